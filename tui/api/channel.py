@@ -1,0 +1,127 @@
+"""The one way out: every request of a session goes through here, with its limits."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import httpx
+
+from .. import __version__
+from ..base_url import host_of
+from .boundary import deadline_error, network_error
+from .errors import Unreachable
+from .failures import TRANSPORT_FAILURES
+from .guard import GuardedTransport, was_sent
+from .retry import send_patiently
+from .tls import open_transport
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .operations import Operation
+    from .retry import Sleep
+
+TIMEOUTS = httpx.Timeout(connect=5.0, read=15.0, write=10.0, pool=5.0)
+"""In seconds. Each byte restarts the one for reading: only the deadline ends a slow drip."""
+
+_HEADERS = {
+    "User-Agent": f"runai-keys/{__version__}",
+    "Accept": "application/json",
+    # A small compressed answer can unpack to gigabytes.
+    "Accept-Encoding": "identity",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a request carries."""
+
+    media_type: str
+    content: bytes = field(repr=False)
+    """Not in the repr: a token request carries a secret."""
+
+
+class Channel:
+    """An HTTP client for one control plane, which raises `ApiError` and nothing else.
+
+    It opens with the first request, so that it belongs to the event loop that it is used in.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        transport: httpx.AsyncBaseTransport | None,
+        ca_file: Path | None,
+        deadline: float,
+        body_limit: int,
+        sleep: Sleep,
+    ) -> None:
+        self.host = host_of(base_url)
+        self._base_url = base_url
+        self._transport = transport
+        self._ca_file = ca_file
+        self._deadline = deadline
+        self._body_limit = body_limit
+        self._sleep = sleep
+        self._client: httpx.AsyncClient | None = None
+        self._is_closed = False
+
+    async def exchange(
+        self,
+        operation: Operation,
+        target: str,
+        *,
+        body: Body | None = None,
+        auth: httpx.Auth | None = None,
+    ) -> httpx.Response:
+        """Send a request and give the whole answer, whatever its status.
+
+        `target` is the path and query. What `auth` does counts towards the deadline, and what it
+        raises passes through. Only a GET is ever sent again.
+        """
+        client = self._open_client()
+        request = self._request(client, operation.method, target, body)
+        try:
+            async with asyncio.timeout(self._deadline) as scope:
+                if request.method != "GET":
+                    return await client.send(request, auth=auth)
+                return await send_patiently(
+                    lambda: client.send(request, auth=auth), scope, self._sleep
+                )
+        except TRANSPORT_FAILURES as error:
+            sent = was_sent(request)
+            if isinstance(error, TimeoutError):
+                raise deadline_error(self._deadline, operation, self.host, sent=sent) from error
+            raise network_error(error, operation, self.host, sent=sent) from error
+
+    async def aclose(self) -> None:
+        """Close the connections; later requests raise `Unreachable`."""
+        self._is_closed = True
+        if self._client is not None:
+            await self._client.aclose()
+
+    def _open_client(self) -> httpx.AsyncClient:
+        if self._is_closed:
+            raise Unreachable(f"The session with {self.host} has ended.", "Sign in again.")
+        if self._client is None:
+            transport = self._transport or open_transport(self._base_url, self._ca_file)
+            self._client = httpx.AsyncClient(
+                transport=GuardedTransport(transport, self._body_limit),
+                headers=_HEADERS,
+                timeout=TIMEOUTS,
+                trust_env=False,
+                follow_redirects=False,
+            )
+        return self._client
+
+    def _request(
+        self, client: httpx.AsyncClient, method: str, target: str, body: Body | None
+    ) -> httpx.Request:
+        url = f"{self._base_url}{target}"
+        if body is None:
+            return client.build_request(method, url)
+        headers = {"Content-Type": body.media_type}
+        return client.build_request(method, url, content=body.content, headers=headers)

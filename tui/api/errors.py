@@ -1,0 +1,50 @@
+"""What can go wrong between this program and a control plane.
+
+Nothing here imports httpx or pydantic, so that screens can catch these errors before either is
+loaded.
+"""
+
+from __future__ import annotations
+
+
+class ApiError(Exception):
+    """A call that did not give what was asked for.
+
+    `reason` is one sentence that names the host and what failed; `advice` is what the user can do.
+    Both are clean: no control characters, no secret, no request or response body.
+    """
+
+    def __init__(self, reason: str, advice: str = "") -> None:
+        super().__init__(f"{reason} {advice}".strip())
+        self.reason = reason
+        self.advice = advice
+
+
+class Unreachable(ApiError):
+    """The host could not be reached, or did not answer in time; a change was certainly not sent."""
+
+
+class SignInFailed(ApiError):
+    """No bearer token could be had, or the one at hand is refused."""
+
+
+class BadAnswer(ApiError):
+    """The host answered with something that a Run:ai API does not say."""
+
+
+class OutcomeUnknown(ApiError):
+    """A change was sent and its answer is lost: it may or may not have been carried out."""
+
+
+class Rejected(ApiError):
+    """The control plane understood the request and said no."""
+
+    def __init__(
+        self, reason: str, advice: str = "", *, status: int, message: str = "", details: str = ""
+    ) -> None:
+        super().__init__(reason, advice)
+        self.status = status
+        """The HTTP status, such as 403 or 409."""
+        self.message = message
+        """What the server said, cleaned and shortened; empty if it said nothing readable."""
+        self.details = details

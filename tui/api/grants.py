@@ -1,0 +1,100 @@
+"""The ways to get a bearer token, and what each of them sends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pydantic import SecretStr
+
+    Fields = Mapping[str, str | SecretStr]
+
+
+@dataclass(frozen=True, slots=True)
+class ClientCredentials:
+    """An access key's client ID and secret."""
+
+    client_id: str
+    client_secret: SecretStr
+
+    what: ClassVar = "this client ID and secret"
+    advice: ClassVar = "Check both: a key that was regenerated has a new secret."
+
+    @property
+    def secret(self) -> SecretStr:
+        """What must not show up in any message."""
+        return self.client_secret
+
+    @property
+    def v2_fields(self) -> Fields:
+        """What the form for /api/v2/token holds."""
+        return {
+            "grant_type": "client_credentials",
+            "client_id": self.client_id,
+            "client_secret": self.client_secret,
+        }
+
+    @property
+    def v1_fields(self) -> Fields:
+        """What the JSON document for /api/v1/token holds."""
+        return {
+            "grantType": "client_credentials",
+            "clientId": self.client_id,
+            "clientSecret": self.client_secret,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Password:
+    """The name and password of a local user."""
+
+    username: str
+    password: SecretStr
+
+    what: ClassVar = "this user name and password"
+    advice: ClassVar = "Check both. Users of single sign-on have no password: give a token instead."
+
+    @property
+    def secret(self) -> SecretStr:
+        """What must not show up in any message."""
+        return self.password
+
+    @property
+    def v2_fields(self) -> Fields:
+        """What the form for /api/v2/token holds."""
+        return {"grant_type": "password", "username": self.username, "password": self.password}
+
+    @property
+    def v1_fields(self) -> Fields:
+        """What the JSON document for /api/v1/token holds; "cli" is what the vendor's tools send."""
+        return {
+            "grantType": "password",
+            "clientID": "cli",
+            "username": self.username,
+            "password": self.password,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class FixedToken:
+    """A ready bearer token, which nothing here can renew."""
+
+    token: SecretStr
+
+
+@dataclass(frozen=True, slots=True)
+class TokenCommand:
+    """A command that prints a bearer token, run without a shell whenever one is needed."""
+
+    argv: tuple[str, ...]
+    timeout: float = 30.0
+    """In seconds; then the command is killed."""
+
+
+TokenGrant = ClientCredentials | Password
+"""A grant that a token endpoint trades for a token."""
+
+Grant = TokenGrant | FixedToken | TokenCommand

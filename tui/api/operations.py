@@ -1,0 +1,94 @@
+"""The seven operations of the contract: where they go, and how messages speak of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from .errors import BadAnswer
+
+ID_LIMIT = 512
+"""The longest id that is put into a path, in characters."""
+
+_KEYS = "/api/v1/access-keys"
+_KEY = "/api/v1/access-keys/{id}"
+_ALL_KEYS = "/api/v1/administration/access-keys"
+_ANY_KEY = "/api/v1/administration/access-keys/{id}"
+
+_NO_API = (
+    "Most likely the control plane is older than 2.24, where access keys came in, "
+    "or the base URL is not that of a control plane."
+)
+_GONE = "Most likely the key was deleted: refresh the list."
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A request that the contract knows, in the words of a message."""
+
+    method: str
+    path: str
+    act: str
+    """What it is to do, as it reads behind “refused to”."""
+
+    if_missing: str = ""
+    """What a 404 means, and what to do then."""
+
+    if_lost: str = ""
+    """What to do if the answer is lost; empty for what changes nothing."""
+
+    @property
+    def changes(self) -> bool:
+        """Whether it can do harm to send it twice."""
+        return bool(self.if_lost)
+
+
+LIST_MY_KEYS = Operation("GET", _KEYS, "list your access keys", _NO_API)
+LIST_ALL_KEYS = Operation("GET", _ALL_KEYS, "list all access keys", _NO_API)
+GET_KEY = Operation("GET", _KEY, "show the access key", _GONE)
+CREATE_KEY = Operation(
+    "POST",
+    _KEYS,
+    "create the access key",
+    _NO_API,
+    "List the keys again: if it is there, its secret is lost, so regenerate or delete it.",
+)
+REGENERATE_SECRET = Operation(
+    "POST",
+    f"{_KEY}/secret",
+    "regenerate the secret",
+    _GONE,
+    "The old secret may be dead, and a new one is lost: regenerate it once more.",
+)
+DELETE_MY_KEY = Operation(
+    "DELETE",
+    _KEY,
+    "delete the access key",
+    _GONE,
+    "List the keys again: if it is still there, delete it once more.",
+)
+DELETE_ANY_KEY = Operation(
+    "DELETE",
+    _ANY_KEY,
+    "delete the access key",
+    _GONE,
+    "List the keys again: if it is still there, delete it once more.",
+)
+SIGN_IN = Operation("POST", "", "sign in")
+"""No operation of the contract: each version of the token endpoint has its own path."""
+
+
+def path_to(operation: Operation, key_id: str, host: str) -> str:
+    """Put an id, which came from the server, into the operation's path.
+
+    Raises `BadAnswer` for an id that would lead to another route, or could if a proxy on the way
+    decodes the path before it reads it.
+    """
+    segments = set(re.split(r"[/\\]", key_id))
+    if not key_id or len(key_id) > ID_LIMIT or segments & {".", ".."}:
+        raise BadAnswer(
+            f"{host} gave this key an id that can't be put into a request, so nothing was sent.",
+            "Refresh the list; if it stays, tell the administrator of the control plane.",
+        )
+    return operation.path.format(id=quote(key_id, safe="", errors="surrogatepass"))

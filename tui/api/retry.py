@@ -1,0 +1,52 @@
+"""Sends a harmless request again when that may help."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from random import SystemRandom
+from typing import TYPE_CHECKING
+
+import httpx
+
+from .answers import BUSY, retry_after
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    Sleep = Callable[[float], Awaitable[object]]
+
+PAUSES = (0.3, 1.0)
+"""In seconds, before the second and the third try, give or take a third of it."""
+
+_CUT = (httpx.ReadError, httpx.WriteError, httpx.CloseError, httpx.RemoteProtocolError)
+"""Not refused connections, unknown names and bad certificates, which stay as they are, nor
+timeouts, which have cost enough time already."""
+
+_DICE = SystemRandom()
+
+
+async def send_patiently(
+    send: Callable[[], Awaitable[httpx.Response]], scope: asyncio.Timeout, sleep: Sleep
+) -> httpx.Response:
+    """Send up to three times, as long as the connection is cut or the server is busy.
+
+    A wait that the server asks for is kept, but if it goes beyond the end of `scope`, the answer is
+    given back at once.
+    """
+    for pause in PAUSES:
+        wait = pause * _DICE.uniform(2 / 3, 4 / 3)
+        with suppress(*_CUT):
+            answer = await send()
+            if answer.status_code not in BUSY:
+                return answer
+            wait = retry_after(answer) or wait
+            if wait > _seconds_left(scope):
+                return answer
+        await sleep(wait)
+    return await send()
+
+
+def _seconds_left(scope: asyncio.Timeout) -> float:
+    end = scope.when()
+    return float("inf") if end is None else end - asyncio.get_running_loop().time()

@@ -1,0 +1,168 @@
+"""The access-key service: one method for each operation of the contract."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
+
+from ..base_url import parse_base_url
+from ..text import clean
+from . import operations
+from .auth import BearerAuth, ClientCredentials, Grant
+from .boundary import check, read
+from .channel import Body, Channel
+from .models import AccessKey, KeyList, NewKey, Verification
+from .token_endpoint import CredentialsRefused, TokenEndpoint
+from .wire import Listing, NewSecret
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import httpx
+    from pydantic import SecretStr
+
+    from .operations import Operation
+    from .retry import Sleep
+
+BODY_LIMIT = 8 << 20
+"""The largest answer that is read, in bytes: some 40,000 keys."""
+
+
+class AccessKeyService:
+    """Access keys at one control plane, for whoever `grant` signs in.
+
+    Every method raises `ApiError` and nothing else. A change (create, regenerate, delete) is sent
+    once: `Unreachable`, `SignInFailed`, `Rejected` and `BadAnswer` mean that it was not carried
+    out, `OutcomeUnknown` that it may have been. To cancel a change that is under way leaves its
+    outcome unknown too. `deadline` is in seconds and holds for a call as a whole.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        grant: Grant,
+        *,
+        transport: httpx.AsyncBaseTransport | None = None,
+        ca_file: Path | None = None,
+        deadline: float = 30.0,
+        body_limit: int = BODY_LIMIT,
+        sleep: Sleep = asyncio.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Check the address, which raises `BaseUrlError`; nothing is opened or sent yet."""
+        self.base_url = parse_base_url(base_url)
+        self._clock = clock
+        self._channel = Channel(
+            self.base_url,
+            transport=transport,
+            ca_file=ca_file,
+            deadline=deadline,
+            body_limit=body_limit,
+            sleep=sleep,
+        )
+        self.host = self._channel.host
+        self._endpoint = TokenEndpoint(self._channel)
+        self._auth = BearerAuth(grant, self._endpoint, self.host, clock=clock)
+
+    @property
+    def client_id(self) -> str | None:
+        """The client ID that this session signs in with; None for a password or a token."""
+        grant = self._auth.grant
+        return grant.client_id if isinstance(grant, ClientCredentials) else None
+
+    @property
+    def signed_in_as(self) -> str | None:
+        """The e-mail or user name that the current token says it is for, cleaned, if any."""
+        return self._auth.token.owner if self._auth.token else None
+
+    async def list_my_keys(self) -> KeyList:
+        """List this user's keys (`get_access_keys`)."""
+        return await self._list(operations.LIST_MY_KEYS)
+
+    async def list_all_keys(
+        self, *, client_id: str | None = None, created_by: str | None = None
+    ) -> KeyList:
+        """List everybody's keys (`get_access_keys_administration`), for administrators only.
+
+        The server filters, and gives at most 100 keys. An empty filter counts as none.
+        """
+        filters = {"clientId": client_id, "createdBy": created_by}
+        given = {name: text for name, text in filters.items() if text}
+        query = urlencode(given, quote_via=quote, safe="", errors="replace")
+        return await self._list(operations.LIST_ALL_KEYS, f"?{query}" if query else "")
+
+    async def get_key(self, key_id: str) -> AccessKey:
+        """Get one of this user's keys (`get_access_key_by_id1`)."""
+        answer = await self._send(operations.GET_KEY, key_id)
+        return read(AccessKey, answer, operations.GET_KEY, self.host)
+
+    async def create_key(self, name: str) -> NewKey:
+        """Create a key (`create_access_key1`); its secret is in the answer and nowhere else."""
+        body = Body("application/json", json.dumps({"name": name}).encode())
+        answer = await self._send(operations.CREATE_KEY, body=body)
+        key = read(NewKey, answer, operations.CREATE_KEY, self.host)
+        return key if key.name else key.model_copy(update={"name": clean(name)})
+
+    async def regenerate_secret(self, key_id: str) -> SecretStr:
+        """Get a new secret for a key (`regenerate_access_key_secret`); the old one dies at once."""
+        answer = await self._send(operations.REGENERATE_SECRET, key_id)
+        return read(NewSecret, answer, operations.REGENERATE_SECRET, self.host).client_secret
+
+    async def delete_my_key(self, key_id: str) -> None:
+        """Delete one of this user's keys (`delete_access_key_by_id`)."""
+        await self._send(operations.DELETE_MY_KEY, key_id)
+
+    async def delete_any_key(self, key_id: str) -> None:
+        """Delete anybody's key (`delete_access_key_by_id_administration`)."""
+        await self._send(operations.DELETE_ANY_KEY, key_id)
+
+    async def verify(self, client_id: str, client_secret: SecretStr) -> Verification:
+        """Sign in with a pair, to see whether it works; this session goes on with its own token.
+
+        Raises `ApiError` if the control plane could not be asked.
+        """
+        start = self._clock()
+        try:
+            await self._endpoint.exchange(ClientCredentials(client_id, client_secret))
+        except CredentialsRefused as error:
+            accepted, reason = False, error.reason
+        else:
+            accepted, reason = True, f"{self.host} accepted this client ID and secret."
+        return Verification(accepted=accepted, seconds=self._clock() - start, reason=reason)
+
+    def use_secret(self, client_secret: SecretStr) -> None:
+        """Sign in with this secret from now on, after this session's own key was regenerated."""
+        grant = self._auth.grant
+        if isinstance(grant, ClientCredentials):
+            self._auth.use(replace(grant, client_secret=client_secret))
+
+    async def aclose(self) -> None:
+        """End the session; calls after this raise `Unreachable`."""
+        await self._channel.aclose()
+
+    async def _list(self, operation: Operation, query: str = "") -> KeyList:
+        answer = await self._send(operation, query=query)
+        return read(Listing, answer, operation, self.host).key_list()
+
+    async def _send(
+        self,
+        operation: Operation,
+        key_id: str | None = None,
+        *,
+        query: str = "",
+        body: Body | None = None,
+    ) -> httpx.Response:
+        path = operation.path
+        if key_id is not None:
+            path = operations.path_to(operation, key_id, self.host)
+        answer = await self._channel.exchange(
+            operation, f"{path}{query}", body=body, auth=self._auth
+        )
+        token = self._auth.token
+        check(answer, operation, self.host, *([token.value] if token else []))
+        return answer

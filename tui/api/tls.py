@@ -1,0 +1,95 @@
+"""Whom to trust, and which proxy to take, when the program opens connections of its own."""
+
+from __future__ import annotations
+
+import os
+import ssl
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import httpx
+
+from ..base_url import host_of, is_loopback
+from .errors import Unreachable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_CONNECTIONS = httpx.Limits(max_connections=10)
+
+
+def open_transport(base_url: str, ca_file: Path | None) -> httpx.AsyncBaseTransport:
+    """Give a transport for this address; an unusable CA file or proxy raises `Unreachable`.
+
+    Nothing of it is left to httpx, which would send tokens through a proxy even to this machine.
+    """
+    if base_url.startswith("http:"):
+        # http is for loopback only; this context trusts nobody, should it ever be asked.
+        context: ssl.SSLContext = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        return httpx.AsyncHTTPTransport(verify=context, trust_env=False, limits=_CONNECTIONS)
+    context = _trusting_context(host_of(base_url), ca_file)
+    proxy = _proxy_for(base_url, context)
+    return httpx.AsyncHTTPTransport(
+        verify=context, trust_env=False, limits=_CONNECTIONS, proxy=proxy
+    )
+
+
+def _trusting_context(host: str, ca_file: Path | None) -> ssl.SSLContext:
+    """Trust what the operating system trusts, and the given CAs on top."""
+    import truststore
+
+    context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    if ca_file is not None:
+        _trust(context, host, "the CA file", str(ca_file))
+        # The file may hold the server's own certificate instead of the one that signed it.
+        context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    if from_environment := os.environ.get("SSL_CERT_FILE"):
+        # truststore reads it as well, but ignores it without a word when it can't be read.
+        _trust(context, host, "SSL_CERT_FILE", from_environment)
+    return context
+
+
+def _trust(context: ssl.SSLContext, host: str, source: str, path: str) -> None:
+    try:
+        context.load_verify_locations(cafile=path)
+    except OSError as error:
+        problem = _FILE_PROBLEMS.get(type(error), "can't be read as PEM certificates")
+        raise Unreachable(
+            f"{host} was not called, because {source} ({path}) {problem}.",
+            "Name a file with the CA's certificate in PEM form, or leave the setting out.",
+        ) from error
+
+
+_FILE_PROBLEMS: dict[type[OSError], str] = {
+    FileNotFoundError: "does not exist",
+    PermissionError: "may not be read",
+}
+
+
+def _proxy_for(base_url: str, context: ssl.SSLContext) -> httpx.Proxy | None:
+    """Give the environment's proxy for https, unless the host is this machine or exempt."""
+    host = host_of(base_url)
+    if is_loopback(urlsplit(base_url).hostname or ""):
+        return None
+    from urllib.request import getproxies, proxy_bypass
+
+    proxies = getproxies()
+    address = proxies.get("https") or proxies.get("all")
+    if not address or proxy_bypass(host):
+        return None
+    if "://" not in address:
+        address = f"http://{address}"
+    if urlsplit(address).scheme not in {"http", "https"}:
+        raise _unusable_proxy(host)
+    try:
+        return httpx.Proxy(address, ssl_context=context)
+    except (httpx.InvalidURL, ValueError):
+        # from None: the cause quotes the address, which may hold a password.
+        raise _unusable_proxy(host) from None
+
+
+def _unusable_proxy(host: str) -> Unreachable:
+    return Unreachable(
+        f"{host} was not called, because the proxy for it is not a valid http:// address.",
+        "Correct HTTPS_PROXY or ALL_PROXY, or exempt the host with NO_PROXY.",
+    )

@@ -1,0 +1,120 @@
+"""Trades credentials for a token at the control plane, in the version that it speaks."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from .answers import BUSY, advice_for, is_web_page, redirect_host, refusal, said
+from .channel import Body
+from .errors import SignInFailed, Unreachable
+from .operations import SIGN_IN
+from .reveal import plain
+from .tokens import MalformedToken, Token, read_token
+from .wire import TokenAnswer, parsed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import httpx
+
+    from .channel import Channel
+    from .grants import Fields, TokenGrant
+
+_REFUSED = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED})
+_MISSING = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED})
+
+
+class CredentialsRefused(SignInFailed):
+    """The control plane knows the credentials to be wrong; asking again is of no use."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    path: str
+    media_type: str
+    fields: Callable[[TokenGrant], Fields]
+    encoded: Callable[[dict[str, str]], str]
+
+
+def _form(fields: dict[str, str]) -> str:
+    # What can't be encoded can't be right either: let the server refuse it.
+    return urlencode(fields, errors="replace")
+
+
+_VERSIONS = (
+    _Version(
+        "/api/v2/token", "application/x-www-form-urlencoded", lambda grant: grant.v2_fields, _form
+    ),
+    _Version("/api/v1/token", "application/json", lambda grant: grant.v1_fields, json.dumps),
+)
+
+
+class TokenEndpoint:
+    """The control plane's token endpoint; remembers which version of it answers."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+        self._versions: tuple[_Version, ...] = _VERSIONS
+
+    async def exchange(self, grant: TokenGrant) -> Token:
+        """Get a token. A single try: a server that is busy is left to whoever asks next.
+
+        Raises `CredentialsRefused` for a 400 or 401, `Unreachable` while the server or a gateway
+        is too busy to tell (429, 502, 503, 504), for which the credentials are not to blame, and
+        `SignInFailed` for everything else that is no token.
+        """
+        for version in self._versions:
+            answer = await self._post(version, grant)
+            if not _is_missing(answer):
+                if answer.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
+                    self._versions = (version,)
+                return self._token(answer, grant)
+        paths = " and ".join(version.path for version in self._versions)
+        raise SignInFailed(
+            f"{self._channel.host} has no token endpoint at {paths}.",
+            "Check the base URL, or give a ready token in RUNAI_TOKEN.",
+        )
+
+    async def _post(self, version: _Version, grant: TokenGrant) -> httpx.Response:
+        return await self._channel.exchange(SIGN_IN, version.path, body=_body(version, grant))
+
+    def _token(self, answer: httpx.Response, grant: TokenGrant) -> Token:
+        if not answer.is_success:
+            raise self._refusal(answer, grant)
+        content = parsed(TokenAnswer, answer.content)
+        if content is not None:
+            try:
+                return read_token(content.access_token, content.expires_in)
+            except MalformedToken:
+                pass
+        raise SignInFailed(
+            f"{self._channel.host} accepted {grant.what}, but sent no token that can be used.",
+            "Check the base URL, or give a ready token in RUNAI_TOKEN.",
+        )
+
+    def _refusal(self, answer: httpx.Response, grant: TokenGrant) -> SignInFailed | Unreachable:
+        host, status = self._channel.host, answer.status_code
+        if answer.is_redirect:
+            return SignInFailed(
+                f"{host} redirects the sign-in to {redirect_host(answer)}, which is not followed.",
+                "Check the base URL: credentials are sent nowhere else.",
+            )
+        message = said(answer, grant.secret).message
+        reason = f"{refusal(host, f'accept {grant.what}', status, message)}."
+        if status in _REFUSED:
+            return CredentialsRefused(reason, grant.advice)
+        kind = Unreachable if status in BUSY else SignInFailed
+        return kind(reason, advice_for(answer))
+
+
+def _is_missing(answer: httpx.Response) -> bool:
+    return answer.status_code in _MISSING or (answer.is_success and is_web_page(answer))
+
+
+def _body(version: _Version, grant: TokenGrant) -> Body:
+    """Put the secret into a body, in a frame that is gone before anything can fail."""
+    return Body(version.media_type, version.encoded(plain(version.fields(grant))).encode())

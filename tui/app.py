@@ -1,0 +1,101 @@
+"""The application: its screens, its look, and the life of its connection."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.app import App
+from textual.binding import Binding, BindingType
+
+from .delivery.clipboard import Clipboard
+from .dialogs.secret_panel import SecretPanel
+from .palette import VerbProvider
+from .screens.all_keys import AllKeysScreen
+from .screens.help import HelpScreen
+from .screens.my_keys import MyKeysScreen
+from .screens.sign_in import SignInScreen
+from .themes import DARK, own_variables
+from .widgets.verbs import verbs_of
+
+if TYPE_CHECKING:
+    from .session import Session
+
+
+class AccessKeysApp(App[None]):
+    """Two screens of keys on one session."""
+
+    TITLE = "runai-keys"
+    CSS_PATH = "app.tcss"
+    COMMANDS = {VerbProvider}
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("1", "show('mine')", "My keys", show=False, id="app.mine", tooltip="Your own keys"),
+        Binding("2", "show('all')", "All keys", show=False, id="app.all", tooltip="Everybody's"),
+        Binding(
+            "colon",
+            "command_palette",
+            "Palette",
+            show=False,
+            id="app.palette",
+            tooltip="Find everything that can be done by its name",
+        ),
+        Binding("question_mark", "help", "Help", id="app.help", tooltip="Every key"),
+        Binding("q", "quit", "Quit", id="app.quit", tooltip="Leave the program"),
+        Binding("ctrl+q", "quit", "Quit", show=False, priority=True, system=True),
+    ]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._key_clipboard = Clipboard(os.environ, self._write_to_terminal)
+        self.add_mode("mine", lambda: MyKeysScreen(session, self._key_clipboard))
+        self.add_mode("all", lambda: AllKeysScreen(session, self._key_clipboard))
+
+    def on_mount(self) -> None:
+        """Show the user's keys, or ask for credentials first."""
+        self.register_theme(DARK)
+        self.theme = DARK.name
+        if self._session.ready:
+            self.switch_mode("mine")
+        else:
+            self._sign_in()
+
+    @work(group="dialog")
+    async def _sign_in(self) -> None:
+        if await self.push_screen_wait(SignInScreen(self._session)):
+            self.switch_mode("mine")
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Add the program's own tokens to whatever theme is chosen."""
+        return own_variables(self.current_theme)
+
+    def action_show(self, mode: str) -> None:
+        """Show one of the lists."""
+        if mode != self.current_mode:
+            self.switch_mode(mode)
+
+    def action_help(self) -> None:
+        """Show every key of the active screen."""
+        self.push_screen(HelpScreen(verbs_of(self.screen)))
+
+    async def action_quit(self) -> None:
+        """Leave the program, but not a secret that was neither copied nor saved."""
+        panel = next((s for s in self.screen_stack if isinstance(s, SecretPanel)), None)
+        if panel is not None and not panel.delivered:
+            panel.ask_to_leave()
+        else:
+            self.exit()
+
+    async def on_unmount(self) -> None:
+        """Close the connection once nothing uses it any more."""
+        self.workers.cancel_all()
+        await asyncio.sleep(0)
+        await self._session.aclose()
+
+    def _write_to_terminal(self, sequence: str) -> None:
+        # App.copy_to_clipboard would keep the text in the application.
+        if self._driver is not None:
+            self._driver.write(sequence)

@@ -1,0 +1,88 @@
+"""The command line; neither Textual nor httpx is loaded before the program really starts."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from . import __version__
+
+if TYPE_CHECKING:
+    from .settings import Settings
+
+USAGE = 2
+"""Exit status for wrong usage, wrong configuration, or no terminal."""
+
+_ENVIRONMENT = """\
+environment:
+  RUNAI_BASE_URL          the control plane, such as https://acme.run.ai
+  RUNAI_CLIENT_ID         an access key to sign in with
+  RUNAI_CLIENT_SECRET     and its secret
+  RUNAI_TOKEN             or a ready bearer token
+
+Without credentials the program asks for them. Secrets are never taken from the command line.
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Declare the command line."""
+    parser = argparse.ArgumentParser(
+        prog="runai-keys",
+        description="List, create, regenerate and delete NVIDIA Run:ai access keys.",
+        epilog=_ENVIRONMENT,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    add = parser.add_argument
+    add("--demo", action="store_true", help="try it on an embedded control plane")
+    add("--demo-role", choices=("admin", "user"), help="who you are in the demo (default: admin)")
+    add("--base-url", metavar="URL", help="the control plane, such as https://acme.run.ai")
+    add("--ca-file", type=Path, metavar="PATH", help="trust this certificate authority as well")
+    add("--readonly", action="store_true", help="offer nothing that changes anything")
+    add("--version", action="version", version=f"runai-keys {__version__}")
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Start the program.
+
+    Returns:
+        The exit status.
+    """
+    from .settings import SettingsError, read_settings
+
+    try:
+        settings = read_settings(parser().parse_args(arguments), os.environ)
+    except SettingsError as error:
+        return _refuse(str(error))
+    if problem := _terminal_problem():
+        return _refuse(problem)
+    return _run(settings)
+
+
+def _refuse(reason: str) -> int:
+    print(f"runai-keys: {reason}", file=sys.stderr)  # noqa: T201
+    return USAGE
+
+
+def _terminal_problem() -> str | None:
+    # Textual reads the keys from standard input and draws on standard error.
+    for stream, name in ((sys.__stdin__, "standard input"), (sys.__stderr__, "standard error")):
+        if stream is None or stream.closed or not stream.isatty():
+            return f"{name} is not a terminal: start it in a terminal, without redirecting it."
+    if os.environ.get("TERM", "") in ("", "dumb"):
+        return "this terminal can't draw (TERM is unset or dumb): set TERM, or use another one."
+    return None
+
+
+def _run(settings: Settings) -> int:
+    from .app import AccessKeysApp
+    from .session import Session
+
+    app = AccessKeysApp(Session(settings))
+    app.run()
+    return app.return_code or 0

@@ -1,0 +1,1 @@
+"""Where a text leaves the program for good: the clipboard, or a private file."""

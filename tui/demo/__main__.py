@@ -1,0 +1,116 @@
+"""`python -m tui.demo`: the demo control plane on the loopback address, for any client."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shlex
+import signal
+import socket
+import sys
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from .server import Demo
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_HOST = "127.0.0.1"
+_NO_UVICORN = (
+    "Serving the demo needs uvicorn: pip install 'runai-access-keys[serve]', "
+    "or from a clone: pip install -e '.[serve]'"
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve the demo until a signal ends it, and return the exit code."""
+    options = _parser().parse_args(arguments)
+    if find_spec("uvicorn") is None:
+        return _fail(_NO_UVICORN, 2)
+    try:
+        listener = socket.create_server((_HOST, options.port))
+    except OSError as error:
+        # Its own text repeats the address, so only what went wrong is taken of it.
+        reason = os.strerror(error.errno or 0)
+        return _fail(f"Can't listen on {_HOST}, port {options.port}: {reason}.", 1)
+    with listener:
+        _serve(_demo(options), listener)
+    return 0
+
+
+def _demo(options: argparse.Namespace) -> Demo:
+    return Demo(
+        role=options.role,
+        latency=options.latency / 1000,
+        token_lifetime=options.token_lifetime,
+        client_id=os.environ.get("RUNAI_CLIENT_ID"),
+        client_secret=os.environ.get("RUNAI_CLIENT_SECRET"),
+    )
+
+
+def _serve(demo: Demo, listener: socket.socket) -> None:
+    import uvicorn
+
+    config = uvicorn.Config(
+        demo.app, log_level="warning", access_log=False, ws="none", timeout_graceful_shutdown=1
+    )
+    server = uvicorn.Server(config)
+    # uvicorn has this handler only while it serves, and after that raises the signal once more: one
+    # that comes earlier, or again, must not end us in another way.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, server.handle_exit)
+    _announce(demo, listener.getsockname()[1])
+    server.run(sockets=[listener])
+
+
+def _fail(reason: str, exit_code: int) -> int:
+    sys.stderr.write(f"{reason}\n")
+    return exit_code
+
+
+def _announce(demo: Demo, port: int) -> None:
+    settings = {
+        "RUNAI_BASE_URL": f"http://{_HOST}:{port}",
+        "RUNAI_CLIENT_ID": demo.client_id,
+        "RUNAI_CLIENT_SECRET": demo.client_secret,
+    }
+    lines = "".join(f"{name}={shlex.quote(value)}\n" for name, value in settings.items())
+    sys.stdout.write(lines)
+    sys.stdout.flush()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m tui.demo",
+        description="Serve a demo of the Run:ai access-key API on the loopback address. "
+        "Its address and credentials go to standard output, ready to be sourced.",
+        epilog="RUNAI_CLIENT_ID and RUNAI_CLIENT_SECRET in the environment set the credentials.",
+    )
+    parser.add_argument(
+        "--port", type=_whole(0, 65_535), default=0, help="0, the default, picks a free one"
+    )
+    parser.add_argument(
+        "--role", choices=("admin", "user"), default="admin", help="what the signed-in user is"
+    )
+    parser.add_argument(
+        "--latency", type=_whole(0), default=0, metavar="MILLISECONDS", help="delay of each answer"
+    )
+    parser.add_argument(
+        "--token-lifetime", type=_whole(1), default=3600, metavar="SECONDS", help="default 3600"
+    )
+    return parser
+
+
+def _whole(smallest: int, largest: int | None = None) -> Callable[[str], int]:
+    def number(text: str) -> int:
+        value = int(text)
+        if value < smallest or (largest is not None and value > largest):
+            raise ValueError(text)
+        return value
+
+    return number
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,55 @@
+"""The keys that a new demo starts with: the same ones for the same clock."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from .names import AWKWARD_KEYS, COLLEAGUES, KEY_NAMES, OWN_KEYS, SIGNED_IN_USER, PlannedKey
+from .record import DemoRecord, make_record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from random import Random
+
+SEED = 224
+
+_TWO_MINUTES = 2 / 1440
+
+
+def seeded_records(generator: Random, now: datetime) -> list[DemoRecord]:
+    """Return all keys of the demo, the signed-in user's first, with ages relative to `now`."""
+    return [_record(generator, key, owner, now) for key, owner in _planned_keys(generator)]
+
+
+def _planned_keys(generator: Random) -> Iterator[tuple[PlannedKey, str]]:
+    for key in OWN_KEYS:
+        yield key, SIGNED_IN_USER
+    for owner, count in COLLEAGUES.items():
+        for name in generator.sample(KEY_NAMES, count):
+            yield _ordinary_key(generator, name), owner
+    yield from AWKWARD_KEYS
+
+
+def _ordinary_key(generator: Random, name: str) -> PlannedKey:
+    """Plan a key that is active, idle, stale or was never used; most keys are in daily use."""
+    state = generator.choices(("active", "idle", "stale", "never"), weights=(50, 20, 18, 12))[0]
+    if state == "never":
+        return PlannedKey(name, generator.uniform(1, 300), None)
+    if state == "active":
+        # Cubed, because keys in use are mostly used again within hours, not weeks.
+        last_used = max(_TWO_MINUTES, 44 * generator.random() ** 3)
+    else:
+        last_used = generator.uniform(*((46, 89) if state == "idle" else (91, 400)))
+    return PlannedKey(name, last_used + generator.uniform(1, 300), last_used)
+
+
+def _record(generator: Random, key: PlannedKey, owner: str, now: datetime) -> DemoRecord:
+    return make_record(
+        generator, key.name, owner, _before(now, key.created), _before(now, key.last_used)
+    )
+
+
+def _before(now: datetime, days: float | None) -> datetime | None:
+    return None if days is None else now - timedelta(seconds=round(days * 86_400))

@@ -1,0 +1,1 @@
+"""Questions and panels on top of a screen; each gives one result."""

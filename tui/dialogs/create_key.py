@@ -1,0 +1,86 @@
+"""The form for a new access key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from ..api.names import KEY_QUOTA, name_hint, name_problem
+from ..widgets.notice import Notice
+from .request import RequestDialog
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from ..api.models import NewKey
+    from ..session import Session
+
+
+class CreateKey(RequestDialog["NewKey"]):
+    """Asks for a name, checks it while it is typed, and creates the key."""
+
+    ABANDON = "The key may have been created already, and its secret would be lost."
+
+    def __init__(self, session: Session, *, count: int) -> None:
+        super().__init__()
+        self._session = session
+        self._count = count
+        self.name_sent = ""
+        """The name that the server was asked for."""
+
+    @property
+    def box_title(self) -> str:
+        """The title."""
+        return "New access key"
+
+    def compose_box(self) -> ComposeResult:
+        """Lay out the form."""
+        field = Input(placeholder="ci-runner", id="name", compact=True)
+        field.cursor_blink = False
+        yield Static("Name", classes="label")
+        yield field
+        yield Notice(id="reason")
+        yield Static(self._quota(), id="quota")
+        yield from self.compose_status()
+
+    def _quota(self) -> Content:
+        text = f"You have {self._count} of {KEY_QUOTA} access keys."
+        if self._count < KEY_QUOTA:
+            return Content(text)
+        return Content(f"{text} The server will most likely refuse one more: delete one first.")
+
+    @on(Input.Changed, "#name")
+    def _check(self, event: Input.Changed) -> None:
+        event.stop()
+        problem = name_problem(event.value) if event.value else None
+        self._explain(problem or name_hint(event.value) or "", failed=problem is not None)
+        if not self.waiting:
+            self.say("")
+
+    @on(Input.Submitted, "#name")
+    def _submit(self, event: Input.Submitted) -> None:
+        event.stop()
+        problem = name_problem(event.value)
+        if problem is None:
+            self.name_sent = event.value
+            self.submit()
+            return
+        self._explain(problem, failed=True)
+
+    def _explain(self, text: str, *, failed: bool) -> None:
+        self.query_one("#reason", Notice).say(text, failed=failed)
+
+    def watch_waiting(self, waiting: bool) -> None:
+        """Keep the name as it was sent while the answer is awaited."""
+        field = self.query_one("#name", Input)
+        field.disabled = waiting
+        if not waiting:
+            field.focus()
+
+    async def request(self) -> NewKey:
+        """Create the key."""
+        service = await self._session.service()
+        return await service.create_key(self.name_sent)

@@ -1,0 +1,67 @@
+"""What all dialogs share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.reactive import var
+from textual.screen import ModalScreen
+
+from ..widgets.key_bar import KeyBar
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+Answer = TypeVar("Answer")
+
+ARMED_AFTER = 0.5
+"""Seconds after which a dialog takes an answer: keys typed ahead must not confirm anything."""
+
+
+class Dialog(ModalScreen[Answer | None], Generic[Answer]):
+    """A box with a title, what it asks or shows, and the keys that it takes."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "cancel", "Cancel", id="app.cancel", tooltip="Leave without doing it"),
+    ]
+
+    armed: var[bool] = var(False)
+    """Whether the dialog has been on screen long enough for an answer to be meant."""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the box."""
+        box = VerticalScroll(id="box", can_focus=False)
+        box.border_title = self.box_title
+        with box:
+            yield from self.compose_box()
+        yield KeyBar()
+
+    @property
+    def box_title(self) -> str:
+        """The title: words of our own, never a text from outside."""
+        raise NotImplementedError
+
+    def compose_box(self) -> ComposeResult:
+        """Lay out what is inside."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        """Start counting until an answer is taken."""
+        if ARMED_AFTER:
+            self.set_timer(ARMED_AFTER, self._arm)
+        else:
+            self.call_after_refresh(self._arm)
+
+    def _arm(self) -> None:
+        self.armed = True
+
+    def close(self, answer: Answer | None) -> None:
+        """Give the answer, once."""
+        if self.is_current:
+            self.dismiss(answer)
+
+    def action_cancel(self) -> None:
+        """Leave without an answer."""
+        self.close(None)

@@ -1,0 +1,97 @@
+"""What has to be said, and typed, before a key is deleted or gets a new secret."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from ..listing.ages import Use, last_used, minute, use_of
+
+if TYPE_CHECKING:
+    from ..api.models import AccessKey
+
+_TYPABLE = re.compile(r"[!-~]{1,40}")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A line about the key; alarming ones are shown in red."""
+
+    label: str
+    text: str
+    alarming: bool = False
+
+
+@dataclass(frozen=True)
+class Question:
+    """A change that can't be undone, and what the user should know of it."""
+
+    title: str
+    verb: str
+    """The word on the button."""
+    facts: tuple[Fact, ...]
+    consequences: tuple[str, ...]
+    phrase: str | None
+    """What has to be typed to go on; None where a deliberate press of the button is enough."""
+    phrase_is: str = "name"
+
+
+def delete_question(
+    key: AccessKey, *, now: datetime, own_client_id: str | None, whose: str
+) -> Question:
+    """Ask about deleting a key; its name has to be typed, always: there is no way back."""
+    phrase, phrase_is = _phrase(key)
+    consequences = [
+        "Whatever signs in with this key stops working. It gets no new tokens; "
+        "tokens already issued may live until they expire."
+    ]
+    if key.client_id == own_client_id:
+        consequences.append(
+            "This session signs in with this very key: after that it can't sign in again."
+        )
+    facts = _facts(key, now, whose)
+    return Question("Delete access key", "Delete", facts, tuple(consequences), phrase, phrase_is)
+
+
+def regenerate_question(key: AccessKey, *, now: datetime, own_client_id: str | None) -> Question:
+    """Ask about a new secret; the name has to be typed where something may be using the old one."""
+    own = key.client_id == own_client_id
+    consequences = [
+        "The old secret stops working at once; the client ID stays. Whatever uses the old secret "
+        "needs the new one."
+    ]
+    if own:
+        consequences.append(
+            "This session signs in with this very key: it goes on with the new secret."
+        )
+    phrase, phrase_is = _phrase(key)
+    in_use = use_of(key, now) in (Use.ACTIVE, Use.UNKNOWN)
+    return Question(
+        "New secret",
+        "Replace the secret",
+        _facts(key, now, "you"),
+        tuple(consequences),
+        phrase if own or in_use else None,
+        phrase_is,
+    )
+
+
+def _facts(key: AccessKey, now: datetime, whose: str) -> tuple[Fact, ...]:
+    used = last_used(key, now)
+    if key.last_login is not None:
+        used = f"{used} ({minute(key.last_login)})"
+    return (
+        Fact("Name", key.name),
+        Fact("Client ID", key.client_id),
+        Fact("Owner", key.created_by or whose),
+        Fact("Last used", used, use_of(key, now) is Use.ACTIVE),
+    )
+
+
+def _phrase(key: AccessKey) -> tuple[str, str]:
+    # Some names can't be typed on every keyboard, or not by anyone in their right mind.
+    if _TYPABLE.fullmatch(key.name):
+        return key.name, "name"
+    return key.client_id, "client ID"

@@ -1,0 +1,1 @@
+"""The screens: my keys, all keys, sign in, help."""

@@ -1,0 +1,148 @@
+"""What can be done with the key under the cursor, on either screen."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+
+from ..api.errors import Rejected
+from ..dialogs.confirm import Confirm
+from ..dialogs.key_details import KeyDetails
+from ..dialogs.problem import Problem
+from ..dialogs.questions import delete_question
+from ..dialogs.request import Done, Lost
+from ..widgets.key_table import KeyTable
+from .keys_screen import KeysScreen
+
+if TYPE_CHECKING:
+    from ..api.models import AccessKey
+    from ..api.service import AccessKeyService
+    from ..dialogs.key_details import Fetch
+
+_GONE = 404
+
+
+class KeyVerbsScreen(KeysScreen):
+    """A list of keys that can be looked at, copied from and deleted, one at a time."""
+
+    CHANGES: ClassVar[frozenset[str]] = frozenset({"delete"})
+    """Actions that are not offered when nothing may be changed."""
+    NEEDS_KEY: ClassVar[frozenset[str]] = frozenset({"delete", "copy_id", "details"})
+    """Actions that are not offered without a key under the cursor."""
+    WHOSE: ClassVar[str]
+    """The owner of a key that names none."""
+
+    _busy = False
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what can be done now."""
+        if action in self.CHANGES and self.session.settings.readonly:
+            return False
+        if action in self.NEEDS_KEY and (not self.is_mounted or self.table.selected is None):
+            return None
+        return super().check_action(action, parameters)
+
+    def start(self, steps: Coroutine[Any, Any, None]) -> None:
+        """Go through the steps of a verb, unless another one is still going on.
+
+        A second press of a key must not open a second dialog beneath the first.
+        """
+        if self._busy:
+            steps.close()
+            return
+        self._busy = True
+        self.run_worker(self._run_steps(steps), group="dialog")
+
+    async def _run_steps(self, steps: Coroutine[Any, Any, None]) -> None:
+        try:
+            await steps
+        finally:
+            self._busy = False
+
+    async def tell(self, act: str, text: str) -> None:
+        """Say what went wrong, and wait until it was read."""
+        await self.app.push_screen_wait(Problem(act, text))
+
+    # Details
+
+    @property
+    def fetch_details(self) -> Fetch | None:
+        """How to ask the server for one key; None where it can't be asked."""
+        return None
+
+    def action_details(self) -> None:
+        """Show all about the key under the cursor."""
+        if (key := self.table.pick()) is not None:
+            self.start(self._details(key))
+
+    @on(KeyTable.Chosen)
+    def _show_details(self, event: KeyTable.Chosen) -> None:
+        event.stop()
+        self.start(self._details(event.key))
+
+    async def _details(self, key: AccessKey) -> None:
+        details = KeyDetails(
+            key,
+            now=self.session.now(),
+            own=key.client_id == self.session.client_id,
+            whose=self.WHOSE,
+            fetch=self.fetch_details,
+        )
+        if await self.app.push_screen_wait(details) == "copy":
+            await self._copy_id(key)
+
+    # Copy
+
+    def action_copy_id(self) -> None:
+        """Copy the client ID of the key under the cursor."""
+        if (key := self.table.pick()) is not None:
+            self.start(self._copy_id(key))
+
+    async def _copy_id(self, key: AccessKey) -> None:
+        outcome = await self.clipboard.copy(key.client_id)
+        severity = "information" if outcome.left else "error"
+        self.notify(outcome.text, title="Client ID", severity=severity, markup=False)  # type: ignore[arg-type]
+
+    # Delete
+
+    async def delete(self, service: AccessKeyService, key: AccessKey) -> None:
+        """Have the server delete a key."""
+        raise NotImplementedError
+
+    def action_delete(self) -> None:
+        """Delete the key under the cursor, after asking."""
+        if (key := self.table.pick()) is not None:
+            self.start(self._delete(key))
+
+    async def _delete(self, key: AccessKey) -> None:
+        question = delete_question(
+            key, now=self.session.now(), own_client_id=self.session.client_id, whose=self.WHOSE
+        )
+        match await self.app.push_screen_wait(Confirm(question, lambda: self._send_delete(key))):
+            case Done(value=text):
+                self.listing = self.listing.without(key.id)
+                self.notify(text, markup=False)
+                self.reload()
+            case Lost(error=error):
+                await self._find_out(key, str(error))
+
+    async def _send_delete(self, key: AccessKey) -> str:
+        try:
+            await self.delete(await self.session.service(), key)
+        except Rejected as error:
+            if error.status != _GONE:
+                raise
+            return f"{key.name} was gone already."
+        return f"Deleted {key.name}."
+
+    async def _find_out(self, key: AccessKey, reason: str) -> None:
+        found = await self.relist()
+        if found is None:
+            text = "The list can't be had either: whether it was deleted is unknown. r lists again."
+        elif any(listed.id == key.id for listed in found.keys):
+            text = "It is still listed: it was not deleted, as of now. D tries again."
+        else:
+            text = "It is no longer listed: it was deleted."
+        await self.tell(f"Deleting {key.name}", f"{reason} {text}")

@@ -1,0 +1,76 @@
+"""Makes text from outside harmless, once, at the boundary of the models."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+from unicodedata import category
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
+
+_MARKS_IN_A_ROW = 2
+
+_REPLACED_CATEGORIES = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+"""Controls, bidi and zero width characters, tags, unassigned, private use, surrogates, breaks."""
+
+_UNSTABLE = tuple(
+    range(first, last + 1)
+    for first, last in (
+        (0x034F, 0x034F),  # combining grapheme joiner
+        (0x1160, 0x11FF),  # Hangul vowels and finals: no width after a consonant, some alone
+        (0x115F, 0x115F),  # Hangul filler
+        (0x17B4, 0x17B5),  # Khmer vowels that are never shown
+        (0x180B, 0x180F),  # Mongolian variation selectors
+        (0x2800, 0x2800),  # blank Braille
+        (0x3164, 0x3164),  # Hangul filler
+        (0xD7B0, 0xD7FF),  # more Hangul vowels and finals
+        (0xFE00, 0xFE0F),  # variation selectors
+        (0xFFA0, 0xFFA0),  # half width Hangul filler
+        (0x1F1E6, 0x1F1FF),  # regional indicators
+        (0x1F3FB, 0x1F3FF),  # skin tones
+        (0xE0100, 0xE01EF),  # more variation selectors
+    )
+)
+"""Assigned, yet invisible, or of a width that depends on the neighbours and on the terminal."""
+
+
+def clean(text: str, limit: int = 300) -> str:
+    """Give `text` as one line that is safe to show, at most `limit` (at least 1) characters long.
+
+    Control characters become their pictures (U+2400 and on); whatever hides, reorders or breaks
+    text, or has no meaning, becomes U+FFFD, so that it is seen. The parts that join an emoji
+    (joiner, variation selector, skin tone, flag letter) do too: terminals disagree about the width
+    of such sequences, and a column must not shift. Combining marks after the second are dropped.
+    Cleaning twice gives the same as cleaning once.
+    """
+    if text.isascii() and text.isprintable():
+        shown = text
+    else:
+        shown = "".join(islice(_harmless(text), limit + 1))
+    return shown if len(shown) <= limit else shown[: limit - 1] + ELLIPSIS
+
+
+def _harmless(text: str) -> Iterator[str]:
+    marks = 0
+    for character in text:
+        shown, kind = _shown(character)
+        marks = marks + 1 if kind.startswith("M") else 0
+        if marks <= _MARKS_IN_A_ROW:
+            yield shown
+
+
+def _shown(character: str) -> tuple[str, str]:
+    """Give what stands for one character, and the Unicode category of that."""
+    code = ord(character)
+    if code < 0x20:
+        return chr(0x2400 + code), "So"
+    if code == 0x7F:
+        return "\N{SYMBOL FOR DELETE}", "So"
+    kind = category(character)
+    if kind in _REPLACED_CATEGORIES or any(code in span for span in _UNSTABLE):
+        return REPLACEMENT, "So"
+    return character, kind

@@ -1,0 +1,120 @@
+"""What a list of keys shows in each column, and how wide, at a given width."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len, set_cell_size
+
+from ..listing.ages import GLYPHS, day, last_used, use_of
+from ..listing.order import Column
+
+if TYPE_CHECKING:
+    from ..api.models import AccessKey
+
+GUTTER = 2
+"""Cells before the first column: the cursor's mark and a blank."""
+GAP = 2
+
+
+@dataclass(frozen=True)
+class Span:
+    """The cells that a column may take."""
+
+    least: int
+    most: int
+
+
+_SPANS = {
+    Column.NAME: Span(12, 32),
+    Column.OWNER: Span(12, 30),
+    Column.CLIENT_ID: Span(9, 36),
+    Column.CREATED: Span(11, 11),
+    Column.LAST_USED: Span(13, 13),
+}
+
+_DROPPED_FIRST = (Column.CREATED, Column.CLIENT_ID, Column.OWNER)
+
+Layout = tuple[tuple[Column, int], ...]
+
+
+def lay_out(columns: tuple[Column, ...], keys: tuple[AccessKey, ...], width: int) -> Layout:
+    """Fit columns into a width.
+
+    A column gets what its texts need, within its span. What doesn't fit at full size makes the
+    creation date go first; then all shrink, and at last the client ID and the owner go.
+    """
+    wanted = {column: _wanted(column, keys) for column in columns}
+    if _total(wanted) > width:
+        wanted.pop(Column.CREATED, None)
+    for column in _DROPPED_FIRST:
+        if _total({name: _SPANS[name].least for name in wanted}) > width:
+            wanted.pop(column, None)
+    return _shrink(wanted, width)
+
+
+def _wanted(column: Column, keys: tuple[AccessKey, ...]) -> int:
+    span = _SPANS[column]
+    if span.least == span.most:
+        return span.most
+    longest = max((cell_len(_plain(column, key)) for key in keys), default=span.least)
+    return min(max(longest, span.least, len(column.value) + 2), span.most)
+
+
+def _total(widths: dict[Column, int]) -> int:
+    return GUTTER + sum(widths.values()) + GAP * (len(widths) - 1)
+
+
+def _shrink(wanted: dict[Column, int], width: int) -> Layout:
+    widths = dict(wanted)
+    for _ in range(_total(widths) - width):
+        column = max(widths, key=lambda name: _can_give(name, widths))
+        if _can_give(column, widths) <= 0:
+            break
+        widths[column] -= 1
+    return tuple(widths.items())
+
+
+def _can_give(column: Column, widths: dict[Column, int]) -> int:
+    # Both ends of a client ID tell it from others, so it gives twice as readily as a name.
+    spare = widths[column] - _SPANS[column].least
+    return 2 * spare if column is Column.CLIENT_ID else spare
+
+
+def _plain(column: Column, key: AccessKey) -> str:
+    return {
+        Column.NAME: key.name,
+        Column.OWNER: key.created_by or "unknown",
+        Column.CLIENT_ID: key.client_id,
+    }[column]
+
+
+def cell(column: Column, key: AccessKey, now: datetime, width: int) -> str:
+    """Write one cell, exactly `width` cells wide."""
+    match column:
+        case Column.CREATED:
+            text = day(key.created_at)
+        case Column.LAST_USED:
+            text = f"{GLYPHS[use_of(key, now)]} {last_used(key, now)}"
+        case Column.CLIENT_ID:
+            return set_cell_size(shorten(key.client_id, width), width)
+        case _:
+            text = _plain(column, key)
+    return fit(text, width)
+
+
+def fit(text: str, width: int) -> str:
+    """Pad a text to a width, or cut it there with an ellipsis."""
+    if cell_len(text) <= width:
+        return set_cell_size(text, width)
+    return set_cell_size(text, width - 1) + "…"
+
+
+def shorten(text: str, width: int) -> str:
+    """Take out the middle of a text that is too wide: both ends of an ID tell it from others."""
+    if cell_len(text) <= width:
+        return text
+    tail = (width - 1) // 2
+    return f"{text[: width - 1 - tail]}…{text[-tail:] if tail else ''}"

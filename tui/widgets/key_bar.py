@@ -1,0 +1,60 @@
+"""The footer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.style import Style
+from textual.widget import Widget
+
+from .verbs import verbs_of
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from .verbs import Verb
+
+
+class KeyBar(Widget):
+    """One line with the verbs that can be used now; what doesn't fit is in the help.
+
+    A stock Footer is a widget for every key; this is one widget, and a fifth of the bytes.
+    """
+
+    def on_mount(self) -> None:
+        """Follow the bindings of the screen."""
+        self.screen.bindings_updated_signal.subscribe(self, self._on_bindings_updated)
+
+    def _on_bindings_updated(self, _screen: Screen[object]) -> None:
+        self.refresh()
+
+    def render(self) -> Content:
+        """Draw the verbs, as many as fit."""
+        return Content.assemble(*(self._entry(verb) for verb in self._fitting()))
+
+    async def action_run_verb(self, verb_id: str) -> None:
+        """Do what a click on a verb asks for."""
+        for verb in verbs_of(self.screen):
+            if verb.id == verb_id and verb.enabled:
+                await self.app.run_action(verb.action, verb.node)
+
+    def _fitting(self) -> list[Verb]:
+        shown = [verb for verb in verbs_of(self.screen) if verb.shown and verb.enabled]
+        shown.sort(key=lambda verb: verb.id.startswith("app."))
+        while shown and sum(self._width(verb) for verb in shown) > self.size.width:
+            # Help is the last to stay: the way to all that had to go.
+            keep = shown[-1] if shown[-1].id == "app.help" else None
+            del shown[-2 if keep and len(shown) > 1 else -1]
+        return shown
+
+    def _width(self, verb: Verb) -> int:
+        return cell_len(self._entry(verb).plain)
+
+    def _entry(self, verb: Verb) -> Content:
+        click = Style.from_meta({"@click": f"run_verb({verb.id!r})"})
+        return Content.assemble(
+            (f" {verb.keys[0]} ", Style(bold=True) + click),
+            (f"{verb.label} ", click),
+        )

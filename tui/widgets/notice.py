@@ -1,0 +1,16 @@
+"""The place below the table where a screen says what went wrong or what it is doing."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.widgets import Static
+
+
+class Notice(Static):
+    """A sentence or two, shown as long as they hold; takes no room when there is nothing to say."""
+
+    def say(self, text: str, *, failed: bool = False) -> None:
+        """Show a text, or nothing."""
+        self.set_class(failed, "-failed")
+        self.set_class(bool(text), "-shown")
+        self.update(Content(text))

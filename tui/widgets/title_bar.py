@@ -1,0 +1,36 @@
+"""The first line: which program, which control plane, who, and how fresh the list is."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+
+class TitleBar(Widget):
+    """One line, painted again only when what it says changes."""
+
+    badge: reactive[str] = reactive("", layout=False)
+    """A word to mark the control plane with, such as DEMO or READ-ONLY."""
+    place: reactive[str] = reactive("", layout=False)
+    """The base URL."""
+    who: reactive[str] = reactive("", layout=False)
+    """Who is signed in, if that is known."""
+    freshness: reactive[str] = reactive("", layout=False)
+    """When the list was last updated, or what is going on."""
+
+    def render(self) -> Content:
+        """Draw the line; what is said last goes first when the width doesn't suffice."""
+        right = f"{self.freshness} "
+        room = self.size.width - cell_len(right)
+        left = Content.assemble((" runai-keys ", "bold $text-primary"))
+        for text, style in (
+            (f" {self.badge} " if self.badge else "", "bold $text on $accent-muted"),
+            (f"  {self.place}" if self.place else "", ""),
+            (f"  {self.who}" if self.who else "", "$quiet"),
+        ):
+            if left.cell_length + cell_len(text) <= room:
+                left += Content.styled(text, style)
+        gap = " " * max(0, room - left.cell_length)
+        return Content.assemble(left, gap, (right, "$quiet"))

@@ -1,0 +1,96 @@
+"""The verbs that can be used now, read from the bindings that are declared once.
+
+Footer, help and palette are made from these, so that they can't differ from what a key does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from textual.widgets import Input
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+GROUPS = {
+    "keys": "The list",
+    "key": "The key under the cursor",
+    "secret": "The secret",
+    "app": "The program",
+    "move": "Moving",
+}
+"""Binding ids begin with one of these and a dot; the order is that of help and palette."""
+
+_HEADINGS = tuple(GROUPS.values())
+
+_NAMES = {
+    "escape": "esc",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "down": "↓",
+    "up": "↑",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "slash": "/",
+    "question_mark": "?",
+    "colon": ":",
+}
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One thing that the user can do, with every key that does it."""
+
+    id: str
+    keys: tuple[str, ...]
+    action: str
+    """The action with its namespace, ready to run from anywhere."""
+    label: str
+    about: str
+    """One line about what it does."""
+    shown: bool
+    """Whether it belongs in the footer."""
+    enabled: bool
+    node: Any
+    """The node that the action runs on."""
+
+    @property
+    def group(self) -> str:
+        """The heading that the verb stands under."""
+        return GROUPS[self.id.partition(".")[0]]
+
+
+def name_of_key(key: str) -> str:
+    """Write a key as people write it: `?`, not `question_mark`."""
+    return _NAMES.get(key, key)
+
+
+def verbs_of(screen: Screen[Any]) -> list[Verb]:
+    """List what can be done on a screen now, in the order of declaration."""
+    found: dict[str, Verb] = {}
+    typing = isinstance(screen.focused, Input)
+    for key, active in screen.active_bindings.items():
+        binding = active.binding
+        # While a text is typed, a letter is a letter.
+        if binding.id is None or (typing and len(name_of_key(key)) == 1):
+            continue
+        keys: tuple[str, ...] = (name_of_key(key),)
+        if binding.id in found:
+            keys = found[binding.id].keys + keys
+        found[binding.id] = Verb(
+            binding.id,
+            keys,
+            binding.action,
+            binding.description,
+            binding.tooltip,
+            binding.show,
+            active.enabled,
+            active.node,
+        )
+    return list(found.values())
+
+
+def by_group(verbs: list[Verb]) -> list[Verb]:
+    """Put verbs under their headings."""
+    return sorted(verbs, key=lambda verb: _HEADINGS.index(verb.group))
