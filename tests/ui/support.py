@@ -10,12 +10,13 @@ from datetime import UTC, datetime
 import httpx
 from pydantic import SecretStr
 from textual.pilot import Pilot
-from textual.worker import WorkerState
+from textual.worker import Worker, WorkerState
 
 from tui.api.auth import ClientCredentials
 from tui.api.service import AccessKeyService
 from tui.app import AccessKeysApp
 from tui.demo.server import DEMO_BASE_URL, Demo
+from tui.screens.key_verbs import KeyVerbsScreen
 from tui.session import Session
 from tui.settings import Settings
 
@@ -52,16 +53,31 @@ async def running(
 
 
 async def settle(pilot: Pilot[None]) -> None:
-    """Wait until nothing is on its way any more, neither a request nor a message."""
+    """Wait until nothing is on its way any more: no request, no message, no dialog."""
+    await _take_messages(pilot)
+    while (busy := _busy(pilot)) or _between_dialogs(pilot):
+        await asyncio.gather(*(worker.wait() for worker in busy), return_exceptions=True)
+        await _take_messages(pilot)
+
+
+async def _take_messages(pilot: Pilot[None]) -> None:
+    await pilot._wait_for_screen()
     await pilot.pause()
-    while busy := [
+
+
+def _busy(pilot: Pilot[None]) -> list[Worker[object]]:
+    return [
         worker
         for worker in pilot.app.workers
         if worker.group not in ON_THEIR_OWN
         and worker.state in (WorkerState.PENDING, WorkerState.RUNNING)
-    ]:
-        await asyncio.gather(*(worker.wait() for worker in busy), return_exceptions=True)
-        await pilot.pause()
+    ]
+
+
+def _between_dialogs(pilot: Pilot[None]) -> bool:
+    """Tell whether a verb has begun and its dialog is still to open, or has just closed."""
+    screen = pilot.app.screen
+    return isinstance(screen, KeyVerbsScreen) and screen._busy
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
@@ -87,6 +103,14 @@ def lines(pilot: Pilot[None]) -> list[str]:
 def text(pilot: Pilot[None]) -> str:
     """Read the active screen."""
     return "\n".join(lines(pilot))
+
+
+def dialog(pilot: Pilot[None]) -> str:
+    """Read the dialog on top as running words, whatever its width."""
+    inside = pilot.app.screen.query_one("#box").content_region
+    strips = pilot.app.screen._compositor.render_strips()
+    cropped = (strip.crop(inside.x, inside.right) for strip in strips[inside.y : inside.bottom])
+    return " ".join(" ".join(strip.text for strip in cropped).split())
 
 
 def toasts(pilot: Pilot[None]) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,6 +24,9 @@ BUSY = frozenset({429, 502, 503, 504})
 
 QUOTE_LIMIT = 200
 """How much of a server's own words is shown, in characters."""
+
+_LONGEST_WAIT = 1e6
+"""In seconds; what goes beyond it is no less absurd, only harder to read."""
 
 NOT_THE_API = "It does not look like a Run:ai API: check the base URL."
 
@@ -92,16 +94,12 @@ def retry_after(answer: httpx.Response) -> float | None:
     header = answer.headers.get("retry-after", "")
     if header.isascii() and header.isdigit():
         return min(float(header), _LONGEST_WAIT)
-    moment, now = _http_date(header), _http_date(answer.headers.get("date", ""))
+    moment = _http_date(header)
     if moment is None:
         return None
-    # The server's own clock, if it told the time: ours may differ from it.
-    seconds = (moment - (now or datetime.now(UTC))).total_seconds()
-    return max(math.ceil(seconds), 0)
-
-
-_LONGEST_WAIT = 1e6
-"""In seconds; longer digits are no less absurd, only harder to read."""
+    # By the server's own clock, if it told the time: ours may differ from it.
+    now = _http_date(answer.headers.get("date", "")) or datetime.now(UTC)
+    return min(max((moment - now).total_seconds(), 0.0), _LONGEST_WAIT)
 
 
 def _http_date(text: str) -> datetime | None:

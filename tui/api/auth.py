@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import math
 import time
-from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,8 @@ from .tokens import MalformedToken, Token, read_token
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
+
+    from pydantic import SecretStr
 
 __all__ = [
     "BearerAuth",
@@ -69,6 +70,11 @@ class BearerAuth(httpx.Auth):
     def grant(self) -> Grant:
         """What the next sign-in uses."""
         return self._grant
+
+    @property
+    def secrets(self) -> tuple[SecretStr, ...]:
+        """What a server that was sent a request could echo."""
+        return (self.token.value,) if self.token else ()
 
     def use(self, grant: Grant) -> None:
         """Sign in with this from now on; the token at hand is used as long as it works."""
@@ -128,7 +134,7 @@ class BearerAuth(httpx.Auth):
 
     def _fixed(self, grant: FixedToken) -> Token:
         try:
-            return replace(read_token(grant.token), lifetime=math.inf)
+            return read_token(grant.token)
         except MalformedToken:
             # from None: the cause has nothing to add.
             raise SignInFailed(

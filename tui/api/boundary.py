@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from .answers import NOT_THE_API, advice_for, is_web_page, redirect_host, refusal, said
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 _WEB_PAGE = Failure("{host} answered with a web page", NOT_THE_API)
 _UNREADABLE = Failure("{host} answered with something that can't be read", NOT_THE_API)
-_NOT_FOUND = 404
 
 
 def network_error(error: Exception, operation: Operation, host: str, *, sent: bool) -> ApiError:
@@ -58,7 +58,7 @@ def check(answer: httpx.Response, operation: Operation, host: str, *secrets: Sec
     reason = refusal(host, operation.act, answer.status_code, words.message)
     if operation.changes and not answer.is_client_error:
         raise _error(ApiError, Failure(reason, ""), operation, host)
-    missing = operation.if_missing if answer.status_code == _NOT_FOUND else ""
+    missing = operation.if_missing if answer.status_code == HTTPStatus.NOT_FOUND else ""
     raise Rejected(
         f"{reason}.",
         missing or advice_for(answer),

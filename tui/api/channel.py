@@ -82,15 +82,16 @@ class Channel:
         `target` is the path and query. What `auth` does counts towards the deadline, and what it
         raises passes through. Only a GET is ever sent again.
         """
-        client = self._open_client()
-        request = self._request(client, operation.method, target, body)
+        request = self._request(operation.method, target, body)
+
+        async def send() -> httpx.Response:
+            return await self._open_client().send(request, auth=auth)
+
         try:
             async with asyncio.timeout(self._deadline) as scope:
-                if request.method != "GET":
-                    return await client.send(request, auth=auth)
-                return await send_patiently(
-                    lambda: client.send(request, auth=auth), scope, self._sleep
-                )
+                if operation.method == "GET":
+                    return await send_patiently(send, scope, self._sleep)
+                return await send()
         except TRANSPORT_FAILURES as error:
             sent = was_sent(request)
             if isinstance(error, TimeoutError):
@@ -117,11 +118,10 @@ class Channel:
             )
         return self._client
 
-    def _request(
-        self, client: httpx.AsyncClient, method: str, target: str, body: Body | None
-    ) -> httpx.Request:
-        url = f"{self._base_url}{target}"
-        if body is None:
-            return client.build_request(method, url)
-        headers = {"Content-Type": body.media_type}
-        return client.build_request(method, url, content=body.content, headers=headers)
+    def _request(self, method: str, target: str, body: Body | None) -> httpx.Request:
+        return self._open_client().build_request(
+            method,
+            f"{self._base_url}{target}",
+            content=body.content if body else None,
+            headers={"Content-Type": body.media_type} if body else None,
+        )

@@ -37,7 +37,10 @@ class OutcomeUnknown(ApiError):
 
 
 class Rejected(ApiError):
-    """The control plane understood the request and said no."""
+    """The control plane said no, or answered a read with any other error status.
+
+    A change that is rejected was certainly not carried out.
+    """
 
     def __init__(
         self, reason: str, advice: str = "", *, status: int, message: str = "", details: str = ""

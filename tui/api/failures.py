@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import httpx
 
 from ..text import clean
+from .errors import ApiError
 from .guard import UnacceptableAnswer
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ _BY_TYPE: tuple[tuple[type[Exception], Failure], ...] = (
     ),
     (
         socket.gaierror,
-        Failure("The name {host} could not be resolved", "Check its spelling, and the network."),
+        Failure("The name {host} could not be resolved", _CHECK_ADDRESS),
     ),
     (
         httpx.ConnectTimeout,
@@ -112,13 +113,17 @@ def describe(error: Exception) -> Failure:
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """Give an error and all that led to it; connecting to several addresses makes groups."""
-    while error is not None:
+    """Give an error and all that led to it; connecting to several addresses makes groups.
+
+    httpcore cuts the chain of causes, so contexts count too, up to an error of ours, which the
+    caller was handling when it asked for more.
+    """
+    while error is not None and not isinstance(error, ApiError):
         yield error
         if isinstance(error, BaseExceptionGroup):
             for member in error.exceptions:
                 yield from _causes(member)
-        error = error.__cause__
+        error = error.__cause__ or error.__context__
 
 
 def _tls_failure(error: ssl.SSLError) -> Failure:
@@ -128,6 +133,7 @@ def _tls_failure(error: ssl.SSLError) -> Failure:
             _TRUST,
         )
         return _TLS_PROBLEMS.get(error.verify_code, unnamed)
-    if error.reason in _NO_TLS_REASONS:
+    # Only errors that OpenSSL raised have a reason.
+    if getattr(error, "reason", "") in _NO_TLS_REASONS:
         return Failure("{host} does not speak TLS on this port", "Check the port in the base URL.")
     return Failure("No secure connection to {host} could be set up", _CHECK_ADDRESS)

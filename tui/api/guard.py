@@ -9,7 +9,7 @@ import httpx
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable
 
-KEPT_HEADERS = ("content-type", "date", "retry-after")
+KEPT_HEADERS = frozenset({b"content-type", b"date", b"retry-after"})
 """All that is read. Cookies above all are not, so they can't be sent back."""
 
 _SENT = "tui.sent"
@@ -48,10 +48,9 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             await answer.aclose()
         # A 401 is a definite refusal: what happens while the token is renewed can't undo it.
         request.extensions[_SENT] = answer.status_code != httpx.codes.UNAUTHORIZED
-        headers = [(name, answer.headers[name]) for name in KEPT_HEADERS if name in answer.headers]
         return httpx.Response(
             answer.status_code,
-            headers=headers,
+            headers=[pair for pair in answer.headers.raw if pair[0].lower() in KEPT_HEADERS],
             content=body,
             # Not as a header: httpx would parse it, and fail, although it follows no redirects.
             extensions={_LOCATION: answer.headers.get("location", "")},

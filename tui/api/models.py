@@ -7,11 +7,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    model_validator,
+)
 
 from ..text import clean
 
-_LEAP_SECOND = re.compile(r"(T\d\d:\d\d):60")
+_LEAP_SECOND = re.compile(r"(?<=T\d\d:\d\d:)60")
 _READABLE_YEARS = range(2000, 9999)
 """Outside of them a date is a zero value of the server's language, not a moment."""
 
@@ -19,8 +27,11 @@ _READABLE_YEARS = range(2000, 9999)
 def _moment(stamp: object) -> datetime | None:
     """Give an RFC 3339 date-time as a moment in UTC; None if it is anything else."""
     if isinstance(stamp, str):
+        text = stamp.upper()
+        if ":60" in text:
+            text = _LEAP_SECOND.sub("59", text)
         try:
-            stamp = datetime.fromisoformat(_LEAP_SECOND.sub(r"\1:59", stamp.upper()))
+            stamp = datetime.fromisoformat(text)
         except ValueError:
             return None
     if not isinstance(stamp, datetime) or stamp.tzinfo is None:
@@ -28,16 +39,8 @@ def _moment(stamp: object) -> datetime | None:
     return stamp.astimezone(UTC) if stamp.year in _READABLE_YEARS else None
 
 
-def _shown(text: object) -> object:
-    return clean(text) if isinstance(text, str) else text
-
-
-def _shown_or_empty(text: object) -> str:
-    return clean(text) if isinstance(text, str) else ""
-
-
-def _shown_or_none(text: object) -> str | None:
-    return clean(text) if isinstance(text, str) else None
+def _text_or_none(text: object) -> str | None:
+    return text if isinstance(text, str) else None
 
 
 def _text_or_empty(text: object) -> str:
@@ -47,13 +50,13 @@ def _text_or_empty(text: object) -> str:
 Moment = Annotated[datetime | None, BeforeValidator(_moment)]
 """A moment in UTC; None if the server sent null, nothing, or something that is no date-time."""
 
-Shown = Annotated[str, BeforeValidator(_shown)]
+Shown = Annotated[str, AfterValidator(clean)]
 """Text from the server, made harmless."""
 
-Label = Annotated[str, BeforeValidator(_shown_or_empty)]
+Label = Annotated[Shown, BeforeValidator(_text_or_empty)]
 """The same, but empty if the server sent no text."""
 
-OptionalLabel = Annotated[str | None, BeforeValidator(_shown_or_none)]
+OptionalLabel = Annotated[Shown | None, BeforeValidator(_text_or_none)]
 """The same, but None if the server sent no text."""
 
 RawText = Annotated[str, BeforeValidator(_text_or_empty)]

@@ -163,6 +163,5 @@ class AccessKeyService:
         answer = await self._channel.exchange(
             operation, f"{path}{query}", body=body, auth=self._auth
         )
-        token = self._auth.token
-        check(answer, operation, self.host, *([token.value] if token else []))
+        check(answer, operation, self.host, *self._auth.secrets)
         return answer

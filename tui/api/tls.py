@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import ssl
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -15,7 +16,8 @@ from .errors import Unreachable
 if TYPE_CHECKING:
     from pathlib import Path
 
-_CONNECTIONS = httpx.Limits(max_connections=10)
+_CONNECTIONS = httpx.Limits(max_connections=10, keepalive_expiry=30.0)
+"""A connection is kept for half a minute, because a new one takes several round trips."""
 
 
 def open_transport(base_url: str, ca_file: Path | None) -> httpx.AsyncBaseTransport:
@@ -79,17 +81,13 @@ def _proxy_for(base_url: str, context: ssl.SSLContext) -> httpx.Proxy | None:
         return None
     if "://" not in address:
         address = f"http://{address}"
-    if urlsplit(address).scheme not in {"http", "https"}:
-        raise _unusable_proxy(host)
-    try:
-        return httpx.Proxy(address, ssl_context=context)
-    except (httpx.InvalidURL, ValueError):
-        # from None: the cause quotes the address, which may hold a password.
-        raise _unusable_proxy(host) from None
-
-
-def _unusable_proxy(host: str) -> Unreachable:
-    return Unreachable(
+    # Errors of httpx quote the address, which may hold a password: none becomes a cause.
+    with suppress(httpx.InvalidURL, ValueError):
+        is_secure = address.lower().startswith("https:")
+        proxy = httpx.Proxy(address, ssl_context=context if is_secure else None)
+        if proxy.url.host and proxy.url.scheme in {"http", "https"}:
+            return proxy
+    raise Unreachable(
         f"{host} was not called, because the proxy for it is not a valid http:// address.",
         "Correct HTTPS_PROXY or ALL_PROXY, or exempt the host with NO_PROXY.",
     )

@@ -43,16 +43,17 @@ async def run_token_command(command: TokenCommand, host: str) -> Token:
         problem = f"did not end within {command.timeout:g} s"
     except MalformedToken:
         problem = "failed, or printed something that is no token"
-    except (OSError, ValueError, IndexError):
+    except (OSError, ValueError):
         problem = "can't be run"
     raise SignInFailed(f"The token command {name} for {host} {problem}.", _BY_HAND)
 
 
 async def _printed_token(argv: tuple[str, ...]) -> Token:
+    program, *arguments = argv
     # In a session of its own it can't write to our terminal or read from it, and it can be killed
     # together with whatever it started.
     process = await asyncio.create_subprocess_exec(
-        *argv, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL, start_new_session=True
+        program, *arguments, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL, start_new_session=True
     )
     try:
         output = await _output(process)

@@ -10,6 +10,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Button, Input, Static
 
+from ..widgets.field import Field
 from .request import RequestDialog
 
 if TYPE_CHECKING:
@@ -53,9 +54,7 @@ class Confirm(RequestDialog[Value], Generic[Value]):
             f"Type the {self._question.phrase_is}, ", (phrase, "bold"), ", to go on:"
         )
         yield Static(ask, classes="ask")
-        field = Input(id="phrase", compact=True)
-        field.cursor_blink = False
-        yield field
+        yield Field(id="phrase")
 
     def on_mount(self) -> None:
         """Focus the field where something has to be typed, else the safe button."""

@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from ..api.names import KEY_QUOTA, name_hint, name_problem
+from ..widgets.field import Field
 from ..widgets.notice import Notice
 from .request import RequestDialog
 
@@ -38,10 +39,8 @@ class CreateKey(RequestDialog["NewKey"]):
 
     def compose_box(self) -> ComposeResult:
         """Lay out the form."""
-        field = Input(placeholder="ci-runner", id="name", compact=True)
-        field.cursor_blink = False
         yield Static("Name", classes="label")
-        yield field
+        yield Field(placeholder="ci-runner", id="name")
         yield Notice(id="reason")
         yield Static(self._quota(), id="quota")
         yield from self.compose_status()

@@ -27,6 +27,9 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
         Binding("escape,q", "cancel", "Cancel", id="app.cancel", tooltip="Leave without doing it"),
     ]
 
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (22, "-tall")]
+    """On a low terminal the blank lines go, so that no fact has to be scrolled for."""
+
     armed: var[bool] = var(False)
     """Whether the dialog has been on screen long enough for an answer to be meant."""
 

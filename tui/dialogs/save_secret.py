@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 from ..delivery.dotenv import dotenv, file_name
 from ..delivery.files import SaveError, save_new
 from ..settings import BASE_URL, CLIENT_ID, CLIENT_SECRET
+from ..widgets.field import Field
 from ..widgets.notice import Notice
 from .dialog import Dialog
 
@@ -51,10 +52,8 @@ class SaveSecret(Dialog[Path]):
 
     def compose_box(self) -> ComposeResult:
         """Lay out the field."""
-        field = Input(file_name(self._credentials.name), id="path", compact=True)
-        field.cursor_blink = False
         yield Static("A new file, readable by you alone, ready to be sourced", classes="label")
-        yield field
+        yield Field(file_name(self._credentials.name), id="path")
         yield Notice()
 
     @on(Input.Submitted)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.widgets import Input, Static
 
+from ..widgets.field import Field
 from .dialog import Dialog
 
 if TYPE_CHECKING:
@@ -53,9 +54,7 @@ class ServerQuery(Dialog[Query]):
             ("Client ID", "client_id", self._query.client_id),
         ):
             yield Static(label, classes="label")
-            field = Input(value, id=name, compact=True)
-            field.cursor_blink = False
-            yield field
+            yield Field(value, id=name)
 
     @on(Input.Submitted)
     def _submit(self, event: Input.Submitted) -> None:

@@ -86,7 +86,8 @@ class KeysScreen(Screen[None]):
         if self.listing.failure is not None and self.listing.keys is not None:
             parts.append(f"{self.listing.failure} Below is the list of {self._updated}.")
         if self.listing.skipped:
-            parts.append(f"{self.listing.skipped} items could not be read and are left out.")
+            left_out = f"Left out: {self.listing.skipped} that can't be read or repeat an id."
+            parts.append(left_out)
         return " ".join(parts)
 
     def compose(self) -> ComposeResult:
@@ -183,7 +184,7 @@ class KeysScreen(Screen[None]):
             shown,
             order=self.order,
             now=now,
-            sized_by=self.listing.keys or (),
+            listed=self.listing.keys or (),
             message=self.message,
         )
         self.query_one(AgeStrip).counts = count_uses(shown, now)

@@ -16,6 +16,7 @@ from textual.widgets import Input, Static
 
 from ..api.errors import ApiError
 from ..base_url import BaseUrlError, parse_base_url
+from ..widgets.field import Field
 from ..widgets.key_bar import KeyBar
 from ..widgets.notice import Notice
 from ..widgets.secret_input import SecretInput
@@ -73,8 +74,10 @@ class SignInScreen(Screen[bool]):
     def _compose_fields(self) -> ComposeResult:
         settings = self._session.settings
         known = "from RUNAI_CLIENT_SECRET" if settings.has_secret else ""
-        yield from _field("Base URL", _plain("url", "https://acme.run.ai", settings.base_url))
-        yield from _field("Client ID", _plain("client_id", "", settings.client_id))
+        yield from _field(
+            "Base URL", Field(settings.base_url or "", placeholder="https://acme.run.ai", id="url")
+        )
+        yield from _field("Client ID", Field(settings.client_id or "", id="client_id"))
         yield from _field("Client secret", SecretInput(placeholder=known, id="client_secret"))
         yield from _field(
             "or a token", SecretInput(placeholder="runai auth get-token -o plaintext", id="token")
@@ -158,12 +161,6 @@ class SignInScreen(Screen[bool]):
         event.stop()
         if self.is_current:
             self.dismiss(True)
-
-
-def _plain(name: str, placeholder: str, value: str | None) -> Input:
-    field = Input(value or "", placeholder=placeholder, id=name, compact=True)
-    field.cursor_blink = False
-    return field
 
 
 def _field(label: str, field: Input) -> ComposeResult:

@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from ..listing.filters import Filter, FilterError, parse_filter
+from .field import Field
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -43,9 +44,7 @@ class FilterBar(Horizontal):
     def compose(self) -> ComposeResult:
         """Lay out the field."""
         yield Static("/", classes="prompt")
-        field = Input(self._text, placeholder="any word", compact=True, select_on_focus=False)
-        field.cursor_blink = False
-        yield field
+        yield Field(self._text, placeholder="any word")
         yield Static(Content(_HINT), classes="hint")
 
     def on_mount(self) -> None:

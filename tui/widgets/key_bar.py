@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.style import Style
 from textual.widget import Widget
 
-from .verbs import verbs_of
+from .verbs import WAYS_OUT, verbs_of
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -42,12 +42,12 @@ class KeyBar(Widget):
 
     def _fitting(self) -> list[Verb]:
         shown = [verb for verb in verbs_of(self.screen) if verb.shown and verb.enabled]
-        shown.sort(key=lambda verb: verb.id.startswith("app."))
-        while shown and sum(self._width(verb) for verb in shown) > self.size.width:
-            # Help is the last to stay: the way to all that had to go.
-            keep = shown[-1] if shown[-1].id == "app.help" else None
-            del shown[-2 if keep and len(shown) > 1 else -1]
-        return shown
+        ways_out = [verb for verb in shown if verb.group == WAYS_OUT]
+        verbs = [verb for verb in shown if verb not in ways_out]
+        # Help, which has everything, and the way back are the last to go.
+        while verbs and sum(map(self._width, verbs + ways_out)) > self.size.width:
+            (ways_out if len(ways_out) > 1 else verbs).pop()
+        return verbs + ways_out
 
     def _width(self, verb: Verb) -> int:
         return cell_len(self._entry(verb).plain)

@@ -77,7 +77,7 @@ class KeyTable(ScrollView, can_focus=True):
         super().__init__(id=id)
         self._columns = columns
         self._keys: tuple[AccessKey, ...] = ()
-        self._sized_by: tuple[AccessKey, ...] = ()
+        self._listed: tuple[AccessKey, ...] = ()
         self._order = Order()
         self._now = datetime.now(UTC)
         self._cursor = 0
@@ -102,7 +102,7 @@ class KeyTable(ScrollView, can_focus=True):
         *,
         order: Order,
         now: datetime,
-        sized_by: tuple[AccessKey, ...] = (),
+        listed: tuple[AccessKey, ...] = (),
         message: str = "",
     ) -> None:
         """Replace the rows; cursor and scroll stay with the key that the cursor was put on.
@@ -114,15 +114,16 @@ class KeyTable(ScrollView, can_focus=True):
             keys: The rows, filtered and sorted.
             order: What they are sorted by, for the headings.
             now: The moment that ages are counted to.
-            sized_by: The keys whose texts size the columns: all of them, not only those shown,
-                so that columns don't jump while a filter is typed.
+            listed: All keys, those that a filter hides too: they size the columns, which so
+                don't jump while a filter is typed, and the cursor waits for its key among them.
             message: Said in place of the rows when there are none.
         """
         above = self._cursor - round(self.scroll_y)
         self._cursor = self._find(keys)
         self._keys, self._order, self._now = keys, order, now
-        self._sized_by = sized_by or keys
-        self._held = self._held or (keys[self._cursor].id if keys else "")
+        self._listed = listed or keys
+        if keys and all(key.id != self._held for key in self._listed):
+            self.pick()
         self._message = message
         self._measure()
         self.scroll_to(y=self._cursor - above, animate=False, force=True)
@@ -152,7 +153,7 @@ class KeyTable(ScrollView, can_focus=True):
 
     def _measure(self) -> None:
         width = self.scrollable_content_region.width
-        self._fitted = lay_out(self._columns, self._sized_by, width) if width else ()
+        self._fitted = lay_out(self._columns, self._listed, width) if width else ()
         self.virtual_size = Size(width, len(self._keys) + _HEADER)
 
     def on_resize(self) -> None:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from textual.widgets import Input
+from .field import Field
 
 
-class SecretInput(Input):
+class SecretInput(Field):
     """A masked field whose text can't be copied or cut back out.
 
     Textual's own password field hands its text to the clipboard on ctrl+c.
     """
 
     def __init__(self, *, placeholder: str = "", id: str | None = None) -> None:  # noqa: A002
-        super().__init__(placeholder=placeholder, password=True, id=id, compact=True)
-        self.cursor_blink = False
+        super().__init__(placeholder=placeholder, password=True, id=id)
 
     def action_copy(self) -> None:
         """Copy nothing."""

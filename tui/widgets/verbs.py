@@ -22,6 +22,9 @@ GROUPS = {
 }
 """Binding ids begin with one of these and a dot; the order is that of help and palette."""
 
+WAYS_OUT = GROUPS["app"]
+"""The heading of help, quit and the like."""
+
 _HEADINGS = tuple(GROUPS.values())
 
 _NAMES = {

@@ -1,0 +1,66 @@
+"""A control plane whose answers can be replaced, held back or lost."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+
+import httpx
+
+from tui.demo.server import Demo
+
+Fault = httpx.Response | Exception
+
+
+class Faulty(httpx.AsyncBaseTransport):
+    """Passes requests on to a demo, except where a rule says otherwise."""
+
+    def __init__(self, demo: Demo) -> None:
+        self._inner = httpx.ASGITransport(app=demo.app)
+        self._faults: dict[tuple[str, str], Fault] = {}
+        self._lost: set[tuple[str, str]] = set()
+        self._gates: dict[tuple[str, str], asyncio.Event] = {}
+        self.sent: Counter[str] = Counter()
+        """How many requests of each method, tokens left out."""
+
+    def answer(self, method: str, path: str, fault: Fault) -> None:
+        """Answer so instead of passing the request on; the path is compared from its end."""
+        self._faults[method, path] = fault
+
+    def lose(self, method: str, path: str) -> None:
+        """Carry the request out, and lose the answer."""
+        self._lost.add((method, path))
+
+    def hold(self, method: str, path: str) -> asyncio.Event:
+        """Carry the request out, and keep the answer back until the event is set."""
+        return self._gates.setdefault((method, path), asyncio.Event())
+
+    def heal(self) -> None:
+        """Pass everything on again."""
+        self._faults.clear()
+        self._lost.clear()
+        self._gates.clear()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer a request."""
+        if not request.url.path.endswith("/token"):
+            self.sent[request.method] += 1
+        rule = self._rule(request)
+        if rule in self._faults:
+            fault = self._faults[rule]
+            if isinstance(fault, Exception):
+                raise fault
+            return httpx.Response(fault.status_code, headers=fault.headers, content=fault.content)
+        response = await self._inner.handle_async_request(request)
+        if rule in self._lost:
+            raise httpx.ReadError("connection reset")
+        if rule in self._gates:
+            await self._gates[rule].wait()
+        return response
+
+    def _rule(self, request: httpx.Request) -> tuple[str, str] | None:
+        rules = [*self._faults, *self._lost, *self._gates]
+        for method, path in rules:
+            if request.method == method and request.url.path.endswith(path):
+                return method, path
+        return None

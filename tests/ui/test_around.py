@@ -1,0 +1,213 @@
+"""Filter, order, help, palette, details and what is offered when."""
+
+from __future__ import annotations
+
+import pytest
+from textual.widgets import Input
+
+from tests.ui.faulty import Faulty
+from tests.ui.support import NOW, dialog, lines, press, running, service_of, settle, text, write
+from tui.demo.server import Demo
+from tui.screens.keys_screen import KeysScreen
+from tui.settings import Settings
+from tui.widgets.age_strip import AgeStrip
+from tui.widgets.key_bar import KeyBar
+from tui.widgets.verbs import GROUPS, verbs_of
+
+pytestmark = pytest.mark.usefixtures("armed")
+
+
+@pytest.fixture
+def demo() -> Demo:
+    return Demo(now=lambda: NOW)
+
+
+def names(shown: list[str]) -> list[str]:
+    """Read the first column of the table."""
+    return [line[2:].split("  ")[0] for line in shown[4:-1] if line.strip()]
+
+
+async def test_the_filter_works_while_it_is_typed_and_esc_drops_it(demo: Demo) -> None:
+    async with running(demo) as pilot:
+        await press(pilot, "slash")
+        await write(pilot, "used:never")
+        assert names(lines(pilot)[:-1]) == ["tmp-migration"]
+        await press(pilot, "enter")
+        assert "filter: used:never" in text(pilot)
+        assert str(pilot.app.screen.query_one(AgeStrip).render()).startswith("○ 1 never used")
+        await press(pilot, "escape")
+        assert len(names(lines(pilot))) == 12
+
+
+async def test_a_filter_that_makes_no_sense_keeps_the_last_good_result(demo: Demo) -> None:
+    async with running(demo) as pilot:
+        await press(pilot, "slash")
+        await write(pilot, "tmp")
+        pilot.app.screen.query_one(Input).value = "tmp idle:soon"
+        await settle(pilot)
+        assert "idle: takes >90d" in text(pilot)
+        assert names(lines(pilot)[:-1]) == ["tmp-migration"]
+
+
+async def test_a_filter_that_nothing_passes_says_how_to_drop_it(demo: Demo) -> None:
+    async with running(demo) as pilot:
+        await press(pilot, "slash")
+        await write(pilot, "zzz")
+        await press(pilot, "enter")
+        assert "No key passes the filter. esc drops it." in text(pilot)
+
+
+async def test_letters_typed_into_the_filter_are_no_commands(demo: Demo) -> None:
+    async with running(demo) as pilot:
+        await press(pilot, "slash")
+        await write(pilot, "qnSD12")
+        assert pilot.app.screen.query_one(Input).value == "qnSD12"
+        assert isinstance(pilot.app.screen, KeysScreen)
+
+
+async def test_the_order_changes_by_key_and_by_a_click_on_a_heading(demo: Demo) -> None:
+    async with running(demo) as pilot:
+        await press(pilot, "greater_than_sign")
+        assert names(lines(pilot)) == sorted(names(lines(pilot)))
+        await press(pilot, "I")
+        assert names(lines(pilot)) == sorted(names(lines(pilot)), reverse=True)
+        await pilot.click("KeyTable", offset=(4, 0))
+        await settle(pilot)
+        assert names(lines(pilot)) == sorted(names(lines(pilot)))
+
+
+async def test_a_click_moves_the_cursor_and_a_double_click_shows_the_details(demo: Demo) -> None:
+    async with running(demo) as pilot:
+        await pilot.click("KeyTable", offset=(10, 3))
+        assert lines(pilot)[6].startswith("❯ airflow-prod")
+        await pilot.click("KeyTable", offset=(10, 3), times=2)
+        await settle(pilot)
+        assert "airflow-prod" in dialog(pilot)
+
+
+async def test_details_come_from_the_server_by_id(demo: Demo) -> None:
+    plane = Faulty(demo)
+    async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:
+        before = plane.sent["GET"]
+        await press(pilot, "enter")
+        assert plane.sent["GET"] == before + 1
+        shown = dialog(pilot)
+        assert "laptop-terminal" in shown
+        assert "this program is signed in with this key" in shown
+
+
+async def test_help_lists_every_verb_of_the_screen_under_its_heading(demo: Demo) -> None:
+    async with running(demo, size=(100, 60)) as pilot:
+        verbs = verbs_of(pilot.app.screen)
+        await press(pilot, "question_mark")
+        shown = dialog(pilot)
+        assert all(verb.label in shown and verb.keys[0] in shown for verb in verbs)
+        assert "The key under the cursor" in shown
+        await press(pilot, "q")
+        assert isinstance(pilot.app.screen, KeysScreen)
+
+
+async def test_help_can_be_read_to_its_end_on_a_low_terminal(demo: Demo) -> None:
+    async with running(demo) as pilot:
+        await press(pilot, "question_mark")
+        assert "Previous key" not in dialog(pilot)
+        await press(pilot, *"jjjjjjjj")
+        assert "First key" in dialog(pilot)
+
+
+async def test_the_palette_finds_a_verb_by_name_and_runs_it(demo: Demo) -> None:
+    async with running(demo) as pilot:
+        await press(pilot, "colon")
+        await write(pilot, "deta")
+        await pilot.app.workers.wait_for_complete(
+            [worker for worker in pilot.app.workers if worker.group == "default"]
+        )
+        await press(pilot, "enter")
+        await settle(pilot)
+        assert "laptop-terminal" in dialog(pilot)
+
+
+async def test_every_binding_has_an_id_of_a_known_group_a_label_and_a_tooltip(demo: Demo) -> None:
+    async with running(demo) as pilot:
+        for key in ("1", "2"):
+            await press(pilot, key)
+            own = [
+                active.binding
+                for active in pilot.app.screen.active_bindings.values()
+                if active.node.__module__.startswith("tui.") or active.node is pilot.app
+            ]
+            declared = [binding for binding in own if binding.id or binding.show]
+            assert len(declared) > 10
+            for binding in declared:
+                assert binding.id is not None
+                assert binding.id.partition(".")[0] in GROUPS
+                assert binding.description
+                assert binding.tooltip
+
+
+async def test_no_key_is_bound_that_a_multiplexer_or_terminal_takes(demo: Demo) -> None:
+    taken = {f"ctrl+{key}" for key in ("a", "b", "h", "i", "j", "m", "space", "s", "w", "t", "n")}
+    async with running(demo) as pilot:
+        for verb in verbs_of(pilot.app.screen):
+            assert not taken & set(verb.keys)
+            assert not any(key.startswith(("alt+", "ctrl+")) for key in verb.keys)
+
+
+async def test_all_keys_offers_neither_create_nor_a_new_secret(demo: Demo) -> None:
+    async with running(demo, size=(120, 40)) as pilot:
+        await press(pilot, "2")
+        footer = str(pilot.app.screen.query_one(KeyBar).render())
+        assert "Delete" in footer
+        assert "New" not in footer
+        await press(pilot, "n", "S")
+        assert isinstance(pilot.app.screen, KeysScreen)
+
+
+async def test_readonly_offers_nothing_that_changes_anything(demo: Demo) -> None:
+    plane = Faulty(demo)
+    settings = Settings(demo_role="admin", readonly=True)
+    opener = lambda: service_of(demo, plane)  # noqa: E731
+    async with running(demo, size=(120, 40), settings=settings, opener=opener) as pilot:
+        for screen in ("1", "2"):
+            await press(pilot, screen, "n", "escape", "S", "escape", "D", "escape")
+            assert isinstance(pilot.app.screen, KeysScreen)
+            offered = {verb.id for verb in verbs_of(pilot.app.screen)}
+            assert not offered & {"keys.new", "key.regenerate", "key.delete"}
+            assert "READ-ONLY" in text(pilot)
+        assert set(plane.sent) == {"GET"}
+
+
+async def test_the_footer_offers_no_verb_on_a_key_when_there_is_none() -> None:
+    demo = Demo(now=lambda: NOW)
+    for key in demo.store.my_keys():
+        if key.client_id != demo.client_id:
+            demo.store.remove_key(key.id)
+    async with running(demo) as pilot:
+        await press(pilot, "slash")
+        await write(pilot, "zzz")
+        await press(pilot, "enter")
+        footer = str(pilot.app.screen.query_one(KeyBar).render())
+        assert "New" in footer
+        assert "Delete" not in footer
+
+
+@pytest.mark.parametrize("size", [(60, 16), (80, 24), (100, 30), (120, 40), (200, 60)])
+async def test_the_footer_always_has_the_help_and_fits_on_its_line(
+    demo: Demo, size: tuple[int, int]
+) -> None:
+    async with running(demo, size=size) as pilot:
+        footer = pilot.app.screen.query_one(KeyBar).render()
+        assert "? Help" in str(footer)
+        assert footer.cell_length <= size[0]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("size", [(1, 1), (2, 2), (10, 3), (20, 5), (3, 60)])
+async def test_a_terminal_of_any_size_does_not_end_the_program(
+    demo: Demo, size: tuple[int, int]
+) -> None:
+    async with running(demo) as pilot:
+        await pilot.resize_terminal(*size)
+        await press(pilot, "j", "2", "D", "escape", "1")
+        await pilot.resize_terminal(80, 24)
+        await settle(pilot)
+        assert "laptop-terminal" in text(pilot)

@@ -1,0 +1,139 @@
+"""The cursor follows its key, and every action hits what is shown under it."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from tests.ui.support import NOW, dialog, lines, press, running
+from tui.demo.server import Demo
+from tui.screens.keys_screen import KeysScreen
+
+FILTERS = ("", "a", "run", "used:never", "!a", "idle:>60d", "nothing-has-this-name")
+
+steps = st.lists(
+    st.one_of(
+        st.sampled_from(["r", "greater_than_sign", "less_than_sign", "I", "j", "k", "G", "g"]),
+        st.sampled_from(["delete", "insert"]).flatmap(
+            lambda what: st.tuples(st.just(what), st.integers(0, 10_000))
+        ),
+        st.tuples(st.just("filter"), st.sampled_from(FILTERS)),
+    ),
+    min_size=3,
+    max_size=12,
+)
+
+
+@given(steps)
+@settings(
+    max_examples=12,
+    deadline=None,
+    derandomize=True,
+    # Each example starts the program: shrinking one would take minutes, and it is short as it is.
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow],
+)
+def test_the_cursor_stays_on_its_key_through_anything(
+    sequence: list[str | tuple[str, int] | tuple[str, str]],
+) -> None:
+    asyncio.run(_walk(sequence))
+
+
+async def _walk(sequence: list[str | tuple[str, int] | tuple[str, str]]) -> None:
+    demo = Demo(now=lambda: NOW)
+    async with running(demo, size=(100, 16)) as pilot:
+        wanted = _under_cursor(pilot)
+        for step in sequence:
+            await _do(pilot, demo, step)
+            wanted = _check(pilot, wanted, moved=step in ("j", "k", "g", "G"))
+        await _check_actions(pilot)
+
+
+async def _do(
+    pilot: Pilot[None], demo: Demo, step: str | tuple[str, int] | tuple[str, str]
+) -> None:
+    match step:
+        case str():
+            await press(pilot, step)
+        case ("filter", text):
+            await press(pilot, "escape", "slash")
+            pilot.app.screen.query_one(Input).value = str(text)
+            await press(pilot, "enter")
+        case ("delete", number):
+            keys = demo.store.my_keys()
+            if keys:
+                demo.store.remove_key(keys[int(number) % len(keys)].id)
+            await press(pilot, "r")
+        case ("insert", number):
+            demo.store.add_key(f"inserted-{random.Random(number).getrandbits(32):x}")
+            await press(pilot, "r")
+
+
+def _screen(pilot: Pilot[None]) -> KeysScreen:
+    assert isinstance(pilot.app.screen, KeysScreen)
+    return pilot.app.screen
+
+
+def _under_cursor(pilot: Pilot[None]) -> str | None:
+    selected = _screen(pilot).table.selected
+    return selected.id if selected else None
+
+
+def _check(pilot: Pilot[None], wanted: str | None, *, moved: bool) -> str | None:
+    """Compare the cursor with the key it was on; give the key that it has to be on next."""
+    screen, now_on = _screen(pilot), _under_cursor(pilot)
+    if not moved and wanted in {key.id for key in screen.shown}:
+        assert now_on == wanted
+    _check_line(pilot)
+    known = {key.id for key in screen.listing.keys or ()}
+    # A key that is merely hidden by a filter is come back to.
+    return wanted if not moved and wanted in known else now_on
+
+
+def _check_line(pilot: Pilot[None]) -> None:
+    selected = _screen(pilot).table.selected
+    marked = [line for line in lines(pilot) if line.startswith("❯")]
+    assert len(marked) == (0 if selected is None else 1)
+    if selected is not None:
+        assert selected.client_id in marked[0]
+
+
+async def _check_actions(pilot: Pilot[None]) -> None:
+    selected = _screen(pilot).table.selected
+    if selected is None:
+        await press(pilot, "D")
+        assert isinstance(pilot.app.screen, KeysScreen)
+        return
+    for key in ("D", "S", "enter"):
+        await press(pilot, key)
+        assert selected.client_id in dialog(pilot)
+        await press(pilot, "escape")
+
+
+async def test_a_key_that_is_gone_leaves_the_cursor_on_its_line() -> None:
+    demo = Demo(now=lambda: NOW)
+    async with running(demo) as pilot:
+        await press(pilot, "j", "j")
+        screen = _screen(pilot)
+        following = screen.shown[3]
+        victim = screen.table.selected
+        assert victim is not None
+        demo.store.remove_key(victim.id)
+        await press(pilot, "r")
+        assert screen.table.selected == following
+
+
+async def test_the_scroll_stays_with_the_key_when_others_come_and_go_above_it() -> None:
+    demo = Demo(now=lambda: NOW)
+    async with running(demo, size=(80, 12)) as pilot:
+        await press(pilot, *"jjjjjjjjk")
+        before = [number for number, line in enumerate(lines(pilot)) if line.startswith("❯")]
+        demo.store.remove_key(_screen(pilot).shown[1].id)
+        await press(pilot, "r")
+        after = [number for number, line in enumerate(lines(pilot)) if line.startswith("❯")]
+        assert after == before
