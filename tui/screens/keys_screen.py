@@ -198,7 +198,7 @@ class KeysScreen(Screen[None]):
         title = self.query_one(TitleBar)
         title.badge = " ".join(self._badges())
         title.place, title.who = self.session.place, self.session.who
-        title.freshness = "loading…" if self.loading_list else f"updated {self._updated}"
+        title.freshness = "loading…" if self.loading_list else self._freshness
         tabs = self.query_one(TabLine)
         tabs.narrowed = self.narrowed
         tabs.tabs = tuple(self._tab(*tab) for tab in _TABS)
@@ -221,9 +221,13 @@ class KeysScreen(Screen[None]):
         return str(len(self.listing.keys or ()))
 
     @property
+    def _freshness(self) -> str:
+        return f"updated {self._updated}" if self._updated else "not loaded"
+
+    @property
     def _updated(self) -> str:
         moment = self.listing.updated
-        return "never" if moment is None else f"{moment.astimezone():%H:%M:%S}"
+        return f"{moment.astimezone():%H:%M:%S}" if moment is not None else ""
 
     # Filter and order
 

@@ -1,0 +1,149 @@
+"""The address of a control plane is made normal, or refused with a reason."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui.base_url import BaseUrlError, host_of, is_loopback, parse_base_url
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("https://acme.run.ai", "https://acme.run.ai"),
+        ("https://acme.run.ai/", "https://acme.run.ai"),
+        ("https://acme.run.ai/api", "https://acme.run.ai"),
+        ("https://acme.run.ai/api/v1/", "https://acme.run.ai"),
+        ("https://acme.run.ai/api/v2", "https://acme.run.ai"),
+        ("https://acme.run.ai\r\n", "https://acme.run.ai"),
+        ("HTTPS://Acme.Run.AI:8443", "https://acme.run.ai:8443"),
+        ("https://acme.run.ai:443", "https://acme.run.ai"),
+        ("https://10.0.0.7", "https://10.0.0.7"),
+        ("https://[2001:DB8::0:1]:8443/api/v1", "https://[2001:db8::1]:8443"),
+        ("https://bücher.example", "https://xn--bcher-kva.example"),
+        ("https://ran_ai.internal", "https://ran_ai.internal"),
+        ("http://localhost:8080", "http://localhost:8080"),
+        ("http://127.0.0.1:80", "http://127.0.0.1"),
+        ("http://127.1.2.3", "http://127.1.2.3"),
+        ("http://[::1]:9000", "http://[::1]:9000"),
+    ],
+)
+def test_what_people_paste_is_made_normal(text: str, address: str) -> None:
+    assert parse_base_url(text) == address
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "Give the address"),
+        ("\n", "Give the address"),
+        ("acme.run.ai", "Begin the address with https://"),
+        ("acme.run.ai:443", "Begin the address with https://"),
+        ("//acme.run.ai", "Begin the address with https://"),
+        ("ftp://acme.run.ai", "Begin the address with https://"),
+        ("file:///etc/passwd", "Begin the address with https://"),
+        (" https://acme.run.ai", "blanks"),
+        ("https://acme.run.ai ", "blanks"),
+        ("https://acme .run.ai", "blanks"),
+        ("https://acme\u00a0.run.ai", "blanks"),
+        ("https://acme.run.ai\nx", "blanks"),
+        ("https://acme.run.ai\x1b[0m", "control characters"),
+        ("https://acme\u200b.run.ai", "control characters"),
+        ("https://acme.run.ai\\@evil.example", "control characters and backslashes"),
+        ("https://ana:hunter2@acme.run.ai", "user name and password"),
+        ("https://ana@acme.run.ai", "user name and password"),
+        ("https://@acme.run.ai", "user name and password"),
+        ("https://acme.run.ai?x=1", "behind the host"),
+        ("https://acme.run.ai?", "behind the host"),
+        ("https://acme.run.ai/#/login", "behind the host"),
+        ("https://acme.run.ai/login", "the path"),
+        ("https://acme.run.ai/api/v1/access-keys", "the path"),
+        ("https://acme.run.ai/api/../x", "the path"),
+        ("https://acme.run.ai:99999", "port"),
+        ("https://acme.run.ai:https", "port"),
+        ("https://acme.run.ai:0", "Port 0"),
+        ("https://", "host is missing"),
+        ("https:///api", "host is missing"),
+        ("https://:443", "host is missing"),
+        ("https://[::1", "not valid"),
+        ("https://[fe80::1%25eth0]", "not valid"),
+        ("https://a..b", "not valid"),
+        ("https://-a.example", "not valid"),
+        ("https://a%2eb", "not valid"),
+        ("https://" + "a" * 64 + ".example", "not valid"),
+        ("https://" + "a." * 150 + "example", "not valid"),
+        ("http://acme.run.ai", "https://"),
+        ("http://10.0.0.7", "https://"),
+        ("http://localhost.evil.example", "https://"),
+        ("http://127.0.0.1.evil.example", "https://"),
+        ("http://[2001:db8::1]", "https://"),
+    ],
+)
+def test_what_can_not_be_right_is_refused_with_the_reason(text: str, reason: str) -> None:
+    with pytest.raises(BaseUrlError, match=re.escape(reason)):
+        parse_base_url(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://ana:hunter2@acme.run.ai",
+        "https://ana:hunter2@acme.run.ai:bad",
+        "https://ana:hunter2@[::1",
+        "https://ana:hunter2@",
+        "https://ana:hunter2@acme .run.ai",
+        "http://ana:hunter2@acme.run.ai/x?y#z",
+        "ana:hunter2@acme.run.ai",
+    ],
+)
+def test_a_password_in_the_address_is_never_shown(text: str) -> None:
+    with pytest.raises(BaseUrlError) as caught:
+        parse_base_url(text)
+    assert "hunter2" not in str(caught.value)
+    assert caught.value.__suppress_context__ or caught.value.__context__ is None
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.255.0.9", "::1", "[::1]"])
+def test_this_machine_is_loopback(host: str) -> None:
+    assert is_loopback(host)
+
+
+@pytest.mark.parametrize("host", ["", "acme.run.ai", "10.0.0.1", "0.0.0.0", "::", "127.1"])
+def test_every_other_host_is_not(host: str) -> None:
+    assert not is_loopback(host)
+
+
+def test_messages_get_the_host_and_its_port() -> None:
+    assert host_of("https://acme.run.ai:8443") == "acme.run.ai:8443"
+
+
+ADDRESSES = st.builds(
+    "".join,
+    st.lists(
+        st.sampled_from(
+            ["http", "https", "://", "/", ":", "@", "[", "]", "::1", "api", "v1", ".", "%", "80"]
+        )
+        | st.text(max_size=4),
+        max_size=8,
+    ),
+)
+
+
+@given(ADDRESSES | st.text(st.characters(exclude_categories=())))
+def test_any_text_is_either_refused_or_made_normal_for_good(text: str) -> None:
+    address = ""
+    with suppress(BaseUrlError):
+        address = parse_base_url(text)
+    if address:
+        assert re.fullmatch(r"https?://([a-z0-9._-]+|\[[0-9a-f:.]+\])(:[1-9]\d{0,4})?", address)
+        assert parse_base_url(address) == address
+
+
+@given(st.from_regex(r"[a-z]([a-z0-9-]{0,20}[a-z0-9])?(\.[a-z]{2,8}){0,3}", fullmatch=True))
+def test_any_host_name_over_https_is_accepted(host: str) -> None:
+    assert parse_base_url(f"https://{host}/api/v1/") == f"https://{host}"

@@ -1,0 +1,104 @@
+"""Reads are patient, changes are sent once."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from tests.api.plane import CALLS, CHANGES, READS, Plane, never, problem, success
+from tui.api.errors import OutcomeUnknown, Rejected, Unreachable
+
+
+@pytest.mark.parametrize("operation", READS)
+@pytest.mark.parametrize("failures", [1, 2])
+@pytest.mark.parametrize("status", [429, 502, 503, 504])
+async def test_a_read_is_tried_up_to_three_times(
+    plane: Plane, operation: str, failures: int, status: int
+) -> None:
+    plane.answers = [*[problem(status)] * failures, success(operation)]
+    await CALLS[operation](plane.service())
+    assert len(plane.api_requests) == failures + 1
+    assert len(plane.token_requests) == 1
+
+
+async def test_the_second_pause_is_longer_and_both_vary(plane: Plane) -> None:
+    plane.answers = [httpx.ReadError("")]
+    service = plane.service()
+    for _ in range(5):
+        with pytest.raises(Unreachable):
+            await service.list_my_keys()
+    first, second = plane.pauses[::2], plane.pauses[1::2]
+    assert all(0.2 <= pause <= 0.4 for pause in first)
+    assert all(0.66 <= pause <= 1.34 for pause in second)
+    assert len(set(plane.pauses)) > 2
+
+
+@pytest.mark.parametrize(
+    ("headers", "shortest", "longest"),
+    [
+        ({"retry-after": "7"}, 7, 7),
+        (
+            {
+                "retry-after": "Wed, 21 Oct 2015 07:28:09 GMT",
+                "date": "Wed, 21 Oct 2015 07:28:00 GMT",
+            },
+            9,
+            9,
+        ),
+        ({"retry-after": "Wed, 21 Oct 2015 07:28:09 GMT"}, 0.2, 0.4),
+        ({"retry-after": "0"}, 0.2, 0.4),
+        ({"retry-after": "soon"}, 0.2, 0.4),
+        ({"retry-after": "-5"}, 0.2, 0.4),
+        ({"retry-after": "²"}, 0.2, 0.4),
+        ({"retry-after": ""}, 0.2, 0.4),
+        ({}, 0.2, 0.4),
+    ],
+)
+async def test_a_wait_that_the_server_asks_for_is_kept(
+    plane: Plane, headers: dict[str, str], shortest: float, longest: float
+) -> None:
+    encoded = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
+    plane.answers = [lambda _: httpx.Response(503, headers=encoded), success("list_my_keys")]
+    await plane.service().list_my_keys()
+    (pause,) = plane.pauses
+    assert shortest <= pause <= longest
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [("9999", "9999"), ("9" * 400, "1000000"), ("Tue, 01 Jan 2999 00:00:00 GMT", "1000000")],
+)
+async def test_a_wait_beyond_the_deadline_is_told_at_once(
+    plane: Plane, asked: str, told: str
+) -> None:
+    plane.answers = [problem(429, retry_after=asked)]
+    with pytest.raises(Rejected, match=f"The server asks to wait {told} s"):
+        await plane.service().list_my_keys()
+    assert len(plane.api_requests) == 1
+    assert plane.pauses == []
+
+
+@pytest.mark.parametrize("operation", CHANGES)
+async def test_a_change_is_not_repeated_but_told_how_long_to_wait(
+    plane: Plane, operation: str
+) -> None:
+    plane.answers = [problem(429, retry_after="5")]
+    with pytest.raises(Rejected, match="asks to wait 5 s"):
+        await CALLS[operation](plane.service())
+    assert len(plane.api_requests) == 1
+
+
+@pytest.mark.parametrize("operation", CALLS)
+async def test_the_deadline_ends_a_call_that_gets_no_answer(plane: Plane, operation: str) -> None:
+    plane.answers = [never]
+    kind = OutcomeUnknown if operation in CHANGES else Unreachable
+    with pytest.raises(kind, match=r"did not complete its answer within 0\.05 s"):
+        await CALLS[operation](plane.service(deadline=0.05))
+    assert len(plane.api_requests) == 1
+
+
+async def test_the_deadline_holds_for_all_tries_together(plane: Plane) -> None:
+    plane.answers = [httpx.ReadError(""), httpx.ReadError(""), never]
+    with pytest.raises(Unreachable, match="within"):
+        await plane.service(deadline=0.05).list_my_keys()
+    assert len(plane.api_requests) == 3

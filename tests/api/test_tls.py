@@ -1,0 +1,122 @@
+"""Certificates are checked, a CA of one's own can be trusted, and there is no way around either."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from pathlib import Path
+
+import pytest
+
+from tests.api.plane import CALLS
+from tests.api.sockets import OK, answering, serving, session
+from tui.api.errors import ApiError, Unreachable
+
+TLS = Path(__file__).parent / "tls"
+CA = TLS / "ca.pem"
+EMPTY_LIST = answering(OK + b"Content-Length: 2\r\n\r\n[]")
+
+
+def certificate(name: str) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(TLS / f"{name}.pem")
+    return context
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
+async def test_a_ca_file_makes_its_servers_trusted(host: str) -> None:
+    async with (
+        serving(EMPTY_LIST, certificate("server")) as port,
+        session(f"https://{host}:{port}", ca_file=CA) as service,
+    ):
+        assert (await service.list_my_keys()).keys == ()
+        assert (await service.list_my_keys()).keys == ()
+
+
+async def test_the_server_s_own_certificate_can_be_trusted_instead_of_its_ca() -> None:
+    async with (
+        serving(EMPTY_LIST, certificate("server")) as port,
+        session(f"https://localhost:{port}", ca_file=TLS / "server.pem") as service,
+    ):
+        assert (await service.list_my_keys()).keys == ()
+
+
+async def test_a_ca_from_the_environment_is_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(CA))
+    async with (
+        serving(EMPTY_LIST, certificate("server")) as port,
+        session(f"https://localhost:{port}") as service,
+    ):
+        assert (await service.list_my_keys()).keys == ()
+
+
+@pytest.mark.parametrize("variable", ["https_proxy", "all_proxy"])
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
+async def test_no_proxy_gets_what_is_meant_for_this_machine_over_tls_either(
+    variable: str, host: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(variable, "http://proxy.invalid:3128")
+    async with (
+        serving(EMPTY_LIST, certificate("server")) as port,
+        session(f"https://{host}:{port}", ca_file=CA) as service,
+    ):
+        assert (await service.list_my_keys()).keys == ()
+
+
+@pytest.mark.parametrize("operation", CALLS)
+async def test_an_unknown_ca_is_refused_before_anything_is_sent(operation: str) -> None:
+    async with (
+        serving(EMPTY_LIST, certificate("server")) as port,
+        session(f"https://localhost:{port}") as service,
+    ):
+        with pytest.raises(Unreachable, match="comes from a CA that is not trusted") as caught:
+            await CALLS[operation](service)
+    assert f"localhost:{port}" in caught.value.reason
+    assert "--ca-file PATH or SSL_CERT_FILE" in caught.value.advice
+
+
+@pytest.mark.parametrize(
+    ("name", "host", "says"),
+    [
+        ("expired", "localhost", "has expired"),
+        ("elsewhere", "localhost", "is for another host name"),
+        ("elsewhere", "127.0.0.1", "is for another address"),
+    ],
+)
+async def test_a_wrong_certificate_is_told_by_its_kind(name: str, host: str, says: str) -> None:
+    async with (
+        serving(EMPTY_LIST, certificate(name)) as port,
+        session(f"https://{host}:{port}", ca_file=CA) as service,
+    ):
+        with pytest.raises(Unreachable, match=says):
+            await service.create_key("ci")
+
+
+async def test_a_server_without_tls_is_told_as_such() -> None:
+    async def plain(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+    async with serving(plain) as port, session(f"https://localhost:{port}") as service:
+        with pytest.raises(Unreachable, match="does not speak TLS"):
+            await service.create_key("ci")
+
+
+@pytest.mark.parametrize("source", ["ca_file", "SSL_CERT_FILE"])
+@pytest.mark.parametrize("kind", ["missing", "folder", "garbage", "empty"])
+async def test_a_ca_file_that_can_not_be_used_is_told_and_nothing_is_sent(
+    source: str, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path if kind == "folder" else tmp_path / "ca.pem"
+    if kind in {"garbage", "empty"}:
+        path.write_text("garbage" if kind == "garbage" else "", encoding="ascii")
+    if source == "SSL_CERT_FILE":
+        monkeypatch.setenv(source, str(path))
+    ca_file = path if source == "ca_file" else None
+    async with session("https://acme.invalid", ca_file=ca_file) as service:
+        with pytest.raises(ApiError) as caught:
+            await service.list_my_keys()
+    assert type(caught.value) is Unreachable
+    assert "acme.invalid was not called" in caught.value.reason
+    assert str(path) in caught.value.reason
+    assert ("does not exist" in caught.value.reason) == (kind == "missing")
