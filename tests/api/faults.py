@@ -75,7 +75,7 @@ STATUSES = {
     "429": Fault(problem(429), Rejected, Rejected, "Wait", 3),
     "500": Fault(problem(500), Rejected, OutcomeUnknown, "500 Internal Server Error when asked to"),
     "502 with a web page": Fault(GATEWAY_PAGE, Rejected, OutcomeUnknown, "502 Bad Gateway", 3),
-    "503": Fault(problem(503, "Try later."), Rejected, OutcomeUnknown, "“Try later.”", 3),
+    "503": Fault(problem(503, "Try later."), Rejected, OutcomeUnknown, "“Try later”", 3),
     "504": Fault(problem(504), Rejected, OutcomeUnknown, "504", 3),
     "599": Fault(problem(599), Rejected, OutcomeUnknown, "answered 599 when"),
     "error without a body": Fault(reply(403), Rejected, Rejected, "(403 Forbidden)."),

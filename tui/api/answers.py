@@ -62,7 +62,8 @@ def said(answer: httpx.Response, *secrets: SecretStr) -> Said:
 
 def refusal(host: str, act: str, status: int, message: str) -> str:
     """Say who refused what, or broke down over it, and quote the reason; without a full stop."""
-    quoted = f": “{message}”" if message else ""
+    # The sentence around it has a full stop of its own.
+    quoted = f": “{message.rstrip('.')}”" if message else ""
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return f"{host} answered {_status_text(status)} when asked to {act}{quoted}"
     return f"{host} refused to {act} ({_status_text(status)}){quoted}"

@@ -1,0 +1,49 @@
+"""Draws the pictures of the README from the running program: `python -m tests.ui.pictures`."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from pathlib import Path
+
+from tests.ui.support import NOW, press, running, write
+from tui.demo.server import Demo
+
+FOLDER = Path(__file__).parents[2] / "screenshots"
+
+SIZE = (100, 24)
+
+PICTURES: dict[str, tuple[str, ...]] = {
+    "my-keys": (),
+    "all-keys": ("2",),
+    "secret-panel": ("n", "text:inference-gateway", "enter"),
+    "delete": ("j", "j", "D"),
+}
+"""Under each name, the keys that lead there."""
+
+
+async def draw(name: str) -> str:
+    """Draw one picture as SVG."""
+    async with running(Demo(now=lambda: NOW), size=SIZE) as pilot:
+        for key in PICTURES[name]:
+            if key.startswith("text:"):
+                await write(pilot, key.removeprefix("text:"))
+            else:
+                await press(pilot, key)
+        return _self_contained(pilot.app.export_screenshot(title="runai-keys"))
+
+
+def _self_contained(picture: str) -> str:
+    """Take out the fonts that Textual would have a viewer load from elsewhere."""
+    picture = re.sub(r"@font-face\s*{[^}]*}", "", picture)
+    return re.sub(r"[ \t]+$", "", picture, flags=re.MULTILINE)
+
+
+def main() -> None:
+    """Draw them all."""
+    for name in PICTURES:
+        (FOLDER / f"{name}.svg").write_text(asyncio.run(draw(name)), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
