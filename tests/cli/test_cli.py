@@ -1,0 +1,232 @@
+"""The command line, from outside: what it prints, and what it refuses."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.pty.terminal import ROOT, TIMEOUT, Terminal, clean_environment
+from tui import __version__
+from tui.cli import parser
+
+_FLAGS = [flag for action in parser()._actions for flag in action.option_strings]
+
+_PROGRAM = (sys.executable, "-m", "tui")
+_WIDE = (250, 24)
+"""A sentence stays one line."""
+
+_WATCHED = """\
+import sys
+
+def note(event, arguments):
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.sendto"):
+        print("used the network:", event, arguments)
+
+sys.addaudithook(note)
+from tui.cli import main
+sys.exit(main())
+"""
+
+_LOADED = """\
+import sys
+from tui.cli import main
+try:
+    main(sys.argv[1:])
+except SystemExit:
+    pass
+heavy = {"textual", "rich", "httpx", "pydantic", "starlette", "tui.app"}
+print(sorted(heavy & set(sys.modules)))
+"""
+
+_ADDRESSES = {
+    "no scheme": ("acme.run.ai", "https://"),
+    "no scheme, but a port": ("acme.run.ai:443", "https://"),
+    "another scheme": ("ftp://acme.run.ai", "https://"),
+    "a blank inside": ("https://acme run.ai", "blank"),
+    "a blank behind": ("http://127.0.0.1:1 ", "blank"),
+    "user and password": ("https://ana:CANARY@acme.run.ai", "password"),
+    "user and password on loopback": ("http://ana:CANARY@127.0.0.1:1", "password"),
+    "http to another host": ("http://acme.run.ai", "https://"),
+    "http to an address": ("http://192.0.2.1", "https://"),
+    "a path": ("http://127.0.0.1:1/CANARY", "path"),
+    "a query": ("http://127.0.0.1:1?key=CANARY", "behind the host"),
+    "no host": ("https://", "host"),
+    "a port that is none": ("https://acme.run.ai:CANARY", "port"),
+}
+
+
+def _run(
+    *arguments: str, home: Path, command: Sequence[str] = _PROGRAM, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*command, *arguments],
+        env=clean_environment(home) | environment,
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT,
+        check=False,
+    )
+
+
+def _assert_refused(ended: subprocess.CompletedProcess[str], begin: str) -> None:
+    assert ended.returncode == 2
+    assert ended.stdout == ""
+    assert ended.stderr.startswith(f"runai-keys: {begin}")
+    assert re.fullmatch(r"[^\n\x1b]+\.\n", ended.stderr)
+
+
+# What it prints
+
+
+@pytest.mark.parametrize(
+    "command",
+    [_PROGRAM, (str(Path(sys.executable).with_name("runai-keys")),)],
+    ids=["python -m tui", "runai-keys"],
+)
+def test_the_version_is_printed(command: Sequence[str], tmp_path: Path) -> None:
+    ended = _run("--version", home=tmp_path, command=command)
+
+    assert (ended.returncode, ended.stdout) == (0, f"runai-keys {__version__}\n")
+    assert ended.stderr == ""
+
+
+def test_the_help_mentions_every_flag(tmp_path: Path) -> None:
+    ended = _run("--help", home=tmp_path)
+
+    listed = re.findall(r"^  (-.*?)(?:  |$)", ended.stdout, re.MULTILINE)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert sorted(re.findall(r"-[-\w]+", " ".join(listed))) == sorted(_FLAGS)
+
+
+@pytest.mark.parametrize("argument", ["--help", "--version", "--base-url=acme"])
+def test_what_starts_no_program_loads_none_of_its_libraries(argument: str, tmp_path: Path) -> None:
+    ended = _run(argument, home=tmp_path, command=(sys.executable, "-c", _LOADED))
+
+    assert ended.stdout.splitlines()[-1] == "[]"
+
+
+# What it refuses: addresses
+
+
+@pytest.mark.parametrize(("address", "reason"), _ADDRESSES.values(), ids=_ADDRESSES)
+def test_a_wrong_base_url_is_refused_before_anything_is_sent(
+    address: str, reason: str, tmp_path: Path
+) -> None:
+    command = (sys.executable, "-c", _WATCHED)
+    ended = _run("--base-url", address, home=tmp_path, command=command)
+
+    _assert_refused(ended, "--base-url: ")
+    assert reason in ended.stderr
+    assert "CANARY" not in ended.stderr
+
+
+def test_a_wrong_base_url_in_the_environment_is_refused_by_its_name(tmp_path: Path) -> None:
+    ended = _run(home=tmp_path, RUNAI_BASE_URL="http://ana:CANARY@acme.run.ai")
+
+    _assert_refused(ended, "RUNAI_BASE_URL: ")
+    assert "CANARY" not in ended.stderr
+
+
+def test_an_empty_base_url_is_no_way_to_leave_it_out(tmp_path: Path) -> None:
+    ended = _run("--base-url", "", home=tmp_path, RUNAI_BASE_URL="https://acme.run.ai")
+
+    _assert_refused(ended, "--base-url: ")
+
+
+def test_the_watch_on_the_network_sees_a_connection(tmp_path: Path) -> None:
+    program = "import socket\nsocket.socket().connect_ex(('127.0.0.1', 1))"
+    command = (sys.executable, "-c", _WATCHED.replace("from tui.cli import main", program))
+
+    ended = _run(home=tmp_path, command=command)
+
+    assert "used the network: socket.connect" in ended.stdout
+
+
+# What it refuses: flags
+
+
+def test_the_demo_takes_no_base_url(tmp_path: Path) -> None:
+    ended = _run("--demo", "--base-url", "https://acme.run.ai", home=tmp_path)
+
+    _assert_refused(ended, "--demo ")
+    assert "--base-url" in ended.stderr
+
+
+def test_a_role_belongs_to_the_demo(tmp_path: Path) -> None:
+    _assert_refused(_run("--demo-role", "user", home=tmp_path), "--demo-role ")
+
+
+@pytest.mark.parametrize("name", ["missing.pem", "missing/ca.pem", "."])
+def test_an_unreadable_ca_file_is_named(name: str, tmp_path: Path) -> None:
+    file = tmp_path / name
+
+    ended = _run("--ca-file", str(file), home=tmp_path, RUNAI_BASE_URL="https://acme.run.ai")
+
+    _assert_refused(ended, f"--ca-file: {file}: ")
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--demo", "--demo-role", "root"), ("--secret", "x"), ("x",)]
+)
+def test_wrong_usage_shows_the_usage(arguments: Sequence[str], tmp_path: Path) -> None:
+    ended = _run(*arguments, home=tmp_path)
+
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr.startswith("usage: runai-keys ")
+
+
+# What it refuses: terminals
+
+
+@pytest.mark.parametrize(
+    ("redirection", "stream"),
+    [
+        ("</dev/null", "standard input"),
+        ("<&-", "standard input"),
+        ('2>"$HOME/errors"', "standard error"),
+        ("2>&-", "standard error"),
+    ],
+)
+def test_redirected_it_does_not_start(redirection: str, stream: str, tmp_path: Path) -> None:
+    errors = tmp_path / "errors"
+    errors.touch()
+    script = f'"$@" {redirection}; echo "status $?"'
+
+    with Terminal(["/bin/sh", "-c", script, "sh", *_PROGRAM, "--demo"], tmp_path, size=_WIDE) as it:
+        it.wait_exit()
+        said, _, status = it.text.partition("status ")
+        said += errors.read_text()
+
+        assert status.strip() == "2"
+        assert re.fullmatch(rf"runai-keys: {stream} is not a terminal: [^\n]+\.\n", said)
+        assert b"\x1b" not in it.output + said.encode()
+
+
+def test_in_a_pipe_it_does_not_start(tmp_path: Path) -> None:
+    _assert_refused(_run("--demo", home=tmp_path), "standard input is not a terminal")
+
+
+@pytest.mark.parametrize("variable", ["TERM=dumb", "TERM=", "-uTERM"])
+def test_a_terminal_that_cannot_draw_is_refused(variable: str, tmp_path: Path) -> None:
+    with Terminal(["/usr/bin/env", variable, *_PROGRAM, "--demo"], tmp_path, size=_WIDE) as it:
+        status = it.wait_exit()
+
+        assert status == 2
+        assert re.fullmatch(rb"runai-keys: [^\r\n\x1b]+ TERM[^\r\n\x1b]+\.\r\n", it.output)
+
+
+def test_standard_output_may_be_redirected_for_nothing_is_drawn_there(tmp_path: Path) -> None:
+    command = ["/bin/sh", "-c", '"$@" >"$HOME/output"', "sh", *_PROGRAM, "--demo"]
+    with Terminal(command, tmp_path) as it:
+        it.wait_for("12/20")
+        it.send("q")
+
+        assert it.wait_exit() == 0
+    assert (tmp_path / "output").read_bytes() == b""

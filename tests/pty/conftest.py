@@ -1,0 +1,38 @@
+"""Starts the program in a terminal, as often as a test wants."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.pty.steps import Start
+from tests.pty.terminal import Terminal
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """Give an empty home."""
+    home = tmp_path / "home"
+    home.mkdir()
+    return home
+
+
+@pytest.fixture
+def start(home: Path) -> Iterator[Start]:
+    with ExitStack() as terminals:
+
+        def start_program(
+            *options: str,
+            environment: Mapping[str, str] | None = None,
+            size: tuple[int, int] = (80, 24),
+        ) -> Terminal:
+            command = [sys.executable, "-m", "tui", *options]
+            return terminals.enter_context(
+                Terminal(command, home, size=size, environment=environment)
+            )
+
+        yield start_program

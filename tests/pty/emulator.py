@@ -1,0 +1,116 @@
+"""Understands what a program writes to a terminal: the screen, the modes, the questions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import pyte
+
+_CONTROL = re.compile(rb"\x1b\[([<=>?]?)([0-9;:]*)([ -/]*)([@-~])")
+_CUT_OFF = re.compile(rb"\x1b(?:\[[<=>?]?[0-9;:]*[ -/]*)?\Z")
+
+_LINE_WRAP, _CURSOR, _ALTERNATE, _FRAME = 7, 25, 1049, 2026
+_NORMALLY_ON = (_LINE_WRAP, _CURSOR)
+_NAMES = {
+    _LINE_WRAP: "no line wrap",
+    _CURSOR: "cursor hidden",
+    _ALTERNATE: "alternate screen",
+    1000: "mouse",
+    1002: "mouse drags",
+    1003: "mouse moves",
+    1004: "focus",
+    1006: "mouse SGR",
+    1015: "mouse urxvt",
+    2004: "bracketed paste",
+}
+
+
+class Style(NamedTuple):
+    """How a character is drawn."""
+
+    color: str
+    background: str
+
+
+class Emulator:
+    """A terminal of xterm's kind, as far as a Textual program can tell.
+
+    Args:
+        size: Columns and lines.
+        answer: Takes what the terminal sends to the program.
+    """
+
+    def __init__(self, size: tuple[int, int], answer: Callable[[str], None]) -> None:
+        self._screens = [pyte.Screen(*size), pyte.Screen(*size)]
+        self._streams = [pyte.ByteStream(screen) for screen in self._screens]
+        self._answer = answer
+        self._changed: set[int] = set()
+        """The private modes that are not as they were in the beginning."""
+        self._kitty_pushed = 0
+        self._rest = b""
+
+    @property
+    def lines(self) -> list[str]:
+        """The screen, line by line."""
+        return [line.rstrip() for line in self._screen.display]
+
+    @property
+    def in_frame(self) -> bool:
+        """Whether the program is in the middle of a synchronised update."""
+        return _FRAME in self._changed
+
+    @property
+    def modes(self) -> set[str]:
+        """The modes that are not as a shell needs them."""
+        names = {_NAMES.get(mode, f"mode {mode}") for mode in self._changed}
+        return names | ({"kitty keyboard"} if self._kitty_pushed else set())
+
+    def style(self, column: int, line: int) -> Style:
+        """Give the look of one character."""
+        cell = self._screen.buffer[line][column]
+        return Style(cell.fg, cell.bg)
+
+    def resize(self, size: tuple[int, int]) -> None:
+        """Change the size of both screens."""
+        for screen in self._screens:
+            screen.resize(size[1], size[0])
+
+    def feed(self, data: bytes) -> None:
+        """Take what the program wrote."""
+        data = self._rest + data
+        cut_off = _CUT_OFF.search(data)
+        end, start = cut_off.start() if cut_off else len(data), 0
+        for control in _CONTROL.finditer(data, 0, end):
+            self._draw(data[start : control.start()])
+            self._obey(control)
+            start = control.end()
+        self._draw(data[start:end])
+        self._rest = data[end:]
+
+    @property
+    def _screen(self) -> Any:  # noqa: ANN401 - pyte has no types
+        return self._screens[_ALTERNATE in self._changed]
+
+    def _draw(self, data: bytes) -> None:
+        self._streams[_ALTERNATE in self._changed].feed(data)
+
+    def _obey(self, control: re.Match[bytes]) -> None:
+        prefix, numbers, between, final = control.groups()
+        if prefix == b"?" and between == b"$":
+            # Frames are understood; a resize is told by a signal, not in the input.
+            self._answer(f"\x1b[?{int(numbers)};{2 if int(numbers) == _FRAME else 0}$y")
+        elif prefix == b"?" and final in b"hl":
+            for number in map(int, numbers.split(b";")):
+                self._set_mode(number, on=final == b"h")
+        elif prefix and final == b"u":
+            self._kitty_pushed += {b">": 1, b"<": -1}.get(prefix, 0)
+        elif not prefix:
+            self._draw(control[0])
+
+    def _set_mode(self, mode: int, *, on: bool) -> None:
+        if on == (mode in _NORMALLY_ON):
+            self._changed.discard(mode)
+        else:
+            self._changed.add(mode)

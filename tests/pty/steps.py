@@ -1,0 +1,91 @@
+"""What a user does, step by step; each step ends when its effect is on the screen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Protocol
+
+from tests.pty.terminal import ENTER, TAB, Terminal
+
+SECRET = re.compile(r"Client secret +([^\s•]+)")
+MASKED_SECRET = re.compile(r"Client secret +•{8,}")
+
+
+class Start(Protocol):
+    """Starts the program with options and environment variables."""
+
+    def __call__(
+        self,
+        *options: str,
+        environment: Mapping[str, str] | None = None,
+        size: tuple[int, int] = (80, 24),
+    ) -> Terminal: ...
+
+
+def create_key(terminal: Terminal, name: str) -> None:
+    """Create a key from its list, and stop at the panel with the masked secret."""
+    terminal.send("n")
+    terminal.wait_for("New access key")
+    terminal.send(name)
+    terminal.wait_for(name)
+    terminal.send(ENTER)
+    terminal.wait_for(MASKED_SECRET)
+
+
+def reveal_secret(terminal: Terminal) -> str:
+    """Unmask the secret in the panel, and give it."""
+    terminal.send("v")
+    return terminal.wait_for(SECRET)
+
+
+def leave_panel(terminal: Terminal) -> None:
+    """Leave the panel without the secret, on purpose."""
+    terminal.send("q")
+    terminal.wait_for("neither copied nor saved")
+    press_button(terminal, "Stay", "Leave it behind")
+    terminal.wait_for("? Help")
+
+
+def regenerate_secret(terminal: Terminal) -> None:
+    """Replace the secret of an unused key under the cursor, and stop at the panel."""
+    terminal.send("S")
+    press_button(terminal, "Cancel", "Replace the secret")
+    terminal.wait_for(MASKED_SECRET)
+
+
+def delete_key(terminal: Terminal, name: str) -> None:
+    """Delete the key under the cursor by typing its name."""
+    terminal.send("D")
+    terminal.wait_for(f"Type the name, {name}, to go on:")
+    terminal.send(name)
+    wait_for_button(terminal, "Cancel", "Delete")
+    terminal.send(ENTER)
+    terminal.wait_for(f"Deleted {name}.")
+
+
+def press_button(terminal: Terminal, safe: str, button: str) -> None:
+    """Press the button beside the safe one, which has the focus, as soon as that can be done."""
+    wait_for_button(terminal, safe, button)
+    focused = terminal.style(_buttons(safe, button, which=1))
+    terminal.send(TAB)
+    terminal.wait_until(
+        lambda: terminal.style(_buttons(safe, button, which=2)) == focused, f"focus on {button}"
+    )
+    terminal.send(ENTER)
+
+
+def wait_for_button(terminal: Terminal, safe: str, button: str) -> None:
+    """Wait until a button can be pressed: until then its label is paler than the safe one's."""
+
+    def is_enabled() -> bool:
+        styles = [terminal.style(_buttons(safe, button, which=which)) for which in (1, 2)]
+        return None not in styles and len({style and style.color for style in styles}) == 1
+
+    terminal.wait_until(is_enabled, f"button {button} that can be pressed")
+
+
+def _buttons(safe: str, button: str, *, which: int) -> re.Pattern[str]:
+    labels = [re.escape(safe), re.escape(button)]
+    labels[which - 1] = f"({labels[which - 1]})"
+    return re.compile("  +".join(labels))

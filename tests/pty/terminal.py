@@ -1,0 +1,163 @@
+"""Runs a program in a pseudo-terminal of its own, and waits for what a user would see there."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import select
+import struct
+import subprocess
+import sys
+import termios
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from time import monotonic
+from typing import Self
+
+from rich.cells import cell_len
+
+from tests.pty.emulator import Emulator, Style
+
+ROOT = Path(__file__).parents[2]
+TIMEOUT = 20.0
+"""Seconds until something that has not happened is a failure."""
+
+ENTER, TAB, CTRL_Q, CTRL_U = "\r", "\t", "\x11", "\x15"
+
+Wanted = str | re.Pattern[str]
+
+_IN_ITS_TERMINAL = (
+    "import os, sys; os.login_tty(int(sys.argv[1])); os.execvp(sys.argv[2], sys.argv[2:])"
+)
+
+
+class Terminal:
+    """A pseudo-terminal with one program in it, which is ended together with it.
+
+    Args:
+        command: The program and its arguments.
+        home: Its home.
+        size: Columns and lines.
+        environment: Variables beside the few that every program gets.
+        folder: Its working directory.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        home: Path,
+        *,
+        size: tuple[int, int] = (80, 24),
+        environment: Mapping[str, str] | None = None,
+        folder: Path = ROOT,
+    ) -> None:
+        self.output = bytearray()
+        """Every byte that the program wrote."""
+        self._emulator = Emulator(size, self.send)
+        self._ended = False
+        self._master, slave = os.openpty()
+        self._tell_size(size)
+        self._flags = termios.tcgetattr(self._master)
+        self._process = subprocess.Popen(
+            [sys.executable, "-ISc", _IN_ITS_TERMINAL, str(slave), *command],
+            env=clean_environment(home) | dict(environment or {}),
+            cwd=folder,
+            pass_fds=[slave],
+        )
+        os.close(slave)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()
+        self._process.wait()
+        os.close(self._master)
+
+    @property
+    def lines(self) -> list[str]:
+        """The screen, line by line."""
+        return self._emulator.lines
+
+    @property
+    def text(self) -> str:
+        """The screen."""
+        return "\n".join(self.lines)
+
+    def find(self, wanted: Wanted) -> re.Match[str] | None:
+        """Look for a text, or for what a pattern describes."""
+        pattern = wanted if isinstance(wanted, re.Pattern) else re.compile(re.escape(wanted))
+        return pattern.search(self.text)
+
+    def style(self, wanted: Wanted, *, down: int = 0) -> Style | None:
+        """Give the look of a text, or of what is so many lines below where it begins."""
+        if (found := self.find(wanted)) is None:
+            return None
+        above, _, left = f"\n{self.text[: found.start(found.re.groups)]}".rpartition("\n")
+        return self._emulator.style(cell_len(left), above.count("\n") + down)
+
+    def modes(self) -> set[str]:
+        """Name what is not as a shell needs it: modes left on, and changed termios flags."""
+        changed = termios.tcgetattr(self._master) != self._flags
+        return self._emulator.modes | ({"termios"} if changed else set())
+
+    def send(self, keys: str) -> None:
+        """Press keys, given as the bytes that a terminal sends for them."""
+        os.write(self._master, keys.encode())
+
+    def resize(self, size: tuple[int, int]) -> None:
+        """Make the window larger or smaller."""
+        self._emulator.resize(size)
+        self._tell_size(size)
+
+    def wait_for(self, wanted: Wanted, timeout: float = TIMEOUT) -> str:
+        """Wait until it is on the screen, and give it, or its last group."""
+        self.wait_until(lambda: self.find(wanted) is not None, repr(wanted), timeout)
+        found = self.find(wanted)
+        return found[found.re.groups] if found else ""
+
+    def wait_until(self, holds: Callable[[], bool], what: str, timeout: float = TIMEOUT) -> None:
+        """Wait until something holds, which is looked at whenever the screen may have changed.
+
+        Raises:
+            AssertionError: it did not come in time, or the program ended; with the screen.
+        """
+        deadline = monotonic() + timeout
+        while self._emulator.in_frame or not holds():
+            if not self._read(deadline):
+                end = "the program ended" if self._ended else f"{timeout:g} s passed"
+                raise AssertionError(f"{end}, and still no {what}:\n{self.text}")
+
+    def wait_exit(self, timeout: float = TIMEOUT) -> int:
+        """Wait until the program has ended, and give its exit status."""
+        deadline = monotonic() + timeout
+        while self._read(deadline):
+            pass
+        assert self._ended, f"still running after {timeout:g} s:\n{self.text}"
+        return self._process.wait(timeout)
+
+    def _tell_size(self, size: tuple[int, int]) -> None:
+        fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+
+    def _read(self, deadline: float) -> bool:
+        if not select.select([self._master], [], [], max(0.0, deadline - monotonic()))[0]:
+            return False
+        try:
+            data = os.read(self._master, 65_536)
+        except OSError:  # Linux' way to say that nobody has the other side open any more
+            data = b""
+        self._ended = not data
+        self.output += data
+        self._emulator.feed(data)
+        return not self._ended
+
+
+def clean_environment(home: Path) -> dict[str, str]:
+    """Give the least that a program needs, and nothing of this machine's settings."""
+    return {
+        "HOME": str(home),
+        "LANG": "C.UTF-8",
+        "PATH": os.environ["PATH"],
+        "TERM": "xterm-256color",
+    }

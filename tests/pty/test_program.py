@@ -1,0 +1,174 @@
+"""The real program in a real terminal, on the demo inside it."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.pty.steps import (
+    MASKED_SECRET,
+    Start,
+    create_key,
+    delete_key,
+    leave_panel,
+    press_button,
+    regenerate_secret,
+    reveal_secret,
+)
+from tests.pty.terminal import CTRL_Q, ENTER, Terminal
+from tui.demo.names import OWN_KEYS
+
+_WHILE_RUNNING = {
+    "alternate screen",
+    "bracketed paste",
+    "cursor hidden",
+    "focus",
+    "kitty keyboard",
+    "mouse",
+    "mouse SGR",
+    "mouse moves",
+    "termios",
+}
+_SIZES = [(60, 16), (120, 40), (80, 24)]
+
+
+@pytest.fixture
+def demo(start: Start) -> Terminal:
+    """Start the demo, and wait until it lists the user's own keys."""
+    terminal = start("--demo")
+    terminal.wait_for(OWN_KEYS[-1].name)
+    return terminal
+
+
+def test_the_demo_shows_the_twelve_own_keys(demo: Terminal) -> None:
+    shown = demo.text
+
+    assert len(OWN_KEYS) == 12
+    assert [key.name for key in OWN_KEYS if key.name[:25] not in shown] == []
+    assert "12/20" in shown
+
+
+def test_a_key_is_created_gets_another_secret_and_is_deleted(demo: Terminal) -> None:
+    create_key(demo, "walk-key")
+    masked = demo.text
+    first = reveal_secret(demo)
+    leave_panel(demo)
+    demo.wait_for("❯ walk-key")
+
+    regenerate_secret(demo)
+    second = reveal_secret(demo)
+    leave_panel(demo)
+
+    delete_key(demo, "walk-key")
+    demo.wait_for("12/20")
+
+    assert first not in masked
+    assert first != second
+    assert not any("walk-key " in line for line in demo.lines)
+
+
+def test_the_panel_of_a_new_secret_is_left_on_purpose_only(demo: Terminal) -> None:
+    create_key(demo, "walk-key")
+    demo.send("q")
+    demo.wait_for("neither copied nor saved")
+
+    demo.send(ENTER)
+
+    demo.wait_for(re.compile(r"\A(?!.*neither copied).*Client secret", re.DOTALL))
+    assert demo.find(MASKED_SECRET)
+
+
+def test_a_revealed_secret_is_masked_again_by_the_same_key(demo: Terminal) -> None:
+    create_key(demo, "walk-key")
+    secret = reveal_secret(demo)
+
+    demo.send("v")
+
+    demo.wait_for(MASKED_SECRET)
+    assert secret not in demo.text
+
+
+def test_ctrl_q_does_not_lose_a_new_secret_either(demo: Terminal) -> None:
+    create_key(demo, "walk-key")
+
+    demo.send(CTRL_Q)
+
+    press_button(demo, "Stay", "Leave it behind")
+    demo.wait_for("❯ walk-key")
+
+
+def test_an_administrator_deletes_somebody_elses_key(demo: Terminal) -> None:
+    demo.send("2")
+    demo.wait_for("All keys 87")
+    demo.send("/")
+    demo.wait_for("enter keep")
+    demo.send("owner:bo")
+    demo.wait_for("filter: owner:bo")
+    demo.send(ENTER)
+    demo.wait_for("D Delete")
+    name = demo.wait_for(re.compile(r"❯ (\S+) +bo\.lindqvist"))
+
+    delete_key(demo, name)
+
+    demo.wait_for("All keys 86")
+
+
+def test_a_user_reads_why_all_keys_are_not_listed_and_goes_on(start: Start) -> None:
+    terminal = start("--demo", "--demo-role", "user")
+    terminal.wait_for("12/20")
+
+    terminal.send("2")
+    terminal.wait_for("administrators only")
+    explanation = terminal.text
+    terminal.send("1")
+    terminal.wait_for("❯ laptop-terminal")
+    delete = terminal.text
+
+    assert "403" in explanation
+    assert "D Delete" in delete
+
+
+@pytest.mark.parametrize("key", ["q", CTRL_Q], ids=["q", "ctrl+q"])
+def test_quitting_leaves_the_terminal_as_it_was(home: Path, key: str) -> None:
+    script = 'echo before; "$@"; echo "status $?"'
+    command = ["/bin/sh", "-c", script, "sh", sys.executable, "-m", "tui", "--demo"]
+    with Terminal(command, home) as terminal:
+        terminal.wait_for("12/20")
+        while_running = terminal.modes()
+        terminal.send(key)
+        terminal.wait_exit()
+
+        assert while_running >= _WHILE_RUNNING
+        assert terminal.modes() == set()
+        assert terminal.text.split("\n")[:2] == ["before", "status 0"]
+        assert terminal.text.split() == ["before", "status", "0"]
+
+
+def test_every_size_shows_the_keys_from_edge_to_edge(demo: Terminal) -> None:
+    for size in _SIZES:
+        _resize(demo, size)
+        demo.wait_for("❯ laptop-terminal")
+        demo.wait_until(lambda: "? Help" in demo.lines[-1], "footer in the last line")
+
+    demo.send("q")
+    assert demo.wait_exit() == 0
+
+
+def test_a_dialog_outlives_a_resize(demo: Terminal) -> None:
+    create_key(demo, "walk-key")
+
+    for size in _SIZES:
+        _resize(demo, size)
+        demo.wait_for(MASKED_SECRET)
+
+    leave_panel(demo)
+    delete_key(demo, "walk-key")
+
+
+def _resize(terminal: Terminal, size: tuple[int, int]) -> None:
+    terminal.resize(size)
+    # The first line ends with the time and a blank.
+    terminal.wait_until(lambda: len(terminal.lines[0]) == size[0] - 1, f"{size[0]} columns")

@@ -1,0 +1,198 @@
+"""The real program against a control plane across a socket."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.pty.served_demo import ServedDemo
+from tests.pty.steps import (
+    Start,
+    create_key,
+    delete_key,
+    leave_panel,
+    regenerate_secret,
+    reveal_secret,
+)
+from tests.pty.terminal import CTRL_U, ENTER, TAB, Terminal
+
+_WRONG_SECRET = "not-the-secret-at-all"
+
+
+@pytest.fixture
+def server(home: Path) -> Iterator[ServedDemo]:
+    with ServedDemo(home) as server:
+        yield server
+
+
+def test_a_pair_in_the_environment_signs_in_and_manages_keys(
+    server: ServedDemo, start: Start
+) -> None:
+    terminal = start(environment=server.settings)
+    terminal.wait_for("12/20")
+
+    create_key(terminal, "walk-key")
+    first = reveal_secret(terminal)
+    leave_panel(terminal)
+    terminal.wait_for("❯ walk-key")
+    regenerate_secret(terminal)
+    second = reveal_secret(terminal)
+    leave_panel(terminal)
+    delete_key(terminal, "walk-key")
+    terminal.wait_for("12/20")
+
+    assert first != second
+    assert server.host in terminal.text
+    assert "ana@acme.example" in terminal.text
+    # What was revealed is in the output, so what is not there was never written.
+    assert first.encode() in terminal.output
+    assert server.secret.encode() not in terminal.output
+
+
+def test_a_new_secret_signs_in_when_it_is_tested(server: ServedDemo, start: Start) -> None:
+    terminal = start(environment=server.settings)
+    terminal.wait_for("12/20")
+    create_key(terminal, "walk-key")
+
+    terminal.send("t")
+
+    terminal.wait_for(re.compile(rf"{server.host} .*\(\d+\.\d\d s\)", re.DOTALL))
+
+
+def test_a_ready_token_alone_is_enough(server: ServedDemo, start: Start) -> None:
+    token = server.token()
+    terminal = start(
+        environment={"RUNAI_BASE_URL": server.settings["RUNAI_BASE_URL"], "RUNAI_TOKEN": token}
+    )
+    terminal.wait_for("12/20")
+
+    create_key(terminal, "walk-key")
+    leave_panel(terminal)
+    terminal.wait_for("❯ walk-key")
+    delete_key(terminal, "walk-key")
+
+    terminal.wait_for("12/20")
+    assert token.encode() not in terminal.output
+
+
+def test_a_dead_server_is_named_the_list_stays_and_r_recovers(
+    server: ServedDemo, start: Start
+) -> None:
+    terminal = start(environment=server.settings)
+    terminal.wait_for("12/20")
+
+    server.kill()
+    terminal.send("r")
+    terminal.wait_for("Below is the list of")
+    while_down = terminal.text
+    server.start()
+    terminal.send("r")
+    terminal.wait_until(lambda: "Below is" not in terminal.text, "list without a notice")
+
+    assert re.search(rf"{server.host} (refused|closed) the connection", while_down)
+    assert "❯ laptop-terminal" in while_down
+    assert "❯ laptop-terminal" in terminal.text
+
+
+def test_a_start_without_a_server_says_so_and_r_lists_once_it_is_there(
+    server: ServedDemo, start: Start
+) -> None:
+    server.kill()
+    terminal = start(environment=server.settings)
+    terminal.wait_for(f"{server.host} refused the connection")
+    terminal.wait_for("r tries again")
+
+    server.start()
+    terminal.send("r")
+
+    terminal.wait_for("12/20")
+
+
+def test_the_form_signs_in_with_a_pair_and_writes_no_secret(
+    server: ServedDemo, start: Start
+) -> None:
+    terminal = start()
+
+    _fill_in(terminal, server, server.secret)
+
+    terminal.wait_for("12/20")
+    terminal.send("q")
+    assert terminal.wait_exit() == 0
+    assert server.secret.encode() not in terminal.output
+
+
+def test_a_wrong_secret_is_refused_with_a_reason_and_what_was_typed_stays(
+    server: ServedDemo, start: Start
+) -> None:
+    terminal = start()
+
+    _fill_in(terminal, server, _WRONG_SECRET)
+    terminal.wait_for(re.compile(rf"{server.host} refused .* \(401", re.DOTALL))
+    refused = terminal.text
+    terminal.send(CTRL_U)
+    terminal.wait_until(lambda: "•" not in terminal.text, "empty secret")
+    _type_secret(terminal, server.secret)
+    terminal.send(ENTER)
+
+    terminal.wait_for("12/20")
+    assert server.settings["RUNAI_BASE_URL"] in refused
+    assert server.settings["RUNAI_CLIENT_ID"] in refused
+    assert "•" * len(_WRONG_SECRET) in refused
+    assert _WRONG_SECRET.encode() not in terminal.output
+    assert server.secret.encode() not in terminal.output
+
+
+def test_a_refused_sign_in_says_why_on_a_small_screen_too(server: ServedDemo, start: Start) -> None:
+    terminal = start(size=(60, 16))
+
+    _fill_in(terminal, server, _WRONG_SECRET)
+
+    terminal.wait_for("(401")
+
+
+def test_a_token_typed_into_the_form_signs_in(server: ServedDemo, start: Start) -> None:
+    token = server.token()
+    terminal = start()
+    terminal.wait_for("Sign in to a Run:ai control plane")
+
+    _type(terminal, server.settings["RUNAI_BASE_URL"])
+    for label in ("Client ID", "Client secret", "or a token"):
+        _go_to(terminal, label)
+    terminal.send(token)
+    terminal.wait_for("•" * 20)
+    terminal.send(ENTER)
+
+    terminal.wait_for("12/20")
+    assert token.encode() not in terminal.output
+
+
+def _fill_in(terminal: Terminal, server: ServedDemo, secret: str) -> None:
+    terminal.wait_for("Sign in to a Run:ai control plane")
+    _type(terminal, server.settings["RUNAI_BASE_URL"])
+    _go_to(terminal, "Client ID")
+    _type(terminal, server.settings["RUNAI_CLIENT_ID"])
+    _go_to(terminal, "Client secret")
+    _type_secret(terminal, secret)
+    terminal.send(ENTER)
+
+
+def _go_to(terminal: Terminal, label: str) -> None:
+    # The cursor, when it comes, changes the look of the field below the label.
+    without_cursor = terminal.style(label, down=1)
+    terminal.send(TAB)
+    terminal.wait_until(
+        lambda: terminal.style(label, down=1) != without_cursor, f"cursor below {label}"
+    )
+
+
+def _type(terminal: Terminal, text: str) -> None:
+    terminal.send(text)
+    terminal.wait_for(text)
+
+
+def _type_secret(terminal: Terminal, secret: str) -> None:
+    terminal.send(secret)
+    terminal.wait_for("•" * len(secret))
