@@ -6,17 +6,21 @@ import asyncio
 import os
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.text import Text
 from textual import work
 from textual.app import App
 from textual.binding import Binding, BindingType
 
+from .crash import EXIT_STATUS, last_words
 from .delivery.clipboard import Clipboard
 from .dialogs.secret_panel import SecretPanel
 from .palette import VerbProvider
 from .screens.all_keys import AllKeysScreen
 from .screens.help import HelpScreen
+from .screens.key_verbs import KeyVerbsScreen
 from .screens.my_keys import MyKeysScreen
 from .screens.sign_in import SignInScreen
+from .signals import obey_signals
 from .themes import DARK, own_variables
 from .widgets.verbs import verbs_of
 
@@ -56,6 +60,8 @@ class AccessKeysApp(App[None]):
 
     def on_mount(self) -> None:
         """Show the user's keys, or ask for credentials first."""
+        if not self.is_headless:
+            obey_signals(self)
         self.register_theme(DARK)
         self.theme = DARK.name
         if self._session.ready:
@@ -71,6 +77,13 @@ class AccessKeysApp(App[None]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Add the program's own tokens to whatever theme is chosen."""
         return own_variables(self.current_theme)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave keys that were typed ahead of a dialog without effect."""
+        screen = self.screen if self._screen_stack else None
+        if isinstance(screen, KeyVerbsScreen) and screen.opening:
+            return None
+        return super().check_action(action, parameters)
 
     def action_show(self, mode: str) -> None:
         """Show one of the lists."""
@@ -94,6 +107,16 @@ class AccessKeysApp(App[None]):
         self.workers.cancel_all()
         await asyncio.sleep(0)
         await self._session.aclose()
+
+    def _handle_exception(self, error: Exception) -> None:
+        # Textual would print every local variable of every frame, secrets among them. This is its
+        # own method but for the traceback; it has no public hook for that.
+        self._return_code = EXIT_STATUS
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._exit_renderables.append(Text(last_words(error)))
+        self._close_messages_no_wait()
 
     def _write_to_terminal(self, sequence: str) -> None:
         # App.copy_to_clipboard would keep the text in the application.

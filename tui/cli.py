@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import resource
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -80,9 +81,23 @@ def _terminal_problem() -> str | None:
 
 
 def _run(settings: Settings) -> int:
+    _harden()
     from .app import AccessKeysApp
     from .session import Session
 
     app = AccessKeysApp(Session(settings))
     app.run()
     return app.return_code or 0
+
+
+def _harden() -> None:
+    """Close the ways by which what is typed and shown could be written down by others.
+
+    Textual logs every key, takes screenshots and loads drivers as its environment variables say;
+    a core dump holds all secrets. New files are the user's alone.
+    """
+    for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
+        del os.environ[name]
+    os.environ.pop("SSLKEYLOGFILE", None)
+    os.umask(0o077)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -6,6 +6,7 @@ import fcntl
 import os
 import re
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -105,6 +106,10 @@ class Terminal:
     def send(self, keys: str) -> None:
         """Press keys, given as the bytes that a terminal sends for them."""
         os.write(self._master, keys.encode())
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send the program a signal."""
+        self._process.send_signal(number)
 
     def resize(self, size: tuple[int, int]) -> None:
         """Make the window larger or smaller."""

@@ -198,7 +198,7 @@ async def test_the_footer_always_has_the_help_and_fits_on_its_line(
     async with running(demo, size=size) as pilot:
         footer = pilot.app.screen.query_one(KeyBar).render()
         assert "? Help" in str(footer)
-        assert footer.cell_length <= size[0]  # type: ignore[union-attr]
+        assert footer.cell_length <= size[0]
 
 
 @pytest.mark.parametrize("size", [(1, 1), (2, 2), (10, 3), (20, 5), (3, 60)])

@@ -139,3 +139,19 @@ async def test_the_panel_forgets_a_revealed_secret_when_it_closes(demo: Demo) ->
         await press(pilot, "q", "tab", "enter")
         assert secret not in text(pilot)
         assert secret not in pilot.app.export_screenshot()
+
+
+@pytest.mark.parametrize("ahead", ["q", "2", "D", "r", "colon", "question_mark"])
+async def test_a_key_typed_ahead_of_a_dialog_does_nothing_to_the_screen_below(
+    demo: Demo, ahead: str
+) -> None:
+    async with running(demo) as pilot:
+        below = pilot.app.screen
+        pilot.app.screen.action_new()  # type: ignore[attr-defined]
+        await pilot.app._check_bindings(ahead)
+        await settle(pilot)
+        assert pilot.app.is_running
+        assert isinstance(pilot.app.screen, CreateKey)
+        assert pilot.app.screen_stack[-2] is below
+        await press(pilot, "escape")
+        assert pilot.app.screen is below

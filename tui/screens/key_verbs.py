@@ -35,9 +35,13 @@ class KeyVerbsScreen(KeysScreen):
     """The owner of a key that names none."""
 
     _busy = False
+    opening = False
+    """Whether a verb has begun and its dialog is not on screen yet: keys typed ahead are for it."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done now."""
+        if self.opening:
+            return None
         if action in self.CHANGES and self.session.settings.readonly:
             return False
         if action in self.NEEDS_KEY and (not self.is_mounted or self.table.selected is None):
@@ -52,14 +56,18 @@ class KeyVerbsScreen(KeysScreen):
         if self._busy:
             steps.close()
             return
-        self._busy = True
+        self._busy = self.opening = True
         self.run_worker(self._run_steps(steps), group="dialog")
 
     async def _run_steps(self, steps: Coroutine[Any, Any, None]) -> None:
         try:
             await steps
         finally:
-            self._busy = False
+            self._busy = self.opening = False
+
+    def on_screen_suspend(self) -> None:
+        """Note that the dialog is on screen."""
+        self.opening = False
 
     async def tell(self, act: str, text: str) -> None:
         """Say what went wrong, and wait until it was read."""

@@ -62,13 +62,13 @@ class SignInScreen(Screen[bool]):
         with VerticalScroll(id="form", can_focus=False):
             yield Static("Sign in to a Run:ai control plane", classes="heading")
             yield from self._compose_fields()
-            yield Notice()
             yield Static(
                 "An access key, or a token alone; enter signs in. Both are forgotten when the "
                 "program ends; to be asked no more, set RUNAI_BASE_URL, RUNAI_CLIENT_ID and "
                 "RUNAI_CLIENT_SECRET, or RUNAI_TOKEN. To look around first: runai-keys --demo",
                 classes="consequence",
             )
+        yield Notice()
         yield KeyBar()
 
     def _compose_fields(self) -> ComposeResult:

@@ -54,7 +54,9 @@ class KeyTable(ScrollView, can_focus=True):
         Binding(
             "pagedown", "page(1)", "Page down", show=False, id="move.page_down", tooltip="A page on"
         ),
-        Binding("pageup", "page(-1)", "Page up", show=False, id="move.page_up", tooltip="A page back"),
+        Binding(
+            "pageup", "page(-1)", "Page up", show=False, id="move.page_up", tooltip="A page back"
+        ),
         Binding("home,g", "first", "First", show=False, id="move.first", tooltip="First key"),
         Binding("end,G", "last", "Last", show=False, id="move.last", tooltip="Last key"),
     ]

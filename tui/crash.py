@@ -1,0 +1,74 @@
+"""What is said of a bug in this program: where it happened, and nothing that it was handling."""
+
+from __future__ import annotations
+
+import platform
+import secrets
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+
+from . import __version__
+
+EXIT_STATUS = 70
+"""EX_SOFTWARE of sysexits.h."""
+
+
+def summary(error: BaseException) -> str:
+    """Say what happened in one line: the exception's type and the place, not its message.
+
+    A message, and any local variable, may hold a secret; a type and a line of code can't.
+    """
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" at {_place(frames[-1])}" if frames else ""
+    return f"runai-keys met a bug of its own and had to stop: {type(error).__name__}{place}."
+
+
+def report(error: BaseException) -> str:
+    """Write the whole chain of exceptions as types and places."""
+    lines = [
+        f"runai-keys {__version__}, Python {platform.python_version()}, {platform.system()}",
+        datetime.now(UTC).isoformat(timespec="seconds"),
+    ]
+    for link in _chain(error):
+        lines += ["", type(link).__qualname__]
+        lines += [
+            f"  {_place(frame)} in {frame.name}"
+            for frame in traceback.extract_tb(link.__traceback__)
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def save_report(error: BaseException) -> Path | None:
+    """Save the report to a private file; None if it can't be saved anywhere."""
+    from platformdirs import user_log_path
+
+    from .delivery.files import SaveError, save_new
+
+    name = f"crash-{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}.txt"
+    path = user_log_path("runai-keys") / name
+    try:
+        save_new(path, report(error))
+    except SaveError:
+        return None
+    return path
+
+
+def last_words(error: BaseException) -> str:
+    """Say what happened and what to do with the report, for the terminal that is left behind."""
+    path = save_report(error)
+    if path is None:
+        return f"{summary(error)}\n{report(error)}"
+    return f"{summary(error)}\nPlease report it with {path}, which holds no secret."
+
+
+def _chain(error: BaseException | None) -> list[BaseException]:
+    links: list[BaseException] = []
+    while error is not None and error not in links:
+        links.append(error)
+        error = error.__cause__ or error.__context__
+    return links
+
+
+def _place(frame: traceback.FrameSummary) -> str:
+    return f"{'/'.join(Path(frame.filename).parts[-3:])}:{frame.lineno}"
