@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("armed")
 LIST = ("GET", "/access-keys")
 
 FAULTS: list[tuple[Fault, str]] = [
-    (httpx.Response(403, json={"code": 403, "message": "No permission."}), "No permission."),
+    (httpx.Response(403, json={"code": 403, "message": "No permission."}), "No permission"),
     (httpx.Response(404, json={"code": 404, "message": "Resource id not found."}), "2.24"),
     (httpx.Response(409, json={"code": 409, "message": "Already exists"}), "409"),
     (httpx.Response(500, json={"code": 500, "message": "unexpected error"}), "500"),
