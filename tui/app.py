@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 
 from .crash import EXIT_STATUS, last_words
 from .delivery.clipboard import Clipboard
+from .dialogs.clear_clipboard import ClearClipboard
 from .dialogs.secret_panel import SecretPanel
 from .palette import VerbProvider
 from .screens.all_keys import AllKeysScreen
@@ -25,6 +26,7 @@ from .themes import DARK, own_variables
 from .widgets.verbs import verbs_of
 
 if TYPE_CHECKING:
+    from .delivery.pending import Pending
     from .session import Session
 
 
@@ -51,11 +53,13 @@ class AccessKeysApp(App[None]):
         Binding("ctrl+q", "quit", "Quit", show=False, priority=True, system=True),
     ]
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, pending: Pending | None = None) -> None:
         super().__init__()
         self._session = session
-        self._key_clipboard = Clipboard(os.environ, self._write_to_terminal)
-        self.add_mode("mine", lambda: MyKeysScreen(session, self._key_clipboard))
+        self._key_clipboard = Clipboard(
+            os.environ, self._write_to_terminal, route=session.settings.clipboard
+        )
+        self.add_mode("mine", lambda: MyKeysScreen(session, self._key_clipboard, pending))
         self.add_mode("all", lambda: AllKeysScreen(session, self._key_clipboard))
 
     def on_mount(self) -> None:
@@ -95,11 +99,23 @@ class AccessKeysApp(App[None]):
         self.push_screen(HelpScreen(verbs_of(self.screen)))
 
     async def action_quit(self) -> None:
-        """Leave the program, but not a secret that was neither copied nor saved."""
+        """Leave the program, but leave no secret behind unasked."""
         panel = next((s for s in self.screen_stack if isinstance(s, SecretPanel)), None)
-        if panel is not None and not panel.delivered:
-            panel.ask_to_leave()
+        if panel is not None:
+            panel.leave(ending=True)
+        elif self._key_clipboard.copied_secret:
+            self._quit_after_clearing()
         else:
+            self.exit()
+
+    @work(group="dialog")
+    async def _quit_after_clearing(self) -> None:
+        if isinstance(self.screen, ClearClipboard):
+            return
+        answer = await self.push_screen_wait(ClearClipboard())
+        if answer:
+            await self._key_clipboard.clear()
+        if answer is not None:
             self.exit()
 
     async def on_unmount(self) -> None:

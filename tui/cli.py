@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import __version__
+from .settings import CLIPBOARD_ROUTES, SettingsError, read_settings
 
 if TYPE_CHECKING:
+    from .delivery.pending import Pending
     from .settings import Settings
 
 USAGE = 2
@@ -43,6 +45,12 @@ def parser() -> argparse.ArgumentParser:
     add("--demo-role", choices=("admin", "user"), help="who you are in the demo (default: admin)")
     add("--base-url", metavar="URL", help="the control plane, such as https://acme.run.ai")
     add("--ca-file", type=Path, metavar="PATH", help="trust this certificate authority as well")
+    add(
+        "--clipboard",
+        choices=CLIPBOARD_ROUTES,
+        default="auto",
+        help="the way to your clipboard (default: what fits where this runs)",
+    )
     add("--readonly", action="store_true", help="offer nothing that changes anything")
     add("--version", action="version", version=f"runai-keys {__version__}")
     return parser
@@ -54,8 +62,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit status.
     """
-    from .settings import SettingsError, read_settings
-
     try:
         settings = read_settings(parser().parse_args(arguments), os.environ)
     except SettingsError as error:
@@ -85,9 +91,20 @@ def _run(settings: Settings) -> int:
     from .app import AccessKeysApp
     from .session import Session
 
-    app = AccessKeysApp(Session(settings))
+    app = AccessKeysApp(Session(settings), _pending(settings))
     app.run()
     return app.return_code or 0
+
+
+def _pending(settings: Settings) -> Pending | None:
+    """Give the place for notes about secrets on their way; the demo's are worth none."""
+    if settings.demo_role is not None:
+        return None
+    from platformdirs import user_state_path
+
+    from .delivery.pending import Pending
+
+    return Pending(user_state_path("runai-keys"))
 
 
 def _harden() -> None:

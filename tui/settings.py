@@ -19,6 +19,9 @@ TOKEN = "RUNAI_TOKEN"  # noqa: S105
 
 Role = Literal["admin", "user"]
 
+CLIPBOARD_ROUTES = ("auto", "osc52", "tmux", "screen", "local", "off")
+"""The ways to the clipboard that can be asked for."""
+
 
 class SettingsError(ValueError):
     """A setting that can't be used; the text names it and says what would do."""
@@ -40,6 +43,8 @@ class Settings:
     """Whether RUNAI_TOKEN is set."""
     ca_file: Path | None = None
     readonly: bool = False
+    clipboard: str = "auto"
+    """One of CLIPBOARD_ROUTES."""
     demo_role: Role | None = None
     """The role to try the demo in; None for a real control plane."""
 
@@ -65,7 +70,11 @@ def read_settings(flags: Namespace, environment: Mapping[str, str]) -> Settings:
     if flags.demo:
         if flags.base_url:
             raise SettingsError("--demo brings its own control plane: leave out --base-url.")
-        return Settings(readonly=flags.readonly, demo_role=flags.demo_role or "admin")
+        return Settings(
+            readonly=flags.readonly,
+            clipboard=flags.clipboard,
+            demo_role=flags.demo_role or "admin",
+        )
     if flags.demo_role:
         raise SettingsError("--demo-role says who you are in the demo: add --demo.")
     return Settings(
@@ -75,6 +84,7 @@ def read_settings(flags: Namespace, environment: Mapping[str, str]) -> Settings:
         has_token=bool(environment.get(TOKEN, "").strip()),
         ca_file=_readable(flags.ca_file),
         readonly=flags.readonly,
+        clipboard=flags.clipboard,
     )
 
 

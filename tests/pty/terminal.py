@@ -107,6 +107,16 @@ class Terminal:
         """Press keys, given as the bytes that a terminal sends for them."""
         os.write(self._master, keys.encode())
 
+    @property
+    def process_id(self) -> int:
+        """The program's process id."""
+        return self._process.pid
+
+    def kill(self) -> None:
+        """End the program where it stands."""
+        self._process.kill()
+        self._process.wait()
+
     def signal(self, number: signal.Signals) -> None:
         """Send the program a signal."""
         self._process.send_signal(number)

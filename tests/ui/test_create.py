@@ -126,6 +126,50 @@ async def test_a_lost_answer_is_looked_up_and_never_sent_again(demo: Demo, plane
         assert "❯ new-key" in text(pilot)
 
 
+async def test_one_press_replaces_a_secret_that_was_lost_and_the_new_one_works(
+    demo: Demo, plane: Faulty
+) -> None:
+    async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:
+        plane.lose("POST", MINE)
+        await press(pilot, "n")
+        await write(pilot, "new-key")
+        await press(pilot, "enter")
+        plane.heal()
+        await press(pilot, "tab", "tab", "enter")
+        assert isinstance(pilot.app.screen, SecretPanel)
+        await press(pilot, "t")
+        assert "accepted" in dialog(pilot)
+        assert [key.name for key in demo.store.my_keys()].count("new-key") == 1
+
+
+async def test_a_key_whose_secret_was_lost_can_be_deleted_from_there(
+    demo: Demo, plane: Faulty
+) -> None:
+    async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:
+        plane.lose("POST", MINE)
+        await press(pilot, "n")
+        await write(pilot, "new-key")
+        await press(pilot, "enter")
+        plane.heal()
+        await press(pilot, "tab", "enter")
+        assert "Type the name, new-key, to go on:" in dialog(pilot)
+
+
+async def test_when_the_list_fails_too_it_says_so_and_looks_again(
+    demo: Demo, plane: Faulty
+) -> None:
+    async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:
+        plane.lose("POST", MINE)
+        plane.answer("GET", MINE, httpx.ConnectError("refused"))
+        await press(pilot, "n")
+        await write(pilot, "new-key")
+        await press(pilot, "enter")
+        assert "whether it was created is not known" in dialog(pilot)
+        plane.heal()
+        await press(pilot, "tab", "enter")
+        assert "It was created, but its secret is lost." in dialog(pilot)
+
+
 @pytest.mark.parametrize(
     "answer",
     [

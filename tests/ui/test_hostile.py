@@ -10,6 +10,7 @@ import pytest
 from tests.ui.faulty import Faulty
 from tests.ui.support import NOW, dialog, lines, press, running, service_of, settle, text
 from tui.demo.server import Demo
+from tui.dialogs.lost_answer import LostAnswer
 from tui.screens.keys_screen import KeysScreen
 
 pytestmark = pytest.mark.usefixtures("armed")
@@ -84,9 +85,8 @@ async def test_a_click_on_a_name_with_an_action_in_it_does_nothing() -> None:
 async def test_a_refusal_with_markup_and_controls_in_it_is_quoted_literally() -> None:
     demo = Demo(now=lambda: NOW)
     async with running(demo) as pilot:
-        from tui.dialogs.problem import Problem
-
-        pilot.app.push_screen(Problem("Deleting [/x]", "It said [/nope] [@click=app.quit]x[/]."))
+        said = "It said [/nope] [@click=app.quit]x[/]."
+        pilot.app.push_screen(LostAnswer("Deleting [/x]", said))
         await settle(pilot)
         assert "Deleting [/x] It said [/nope] [@click=app.quit]x[/]." in dialog(pilot)
 

@@ -2,71 +2,226 @@
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Awaitable, Callable, Mapping
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
 
-from .local import copy_locally
-from .outcome import Outcome, failed, sent
-from .tmux import copy_by_tmux
+from .local import clear_locally, copy_locally, mark_of
+from .osc52 import osc52, through_screen
+from .outcome import (
+    Certainty,
+    NotCopied,
+    Outcome,
+    asked_to_clear,
+    failed,
+    not_cleared,
+    sent,
+    verified,
+    weakest,
+)
+from .route import ROUTES, Route, choose, hint
+from .tmux import send_by_tmux
+
+__all__ = ["ROUTES", "Clipboard", "Write"]
 
 Write = Callable[[str], None]
 """Writes a control sequence to the terminal."""
 
-LONGEST = 8_000
+CLEAR_AFTER = 45.0
+"""Seconds."""
+
+_LONGEST = 8_000
 """Bytes; mosh cuts longer sequences, and what arrives then is no text any more."""
 
-_SCREEN_CHUNK = 76
-"""Bytes of a sequence that GNU screen passes on at once."""
+_LONGEST_LOCAL = 100_000
+"""Bytes; no secret is longer, and a helper program has to take it in time."""
 
-_NO_CLIPBOARD = ("", "dumb", "linux", "vt100", "vt220")
-"""Values of TERM for terminals that are known to have no clipboard."""
+_TURN = 0.3
+"""Seconds to wait for a copy that is still under way."""
+
+_CLOSING = 1.5
+"""Seconds for the last clearing; ending the helper program may take a little longer."""
+
+
+@dataclass(frozen=True)
+class _Trace:
+    """What is remembered of a text that left."""
+
+    mark: str
+    secret: bool
 
 
 class Clipboard:
     """The way to the user's clipboard from here.
 
+    It never keeps a text that it copied, only what the text can be recognised by.
+
     Args:
         environment: Tells where the program runs: tmux, GNU screen, SSH or a desktop.
-        write: Reaches the terminal.
+        write: Reaches the terminal; called only in the event loop's thread.
+        route: One of ROUTES.
+        clear_after: Seconds until a verified secret is taken back, if it is still there; 0 for
+            never.
+        sleep: The clock of that.
     """
 
-    def __init__(self, environment: Mapping[str, str], write: Write) -> None:
+    def __init__(
+        self,
+        environment: Mapping[str, str],
+        write: Write,
+        *,
+        route: str = "auto",
+        clear_after: float = CLEAR_AFTER,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        if route not in ROUTES:
+            raise ValueError(f"{route!r} is none of {', '.join(ROUTES)}")
         self._environment = environment
         self._write = write
+        self._asked = route
+        self._clear_after = clear_after
+        self._sleep = sleep
+        self._left: dict[Route, _Trace] = {}
+        self._turn = asyncio.Lock()
+        self._timer: asyncio.Task[None] | None = None
 
-    async def copy(self, text: str) -> Outcome:
+    def explain(self) -> str:
+        """Say in one sentence which route is taken, and why."""
+        return choose(self._environment, self._asked).sentence
+
+    @property
+    def copied_secret(self) -> bool:
+        """Whether a secret left, and nothing that came from here has replaced it since."""
+        return any(trace.secret for trace in self._left.values())
+
+    async def copy(self, text: str, *, secret: bool = False) -> Outcome:
         """Copy a text; never raises, and takes three seconds at the most."""
-        if not text.isprintable() or len(text.encode("utf-8", "replace")) > LONGEST:
-            return failed("it has characters that a clipboard can't be trusted with, or too many.")
-        return await self._route()(text)
+        try:
+            async with self._in_turn():
+                return await self._copy(text, secret=secret)
+        except NotCopied as error:
+            return failed(error, secret=secret)
 
-    def _route(self) -> Callable[[str], Awaitable[Outcome]]:
-        if self._environment.get("TMUX"):
-            return copy_by_tmux
-        if self._environment.get("STY"):
-            return self._copy_by_screen
-        if any(self._environment.get(name) for name in ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT")):
-            return self._copy_by_osc52
-        return self._copy_on_desktop
+    async def clear(self) -> Outcome:
+        """Overwrite what was copied, where it went; a clipboard that can be read is read first."""
+        if not self._left:
+            return not_cleared("nothing was copied from here, or it is cleared already")
+        try:
+            async with self._in_turn():
+                return weakest([await self._clear(route) for route in tuple(self._left)])
+        except NotCopied as error:
+            return not_cleared(error)
 
-    async def _copy_on_desktop(self, text: str) -> Outcome:
-        # Without a desktop there is nothing local to try, and OSC 52 still may work.
-        outcome = await copy_locally(text)
-        return outcome if outcome.left else await self._copy_by_osc52(text)
+    async def aclose(self, *, keep: bool = False) -> None:
+        """End the timer; a secret that it would have cleared is cleared now, within two seconds.
 
-    async def _copy_by_osc52(self, text: str) -> Outcome:
-        if self._environment.get("TERM", "") in _NO_CLIPBOARD:
-            return failed("this terminal has no clipboard. Save it to a file, or reveal it.")
-        self._write(osc52(text))
-        return sent("OSC 52")
+        Args:
+            keep: Leave the secret where it is, because the user said so.
+        """
+        await self._stop_timer()
+        trace = self._left.get(Route.LOCAL)
+        if keep or trace is None or not trace.secret or not self._clear_after:
+            return
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_CLOSING):
+                await self._clear(Route.LOCAL)
 
-    async def _copy_by_screen(self, text: str) -> Outcome:
-        sequence = osc52(text)
-        for start in range(0, len(sequence), _SCREEN_CHUNK):
-            self._write(f"\x1bP{sequence[start : start + _SCREEN_CHUNK]}\x1b\\")
-        return sent("GNU screen and OSC 52")
+    @contextlib.asynccontextmanager
+    async def _in_turn(self) -> AsyncIterator[None]:
+        try:
+            async with asyncio.timeout(_TURN):
+                await self._turn.acquire()
+        except TimeoutError as error:
+            raise NotCopied("another copy is still under way") from error
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+    async def _copy(self, text: str, *, secret: bool) -> Outcome:
+        choice = choose(self._environment, self._asked)
+        if reason := choice.refusal or _unfit(text):
+            raise NotCopied(reason)
+        try:
+            return await self._copy_by(choice.route, text, secret=secret)
+        except NotCopied:
+            if choice.fallback is None:
+                raise
+        return await self._copy_by(choice.fallback, text, secret=secret)
+
+    async def _copy_by(self, route: Route, text: str, *, secret: bool) -> Outcome:
+        before = dict(self._left)
+        # Noted first: a copy that is cancelled may have left all the same.
+        self._left[route] = _Trace(mark_of(text), secret)
+        try:
+            outcome = await self._send(route, text)
+        except NotCopied as error:
+            if not error.may_have_left:
+                self._left = before
+            raise
+        if outcome.certainty is Certainty.VERIFIED:
+            return await self._take_back_later(outcome, secret=secret)
+        return outcome
+
+    async def _send(self, route: Route, text: str) -> Outcome:
+        longest = _LONGEST_LOCAL if route is Route.LOCAL else _LONGEST
+        if len(text) > longest:
+            raise NotCopied(f"it is longer than the {longest:,} bytes that this way carries whole")
+        if route is Route.LOCAL:
+            await copy_locally(text, self._environment)
+            return verified("Copied to the clipboard of this computer.")
+        if route is Route.TMUX:
+            await send_by_tmux(text, self._environment)
+            return sent(route.value)
+        self._emit(osc52(text) if route is Route.OSC52 else through_screen(osc52(text)))
+        return sent(route.value, hint(self._environment) if route is Route.OSC52 else "")
+
+    def _emit(self, sequence: str) -> None:
+        try:
+            self._write(sequence)
+        except (OSError, ValueError) as error:
+            raise NotCopied("the terminal can't be written to") from error
+
+    async def _clear(self, route: Route) -> Outcome:
+        try:
+            outcome = await self._overwrite(route)
+        except NotCopied as error:
+            return not_cleared(error)
+        self._left.pop(route, None)
+        return outcome
+
+    async def _overwrite(self, route: Route) -> Outcome:
+        if route is not Route.LOCAL:
+            await self._send(route, " ")
+            return asked_to_clear()
+        if await clear_locally(self._left[route].mark, self._environment):
+            return verified("Cleared the clipboard.")
+        return verified("The clipboard holds something else by now, which was left alone.")
+
+    async def _take_back_later(self, outcome: Outcome, *, secret: bool) -> Outcome:
+        await self._stop_timer()
+        if not secret or not self._clear_after:
+            return outcome
+        self._timer = asyncio.create_task(self._take_back())
+        return verified(f"{outcome.text} It is cleared after {self._clear_after:g} s.")
+
+    async def _take_back(self) -> None:
+        await self._sleep(self._clear_after)
+        async with self._turn:
+            if Route.LOCAL in self._left:
+                await self._clear(Route.LOCAL)
+
+    async def _stop_timer(self) -> None:
+        timer, self._timer = self._timer, None
+        if timer is not None:
+            timer.cancel()
+            await asyncio.wait([timer])
 
 
-def osc52(text: str) -> str:
-    """Write the control sequence that asks a terminal to put a text on the clipboard."""
-    return f"\x1b]52;c;{base64.b64encode(text.encode()).decode()}\x07"
+def _unfit(text: str) -> str:
+    if not text:
+        return "there is nothing to copy"
+    if not (text.isascii() and text.isprintable()):
+        return "it has characters that a terminal could change or obey"
+    return ""

@@ -29,17 +29,51 @@ class Outcome:
         return self.certainty is not Certainty.FAILED
 
 
+class NotCopied(Exception):
+    """A text could not be handed on by one route.
+
+    Args:
+        reason: Why, as the end of a sentence, without its full stop.
+        may_have_left: Whether it may have arrived all the same.
+    """
+
+    def __init__(self, reason: str, *, may_have_left: bool = False) -> None:
+        super().__init__(reason)
+        self.may_have_left = may_have_left
+
+
 def verified(text: str) -> Outcome:
-    """Say that the text has arrived for certain."""
+    """Say that something is known for certain."""
     return Outcome(Certainty.VERIFIED, text)
 
 
-def sent(by: str) -> Outcome:
-    """Say that the text was sent to the terminal, and how."""
-    text = f"Sent to your terminal by way of {by}: paste it to check before you leave."
-    return Outcome(Certainty.SENT, text)
+def sent(by: str, hint: str = "") -> Outcome:
+    """Say that the text was sent to the terminal, and how.
+
+    Args:
+        by: The route.
+        hint: What may stop it on its way.
+    """
+    text = f"Sent to your terminal by way of {by}: paste it to check before you leave"
+    return Outcome(Certainty.SENT, f"{text} ({hint})." if hint else f"{text}.")
 
 
-def failed(reason: str) -> Outcome:
-    """Say why the text did not leave."""
-    return Outcome(Certainty.FAILED, f"Not copied: {reason}")
+def failed(reason: object, *, secret: bool = False) -> Outcome:
+    """Say why the text did not leave, and for a secret what can be done instead."""
+    instead = " Save it to a file, or reveal it." if secret else ""
+    return Outcome(Certainty.FAILED, f"Not copied: {reason}.{instead}")
+
+
+def asked_to_clear() -> Outcome:
+    """Say that the terminal was told to forget the text, and no more than that."""
+    return Outcome(Certainty.SENT, "Asked the terminal to clear the clipboard.")
+
+
+def not_cleared(reason: object) -> Outcome:
+    """Say why nothing was done to make the clipboard forget the text."""
+    return Outcome(Certainty.FAILED, f"Not cleared: {reason}.")
+
+
+def weakest(outcomes: list[Outcome]) -> Outcome:
+    """Give the one that promises least."""
+    return max(outcomes, key=lambda outcome: list(Certainty).index(outcome.certainty))

@@ -44,10 +44,15 @@ class Confirm(RequestDialog[Value], Generic[Value]):
             yield Static(Content(text), classes="consequence")
         if self._question.phrase is not None:
             yield from self._compose_phrase(self._question.phrase)
+        yield from self.compose_extra()
         yield from self.compose_status()
         with Horizontal(id="buttons"):
             yield Button("Cancel", id="safe", compact=True)
             yield Button(self._question.verb, id="go", compact=True, disabled=True)
+
+    def compose_extra(self) -> ComposeResult:
+        """Lay out what else a change needs."""
+        yield from ()
 
     def _compose_phrase(self, phrase: str) -> ComposeResult:
         ask = Content.assemble(

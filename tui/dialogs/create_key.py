@@ -11,23 +11,23 @@ from textual.widgets import Input, Static
 from ..api.names import KEY_QUOTA, name_hint, name_problem
 from ..widgets.field import Field
 from ..widgets.notice import Notice
+from .destination import Destination
 from .request import RequestDialog
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from ..api.models import NewKey
-    from ..session import Session
+    from ..issuing import Issued, Issuing
 
 
-class CreateKey(RequestDialog["NewKey"]):
+class CreateKey(RequestDialog["Issued"]):
     """Asks for a name, checks it while it is typed, and creates the key."""
 
     ABANDON = "The key may have been created already, and its secret would be lost."
 
-    def __init__(self, session: Session, *, count: int) -> None:
+    def __init__(self, issuing: Issuing, *, count: int) -> None:
         super().__init__()
-        self._session = session
+        self._issuing = issuing
         self._count = count
         self.name_sent = ""
         """The name that the server was asked for."""
@@ -42,6 +42,7 @@ class CreateKey(RequestDialog["NewKey"]):
         yield Static("Name", classes="label")
         yield Field(placeholder="ci-runner", id="name")
         yield Notice(id="reason")
+        yield Destination()
         yield Static(self._quota(), id="quota")
         yield from self.compose_status()
 
@@ -59,27 +60,30 @@ class CreateKey(RequestDialog["NewKey"]):
         if not self.waiting:
             self.say("")
 
-    @on(Input.Submitted, "#name")
+    @on(Input.Submitted)
     def _submit(self, event: Input.Submitted) -> None:
         event.stop()
-        problem = name_problem(event.value)
+        name = self.query_one("#name", Field)
+        problem = name_problem(name.value)
         if problem is None:
-            self.name_sent = event.value
+            self.name_sent = name.value
             self.submit()
-            return
-        self._explain(problem, failed=True)
+        else:
+            name.focus()
+            self._explain(problem, failed=True)
 
     def _explain(self, text: str, *, failed: bool) -> None:
         self.query_one("#reason", Notice).say(text, failed=failed)
 
     def watch_waiting(self, waiting: bool) -> None:
-        """Keep the name as it was sent while the answer is awaited."""
-        field = self.query_one("#name", Input)
-        field.disabled = waiting
+        """Keep everything as it was sent while the answer is awaited."""
+        for field in self.query(Field):
+            field.disabled = waiting
         if not waiting:
-            field.focus()
+            self.query_one("#name", Field).focus()
 
-    async def request(self) -> NewKey:
-        """Create the key."""
-        service = await self._session.service()
-        return await service.create_key(self.name_sent)
+    async def request(self) -> Issued:
+        """Create the key, if its secret can be saved where it is wanted."""
+        self._issuing.save_to = self.query_one(Destination).path
+        await self._issuing.check()
+        return await self._issuing.create(self.name_sent)

@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.reactive import var
 
 from ..api.errors import ApiError, OutcomeUnknown
+from ..delivery.files import SaveError
 from ..widgets.notice import Notice
 from .dialog import Dialog
 
@@ -48,7 +49,7 @@ class RequestDialog(Dialog[Done[Value] | Lost], Generic[Value]):
     class Failed(Message):
         """The request was refused, or never left."""
 
-        def __init__(self, error: ApiError) -> None:
+        def __init__(self, error: ApiError | SaveError) -> None:
             super().__init__()
             self.error = error
 
@@ -80,7 +81,7 @@ class RequestDialog(Dialog[Done[Value] | Lost], Generic[Value]):
             outcome: Done[Value] | Lost = Done(await self.request())
         except OutcomeUnknown as error:
             outcome = Lost(error)
-        except ApiError as error:
+        except (ApiError, SaveError) as error:
             self.post_message(self.Failed(error))
             return
         self.post_message(self.Finished(outcome))

@@ -10,17 +10,19 @@ from textual import on, work
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from ..delivery.dotenv import dotenv, file_name
-from ..delivery.files import SaveError, save_new
-from ..settings import BASE_URL, CLIENT_ID, CLIENT_SECRET
+from ..delivery.files import SaveError
+from ..delivery.formats import file_name, format_of
+from ..issuing import save
+from ..text import clean
 from ..widgets.field import Field
 from ..widgets.notice import Notice
+from .destination import typed_path
 from .dialog import Dialog
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from .secret_panel import Credentials
+    from ..issuing import Credentials
 
 
 class SaveSecret(Dialog[Path]):
@@ -40,10 +42,10 @@ class SaveSecret(Dialog[Path]):
             super().__init__()
             self.path = path
 
-    def __init__(self, credentials: Credentials, base_url: str) -> None:
+    def __init__(self, credentials: Credentials) -> None:
         super().__init__()
         self._credentials = credentials
-        self._base_url = base_url
+        self._saving = False
 
     @property
     def box_title(self) -> str:
@@ -52,27 +54,31 @@ class SaveSecret(Dialog[Path]):
 
     def compose_box(self) -> ComposeResult:
         """Lay out the field."""
-        yield Static("A new file, readable by you alone, ready to be sourced", classes="label")
+        yield Static("A new file, readable by you alone", classes="label")
         yield Field(file_name(self._credentials.name), id="path")
+        yield Static(id="format", classes="label")
         yield Notice()
+
+    @on(Input.Changed)
+    def _say_format(self, event: Input.Changed) -> None:
+        event.stop()
+        path = typed_path(event.value)
+        self.query_one("#format", Static).update(
+            f"Format: {format_of(path).value}" if path is not None else ""
+        )
 
     @on(Input.Submitted)
     def _submit(self, event: Input.Submitted) -> None:
         event.stop()
-        if event.value.strip():
-            self._save(Path(event.value.strip()).expanduser().absolute())
+        path = typed_path(event.value)
+        if path is not None and not self._saving:
+            self._saving = True
+            self._save(path)
 
-    @work(group="save", exclusive=True)
+    @work(group="save")
     async def _save(self, path: Path) -> None:
-        text = dotenv(
-            {
-                BASE_URL: self._base_url,
-                CLIENT_ID: self._credentials.client_id,
-                CLIENT_SECRET: self._credentials.secret.get_secret_value(),
-            }
-        )
         try:
-            await asyncio.to_thread(save_new, path, text)
+            await asyncio.to_thread(save, self._credentials, path)
         except SaveError as error:
             self.post_message(self.Failed(str(error)))
         else:
@@ -81,7 +87,8 @@ class SaveSecret(Dialog[Path]):
     @on(Failed)
     def _fail(self, event: Failed) -> None:
         event.stop()
-        self.query_one(Notice).say(event.reason, failed=True)
+        self._saving = False
+        self.query_one(Notice).say(clean(event.reason), failed=True)
 
     @on(Saved)
     def _close(self, event: Saved) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -13,34 +12,34 @@ from textual.reactive import var
 from textual.widgets import Static
 
 from ..api.errors import ApiError
+from ..delivery.formats import curl_command
+from ..text import clean
 from ..widgets.notice import Notice
 from .dialog import Dialog
 from .leave_secret import LeaveSecret
 from .save_secret import SaveSecret
 
 if TYPE_CHECKING:
-    from pydantic import SecretStr
     from textual.app import ComposeResult
+    from textual.timer import Timer
 
     from ..delivery.clipboard import Clipboard
+    from ..delivery.outcome import Outcome
+    from ..issuing import Issued
     from ..session import Session
 
+MASKED_AFTER = 30.0
+"""Seconds that a revealed secret stays readable."""
+
 _MASK = "•" * 24
+_LONGEST_SHOWN = 4_000
 
 
-@dataclass(frozen=True)
-class Credentials:
-    """A key's name, its client ID and its new secret."""
-
-    name: str
-    client_id: str
-    secret: SecretStr
-
-
-class SecretPanel(Dialog[None]):
+class SecretPanel(Dialog[bool]):
     """Shows credentials and hands them over; the only place where a secret can be seen.
 
-    Until it was copied or saved, leaving asks first. Nothing holds the secret afterwards.
+    Until it was copied or saved, leaving asks first. Nothing holds the secret afterwards. Gives
+    True if the program was asked to end.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -49,8 +48,14 @@ class SecretPanel(Dialog[None]):
         Binding("v", "reveal", "Reveal", id="secret.reveal", tooltip="Show it, or mask it again"),
         Binding("t", "test", "Test", id="secret.test", tooltip="Sign in with it"),
         Binding("i", "copy_id", "Copy ID", id="secret.copy_id", tooltip="Copy the client ID"),
+        Binding("u", "curl", "curl", id="secret.curl", tooltip="Show a curl command for it"),
+        Binding("x", "clear", "Clear", id="secret.clear", tooltip="Clear the clipboard"),
         Binding("escape,q", "cancel", "Leave", id="app.cancel", tooltip="Close the panel"),
+        Binding("ctrl+c", "cancel", show=False, system=True),
     ]
+
+    ALLOW_SELECT = False
+    """Selected text could be copied without the panel knowing."""
 
     revealed: var[bool] = var(False, init=False)
     delivered: var[bool] = var(False)
@@ -63,11 +68,14 @@ class SecretPanel(Dialog[None]):
             self.text = text
             self.accepted = accepted
 
-    def __init__(self, credentials: Credentials, session: Session, clipboard: Clipboard) -> None:
+    def __init__(self, issued: Issued, session: Session, clipboard: Clipboard) -> None:
         super().__init__()
-        self._credentials = credentials
+        self._credentials = issued.credentials
+        self._saved = issued.saved
+        self._problem = issued.problem
         self._session = session
         self._clipboard = clipboard
+        self._mask_timer: Timer | None = None
 
     @property
     def box_title(self) -> str:
@@ -80,8 +88,7 @@ class SecretPanel(Dialog[None]):
             ("Name", self._credentials.name),
             ("Client ID", self._credentials.client_id),
         ):
-            line = Content.assemble((f"{label:<14} ", "$quiet"), (text, "bold"))
-            yield Static(line, classes="fact")
+            yield Static(_fact(label, text, "bold"), classes="fact")
         yield Static(self._secret_line(), id="secret", classes="fact")
         yield Static(
             "Copy or save the secret now. When this panel closes, nobody can show it again.",
@@ -89,13 +96,41 @@ class SecretPanel(Dialog[None]):
         )
         yield Notice()
 
-    def _secret_line(self) -> Content:
-        secret = self._credentials.secret.get_secret_value() if self.revealed else _MASK
-        return Content.assemble(("Client secret  ", "$quiet"), (secret, "bold $text-warning"))
+    def on_mount(self) -> None:
+        """Say where the secret was saved already, and mask it when the terminal loses the focus."""
+        if self._saved is not None:
+            self.delivered = True
+            self.say(f"Saved to {clean(str(self._saved))}, readable by you alone.")
+        elif self._problem:
+            self.say(f"Not saved: {clean(self._problem)} The secret is still here.", failed=True)
+        self.watch(self.app, "app_focus", self._mask_unseen, init=False)
 
-    def watch_revealed(self) -> None:
-        """Show the secret, or mask it."""
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to clear the clipboard only when there may be something on it."""
+        if action == "clear" and not self._clipboard.copied_secret:
+            return None
+        return super().check_action(action, parameters)
+
+    def _secret_line(self) -> Content:
+        if not self.revealed:
+            return _fact("Client secret", _MASK, "$text-warning")
+        shown = clean(self._credentials.secret.get_secret_value(), _LONGEST_SHOWN)
+        return _fact("Client secret", shown, "bold $text-warning")
+
+    def watch_revealed(self, revealed: bool) -> None:
+        """Show the secret for a while, or mask it."""
         self.query_one("#secret", Static).update(self._secret_line())
+        if self._mask_timer is not None:
+            self._mask_timer.stop()
+        self._mask_timer = self.set_timer(MASKED_AFTER, self.mask) if revealed else None
+
+    def mask(self) -> None:
+        """Mask the secret."""
+        self.revealed = False
+
+    def _mask_unseen(self, has_focus: bool) -> None:
+        if not has_focus:
+            self.mask()
 
     def say(self, text: str, *, failed: bool = False) -> None:
         """Show what became of the last thing that was asked for."""
@@ -105,28 +140,49 @@ class SecretPanel(Dialog[None]):
         """Show the secret, or mask it again."""
         self.revealed = not self.revealed
 
-    @work(group="delivery")
+    @work(group="delivery", exclusive=True)
     async def action_copy(self) -> None:
         """Copy the secret."""
-        outcome = await self._clipboard.copy(self._credentials.secret.get_secret_value())
+        secret = self._credentials.secret.get_secret_value()
+        outcome = await self._clipboard.copy(secret, secret=True)
         self.delivered = self.delivered or outcome.left
-        self.say(outcome.text, failed=not outcome.left)
+        self._tell(outcome)
 
-    @work(group="delivery")
+    @work(group="delivery", exclusive=True)
     async def action_copy_id(self) -> None:
         """Copy the client ID."""
-        outcome = await self._clipboard.copy(self._credentials.client_id)
-        self.say(f"Client ID: {outcome.text}", failed=not outcome.left)
+        self._tell(await self._clipboard.copy(self._credentials.client_id), "Client ID: ")
+
+    @work(group="delivery", exclusive=True)
+    async def action_clear(self) -> None:
+        """Clear the clipboard."""
+        self._tell(await self._clipboard.clear())
+
+    def _tell(self, outcome: Outcome, about: str = "") -> None:
+        if self.is_mounted:
+            self.say(f"{about}{outcome.text}", failed=not outcome.left)
+            self.refresh_bindings()
 
     @work(group="dialog")
     async def action_save(self) -> None:
         """Save the credentials to a file."""
         if not self.is_current:
             return
-        saved = await self.app.push_screen_wait(SaveSecret(self._credentials, self._session.place))
+        saved = await self.app.push_screen_wait(SaveSecret(self._credentials))
         if saved is not None:
-            self.delivered = True
-            self.say(f"Saved to {saved}, readable by you alone.")
+            self._saved, self.delivered = saved, True
+            self.say(f"Saved to {clean(str(saved))}, readable by you alone.")
+
+    def action_curl(self) -> None:
+        """Show a command that signs in with the pair, and how it gets the secret."""
+        self.say(
+            curl_command(
+                self._credentials.base_url,
+                self._credentials.client_id,
+                saved=self._saved,
+                ca_file=self._session.settings.ca_file,
+            )
+        )
 
     def action_test(self) -> None:
         """Sign in with the pair."""
@@ -141,7 +197,7 @@ class SecretPanel(Dialog[None]):
         except ApiError as error:
             self.post_message(self.Tested(str(error), accepted=False))
             return
-        text = f"{answer.reason} ({answer.seconds:.2f} s)"
+        text = f"{answer.reason} It took {answer.seconds:.2f} s."
         self.post_message(self.Tested(text, accepted=answer.accepted))
 
     @on(Tested)
@@ -151,19 +207,23 @@ class SecretPanel(Dialog[None]):
 
     def action_cancel(self) -> None:
         """Leave; ask first if the secret would be lost."""
-        if self.delivered:
-            self._leave()
-        else:
-            self.ask_to_leave()
+        self.leave()
 
     @work(group="dialog")
-    async def ask_to_leave(self) -> None:
-        """Leave if the user says that the secret isn't needed."""
+    async def leave(self, *, ending: bool = False) -> None:
+        """Close the panel, after asking if the secret was neither copied nor saved.
+
+        Args:
+            ending: Whether the program is to end with it.
+        """
         if not self.is_current:
             return
-        if await self.app.push_screen_wait(LeaveSecret(self._credentials.name)):
-            self._leave()
+        name = self._credentials.name
+        if not self.delivered and not await self.app.push_screen_wait(LeaveSecret(name)):
+            return
+        self.mask()
+        self.close(ending)
 
-    def _leave(self) -> None:
-        self.revealed = False
-        self.close(None)
+
+def _fact(label: str, text: str, style: str) -> Content:
+    return Content.assemble((f"{label:<14} ", "$quiet"), (text, style))

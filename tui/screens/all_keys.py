@@ -30,6 +30,7 @@ class AllKeysScreen(KeyVerbsScreen):
         bindings.FIND,
         bindings.DETAILS,
         bindings.REFRESH,
+        bindings.CLEAR,
         *bindings.SORTING,
         bindings.BACK,
     ]

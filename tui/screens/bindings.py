@@ -18,6 +18,9 @@ FIND = Binding(
     "f", "find", "Find on server", id="keys.find", tooltip="Ask for one owner or client ID"
 )
 REFRESH = Binding("r", "refresh", "Refresh", id="keys.refresh", tooltip="Load the list again")
+CLEAR = Binding(
+    "x", "clear", "Clear clipboard", id="keys.clear_clipboard", tooltip="Take a secret off the clipboard"
+)
 SORTING = (
     Binding(
         "greater_than_sign",

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Coroutine
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import on
 
 from ..api.errors import Rejected
 from ..dialogs.confirm import Confirm
 from ..dialogs.key_details import KeyDetails
-from ..dialogs.problem import Problem
+from ..dialogs.lost_answer import LostAnswer, WayOut
 from ..dialogs.questions import delete_question
 from ..dialogs.request import Done, Lost
 from ..widgets.key_table import KeyTable
 from .keys_screen import KeysScreen
 
 if TYPE_CHECKING:
+    from textual.notifications import SeverityLevel
+    from textual.screen import Screen
+
     from ..api.models import AccessKey
     from ..api.service import AccessKeyService
+    from ..delivery.outcome import Outcome
     from ..dialogs.key_details import Fetch
 
 _GONE = 404
+
+Answer = TypeVar("Answer")
 
 
 class KeyVerbsScreen(KeysScreen):
@@ -44,6 +50,8 @@ class KeyVerbsScreen(KeysScreen):
             return None
         if action in self.CHANGES and self.session.settings.readonly:
             return False
+        if action == "clear" and not self.clipboard.copied_secret:
+            return None
         if action in self.NEEDS_KEY and (not self.is_mounted or self.table.selected is None):
             return None
         return super().check_action(action, parameters)
@@ -69,9 +77,9 @@ class KeyVerbsScreen(KeysScreen):
         """Note that the dialog is on screen."""
         self.opening = False
 
-    async def tell(self, act: str, text: str) -> None:
-        """Say what went wrong, and wait until it was read."""
-        await self.app.push_screen_wait(Problem(act, text))
+    async def ask(self, dialog: Screen[Answer]) -> Answer | None:
+        """Open a dialog and wait for its answer."""
+        return await self.app.push_screen_wait(dialog)
 
     # Details
 
@@ -98,7 +106,7 @@ class KeyVerbsScreen(KeysScreen):
             whose=self.WHOSE,
             fetch=self.fetch_details,
         )
-        if await self.app.push_screen_wait(details) == "copy":
+        if await self.ask(details) == "copy":
             await self._copy_id(key)
 
     # Copy
@@ -109,9 +117,19 @@ class KeyVerbsScreen(KeysScreen):
             self.start(self._copy_id(key))
 
     async def _copy_id(self, key: AccessKey) -> None:
-        outcome = await self.clipboard.copy(key.client_id)
-        severity = "information" if outcome.left else "error"
-        self.notify(outcome.text, title="Client ID", severity=severity, markup=False)  # type: ignore[arg-type]
+        self._tell_outcome("Client ID", await self.clipboard.copy(key.client_id))
+
+    def _tell_outcome(self, title: str, outcome: Outcome) -> None:
+        severity: SeverityLevel = "information" if outcome.left else "error"
+        self.notify(outcome.text, title=title, severity=severity, markup=False)
+
+    def action_clear(self) -> None:
+        """Take a secret off the clipboard."""
+        self.start(self._clear())
+
+    async def _clear(self) -> None:
+        self._tell_outcome("Clipboard", await self.clipboard.clear())
+        self.refresh_bindings()
 
     # Delete
 
@@ -128,13 +146,13 @@ class KeyVerbsScreen(KeysScreen):
         question = delete_question(
             key, now=self.session.now(), own_client_id=self.session.client_id, whose=self.WHOSE
         )
-        match await self.app.push_screen_wait(Confirm(question, lambda: self._send_delete(key))):
+        match await self.ask(Confirm(question, lambda: self._send_delete(key))):
             case Done(value=text):
                 self.listing = self.listing.without(key.id)
                 self.notify(text, markup=False)
                 self.reload()
             case Lost(error=error):
-                await self._find_out(key, str(error))
+                await self._find_out(key, error.reason)
 
     async def _send_delete(self, key: AccessKey) -> str:
         try:
@@ -148,9 +166,11 @@ class KeyVerbsScreen(KeysScreen):
     async def _find_out(self, key: AccessKey, reason: str) -> None:
         found = await self.relist()
         if found is None:
-            text = "The list can't be had either: whether it was deleted is unknown. r lists again."
+            text, way = "The list can't be had either: it is not known.", WayOut.LOOK_AGAIN
         elif any(listed.id == key.id for listed in found.keys):
-            text = "It is still listed: it was not deleted, as of now. D tries again."
+            text, way = "It is still listed: it was not deleted, as of now.", WayOut.AGAIN
         else:
-            text = "It is no longer listed: it was deleted."
-        await self.tell(f"Deleting {key.name}", f"{reason} {text}")
+            self.notify(f"The answer was lost, but {key.name} was deleted.", markup=False)
+            return
+        if await self.ask(LostAnswer(f"Deleting {key.name}", f"{reason} {text}", way)) is way:
+            await (self._delete(key) if way is WayOut.AGAIN else self._find_out(key, reason))

@@ -18,7 +18,7 @@ from ..widgets.filter_bar import FilterBar
 from ..widgets.key_bar import KeyBar
 from ..widgets.key_table import KeyTable
 from ..widgets.notice import Notice
-from ..widgets.tab_line import Tab, TabLine
+from ..widgets.tab_line import TabLine
 from ..widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
@@ -27,9 +27,8 @@ if TYPE_CHECKING:
     from ..api.models import AccessKey, KeyList
     from ..api.service import AccessKeyService
     from ..delivery.clipboard import Clipboard
+    from ..delivery.pending import Pending
     from ..session import Session
-
-_TABS = (("mine", "1", "My keys"), ("all", "2", "All keys"))
 
 
 class KeysScreen(Screen[None]):
@@ -60,10 +59,13 @@ class KeysScreen(Screen[None]):
             super().__init__()
             self.error = error
 
-    def __init__(self, session: Session, clipboard: Clipboard) -> None:
+    def __init__(
+        self, session: Session, clipboard: Clipboard, pending: Pending | None = None
+    ) -> None:
         super().__init__()
         self.session = session
         self.clipboard = clipboard
+        self.pending = pending
 
     async def fetch(self, service: AccessKeyService) -> KeyList:
         """Ask for the list."""
@@ -195,34 +197,15 @@ class KeysScreen(Screen[None]):
     def _paint_bars(self) -> None:
         if self.listing.keys is not None:
             self.session.counts[self.MODE] = self.count
-        title = self.query_one(TitleBar)
-        title.badge = " ".join(self._badges())
-        title.place, title.who = self.session.place, self.session.who
-        title.freshness = "loading…" if self.loading_list else self._freshness
-        tabs = self.query_one(TabLine)
-        tabs.narrowed = self.narrowed
-        tabs.tabs = tuple(self._tab(*tab) for tab in _TABS)
-
-    def _tab(self, mode: str, key: str, title: str) -> Tab:
-        count = self.session.counts.get(mode, "")
-        return Tab(key, title, f"app.show({mode!r})", count, current=mode == self.MODE)
-
-    def _badges(self) -> list[str]:
-        settings = self.session.settings
-        return [
-            word
-            for word, holds in (("DEMO", settings.demo_role), ("READ-ONLY", settings.readonly))
-            if holds
-        ]
+        loaded = f"updated {self._updated}" if self._updated else "not loaded"
+        freshness = "loading…" if self.loading_list else loaded
+        self.query_one(TitleBar).show(self.session, freshness)
+        self.query_one(TabLine).show(self.session.counts, self.MODE, self.narrowed)
 
     @property
     def count(self) -> str:
         """How many keys are listed, for the tab."""
         return str(len(self.listing.keys or ()))
-
-    @property
-    def _freshness(self) -> str:
-        return f"updated {self._updated}" if self._updated else "not loaded"
 
     @property
     def _updated(self) -> str:

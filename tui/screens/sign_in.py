@@ -36,7 +36,17 @@ class SignInScreen(Screen[bool]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "Sign in", id="app.sign_in", tooltip="Sign in and list keys"),
-        Binding("tab", "app.focus_next", "Next field", id="move.field", tooltip="Next field"),
+        # At once, before any key behind them: a password manager types name, tab and password in
+        # one go, and the password must not end up in the field before.
+        Binding(
+            "tab",
+            "app.focus_next",
+            "Next field",
+            id="move.field",
+            tooltip="Next field",
+            priority=True,
+        ),
+        Binding("shift+tab", "app.focus_previous", show=False, priority=True, system=True),
         Binding("escape", "app.quit", "Quit", id="app.leave", tooltip="Leave the program"),
     ]
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.cells import cell_len
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
+
+if TYPE_CHECKING:
+    from ..session import Session
 
 
 class TitleBar(Widget):
@@ -19,6 +24,13 @@ class TitleBar(Widget):
     """Who is signed in, if that is known."""
     freshness: reactive[str] = reactive("", layout=False)
     """When the list was last updated, or what is going on."""
+
+    def show(self, session: Session, freshness: str) -> None:
+        """Say where the session is, and how fresh the list is."""
+        settings = session.settings
+        words = {"DEMO": settings.demo_role, "READ-ONLY": settings.readonly}
+        self.badge = " ".join(word for word, holds in words.items() if holds)
+        self.place, self.who, self.freshness = session.place, session.who, freshness
 
     def render(self) -> Content:
         """Draw the line; what is said last goes first when the width doesn't suffice."""

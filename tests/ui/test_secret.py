@@ -1,0 +1,300 @@
+"""A secret is delivered, or its loss is known."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.ui.faulty import Faulty
+from tests.ui.support import NOW, dialog, press, running, service_of, settle, text, toasts, write
+from tui.app import AccessKeysApp
+from tui.delivery.outcome import Outcome, failed, sent, verified
+from tui.delivery.pending import Pending
+from tui.demo.server import Demo
+from tui.dialogs.create_key import CreateKey
+from tui.dialogs.regenerate import Regenerate
+from tui.dialogs.secret_panel import SecretPanel
+from tui.screens.my_keys import MyKeysScreen
+from tui.widgets.field import Field
+
+pytestmark = pytest.mark.usefixtures("armed")
+
+
+@pytest.fixture
+def demo() -> Demo:
+    return Demo(now=lambda: NOW)
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def outcome_of_copying(monkeypatch: pytest.MonkeyPatch, outcome: Outcome) -> None:
+    async def copy(self: object, text: str, *, secret: bool = False) -> Outcome:
+        return outcome
+
+    monkeypatch.setattr("tui.delivery.clipboard.Clipboard.copy", copy)
+
+
+def secret_of(demo: Demo, name: str = "new-key") -> str:
+    return next(key.client_secret for key in demo.store.my_keys() if key.name == name)
+
+
+async def create(pilot: Pilot[None], name: str = "new-key") -> None:
+    await press(pilot, "n")
+    await write(pilot, name)
+    await press(pilot, "enter")
+    assert "Client secret" in dialog(pilot)
+
+
+@pytest.mark.parametrize("key", ["escape", "q", "ctrl+c", "ctrl+q"])
+async def test_leaving_with_an_undelivered_secret_asks_first(demo: Demo, key: str) -> None:
+    async with running(demo) as pilot:
+        await create(pilot)
+        await press(pilot, key)
+        assert "neither copied nor saved" in dialog(pilot)
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, SecretPanel)
+        assert pilot.app.is_running
+
+
+async def test_ctrl_q_and_a_deliberate_yes_end_the_program(demo: Demo) -> None:
+    async with running(demo) as pilot:
+        await create(pilot)
+        await press(pilot, "ctrl+q", "tab", "enter")
+        assert not pilot.app.is_running
+
+
+@pytest.mark.parametrize(
+    ("outcome", "leaves"),
+    [(verified("Copied."), True), (sent("tmux"), True), (failed("no clipboard."), False)],
+)
+async def test_only_a_secret_that_left_lets_the_panel_close(
+    demo: Demo, monkeypatch: pytest.MonkeyPatch, outcome: Outcome, leaves: bool
+) -> None:
+    async with running(demo) as pilot:
+        await create(pilot)
+        outcome_of_copying(monkeypatch, outcome)
+        await press(pilot, "c")
+        assert outcome.text in dialog(pilot)
+        await press(pilot, "q")
+        assert isinstance(pilot.app.screen, MyKeysScreen) == leaves
+
+
+async def test_copying_the_client_id_delivers_no_secret(
+    demo: Demo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(demo) as pilot:
+        await create(pilot)
+        outcome_of_copying(monkeypatch, verified("Copied."))
+        await press(pilot, "i", "q")
+        assert "neither copied nor saved" in dialog(pilot)
+
+
+@pytest.mark.parametrize("name", ["pair.env", "pair.json", "pair"])
+async def test_a_file_chosen_before_the_request_is_written_before_the_panel_opens(
+    demo: Demo, folder: Path, name: str
+) -> None:
+    async with running(demo) as pilot:
+        await press(pilot, "n")
+        await write(pilot, "new-key")
+        pilot.app.screen.query_one("#path", Field).value = name
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, SecretPanel)
+        path = folder / name
+        assert "Saved to" in dialog(pilot)
+        assert path.stat().st_mode & 0o777 == 0o600
+        assert secret_of(demo) in path.read_text()
+        await press(pilot, "q")
+        assert "❯ new-key" in text(pilot)
+
+
+async def test_the_saved_dotenv_file_holds_all_that_is_needed_to_sign_in(
+    demo: Demo, folder: Path
+) -> None:
+    async with running(demo) as pilot:
+        await create(pilot)
+        await press(pilot, "s")
+        pilot.app.screen.query_one("#path", Field).value = "pair.env"
+        await press(pilot, "enter")
+        values = dict(line.split("=", 1) for line in (folder / "pair.env").read_text().splitlines())
+        assert shlex.split(values["RUNAI_CLIENT_SECRET"]) == [secret_of(demo)]
+        assert values["RUNAI_BASE_URL"] == "https://demo.example"
+        assert values["RUNAI_CLIENT_ID"] in text(pilot)
+
+
+async def test_the_saved_json_file_is_json(demo: Demo, folder: Path) -> None:
+    async with running(demo) as pilot:
+        await create(pilot)
+        await press(pilot, "s")
+        pilot.app.screen.query_one("#path", Field).value = "pair.json"
+        await press(pilot, "enter")
+        assert json.loads((folder / "pair.json").read_text())["clientSecret"] == secret_of(demo)
+
+
+@pytest.mark.parametrize("path", ["taken.env", "folder", "missing-\0.env"])
+async def test_a_path_that_cannot_be_written_is_refused_before_a_key_is_made(
+    demo: Demo, folder: Path, path: str
+) -> None:
+    (folder / "taken.env").write_text("mine")
+    (folder / "folder").mkdir()
+    plane = Faulty(demo)
+    async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:
+        await press(pilot, "n")
+        await write(pilot, "new-key")
+        pilot.app.screen.query_one("#path", Field).value = path
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, CreateKey)
+        assert plane.sent["POST"] == 0
+        assert (folder / "taken.env").read_text() == "mine"
+
+
+async def test_a_file_that_fails_after_the_request_leaves_the_secret_on_screen(
+    demo: Demo, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tui.delivery.files import SaveError
+
+    def full(*_: object) -> None:
+        raise SaveError("No space left on device.")
+
+    monkeypatch.setattr("tui.issuing.save_new", full)
+    async with running(demo) as pilot:
+        await press(pilot, "n")
+        await write(pilot, "new-key")
+        pilot.app.screen.query_one("#path", Field).value = "pair.env"
+        await press(pilot, "enter")
+        assert "No space left on device." in dialog(pilot)
+        await press(pilot, "q")
+        assert "neither copied nor saved" in dialog(pilot)
+
+
+async def test_a_new_secret_can_be_saved_before_it_is_made(demo: Demo, folder: Path) -> None:
+    async with running(demo) as pilot:
+        await press(pilot, "G", "S")
+        assert isinstance(pilot.app.screen, Regenerate)
+        pilot.app.screen.query_one("#path", Field).value = "again.env"
+        pilot.app.screen.query_one("#go").focus()
+        await press(pilot, "enter")
+        assert "Saved to" in dialog(pilot)
+        assert secret_of(demo, "tmp-migration") in (folder / "again.env").read_text()
+
+
+async def test_the_curl_command_never_holds_the_secret(demo: Demo) -> None:
+    async with running(demo) as pilot:
+        await create(pilot)
+        await press(pilot, "u")
+        shown = dialog(pilot)
+        assert "curl" in shown
+        assert "/api/v2/token" in shown
+        assert secret_of(demo) not in shown
+
+
+async def test_a_revealed_secret_is_masked_again_after_a_while_and_when_the_focus_goes(
+    demo: Demo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.dialogs.secret_panel.MASKED_AFTER", 0.05)
+    async with running(demo) as pilot:
+        await create(pilot)
+        panel = pilot.app.screen
+        assert isinstance(panel, SecretPanel)
+        panel.action_reveal()
+        while panel.revealed:
+            await pilot.pause(0)
+        assert secret_of(demo) not in text(pilot)
+        monkeypatch.setattr("tui.dialogs.secret_panel.MASKED_AFTER", 3600)
+        panel.action_reveal()
+        pilot.app.app_focus = False
+        await settle(pilot)
+        assert secret_of(demo) not in text(pilot)
+
+
+async def test_a_secret_with_control_characters_is_revealed_harmlessly(demo: Demo) -> None:
+    import httpx
+
+    plane = Faulty(demo)
+    hostile = "abc\x1b]52;c;cHduZWQ=\x07\u202edef"
+    async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:
+        plane.answer("POST", "/secret", httpx.Response(200, json={"clientSecret": hostile}))
+        await press(pilot, "G", "S")
+        pilot.app.screen.query_one("#go").focus()
+        await press(pilot, "enter", "v")
+        assert "\x1b" not in dialog(pilot)
+        assert "\u202e" not in dialog(pilot)
+        await press(pilot, "c")
+        assert isinstance(pilot.app.screen, SecretPanel)
+
+
+async def _app_with_notes(demo: Demo, pending: Pending) -> AccessKeysApp:
+    from tui.session import Session
+    from tui.settings import Settings
+
+    settings = Settings(base_url="https://demo.example")
+    session = Session(settings, opener=lambda: service_of(demo), now=lambda: NOW)
+    return AccessKeysApp(session, pending)
+
+
+_KILLED = """\
+import os, pathlib, sys
+from tui.delivery.pending import Pending
+Pending(pathlib.Path(sys.argv[1])).open("https://demo.example", "tmp-migration")
+os.kill(os.getpid(), 9)
+"""
+
+
+@pytest.fixture
+def killed(folder: Path) -> None:
+    """Have another run killed between the request and the delivery."""
+    root = Path(__file__).parents[2]
+    subprocess.run([sys.executable, "-c", _KILLED, folder / "state"], cwd=root, check=False)
+
+
+@pytest.mark.usefixtures("killed")
+async def test_the_next_start_names_a_key_whose_secret_reached_nobody(
+    demo: Demo, folder: Path
+) -> None:
+    app = await _app_with_notes(demo, Pending(folder / "state"))
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        assert "The secret of tmp-migration may have reached nobody" in " ".join(
+            text(pilot).split()
+        )
+        await press(pilot, "escape")
+        assert "may have reached nobody" not in text(pilot)
+    assert not Pending(folder / "state").left("https://demo.example")
+
+
+async def test_a_delivered_secret_leaves_no_note_and_an_undelivered_one_does(
+    demo: Demo, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def notes() -> list[Path]:
+        return [path for path in (folder / "state").rglob("*") if path.is_file()]
+
+    app = await _app_with_notes(demo, Pending(folder / "state"))
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await create(pilot)
+        assert len(notes()) == 1
+        assert secret_of(demo) not in notes()[0].read_text()
+        outcome_of_copying(monkeypatch, sent("tmux"))
+        await press(pilot, "c", "q")
+        assert notes() == []
+        assert toasts(pilot) == []
+
+
+async def test_a_refused_create_leaves_no_note(demo: Demo, folder: Path) -> None:
+    app = await _app_with_notes(demo, Pending(folder / "state"))
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "n")
+        await write(pilot, "ci-runner")
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, CreateKey)
+        assert not [path for path in (folder / "state").rglob("*") if path.is_file()]

@@ -1,0 +1,136 @@
+"""A private file that is complete on disk before it gets a name."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | getattr(os, "O_NOFOLLOW", 0)
+_NAMELESS = getattr(os, "O_TMPFILE", 0)
+_DESCRIPTORS = Path("/proc/self/fd")
+
+_NO_HARD_LINKS = frozenset((errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS))
+
+
+class NotPrivate(Exception):
+    """The file system can't keep a file from other users."""
+
+
+class Draft:
+    """The complete text in a folder, to be published under a name.
+
+    Where the system allows it the file has no name until then, and so not even a program that is
+    killed leaves anything behind; else it has a temporary one.
+
+    Args:
+        folder: A descriptor of the folder.
+        data: What to write.
+    """
+
+    def __init__(self, folder: int, data: bytes) -> None:
+        self._folder = folder
+        self._data = data
+        self._temporary: str | None = None
+        self._descriptor = self._open()
+
+    def _open(self) -> int:
+        if _NAMELESS and _DESCRIPTORS.is_dir():
+            with contextlib.suppress(OSError):
+                flags = _NAMELESS | os.O_WRONLY | os.O_CLOEXEC
+                return os.open(".", flags, 0o600, dir_fd=self._folder)
+        self._temporary = _temporary_name()
+        return os.open(self._temporary, _NEW, 0o600, dir_fd=self._folder)
+
+    def write(self) -> None:
+        """Put the text on disk."""
+        write_private(self._descriptor, self._data)
+
+    def publish(self, name: str) -> None:
+        """Give it a name that nothing has yet.
+
+        Where there are no hard links, a second file is written under that name at once.
+
+        Raises:
+            FileExistsError: something has that name.
+        """
+        try:
+            self._link(name)
+        except OSError as error:
+            if error.errno not in _NO_HARD_LINKS:
+                raise
+            self._write_directly(name)
+
+    def replace(self, name: str) -> None:
+        """Give it the name of another file, which ceases to be."""
+        if self._temporary is None:
+            temporary = _temporary_name()
+            self._link(temporary)
+            self._temporary = temporary
+        os.rename(self._temporary, name, src_dir_fd=self._folder, dst_dir_fd=self._folder)
+        self._temporary = None
+
+    def discard(self) -> None:
+        """Remove what has not been published."""
+        os.close(self._descriptor)
+        if self._temporary is not None:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(self._temporary, dir_fd=self._folder)
+
+    def _link(self, name: str) -> None:
+        if self._temporary is None:
+            source = str(_DESCRIPTORS / str(self._descriptor))
+            os.link(source, name, dst_dir_fd=self._folder, follow_symlinks=True)
+        else:
+            os.link(
+                self._temporary,
+                name,
+                src_dir_fd=self._folder,
+                dst_dir_fd=self._folder,
+                follow_symlinks=False,
+            )
+
+    def _write_directly(self, name: str) -> None:
+        descriptor = os.open(name, _NEW, 0o600, dir_fd=self._folder)
+        try:
+            write_private(descriptor, self._data)
+        except BaseException:
+            os.unlink(name, dir_fd=self._folder)
+            raise
+        finally:
+            os.close(descriptor)
+
+
+@contextlib.contextmanager
+def written(folder: int, data: bytes) -> Iterator[Draft]:
+    """Write a draft, which is gone after the block unless it was published in it."""
+    draft = Draft(folder, data)
+    try:
+        draft.write()
+        yield draft
+    finally:
+        draft.discard()
+
+
+def write_private(descriptor: int, data: bytes) -> None:
+    """Write to a new file that nobody else can read, from the first byte on, and synchronise it.
+
+    Raises:
+        NotPrivate: others could read it, so nothing was written.
+    """
+    # The umask may have taken our own rights away; a FAT file system knows no rights at all.
+    with contextlib.suppress(PermissionError):
+        os.fchmod(descriptor, 0o600)
+    if os.fstat(descriptor).st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise NotPrivate
+    while data:
+        data = data[os.write(descriptor, data) :]
+    os.fsync(descriptor)
+
+
+def _temporary_name() -> str:
+    return f".runai-keys-{secrets.token_hex(8)}.tmp"

@@ -1,0 +1,94 @@
+"""An open folder, so that what is done in it can't be diverted by whoever renames it meanwhile."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+_PRIVATE = 0o700
+
+
+class OpenToAll(Exception):
+    """Anybody could rename or remove what is in the folder."""
+
+
+@contextlib.contextmanager
+def opened(path: Path, *, keep: bool = True) -> Iterator[int]:
+    """Open a folder, made for its owner alone if it is missing, and give its descriptor.
+
+    What was made is removed again if the block fails.
+
+    Args:
+        path: The folder.
+        keep: Whether to leave it there after a block that does not fail.
+
+    Raises:
+        OpenToAll: everybody may write there.
+        OSError: it can't be made or opened.
+    """
+    made: list[Path] = []
+    succeeded = False
+    try:
+        _make(path, made)
+        descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            _refuse_open_to_all(descriptor)
+            yield descriptor
+        finally:
+            os.close(descriptor)
+        succeeded = True
+    finally:
+        if not (succeeded and keep):
+            _remove(made)
+
+
+def synchronise(descriptor: int) -> None:
+    """Bring a folder's entries to the disk, where the file system can do that."""
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP):
+            raise
+
+
+def _make(path: Path, made: list[Path]) -> None:
+    missing = []
+    for folder in (path, *path.parents):
+        if folder.exists():
+            break
+        missing.append(folder)
+    for folder in reversed(missing):
+        try:
+            folder.mkdir(_PRIVATE)
+        except FileExistsError:
+            # Somebody else was quicker; or it is a link that leads nowhere.
+            if not folder.is_dir():
+                raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR)) from None
+            continue
+        made.append(folder)
+        folder.chmod(_PRIVATE)
+        _synchronise_path(folder.parent)
+
+
+def _synchronise_path(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        synchronise(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _refuse_open_to_all(descriptor: int) -> None:
+    mode = os.fstat(descriptor).st_mode
+    if mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
+        raise OpenToAll
+
+
+def _remove(folders: list[Path]) -> None:
+    for folder in reversed(folders):
+        with contextlib.suppress(OSError):
+            folder.rmdir()

@@ -1,0 +1,21 @@
+"""The control sequences that ask a terminal to put a text on its clipboard."""
+
+from __future__ import annotations
+
+import base64
+
+_SCREEN_CHUNK = 76
+"""Bytes of a sequence that GNU screen passes on at once."""
+
+
+def osc52(text: str) -> str:
+    """Write the sequence that a terminal understands."""
+    return f"\x1b]52;c;{base64.b64encode(text.encode()).decode()}\x07"
+
+
+def through_screen(sequence: str) -> str:
+    """Wrap a sequence so that GNU screen passes it on to the terminal around it."""
+    chunks = (
+        sequence[start : start + _SCREEN_CHUNK] for start in range(0, len(sequence), _SCREEN_CHUNK)
+    )
+    return "".join(f"\x1bP{chunk}\x1b\\" for chunk in chunks)

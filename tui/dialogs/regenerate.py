@@ -1,0 +1,45 @@
+"""The card that stands before a key's secret is replaced."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.widgets import Input
+
+from .confirm import Confirm
+from .destination import Destination
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from ..api.models import AccessKey
+    from ..issuing import Issued, Issuing
+    from .questions import Question
+
+
+class Regenerate(Confirm["Issued"]):
+    """Asks, takes a file to save the new secret to, and has it made."""
+
+    ABANDON = "The old secret may be dead already, and the new one would be lost."
+
+    def __init__(self, question: Question, key: AccessKey, issuing: Issuing) -> None:
+        super().__init__(question, lambda: issuing.regenerate(key))
+        self._issuing = issuing
+
+    def compose_extra(self) -> ComposeResult:
+        """Lay out the field for a file."""
+        yield Destination()
+
+    @on(Input.Submitted, "#path")
+    def _path_entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        # Never a change: enter on a button, or with the whole name typed, is what sends.
+        ways = (*self.query("#phrase"), *self.query("#go:enabled"), self.query_one("#safe"))
+        ways[0].focus()
+
+    async def request(self) -> Issued:
+        """Replace the secret, if it can be saved where it is wanted."""
+        self._issuing.save_to = self.query_one(Destination).path
+        await self._issuing.check()
+        return await super().request()

@@ -1,0 +1,130 @@
+"""Creating keys and replacing secrets, and what to do when the answer is lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from ..dialogs.carry_out import CarryOut
+from ..dialogs.create_key import CreateKey
+from ..dialogs.lost_answer import LostAnswer, WayOut
+from ..dialogs.questions import regenerate_question
+from ..dialogs.regenerate import Regenerate
+from ..dialogs.request import Done, Lost
+from ..dialogs.secret_panel import SecretPanel
+from ..issuing import Issuing
+from .key_verbs import KeyVerbsScreen
+from .left_behind import LeftBehindScreen
+
+if TYPE_CHECKING:
+    from ..api.models import AccessKey
+    from ..issuing import Issued
+
+
+class IssuingScreen(LeftBehindScreen):
+    """A list of keys on which secrets are made; each is delivered, or accounted for."""
+
+    CHANGES: ClassVar[frozenset[str]] = KeyVerbsScreen.CHANGES | {"new", "regenerate"}
+    NEEDS_KEY: ClassVar[frozenset[str]] = KeyVerbsScreen.NEEDS_KEY | {"regenerate"}
+
+    def action_new(self) -> None:
+        """Create a key."""
+        self.start(self._create())
+
+    def action_regenerate(self) -> None:
+        """Give the key under the cursor a new secret, after asking."""
+        if (key := self.table.pick()) is not None:
+            self.start(self._regenerate(key))
+
+    # Create
+
+    async def _create(self) -> None:
+        before = {key.id for key in self.listing.keys or ()}
+        issuing = Issuing(self.session, self.pending)
+        dialog = CreateKey(issuing, count=len(before))
+        match await self.app.push_screen_wait(dialog):
+            case Done(value=issued):
+                self._take_in(issued)
+                await self._hand_over(issued, issuing)
+            case Lost(error=error):
+                await self._look_for(dialog.name_sent, before, error.reason, issuing)
+
+    def _take_in(self, issued: Issued) -> None:
+        if issued.key is not None:
+            self.listing = self.listing.with_key(issued.key)
+            self.table.move_to(issued.key.id)
+        self.reload()
+
+    async def _look_for(self, name: str, before: set[str], reason: str, issuing: Issuing) -> None:
+        found = await self.relist()
+        act = f"Creating {name}"
+        if found is None:
+            text = "The list can't be had either, so whether it was created is not known."
+            way = await self.ask(LostAnswer(act, f"{reason} {text}", WayOut.LOOK_AGAIN))
+            if way is WayOut.LOOK_AGAIN:
+                await self._look_for(name, before, reason, issuing)
+            return
+        new = [key for key in found.keys if key.name == name and key.id not in before]
+        if new:
+            await self._account_for(
+                new[0], f"{reason} It was created, but its secret is lost.", act
+            )
+        else:
+            text = "It is not listed: it was not created, as of now."
+            if await self.ask(LostAnswer(act, f"{reason} {text}", WayOut.AGAIN)) is WayOut.AGAIN:
+                await self._create()
+        issuing.settle()
+
+    async def _account_for(self, key: AccessKey, text: str, act: str) -> None:
+        self.table.move_to(key.id)
+        ways = (WayOut.DELETE, WayOut.NEW_SECRET)
+        way = await self.ask(LostAnswer(act, text, *ways))
+        if way is WayOut.NEW_SECRET:
+            await self._renew(key)
+        elif way is WayOut.DELETE:
+            await self._delete(key)
+
+    # Regenerate
+
+    async def _regenerate(self, key: AccessKey) -> None:
+        question = regenerate_question(
+            key, now=self.session.now(), own_client_id=self.session.client_id
+        )
+        issuing = Issuing(self.session, self.pending)
+        await self._finish(key, issuing, await self.ask(Regenerate(question, key, issuing)))
+
+    async def _renew(self, key: AccessKey) -> None:
+        """Replace a secret that nobody can have, so there is nothing to ask about."""
+        issuing = Issuing(self.session, self.pending)
+        dialog = CarryOut(f"New secret for {key.name}", lambda: issuing.regenerate(key))
+        await self._finish(key, issuing, await self.ask(dialog))
+
+    async def _finish(
+        self, key: AccessKey, issuing: Issuing, outcome: Done[Issued] | Lost | None
+    ) -> None:
+        match outcome:
+            case Done(value=issued):
+                await self._hand_over(issued, issuing)
+            case Lost(error=error):
+                text = (
+                    f"{error.reason} The old secret may be dead already; a new one replaces both."
+                )
+                act = f"New secret for {key.name}"
+                way = await self.ask(LostAnswer(act, text, WayOut.NEW_SECRET))
+                issuing.settle()
+                if way is WayOut.NEW_SECRET:
+                    await self._renew(key)
+
+    async def _hand_over(self, issued: Issued, issuing: Issuing) -> None:
+        ending = await self.ask(SecretPanel(issued, self.session, self.clipboard))
+        issuing.settle()
+        self.put_aside(issued.credentials.name)
+        if ending:
+            await self.run_action("app.quit")
+        else:
+            self._offer_to_clear()
+            self.reload()
+
+    def _offer_to_clear(self) -> None:
+        if self.clipboard.copied_secret:
+            self.notify("The secret may still be on your clipboard: x clears it.", markup=False)
+            self.refresh_bindings()
