@@ -14,11 +14,12 @@ from textual.binding import Binding, BindingType
 from .crash import EXIT_STATUS, last_words
 from .delivery.clipboard import Clipboard
 from .dialogs.clear_clipboard import ClearClipboard
+from .dialogs.request import RequestDialog
 from .dialogs.secret_panel import SecretPanel
 from .palette import VerbProvider
 from .screens.all_keys import AllKeysScreen
 from .screens.help import HelpScreen
-from .screens.key_verbs import KeyVerbsScreen
+from .screens.keys_screen import KeysScreen
 from .screens.my_keys import MyKeysScreen
 from .screens.sign_in import SignInScreen
 from .signals import obey_signals
@@ -59,6 +60,7 @@ class AccessKeysApp(App[None]):
         self._key_clipboard = Clipboard(
             os.environ, self._write_to_terminal, route=session.settings.clipboard
         )
+        self._keep_clipboard = False
         self.add_mode("mine", lambda: MyKeysScreen(session, self._key_clipboard, pending))
         self.add_mode("all", lambda: AllKeysScreen(session, self._key_clipboard))
 
@@ -85,7 +87,7 @@ class AccessKeysApp(App[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave keys that were typed ahead of a dialog without effect."""
         screen = self.screen if self._screen_stack else None
-        if isinstance(screen, KeyVerbsScreen) and screen.opening:
+        if isinstance(screen, KeysScreen) and screen.opening:
             return None
         return super().check_action(action, parameters)
 
@@ -99,7 +101,10 @@ class AccessKeysApp(App[None]):
         self.push_screen(HelpScreen(verbs_of(self.screen)))
 
     async def action_quit(self) -> None:
-        """Leave the program, but leave no secret behind unasked."""
+        """Leave the program, but leave no secret and no request behind unasked."""
+        if isinstance(self.screen, RequestDialog) and self.screen.waiting:
+            self.screen.action_cancel()
+            return
         panel = next((s for s in self.screen_stack if isinstance(s, SecretPanel)), None)
         if panel is not None:
             panel.leave(ending=True)
@@ -112,16 +117,23 @@ class AccessKeysApp(App[None]):
     async def _quit_after_clearing(self) -> None:
         if isinstance(self.screen, ClearClipboard):
             return
-        answer = await self.push_screen_wait(ClearClipboard())
-        if answer:
+        clear = await self.push_screen_wait(ClearClipboard())
+        if clear is None:
+            return
+        if clear:
             await self._key_clipboard.clear()
-        if answer is not None:
-            self.exit()
+        self._keep_clipboard = not clear
+        self.exit()
+
+    def action_help_quit(self) -> None:
+        """Say what to press instead of ctrl+c."""
+        self.notify("q leaves the program; in a dialog it goes back.", markup=False)
 
     async def on_unmount(self) -> None:
         """Close the connection once nothing uses it any more."""
         self.workers.cancel_all()
         await asyncio.sleep(0)
+        await self._key_clipboard.aclose(keep=self._keep_clipboard)
         await self._session.aclose()
 
     def _handle_exception(self, error: Exception) -> None:

@@ -22,14 +22,15 @@ if TYPE_CHECKING:
 
 def open_service(settings: Settings) -> AccessKeyService:
     """Open what complete settings ask for; nothing is sent yet."""
+    secret, token = _take(names.CLIENT_SECRET), _take(names.TOKEN)
     if settings.demo_role is not None:
         return _open_demo(Demo(role=settings.demo_role))
     if settings.base_url is None:
         raise ValueError("incomplete settings are the sign-in screen's business")
     if settings.has_pair and settings.client_id is not None:
-        grant: Grant = ClientCredentials(settings.client_id, _take(names.CLIENT_SECRET))
+        grant: Grant = ClientCredentials(settings.client_id, secret)
     else:
-        grant = FixedToken(_take(names.TOKEN))
+        grant = FixedToken(token)
     return _open_with(settings.base_url, grant, settings)
 
 
@@ -58,4 +59,4 @@ def _open_demo(demo: Demo) -> AccessKeyService:
 
 def _take(variable: str) -> SecretStr:
     # Taken out, so that no program started from here inherits it.
-    return SecretStr(os.environ.pop(variable).strip())
+    return SecretStr(os.environ.pop(variable, "").strip())

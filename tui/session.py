@@ -35,6 +35,8 @@ class Session:
         """The clock that ages are counted by."""
         self.counts: dict[str, str] = {}
         """How many keys each screen lists, by the screen's mode, for the tabs."""
+        self.changes = 0
+        """How many changes were made: each screen can tell whether its list is out of date."""
         self._opener = opener
         self._service: AccessKeyService | None = None
         self._opening = asyncio.Lock()

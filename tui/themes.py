@@ -18,6 +18,8 @@ DARK = Theme(
     surface="#191c22",
     panel="#22262e",
     dark=True,
+    # Not the dark mustard that 256 colours would make of the theme's own.
+    variables={"primary-muted": "#0a5020"},
 )
 
 

@@ -53,9 +53,12 @@ def test_a_filter_shows_the_keys_that_it_describes(text: str, expected: list[str
     assert names(text) == expected
 
 
-@pytest.mark.parametrize("text", ["!", "idle:", "idle:>", "idle:>9", "used:", "!owner:", "!idle:<"])
-def test_a_term_that_is_half_typed_hides_nothing_yet(text: str) -> None:
-    assert names(text) == names("")
+@pytest.mark.parametrize(
+    "text", ["!", "! ci", "idle:", "idle:>", "idle:>9", "idle:90", "used:", "!owner:", "!idle:<"]
+)
+def test_a_term_that_is_half_typed_does_not_pass_for_all(text: str) -> None:
+    with pytest.raises(FilterError):
+        parse_filter(text)
 
 
 @pytest.mark.parametrize("text", ["idle:soon", "idle:>90x", "idle:=3d", "used:often", "!used:x"])

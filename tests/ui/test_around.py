@@ -65,6 +65,68 @@ async def test_letters_typed_into_the_filter_are_no_commands(demo: Demo) -> None
         assert isinstance(pilot.app.screen, KeysScreen)
 
 
+async def test_a_key_typed_ahead_of_the_filter_does_nothing_to_the_list(demo: Demo) -> None:
+    async with running(demo) as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, KeysScreen)
+        screen.opening = True
+        for key in ("q", "n", "D", "2", "c"):
+            await pilot.app._check_bindings(key)
+        screen.opening = False
+        await settle(pilot)
+        assert pilot.app.screen is screen
+        assert pilot.app.is_running
+
+
+async def test_the_filter_box_closes_when_it_loses_the_keys_and_opens_again(demo: Demo) -> None:
+    async with running(demo) as pilot:
+        await press(pilot, "slash")
+        await write(pilot, "tmp")
+        await press(pilot, "tab")
+        assert not pilot.app.screen.query(Input)
+        assert "filter: tmp" in text(pilot)
+        await press(pilot, "slash", "escape")
+        assert len(names(lines(pilot))) == 12
+
+
+async def test_a_half_typed_filter_is_not_kept(demo: Demo) -> None:
+    async with running(demo) as pilot:
+        await press(pilot, "slash")
+        await write(pilot, "tmp")
+        pilot.app.screen.query_one(Input).value = "tmp idle:90"
+        await press(pilot, "enter")
+        assert pilot.app.screen.query(Input)
+
+
+async def test_a_change_on_one_screen_is_seen_on_the_other(demo: Demo) -> None:
+    async with running(demo) as pilot:
+        await press(pilot, "2", "slash")
+        await write(pilot, "tmp-migration ana")
+        await press(pilot, "enter", "D")
+        await write(pilot, "tmp-migration")
+        await press(pilot, "enter", "1")
+        assert "11/20" in text(pilot)
+        assert "tmp-migration" not in names(lines(pilot))
+
+
+async def test_somebody_elses_key_is_called_so_before_it_is_deleted(demo: Demo) -> None:
+    async with running(demo) as pilot:
+        await press(pilot, "2", "slash")
+        await write(pilot, "owner:hugo")
+        await press(pilot, "enter", "D")
+        assert "Delete somebody else's access key" in text(pilot)
+        await press(pilot, "escape", "escape", "slash")
+        await write(pilot, "owner:ana")
+        await press(pilot, "enter", "D")
+        assert "Delete access key" in text(pilot)
+
+
+async def test_copying_from_the_details_leaves_them_open(demo: Demo) -> None:
+    async with running(demo) as pilot:
+        await press(pilot, "enter", "c")
+        assert "laptop-terminal" in dialog(pilot)
+
+
 async def test_the_order_changes_by_key_and_by_a_click_on_a_heading(demo: Demo) -> None:
     async with running(demo) as pilot:
         await press(pilot, "greater_than_sign")

@@ -206,6 +206,29 @@ async def test_enter_twice_creates_one_key(demo: Demo, plane: Faulty) -> None:
         assert plane.sent["POST"] == 1
 
 
+async def test_ctrl_q_while_waiting_does_not_leave_the_key_behind(
+    demo: Demo, plane: Faulty
+) -> None:
+    async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:
+        gate = plane.hold("POST", MINE)
+        await press(pilot, "n")
+        await write(pilot, "new-key")
+        await pilot.press("enter")
+        await pilot.press("ctrl+q")
+        assert pilot.app.is_running
+        assert "esc again" in dialog(pilot)
+        gate.set()
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, SecretPanel)
+
+
+async def test_with_no_list_at_hand_nothing_is_said_of_the_quota(demo: Demo, plane: Faulty) -> None:
+    plane.answer("GET", MINE, httpx.ConnectError("refused"))
+    async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:
+        await press(pilot, "n")
+        assert "of 20" not in dialog(pilot)
+
+
 async def test_esc_while_waiting_warns_first_and_then_accounts_for_the_key(
     demo: Demo, plane: Faulty
 ) -> None:

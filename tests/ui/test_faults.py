@@ -54,7 +54,7 @@ async def test_a_refresh_that_fails_keeps_the_last_good_list_and_says_why(
         said = str(pilot.app.screen.query_one(Notice).render())
         assert "demo.example" in said
         assert word in said
-        assert "Below is the list of 09:30" in said
+        assert "Shown is the list of 09:30" in said
         assert "notebook-export" in text(pilot)
         plane.heal()
         await press(pilot, "r")

@@ -75,9 +75,9 @@ async def test_ctrl_q_and_a_deliberate_yes_end_the_program(demo: Demo) -> None:
 
 @pytest.mark.parametrize(
     ("outcome", "leaves"),
-    [(verified("Copied."), True), (sent("tmux"), True), (failed("no clipboard."), False)],
+    [(verified("Copied."), True), (sent("tmux"), False), (failed("no clipboard."), False)],
 )
-async def test_only_a_secret_that_left_lets_the_panel_close(
+async def test_only_a_secret_that_surely_arrived_lets_the_panel_close(
     demo: Demo, monkeypatch: pytest.MonkeyPatch, outcome: Outcome, leaves: bool
 ) -> None:
     async with running(demo) as pilot:
@@ -87,6 +87,55 @@ async def test_only_a_secret_that_left_lets_the_panel_close(
         assert outcome.text in dialog(pilot)
         await press(pilot, "q")
         assert isinstance(pilot.app.screen, MyKeysScreen) == leaves
+
+
+async def test_a_secret_that_was_sent_is_asked_about_before_it_goes(
+    demo: Demo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(demo) as pilot:
+        await create(pilot)
+        outcome_of_copying(monkeypatch, sent("tmux"))
+        await press(pilot, "c", "q")
+        assert "nobody can know whether it arrived" in dialog(pilot)
+        await press(pilot, "tab", "enter")
+        assert "❯ new-key" in text(pilot)
+
+
+async def test_copying_the_client_id_after_the_secret_takes_its_place(
+    demo: Demo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(demo) as pilot:
+        await create(pilot)
+        outcome_of_copying(monkeypatch, verified("Copied."))
+        await press(pilot, "c", "i", "q")
+        assert "neither copied nor saved" in dialog(pilot)
+
+
+async def test_text_of_the_panel_cannot_be_selected_and_copied(demo: Demo) -> None:
+    async with running(demo) as pilot:
+        await create(pilot)
+        await press(pilot, "v")
+        secret_line = next(
+            number for number, line in enumerate(text(pilot).splitlines()) if "secret  " in line
+        )
+        await pilot.mouse_down(offset=(20, secret_line))
+        await pilot.hover(offset=(60, secret_line))
+        await pilot.mouse_up(offset=(60, secret_line))
+        await press(pilot, "ctrl+c")
+        assert secret_of(demo) not in pilot.app.clipboard
+
+
+@pytest.mark.parametrize("path", ["/", "~nosuchuser/x.env", ".", "~", "x\ny"])
+async def test_an_odd_path_is_refused_with_a_reason_and_the_secret_stays(
+    demo: Demo, path: str
+) -> None:
+    async with running(demo) as pilot:
+        await create(pilot)
+        await press(pilot, "s")
+        pilot.app.screen.query_one("#path", Field).value = path
+        await press(pilot, "enter", "escape")
+        assert "Client secret" in text(pilot)
+        assert pilot.app.is_running
 
 
 async def test_copying_the_client_id_delivers_no_secret(
@@ -284,7 +333,7 @@ async def test_a_delivered_secret_leaves_no_note_and_an_undelivered_one_does(
         assert len(notes()) == 1
         assert secret_of(demo) not in notes()[0].read_text()
         outcome_of_copying(monkeypatch, sent("tmux"))
-        await press(pilot, "c", "q")
+        await press(pilot, "c", "q", "tab", "enter")
         assert notes() == []
         assert toasts(pilot) == []
 

@@ -31,7 +31,7 @@ _LONGEST_WAIT = 1e6
 NOT_THE_API = "It does not look like a Run:ai API: check the base URL."
 
 _ADVICE = {
-    400: "Correct what was entered, and try again.",
+    400: "Mend what it says, and try again.",
     403: "This account lacks the permission: ask an administrator of your Run:ai tenant.",
     409: "Something of this name exists already: choose another name.",
     429: "Wait a little, then try again.",

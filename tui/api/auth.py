@@ -35,7 +35,7 @@ __all__ = [
 MARGIN = 60.0
 """How long before its end a token is renewed, in seconds; at most half of its lifetime."""
 
-_FIXED = "A fixed token can't be renewed: give a new one in RUNAI_TOKEN."
+_FIXED = "A fixed token can't be renewed: start again with a new one, as in RUNAI_TOKEN."
 _FRESH = "The token is fresh, so check the clocks of this machine and of the control plane."
 
 

@@ -89,6 +89,8 @@ class Confirm(RequestDialog[Value], Generic[Value]):
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
         self._update_button()
+        if not self.waiting:
+            self.say("")
 
     @on(Input.Submitted, "#phrase")
     def _entered(self, event: Input.Submitted) -> None:

@@ -25,7 +25,7 @@ class CreateKey(RequestDialog["Issued"]):
 
     ABANDON = "The key may have been created already, and its secret would be lost."
 
-    def __init__(self, issuing: Issuing, *, count: int) -> None:
+    def __init__(self, issuing: Issuing, *, count: int | None) -> None:
         super().__init__()
         self._issuing = issuing
         self._count = count
@@ -40,15 +40,16 @@ class CreateKey(RequestDialog["Issued"]):
     def compose_box(self) -> ComposeResult:
         """Lay out the form."""
         yield Static("Name", classes="label")
-        yield Field(placeholder="ci-runner", id="name")
+        yield Field(placeholder="such as inference-gateway", id="name")
         yield Notice(id="reason")
         yield Destination()
-        yield Static(self._quota(), id="quota")
+        if self._count is not None:
+            yield Static(self._quota(self._count), id="quota")
         yield from self.compose_status()
 
-    def _quota(self) -> Content:
-        text = f"You have {self._count} of {KEY_QUOTA} access keys."
-        if self._count < KEY_QUOTA:
+    def _quota(self, count: int) -> Content:
+        text = f"You have {count} of {KEY_QUOTA} access keys."
+        if count < KEY_QUOTA:
             return Content(text)
         return Content(f"{text} The server will most likely refuse one more: delete one first.")
 

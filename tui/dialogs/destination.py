@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
 from textual.widgets import Static
 
+from ..delivery.files import SaveError
 from ..widgets.field import Field
 
 if TYPE_CHECKING:
@@ -30,7 +30,16 @@ class Destination(Vertical):
 
 
 def typed_path(text: str) -> Path | None:
-    """Read a path as it was typed, with ~ for a home; None if nothing was."""
-    # Path.expanduser raises where there is no such home; this leaves the text as it is.
-    path = os.path.expanduser(text.strip())  # noqa: PTH111
-    return Path(path).absolute() if path else None
+    """Read a path as it was typed, with ~ for a home; None if nothing was.
+
+    Raises:
+        SaveError: it names no home that there is, or has characters that no name should.
+    """
+    if not text.strip():
+        return None
+    if not text.isprintable():
+        raise SaveError("The path has characters in it that can't be seen: type it again.")
+    try:
+        return Path(text.strip()).expanduser().absolute()
+    except RuntimeError as error:
+        raise SaveError("There is no such home: give the whole path.") from error

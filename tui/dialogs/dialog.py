@@ -24,6 +24,7 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
     """A box with a title, what it asks or shows, and the keys that it takes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "next", "Next", id="app.next", tooltip="Go to the next field or button"),
         Binding("escape,q", "cancel", "Cancel", id="app.cancel", tooltip="Leave without doing it"),
     ]
 
@@ -59,6 +60,16 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
 
     def _arm(self) -> None:
         self.armed = True
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to go to the next field only where there is one."""
+        if action == "next" and len(self.focus_chain) < 2:
+            return None
+        return super().check_action(action, parameters)
+
+    def action_next(self) -> None:
+        """Go to the next field or button."""
+        self.focus_next()
 
     def close(self, answer: Answer | None) -> None:
         """Give the answer, once."""

@@ -22,15 +22,13 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from ..api.models import AccessKey
+    from ..delivery.clipboard import Clipboard
 
 Fetch = Callable[[str], Awaitable["AccessKey"]]
 
 
-class KeyDetails(Dialog[str]):
-    """Shows a key at once as the list has it, then as the server tells it by its id.
-
-    Gives "copy" when the client ID is to be copied.
-    """
+class KeyDetails(Dialog[None]):
+    """Shows a key at once as the list has it, then as the server tells it by its id."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "copy", "Copy client ID", id="key.copy_id", tooltip="To your clipboard"),
@@ -52,9 +50,17 @@ class KeyDetails(Dialog[str]):
             self.error = error
 
     def __init__(
-        self, key: AccessKey, *, now: datetime, own: bool, whose: str, fetch: Fetch | None
+        self,
+        key: AccessKey,
+        clipboard: Clipboard,
+        *,
+        now: datetime,
+        own: bool,
+        whose: str,
+        fetch: Fetch | None,
     ) -> None:
         super().__init__()
+        self._clipboard = clipboard
         self._key = key
         self._now = now
         self._own = own
@@ -113,6 +119,9 @@ class KeyDetails(Dialog[str]):
         event.stop()
         self.query_one(Notice).say(f"As the list has it. {event.error}", failed=True)
 
-    def action_copy(self) -> None:
-        """Close, and have the client ID copied."""
-        self.close("copy")
+    @work(group="delivery", exclusive=True)
+    async def action_copy(self) -> None:
+        """Copy the client ID."""
+        outcome = await self._clipboard.copy(self._key.client_id)
+        if self.is_mounted:
+            self.query_one(Notice).say(outcome.text, failed=not outcome.left)

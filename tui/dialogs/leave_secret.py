@@ -14,12 +14,21 @@ from .dialog import Dialog
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
+_NEITHER = (
+    " was neither copied nor saved. If you leave now it is lost; the way out then is a new secret."
+)
+_SENT = (
+    " was sent to your terminal, and nobody can know whether it arrived on your clipboard. Paste "
+    "it somewhere to check. If it did not arrive and you leave, it is lost."
+)
+
 
 class LeaveSecret(Dialog[bool]):
-    """Asks whether to leave without having copied or saved the secret."""
+    """Asks whether to leave a secret that was not saved, nor copied for certain."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, was_sent: bool = False) -> None:
         super().__init__()
+        self._was_sent = was_sent
         self._key_name = name
 
     @property
@@ -29,18 +38,17 @@ class LeaveSecret(Dialog[bool]):
 
     def compose_box(self) -> ComposeResult:
         """Lay out the question."""
-        yield Static(
-            Content.assemble(
-                "The secret of ",
-                (self._key_name, "bold"),
-                " was neither copied nor saved. "
-                "If you leave now it is lost; the way out then is a new secret.",
-            ),
-            classes="consequence",
-        )
+        known = _SENT if self._was_sent else _NEITHER
+        text = Content.assemble("The secret of ", (self._key_name, "bold"), known)
+        yield Static(text, classes="fact")
         with Horizontal(id="buttons"):
             yield Button("Stay", id="safe", compact=True)
-            yield Button("Leave it behind", id="go", compact=True, disabled=True)
+            yield Button(
+                "It arrived" if self._was_sent else "Leave it behind",
+                id="go",
+                compact=True,
+                disabled=True,
+            )
 
     def watch_armed(self, armed: bool) -> None:
         """Enable the button once an answer can be meant."""

@@ -39,7 +39,7 @@ class Question:
 
 
 def delete_question(
-    key: AccessKey, *, now: datetime, own_client_id: str | None, whose: str
+    key: AccessKey, *, now: datetime, own_client_id: str | None, whose: str, me: str
 ) -> Question:
     """Ask about deleting a key; its name has to be typed, always: there is no way back."""
     phrase, phrase_is = _phrase(key)
@@ -51,8 +51,9 @@ def delete_question(
         consequences.append(
             "This session signs in with this very key: after that it can't sign in again."
         )
-    facts = _facts(key, now, whose)
-    return Question("Delete access key", "Delete", facts, tuple(consequences), phrase, phrase_is)
+    facts = _facts(key, now, whose, me)
+    title = "Delete somebody else's access key" if facts[2].alarming else "Delete access key"
+    return Question(title, "Delete", facts, tuple(consequences), phrase, phrase_is)
 
 
 def regenerate_question(key: AccessKey, *, now: datetime, own_client_id: str | None) -> Question:
@@ -64,28 +65,30 @@ def regenerate_question(key: AccessKey, *, now: datetime, own_client_id: str | N
     ]
     if own:
         consequences.append(
-            "This session signs in with this very key: it goes on with the new secret."
+            "This session signs in with this very key: it goes on with the new secret, but what "
+            "was exported or saved of the old one is dead."
         )
     phrase, phrase_is = _phrase(key)
     in_use = use_of(key, now) in (Use.ACTIVE, Use.UNKNOWN)
     return Question(
         "New secret",
         "Replace the secret",
-        _facts(key, now, "you"),
+        _facts(key, now, "you", ""),
         tuple(consequences),
         phrase if own or in_use else None,
         phrase_is,
     )
 
 
-def _facts(key: AccessKey, now: datetime, whose: str) -> tuple[Fact, ...]:
+def _facts(key: AccessKey, now: datetime, whose: str, me: str) -> tuple[Fact, ...]:
+    elsewhere = key.created_by is not None and key.created_by.casefold() != me.casefold()
     used = last_used(key, now)
     if key.last_login is not None:
         used = f"{used} ({minute(key.last_login)})"
     return (
         Fact("Name", key.name),
         Fact("Client ID", key.client_id),
-        Fact("Owner", key.created_by or whose),
+        Fact("Owner", key.created_by or whose, elsewhere),
         Fact("Last used", used, use_of(key, now) is Use.ACTIVE),
     )
 

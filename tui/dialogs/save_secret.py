@@ -62,15 +62,17 @@ class SaveSecret(Dialog[Path]):
     @on(Input.Changed)
     def _say_format(self, event: Input.Changed) -> None:
         event.stop()
-        path = typed_path(event.value)
-        self.query_one("#format", Static).update(
-            f"Format: {format_of(path).value}" if path is not None else ""
-        )
+        form = format_of(Path(event.value.strip())).value if event.value.strip() else ""
+        self.query_one("#format", Static).update(f"Format: {form}" if form else "")
 
     @on(Input.Submitted)
     def _submit(self, event: Input.Submitted) -> None:
         event.stop()
-        path = typed_path(event.value)
+        try:
+            path = typed_path(event.value)
+        except SaveError as error:
+            self.post_message(self.Failed(str(error)))
+            return
         if path is not None and not self._saving:
             self._saving = True
             self._save(path)

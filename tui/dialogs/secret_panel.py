@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from ..api.errors import ApiError
 from ..delivery.formats import curl_command
+from ..delivery.outcome import Certainty
 from ..text import clean
 from ..widgets.notice import Notice
 from .dialog import Dialog
@@ -38,8 +39,8 @@ _LONGEST_SHOWN = 4_000
 class SecretPanel(Dialog[bool]):
     """Shows credentials and hands them over; the only place where a secret can be seen.
 
-    Until it was copied or saved, leaving asks first. Nothing holds the secret afterwards. Gives
-    True if the program was asked to end.
+    Until it was saved, or copied for certain, leaving asks first. Nothing holds the secret
+    afterwards. Gives True if the program was asked to end.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -58,7 +59,9 @@ class SecretPanel(Dialog[bool]):
     """Selected text could be copied without the panel knowing."""
 
     revealed: var[bool] = var(False, init=False)
-    delivered: var[bool] = var(False)
+    saved: var[bool] = var(False)
+    on_clipboard: var[Certainty] = var(Certainty.FAILED)
+    """How sure it is that the clipboard has the secret."""
 
     class Tested(Message):
         """The server answered to a sign-in with the pair."""
@@ -99,7 +102,7 @@ class SecretPanel(Dialog[bool]):
     def on_mount(self) -> None:
         """Say where the secret was saved already, and mask it when the terminal loses the focus."""
         if self._saved is not None:
-            self.delivered = True
+            self.saved = True
             self.say(f"Saved to {clean(str(self._saved))}, readable by you alone.")
         elif self._problem:
             self.say(f"Not saved: {clean(self._problem)} The secret is still here.", failed=True)
@@ -145,18 +148,26 @@ class SecretPanel(Dialog[bool]):
         """Copy the secret."""
         secret = self._credentials.secret.get_secret_value()
         outcome = await self._clipboard.copy(secret, secret=True)
-        self.delivered = self.delivered or outcome.left
+        if outcome.left:
+            self.on_clipboard = outcome.certainty
         self._tell(outcome)
 
     @work(group="delivery", exclusive=True)
     async def action_copy_id(self) -> None:
         """Copy the client ID."""
-        self._tell(await self._clipboard.copy(self._credentials.client_id), "Client ID: ")
+        outcome = await self._clipboard.copy(self._credentials.client_id)
+        if outcome.left:
+            # It took the secret's place.
+            self.on_clipboard = Certainty.FAILED
+        self._tell(outcome, "Client ID: ")
 
     @work(group="delivery", exclusive=True)
     async def action_clear(self) -> None:
         """Clear the clipboard."""
-        self._tell(await self._clipboard.clear())
+        outcome = await self._clipboard.clear()
+        if outcome.left:
+            self.on_clipboard = Certainty.FAILED
+        self._tell(outcome)
 
     def _tell(self, outcome: Outcome, about: str = "") -> None:
         if self.is_mounted:
@@ -170,7 +181,7 @@ class SecretPanel(Dialog[bool]):
             return
         saved = await self.app.push_screen_wait(SaveSecret(self._credentials))
         if saved is not None:
-            self._saved, self.delivered = saved, True
+            self._saved, self.saved = saved, True
             self.say(f"Saved to {clean(str(saved))}, readable by you alone.")
 
     def action_curl(self) -> None:
@@ -218,8 +229,10 @@ class SecretPanel(Dialog[bool]):
         """
         if not self.is_current:
             return
-        name = self._credentials.name
-        if not self.delivered and not await self.app.push_screen_wait(LeaveSecret(name)):
+        delivered = self.saved or self.on_clipboard is Certainty.VERIFIED
+        was_sent = self.on_clipboard is Certainty.SENT
+        question = LeaveSecret(self._credentials.name, was_sent=was_sent)
+        if not delivered and not await self.app.push_screen_wait(question):
             return
         self.mask()
         self.close(ending)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 Test = Callable[["AccessKey", datetime], bool]
 
-_SPAN = re.compile(r"([<>]?)(?:([0-9]{1,5})([hdwy]?))?")
+_SPAN = re.compile(r"([<>]?)([0-9]{1,5})([hdwy])")
 _UNITS = {
     "h": timedelta(hours=1),
     "d": timedelta(days=1),
@@ -51,23 +51,25 @@ class Filter:
 
 
 def parse_filter(text: str) -> Filter:
-    """Read a filter; a term that is only half typed filters nothing yet.
+    """Read a filter.
 
     Raises:
-        FilterError: a term makes no sense.
+        FilterError: a term makes no sense, or not yet: what is half typed must not pass for all.
     """
-    tests = (_test(term) for term in text.split())
-    return Filter(text.strip(), tuple(test for test in tests if test is not None))
+    return Filter(text.strip(), tuple(_test(term) for term in text.split()))
 
 
-def _test(term: str) -> Test | None:
+def _test(term: str) -> Test:
+    if term == "!":
+        raise FilterError("! goes right before a term: !word")
     if term.startswith("!"):
-        test = _test(term[1:])
-        return test and _not(test)
+        return _not(_test(term[1:]))
     name, colon, value = term.partition(":")
-    if colon and name.lower() in _FIELDS:
-        return _FIELDS[name.lower()](value) if value else None
-    return _word(term) if term else None
+    if not colon or name.lower() not in _FIELDS:
+        return _word(term)
+    if not value:
+        raise FilterError(f"{name}: what?")
+    return _FIELDS[name.lower()](value)
 
 
 def _not(test: Test) -> Test:
@@ -98,18 +100,15 @@ def _field(read: Callable[[AccessKey], str]) -> Callable[[str], Test]:
 def _used(value: str) -> Test:
     states = [state for name, state in _STATES.items() if name.startswith(value.casefold())]
     if not states:
-        raise FilterError(f"used: takes {', '.join(_STATES)}")
+        raise FilterError("used: takes never, active, idle or stale")
     return lambda key, now: use_of(key, now) in states
 
 
-def _idle(value: str) -> Test | None:
+def _idle(value: str) -> Test:
     span = _SPAN.fullmatch(value)
     if span is None:
         raise FilterError("idle: takes >90d, <2w (h, d, w or y)")
-    longer, count, unit = span[1] != "<", span[2], span[3]
-    if not (count and unit):
-        return None
-    limit = int(count) * _UNITS[unit]
+    longer, limit = span[1] != "<", int(span[2]) * _UNITS[span[3]]
 
     def test(key: AccessKey, now: datetime) -> bool:
         unused = unused_for(key, now)
@@ -118,7 +117,7 @@ def _idle(value: str) -> Test | None:
     return test
 
 
-_FIELDS: dict[str, Callable[[str], Test | None]] = {
+_FIELDS: dict[str, Callable[[str], Test]] = {
     "name": _field(lambda key: key.name),
     "owner": _field(lambda key: key.created_by or ""),
     "client": _field(lambda key: key.client_id),

@@ -77,7 +77,7 @@ class AllKeysScreen(KeyVerbsScreen):
     def narrowed(self) -> str:
         """What the server was asked for, and what is filtered here."""
         asked = f"server: {self._query}" if self._query else ""
-        return "  ".join(part for part in (asked, super().narrowed) if part)
+        return "  ".join(part for part in (super().narrowed, asked) if part)
 
     @property
     def notes(self) -> str:

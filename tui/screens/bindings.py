@@ -19,7 +19,11 @@ FIND = Binding(
 )
 REFRESH = Binding("r", "refresh", "Refresh", id="keys.refresh", tooltip="Load the list again")
 CLEAR = Binding(
-    "x", "clear", "Clear clipboard", id="keys.clear_clipboard", tooltip="Take a secret off the clipboard"
+    "x",
+    "clear",
+    "Clear clipboard",
+    id="keys.clear_clipboard",
+    tooltip="Take a secret off the clipboard",
 )
 SORTING = (
     Binding(

@@ -50,6 +50,5 @@ class HelpScreen(Dialog[None]):
                 yield Static(line, classes="verb")
 
     def action_scroll(self, by: int) -> None:
-        """Scroll by half of what is seen."""
-        box = self.query_one("#box")
-        box.scroll_relative(y=by * max(1, box.size.height // 2), animate=False)
+        """Scroll by a few lines."""
+        self.query_one("#box").scroll_relative(y=3 * by, animate=False)

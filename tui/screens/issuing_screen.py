@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from ..api.models import AccessKey
     from ..issuing import Issued
 
+_OLD_ONE = "The old secret may be dead already; a new one replaces both."
+_WHILE_IT_LIVES = "This session can ask for one only while its token lives: do it now."
+
 
 class IssuingScreen(LeftBehindScreen):
     """A list of keys on which secrets are made; each is delivered, or accounted for."""
@@ -40,7 +43,7 @@ class IssuingScreen(LeftBehindScreen):
     async def _create(self) -> None:
         before = {key.id for key in self.listing.keys or ()}
         issuing = Issuing(self.session, self.pending)
-        dialog = CreateKey(issuing, count=len(before))
+        dialog = CreateKey(issuing, count=None if self.listing.keys is None else len(before))
         match await self.app.push_screen_wait(dialog):
             case Done(value=issued):
                 self._take_in(issued)
@@ -49,6 +52,7 @@ class IssuingScreen(LeftBehindScreen):
                 await self._look_for(dialog.name_sent, before, error.reason, issuing)
 
     def _take_in(self, issued: Issued) -> None:
+        self.session.changes += 1
         if issued.key is not None:
             self.listing = self.listing.with_key(issued.key)
             self.table.move_to(issued.key.id)
@@ -105,9 +109,9 @@ class IssuingScreen(LeftBehindScreen):
             case Done(value=issued):
                 await self._hand_over(issued, issuing)
             case Lost(error=error):
-                text = (
-                    f"{error.reason} The old secret may be dead already; a new one replaces both."
-                )
+                text = f"{error.reason} {_OLD_ONE}"
+                if key.client_id == self.session.client_id:
+                    text = f"{text} {_WHILE_IT_LIVES}"
                 act = f"New secret for {key.name}"
                 way = await self.ask(LostAnswer(act, text, WayOut.NEW_SECRET))
                 issuing.settle()

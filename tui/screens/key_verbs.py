@@ -41,8 +41,6 @@ class KeyVerbsScreen(KeysScreen):
     """The owner of a key that names none."""
 
     _busy = False
-    opening = False
-    """Whether a verb has begun and its dialog is not on screen yet: keys typed ahead are for it."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done now."""
@@ -101,13 +99,13 @@ class KeyVerbsScreen(KeysScreen):
     async def _details(self, key: AccessKey) -> None:
         details = KeyDetails(
             key,
+            self.clipboard,
             now=self.session.now(),
             own=key.client_id == self.session.client_id,
             whose=self.WHOSE,
             fetch=self.fetch_details,
         )
-        if await self.ask(details) == "copy":
-            await self._copy_id(key)
+        await self.ask(details)
 
     # Copy
 
@@ -144,10 +142,15 @@ class KeyVerbsScreen(KeysScreen):
 
     async def _delete(self, key: AccessKey) -> None:
         question = delete_question(
-            key, now=self.session.now(), own_client_id=self.session.client_id, whose=self.WHOSE
+            key,
+            now=self.session.now(),
+            own_client_id=self.session.client_id,
+            whose=self.WHOSE,
+            me=self.session.who,
         )
         match await self.ask(Confirm(question, lambda: self._send_delete(key))):
             case Done(value=text):
+                self.session.changes += 1
                 self.listing = self.listing.without(key.id)
                 self.notify(text, markup=False)
                 self.reload()

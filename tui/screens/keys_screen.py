@@ -43,7 +43,12 @@ class KeysScreen(Screen[None]):
     listing: var[Listing] = var(Listing(), init=False)
     filter: var[Filter] = var(Filter(), init=False)
     order: var[Order] = var(Order(), init=False)
+    opening = False
+    """Whether a verb has begun and what takes the keys is not there yet: they are not for here."""
+
     loading_list: var[bool] = var(True, init=False)
+
+    _seen_changes = 0
 
     class Loaded(Message):
         """A list has come."""
@@ -86,7 +91,7 @@ class KeysScreen(Screen[None]):
         """What has to be said about the list."""
         parts = []
         if self.listing.failure is not None and self.listing.keys is not None:
-            parts.append(f"{self.listing.failure} Below is the list of {self._updated}.")
+            parts.append(f"{self.listing.failure} Shown is the list of {self._updated}.")
         if self.listing.skipped:
             left_out = f"Left out: {self.listing.skipped} that can't be read or repeat an id."
             parts.append(left_out)
@@ -112,15 +117,18 @@ class KeysScreen(Screen[None]):
         self.reload()
 
     def on_screen_resume(self) -> None:
-        """Show counts that another screen has learnt meanwhile."""
+        """Show what another screen has learnt, and load the list again if it changed something."""
         if self.is_mounted:
             self._paint_bars()
+            if self._seen_changes != self.session.changes:
+                self.reload()
 
     # Loading
 
     def reload(self) -> None:
         """Load the list again, keeping what is shown until it comes."""
         self.loading_list = True
+        self._seen_changes = self.session.changes
         self._load()
 
     @work(group="refresh", exclusive=True)
@@ -214,10 +222,13 @@ class KeysScreen(Screen[None]):
 
     # Filter and order
 
-    def action_filter(self) -> None:
+    async def action_filter(self) -> None:
         """Open the filter, or go back to it."""
         if not self.query(FilterBar):
-            self.mount(FilterBar(self.filter.text), before=self.query_one(KeyBar))
+            self.opening = True
+            await self.mount(FilterBar(self.filter.text), before=self.query_one(KeyBar))
+        self.query_one(FilterBar).take_keys()
+        self.opening = False
 
     @on(FilterBar.Changed)
     def _filter(self, event: FilterBar.Changed) -> None:

@@ -35,7 +35,6 @@ class SignInScreen(Screen[bool]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "Sign in", id="app.sign_in", tooltip="Sign in and list keys"),
         # At once, before any key behind them: a password manager types name, tab and password in
         # one go, and the password must not end up in the field before.
         Binding(

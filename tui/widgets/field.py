@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 
@@ -10,6 +13,10 @@ class Field(Input):
 
     What was typed stays when the field gets the focus back after a failure, to be mended.
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "Go on", id="app.go_on", tooltip="Go on with what was typed"),
+    ]
 
     def __init__(
         self,

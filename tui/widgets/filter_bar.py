@@ -47,9 +47,10 @@ class FilterBar(Horizontal):
         yield Field(self._text, placeholder="any word")
         yield Static(Content(_HINT), classes="hint")
 
-    def on_mount(self) -> None:
-        """Take the keys at once."""
-        self.query_one(Input).focus()
+    def take_keys(self) -> None:
+        """Take the keys."""
+        # At once, not with the next message: what is typed next is for the field already.
+        self.screen.set_focus(self.query_one(Input))
 
     @on(Input.Changed)
     def _parse(self, event: Input.Changed) -> None:
@@ -68,6 +69,12 @@ class FilterBar(Horizontal):
 
     @on(Input.Submitted)
     def _keep(self, event: Input.Submitted) -> None:
+        event.stop()
+        if not self.has_class("-failed"):
+            self.post_message(self.Closed())
+
+    @on(Input.Blurred)
+    def _close(self, event: Input.Blurred) -> None:
         event.stop()
         self.post_message(self.Closed())
 

@@ -139,8 +139,9 @@ class KeyTable(ScrollView, can_focus=True):
         self._move_cursor(line, hold=False)
 
     def pick(self) -> AccessKey | None:
-        """Give the key under the cursor to act on, and keep the cursor on it from now on."""
+        """Give the key under the cursor to act on, and keep the cursor on it, and in sight."""
         key = self.selected
+        self._keep_cursor_visible()
         self._held = key.id if key is not None else ""
         return key
 

@@ -1,0 +1,135 @@
+"""Processes that save a file: killed half way, racing each other, or without any rights.
+
+`python -m tests.delivery.forks WHAT FOLDER` prints what came of it as JSON.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import itertools
+import json
+import os
+import random
+import signal
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from types import FrameType
+
+from tests.delivery.files import NEW, NOBODY, OLD
+from tui.delivery import draft
+from tui.delivery.files import SaveError, check_writable, replace_existing, save_new
+
+_PR_SET_DUMPABLE = 4
+_WRITERS = 8
+_KILLS = 40
+
+_LIBC = ctypes.CDLL(None, use_errno=True)
+
+
+def killed_at_every_step(folder: Path, save: Callable[[Path, str], None]) -> int:
+    """Save once more for each step until the end is reached; give the number of steps.
+
+    A step is the call of a function of the interpreter's own, and so of the system, or its return.
+    """
+    for step in itertools.count(1):
+        place = folder / str(step)
+        place.mkdir()
+        if save is replace_existing:
+            (place / "target").write_text(OLD)
+        process = os.fork()
+        if not process:
+            _kill_at(step)
+            save(place / "target", NEW)
+            os._exit(0)
+        if not os.WIFSIGNALED(os.waitpid(process, 0)[1]):
+            return step - 1
+    raise AssertionError
+
+
+def killed_at_random(folder: Path) -> int:
+    """Save file after file until killed, many times; give their number."""
+    for kill in range(_KILLS):
+        place = folder / str(kill)
+        place.mkdir()
+        process = os.fork()
+        if not process:
+            for number in itertools.count():
+                save_new(place / str(number) / "target", NEW)
+        time.sleep(random.uniform(0.001, 0.02))
+        os.kill(process, signal.SIGKILL)
+        os.waitpid(process, 0)
+    return _KILLS
+
+
+def racing(folder: Path) -> list[int]:
+    """Let processes write the same file at once; give who says to have written it."""
+    gate, opener = os.pipe()
+    processes = []
+    for writer in range(_WRITERS):
+        process = os.fork()
+        if not process:
+            os.close(opener)
+            os.read(gate, 1)
+            os._exit(_saves(folder / "target", f"writer {writer}"))
+        processes.append(process)
+    os.close(opener)
+    states = [os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) for process in processes]
+    return [writer for writer, state in enumerate(states) if state == 0]
+
+
+def by_nobody(folder: Path) -> list[str]:
+    """Save and check with the rights of nobody, who can't be looked at; give the refusals."""
+    refusals = []
+    acts = (partial(save_new, folder / "target", NEW), partial(check_writable, folder / "x"))
+    _LIBC.prctl(_PR_SET_DUMPABLE, 0)
+    for act in acts:
+        try:
+            act()
+        except SaveError as error:
+            refusals.append(str(error))
+    return refusals
+
+
+def _saves(path: Path, text: str) -> int:
+    try:
+        save_new(path, text)
+    except SaveError:
+        return 1
+    return 0
+
+
+def _kill_at(step: int) -> None:
+    steps = itertools.count(1)
+
+    def count(frame: FrameType, event: str, argument: object) -> None:
+        if event.startswith("c_") and next(steps) == step:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.setprofile(count)
+
+
+def main(what: str, folder: Path) -> object:
+    """Do one of these."""
+    if what.startswith("named"):
+        draft._NAMELESS = 0
+    match what.removeprefix("named-"):
+        case "kill":
+            return killed_at_every_step(folder, save_new)
+        case "kill-replace":
+            return killed_at_every_step(folder, replace_existing)
+        case "kill-random":
+            return killed_at_random(folder)
+        case "race":
+            return racing(folder)
+    if os.geteuid() == 0:
+        os.setgroups([])
+        os.setgid(NOBODY)
+        os.setuid(NOBODY)
+    return by_nobody(folder)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(main(sys.argv[1], Path(sys.argv[2]))))

@@ -1,0 +1,129 @@
+"""The choice of the way to the clipboard, and the words for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tui.delivery.clipboard import ROUTES, Clipboard
+from tui.delivery.outcome import Certainty
+
+_TMUX = {"TMUX": "/tmp/tmux-0/default,1,0"}
+_SCREEN = {"STY": "1.pts-0.host"}
+_SSH = {"SSH_CONNECTION": "192.0.2.1 5 192.0.2.2 22"}
+_DESKTOP = {"DISPLAY": ":0"}
+
+
+@pytest.fixture(autouse=True)
+def on_linux(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+
+
+@pytest.mark.parametrize(
+    ("environment", "sentence"),
+    [
+        (_TMUX, "Copies go by way of tmux, because the program runs inside tmux."),
+        (_TMUX | _SSH, "Copies go by way of tmux, because the program runs inside tmux."),
+        (_TMUX | _DESKTOP, "Copies go by way of tmux, because the program runs inside tmux."),
+        (_TMUX | _SCREEN, "Copies go by way of tmux, because the program runs inside tmux."),
+        (
+            _SCREEN | _SSH,
+            "Copies go by way of GNU screen, because the program runs inside GNU screen.",
+        ),
+        (_SSH, "Copies go by way of OSC 52, because this is an SSH session."),
+        (_SSH | _DESKTOP, "Copies go by way of OSC 52, because this is an SSH session."),
+        ({}, "Copies go by way of OSC 52, because there is no desktop here."),
+        (
+            _DESKTOP,
+            "Copies go by way of this computer's own clipboard, or else of OSC 52, "
+            "because this is no SSH session.",
+        ),
+        (
+            {"WAYLAND_DISPLAY": "wayland-0", "TERM": "linux"},
+            "Copies go by way of this computer's own clipboard, because this is no SSH session.",
+        ),
+        (
+            {"TERM": "linux"},
+            "Nothing is copied: this terminal (TERM=linux) has no clipboard.",
+        ),
+    ],
+)
+def test_the_route_that_fits_is_chosen_and_explained(
+    environment: dict[str, str], sentence: str
+) -> None:
+    clipboard = Clipboard({"TERM": "xterm"} | environment, lambda _: None)
+
+    assert clipboard.explain() == sentence
+
+
+@pytest.mark.parametrize(
+    ("route", "environment", "sentence"),
+    [
+        ("osc52", _TMUX, "Copies go by way of OSC 52, because --clipboard osc52 asks for it."),
+        ("tmux", _TMUX, "Copies go by way of tmux, because --clipboard tmux asks for it."),
+        ("tmux", {}, "Nothing is copied: this is not inside tmux ($TMUX is not set)."),
+        ("screen", {}, "Copies go by way of GNU screen, because --clipboard screen asks for it."),
+        (
+            "local",
+            {},
+            "Copies go by way of this computer's own clipboard, "
+            "because --clipboard local asks for it.",
+        ),
+        (
+            "local",
+            _SSH,
+            "Nothing is copied: this is an SSH session, and the clipboard of that computer is not "
+            "yours.",
+        ),
+        ("off", {}, "Nothing is copied: the clipboard is switched off (--clipboard off)."),
+    ],
+)
+def test_a_route_that_is_asked_for_is_taken_or_refused_with_the_reason(
+    route: str, environment: dict[str, str], sentence: str
+) -> None:
+    clipboard = Clipboard({"TERM": "xterm"} | environment, lambda _: None, route=route)
+
+    assert clipboard.explain() == sentence
+
+
+async def test_off_copies_nothing_and_says_so(secret: str) -> None:
+    written: list[str] = []
+    clipboard = Clipboard({"TERM": "xterm"} | _TMUX, written.append, route="off")
+
+    outcome = await clipboard.copy(secret, secret=True)
+
+    assert outcome.certainty is Certainty.FAILED
+    assert outcome.text == (
+        "Not copied: the clipboard is switched off (--clipboard off). "
+        "Save it to a file, or reveal it."
+    )
+    assert written == []
+
+
+async def test_only_for_a_secret_a_failure_says_what_else_can_be_done() -> None:
+    outcome = await Clipboard({}, lambda _: None, route="off").copy("a-client-id")
+
+    assert outcome.text == "Not copied: the clipboard is switched off (--clipboard off)."
+
+
+@pytest.mark.parametrize(
+    ("environment", "hint"),
+    [
+        (_TMUX, "(tmux drops it by default: --clipboard tmux does not depend on that)"),
+        (_SCREEN, "(GNU screen drops it: --clipboard screen gets through)"),
+    ],
+)
+async def test_plain_osc52_inside_a_multiplexer_says_what_stops_it(
+    environment: dict[str, str], hint: str
+) -> None:
+    clipboard = Clipboard({"TERM": "screen"} | environment, lambda _: None, route="osc52")
+
+    assert hint in (await clipboard.copy("a-client-id")).text
+
+
+def test_a_route_that_does_not_exist_is_an_error() -> None:
+    with pytest.raises(ValueError, match="'fax' is none of auto, osc52"):
+        Clipboard({}, lambda _: None, route="fax")
+
+
+def test_the_routes_are_those_of_the_command_line() -> None:
+    assert ROUTES == ("auto", "osc52", "tmux", "screen", "local", "off")

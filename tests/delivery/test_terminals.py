@@ -1,0 +1,257 @@
+"""Copies by the sequence that terminals understand, plain and through GNU screen."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.delivery.support import osc52_of
+from tests.pty.terminal import Terminal, clean_environment
+from tui.delivery.clipboard import ROUTES, Clipboard
+from tui.delivery.outcome import Certainty
+
+_OVER_SSH = {"TERM": "xterm-256color", "SSH_CONNECTION": "192.0.2.1 5 192.0.2.2 22"}
+
+_SENT = "Sent to your terminal by way of OSC 52: paste it to check before you leave"
+
+_COPY = """
+import asyncio, os, sys
+from pathlib import Path
+from tui.delivery.clipboard import Clipboard
+def write(sequence):
+    sys.stdout.write(sequence)
+    sys.stdout.flush()
+secret = Path(sys.argv[1]).read_text()
+print(asyncio.run(Clipboard(os.environ, write).copy(secret, secret=True)).text)
+"""
+
+
+class Screen:
+    """A GNU screen of our own with its default settings, in one terminal."""
+
+    def __init__(self, folder: Path) -> None:
+        sockets = folder / "sockets"
+        sockets.mkdir(0o700)
+        self._name = f"t{os.getpid()}"
+        self._environment = {"SCREENDIR": str(sockets), "SYSSCREENRC": "/dev/null"}
+        self._home = folder
+        pane = folder / "pane"
+        script = f"tty > {pane}; env | grep ^STY= >> {pane}; echo in the pane; exec sleep 600"
+        command = ["screen", "-c", "/dev/null", "-S", self._name, "sh", "-c", script]
+        self.terminal = Terminal(command, folder, environment=self._environment)
+        self.terminal.wait_for("in the pane")
+        path, sty = pane.read_text().split()
+        self.environment = {"TERM": "screen", "STY": sty.removeprefix("STY=")}
+        self._pane = os.open(path, os.O_WRONLY | os.O_NOCTTY)
+
+    def write(self, sequence: str) -> None:
+        """Write as a program in the pane."""
+        os.write(self._pane, sequence.encode())
+
+    def close(self) -> None:
+        """End screen, which would live on without its terminal."""
+        os.close(self._pane)
+        environment = clean_environment(self._home) | self._environment
+        subprocess.run(["screen", "-S", self._name, "-X", "quit"], env=environment, check=False)
+        with self.terminal:
+            self.terminal.wait_exit()
+
+
+@pytest.fixture
+def screen(tmp_path: Path) -> Iterator[Screen]:
+    if shutil.which("screen") is None:
+        pytest.skip("GNU screen is not installed")
+    screen = Screen(tmp_path)
+    yield screen
+    screen.close()
+
+
+def _copies(environment: Mapping[str, str], route: str = "auto") -> tuple[Clipboard, list[str]]:
+    written: list[str] = []
+    return Clipboard(environment, written.append, route=route), written
+
+
+def test_row_001_a_plain_terminal_gets_the_secret_once_and_it_is_called_sent(
+    tmp_path: Path, secret: str
+) -> None:
+    file = tmp_path / "secret"
+    file.write_text(secret)
+
+    with Terminal(
+        [sys.executable, "-c", _COPY, str(file)], tmp_path, environment=_OVER_SSH
+    ) as terminal:
+        terminal.wait_exit()
+
+    assert len(osc52_of(secret).findall(terminal.output)) == 1
+    assert f"{_SENT}." in terminal.text.replace("\n", "")
+    assert secret.encode() not in terminal.output
+
+
+async def test_row_007_gnu_screen_passes_a_copy_on(screen: Screen, secret: str) -> None:
+    long_secret = secret * 60
+    clipboard = Clipboard(screen.environment, screen.write)
+
+    outcome = await clipboard.copy(long_secret, secret=True)
+
+    assert outcome.text == (
+        "Sent to your terminal by way of GNU screen: paste it to check before you leave."
+    )
+    wanted = osc52_of(long_secret)
+    screen.terminal.wait_until(
+        lambda: wanted.search(screen.terminal.output) is not None, "OSC 52 with the secret"
+    )
+
+
+async def test_to_clear_is_to_send_a_blank_through_screen(screen: Screen, secret: str) -> None:
+    clipboard = Clipboard(screen.environment, screen.write)
+    await clipboard.copy(secret, secret=True)
+
+    outcome = await clipboard.clear()
+
+    assert outcome.text == "Asked the terminal to clear the clipboard."
+    wanted = osc52_of(" ")
+    screen.terminal.wait_until(
+        lambda: wanted.search(screen.terminal.output) is not None, "OSC 52 with a blank"
+    )
+
+
+@pytest.mark.parametrize("term", ["tmux-256color", "screen", "screen-256color"])
+async def test_row_008_a_tmux_around_ssh_is_sent_with_a_hint(secret: str, term: str) -> None:
+    clipboard, written = _copies(_OVER_SSH | {"TERM": term})
+
+    outcome = await clipboard.copy(secret, secret=True)
+
+    assert outcome.certainty is Certainty.SENT
+    assert outcome.text == (
+        f"{_SENT} (a tmux around your ssh may drop it: set -s set-clipboard on there)."
+    )
+    assert len(written) == 1
+
+
+@pytest.mark.parametrize(
+    "term", ["", "dumb", "linux", "linux-16color", "screen.linux", "vt100", "vt220", "unknown"]
+)
+@pytest.mark.parametrize("route", ["auto", "osc52", "screen"])
+@pytest.mark.parametrize("place", [{}, {"SSH_TTY": "/dev/pts/3"}, {"STY": "1.x"}])
+async def test_row_009_a_terminal_without_a_clipboard_is_never_written_to(
+    secret: str, term: str, route: str, place: dict[str, str]
+) -> None:
+    clipboard, written = _copies({"TERM": term} | place, route)
+
+    copied = await clipboard.copy(secret, secret=True)
+    cleared = await clipboard.clear()
+
+    assert copied.text == (
+        f"Not copied: this terminal (TERM={term}) has no clipboard. "
+        "Save it to a file, or reveal it."
+    )
+    assert cleared.certainty is Certainty.FAILED
+    assert written == []
+
+
+async def test_row_010_without_a_desktop_or_any_helper_a_copy_goes_to_the_terminal(
+    stand_ins: Path, secret: str
+) -> None:
+    clipboard, written = _copies({"TERM": "xterm-256color", "PATH": str(stand_ins)})
+
+    outcome = await clipboard.copy(secret, secret=True)
+
+    assert outcome.text == f"{_SENT}."
+    assert [bool(osc52_of(secret).fullmatch(text.encode())) for text in written] == [True]
+
+
+@pytest.mark.parametrize(
+    "strange", ["\n", "\r", "\x1b]0;x\x07", "\x9b31m", "\ud800", "é", "\u202e", "\t", "\0"]
+)
+@pytest.mark.parametrize("route", [route for route in ROUTES if route != "off"])
+async def test_row_017_a_text_that_could_be_changed_or_obeyed_is_refused(
+    stand_ins: Path, secret: str, strange: str, route: str
+) -> None:
+    where = {"TERM": "xterm", "PATH": str(stand_ins), "TMUX": "x"}
+    clipboard, written = _copies(where, route)
+
+    outcome = await clipboard.copy(f"{secret}{strange}", secret=True)
+
+    assert outcome.text == (
+        "Not copied: it has characters that a terminal could change or obey. "
+        "Save it to a file, or reveal it."
+    )
+    assert written == []
+    assert not clipboard.copied_secret
+
+
+async def test_nothing_is_no_text_to_copy() -> None:
+    clipboard, written = _copies(_OVER_SSH)
+
+    assert (await clipboard.copy("")).text == "Not copied: there is nothing to copy."
+    assert written == []
+
+
+@pytest.mark.parametrize("environment", [_OVER_SSH, {"TERM": "screen", "STY": "1.x"}])
+async def test_a_text_too_long_for_a_terminal_is_refused(environment: dict[str, str]) -> None:
+    clipboard, written = _copies(environment)
+
+    longest = await clipboard.copy("x" * 8_000)
+    longer = await clipboard.copy("x" * 8_001, secret=True)
+
+    assert longest.certainty is Certainty.SENT
+    assert "it is longer than the 8,000 bytes that this way carries whole" in longer.text
+    assert len(written) == 1
+    assert not clipboard.copied_secret
+
+
+async def test_to_clear_overwrites_with_one_blank_and_only_what_was_copied(secret: str) -> None:
+    clipboard, written = _copies(_OVER_SSH)
+
+    before = await clipboard.clear()
+    await clipboard.copy(secret, secret=True)
+    after = await clipboard.clear()
+    again = await clipboard.clear()
+
+    assert before == again
+    assert before.text == ("Not cleared: nothing was copied from here, or it is cleared already.")
+    assert after.text == "Asked the terminal to clear the clipboard."
+    assert [bool(osc52_of(" ").fullmatch(text.encode())) for text in written] == [False, True]
+
+
+async def test_a_secret_counts_as_copied_until_something_replaces_it(secret: str) -> None:
+    clipboard, _ = _copies(_OVER_SSH)
+    seen = [clipboard.copied_secret]
+
+    for text, is_secret in ((secret, True), ("a-client-id", False), (secret, True)):
+        await clipboard.copy(text, secret=is_secret)
+        seen.append(clipboard.copied_secret)
+    await clipboard.clear()
+    seen.append(clipboard.copied_secret)
+
+    assert seen == [False, True, False, True, False]
+
+
+async def test_what_is_only_sent_is_not_cleared_by_a_timer_or_at_the_end(secret: str) -> None:
+    written: list[str] = []
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    clipboard = Clipboard(_OVER_SSH, written.append, sleep=sleep)
+    await clipboard.copy(secret, secret=True)
+    await clipboard.aclose()
+
+    assert slept == []
+    assert len(written) == 1
+
+
+async def test_a_terminal_that_is_gone_is_a_failure(secret: str) -> None:
+    def write(sequence: str) -> None:
+        raise ValueError("I/O operation on closed file")
+
+    outcome = await Clipboard(_OVER_SSH, write).copy(secret, secret=True)
+
+    assert "the terminal can't be written to" in outcome.text

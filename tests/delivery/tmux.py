@@ -1,0 +1,91 @@
+"""A tmux server of our own, with its terminals."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Self
+
+from tests.pty.terminal import Terminal, clean_environment
+
+_IN_THE_PANE = "echo in the pane; exec sleep 600"
+
+
+class TmuxServer:
+    """A tmux with its default settings and one session, shown in one terminal.
+
+    Args:
+        term: The kind of the terminal around it.
+    """
+
+    def __init__(self, term: str = "xterm-256color") -> None:
+        self._stack = ExitStack()
+        # A socket's path must be short, which pytest's folders are not.
+        self._folder = Path(tempfile.mkdtemp(prefix="rk-"))
+        self._socket = self._folder / "s"
+        self.terminal = self._show(term, "new-session", "-s", "main", _IN_THE_PANE)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.ask("kill-server")
+        self._stack.close()
+        shutil.rmtree(self._folder)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a program in the pane has in its environment."""
+        place = (
+            self.ask("display-message", "-t", "main", "-p", "#{pid},0 #{pane_id}")
+            .strip()
+            .split(" ")
+        )
+        return clean_environment(self._folder) | {
+            "TERM": "screen",
+            "TMUX": f"{self._socket},{place[0]}",
+            "TMUX_PANE": place[1],
+        }
+
+    @property
+    def process(self) -> int:
+        """The server's process number."""
+        return int(self.ask("display-message", "-t", "main", "-p", "#{pid}"))
+
+    def attach(self) -> Terminal:
+        """Show the session in one more terminal."""
+        return self._show("xterm-256color", "attach-session", "-t", "main")
+
+    def attach_grouped(self) -> Terminal:
+        """Show the same windows by another session."""
+        return self._show("xterm-256color", "new-session", "-t", "main")
+
+    def open_another(self) -> Terminal:
+        """Show another session, which has nothing to do with the first."""
+        return self._show("xterm-256color", "new-session", "-s", "other", _IN_THE_PANE)
+
+    def ask(self, *command: str) -> str:
+        """Run a tmux command."""
+        finished = subprocess.run(
+            ["tmux", "-S", str(self._socket), *command],
+            env=clean_environment(self._folder),
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=10,
+        )
+        return finished.stdout
+
+    def _show(self, term: str, *command: str) -> Terminal:
+        terminal = self._stack.enter_context(
+            Terminal(
+                ["tmux", "-S", str(self._socket), "-f", "/dev/null", *command],
+                self._folder,
+                environment={"TERM": term},
+            )
+        )
+        terminal.wait_for("in the pane")
+        return terminal
