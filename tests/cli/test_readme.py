@@ -100,3 +100,14 @@ def _copy_repository(target: Path) -> None:
         if (ROOT / name).is_file():
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, target / name)
+
+
+def test_every_promise_about_secrets_names_a_test_that_exists() -> None:
+    section = _README.partition("## What happens to my secret")[2].partition("\n## ")[0]
+    promised = re.findall(r"`(test_\w+)(\*?)`", section)
+    tests = "\n".join(path.read_text() for path in (ROOT / "tests").rglob("test_*.py"))
+
+    missing = [name for name, _ in promised if f"def {name}" not in tests]
+
+    assert len(promised) >= 8
+    assert missing == []

@@ -479,7 +479,9 @@ def _texts_held_by(thing: object) -> Iterator[str]:
 
 
 @pytest.fixture
-def x_server() -> Iterator[dict[str, str]]:
+def x_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
+    # A busy machine takes longer to start an X server's clients; the limit has tests of its own.
+    monkeypatch.setattr("tui.delivery.local.TIME_LIMIT", TIMEOUT)
     if shutil.which("Xvfb") is None or shutil.which("xclip") is None:
         pytest.skip("Xvfb or xclip is not installed")
     read, write = os.pipe()
