@@ -60,6 +60,8 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
 
     def _arm(self) -> None:
         self.armed = True
+        # Buttons that wait for this can be gone to now.
+        self.call_after_refresh(self.refresh_bindings)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to go to the next field only where there is one."""

@@ -264,7 +264,10 @@ class KeyTable(ScrollView, can_focus=True):
         segments = [Segment("❯ " if at_cursor else "  ", mark)]
         for column, width in self._fitted:
             text = cell(column, key, self._now, width)
-            segments.append(Segment(text, base + self._color(self._part(column, key))))
+            part = self._part(column, key)
+            if part == "quiet" and at_cursor:
+                part = "name"
+            segments.append(Segment(text, base + self._color(part)))
             segments.append(Segment(" " * GAP, base))
         return segments
 
