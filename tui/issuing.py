@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -31,6 +31,10 @@ class Credentials:
     client_id: str
     secret: SecretStr
     base_url: str
+
+    def without_secret(self) -> Credentials:
+        """Give the same without the secret, once it was delivered."""
+        return replace(self, secret=type(self.secret)(""))
 
 
 @dataclass(frozen=True)

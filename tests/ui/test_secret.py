@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import shlex
 import subprocess
@@ -9,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from textual.pilot import Pilot
 
 from tests.ui.faulty import Faulty
@@ -64,6 +66,34 @@ async def test_leaving_with_an_undelivered_secret_asks_first(demo: Demo, key: st
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, SecretPanel)
         assert pilot.app.is_running
+
+
+@pytest.mark.parametrize(
+    "keys", [("ctrl+q", "ctrl+q"), ("q", "ctrl+q"), ("s", "ctrl+q", "escape", "q")]
+)
+async def test_asking_twice_to_leave_asks_one_question(demo: Demo, keys: tuple[str, ...]) -> None:
+    async with running(demo) as pilot:
+        await create(pilot)
+        await press(pilot, *keys)
+        assert [type(screen).__name__ for screen in pilot.app.screen_stack[1:]] == [
+            "SecretPanel",
+            "LeaveSecret",
+        ]
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, SecretPanel)
+
+
+async def test_nothing_holds_the_secret_once_the_panel_is_closed(demo: Demo) -> None:
+    async with running(demo) as pilot:
+        await create(pilot)
+        await press(pilot, "v", "q", "tab", "enter", "r")
+        gc.collect()
+        held = [
+            thing
+            for thing in gc.get_objects()
+            if isinstance(thing, SecretStr) and thing.get_secret_value() == secret_of(demo)
+        ]
+        assert held == []
 
 
 async def test_ctrl_q_and_a_deliberate_yes_end_the_program(demo: Demo) -> None:

@@ -31,6 +31,8 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (22, "-tall")]
     """On a low terminal the blank lines go, so that no fact has to be scrolled for."""
 
+    _late_answer: tuple[Answer | None] | None = None
+
     armed: var[bool] = var(False)
     """Whether the dialog has been on screen long enough for an answer to be meant."""
 
@@ -74,9 +76,19 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
         self.focus_next()
 
     def close(self, answer: Answer | None) -> None:
-        """Give the answer, once."""
-        if self.is_current:
+        """Give the answer, once; beneath another dialog, as soon as that is gone.
+
+        Textual's `is_current` holds beneath a dialog too, and to dismiss pops what is on top.
+        """
+        if self.is_active:
             self.dismiss(answer)
+        else:
+            self._late_answer = (answer,)
+
+    def on_screen_resume(self) -> None:
+        """Give an answer that came while another dialog was on top."""
+        if self._late_answer is not None:
+            self.dismiss(self._late_answer[0])
 
     def action_cancel(self) -> None:
         """Leave without an answer."""

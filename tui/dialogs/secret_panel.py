@@ -177,7 +177,7 @@ class SecretPanel(Dialog[bool]):
     @work(group="dialog")
     async def action_save(self) -> None:
         """Save the credentials to a file."""
-        if not self.is_current:
+        if not self.is_active:
             return
         saved = await self.app.push_screen_wait(SaveSecret(self._credentials))
         if saved is not None:
@@ -227,7 +227,7 @@ class SecretPanel(Dialog[bool]):
         Args:
             ending: Whether the program is to end with it.
         """
-        if not self.is_current:
+        if not self.is_active:
             return
         delivered = self.saved or self.on_clipboard is Certainty.VERIFIED
         was_sent = self.on_clipboard is Certainty.SENT
@@ -235,6 +235,8 @@ class SecretPanel(Dialog[bool]):
         if not delivered and not await self.app.push_screen_wait(question):
             return
         self.mask()
+        # Textual may hold on to a closed screen for a while.
+        self._credentials = self._credentials.without_secret()
         self.close(ending)
 
 

@@ -168,7 +168,7 @@ class SignInScreen(Screen[bool]):
     @on(SignedIn)
     def _leave(self, event: SignedIn) -> None:
         event.stop()
-        if self.is_current:
+        if self.is_active:
             self.dismiss(True)
 
 
