@@ -19,6 +19,7 @@ def summary(error: BaseException) -> str:
 
     A message, and any local variable, may hold a secret; a type and a line of code can't.
     """
+    error = _cause(error)
     frames = traceback.extract_tb(error.__traceback__)
     place = f" at {_place(frames[-1])}" if frames else ""
     return f"runai-keys met a bug of its own and had to stop: {type(error).__name__}{place}."
@@ -30,7 +31,7 @@ def report(error: BaseException) -> str:
         f"runai-keys {__version__}, Python {platform.python_version()}, {platform.system()}",
         datetime.now(UTC).isoformat(timespec="seconds"),
     ]
-    for link in _chain(error):
+    for link in _chain(_cause(error)):
         lines += ["", type(link).__qualname__]
         lines += [
             f"  {_place(frame)} in {frame.name}"
@@ -60,6 +61,12 @@ def last_words(error: BaseException) -> str:
     if path is None:
         return f"{summary(error)}\n{report(error)}"
     return f"{summary(error)}\nPlease report it with {path}, which holds no secret."
+
+
+def _cause(error: BaseException) -> BaseException:
+    """Give what a worker raised; Textual wraps it in an error that was never raised itself."""
+    inner = getattr(error, "error", None)
+    return inner if isinstance(inner, BaseException) else error
 
 
 def _chain(error: BaseException | None) -> list[BaseException]:

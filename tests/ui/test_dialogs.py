@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import httpx
 import pytest
 
 from tests.ui.faulty import Faulty
@@ -95,6 +96,18 @@ async def test_a_name_that_cannot_be_typed_is_replaced_by_the_client_id(demo: De
         await write(pilot, client_id)
         await press(pilot, "enter")
         assert client_id not in [key.client_id for key in demo.store.my_keys()]
+
+
+@pytest.mark.usefixtures("armed")
+async def test_enter_alone_never_deletes_a_key_without_name_and_client_id(
+    demo: Demo, plane: Faulty
+) -> None:
+    bare = httpx.Response(200, json=[{"id": "1", "name": " ", "clientId": "", "lastLogin": None}])
+    async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:
+        plane.answer("GET", "/access-keys", bare)
+        await press(pilot, "r", "D", "enter")
+        assert isinstance(pilot.app.screen, Confirm)
+        assert plane.sent["DELETE"] == 0
 
 
 @pytest.mark.usefixtures("armed")

@@ -41,5 +41,5 @@ def typed_path(text: str) -> Path | None:
         raise SaveError("The path has characters in it that can't be seen: type it again.")
     try:
         return Path(text.strip()).expanduser().absolute()
-    except RuntimeError as error:
-        raise SaveError("There is no such home: give the whole path.") from error
+    except (RuntimeError, OSError) as error:
+        raise SaveError("There is no such home or folder: give the whole path.") from error

@@ -123,5 +123,6 @@ class KeyDetails(Dialog[None]):
     async def action_copy(self) -> None:
         """Copy the client ID."""
         outcome = await self._clipboard.copy(self._key.client_id)
-        if self.is_mounted:
-            self.query_one(Notice).say(outcome.text, failed=not outcome.left)
+        # While a dialog closes, its children go before its workers do.
+        for notice in self.query(Notice):
+            notice.say(outcome.text, failed=not outcome.left)

@@ -81,7 +81,7 @@ def regenerate_question(key: AccessKey, *, now: datetime, own_client_id: str | N
 
 
 def _facts(key: AccessKey, now: datetime, whose: str, me: str) -> tuple[Fact, ...]:
-    elsewhere = key.created_by is not None and key.created_by.casefold() != me.casefold()
+    elsewhere = bool(me and key.created_by) and (key.created_by or "").casefold() != me.casefold()
     used = last_used(key, now)
     if key.last_login is not None:
         used = f"{used} ({minute(key.last_login)})"
@@ -97,4 +97,7 @@ def _phrase(key: AccessKey) -> tuple[str, str]:
     # Some names can't be typed on every keyboard, or not by anyone in their right mind.
     if _TYPABLE.fullmatch(key.name):
         return key.name, "name"
-    return key.client_id, "client ID"
+    if _TYPABLE.fullmatch(key.client_id):
+        return key.client_id, "client ID"
+    # Never an empty phrase: enter alone must not be enough.
+    return "go on", "words"

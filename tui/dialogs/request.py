@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from textual import on, work
@@ -12,6 +13,7 @@ from textual.reactive import var
 from ..api.errors import ApiError, OutcomeUnknown
 from ..delivery.files import SaveError
 from ..widgets.notice import Notice
+from . import dialog
 from .dialog import Dialog
 
 if TYPE_CHECKING:
@@ -45,6 +47,7 @@ class RequestDialog(Dialog[Done[Value] | Lost], Generic[Value]):
 
     waiting: var[bool] = var(False, init=False)
     _warned = False
+    _warned_at = 0.0
 
     class Failed(Message):
         """The request was refused, or never left."""
@@ -106,7 +109,8 @@ class RequestDialog(Dialog[Done[Value] | Lost], Generic[Value]):
         if not self.waiting:
             self.close(None)
         elif not self._warned:
-            self._warned = True
+            self._warned, self._warned_at = True, monotonic()
             self.say(f"{self.ABANDON} esc again stops waiting for the answer.", failed=True)
-        else:
+        elif monotonic() - self._warned_at >= dialog.ARMED_AFTER:
+            # A second esc out of habit comes sooner than the warning can be read.
             self.close(Lost(OutcomeUnknown("You stopped waiting for the answer.", self.ABANDON)))

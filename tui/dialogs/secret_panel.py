@@ -137,7 +137,9 @@ class SecretPanel(Dialog[bool]):
 
     def say(self, text: str, *, failed: bool = False) -> None:
         """Show what became of the last thing that was asked for."""
-        self.query_one(Notice).say(text, failed=failed)
+        # While the panel closes, its children go before its workers do.
+        for notice in self.query(Notice):
+            notice.say(text, failed=failed)
 
     def action_reveal(self) -> None:
         """Show the secret, or mask it again."""

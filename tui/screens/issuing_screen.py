@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from ..dialogs.carry_out import CarryOut
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
 _OLD_ONE = "The old secret may be dead already; a new one replaces both."
 _WHILE_IT_LIVES = "This session can ask for one only while its token lives: do it now."
+
+
+_JUST_NOW = timedelta(minutes=5)
+"""As old as a key may be, by two clocks that differ, to count as created just now."""
 
 
 class IssuingScreen(LeftBehindScreen):
@@ -83,11 +88,14 @@ class IssuingScreen(LeftBehindScreen):
         ways = (WayOut.DELETE, WayOut.NEW_SECRET)
         way = await self.ask(LostAnswer(act, text, *ways))
         if way is WayOut.NEW_SECRET:
-            await self._renew(key)
+            # Only of a key that is surely this one can nobody hold the secret.
+            await (self._renew(key) if self._is_new(key) else self._regenerate(key))
         elif way is WayOut.DELETE:
             await self._delete(key)
 
-    # Regenerate
+    def _is_new(self, key: AccessKey) -> bool:
+        made = key.created_at
+        return made is not None and abs(self.session.now() - made) < _JUST_NOW
 
     async def _regenerate(self, key: AccessKey) -> None:
         question = regenerate_question(

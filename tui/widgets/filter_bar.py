@@ -76,7 +76,9 @@ class FilterBar(Horizontal):
     @on(Input.Blurred)
     def _close(self, event: Input.Blurred) -> None:
         event.stop()
-        self.post_message(self.Closed())
+        # A terminal window that loses the focus gives it back later.
+        if self.app.app_focus:
+            self.post_message(self.Closed())
 
     def action_clear(self) -> None:
         """Filter nothing any more."""
