@@ -36,17 +36,14 @@ class Listing:
 
     def with_key(self, key: AccessKey) -> Listing:
         """Take in a key that was created just now."""
-        return replace(self.without(key.id), keys=(key, *(self.without(key.id).keys or ())))
+        others = self.without(key.id).keys or ()
+        return replace(self, keys=(key, *others))
 
     def without(self, key_id: str) -> Listing:
         """Leave out a key that was deleted just now."""
         if self.keys is None:
             return self
         return replace(self, keys=tuple(key for key in self.keys if key.id != key_id))
-
-    def has(self, key_id: str) -> bool:
-        """Tell whether a key is listed."""
-        return any(key.id == key_id for key in self.keys or ())
 
     @property
     def at_limit(self) -> bool:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 _OLD_ONE = "The old secret may be dead already; a new one replaces both."
 _WHILE_IT_LIVES = "This session can ask for one only while its token lives: do it now."
 
-
 _JUST_NOW = timedelta(minutes=5)
 """As old as a key may be, by two clocks that differ, to count as created just now."""
 
@@ -43,13 +42,11 @@ class IssuingScreen(LeftBehindScreen):
         if (key := self.table.pick()) is not None:
             self.start(self._regenerate(key))
 
-    # Create
-
     async def _create(self) -> None:
         before = {key.id for key in self.listing.keys or ()}
         issuing = Issuing(self.session, self.pending)
         dialog = CreateKey(issuing, count=None if self.listing.keys is None else len(before))
-        match await self.app.push_screen_wait(dialog):
+        match await self.ask(dialog):
             case Done(value=issued):
                 self._take_in(issued)
                 await self._hand_over(issued, issuing)

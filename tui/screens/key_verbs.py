@@ -79,8 +79,6 @@ class KeyVerbsScreen(KeysScreen):
         """Open a dialog and wait for its answer."""
         return await self.app.push_screen_wait(dialog)
 
-    # Details
-
     @property
     def fetch_details(self) -> Fetch | None:
         """How to ask the server for one key; None where it can't be asked."""
@@ -107,8 +105,6 @@ class KeyVerbsScreen(KeysScreen):
         )
         await self.ask(details)
 
-    # Copy
-
     def action_copy_id(self) -> None:
         """Copy the client ID of the key under the cursor."""
         if (key := self.table.pick()) is not None:
@@ -128,8 +124,6 @@ class KeyVerbsScreen(KeysScreen):
     async def _clear(self) -> None:
         self._tell_outcome("Clipboard", await self.clipboard.clear())
         self.refresh_bindings()
-
-    # Delete
 
     async def delete(self, service: AccessKeyService, key: AccessKey) -> None:
         """Have the server delete a key."""

@@ -123,8 +123,6 @@ class KeysScreen(Screen[None]):
             if self._seen_changes != self.session.changes:
                 self.reload()
 
-    # Loading
-
     def reload(self) -> None:
         """Load the list again, keeping what is shown until it comes."""
         self.loading_list = True
@@ -156,8 +154,6 @@ class KeysScreen(Screen[None]):
         event.stop()
         self.loading_list = False
         self.listing = self.listing.failed(event.error)
-
-    # Painting
 
     def watch_listing(self) -> None:
         """Paint the keys."""
@@ -219,8 +215,6 @@ class KeysScreen(Screen[None]):
     def _updated(self) -> str:
         moment = self.listing.updated
         return f"{moment.astimezone():%H:%M:%S}" if moment is not None else ""
-
-    # Filter and order
 
     async def action_filter(self) -> None:
         """Open the filter, or go back to it."""

@@ -165,8 +165,6 @@ class KeyTable(ScrollView, can_focus=True):
         self._keep_cursor_visible()
         self.refresh()
 
-    # Moving
-
     def action_move(self, by: int) -> None:
         """Move the cursor by lines."""
         self._move_cursor(self._cursor + by)
@@ -208,8 +206,6 @@ class KeyTable(ScrollView, can_focus=True):
         elif self._cursor >= top + self._visible:
             self.scroll_to(y=self._cursor - self._visible + 1, animate=False, force=True)
 
-    # Mouse
-
     def on_click(self, event: events.Click) -> None:
         """Move to the key that is clicked, choose it on a double click, sort by a heading."""
         line = event.y - _HEADER + round(self.scroll_y)
@@ -226,8 +222,6 @@ class KeyTable(ScrollView, can_focus=True):
             if left <= x < left + width + GAP:
                 self.post_message(self.HeadingClicked(column))
             left += width + GAP
-
-    # Drawing
 
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
