@@ -1,6 +1,6 @@
 """Lets `python -m tui` start the program."""
 
-from .cli import main
+from .cli import start
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    start()

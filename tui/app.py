@@ -1,42 +1,48 @@
-"""The application: its screens, its look, and the life of its connection."""
+"""The application: its keys, and what it puts on the screen."""
 
 from __future__ import annotations
 
-import asyncio
-import os
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.text import Text
-from textual import work
-from textual.app import App
 from textual.binding import Binding, BindingType
 
-from .crash import EXIT_STATUS, last_words
-from .delivery.clipboard import Clipboard
-from .dialogs.clear_clipboard import ClearClipboard
-from .dialogs.request import RequestDialog
 from .dialogs.secret_panel import SecretPanel
-from .palette import VerbProvider
-from .screens.all_keys import AllKeysScreen
+from .driver import Driver
+from .leaving import LeavingApp
+from .palette import KeyProvider, VerbProvider
 from .screens.help import HelpScreen
-from .screens.keys_screen import KeysScreen
-from .screens.my_keys import MyKeysScreen
-from .screens.sign_in import SignInScreen
-from .signals import obey_signals
-from .themes import DARK, own_variables
+from .screens.key_verbs import KeyVerbsScreen
+from .screens.switching_screen import SwitchingScreen
+from .screens.too_small import TooSmall, is_too_small
+from .strays import catch_strays
 from .widgets.verbs import verbs_of
 
 if TYPE_CHECKING:
+    from textual.app import App
+    from textual.driver import Driver as TextualDriver
+
     from .delivery.pending import Pending
     from .session import Session
 
 
-class AccessKeysApp(App[None]):
-    """Two screens of keys on one session."""
+_LENT = "runai-keys: a command of the profile has the terminal; ctrl+c ends it."
+
+_DRAWN_BY = 0.5
+"""Seconds after which the first frame is on the screen, or will not be."""
+
+
+class AccessKeysApp(LeavingApp):
+    """The program as it is used."""
 
     TITLE = "runai-keys"
     CSS_PATH = "app.tcss"
-    COMMANDS = {VerbProvider}
+    COMMANDS = {VerbProvider, KeyProvider}
+    DEFAULT_MODE = "mine"
+
+    AT_ONCE = frozenset({"ctrl+q", "ctrl+z"})
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("1", "show('mine')", "My keys", show=False, id="app.mine", tooltip="Your own keys"),
@@ -50,46 +56,87 @@ class AccessKeysApp(App[None]):
             tooltip="Find everything that can be done by its name",
         ),
         Binding("question_mark", "help", "Help", id="app.help", tooltip="Every key"),
+        Binding(
+            "m",
+            "toggle_mouse",
+            "Mouse",
+            show=False,
+            id="app.mouse",
+            tooltip="Take the mouse, or leave it to the terminal",
+        ),
+        Binding("at", "profile", "Profile", id="app.profile", tooltip="Go on with another profile"),
+        Binding(
+            "T",
+            "theme",
+            "Theme",
+            show=False,
+            id="app.theme",
+            tooltip="Choose other colours, which are remembered",
+        ),
         Binding("q", "quit", "Quit", id="app.quit", tooltip="Leave the program"),
         Binding("ctrl+q", "quit", "Quit", show=False, priority=True, system=True),
+        Binding("ctrl+l", "repaint", show=False, priority=True, system=True),
+        Binding("ctrl+z", "suspend_process", show=False, priority=True, system=True),
     ]
 
     def __init__(self, session: Session, pending: Pending | None = None) -> None:
-        super().__init__()
-        self._session = session
-        self._key_clipboard = Clipboard(
-            os.environ, self._write_to_terminal, route=session.settings.clipboard
-        )
-        self._keep_clipboard = False
-        self.add_mode("mine", lambda: MyKeysScreen(session, self._key_clipboard, pending))
-        self.add_mode("all", lambda: AllKeysScreen(session, self._key_clipboard))
+        super().__init__(session, pending)
+        session.lend = self._lend_terminal
+        self._first_frame = ExitStack()
+
+    def on_load(self) -> None:
+        """Write nothing until the first frame is whole: Textual would paint its parts as well."""
+        self._first_frame.enter_context(self.batch_update())
+
+    def on_ready(self) -> None:
+        """Write the first frame, and have what it does not need loaded behind it."""
+        self._first_frame.close()
+        self.call_after_refresh(self._session.drawn.set)
+        # A screen that is covered at this moment is not drawn, and tells nobody.
+        self.set_timer(_DRAWN_BY, self._session.drawn.set)
 
     def on_mount(self) -> None:
         """Show the user's keys, or ask for credentials first."""
         if not self.is_headless:
-            obey_signals(self)
-        self.register_theme(DARK)
-        self.theme = DARK.name
-        if self._session.ready:
-            self.switch_mode("mine")
-        else:
+            catch_strays(self._handle_exception, self.note_bug)
+            self.app_resume_signal.subscribe(self, self._repaint)
+        if not self._session.ready:
             self._sign_in()
+        self.call_later(self._cover_if_too_small)
 
-    @work(group="dialog")
-    async def _sign_in(self) -> None:
-        if await self.push_screen_wait(SignInScreen(self._session)):
-            self.switch_mode("mine")
+    def on_resize(self) -> None:
+        """Draw all again, and look whether there is room, once Textual has taken the new size."""
+        self._forget_screen()
+        self.call_later(self._cover_if_too_small)
 
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Add the program's own tokens to whatever theme is chosen."""
-        return own_variables(self.current_theme)
+    def _cover_if_too_small(self) -> None:
+        if is_too_small(self.size) and not isinstance(self.screen, TooSmall):
+            self.push_screen(TooSmall(), self._uncovered)
+
+    def _uncovered(self, _: None) -> None:
+        # The window may have shrunk again in between.
+        self.call_later(self._cover_if_too_small)
+
+    @property
+    def between_screens(self) -> bool:
+        """Whether a verb has begun, and its dialog is still to open."""
+        screen = self.screen if self._screen_stack else None
+        return isinstance(screen, KeyVerbsScreen | SecretPanel) and screen.opening
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave keys that were typed ahead of a dialog without effect."""
-        screen = self.screen if self._screen_stack else None
-        if isinstance(screen, KeysScreen) and screen.opening:
+        if self.between_screens:
             return None
+        if action == "show" and not self._session.ready:
+            return None
+        if action == "profile":
+            return self.screen.can_switch if isinstance(self.screen, SwitchingScreen) else False
         return super().check_action(action, parameters)
+
+    def action_profile(self) -> None:
+        """Choose another profile to go on with."""
+        if isinstance(self.screen, SwitchingScreen):
+            self.screen.choose_profile()
 
     def action_show(self, mode: str) -> None:
         """Show one of the lists."""
@@ -100,53 +147,58 @@ class AccessKeysApp(App[None]):
         """Show every key of the active screen."""
         self.push_screen(HelpScreen(verbs_of(self.screen)))
 
-    async def action_quit(self) -> None:
-        """Leave the program, but leave no secret and no request behind unasked."""
-        if isinstance(self.screen, RequestDialog) and self.screen.waiting:
-            self.screen.action_cancel()
-            return
-        panel = next((s for s in self.screen_stack if isinstance(s, SecretPanel)), None)
-        if panel is not None:
-            panel.leave(ending=True)
-        elif self._key_clipboard.copied_secret:
-            self._quit_after_clearing()
-        else:
-            self.exit()
+    def action_suspend_process(self) -> None:
+        """Go back to the shell for a while; whoever comes back finds no secret revealed."""
+        self._mask_secrets()
+        super().action_suspend_process()
 
-    @work(group="dialog")
-    async def _quit_after_clearing(self) -> None:
-        if isinstance(self.screen, ClearClipboard):
+    def _mask_secrets(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, SecretPanel):
+                screen.mask()
+
+    def action_repaint(self) -> None:
+        """Draw all again, such as when another program has written on the screen."""
+        self._forget_screen()
+        self.refresh(layout=True)
+        self.screen.refresh(layout=True)
+
+    def _forget_screen(self) -> None:
+        if isinstance(self._driver, Driver):
+            self._driver.forget_screen()
+
+    @contextmanager
+    def _lend_terminal(self) -> Iterator[None]:
+        """Leave the terminal to a command for a while, and say what is going on there."""
+        driver = self._driver
+        if not isinstance(driver, Driver):
+            yield
             return
-        clear = await self.push_screen_wait(ClearClipboard())
-        if clear is None:
-            return
-        if clear:
-            await self._key_clipboard.clear()
-        self._keep_clipboard = not clear
-        self.exit()
+        self._mask_secrets()
+        driver.lend()
+        try:
+            if sys.__stderr__ is not None:
+                print(_LENT, file=sys.__stderr__, flush=True)
+            yield
+        finally:
+            # At the end it is given back for good, and would not be once more.
+            if not self._exit:
+                driver.take_back()
+                self.action_repaint()
+
+    def _repaint(self, _: App[None]) -> None:
+        # Textual takes the screen to be as it was, but somebody else has written on it.
+        self.action_repaint()
 
     def action_help_quit(self) -> None:
         """Say what to press instead of ctrl+c."""
         self.notify("q leaves the program; in a dialog it goes back.", markup=False)
 
-    async def on_unmount(self) -> None:
-        """Close the connection once nothing uses it any more."""
-        self.workers.cancel_all()
-        await asyncio.sleep(0)
-        await self._key_clipboard.aclose(keep=self._keep_clipboard)
-        await self._session.aclose()
+    def get_driver_class(self) -> type[TextualDriver]:
+        """Draw by a driver that erases what it drew before it goes."""
+        return Driver
 
-    def _handle_exception(self, error: Exception) -> None:
-        # Textual would print every local variable of every frame, secrets among them. This is its
-        # own method but for the traceback; it has no public hook for that.
-        self._return_code = EXIT_STATUS
-        if self._exception is None:
-            self._exception = error
-            self._exception_event.set()
-        self._exit_renderables.append(Text(last_words(error)))
-        self._close_messages_no_wait()
-
-    def _write_to_terminal(self, sequence: str) -> None:
-        # App.copy_to_clipboard would keep the text in the application.
-        if self._driver is not None:
-            self._driver.write(sequence)
+    def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
+        """Draw a picture of the screen, with the secret masked."""
+        self._mask_secrets()
+        return super().export_screenshot(title=title, simplify=simplify)

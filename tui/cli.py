@@ -2,58 +2,25 @@
 
 from __future__ import annotations
 
-import argparse
+import contextlib
+import gc
 import os
-import resource
+import signal
 import sys
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, NoReturn
 
-from . import __version__
-from .settings import CLIPBOARD_ROUTES, SettingsError, read_settings
+from .config.profiles import Profiles
+from .config.read import config_path_if_any, read_settings
+from .exit_status import REFUSED, USAGE
+from .flags import parser
+from .hardening import harden
+from .settings import SettingsError
+from .text import LONGEST_LINE, clean, clean_lines
 
 if TYPE_CHECKING:
-    from .delivery.pending import Pending
     from .settings import Settings
-
-USAGE = 2
-"""Exit status for wrong usage, wrong configuration, or no terminal."""
-
-_ENVIRONMENT = """\
-environment:
-  RUNAI_BASE_URL          the control plane, such as https://acme.run.ai
-  RUNAI_CLIENT_ID         an access key to sign in with
-  RUNAI_CLIENT_SECRET     and its secret
-  RUNAI_TOKEN             or a ready bearer token
-
-Without credentials the program asks for them. Secrets are never taken from the command line.
-"""
-
-
-def parser() -> argparse.ArgumentParser:
-    """Declare the command line."""
-    parser = argparse.ArgumentParser(
-        prog="runai-keys",
-        description="List, create, regenerate and delete NVIDIA Run:ai access keys.",
-        epilog=_ENVIRONMENT,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    add = parser.add_argument
-    add("--demo", action="store_true", help="try it on an embedded control plane")
-    add("--demo-role", choices=("admin", "user"), help="who you are in the demo (default: admin)")
-    add("--base-url", metavar="URL", help="the control plane, such as https://acme.run.ai")
-    add("--ca-file", type=Path, metavar="PATH", help="trust this certificate authority as well")
-    add(
-        "--clipboard",
-        choices=CLIPBOARD_ROUTES,
-        default="auto",
-        help="the way to your clipboard (default: what fits where this runs)",
-    )
-    add("--readonly", action="store_true", help="offer nothing that changes anything")
-    add("--version", action="version", version=f"runai-keys {__version__}")
-    return parser
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -63,16 +30,50 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status.
     """
     try:
-        settings = read_settings(parser().parse_args(arguments), os.environ)
+        flags = parser().parse_args(arguments)
+        if flags.command:
+            from .commands import run
+
+            return run(flags)
+        settings = read_settings(flags, os.environ, None if flags.demo else config_path_if_any())
+        if settings.theme:
+            _check_theme(settings)
+        if problem := _terminal_problem():
+            return _refuse(problem)
+        run_it = partial(_run, profiles=None if flags.demo else Profiles(flags, os.environ))
+        if settings.log_file is None:
+            return run_it(settings)
+        from .log import logged
+
+        return logged(settings, run_it)
     except SettingsError as error:
         return _refuse(str(error))
-    if problem := _terminal_problem():
-        return _refuse(problem)
-    return _run(settings)
+
+
+def _check_theme(settings: Settings) -> None:
+    from .config.remembered import check_theme
+    from .themes import theme_names
+
+    check_theme(settings, theme_names())
+
+
+def start() -> NoReturn:
+    """Start the program, and end the process with it."""
+    # Python would look through all modules again and again while it loads them.
+    gc.disable()
+    # Until there is a terminal to be put in order, ctrl+c may end it as it ends anything.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    status = main()
+    for stream in (sys.stdout, sys.stderr):
+        # Closed, or to a terminal that is gone.
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            stream.flush()
+    # Without waiting for threads: one that looks up a name can't be stopped.
+    os._exit(status)
 
 
 def _refuse(reason: str) -> int:
-    print(f"runai-keys: {reason}", file=sys.stderr)  # noqa: T201
+    print(f"runai-keys: {clean(reason, LONGEST_LINE)}", file=sys.stderr)  # noqa: T201
     return USAGE
 
 
@@ -86,35 +87,39 @@ def _terminal_problem() -> str | None:
     return None
 
 
-def _run(settings: Settings) -> int:
-    _harden()
-    from .app import AccessKeysApp
-    from .session import Session
+def _run(settings: Settings, profiles: Profiles | None) -> int:
+    harden()
+    try:
+        from .app import AccessKeysApp
+        from .config.remembered import with_remembered_theme
+        from .issuing import pending_notes
+        from .lifetime import run
+        from .session import Session
+        from .themes import theme_names
 
-    app = AccessKeysApp(Session(settings), _pending(settings))
-    app.run()
-    return app.return_code or 0
+        settings = with_remembered_theme(settings, theme_names())
+        app = AccessKeysApp(Session(settings, profiles=profiles), pending_notes(settings))
+        run(app, mouse=settings.mouse)
+        printed = [printout.write(sys.stdout) for printout in app.printouts]
+    except Exception as error:  # noqa: BLE001 - Python would print its text
+        from .crash import last_words
+
+        return _give_up(last_words(error))
+    for line in filter(None, [*(outcome.text for outcome in printed), *app.left_open]):
+        _say(f"runai-keys: {clean(line, LONGEST_LINE)}")
+    if app.last_words:
+        return _give_up(app.last_words)
+    return app.return_code or (0 if all(outcome.left for outcome in printed) else REFUSED)
 
 
-def _pending(settings: Settings) -> Pending | None:
-    """Give the place for notes about secrets on their way; the demo's are worth none."""
-    if settings.demo_role is not None:
-        return None
-    from platformdirs import user_state_path
+def _give_up(last_words: str) -> int:
+    from .crash import EXIT_STATUS
 
-    from .delivery.pending import Pending
-
-    return Pending(user_state_path("runai-keys"))
+    _say(last_words)
+    return EXIT_STATUS
 
 
-def _harden() -> None:
-    """Close the ways by which what is typed and shown could be written down by others.
-
-    Textual logs every key, takes screenshots and loads drivers as its environment variables say;
-    a core dump holds all secrets. New files are the user's alone.
-    """
-    for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
-        del os.environ[name]
-    os.environ.pop("SSLKEYLOGFILE", None)
-    os.umask(0o077)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+def _say(text: str) -> None:
+    # The terminal may be gone.
+    with contextlib.suppress(OSError):
+        sys.stderr.write(clean_lines(text))

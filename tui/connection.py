@@ -1,60 +1,112 @@
 """Opens the service that the settings ask for: a real control plane, or the embedded demo.
 
-Everything slow to import is imported here, so this module is loaded after the first frame.
+Everything slow to import is imported here, so this module is loaded after the first frame. What
+not everybody needs is imported where it is needed: it delays the first rows.
 """
 
 from __future__ import annotations
 
 import os
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import httpx
 from pydantic import SecretStr
 
-from . import settings as names
-from .api.auth import ClientCredentials, FixedToken, Grant
+from . import settings as settings_module
+from .api.auth import ClientCredentials, FixedToken, Grant, Password, TokenCommand
+from .api.errors import Unreachable
 from .api.service import AccessKeyService
-from .demo.server import DEMO_BASE_URL, Demo
+from .base_url import host_of
+from .config.private import ReadError
+from .config.trusted import trusted_file
+from .config.vendor_cli import TOKEN_ARGV
+from .typed import Way
 
 if TYPE_CHECKING:
-    from .settings import Settings
+    from .api.commands import Lend
+    from .settings import Role, Settings, Source
+    from .typed import Typed
 
 
-def open_service(settings: Settings) -> AccessKeyService:
-    """Open what complete settings ask for; nothing is sent yet."""
-    secret, token = _take(names.CLIENT_SECRET), _take(names.TOKEN)
+async def open_service(settings: Settings, lend: Lend = nullcontext) -> AccessKeyService:
+    """Open what complete settings ask for; nothing is sent yet.
+
+    Args:
+        settings: What to open.
+        lend: Lends the terminal to a command that needs it.
+
+    Raises:
+        SignInFailed: the profile's secret can't be had.
+    """
+    secret, token = _take(settings_module.CLIENT_SECRET), _take(settings_module.TOKEN)
     if settings.demo_role is not None:
-        return _open_demo(Demo(role=settings.demo_role))
+        return _open_demo(settings, settings.demo_role)
     if settings.base_url is None:
         raise ValueError("incomplete settings are the sign-in screen's business")
-    if settings.has_pair and settings.client_id is not None:
-        grant: Grant = ClientCredentials(settings.client_id, secret)
+    if settings.source is not None:
+        grant = await _profiles_grant(settings, settings.source, lend)
+    elif settings.has_pair:
+        grant = ClientCredentials(settings.client_id or "", secret)
     else:
         grant = FixedToken(token)
     return _open_with(settings.base_url, grant, settings)
 
 
-def open_typed(
-    settings: Settings, base_url: str, *, client_id: str, client_secret: str, token: str
-) -> AccessKeyService:
-    """Open what was typed into the sign-in form; a token wins over a pair.
+async def _profiles_grant(settings: Settings, source: Source, lend: Lend) -> Grant:
+    from .secret_sources import TERMINAL_TIMEOUT, fetch_secret
 
-    An empty secret stands for the one in the environment.
-    """
-    if token:
-        return _open_with(base_url, FixedToken(SecretStr(token)), settings)
-    secret = client_secret or os.environ.get(names.CLIENT_SECRET, "").strip()
-    return _open_with(base_url, ClientCredentials(client_id, SecretStr(secret)), settings)
+    if isinstance(source, settings_module.TokenCommand):
+        if source.needs_terminal:
+            return TokenCommand(source.argv, TERMINAL_TIMEOUT, lend)
+        return TokenCommand(source.argv)
+    secret = await fetch_secret(source, host_of(settings.base_url or ""), lend)
+    return ClientCredentials(settings.client_id or "", secret)
+
+
+def open_typed(settings: Settings, typed: Typed) -> AccessKeyService:
+    """Open what was typed into the sign-in form; nothing is sent yet."""
+    return _open_with(typed.base_url, _typed_grant(typed), settings)
+
+
+def _typed_grant(typed: Typed) -> Grant:
+    match typed.way:
+        case Way.PASSWORD:
+            return Password(typed.name, SecretStr(typed.secret))
+        case Way.TOKEN:
+            return FixedToken(SecretStr(typed.secret))
+        case Way.LOGIN:
+            return TokenCommand(TOKEN_ARGV)
+    secret = typed.secret or os.environ.get(settings_module.CLIENT_SECRET, "").strip()
+    return ClientCredentials(typed.name, SecretStr(secret))
+
+
+def forget_environment() -> None:
+    """Take the secrets out of the environment, once there is a session that needs them no more."""
+    _take(settings_module.CLIENT_SECRET)
+    _take(settings_module.TOKEN)
 
 
 def _open_with(base_url: str, grant: Grant, settings: Settings) -> AccessKeyService:
-    return AccessKeyService(base_url, grant, ca_file=settings.ca_file)
+    try:
+        trusted = trusted_file(base_url)
+    except ReadError as error:
+        raise Unreachable(f"{host_of(base_url)} was not called: {error}") from error
+    return AccessKeyService(base_url, grant, ca_file=settings.ca_file, trusted=trusted)
 
 
-def _open_demo(demo: Demo) -> AccessKeyService:
+def _open_demo(settings: Settings, role: Role) -> AccessKeyService:
+    from .demo.server import DEMO_BASE_URL, Demo
+
+    demo = Demo(role=role, now=settings.clock)
     grant = ClientCredentials(demo.client_id, SecretStr(demo.client_secret))
     transport = httpx.ASGITransport(app=demo.app)
-    return AccessKeyService(DEMO_BASE_URL, grant, transport=transport)
+    if settings.frozen is None:
+        return AccessKeyService(DEMO_BASE_URL, grant, transport=transport)
+    # How long an answer took is shown as well.
+    return AccessKeyService(
+        DEMO_BASE_URL, grant, transport=transport, clock=lambda: 0.0, now=settings.clock
+    )
 
 
 def _take(variable: str) -> SecretStr:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import platform
 import secrets
 import traceback
@@ -22,7 +23,7 @@ def summary(error: BaseException) -> str:
     error = _cause(error)
     frames = traceback.extract_tb(error.__traceback__)
     place = f" at {_place(frames[-1])}" if frames else ""
-    return f"runai-keys met a bug of its own and had to stop: {type(error).__name__}{place}."
+    return f"runai-keys met a bug of its own: {type(error).__name__}{place}."
 
 
 def report(error: BaseException) -> str:
@@ -47,20 +48,22 @@ def save_report(error: BaseException) -> Path | None:
     from .delivery.files import SaveError, save_new
 
     name = f"crash-{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}.txt"
-    path = user_log_path("runai-keys") / name
     try:
+        path = user_log_path("runai-keys") / name
         save_new(path, report(error))
-    except SaveError:
+    except (SaveError, RuntimeError):  # the latter without any home
         return None
     return path
 
 
 def last_words(error: BaseException) -> str:
     """Say what happened and what to do with the report, for the terminal that is left behind."""
+    logging.getLogger("runai-keys").info("%s", summary(error))
     path = save_report(error)
     if path is None:
         return f"{summary(error)}\n{report(error)}"
-    return f"{summary(error)}\nPlease report it with {path}, which holds no secret."
+    with_it = f"{path}, and what `runai-keys info` prints"
+    return f"{summary(error)}\nPlease report it with {with_it}: neither holds a secret."
 
 
 def _cause(error: BaseException) -> BaseException:
@@ -70,10 +73,16 @@ def _cause(error: BaseException) -> BaseException:
 
 
 def _chain(error: BaseException | None) -> list[BaseException]:
+    """Give an error, the members of a group, and all that led to each, every one once."""
     links: list[BaseException] = []
-    while error is not None and error not in links:
-        links.append(error)
-        error = error.__cause__ or error.__context__
+    waiting = [error]
+    while waiting:
+        link = waiting.pop()
+        if link is None or any(link is known for known in links):
+            continue
+        links.append(link)
+        members = link.exceptions if isinstance(link, BaseExceptionGroup) else ()
+        waiting += [link.__cause__ or link.__context__, *reversed(members)]
     return links
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from .api.errors import ApiError, OutcomeUnknown
-from .delivery.files import SaveError, check_writable, save_new
+from .delivery.files import SaveError, check_writable, save
 from .delivery.formats import format_of, write_credentials
+from .text import is_plain_id
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
@@ -19,8 +20,14 @@ if TYPE_CHECKING:
     from .api.service import AccessKeyService
     from .delivery.pending import Pending
     from .session import Session
+    from .settings import Settings
 
 Answer = TypeVar("Answer")
+
+_MADE = "It was created, but its secret is lost."
+_NOT_MADE = "It is not listed: it was not created, as of now."
+_NAME_TAKEN = "It was not created, as of now: the key of that name was there before."
+_PERHAPS_MADE = "A key of that name is listed; whether it was there before can't be told."
 
 
 @dataclass(frozen=True)
@@ -31,6 +38,11 @@ class Credentials:
     client_id: str
     secret: SecretStr
     base_url: str
+
+    @property
+    def plain_id(self) -> str:
+        """The client ID for other programs; empty if it could do harm there, or is not exact."""
+        return self.client_id if is_plain_id(self.client_id) else ""
 
     def without_secret(self) -> Credentials:
         """Give the same without the secret, once it was delivered."""
@@ -49,34 +61,68 @@ class Issued:
     """Why they could not be saved."""
 
 
-def save(credentials: Credentials, path: Path) -> None:
-    """Write credentials to a new private file, in the form that its name asks for.
+@dataclass(frozen=True)
+class Trace:
+    """What a list tells of a create whose answer was lost."""
+
+    said: str
+    key: AccessKey | None = None
+    """The key that it has made, or may have; None if it made none, as of now."""
+    is_new: bool = False
+    """Whether it surely made that key, so that nobody can have its secret."""
+
+
+async def save_credentials(
+    credentials: Credentials, path: Path, *, replace_it: bool = False
+) -> None:
+    """Write credentials to a private file, in the form that its name asks for.
+
+    A client ID that is not plain is left out: the secret must not be lost over it.
 
     Raises:
-        SaveError: it could not be written.
+        SaveError: it could not be written, or not in time.
     """
     text = write_credentials(
         format_of(path),
         name=credentials.name,
-        client_id=credentials.client_id,
+        client_id=credentials.plain_id,
         secret=credentials.secret.get_secret_value(),
         base_url=credentials.base_url,
     )
-    save_new(path, text)
+    await save(path, text, replace_it=replace_it)
+
+
+def pending_notes(settings: Settings) -> Pending | None:
+    """Give the place for notes about secrets on their way; the demo's are worth none."""
+    if settings.demo_role is not None:
+        return None
+    from platformdirs import user_state_path
+
+    from .delivery.pending import Pending
+
+    try:
+        return Pending(user_state_path("runai-keys"))
+    except RuntimeError:  # a user whom the system doesn't know, as in a container, has no home
+        return None
 
 
 class Issuing:
-    """Has one secret made, saves it first of all if a path is given, and keeps count of it.
+    """Has one secret made, saves it if a path is given, and keeps count of it.
 
     Before the request is sent it is noted on disk that a secret is on its way, by the key's name.
-    The note goes when the request was certainly not carried out, or when `settle` says that the
-    user has the secret or knows that it is lost. A note that outlives the program is how the next
-    start knows of a secret that never reached anybody.
+    The note goes when the request was certainly not carried out, when the secret is in its file,
+    or when `settle` says that the user has the secret or knows that it is lost. A note that
+    outlives the program is how the next start knows of a secret that never reached anybody.
     """
 
     def __init__(self, session: Session, pending: Pending | None) -> None:
         self.save_to: Path | None = None
         """Where to save the secret before anything is drawn."""
+        self.replace_it = False
+        """Whether the user agreed that a file of that name is replaced."""
+        self.asked = False
+        """Whether the server may have been asked, so that there is something to account for."""
+        self._before: frozenset[str] | None = None
         self._session = session
         self._pending = pending
         self._note = ""
@@ -88,14 +134,17 @@ class Issuing:
             SaveError: it can't.
         """
         if self.save_to is not None:
-            await asyncio.to_thread(check_writable, self.save_to)
+            await asyncio.to_thread(check_writable, self.save_to, replace=self.replace_it)
 
     async def create(self, name: str) -> Issued:
-        """Create a key."""
+        """Create a key, after noting which there are: by that a lost one is told from others."""
         service = await self._session.service()
+        listed = await service.list_my_keys()
+        # What can't be read now could be taken for a new key later.
+        self._before = None if listed.skipped else frozenset(key.id for key in listed.keys)
         new: NewKey = await self._noted(service, name, "", lambda: service.create_key(name))
         made = Credentials(new.name, new.client_id, new.client_secret, service.base_url)
-        return await self._saved(made, new.as_key())
+        return Issued(made, new.as_key())
 
     async def regenerate(self, key: AccessKey) -> Issued:
         """Have a key's secret replaced; a session that signs in with it goes on with the new."""
@@ -105,13 +154,42 @@ class Issuing:
         )
         if key.client_id == service.client_id:
             service.use_secret(secret)
-        return await self._saved(Credentials(key.name, key.client_id, secret, service.base_url))
+        return Issued(Credentials(key.name, key.client_id, secret, service.base_url))
+
+    def is_new(self, key: AccessKey) -> bool | None:
+        """Tell whether a key came after the list that was had right before one was asked for.
+
+        No clock is asked, neither here nor there. None if that list was not complete.
+        """
+        return None if self._before is None else key.id not in self._before
+
+    def trace(self, name: str, listed: Iterable[AccessKey]) -> Trace:
+        """Look for what became of a create, in a list that was had after it."""
+        key = next((key for key in listed if key.name == name), None)
+        if key is None:
+            return Trace(_NOT_MADE)
+        is_new = self.is_new(key)
+        if is_new is False:
+            return Trace(_NAME_TAKEN)
+        return Trace(_MADE if is_new else _PERHAPS_MADE, key, bool(is_new))
 
     def settle(self) -> None:
         """Drop the note: the secret was delivered, or is known to be lost."""
+        self.asked = False
         if self._pending is not None and self._note:
             self._pending.close(self._note)
             self._note = ""
+
+    async def save(self, issued: Issued) -> Issued:
+        """Save a secret where it is wanted, and tell what became of that."""
+        if self.save_to is None:
+            return issued
+        try:
+            await save_credentials(issued.credentials, self.save_to, replace_it=self.replace_it)
+        except SaveError as error:
+            return replace(issued, problem=str(error))
+        self.settle()
+        return replace(issued, saved=self.save_to)
 
     async def _noted(
         self,
@@ -124,6 +202,7 @@ class Issuing:
             self._note = await asyncio.to_thread(
                 self._pending.open, service.base_url, name, client_id
             )
+        self.asked = True
         try:
             return await send()
         except OutcomeUnknown:
@@ -131,12 +210,3 @@ class Issuing:
         except ApiError:
             self.settle()
             raise
-
-    async def _saved(self, credentials: Credentials, key: AccessKey | None = None) -> Issued:
-        if self.save_to is None:
-            return Issued(credentials, key)
-        try:
-            await asyncio.to_thread(save, credentials, self.save_to)
-        except SaveError as error:
-            return Issued(credentials, key, problem=str(error))
-        return Issued(credentials, key, saved=self.save_to)

@@ -1,18 +1,32 @@
-"""The command palette, made from the bindings of the active screen."""
+"""The command palette, made from the bindings and the keys of the active screen."""
 
 from __future__ import annotations
 
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from textual.command import DiscoveryHit, Hit, Provider
+from textual.content import Content
 
+from .screens.keys_screen import KeysScreen
+from .text import clean
 from .widgets.verbs import by_group, verbs_of
 
 if TYPE_CHECKING:
     from textual.command import Hits
 
+    from .api.models import AccessKey
     from .widgets.verbs import Verb
+
+_CALLED_SO, _BEGINS_SO, _SAID_OF_IT = 1.0, 0.8, 0.5
+"""How well something matches: a verb by its name, a key by the beginning of its, and the rest."""
+
+_WIDEST = 60
+"""Cells of a text, so that it takes one line."""
+
+_MOST_KEYS = 50
+"""How many keys are offered at once; another letter leaves fewer."""
 
 
 class VerbProvider(Provider):
@@ -31,13 +45,34 @@ class VerbProvider(Provider):
         """Offer what matches."""
         matcher = self.matcher(query)
         for verb in self._verbs:
-            score = matcher.match(f"{_title(verb)} {verb.about}")
-            if score > 0:
+            if verb.has(query):
+                score = _CALLED_SO if query.casefold() in verb.label.casefold() else _SAID_OF_IT
                 shown = matcher.highlight(_title(verb))
                 yield Hit(score, shown, partial(self._run, verb), help=verb.about)
 
     async def _run(self, verb: Verb) -> None:
         await self.app.run_action(verb.action, verb.node)
+
+
+class KeyProvider(Provider):
+    """Finds the keys of the list by their names, and goes to them."""
+
+    async def search(self, query: str) -> Hits:
+        """Offer the keys with this text in their names, those that begin with it first."""
+        if not isinstance(self.screen, KeysScreen):
+            return
+        wanted = query.strip().casefold()
+        listed = self.screen.listing.keys or ()
+        for key in islice((key for key in listed if wanted in key.name.casefold()), _MOST_KEYS):
+            begins = key.name.casefold().startswith(wanted)
+            score = _BEGINS_SO if begins else _SAID_OF_IT
+            yield Hit(score, _line(key), partial(self.screen.go_to, key.id))
+
+
+def _line(key: AccessKey) -> Content:
+    # Names come from outside: never a string here, which would be read as markup.
+    about = f"{clean(key.client_id, _WIDEST)}  {clean(key.created_by or '', _WIDEST)}".rstrip()
+    return Content.assemble(f"go to {clean(key.name, _WIDEST)}\n", (about, "$quiet"))
 
 
 def _title(verb: Verb) -> str:

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
+from dataclasses import replace
+from datetime import datetime, timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from .delete_queue import DeleteQueue
+from .listing.ages import Limits
+
 if TYPE_CHECKING:
+    from .api.commands import Lend
     from .api.models import KeyList
     from .api.service import AccessKeyService
+    from .config.profiles import Profiles
     from .settings import Settings
 
 Opener = Callable[[], "AccessKeyService"]
@@ -19,8 +26,8 @@ Opener = Callable[[], "AccessKeyService"]
 class Session:
     """Opens the service on first use, hands it out, and closes it once.
 
-    The service's imports take longer than the first frame does, so they wait in a thread until a
-    worker asks.
+    The service's imports take longer than the first frame does, so they wait until that is drawn,
+    and then go on in a thread.
     """
 
     def __init__(
@@ -28,15 +35,30 @@ class Session:
         settings: Settings,
         *,
         opener: Opener | None = None,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        profiles: Profiles | None = None,
+        now: Callable[[], datetime] | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        lend: Lend = nullcontext,
     ) -> None:
         self.settings = settings
-        self.now = now
+        self.profiles = profiles
+        """What else could be connected with; None for nothing, as in the demo."""
+        self.now = now or settings.clock
         """The clock that ages are counted by."""
+        self.sleep = sleep
+        """Waits for so many seconds."""
+        self.lend = lend
+        """Leaves the terminal to a command that asks something in it."""
         self.counts: dict[str, str] = {}
         """How many keys each screen lists, by the screen's mode, for the tabs."""
         self.changes = 0
         """How many changes were made: each screen can tell whether its list is out of date."""
+        self.sign_ins = 0
+        """How often somebody has signed in on the form: what was refused before may pass now."""
+        self.drawn = asyncio.Event()
+        """Set once there is a first frame on the screen."""
+        self.deletes = DeleteQueue(settings.delete_after)
+        """Deletes that can still be taken back, or that are on their way, on whichever screen."""
         self._opener = opener
         self._service: AccessKeyService | None = None
         self._opening = asyncio.Lock()
@@ -45,6 +67,12 @@ class Session:
     def ready(self) -> bool:
         """Whether the service can be had without asking for credentials."""
         return self.settings.complete or self._opener is not None or self._service is not None
+
+    @property
+    def limits(self) -> Limits:
+        """How long a key may go unused."""
+        settings = self.settings
+        return Limits(timedelta(days=settings.idle_after), timedelta(days=settings.stale_after))
 
     @property
     def place(self) -> str:
@@ -59,22 +87,55 @@ class Session:
         return (self._service and self._service.signed_in_as) or ""
 
     @property
+    def identity(self) -> tuple[str, str]:
+        """Where this session is signed in, and as whom, as far as that is known."""
+        return self.place, self.who or self.client_id or ""
+
+    @property
     def client_id(self) -> str | None:
         """The client ID that this session signs in with, if it signs in with an access key."""
         return self._service.client_id if self._service else self.settings.client_id
+
+    @property
+    def pause_left(self) -> float:
+        """How long the service still waits, for a server that is busy, before it asks again."""
+        return self._service.pause_left if self._service else 0.0
+
+    def beside(self, settings: Settings) -> Session:
+        """Give a session with other settings, not connected yet, and leave this one as it is."""
+        session = Session(
+            settings, profiles=self.profiles, now=self.now, sleep=self.sleep, lend=self.lend
+        )
+        session.drawn.set()
+        return session
+
+    async def first_list(self) -> KeyList:
+        """Connect, and list the user's keys.
+
+        Raises:
+            ApiError: that can't be done; there is no connection left then.
+        """
+        try:
+            return await (await self.service()).list_my_keys()
+        except BaseException:
+            await self.aclose()
+            raise
 
     async def service(self) -> AccessKeyService:
         """Give the service, opened by whoever asks first."""
         async with self._opening:
             if self._service is None:
                 self._service = await self._open()
+                # Taken out of the environment by now: nobody can sign in with them once more.
+                self.settings = replace(self.settings, has_secret=False, has_token=False)
         return self._service
 
     async def _open(self) -> AccessKeyService:
         if self._opener is not None:
             return self._opener()
+        await self.drawn.wait()
         connection = await asyncio.to_thread(import_module, "tui.connection")
-        service: AccessKeyService = connection.open_service(self.settings)
+        service: AccessKeyService = await connection.open_service(self.settings, self.lend)
         return service
 
     async def adopt(self, service: AccessKeyService) -> KeyList:
@@ -90,6 +151,7 @@ class Session:
             raise
         await self.aclose()
         self._service = service
+        self.sign_ins += 1
         return keys
 
     async def aclose(self) -> None:

@@ -1,42 +1,131 @@
-"""What the program is told by flags and by the environment."""
+"""What the program is told: how to reach a control plane, and what may be done there."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
-
-from .base_url import BaseUrlError, parse_base_url
-
-if TYPE_CHECKING:
-    from argparse import Namespace
+from typing import Literal
 
 BASE_URL = "RUNAI_BASE_URL"
 CLIENT_ID = "RUNAI_CLIENT_ID"
 CLIENT_SECRET = "RUNAI_CLIENT_SECRET"  # noqa: S105  (a name, not a secret)
 TOKEN = "RUNAI_TOKEN"  # noqa: S105
+PROFILE = "RUNAI_PROFILE"
 
 Role = Literal["admin", "user"]
 
 CLIPBOARD_ROUTES = ("auto", "osc52", "tmux", "screen", "local", "off")
 """The ways to the clipboard that can be asked for."""
 
+LEAST_REFRESH = 5
+"""Seconds; to ask more often would be a burden for the control plane."""
+
+MOST_SECONDS = 86_400
+
+_COUNTABLE_YEARS = range(1970, 9000)
+
+COLORS = ("red", "yellow", "green", "blue")
+"""What a profile can mark the title bar with."""
+
 
 class SettingsError(ValueError):
     """A setting that can't be used; the text names it and says what would do."""
+
+
+def checked_refresh(seconds: float) -> float:
+    """Give the number back, if a list can be loaded again so often.
+
+    Raises:
+        ValueError: it can't.
+    """
+    if seconds and not LEAST_REFRESH <= seconds <= MOST_SECONDS:
+        raise ValueError
+    return seconds
+
+
+def parse_moment(text: str) -> datetime:
+    """Read an ISO 8601 date-time, taken as UTC where it names no time zone.
+
+    Raises:
+        ValueError: it is none, or so early or late that no age can be counted from it.
+    """
+    moment = datetime.fromisoformat(text)
+    moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    if moment.year not in _COUNTABLE_YEARS:
+        raise ValueError(text)
+    return moment
+
+
+@dataclass(frozen=True)
+class SecretFile:
+    """A private file that holds a client secret and nothing else."""
+
+    path: Path
+
+
+@dataclass(frozen=True)
+class SecretInConfig:
+    """A client secret in the config file, under a profile."""
+
+    path: Path
+    profile: str
+
+
+@dataclass(frozen=True)
+class SecretCommand:
+    """A command that prints a client secret."""
+
+    argv: tuple[str, ...]
+    needs_terminal: bool = False
+    """Whether it asks something in the terminal."""
+
+
+@dataclass(frozen=True)
+class TokenCommand:
+    """A command that prints a bearer token."""
+
+    argv: tuple[str, ...]
+    needs_terminal: bool = False
+    """Whether it asks something in the terminal."""
+
+
+Source = SecretFile | SecretInConfig | SecretCommand | TokenCommand
+"""Where a profile has its secret from."""
 
 
 @dataclass(frozen=True)
 class Settings:
     """How to reach a control plane and what may be done there.
 
-    Secrets are not in here, only the names of the environment variables that hold them: they are
-    read once, when the connection is opened.
+    Secrets are not in here, only where they come from: they are read once, when the connection is
+    opened.
     """
+
+    profile: str = ""
+    """The name of the profile in the config file; empty for none."""
+    source: Source | None = None
+    """Where the profile's secret comes from; None where the environment's is taken."""
+    color: str = ""
+    """One of COLORS, or empty."""
+    clear_after: float = 45.0
+    """Seconds until a verified secret is taken off the clipboard; 0 for never."""
+    delete_after: float = 5.0
+    """Seconds for which a single delete can be taken back before it is sent; 0 for none."""
+    idle_after: int = 45
+    """Days without use after which a key counts as idle."""
+    stale_after: int = 90
+    """Days without use after which a key counts as stale."""
+    refresh: float = 0.0
+    """Seconds after which a list is loaded again by itself; 0 for never."""
+    origins: Mapping[str, str] = field(default_factory=dict)
+    """Where each setting that is not at its default comes from, by its name here."""
 
     base_url: str | None = None
     client_id: str | None = None
+    username: str | None = None
+    """A local user, who signs in with a password."""
     has_secret: bool = False
     """Whether RUNAI_CLIENT_SECRET is set."""
     has_token: bool = False
@@ -45,65 +134,39 @@ class Settings:
     readonly: bool = False
     clipboard: str = "auto"
     """One of CLIPBOARD_ROUTES."""
+    log_file: Path | None = None
+    """Where to write what the program does; None for nowhere."""
+    mouse: bool = True
+    """Whether the mouse is taken from the terminal, which then can't select text by it."""
+    ascii: bool = False
+    """Whether to draw in plain ASCII."""
+    theme: str = ""
+    """The name of a theme; empty for the one chosen last, or else one that fits the terminal."""
+    animations: bool = True
+    few_colors: bool = False
+    """Whether the terminal has the 16 colours of its own palette and no others."""
+    is_light: bool = False
+    """Whether the terminal says that its background is light."""
     demo_role: Role | None = None
     """The role to try the demo in; None for a real control plane."""
+    frozen: datetime | None = None
+    """The time at which the demo stands still; None for a clock that goes."""
+
+    @property
+    def clock(self) -> Callable[[], datetime]:
+        """What tells the time."""
+        frozen = self.frozen
+        return (lambda: frozen) if frozen else lambda: datetime.now(UTC)
 
     @property
     def complete(self) -> bool:
         """Whether a connection can be opened without asking for anything."""
         if self.demo_role is not None:
             return True
-        return self.base_url is not None and (self.has_pair or self.has_token)
+        has_secret = self.source is not None or self.has_pair or self.has_token
+        return self.base_url is not None and has_secret
 
     @property
     def has_pair(self) -> bool:
         """Whether there is a client ID and its secret, which win over a token."""
         return self.client_id is not None and self.has_secret
-
-
-def read_settings(flags: Namespace, environment: Mapping[str, str]) -> Settings:
-    """Put flags and environment together; a flag wins.
-
-    Raises:
-        SettingsError: a value can't be used.
-    """
-    if flags.demo:
-        if flags.base_url:
-            raise SettingsError("--demo brings its own control plane: leave out --base-url.")
-        return Settings(
-            readonly=flags.readonly,
-            clipboard=flags.clipboard,
-            demo_role=flags.demo_role or "admin",
-        )
-    if flags.demo_role:
-        raise SettingsError("--demo-role says who you are in the demo: add --demo.")
-    return Settings(
-        base_url=_base_url(flags.base_url, environment.get(BASE_URL, "").strip()),
-        client_id=environment.get(CLIENT_ID, "").strip() or None,
-        has_secret=bool(environment.get(CLIENT_SECRET, "").strip()),
-        has_token=bool(environment.get(TOKEN, "").strip()),
-        ca_file=_readable(flags.ca_file),
-        readonly=flags.readonly,
-        clipboard=flags.clipboard,
-    )
-
-
-def _base_url(flag: str | None, variable: str) -> str | None:
-    origin, text = ("--base-url", flag) if flag is not None else (BASE_URL, variable)
-    if not text and flag is None:
-        return None
-    try:
-        return parse_base_url(text)
-    except BaseUrlError as error:
-        raise SettingsError(f"{origin}: {error}") from error
-
-
-def _readable(ca_file: Path | None) -> Path | None:
-    if ca_file is None:
-        return None
-    try:
-        with ca_file.open("rb"):
-            return ca_file
-    except OSError as error:
-        reason = error.strerror or "it can't be read"
-        raise SettingsError(f"--ca-file: {ca_file}: {reason}.") from error

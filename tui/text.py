@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import TYPE_CHECKING
 from unicodedata import category
@@ -12,7 +13,12 @@ if TYPE_CHECKING:
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 
+LONGEST_LINE = 1_000
+"""Characters of a line that says why something failed, or what to do."""
+
 _MARKS_IN_A_ROW = 2
+
+_PLAIN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@-]{0,127}")
 
 _REPLACED_CATEGORIES = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 """Controls, bidi and zero width characters, tags, unassigned, private use, surrogates, breaks."""
@@ -52,6 +58,19 @@ def clean(text: str, limit: int = 300) -> str:
     else:
         shown = "".join(islice(_harmless(text), limit + 1))
     return shown if len(shown) <= limit else shown[: limit - 1] + ELLIPSIS
+
+
+def is_plain_id(text: str) -> bool:
+    """Tell an identifier that can be pasted into a shell from a text that could do harm there.
+
+    What isn't plain was perhaps changed by cleaning, too, and then identifies nothing.
+    """
+    return _PLAIN_ID.fullmatch(text) is not None
+
+
+def clean_lines(text: str, limit: int = LONGEST_LINE) -> str:
+    """Clean each line of a text of several; every one ends with a line break."""
+    return "".join(f"{clean(line, limit)}\n" for line in text.splitlines())
 
 
 def _harmless(text: str) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from textual.color import Color
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 DARK = Theme(
     name="runai-dark",
@@ -22,13 +22,102 @@ DARK = Theme(
     variables={"primary-muted": "#0a5020"},
 )
 
+LIGHT = Theme(
+    name="runai-light",
+    primary="#4b7a00",
+    secondary="#1f7a7a",
+    accent="#4b7a00",
+    warning="#8a5a00",
+    error="#b3162d",
+    success="#3a7a00",
+    foreground="#1d2127",
+    background="#fafaf7",
+    surface="#f1f2ee",
+    panel="#e4e6e0",
+    dark=False,
+    # Textual's own are nearly black on a light background.
+    variables={
+        "primary-muted": "#c9e5a0",
+        "quiet": "#5d646e",
+        "stale": "#a33a00",
+        "text-primary": "#3f6800",
+        "text-secondary": "#136a6a",
+        "text-accent": "#3f6800",
+        "text-success": "#2a6a00",
+        "text-warning": "#7a5000",
+        "text-error": "#b3162d",
+    },
+)
+
+ANSI = Theme(
+    name="runai-ansi",
+    ansi=True,
+    primary="ansi_green",
+    secondary="ansi_cyan",
+    accent="ansi_green",
+    warning="ansi_yellow",
+    error="ansi_red",
+    success="ansi_green",
+    # Nothing but the terminal's own: nobody knows whether that is light or dark.
+    foreground="ansi_default",
+    background="ansi_default",
+    surface="ansi_default",
+    panel="ansi_default",
+    boost="ansi_default",
+    dark=True,
+    variables={
+        "primary-muted": "ansi_default",
+        # Textual makes these the same colour as the text on them.
+        "secondary-muted": "ansi_default",
+        "warning-muted": "ansi_default",
+        "error-muted": "ansi_default",
+        "success-muted": "ansi_default",
+        "text-secondary": "ansi_cyan",
+        "text-primary": "ansi_green",
+        "text-accent": "ansi_green",
+        "text-success": "ansi_green",
+        "text-warning": "ansi_yellow",
+        "text-error": "ansi_red",
+        "input-cursor-text-style": "reverse",
+        "ansi-background": "ansi_default",
+        "ansi-foreground": "ansi_default",
+        "scrollbar-background": "ansi_default",
+        "scrollbar-background-hover": "ansi_default",
+        "scrollbar-background-active": "ansi_default",
+        "foreground-disabled": "ansi_default",
+        "surface-active": "ansi_default",
+    },
+)
+"""Follows the 16 colours of the terminal's own palette; `:ansi` marks its styles."""
+
+OWN = (DARK, LIGHT, ANSI)
+"""The program's own themes; Textual's can be had as well."""
+
+
+def theme_names() -> list[str]:
+    """List all themes, the program's own first."""
+    return [*(theme.name for theme in OWN), *BUILTIN_THEMES]
+
+
+def fitting_theme(*, few_colors: bool, is_light: bool) -> Theme:
+    """Choose among the program's own."""
+    if few_colors:
+        return ANSI
+    return LIGHT if is_light else DARK
+
 
 def own_variables(theme: Theme) -> dict[str, str]:
     """Give the tokens that the program adds to a theme.
 
     `quiet` is for what is said by the way. Textual's `text-muted` is half transparent, and a style
-    that is not laid over a background of its own shows it at full strength.
+    that is not laid over a background of its own shows it at full strength. `stale` lies between a
+    warning and an error, which is for what can't be undone and for nothing else.
     """
+    if theme.ansi:
+        return {"quiet": "ansi_default", "stale": "ansi_magenta"}
     foreground = Color.parse(theme.foreground or ("#ffffff" if theme.dark else "#000000"))
     background = Color.parse(theme.background or ("#000000" if theme.dark else "#ffffff"))
-    return {"quiet": foreground.blend(background, 0.38).hex}
+    warning = Color.parse(theme.warning or theme.primary)
+    stale = warning.blend(Color.parse(theme.error or theme.primary), 0.5)
+    text = background.get_contrast_text(1.0).tint(stale.with_alpha(0.66))
+    return {"quiet": foreground.blend(background, 0.34).hex, "stale": text.hex}

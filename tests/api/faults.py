@@ -1,15 +1,17 @@
-"""Everything that a network or a server can answer an operation with."""
+"""Everything that a network or a server can do to an operation, and what must come of it."""
 
 from __future__ import annotations
 
+import gzip
+import socket
+import ssl
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 import httpx
 
-from tests.api.plane import (
-    problem,
-    reply,
-)
+from tests.api.plane import CALLS, CHANGES, DELETES, READS, never, problem, reply
+from tests.api.sockets import EMPTY_LIST, Handler
 from tui.api.errors import (
     ApiError,
     BadAnswer,
@@ -17,6 +19,7 @@ from tui.api.errors import (
     Rejected,
     SignInFailed,
     Unreachable,
+    Untrusted,
 )
 
 if TYPE_CHECKING:
@@ -24,118 +27,308 @@ if TYPE_CHECKING:
 
 BODY_CANARY = "CANARY-in-the-body"
 WEB_PAGE = f"<!doctype html><title>{BODY_CANARY}</title>"
-GATEWAY_PAGE = reply(502, text=WEB_PAGE, headers={"content-type": "text/html"})
+BODY_LIMIT = 64 << 10
+DEADLINE = 0.8
+"""In seconds, for what would never end."""
+
+Kind = type[ApiError] | None
+"""None where the operation succeeds."""
 
 
 class Fault(NamedTuple):
-    """What is answered, and what must come of it."""
+    """What happens to a request, and what must come of it."""
 
-    answer: Answer
-    read: type[ApiError]
-    change: type[ApiError]
+    answer: Answer | None
+    """What is answered; None if `handler` deals with a real connection."""
     says: str
+    """The reason without its full stop, with `{host}` and `{act}` where they belong."""
+    advice: str | Mapping[str, str]
+    """What to do, after anything but a lost answer to a change; by operation where that differs."""
+    read: Kind
+    change: Kind
     tries: int = 1
-    """How often a read is sent; a change is sent once, or twice for a 401."""
+    """How often a read is sent."""
+    change_tries: int = 1
+    delete: Kind = ApiError
+    """What a delete ends with; `ApiError` itself if it is the same as for other changes."""
+    handler: Handler | None = None
+    times: int | None = None
+    """How many requests it happens to; None for all of them."""
+    deadline: float = 30.0
+
+    def kind(self, operation: str) -> Kind:
+        """Give what an operation must end with."""
+        if operation in READS:
+            return self.read
+        is_another = operation in DELETES and self.delete is not ApiError
+        return self.delete if is_another else self.change
+
+    def carried_out(self, operation: str) -> tuple[bool, ...]:
+        """Tell whether the server does as it is told before this happens: both, if it is open."""
+        kind = self.kind(operation)
+        if operation in CHANGES and kind is OutcomeUnknown:
+            return (False, True)
+        # What succeeds is answered by the demo itself, unless all its answers are replaced.
+        return (operation in CHANGES and kind is None and self.times is None,)
 
 
-NETWORK = {
-    "refused": Fault(httpx.ConnectError(""), Unreachable, Unreachable, "could not be connected"),
-    "connect timeout": Fault(httpx.ConnectTimeout(""), Unreachable, Unreachable, "did not accept"),
-    "pool timeout": Fault(httpx.PoolTimeout(""), Unreachable, Unreachable, "No connection"),
-    "proxy": Fault(httpx.ProxyError("407"), Unreachable, Unreachable, "The proxy"),
-    "read timeout": Fault(httpx.ReadTimeout(""), Unreachable, OutcomeUnknown, "sent nothing"),
-    "write timeout": Fault(httpx.WriteTimeout(""), Unreachable, OutcomeUnknown, "stopped taking"),
-    "reset": Fault(httpx.ReadError(""), Unreachable, OutcomeUnknown, "closed the connection", 3),
-    "write error": Fault(httpx.WriteError(""), Unreachable, OutcomeUnknown, "closed the", 3),
-    "garbage": Fault(
+CHECK_ADDRESS = "Check the base URL, the network and the proxy settings."
+TRY_AGAIN = "Try again; if it stays, ask whoever runs the control plane or the proxy before it."
+NOT_THE_API = "It does not look like a Run:ai API: check the base URL."
+NO_PERMISSION = "This account lacks the permission: ask an administrator of your Run:ai tenant."
+ASK_ADMINISTRATOR = (
+    "Check the base URL; if it is right, tell the administrator of the control plane."
+)
+_OLDER = (
+    "Most likely the control plane is older than 2.24, where access keys came in, "
+    "or the base URL is not that of a control plane."
+)
+_GONE = "Most likely the key was deleted: refresh the list."
+MISSING = {
+    operation: _OLDER if operation in ("list_my_keys", "list_all_keys", "create_key") else _GONE
+    for operation in CALLS
+}
+TAKEN = dict.fromkeys(CALLS, "Something else was changed meanwhile: refresh the list.") | {
+    "create_key": "Something of this name exists already: choose another name."
+}
+
+
+def definite(answer: Answer, says: str, advice: str = CHECK_ADDRESS) -> Fault:
+    """Describe what stops a request before it is sent."""
+    return Fault(answer, says, advice, Unreachable, Unreachable)
+
+
+def lost(answer: Answer, says: str, advice: str = TRY_AGAIN, tries: int = 1) -> Fault:
+    """Describe what takes away the answer."""
+    return Fault(answer, says, advice, Unreachable, OutcomeUnknown, tries)
+
+
+def refused(status: int, words: str, advice: str | Mapping[str, str], answer: Answer) -> Fault:
+    """Describe an answer that says no."""
+    says = f"{{host}} refused to {{act}} ({status} {words})"
+    return Fault(answer, says, advice, Rejected, Rejected)
+
+
+def broken(status: str, advice: str, answer: Answer, tries: int = 1, quoted: str = "") -> Fault:
+    """Describe an answer by which something broke down."""
+    says = f"{{host}} answered {status} when asked to {{act}}{quoted}"
+    return Fault(answer, says, advice, Rejected, OutcomeUnknown, tries)
+
+
+def unusable(answer: Answer, says: str, advice: str) -> Fault:
+    """Describe a success that can't be understood."""
+    return Fault(answer, says, advice, BadAnswer, OutcomeUnknown)
+
+
+def connecting(cause: Exception) -> httpx.ConnectError:
+    """Wrap a cause as httpx does."""
+    error = httpx.ConnectError("")
+    error.__cause__ = cause
+    return error
+
+
+def untrusted() -> ssl.SSLCertVerificationError:
+    """Make what OpenSSL says of a certificate from a CA that it does not know."""
+    error = ssl.SSLCertVerificationError()
+    error.verify_code, error.verify_message = 20, ""
+    return error
+
+
+NEVER_SENT = {
+    "refused": definite(connecting(ConnectionRefusedError()), "{host} refused the connection"),
+    "unknown name": definite(
+        connecting(socket.gaierror(socket.EAI_NONAME, "")), "The name {host} could not be resolved"
+    ),
+    "no connection": definite(httpx.ConnectError(""), "{host} could not be connected to"),
+    "connect timeout": definite(
+        httpx.ConnectTimeout(""), "{host} did not accept a connection in time"
+    ),
+    "pool timeout": definite(
+        httpx.PoolTimeout(""),
+        "No connection to {host} was free in time",
+        "Wait for other requests to end.",
+    ),
+    "proxy": definite(
+        httpx.ProxyError("407"),
+        "The proxy would not connect to {host}",
+        "Check HTTPS_PROXY and ALL_PROXY, or exempt the host with NO_PROXY.",
+    ),
+    "untrusted": Fault(
+        connecting(untrusted()),
+        "The certificate of {host} comes from a CA that is not trusted",
+        "If that is expected, trust its CA with --ca-file PATH or SSL_CERT_FILE, "
+        "or this certificate alone with: runai-keys trust https://{host}",
+        Untrusted,
+        Untrusted,
+    ),
+}
+
+CUT = "{host} closed the connection before its answer was complete"
+GARBLED = "{host} answered with something that is not HTTP"
+LATE = f"{{host}} did not complete its answer within {DEADLINE:g} s"
+TOO_LATE = "Try again; if it stays, check the network."
+
+SILENCE = {
+    "hang": lost(never, LATE, TOO_LATE)._replace(deadline=DEADLINE),
+    "read timeout": lost(
+        httpx.ReadTimeout(""), "{host} took the request, but then sent nothing for too long"
+    ),
+    "write timeout": lost(httpx.WriteTimeout(""), "{host} stopped taking in the request"),
+}
+CUTS = {
+    "reset": lost(httpx.ReadError(""), CUT, tries=3),
+    "write error": lost(httpx.WriteError(""), CUT, tries=3),
+    "cut": lost(
+        httpx.RemoteProtocolError("Server disconnected without sending a response."), CUT, tries=3
+    ),
+    "raw OSError": lost(OSError(BODY_CANARY), CUT),
+    "garbage": lost(
         httpx.RemoteProtocolError(f"illegal status line: {BODY_CANARY}"),
-        Unreachable,
-        OutcomeUnknown,
-        "not HTTP",
-        3,
+        GARBLED,
+        CHECK_ADDRESS,
+        tries=3,
     ),
-    "cut": Fault(
-        httpx.RemoteProtocolError("Server disconnected without sending a response."),
-        Unreachable,
-        OutcomeUnknown,
-        "closed the connection before",
-        3,
+    "odd": lost(
+        httpx.LocalProtocolError(BODY_CANARY), "The request to {host} failed", CHECK_ADDRESS
     ),
-    "raw OSError": Fault(OSError(BODY_CANARY), Unreachable, OutcomeUnknown, "closed the"),
-    "odd": Fault(httpx.LocalProtocolError(BODY_CANARY), Unreachable, OutcomeUnknown, "failed"),
 }
 
-STATUSES = {
-    "400": Fault(problem(400), Rejected, Rejected, "400 Bad Request"),
-    "401": Fault(problem(401, "Issuer is not familiar."), SignInFailed, SignInFailed, "Issuer", 2),
-    "403": Fault(problem(403), Rejected, Rejected, "ask an administrator"),
-    "404": Fault(problem(404), Rejected, Rejected, "Most likely"),
-    "409": Fault(problem(409), Rejected, Rejected, "another name"),
-    "418": Fault(problem(418), Rejected, Rejected, "418"),
-    "429": Fault(problem(429), Rejected, Rejected, "Wait", 3),
-    "500": Fault(problem(500), Rejected, OutcomeUnknown, "500 Internal Server Error when asked to"),
-    "502 with a web page": Fault(GATEWAY_PAGE, Rejected, OutcomeUnknown, "502 Bad Gateway", 3),
-    "503": Fault(problem(503, "Try later."), Rejected, OutcomeUnknown, "“Try later”", 3),
-    "504": Fault(problem(504), Rejected, OutcomeUnknown, "504", 3),
-    "599": Fault(problem(599), Rejected, OutcomeUnknown, "answered 599 when"),
-    "error without a body": Fault(reply(403), Rejected, Rejected, "(403 Forbidden)."),
-    "error with a compressed body": Fault(
+REFUSALS = {
+    "400": refused(400, "Bad Request", "Mend what it says, and try again.", reply(400)),
+    "403": refused(403, "Forbidden", NO_PERMISSION, reply(403)),
+    "404": refused(404, "Not Found", MISSING, reply(404)),
+    "409": refused(409, "Conflict", TAKEN, reply(409)),
+    "418": refused(418, "I'm a Teapot", ASK_ADMINISTRATOR, reply(418)),
+    "compressed 403": refused(
+        403,
+        "Forbidden",
+        NO_PERMISSION,
         reply(403, text=b"\x1f\x8b", headers={"content-encoding": "x-unknown"}),
-        Rejected,
-        Rejected,
-        "(403 Forbidden).",
     ),
-    "error with a huge body": Fault(
-        reply(403, text=b"x" * 2000), Rejected, Rejected, "(403 Forbidden)."
-    ),
-    "error of another shape": Fault(
+    "huge 403": refused(403, "Forbidden", NO_PERMISSION, reply(403, text=b"x" * (BODY_LIMIT + 1))),
+    "odd 409": refused(
+        409,
+        "Conflict",
+        TAKEN,
         reply(409, {"code": "x", "message": [BODY_CANARY], "errors": BODY_CANARY}),
-        Rejected,
-        Rejected,
-        "(409 Conflict).",
     ),
 }
+_EXPIRED = "{host} refused to accept the token (401 Unauthorized): “Issuer is not familiar”"
+_FRESH = "The token is fresh, so check the clocks of this machine and of the control plane."
+UNAUTHORIZED = {
+    "401 once": Fault(problem(401), "", "", None, None, 2, change_tries=2, times=1),
+    "401 for ever": Fault(
+        problem(401, "Issuer is not familiar."),
+        _EXPIRED,
+        _FRESH,
+        SignInFailed,
+        SignInFailed,
+        2,
+        change_tries=2,
+    ),
+}
+
+_LATER = "Try again in a few minutes."
+_BUSY_NOW = "Wait a little, then try again."
+_BAD_GATEWAY = "A gateway can't reach the control plane behind it: try again in a few minutes."
+BUSY = {
+    "429": refused(429, "Too Many Requests", _BUSY_NOW, reply(429))._replace(tries=3),
+    "429, wait 9999 s": refused(
+        429,
+        "Too Many Requests",
+        f"{_BUSY_NOW} The server asks to wait 9999 s.",
+        reply(429, headers={"retry-after": "9999"}),
+    ),
+    "429 once": refused(429, "Too Many Requests", _BUSY_NOW, reply(429))._replace(
+        read=None, tries=2, times=1
+    ),
+    "503": broken("503 Service Unavailable", _LATER, problem(503, "Later."), 3, ": “Later”"),
+    "503, wait 9999 s": broken(
+        "503 Service Unavailable",
+        f"{_LATER} The server asks to wait 9999 s.",
+        reply(503, headers={"retry-after": "9999"}),
+    ),
+    "503 once": broken("503 Service Unavailable", _LATER, reply(503))._replace(
+        read=None, tries=2, times=1
+    ),
+}
+BREAKDOWNS = {
+    "500": broken(
+        "500 Internal Server Error",
+        "Try again; if it stays, tell the administrator of the control plane.",
+        reply(500),
+    ),
+    "502 with a web page": broken(
+        "502 Bad Gateway",
+        _BAD_GATEWAY,
+        reply(502, text=WEB_PAGE, headers={"content-type": "text/html"}),
+        tries=3,
+    ),
+    "504": broken(
+        "504 Gateway Timeout",
+        "A gateway got no answer from the control plane behind it: try again in a few minutes.",
+        reply(504),
+        tries=3,
+    ),
+    "599": broken("599", ASK_ADMINISTRATOR, reply(599)),
+}
+
+_FOLLOW = "Check the base URL: give the address that it redirects to, if you trust it."
+_ELSEWHERE = "{host} redirects to login.example, which is not followed"
+_SOMEWHERE = "{host} redirects to another address on the same host, which is not followed"
 REDIRECTS = {
     str(status): Fault(
         reply(status, headers={"location": "https://ana:CANARY@login.example/?CANARY"}),
+        _ELSEWHERE,
+        _FOLLOW,
         BadAnswer,
         BadAnswer,
-        "redirects to login.example,",
     )
     for status in (301, 302, 303, 307, 308)
 } | {
-    "junk location": Fault(
-        reply(302, headers={"location": "https://[CANARY"}), BadAnswer, BadAnswer, "another address"
-    ),
-    "no location": Fault(reply(304), BadAnswer, BadAnswer, "another address"),
+    name: Fault(reply(status, headers=headers), _SOMEWHERE, _FOLLOW, BadAnswer, BadAnswer)
+    for name, status, headers in (
+        ("junk location", 302, {"location": "https://[CANARY"}),
+        ("no location", 304, {}),
+    )
+}
+
+_CHECK_PROXY = "Check the base URL, and any proxy."
+_COMPRESSED = "{host} answered with a compressed body, though none was asked for"
+_HUGE = f"{{host}} answered with more than {BODY_LIMIT >> 10} KiB"
+TOO_MUCH = {"huge": unusable(reply(200, text=b" " * (BODY_LIMIT + 1)), _HUGE, _CHECK_PROXY)}
+COMPRESSED = {
+    name: unusable(
+        reply(200, text=body, headers={"content-encoding": encoding}), _COMPRESSED, _CHECK_PROXY
+    )
+    for name, encoding, body in (
+        ("gzip", "gzip", gzip.compress(EMPTY_LIST)),
+        ("a gzip bomb", "gzip", gzip.compress(bytes(8 << 20))),
+        ("unknown encoding", "x-unknown", b"\x1f\x8b"),
+    )
 }
 WEB_PAGES = {
-    "web page": Fault(
+    "web page": unusable(
         reply(200, text=WEB_PAGE, headers={"content-type": "text/html; charset=utf-8"}),
-        BadAnswer,
-        OutcomeUnknown,
-        "web page",
+        "{host} answered with a web page",
+        NOT_THE_API,
     ),
-    "web page without a type": Fault(
-        reply(200, text=f"\n {WEB_PAGE}"), BadAnswer, OutcomeUnknown, "web page"
+    "web page without a type": unusable(
+        reply(200, text=f"\n {WEB_PAGE}"), "{host} answered with a web page", NOT_THE_API
     ),
-}
-SIZES = {
-    "compressed": Fault(
-        reply(200, text=b"\x1f\x8b", headers={"content-encoding": "x-unknown"}),
-        BadAnswer,
-        OutcomeUnknown,
-        "compressed",
-    ),
-    "huge": Fault(reply(200, text=b" " * 1025), BadAnswer, OutcomeUnknown, "more than 1 KiB"),
 }
 BODIES = {
-    name: Fault(reply(200, text=body), BadAnswer, OutcomeUnknown, "can't be read")
+    # A delete needs no body to have succeeded.
+    name: unusable(
+        reply(200, text=body), "{host} answered with something that can't be read", NOT_THE_API
+    )._replace(delete=None)
     for name, body in {
         "empty": b"",
         "truncated": f'{{"accessKeys": [{{"clientSecret": "{BODY_CANARY}'.encode(),
         "null": b"null",
         "scalar": b"5",
+        "a big number": b"9" * 5000,
+        "NaN": b'{"accessKeys": NaN, "clientSecret": NaN, "id": NaN}',
         "text": BODY_CANARY.encode(),
         "wrong types": f'{{"accessKeys": "{BODY_CANARY}", "clientSecret": 5, "id": []}}'.encode(),
         "null fields": b'{"accessKeys": null, "clientSecret": null, "id": null}',
@@ -148,4 +341,3 @@ BODIES = {
         "lone surrogate": b'{"accessKeys": ["\\ud800"], "clientSecret": "\\ud800"}',
     }.items()
 }
-EVERYWHERE = NETWORK | STATUSES | REDIRECTS | WEB_PAGES | SIZES

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
 
-from tui.api.auth import FixedToken
+from tui.api.auth import ClientCredentials, FixedToken, Grant
 from tui.api.service import AccessKeyService
 
 if TYPE_CHECKING:
@@ -25,8 +25,10 @@ EMPTY_LIST = b'{"accessKeys": []}'
 async def serving(handler: Handler, tls: ssl.SSLContext | None = None) -> AsyncIterator[int]:
     """Serve on a free port of this machine, and give that port."""
     tasks: set[asyncio.Task[None]] = set()
+    writers: set[asyncio.StreamWriter] = set()
 
     def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writers.add(writer)
         tasks.add(asyncio.create_task(_handled(handler, reader, writer)))
 
     server = await asyncio.start_server(connected, "127.0.0.1", 0, ssl=tls)
@@ -37,6 +39,9 @@ async def serving(handler: Handler, tls: ssl.SSLContext | None = None) -> AsyncI
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        # A task that was cancelled before it began has closed nothing.
+        for writer in writers:
+            writer.close()
 
 
 async def _handled(
@@ -67,16 +72,22 @@ def answering(*chunks: bytes) -> Handler:
     return handler
 
 
-@asynccontextmanager
-async def session(base_url: str, **options: Any) -> AsyncIterator[AccessKeyService]:  # noqa: ANN401
+def session(base_url: str, **options: Any) -> AbstractAsyncContextManager[AccessKeyService]:  # noqa: ANN401
     """Open a session with a fixed token and without pauses."""
+    return _opened(base_url, FixedToken(SecretStr("CANARY-token")), **options)
 
+
+def signing_in(base_url: str, **options: Any) -> AbstractAsyncContextManager[AccessKeyService]:  # noqa: ANN401
+    """Open a session that has to sign in first."""
+    return _opened(base_url, ClientCredentials("c1", SecretStr("CANARY-secret")), **options)
+
+
+@asynccontextmanager
+async def _opened(base_url: str, grant: Grant, **options: Any) -> AsyncIterator[AccessKeyService]:  # noqa: ANN401
     async def no_pause(_: float) -> None:
         pass
 
-    service = AccessKeyService(
-        base_url, FixedToken(SecretStr("CANARY-token")), sleep=no_pause, **options
-    )
+    service = AccessKeyService(base_url, grant, sleep=no_pause, **options)
     try:
         yield service
     finally:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import time
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -33,7 +35,7 @@ KEY = {
         ("2016-12-31T23:59:60Z", datetime(2016, 12, 31, 23, 59, 59, tzinfo=UTC)),
     ],
 )
-def test_every_form_of_rfc_3339_is_read_as_utc(stamp: str, moment: datetime) -> None:
+def test_row_078_every_form_of_rfc_3339_is_read_as_utc(stamp: str, moment: datetime) -> None:
     key = AccessKey.model_validate(KEY | {"createdAt": stamp, "lastLogin": stamp})
     assert key.created_at == key.last_login == moment
     assert key.created_at is not None
@@ -69,7 +71,7 @@ JUNK_STAMPS = [
 
 
 @pytest.mark.parametrize("stamp", JUNK_STAMPS)
-def test_an_unreadable_last_login_is_never_taken_for_never_used(stamp: object) -> None:
+def test_row_078_an_unreadable_last_login_is_never_taken_for_never_used(stamp: object) -> None:
     key = AccessKey.model_validate(KEY | {"createdAt": stamp, "lastLogin": stamp})
     assert key.created_at is None
     assert key.last_login is None
@@ -96,7 +98,7 @@ def test_text_for_the_screen_is_cleaned_and_the_id_is_kept_raw() -> None:
 
 
 @pytest.mark.parametrize(("owner", "shown"), [("ana@acme", "ana@acme"), (None, None), (7, None)])
-def test_an_odd_owner_does_not_cost_the_row(owner: object, shown: str | None) -> None:
+def test_row_076_an_odd_owner_does_not_cost_the_row(owner: object, shown: str | None) -> None:
     assert AccessKey.model_validate(KEY | {"createdBy": owner}).created_by == shown
 
 
@@ -111,7 +113,7 @@ def test_validation_errors_show_no_input() -> None:
     assert "CANARY" not in str(caught.value)
 
 
-def test_unreadable_items_and_repeated_ids_are_left_out_and_counted() -> None:
+def test_row_076_unreadable_items_and_repeated_ids_are_left_out_and_counted() -> None:
     body = b"""{"extra": 1, "accessKeys": [
         {"id": "1", "name": "first", "clientId": "c", "lastLogin": null, "more": {}},
         {"id": "1", "name": "again", "clientId": "c", "lastLogin": null},
@@ -123,6 +125,18 @@ def test_unreadable_items_and_repeated_ids_are_left_out_and_counted() -> None:
     key_list = listing.key_list()
     assert [key.name for key in key_list.keys] == ["first", "last"]
     assert key_list.skipped == 8
+
+
+def test_row_077_ten_thousand_items_with_extra_fields_and_a_repeated_id_are_read_at_once() -> None:
+    items = [KEY | {"id": str(number % 9_999), "more": {"x": [1]}} for number in range(10_000)]
+    body = json.dumps({"accessKeys": items, "next": None}).encode()
+    begin = time.perf_counter()
+    listing = parsed(Listing, body)
+    passed = time.perf_counter() - begin
+    assert listing is not None
+    assert len(listing.key_list().keys) == 9_999
+    assert listing.key_list().skipped == 1
+    assert passed < 2
 
 
 @pytest.mark.parametrize("body", [b'[{"id":"1","name":"ci","clientId":"c"}]', b"[]"])
@@ -152,7 +166,7 @@ def test_a_bare_array_is_a_list_too(body: bytes) -> None:
         b"<html></html>",
     ],
 )
-def test_what_is_no_list_is_not_taken_for_an_empty_one(body: bytes) -> None:
+def test_row_075_what_is_no_list_is_not_taken_for_an_empty_one(body: bytes) -> None:
     assert parsed(Listing, body) is None
 
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -42,7 +46,7 @@ async def test_the_command_runs_again_if_its_token_is_refused(plane: Plane, tmp_
 
 
 FAILURES = {
-    "exit status": (python("print('CANARY'); raise SystemExit(3)"), "failed, or printed"),
+    "exit status": (python("print('CANARY'); raise SystemExit(3)"), "failed with status 3."),
     "prints nothing": (python(""), "no token"),
     "prints more": (python("print('CANARY x')"), "no token"),
     "prints a kubeconfig": (python("print('users:\\n  token: CANARY')"), "no token"),
@@ -52,7 +56,19 @@ FAILURES = {
     ),
     "prints without end": (
         python("import sys\nwhile True: sys.stdout.write('CANARY' * 10000)"),
-        "no token",
+        "printed more than any secret is long",
+    ),
+    "complains": (
+        python("import sys; sys.exit('first\\nno login: run \\x1b[1mrunai login\\x1b[0m.')"),
+        "failed with status 1 and said: no login: run ␛[1mrunai login␛[0m.",
+    ),
+    "complains and leaks": (
+        python("import sys; print('CANARY'); sys.exit('got CANARY, which is expired')"),
+        "said: got •••, which is expired.",
+    ),
+    "complains without end": (
+        python("import sys\nwhile True: sys.stderr.write('x' * 10000)"),
+        "printed more than any secret is long",
     ),
     "hangs": (
         python("print('CANARY', flush=True); import time; time.sleep(600)", 0.3),
@@ -76,6 +92,41 @@ async def test_a_command_that_fails_is_told_without_what_it_printed(
     assert str(caught.value).isprintable()
     assert "CANARY" not in str(caught.value)
     assert plane.requests == []
+
+
+async def test_a_command_that_is_lent_the_terminal_gives_it_back_however_it_ends(
+    plane: Plane,
+) -> None:
+    lent: list[str] = []
+
+    @contextmanager
+    def lend() -> Iterator[None]:
+        lent.append("lent")
+        try:
+            yield
+        finally:
+            lent.append("back")
+
+    before = signal.getsignal(signal.SIGINT)
+    hanging = replace(python("import time; time.sleep(600)", 0.3), lend=lend)
+    with pytest.raises(SignInFailed, match=r"did not end within 0\.3 s"):
+        await plane.service(hanging).list_my_keys()
+    assert lent == ["lent", "back"]
+
+    missing = TokenCommand(("/nonexistent",), lend=lend)
+    with pytest.raises(SignInFailed, match="can't be run"):
+        await plane.service(missing).list_my_keys()
+    assert lent == ["lent", "back"] * 2
+
+    # As a shell would have it, even where the tests run in the background.
+    interrupted = replace(
+        python("import os, signal; signal.signal(2, signal.SIG_DFL); os.kill(os.getpid(), 2)"),
+        lend=lend,
+    )
+    with pytest.raises(SignInFailed, match="was ended by signal 2"):
+        await plane.service(interrupted).list_my_keys()
+    assert lent == ["lent", "back"] * 3
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 async def test_the_command_is_killed_with_its_children_when_nobody_waits_any_more(

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from tests.api.plane import jwt
+from tui.api.reveal import bare_secret
 from tui.api.tokens import ASSUMED_LIFETIME, MalformedToken, read_token
 
 
@@ -30,8 +31,9 @@ def test_a_jwt_tells_its_lifetime_by_the_server_s_clock(
     assert read_token(jwt(**claims)).lifetime == lifetime
 
 
-def test_a_jwt_without_its_start_is_measured_by_our_clock() -> None:
-    assert read_token(jwt(exp=time.time() + 900)).lifetime == pytest.approx(900, abs=60)
+@pytest.mark.parametrize("skew", [-86_400, 0, 86_400])
+def test_row_097_a_jwt_without_its_start_is_not_measured_by_our_clock(skew: int) -> None:
+    assert read_token(jwt(exp=time.time() + skew + 900)).lifetime == ASSUMED_LIFETIME
 
 
 def test_what_the_endpoint_says_goes_before_what_the_token_says() -> None:
@@ -61,3 +63,13 @@ def test_any_text_is_read_as_a_token_or_refused(text: str) -> None:
         return
     assert token.lifetime > 0
     assert token.value.get_secret_value().isascii()
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [("s3cret\r\n", "s3cret"), ("", None), ("two words", None), ("one\ntwo", None)],
+)
+def test_a_secret_is_one_word_on_one_line(text: str, secret: str | None) -> None:
+    found = bare_secret(SecretStr(text))
+
+    assert (found and found.get_secret_value()) == secret

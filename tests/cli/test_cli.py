@@ -12,7 +12,7 @@ import pytest
 
 from tests.pty.terminal import ROOT, TIMEOUT, Terminal, clean_environment
 from tui import __version__
-from tui.cli import parser
+from tui.flags import parser
 
 _FLAGS = [flag for action in parser()._actions for flag in action.option_strings]
 
@@ -112,6 +112,14 @@ def test_what_starts_no_program_loads_none_of_its_libraries(argument: str, tmp_p
     assert ended.stdout.splitlines()[-1] == "[]"
 
 
+@pytest.mark.parametrize("flag", ["--readonly", "--demo", "--profile=prod", "--log-file=x"])
+def test_a_flag_means_the_same_before_a_command_and_behind_it(flag: str) -> None:
+    before = parser().parse_args([flag, "config", "show"])
+    behind = parser().parse_args(["config", "show", flag])
+
+    assert before == behind != parser().parse_args(["config", "show"])
+
+
 # What it refuses: addresses
 
 
@@ -173,7 +181,14 @@ def test_an_unreadable_ca_file_is_named(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("--demo", "--demo-role", "root"), ("--secret", "x"), ("x",)]
+    "arguments",
+    [
+        ("--demo", "--demo-role", "root"),
+        ("--demo", "--freeze", "yesterday"),
+        ("--demo", "--freeze", "0001-01-01"),
+        ("--secret", "x"),
+        ("x",),
+    ],
 )
 def test_wrong_usage_shows_the_usage(arguments: Sequence[str], tmp_path: Path) -> None:
     ended = _run(*arguments, home=tmp_path)
@@ -194,7 +209,9 @@ def test_wrong_usage_shows_the_usage(arguments: Sequence[str], tmp_path: Path) -
         ("2>&-", "standard error"),
     ],
 )
-def test_redirected_it_does_not_start(redirection: str, stream: str, tmp_path: Path) -> None:
+def test_row_052_redirected_it_does_not_start(
+    redirection: str, stream: str, tmp_path: Path
+) -> None:
     errors = tmp_path / "errors"
     errors.touch()
     script = f'"$@" {redirection}; echo "status $?"'
@@ -209,12 +226,12 @@ def test_redirected_it_does_not_start(redirection: str, stream: str, tmp_path: P
         assert b"\x1b" not in it.output + said.encode()
 
 
-def test_in_a_pipe_it_does_not_start(tmp_path: Path) -> None:
+def test_row_052_in_a_pipe_it_does_not_start(tmp_path: Path) -> None:
     _assert_refused(_run("--demo", home=tmp_path), "standard input is not a terminal")
 
 
 @pytest.mark.parametrize("variable", ["TERM=dumb", "TERM=", "-uTERM"])
-def test_a_terminal_that_cannot_draw_is_refused(variable: str, tmp_path: Path) -> None:
+def test_row_053_a_terminal_that_cannot_draw_is_refused(variable: str, tmp_path: Path) -> None:
     with Terminal(["/usr/bin/env", variable, *_PROGRAM, "--demo"], tmp_path, size=_WIDE) as it:
         status = it.wait_exit()
 
@@ -230,3 +247,83 @@ def test_standard_output_may_be_redirected_for_nothing_is_drawn_there(tmp_path: 
 
         assert it.wait_exit() == 0
     assert (tmp_path / "output").read_bytes() == b""
+
+
+@pytest.mark.parametrize(
+    ("options", "environment"),
+    [
+        (["--\x1b]0;gone\x07"], {}),
+        (["--clipboard", "\x1b[2J\x9b1m"], {}),
+        (["--ca-file", "/\x1b]52;c;eA==\x07\u202e"], {}),
+        (["--base-url", "https://\x1b[31mx"], {}),
+        ([], {"RUNAI_CLIENT_ID": "5e7b\x1b[2J"}),
+        ([], {"RUNAI_BASE_URL": "\x1b[2J"}),
+    ],
+)
+def test_what_is_wrong_is_quoted_without_what_a_terminal_obeys(
+    options: list[str], environment: dict[str, str], tmp_path: Path
+) -> None:
+    ended = _run(*options, home=tmp_path, **environment)
+
+    assert ended.returncode == 2
+    assert "Traceback" not in ended.stderr
+    assert all(character.isprintable() or character == "\n" for character in ended.stderr)
+
+
+def test_the_config_file_is_found_checked_and_shown_without_a_terminal(tmp_path: Path) -> None:
+    folder = tmp_path / "config" / "runai-keys"
+    folder.mkdir(parents=True)
+    path = folder / "config.toml"
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return _run(*arguments, home=tmp_path, XDG_CONFIG_HOME=str(tmp_path / "config"))
+
+    assert run("config", "path").stdout == f"{path}\n"
+    assert "does not exist, and need not" in run("config", "validate").stdout
+    path.write_text('[profiles.prod]\nbase_url = "https://acme.run.ai"\n')
+    assert run("config", "validate").stdout == f"{path} is valid.\n"
+    assert run("config", "validate").stderr == ""
+    shown = run("--profile", "prod", "config", "show")
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert f"base_url     https://acme.run.ai  {path}, line 2\n" in shown.stdout
+    path.write_text("color = 1\n")
+    for arguments in (["config", "validate"], ["config", "show"], []):
+        _assert_refused(run(*arguments), f"{path}, line 1: there is no setting")
+
+
+def test_row_102_a_secret_in_the_config_file_works_with_a_warning(tmp_path: Path) -> None:
+    path = tmp_path / "runai-keys" / "config.toml"
+    path.parent.mkdir()
+    profile = '[profiles.prod]\nbase_url = "https://acme.run.ai"\nclient_id = "x"\n'
+    path.write_text(f'{profile}client_secret = "CANARY"\n')
+    path.chmod(0o600)
+
+    warned = _run(
+        "--profile", "prod", "config", "validate", home=tmp_path, XDG_CONFIG_HOME=str(tmp_path)
+    )
+
+    assert (warned.returncode, warned.stdout) == (0, f"{path} is valid.\n")
+    assert "client_secret_file or secret_command keep it apart" in warned.stderr
+    assert "CANARY" not in warned.stderr
+
+
+def test_row_028_no_option_takes_a_secret() -> None:
+    words = [word for flag in _FLAGS for word in re.split("-+", flag)]
+
+    assert "profile" in words
+    assert not {"secret", "password", "token", "key", "credentials"} & {*words}
+
+
+def test_info_says_what_a_bug_report_needs_and_no_secret(tmp_path: Path) -> None:
+    ended = _run("info", home=tmp_path, RUNAI_CLIENT_SECRET="CANARY", TMUX="/tmp/x,1,0")
+
+    assert (ended.returncode, ended.stderr) == (0, "")
+    for part in (__version__, "textual ", "terminal ", "tmux", "clipboard ", "config.toml"):
+        assert part in ended.stdout
+    assert "CANARY" not in ended.stdout
+    assert "log          off; --log-file PATH writes one\n" in ended.stdout
+    logged = _run("--log-file", "/tmp/some.log", "info", home=tmp_path)
+    assert "log          /tmp/some.log\n" in logged.stdout
+    broken = _run("info", home=tmp_path, RUNAI_BASE_URL="ftp://x")
+    assert "log          not known, as the settings have a mistake" in broken.stdout
+    assert broken.returncode == 0

@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
+import argparse
+import ast
+import asyncio
+import fnmatch
+import importlib.util
+import itertools
+import json
 import os
 import re
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from tests.cli.readme_keys import readme_key_table
+from tests.cli.readme_settings import readme_settings_table
+from tests.clone import base_python, clone, way_to_index
+from tests.delivery.files import mode
+from tests.headless.support import shell
+from tests.pty.served_demo import ServedDemo
 from tests.pty.terminal import ROOT, Terminal
+from tests.ui.support import NOW, press, running
 from tui import settings
-from tui.cli import parser
+from tui.config.file import read_config
+from tui.demo.server import Demo
+from tui.flags import parser
+from tui.screens.keys_screen import KeysScreen
 
 _README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 _INSTALLING = 180.0
 """Seconds."""
-
-_OF_THE_NETWORK = ("PIP_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_")
-"""What the variables begin with that tell the way to the package index."""
 
 
 def test_the_key_table_is_what_the_bindings_declare() -> None:
@@ -32,10 +43,52 @@ def test_the_key_table_is_what_the_bindings_declare() -> None:
     assert table[1] == readme_key_table(), "see python -m tests.cli.readme_keys"
 
 
+def test_the_table_of_settings_is_what_the_config_file_takes() -> None:
+    table = re.search(r"<!-- settings -->\n(.*)<!-- /settings -->", _README, re.DOTALL)
+
+    assert table is not None
+    assert table[1] == readme_settings_table(), "see python -m tests.cli.readme_settings"
+
+
+def test_the_config_file_of_the_readme_is_valid(tmp_path: Path) -> None:
+    example = re.search(r"<!-- config -->\n```toml\n(.*?)```\n", _README, re.DOTALL)
+    assert example is not None
+    path = tmp_path / "config.toml"
+    path.write_text(example[1])
+
+    config = read_config(path)
+
+    assert list(config.profiles) == ["prod", "lab"]
+
+
 def test_every_flag_is_in_the_readme() -> None:
-    flags = [action.option_strings[-1] for action in parser()._actions if action.option_strings]
+    declared = [parser(), *_commands().values()]
+    actions = [action for each in declared for action in each._actions]
+    flags = {action.option_strings[-1] for action in actions if action.option_strings}
 
     assert [flag for flag in flags if not re.search(rf"`{flag}\b", _README)] == []
+
+
+def test_every_command_is_in_the_readme() -> None:
+    assert [
+        name for name in _commands() if not re.search(rf"`(runai-keys )?{name}\b", _README)
+    ] == []
+
+
+def test_every_example_of_a_script_does_what_it_is_there_for(tmp_path: Path) -> None:
+    found = re.search(r"<!-- scripts -->\n(.*)<!-- /scripts -->", _README, re.DOTALL)
+    assert found is not None
+    (script,) = re.findall(r"```sh\n(.*?)```\n", found[1], re.DOTALL)
+
+    with ServedDemo(tmp_path) as server:
+        ended = shell(f"set -e\n{script}", home=tmp_path, **server.settings)
+
+    assert (ended.returncode, ended.stderr.count("Traceback")) == (0, 0), ended.stderr
+    assert '"accessKeys"' in ended.stdout
+    assert "there are stale keys" in ended.stdout
+    assert "add --yes to delete this key" in ended.stderr
+    assert re.search(r"^deleted +ci-bot ", ended.stdout, re.MULTILINE)
+    assert mode(tmp_path / "ci-bot.env") == 0o600
 
 
 def test_every_environment_variable_is_in_the_readme() -> None:
@@ -43,6 +96,77 @@ def test_every_environment_variable_is_in_the_readme() -> None:
 
     assert len(names) >= 4
     assert [name for name in names if f"`{name}`" not in _README] == []
+
+
+def test_each_promise_about_secrets_names_tests_that_there_are() -> None:
+    section = _README.partition("## What happens to my secret\n")[2].partition("\n## ")[0]
+    promises = re.findall(r"^- (.*?)(?=^- |\Z)", section, re.DOTALL | re.MULTILINE)
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    tests = re.findall(r"^(?:async )?def (test_\w+)", code, re.MULTILINE)
+
+    named = [re.findall(r"`(test_[\w*]+)`", promise) for promise in promises]
+
+    assert len(promises) > 20
+    assert [text for text, names in zip(promises, named, strict=True) if not names] == []
+    wanted = {name for names in named for name in names}
+    assert [name for name in wanted if not fnmatch.filter(tests, name)] == []
+
+
+def test_each_way_to_connect_connects(tmp_path: Path) -> None:
+    ways = _blocks("Connect to your control plane")
+
+    assert len(ways) == 2
+    with ServedDemo(tmp_path) as server:
+        # By the environment: other tests look for secrets among the arguments of all programs.
+        plane = {f"DEMO_{name}": value for name, value in server.settings.items()}
+        plane["DEMO_TOKEN"] = server.token()
+        vendor = 'runai() { test "$*" = "auth get-token -o plaintext" && echo "$DEMO_TOKEN"; }'
+        for way in ways:
+            told = way.replace("https://acme.run.ai", '"$DEMO_RUNAI_BASE_URL"')
+            told = re.sub(r"(RUNAI_CLIENT_\w+)=\.\.\.", r'\1="$DEMO_\1"', told)
+            ended = shell(f"{vendor}\n{told.rstrip()} list", home=tmp_path, **plane)
+            assert (ended.returncode, "laptop-terminal" in ended.stdout) == (0, True), ended.stderr
+
+
+def test_each_command_of_a_contributor_names_what_is_there() -> None:
+    (block,) = _blocks("Development")
+    commands = [line.partition("  #")[0].split() for line in block.splitlines()]
+
+    assert len(commands) >= 5
+    for program, *arguments in commands:
+        assert program == ".venv/bin/python" or os.access(ROOT / program, os.X_OK)
+        modules = [name for flag, name in itertools.pairwise(arguments) if flag == "-m"][:1]
+        assert all(importlib.util.find_spec(name) for name in modules)
+        assert all((ROOT / path).exists() for path in arguments if path.startswith("tests/"))
+
+
+def test_each_quoted_message_is_one_of_the_program_s() -> None:
+    table = re.search(r"<!-- messages -->\n(.*?)<!-- /messages -->", _README, re.DOTALL)
+    assert table is not None
+    first = [row.split(" | ")[0] for row in table[1].splitlines()[2:]]
+    quoted = [message for cell in first for message in re.findall(r"`([^`]+)`", cell)]
+    said = _said()
+
+    assert len(quoted) > 12
+    assert [message for message in quoted if not any(message in text for text in said)] == []
+
+
+def test_each_question_of_an_administrator_is_answered_alike_by_keys_and_command(
+    tmp_path: Path,
+) -> None:
+    found = re.search(r"<!-- administration -->\n(.*?)<!-- /administration -->", _README, re.DOTALL)
+    assert found is not None
+    rows = [row.strip("| ").split(" | ") for row in found[1].splitlines()[2:]]
+
+    assert len(rows) == 5
+    with ServedDemo(tmp_path) as server:
+        for question, keys, command in rows:
+            typed = re.findall(r"`([^`]+)`", keys)
+            script = f"{command.strip('`')} --format json"
+            ended = shell(script, home=tmp_path, **server.settings)
+            listed = {key["name"] for key in json.loads(ended.stdout)["accessKeys"]}
+            shown = asyncio.run(_shown_by(typed))
+            assert listed == shown != set(), question
 
 
 def test_everything_that_the_readme_links_to_is_there() -> None:
@@ -61,21 +185,16 @@ def test_a_marked_command_is_one_line_in_a_block_of_its_own(name: str) -> None:
 
 @pytest.mark.network
 def test_the_demo_command_shows_the_demo_on_a_bare_machine(tmp_path: Path) -> None:
-    clone, home, tools = (tmp_path / name for name in ("clone", "home", "tools"))
+    folder, home, tools = (tmp_path / name for name in ("clone", "home", "tools"))
     home.mkdir()
-    _copy_repository(clone)
-    environment = {
-        name: value
-        for name, value in os.environ.items()
-        if name.upper().startswith(_OF_THE_NETWORK)
-    }
+    clone(folder)
     # "Python 3.11 or newer", whatever else this machine calls python3.
     tools.mkdir()
-    (tools / "python3").symlink_to(sys._base_executable)  # type: ignore[attr-defined]
-    environment["PATH"] = f"{tools}:{os.environ['PATH']}"
+    (tools / "python3").symlink_to(base_python())
+    environment = way_to_index() | {"PATH": f"{tools}:{os.environ['PATH']}"}
 
     command = ["/bin/sh", "-ec", _marked("demo")[0]]
-    with Terminal(command, home, environment=environment, folder=clone) as terminal:
+    with Terminal(command, home, environment=environment, folder=folder) as terminal:
         terminal.wait_for("12/20", _INSTALLING)
         terminal.send("q")
         status = terminal.wait_exit()
@@ -84,30 +203,49 @@ def test_the_demo_command_shows_the_demo_on_a_bare_machine(tmp_path: Path) -> No
         assert terminal.modes() == set()
 
 
+def _blocks(heading: str) -> list[str]:
+    section = _README.partition(f"## {heading}\n")[2].partition("\n## ")[0]
+    return re.findall(r"```sh\n(.*?)```\n", section, re.DOTALL)
+
+
+async def _shown_by(typed: list[str]) -> set[str]:
+    async with running(Demo(now=lambda: NOW)) as pilot:
+        for keys in typed:
+            if keys in ("2", "enter"):
+                await press(pilot, keys)
+            elif keys == "/":
+                await press(pilot, "slash")
+            else:
+                pilot.app.screen.query_one(Input).value = keys
+                await pilot.pause()
+        screen = pilot.app.screen
+        assert isinstance(screen, KeysScreen)
+        return {key.name for key in screen.shown}
+
+
+def _said() -> list[str]:
+    """Give all texts of the program, with … for what is put into them."""
+    texts = []
+    for path in (ROOT / "tui").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+            texts.append("".join(_literal(part) for part in parts))
+    return texts
+
+
+def _literal(node: ast.AST) -> str:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return re.sub(r"{\w+}", "…", node.value)
+    return "…" if isinstance(node, ast.FormattedValue) else ""
+
+
+def _commands() -> dict[str, argparse.ArgumentParser]:
+    (commands,) = (
+        action for action in parser()._actions if isinstance(action, argparse._SubParsersAction)
+    )
+    return dict(commands.choices)
+
+
 def _marked(name: str) -> list[str]:
     pattern = rf"<!-- command: {name} -->\n```sh\n(.*?)\n```\n"
     return re.findall(pattern, _README, re.DOTALL)
-
-
-def _copy_repository(target: Path) -> None:
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        check=True,
-    )
-    for name in listed.stdout.decode().rstrip("\0").split("\0"):
-        if (ROOT / name).is_file():
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, target / name)
-
-
-def test_every_promise_about_secrets_names_a_test_that_exists() -> None:
-    section = _README.partition("## What happens to my secret")[2].partition("\n## ")[0]
-    promised = re.findall(r"`(test_\w+)(\*?)`", section)
-    tests = "\n".join(path.read_text() for path in (ROOT / "tests").rglob("test_*.py"))
-
-    missing = [name for name, _ in promised if f"def {name}" not in tests]
-
-    assert len(promised) >= 8
-    assert missing == []

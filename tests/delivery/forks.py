@@ -9,10 +9,8 @@ import ctypes
 import itertools
 import json
 import os
-import random
 import signal
 import sys
-import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -24,7 +22,6 @@ from tui.delivery.files import SaveError, check_writable, replace_existing, save
 
 _PR_SET_DUMPABLE = 4
 _WRITERS = 8
-_KILLS = 40
 
 _LIBC = ctypes.CDLL(None, use_errno=True)
 
@@ -47,21 +44,6 @@ def killed_at_every_step(folder: Path, save: Callable[[Path, str], None]) -> int
         if not os.WIFSIGNALED(os.waitpid(process, 0)[1]):
             return step - 1
     raise AssertionError
-
-
-def killed_at_random(folder: Path) -> int:
-    """Save file after file until killed, many times; give their number."""
-    for kill in range(_KILLS):
-        place = folder / str(kill)
-        place.mkdir()
-        process = os.fork()
-        if not process:
-            for number in itertools.count():
-                save_new(place / str(number) / "target", NEW)
-        time.sleep(random.uniform(0.001, 0.02))
-        os.kill(process, signal.SIGKILL)
-        os.waitpid(process, 0)
-    return _KILLS
 
 
 def racing(folder: Path) -> list[int]:
@@ -120,8 +102,6 @@ def main(what: str, folder: Path) -> object:
             return killed_at_every_step(folder, save_new)
         case "kill-replace":
             return killed_at_every_step(folder, replace_existing)
-        case "kill-random":
-            return killed_at_random(folder)
         case "race":
             return racing(folder)
     if os.geteuid() == 0:

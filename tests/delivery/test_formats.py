@@ -217,6 +217,7 @@ def test_the_command_as_pasted_asks_for_the_secret_and_does_not_show_it(
     with _interactive(shell, tmp_path) as terminal:
         terminal.send(_command(demo, None) + ENTER)
         terminal.wait_for(re.compile(r"^Client secret: $|^Client secret:$", re.MULTILINE))
+        terminal.wait_for_silence()
         terminal.send(demo.secret + ENTER)
 
         terminal.wait_for("access_token")

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
+from tests.delivery.screen import Screen
 from tests.delivery.support import osc52_of
-from tests.pty.terminal import Terminal, clean_environment
 from tui.delivery.clipboard import ROUTES, Clipboard
 from tui.delivery.outcome import Certainty
 
@@ -20,77 +17,18 @@ _OVER_SSH = {"TERM": "xterm-256color", "SSH_CONNECTION": "192.0.2.1 5 192.0.2.2 
 
 _SENT = "Sent to your terminal by way of OSC 52: paste it to check before you leave"
 
-_COPY = """
-import asyncio, os, sys
-from pathlib import Path
-from tui.delivery.clipboard import Clipboard
-def write(sequence):
-    sys.stdout.write(sequence)
-    sys.stdout.flush()
-secret = Path(sys.argv[1]).read_text()
-print(asyncio.run(Clipboard(os.environ, write).copy(secret, secret=True)).text)
-"""
-
-
-class Screen:
-    """A GNU screen of our own with its default settings, in one terminal."""
-
-    def __init__(self, folder: Path) -> None:
-        sockets = folder / "sockets"
-        sockets.mkdir(0o700)
-        self._name = f"t{os.getpid()}"
-        self._environment = {"SCREENDIR": str(sockets), "SYSSCREENRC": "/dev/null"}
-        self._home = folder
-        pane = folder / "pane"
-        script = f"tty > {pane}; env | grep ^STY= >> {pane}; echo in the pane; exec sleep 600"
-        command = ["screen", "-c", "/dev/null", "-S", self._name, "sh", "-c", script]
-        self.terminal = Terminal(command, folder, environment=self._environment)
-        self.terminal.wait_for("in the pane")
-        path, sty = pane.read_text().split()
-        self.environment = {"TERM": "screen", "STY": sty.removeprefix("STY=")}
-        self._pane = os.open(path, os.O_WRONLY | os.O_NOCTTY)
-
-    def write(self, sequence: str) -> None:
-        """Write as a program in the pane."""
-        os.write(self._pane, sequence.encode())
-
-    def close(self) -> None:
-        """End screen, which would live on without its terminal."""
-        os.close(self._pane)
-        environment = clean_environment(self._home) | self._environment
-        subprocess.run(["screen", "-S", self._name, "-X", "quit"], env=environment, check=False)
-        with self.terminal:
-            self.terminal.wait_exit()
-
 
 @pytest.fixture
 def screen(tmp_path: Path) -> Iterator[Screen]:
     if shutil.which("screen") is None:
         pytest.skip("GNU screen is not installed")
-    screen = Screen(tmp_path)
-    yield screen
-    screen.close()
+    with Screen(tmp_path) as screen:
+        yield screen
 
 
 def _copies(environment: Mapping[str, str], route: str = "auto") -> tuple[Clipboard, list[str]]:
     written: list[str] = []
     return Clipboard(environment, written.append, route=route), written
-
-
-def test_row_001_a_plain_terminal_gets_the_secret_once_and_it_is_called_sent(
-    tmp_path: Path, secret: str
-) -> None:
-    file = tmp_path / "secret"
-    file.write_text(secret)
-
-    with Terminal(
-        [sys.executable, "-c", _COPY, str(file)], tmp_path, environment=_OVER_SSH
-    ) as terminal:
-        terminal.wait_exit()
-
-    assert len(osc52_of(secret).findall(terminal.output)) == 1
-    assert f"{_SENT}." in terminal.text.replace("\n", "")
-    assert secret.encode() not in terminal.output
 
 
 async def test_row_007_gnu_screen_passes_a_copy_on(screen: Screen, secret: str) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -75,6 +77,20 @@ async def test_row_004_a_terminal_without_a_clipboard_around_tmux_is_a_failure(s
             "Save it to a file, or reveal it."
         )
         assert tmux.ask("list-buffers") == ""
+
+
+async def test_the_line_of_the_readme_has_tmux_know_of_the_clipboard(secret: str) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (line,) = re.findall(r"`(set -as terminal-features .+)`", readme)
+    with TmuxServer(term="vt100") as tmux:
+        tmux.ask(*shlex.split(line.replace("xterm", "vt100")))
+        tmux.ask("detach-client", "-s", "main")
+        tmux.terminal = tmux.attach(term="vt100")
+
+        outcome = await Clipboard(tmux.environment, _untouched).copy(secret, secret=True)
+
+        assert outcome.certainty is Certainty.SENT
+        _wait_for_copy(tmux, secret)
 
 
 async def test_row_005_a_stale_tmux_variable_is_a_failure(tmp_path: Path, secret: str) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Self
 
 from tests.pty.terminal import Terminal, clean_environment
 
-_IN_THE_PANE = "echo in the pane; exec sleep 600"
+IN_THE_PANE = "echo in the pane; exec sleep 600"
 
 
 class TmuxServer:
@@ -19,14 +20,27 @@ class TmuxServer:
 
     Args:
         term: The kind of the terminal around it.
+        command: What runs in the pane, read by a shell.
+        shows: What it shows when it is ready.
+        environment: More variables for it.
+        through: Makes of a command one that runs it elsewhere, such as over SSH.
     """
 
-    def __init__(self, term: str = "xterm-256color") -> None:
+    def __init__(
+        self,
+        term: str = "xterm-256color",
+        command: str = IN_THE_PANE,
+        shows: str = "in the pane",
+        environment: Mapping[str, str] | None = None,
+        through: Callable[[Sequence[str]], Sequence[str]] = tuple,
+    ) -> None:
+        self._through = through
+        self._environment = dict(environment or {})
         self._stack = ExitStack()
         # A socket's path must be short, which pytest's folders are not.
         self._folder = Path(tempfile.mkdtemp(prefix="rk-"))
         self._socket = self._folder / "s"
-        self.terminal = self._show(term, "new-session", "-s", "main", _IN_THE_PANE)
+        self.terminal = self._show(term, shows, "new-session", "-s", "main", command)
 
     def __enter__(self) -> Self:
         return self
@@ -55,17 +69,18 @@ class TmuxServer:
         """The server's process number."""
         return int(self.ask("display-message", "-t", "main", "-p", "#{pid}"))
 
-    def attach(self) -> Terminal:
+    def attach(self, shows: str = "in the pane", term: str = "xterm-256color") -> Terminal:
         """Show the session in one more terminal."""
-        return self._show("xterm-256color", "attach-session", "-t", "main")
+        return self._show(term, shows, "attach-session", "-t", "main")
 
     def attach_grouped(self) -> Terminal:
         """Show the same windows by another session."""
-        return self._show("xterm-256color", "new-session", "-t", "main")
+        return self._show("xterm-256color", "in the pane", "new-session", "-t", "main")
 
     def open_another(self) -> Terminal:
         """Show another session, which has nothing to do with the first."""
-        return self._show("xterm-256color", "new-session", "-s", "other", _IN_THE_PANE)
+        command = ("new-session", "-s", "other", IN_THE_PANE)
+        return self._show("xterm-256color", "in the pane", *command)
 
     def ask(self, *command: str) -> str:
         """Run a tmux command."""
@@ -79,13 +94,13 @@ class TmuxServer:
         )
         return finished.stdout
 
-    def _show(self, term: str, *command: str) -> Terminal:
+    def _show(self, term: str, shows: str, *command: str) -> Terminal:
         terminal = self._stack.enter_context(
             Terminal(
-                ["tmux", "-S", str(self._socket), "-f", "/dev/null", *command],
+                self._through(["tmux", "-S", str(self._socket), "-f", "/dev/null", *command]),
                 self._folder,
-                environment={"TERM": term},
+                environment=self._environment | {"TERM": term},
             )
         )
-        terminal.wait_for("in the pane")
+        terminal.wait_for(shows)
         return terminal

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 import socket
@@ -106,6 +107,20 @@ async def test_the_printed_settings_sign_in_and_a_signal_ends_it_with_0(
     assert list(server.settings) == ["RUNAI_BASE_URL", "RUNAI_CLIENT_ID", "RUNAI_CLIENT_SECRET"]
     assert server.settings["RUNAI_BASE_URL"].startswith("http://127.0.0.1:")
     assert ending == (0, "", "")
+
+
+async def test_a_demo_that_is_served_with_a_stopped_clock_says_the_same_each_time() -> None:
+    said = []
+    for _ in range(2):
+        async with _serving("--freeze", "2026-03-12T09:30Z") as server, server.client() as client:
+            signed_in = await client.post(TOKEN_V2, data=server.sign_in_form())
+            headers = {"Authorization": f"Bearer {signed_in.json()['access_token']}"}
+            created = await client.post(MINE, headers=headers, json={"name": "new-key"})
+            listed = await client.get(ALL, headers=headers)
+            said.append((signed_in.text, created.text, listed.text))
+
+    assert said[0] == said[1]
+    assert json.loads(said[0][1])["createdAt"].startswith("2026-03-12T09:30:00")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

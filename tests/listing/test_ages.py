@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -57,7 +58,27 @@ def test_an_age_is_said_in_its_largest_fitting_unit(age: timedelta, text: str) -
     assert ago(NOW - age, NOW) == text
 
 
-def test_dates_are_written_in_utc_and_in_english() -> None:
+def test_dates_are_written_in_english() -> None:
     moment = datetime(2026, 3, 1, 23, 5, tzinfo=UTC)
     assert (day(moment), minute(moment)) == ("01 Mar 2026", "01 Mar 2026 23:05 UTC")
     assert (day(None), minute(None)) == ("unknown", "unknown")
+
+
+@pytest.mark.parametrize(
+    ("zone", "written"),
+    [
+        ("CET-1", "02 Mar 2026 00:05 CET"),
+        ("<-03>3", "01 Mar 2026 20:05 UTC-03"),
+        ("UTC", "01 Mar 2026 23:05 UTC"),
+    ],
+)
+def test_a_moment_is_in_the_users_time_zone_and_names_it(
+    monkeypatch: pytest.MonkeyPatch, zone: str, written: str
+) -> None:
+    with monkeypatch.context() as place:
+        place.setenv("TZ", zone)
+        time.tzset()
+        shown = minute(datetime(2026, 3, 1, 23, 5, tzinfo=UTC))
+    time.tzset()
+
+    assert shown == written

@@ -11,7 +11,7 @@ import pyte
 _CONTROL = re.compile(rb"\x1b\[([<=>?]?)([0-9;:]*)([ -/]*)([@-~])")
 _CUT_OFF = re.compile(rb"\x1b(?:\[[<=>?]?[0-9;:]*[ -/]*)?\Z")
 
-_LINE_WRAP, _CURSOR, _ALTERNATE, _FRAME = 7, 25, 1049, 2026
+_LINE_WRAP, _CURSOR, _ALTERNATE, _FRAME, _SIZES = 7, 25, 1049, 2026, 2048
 _NORMALLY_ON = (_LINE_WRAP, _CURSOR)
 _NAMES = {
     _LINE_WRAP: "no line wrap",
@@ -23,7 +23,9 @@ _NAMES = {
     1004: "focus",
     1006: "mouse SGR",
     1015: "mouse urxvt",
+    1016: "mouse pixels",
     2004: "bracketed paste",
+    _SIZES: "size reports",
 }
 
 
@@ -40,9 +42,15 @@ class Emulator:
     Args:
         size: Columns and lines.
         answer: Takes what the terminal sends to the program.
+        tells_size: Whether it tells its size in the input to a program that wants that, as some
+            do; otherwise a signal tells of a new one.
     """
 
-    def __init__(self, size: tuple[int, int], answer: Callable[[str], None]) -> None:
+    def __init__(
+        self, size: tuple[int, int], answer: Callable[[str], None], *, tells_size: bool = False
+    ) -> None:
+        self._size = size
+        self._known = (_FRAME, _SIZES) if tells_size else (_FRAME,)
         self._screens = [pyte.Screen(*size), pyte.Screen(*size)]
         self._streams = [pyte.ByteStream(screen) for screen in self._screens]
         self._answer = answer
@@ -99,11 +107,13 @@ class Emulator:
     def _obey(self, control: re.Match[bytes]) -> None:
         prefix, numbers, between, final = control.groups()
         if prefix == b"?" and between == b"$":
-            # Frames are understood; a resize is told by a signal, not in the input.
-            self._answer(f"\x1b[?{int(numbers)};{2 if int(numbers) == _FRAME else 0}$y")
+            self._answer(f"\x1b[?{int(numbers)};{2 if int(numbers) in self._known else 0}$y")
         elif prefix == b"?" and final in b"hl":
             for number in map(int, numbers.split(b";")):
                 self._set_mode(number, on=final == b"h")
+                if number == _SIZES and final == b"h":
+                    columns, rows = self._size
+                    self._answer(f"\x1b[48;{rows};{columns};{rows * 20};{columns * 10}t")
         elif prefix and final == b"u":
             self._kitty_pushed += {b">": 1, b"<": -1}.get(prefix, 0)
         elif not prefix:

@@ -23,8 +23,10 @@ _POLL_INTERVAL = 0.02
 class Mock(ThreadingHTTPServer):
     """Answers every operation of the contract with examples, and whatever else with 404."""
 
-    def __init__(self, items: int) -> None:
+    def __init__(self, items: int, listed: list[dict[str, object]] | None = None) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
+        self.listed = listed
+        """What to list instead of examples."""
         self.base_url = f"http://127.0.0.1:{self.server_port}"
         self.items = items
         """How many there are in every array."""
@@ -46,9 +48,9 @@ class Mock(ThreadingHTTPServer):
 
 
 @contextmanager
-def generic_mock(items: int) -> Iterator[Mock]:
+def generic_mock(items: int = 1, listed: list[dict[str, object]] | None = None) -> Iterator[Mock]:
     """Run a mock."""
-    with Mock(items) as mock:
+    with Mock(items, listed) as mock:
         thread = threading.Thread(target=mock.serve_forever, args=[_POLL_INTERVAL])
         thread.start()
         try:
@@ -68,6 +70,8 @@ class _Handler(BaseHTTPRequestHandler):
         status, body = _answer_to(self.command.lower(), path, self.server.items)
         if status != 404 and not self.headers.get("Authorization", "").startswith("Bearer "):
             status, body = 401, {"code": 401, "message": "string"}
+        elif self.command == "GET" and self.server.listed is not None:
+            body = {"accessKeys": self.server.listed}
         content = b"" if body is None else json.dumps(body).encode()
         self.server.note(self.command, path, status)
         self.send_response(status)

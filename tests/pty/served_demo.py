@@ -12,7 +12,7 @@ import urllib.parse
 import urllib.request
 from pathlib import Path
 from time import monotonic
-from typing import Self
+from typing import Any, Self
 
 from tests.pty.terminal import ROOT, TIMEOUT, clean_environment
 
@@ -64,19 +64,28 @@ class ServedDemo:
             self._process.communicate()
             self._process = None
 
-    def token(self) -> str:
-        """Sign in by hand, and give the bearer token."""
+    def token(self, client_id: str | None = None, secret: str | None = None) -> str:
+        """Sign in by hand, with a pair or with the demo's own, and give the bearer token."""
         form = {
             "grant_type": "client_credentials",
-            "client_id": self.settings["RUNAI_CLIENT_ID"],
-            "client_secret": self.secret,
+            "client_id": client_id or self.settings["RUNAI_CLIENT_ID"],
+            "client_secret": secret or self.secret,
         }
+        return str(self._asked("/api/v2/token", urllib.parse.urlencode(form))["access_token"])
+
+    def key_names(self) -> set[str]:
+        """Give the names of the keys of whoever signs in."""
+        answer = self._asked("/api/v1/access-keys", token=self.token())
+        return {key["name"] for key in answer["accessKeys"]}
+
+    def _asked(self, path: str, form: str | None = None, token: str = "") -> Any:  # noqa: ANN401
         request = urllib.request.Request(
-            f"{self.settings['RUNAI_BASE_URL']}/api/v2/token",
-            urllib.parse.urlencode(form).encode(),
+            f"{self.settings['RUNAI_BASE_URL']}{path}",
+            form.encode() if form is not None else None,
+            {"Authorization": f"Bearer {token}"},
         )
         with _NO_PROXY.open(request, timeout=TIMEOUT) as answer:
-            return str(json.load(answer)["access_token"])
+            return json.load(answer)
 
 
 def _lines(process: subprocess.Popen[bytes], count: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Protocol
 
 from tests.pty.terminal import ENTER, TAB, Terminal
@@ -26,7 +27,8 @@ class Start(Protocol):
 def create_key(terminal: Terminal, name: str) -> None:
     """Create a key from its list, and stop at the panel with the masked secret."""
     terminal.send("n")
-    terminal.wait_for("New access key")
+    # Told only once the field has the focus: what is typed before that goes nowhere.
+    terminal.wait_for("enter Go on")
     terminal.send(name)
     terminal.wait_for(name)
     terminal.send(ENTER)
@@ -54,14 +56,37 @@ def regenerate_secret(terminal: Terminal) -> None:
     terminal.wait_for(MASKED_SECRET)
 
 
-def delete_key(terminal: Terminal, name: str) -> None:
-    """Delete the key under the cursor by typing its name."""
+def ask_to_delete(terminal: Terminal, name: str) -> None:
+    """Have the key under the cursor deleted, soon, by typing its name."""
     terminal.send("D")
     terminal.wait_for(f"Type the name, {name}, to go on:")
     terminal.send(name)
     wait_for_button(terminal, "Cancel", "Delete")
     terminal.send(ENTER)
+
+
+def delete_key(terminal: Terminal, name: str) -> None:
+    """Delete the key under the cursor where deletes don't wait."""
+    ask_to_delete(terminal, name)
     terminal.wait_for(f"Deleted {name}.")
+
+
+def delete_and_quit(terminal: Terminal, name: str) -> None:
+    """Delete the key under the cursor, and quit without waiting for its time."""
+    ask_to_delete(terminal, name)
+    terminal.wait_for(f"Deleting {name} in")
+    terminal.send("q")
+    terminal.wait_for("Deletes are still waiting")
+    terminal.send(TAB)
+    press_button(terminal, "Take back", "Delete now")
+    assert terminal.wait_exit() == 0
+
+
+def never_wait(home: Path) -> None:
+    """Set that deletes are sent at once."""
+    config = home / ".config" / "runai-keys" / "config.toml"
+    config.parent.mkdir(parents=True, exist_ok=True)
+    config.write_text("delete_after = 0\n")
 
 
 def press_button(terminal: Terminal, safe: str, button: str) -> None:

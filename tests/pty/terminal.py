@@ -12,6 +12,7 @@ import subprocess
 import sys
 import termios
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from time import monotonic
 from typing import Self
@@ -25,6 +26,7 @@ TIMEOUT = 20.0
 """Seconds until something that has not happened is a failure."""
 
 ENTER, TAB, CTRL_Q, CTRL_U = "\r", "\t", "\x11", "\x15"
+UP, RIGHT = "\x1b[A", "\x1b[C"
 
 Wanted = str | re.Pattern[str]
 
@@ -42,6 +44,7 @@ class Terminal:
         size: Columns and lines.
         environment: Variables beside the few that every program gets.
         folder: Its working directory.
+        tells_size: Whether the terminal tells its size in the input.
     """
 
     def __init__(
@@ -52,13 +55,15 @@ class Terminal:
         size: tuple[int, int] = (80, 24),
         environment: Mapping[str, str] | None = None,
         folder: Path = ROOT,
+        tells_size: bool = False,
     ) -> None:
         self.output = bytearray()
         """Every byte that the program wrote."""
-        self._emulator = Emulator(size, self.send)
+        self._emulator = Emulator(size, self.send, tells_size=tells_size)
         self._ended = False
         self._master, slave = os.openpty()
-        self._tell_size(size)
+        self._name = os.ttyname(slave)
+        self.tell_size(size)
         self._flags = termios.tcgetattr(self._master)
         self._process = subprocess.Popen(
             [sys.executable, "-ISc", _IN_ITS_TERMINAL, str(slave), *command],
@@ -103,6 +108,12 @@ class Terminal:
         changed = termios.tcgetattr(self._master) != self._flags
         return self._emulator.modes | ({"termios"} if changed else set())
 
+    def wait_for_silence(self, timeout: float = TIMEOUT) -> None:
+        """Wait until what is typed is shown no more, of which nobody tells."""
+        deadline = monotonic() + timeout
+        while termios.tcgetattr(self._master)[3] & termios.ECHO and monotonic() < deadline:
+            self.read_for(0.01)
+
     def send(self, keys: str) -> None:
         """Press keys, given as the bytes that a terminal sends for them."""
         os.write(self._master, keys.encode())
@@ -121,10 +132,33 @@ class Terminal:
         """Send the program a signal."""
         self._process.send_signal(number)
 
+    def hang_up(self) -> None:
+        """Vanish, as a terminal does whose window is closed."""
+        os.close(self._master)
+        self._master = os.open(os.devnull, os.O_RDWR)
+
+    def write_over(self, text: str) -> None:
+        """Have another program write on the screen."""
+        self._emulator.feed(f"\x1b[12;1H{text}".encode())
+
+    def stall(self) -> None:
+        """Be full: what the program writes from now on waits until somebody reads."""
+        # No terminal shows a NUL.
+        flags = os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK
+        slave = os.open(self._name, flags)
+        with suppress(BlockingIOError):
+            while True:
+                os.write(slave, bytes(1))
+        os.close(slave)
+
+    def wait_ended(self, timeout: float) -> int:
+        """Wait until the program has ended, whatever it wrote, and give its exit status."""
+        return self._process.wait(timeout)
+
     def resize(self, size: tuple[int, int]) -> None:
         """Make the window larger or smaller."""
         self._emulator.resize(size)
-        self._tell_size(size)
+        self.tell_size(size)
 
     def wait_for(self, wanted: Wanted, timeout: float = TIMEOUT) -> str:
         """Wait until it is on the screen, and give it, or its last group."""
@@ -144,6 +178,13 @@ class Terminal:
                 end = "the program ended" if self._ended else f"{timeout:g} s passed"
                 raise AssertionError(f"{end}, and still no {what}:\n{self.text}")
 
+    def read_for(self, seconds: float) -> bytes:
+        """Read for a while, and give what came."""
+        before, deadline = len(self.output), monotonic() + seconds
+        while self._read(deadline):
+            pass
+        return bytes(self.output[before:])
+
     def wait_exit(self, timeout: float = TIMEOUT) -> int:
         """Wait until the program has ended, and give its exit status."""
         deadline = monotonic() + timeout
@@ -152,7 +193,8 @@ class Terminal:
         assert self._ended, f"still running after {timeout:g} s:\n{self.text}"
         return self._process.wait(timeout)
 
-    def _tell_size(self, size: tuple[int, int]) -> None:
+    def tell_size(self, size: tuple[int, int]) -> None:
+        """Tell the program of a size, without drawing in it."""
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
 
     def _read(self, deadline: float) -> bool:

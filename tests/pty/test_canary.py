@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-import sys
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.leaks import files_with, found_in, without_clipboard
+from tests.delivery.support import command_lines
+from tests.leaks import awkward_canary, files_with, found_in, without_clipboard
 from tests.pty.served_demo import ServedDemo
-from tests.pty.steps import Start, create_key, leave_panel, press_button
-from tests.pty.terminal import CTRL_U, ENTER, Terminal
+from tests.pty.steps import Start, create_key, leave_panel, regenerate_secret, reveal_secret
+from tests.pty.terminal import CTRL_U, ENTER, TAB, Terminal
+from tests.pty.watched import Watched
 
 _OVER_SSH = {"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}
 
-_CRASH_IN_THE_PANEL = """\
-import sys
-from tui.cli import main
-from tui.dialogs.secret_panel import SecretPanel
+RIGHT, SHIFT_TAB = "\x1b[C", "\x1b[Z"
 
-def action_curl(self):
-    secret = self._credentials.secret.get_secret_value()
-    raise RuntimeError(f"with {secret}")
-
-SecretPanel.action_curl = action_curl
-sys.exit(main([]))
-"""
+_OF_A_TOKEN = [
+    "SecretStr of FixedToken",
+    "SecretStr of Token",
+    "generator XTermParser.parse of ReplyParser",
+]
+"""What holds a token that the session uses: the last until something else is pasted."""
 
 
 @pytest.fixture
@@ -49,116 +47,105 @@ def save(terminal: Terminal, path: Path) -> str:
     return path.read_text()
 
 
-def test_a_created_copied_saved_and_tested_secret_is_nowhere_else(
-    server: ServedDemo, start: Start, home: Path, tmp_path: Path
+def test_row_034_after_a_full_session_its_secrets_are_in_no_file_log_output_or_memory(
+    server: ServedDemo, home: Path, tmp_path: Path
 ) -> None:
-    chosen = tmp_path / "pair"
-    terminal = start(environment=server.settings | _OVER_SSH)
-    terminal.wait_for("12/20")
-    create_key(terminal, "canary")
-    secret = save(terminal, chosen)
-    terminal.send("c")
-    terminal.wait_for("Sent to your terminal")
-    in_process_list = _command_lines()
-    terminal.send("t")
-    terminal.wait_for("It took")
-    terminal.send("q")
-    terminal.wait_for("? Help")
-    terminal.send("q")
-    press_quit(terminal)
+    chosen, temporary = tmp_path / "pair", tmp_path / "temporary"
+    temporary.mkdir()
+    environment = server.settings | _OVER_SSH | {"TMPDIR": str(temporary)}
+    with Watched(home, tmp_path / "watched", environment) as program:
+        terminal = program.terminal
+        terminal.wait_for("12/20")
+        create_key(terminal, "canary")
+        saved = save(terminal, chosen)
+        terminal.send("t")
+        terminal.wait_for("It took")
+        terminal.send("c")
+        terminal.wait_for("Sent to your terminal")
+        listed = command_lines()
+        terminal.send("q")
+        terminal.wait_for("❯ canary")
+        copied = bytes(terminal.output)
+        terminal.send("G")
+        terminal.wait_for("❯ tmp-migration")
+        regenerate_secret(terminal)
+        revealed = reveal_secret(terminal)
+        listed += command_lines()
+        leave_panel(terminal)
+        closed = len(terminal.output)
+        held = [program.wait_for_holders(secret) for secret in (saved, revealed)]
+        own = program.wait_for_holders(server.secret, "SecretStr of ClientCredentials")
+        terminal.send("q")
+        keep_and_quit(terminal)
 
-    assert terminal.wait_exit() == 0
-    assert found_in(secret, bytes(terminal.output))
-    assert not found_in(secret, without_clipboard(bytes(terminal.output)))
-    assert files_with(secret, home, tmp_path) == [chosen]
+        assert terminal.wait_exit() == 0
+        afterwards = bytes(terminal.output[closed:])
+        log = program.log
+    assert held == [[], []]
+    assert own == ["SecretStr of ClientCredentials"]
+    # The server's own is made up, and other tests' programs may show it.
+    assert not any(found_in(made, "\n".join(listed).encode()) for made in (saved, revealed))
+    assert found_in(saved, copied)
+    assert not found_in(saved, without_clipboard(copied))
+    assert not re.search(rb"\x1b\][0-2l];", terminal.output), "a title was set"
+    assert b"HTTP Request: POST" in log
+    assert b"httpcore" in log
+    assert b"asyncio" in log
+    assert b"Bearer" not in log
+    assert files_with(saved, home, tmp_path) == [chosen]
     assert chosen.stat().st_mode & 0o777 == 0o600
-    assert not found_in(secret, in_process_list)
+    for secret in (saved, revealed, server.secret):
+        assert not found_in(secret, log + afterwards)
+        assert files_with(secret, home, tmp_path) == [chosen] * (secret == saved)
 
 
-def press_quit(terminal: Terminal) -> None:
+def test_row_027_secrets_typed_to_sign_in_are_in_no_output_file_log_or_memory_but_where_they_act(
+    server: ServedDemo, home: Path, tmp_path: Path
+) -> None:
+    wrong, password, token = awkward_canary(), awkward_canary(), server.token()
+    environment = {name: server.settings[name] for name in ("RUNAI_BASE_URL", "RUNAI_CLIENT_ID")}
+    with Watched(home, tmp_path / "watched", environment) as program:
+        terminal = program.terminal
+        terminal.wait_for("enter Go on")
+        refuse(terminal, wrong, "this client ID and secret")
+        choose(terminal, "Password")
+        terminal.send(f"ana{TAB}")
+        refuse(terminal, password, "this user name and password")
+        choose(terminal, "Token")
+        terminal.send(f"\x1b[200~{token}\x1b[201~{ENTER}")
+        terminal.wait_for("12/20")
+        held = program.wait_for_holders(token, *_OF_A_TOKEN)
+        left = [program.wait_for_holders(secret) for secret in (wrong, password)]
+        terminal.send("q")
+
+        assert terminal.wait_exit() == 0
+        log = program.log
+    assert (held, left) == (_OF_A_TOKEN, [[], []])
+    assert b"HTTP Request: POST" in log
+    for secret in (wrong, password, token):
+        assert not found_in(secret, bytes(terminal.output) + log)
+        assert files_with(secret, home, tmp_path) == []
+
+
+def refuse(terminal: Terminal, secret: str, what: str) -> None:
+    """Type a secret, try to copy it and to cut it, sign in with it, and have it refused."""
+    terminal.send(f"{secret}\x01\x03\x18\x05")  # ctrl+a, ctrl+c, ctrl+x, ctrl+e
+    terminal.wait_for("•" * len(secret))
+    terminal.send(ENTER)
+    terminal.wait_for(re.compile(rf"{what} \(40[01]".replace(" ", r"\s+")))
+
+
+def choose(terminal: Terminal, way: str) -> None:
+    """Go from the secret up to the ways, choose the next one, and go to its first field."""
+    terminal.send(f"{SHIFT_TAB * 3}{RIGHT}")
+    terminal.wait_for(f"● {way}")
+    terminal.send(TAB * 2)
+
+
+def keep_and_quit(terminal: Terminal) -> None:
     """Quit with the secret left on the clipboard."""
     terminal.wait_for("may still be on your clipboard. Keep it")
     terminal.send(ENTER)
-
-
-def test_a_regenerated_secret_and_the_sessions_own_are_nowhere(
-    server: ServedDemo, start: Start, home: Path, tmp_path: Path
-) -> None:
-    terminal = start(environment=server.settings)
-    terminal.wait_for("tmp-migration")
-    terminal.send("GS")
-    terminal.wait_for("Replace the secret")
-    press_button(terminal, "Cancel", "Replace the secret")
-    terminal.wait_for("Client secret")
-    secret = save(terminal, tmp_path / "pair")
-    terminal.send("q")
-    terminal.wait_for("? Help")
-    terminal.send("q")
-
-    assert terminal.wait_exit() == 0
-    for canary in (secret, server.secret):
-        assert not found_in(canary, bytes(terminal.output))
-    assert files_with(secret, home, tmp_path) == [tmp_path / "pair"]
-    assert files_with(server.secret, home, tmp_path) == []
-
-
-def test_a_bug_while_the_panel_is_open_prints_and_keeps_no_secret(
-    server: ServedDemo, home: Path, tmp_path: Path
-) -> None:
-    chosen = tmp_path / "pair"
-    command = [sys.executable, "-c", _CRASH_IN_THE_PANEL]
-    with Terminal(command, home, environment=server.settings) as terminal:
-        terminal.wait_for("12/20")
-        create_key(terminal, "canary")
-        secret = save(terminal, chosen)
-        terminal.send("u")
-
-        assert terminal.wait_exit() == 70
-        assert not found_in(secret, bytes(terminal.output))
-        assert files_with(secret, home, tmp_path) == [chosen]
-        assert terminal.modes() == set()
-
-
-def test_a_password_field_gives_its_text_to_nobody(
-    server: ServedDemo, start: Start, home: Path
-) -> None:
-    terminal = start(environment={"RUNAI_BASE_URL": server.settings["RUNAI_BASE_URL"]})
-    terminal.wait_for("Client secret")
-    terminal.send("some-client\tcanary-typed-by-hand")
-    terminal.wait_for("some-client")
-    terminal.send("\x01\x03\x18")  # ctrl+a, ctrl+c, ctrl+x
-    terminal.send(ENTER)
-    terminal.wait_for("refused")
-    terminal.send("\x11")
-
-    assert terminal.wait_exit() == 0
-    assert not found_in("canary-typed-by-hand", bytes(terminal.output))
-    assert files_with("canary-typed-by-hand", home) == []
-
-
-def test_core_dumps_are_off(start: Start) -> None:
-    terminal = start("--demo")
-    terminal.wait_for("laptop-terminal")
-
-    limits = Path(f"/proc/{terminal.process_id}/limits").read_text()
-
-    core = next(line for line in limits.splitlines() if line.startswith("Max core file size"))
-    assert core.split()[4:6] == ["0", "0"]
-
-
-def test_a_killed_program_has_the_next_one_name_the_key(
-    server: ServedDemo, start: Start, home: Path
-) -> None:
-    terminal = start(environment=server.settings)
-    terminal.wait_for("12/20")
-    create_key(terminal, "canary")
-    terminal.kill()
-
-    again = start(environment=server.settings)
-    again.wait_for("The secret of canary may have reached nobody")
-    again.send("q")
-
-    assert again.wait_exit() == 0
 
 
 def test_a_secret_left_on_purpose_is_not_brought_up_again(server: ServedDemo, start: Start) -> None:
@@ -175,13 +162,3 @@ def test_a_secret_left_on_purpose_is_not_brought_up_again(server: ServedDemo, st
     again.wait_for("? Help")
 
     assert "may have reached nobody" not in again.text
-
-
-def _command_lines() -> bytes:
-    lines = bytearray()
-    for process in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            lines += process.read_bytes()
-        except OSError:  # it ended meanwhile
-            continue
-    return bytes(lines)

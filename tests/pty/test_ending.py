@@ -2,73 +2,132 @@
 
 from __future__ import annotations
 
+import os
+import re
 import signal
 import sys
 from pathlib import Path
 
-import pytest
+from tests.pty.steps import MASKED_SECRET, Start, create_key, reveal_secret
+from tests.pty.terminal import CTRL_Q, ENTER, Terminal
 
-from tests.pty.steps import Start
-from tests.pty.terminal import Terminal
+_UNANSWERED = """\
+import asyncio, sys
+from tui.api.service import AccessKeyService
+from tui.cli import start
 
-_CRASH = """\
+async def create_for_ever(self, name, create=AccessKeyService.create_key):
+    await create(self, name)
+    await asyncio.Event().wait()
+
+AccessKeyService.create_key = create_for_ever
+sys.argv = ["runai-keys", "--demo"]
+start()
+"""
+
+_CRASH_IN_THE_PANEL = """\
 import sys
+from tui.cli import start
+from tui.dialogs.secret_panel import SecretPanel
+
+SecretPanel.action_curl = lambda _: 1 / 0
+sys.argv = ["runai-keys", "--demo"]
+start()
+"""
+
+_AT_ONCE = """\
+import os, signal
+from tui.app import AccessKeysApp
 from tui.cli import main
-from tui.screens.my_keys import MyKeysScreen
 
-def action_refresh(self):
-    secret = "canary-in-a-local-variable"
-    raise RuntimeError(f"canary-in-a-message {secret}")
-
-MyKeysScreen.action_refresh = action_refresh
-sys.exit(main(["--demo"]))
+AccessKeysApp.on_ready = lambda _: os.kill(os.getpid(), signal.SIGTERM)
+print("ended with", main(["--demo"]))
 """
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
-def test_a_signal_ends_the_program_in_good_order(start: Start, number: signal.Signals) -> None:
-    terminal = start("--demo")
-    terminal.wait_for("laptop-terminal")
+def test_row_058_to_quit_with_a_change_on_its_way_warns_and_says_so_at_the_end_too(
+    home: Path,
+) -> None:
+    with Terminal([sys.executable, "-c", _UNANSWERED], home, size=(120, 24)) as terminal:
+        terminal.wait_for("12/20")
+        terminal.send("n")
+        terminal.wait_for("enter Go on")
+        terminal.send("walk-key")
+        terminal.wait_for("walk-key")
+        terminal.send(ENTER)
+        terminal.wait_for("Waiting for the answer")
+        terminal.send(CTRL_Q)
+        terminal.wait_for("The key may have been created already")
 
-    terminal.signal(number)
+        terminal.signal(signal.SIGTERM)
 
-    assert terminal.wait_exit() == 128 + number
-    assert terminal.modes() == set()
+        assert terminal.wait_exit() == 143
+        assert terminal.text.split("\n")[0] == (
+            "runai-keys: Creating walk-key was asked for, and may have been carried out: "
+            "look at the list before going on."
+        )
 
 
-def test_a_bug_ends_the_program_with_a_short_report_and_no_secret(tmp_path: Path) -> None:
-    with Terminal([sys.executable, "-c", _CRASH], tmp_path) as terminal:
-        terminal.wait_for("laptop-terminal")
-        terminal.send("r")
+def test_row_060_a_bug_over_an_unsaved_secret_names_its_key_and_what_to_do(home: Path) -> None:
+    with Terminal([sys.executable, "-c", _CRASH_IN_THE_PANEL], home, size=(120, 24)) as terminal:
+        terminal.wait_for("12/20")
+        create_key(terminal, "walk-key")
+        terminal.send("u")
 
         assert terminal.wait_exit() == 70
+        assert terminal.text.startswith(
+            "runai-keys: The secret of walk-key was neither copied nor saved: "
+            "if it is lost, S replaces it.\nrunai-keys met a bug of its own: ZeroDivisionError"
+        )
+
+
+def test_row_056_the_shell_has_its_terminal_back_until_fg_and_then_all_is_painted_again(
+    tmp_path: Path,
+) -> None:
+    with Terminal(["sh", "-i"], tmp_path) as terminal:
+        terminal.send(f"{sys.executable} -m tui --demo\r")
+        terminal.wait_for("laptop-terminal")
+        before = terminal.lines[1:]
+
+        terminal.send("\x1a")
+        terminal.wait_for("Stopped")
+        terminal.send("echo $((6 * 7))\r")
+        # The shell's prompt may come after what is typed at it.
+        terminal.wait_for(re.compile(r"^(?:[#$] )?42$", re.MULTILINE))
         assert terminal.modes() == set()
-        assert "RuntimeError" in terminal.text
-        assert b"canary-in-a" not in terminal.output
-        reports = list(tmp_path.rglob("crash-*.txt"))
-        assert len(reports) == 1
-        assert reports[0].stat().st_mode & 0o777 == 0o600
-        assert "RuntimeError" in reports[0].read_text()
-        assert "canary-in-a" not in reports[0].read_text()
+        terminal.send("fg\r")
+        terminal.wait_for("laptop-terminal")
+
+        terminal.wait_until(lambda: terminal.lines[1:] == before, "all that was there")
+        terminal.send("q")
+        terminal.wait_until(lambda: not terminal.modes(), "the shell's terminal")
 
 
-def test_what_textual_would_log_or_draw_from_its_environment_stays_off(
+def test_row_031_a_revealed_secret_is_erased_before_the_shell_comes_back(
     start: Start, tmp_path: Path
 ) -> None:
-    log = tmp_path / "textual.log"
-    picture = tmp_path / "picture.svg"
-    environment = {
-        "TEXTUAL_LOG": str(log),
-        "TEXTUAL_SCREENSHOT": "1",
-        "TEXTUAL_SCREENSHOT_LOCATION": str(picture),
-        "TEXTUAL_PRESS": "q",
-        "TEXTUAL": "devtools,debug",
-        "TEXTUAL_DRIVER": "os:abort",
-    }
-    terminal = start("--demo", environment=environment)
-    terminal.wait_for("laptop-terminal")
-    terminal.send("q")
+    terminal = start("--demo")
+    terminal.wait_for("12/20")
+    create_key(terminal, "walk-key")
+    secret = reveal_secret(terminal)
 
-    assert terminal.wait_exit() == 0
-    assert not log.exists()
-    assert not picture.exists()
+    terminal.send("\x1a")
+    terminal.wait_until(lambda: not terminal.modes(), "the shell's terminal")
+    os.waitid(os.P_PID, terminal.process_id, os.WSTOPPED)
+    erased = terminal.output.rindex(b"\x1b[2K")
+    assert erased < terminal.output.rindex(b"\x1b[?1049l")
+
+    terminal.signal(signal.SIGCONT)
+    terminal.wait_for(MASKED_SECRET)
+    assert secret.encode() not in terminal.output[erased:]
+
+
+def test_what_the_terminal_was_asked_is_not_typed_into_the_shell(home: Path) -> None:
+    command = [sys.executable, "-c", f"{_AT_ONCE}input()"]
+    with Terminal(command, home, tells_size=True) as terminal:
+        terminal.wait_for("ended with 143")
+
+        assert terminal.modes() == set()
+        terminal.send(ENTER)
+        terminal.wait_exit()
+        assert terminal.text.strip() == "ended with 143"

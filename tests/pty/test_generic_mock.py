@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from tests.pty.steps import (
     create_key,
     delete_key,
     leave_panel,
+    never_wait,
     regenerate_secret,
     reveal_secret,
 )
@@ -29,7 +31,8 @@ def mock(request: pytest.FixtureRequest) -> Iterator[Mock]:
 
 
 @pytest.fixture
-def terminal(mock: Mock, start: Start) -> Terminal:
+def terminal(mock: Mock, start: Start, home: Path) -> Terminal:
+    never_wait(home)
     terminal = start(
         environment={"RUNAI_BASE_URL": mock.base_url, "RUNAI_TOKEN": "any-token-at-all"}
     )
@@ -102,7 +105,7 @@ def test_a_pair_cannot_sign_in_where_there_is_no_token_endpoint(mock: Mock, star
 
     terminal.wait_for("no token endpoint")
 
-    assert "RUNAI_TOKEN" in terminal.text
+    terminal.wait_for("○ Token")
     assert {status for _, _, status in mock.answered} == {404}
     assert b"CANARY" not in terminal.output
 

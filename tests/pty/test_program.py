@@ -11,8 +11,9 @@ import pytest
 from tests.pty.steps import (
     MASKED_SECRET,
     Start,
+    ask_to_delete,
     create_key,
-    delete_key,
+    delete_and_quit,
     leave_panel,
     press_button,
     regenerate_secret,
@@ -51,7 +52,7 @@ def test_the_demo_shows_the_twelve_own_keys(demo: Terminal) -> None:
     assert "12/20" in shown
 
 
-def test_a_key_is_created_gets_another_secret_and_is_deleted(demo: Terminal) -> None:
+def test_a_key_is_created_gets_another_secret_is_kept_and_then_deleted(demo: Terminal) -> None:
     create_key(demo, "walk-key")
     masked = demo.text
     first = reveal_secret(demo)
@@ -62,12 +63,16 @@ def test_a_key_is_created_gets_another_secret_and_is_deleted(demo: Terminal) -> 
     second = reveal_secret(demo)
     leave_panel(demo)
 
-    delete_key(demo, "walk-key")
-    demo.wait_for("12/20")
+    ask_to_delete(demo, "walk-key")
+    demo.wait_for("Deleting walk-key in")
+    demo.send("u")
+    demo.wait_for("Kept walk-key: nothing was sent.")
+    demo.wait_until(lambda: not demo.find("✗"), "that nothing waits")
+    demo.wait_for("13/20")
+    delete_and_quit(demo, "walk-key")
 
     assert first not in masked
     assert first != second
-    assert not any("walk-key " in line for line in demo.lines)
 
 
 def test_the_panel_of_a_new_secret_is_left_on_purpose_only(demo: Terminal) -> None:
@@ -97,26 +102,21 @@ def test_ctrl_q_does_not_lose_a_new_secret_either(demo: Terminal) -> None:
     demo.send(CTRL_Q)
 
     press_button(demo, "Stay", "Leave it behind")
-    demo.wait_for("❯ walk-key")
+    assert demo.wait_exit() == 0
 
 
 def test_an_administrator_deletes_somebody_elses_key(demo: Terminal) -> None:
-    demo.send("2")
-    demo.wait_for("All keys 87")
-    demo.send("/")
-    demo.wait_for("enter keep")
-    demo.send("owner:bo")
+    demo.send(f"2/owner:bo{ENTER}")
     demo.wait_for("filter: owner:bo")
-    demo.send(ENTER)
     demo.wait_for("D Delete")
     name = demo.wait_for(re.compile(r"❯ (\S+) +bo\.lindqvist"))
 
-    delete_key(demo, name)
+    demo.wait_for("All keys 87")
 
-    demo.wait_for("All keys 86")
+    delete_and_quit(demo, name)
 
 
-def test_a_user_reads_why_all_keys_are_not_listed_and_goes_on(start: Start) -> None:
+def test_row_081_a_user_reads_why_all_keys_are_not_listed_and_goes_on(start: Start) -> None:
     terminal = start("--demo", "--demo-role", "user")
     terminal.wait_for("12/20")
 
@@ -124,7 +124,7 @@ def test_a_user_reads_why_all_keys_are_not_listed_and_goes_on(start: Start) -> N
     terminal.wait_for("administrators only")
     explanation = terminal.text
     terminal.send("1")
-    terminal.wait_for("❯ laptop-terminal")
+    terminal.wait_for("❯@laptop-terminal")
     delete = terminal.text
 
     assert "403" in explanation
@@ -150,7 +150,7 @@ def test_quitting_leaves_the_terminal_as_it_was(home: Path, key: str) -> None:
 def test_every_size_shows_the_keys_from_edge_to_edge(demo: Terminal) -> None:
     for size in _SIZES:
         _resize(demo, size)
-        demo.wait_for("❯ laptop-terminal")
+        demo.wait_for("❯@laptop-terminal")
         demo.wait_until(lambda: "? Help" in demo.lines[-1], "footer in the last line")
 
     demo.send("q")
@@ -165,7 +165,6 @@ def test_a_dialog_outlives_a_resize(demo: Terminal) -> None:
         demo.wait_for(MASKED_SECRET)
 
     leave_panel(demo)
-    delete_key(demo, "walk-key")
 
 
 def _resize(terminal: Terminal, size: tuple[int, int]) -> None:

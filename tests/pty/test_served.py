@@ -14,10 +14,11 @@ from tests.pty.steps import (
     create_key,
     delete_key,
     leave_panel,
+    never_wait,
     regenerate_secret,
     reveal_secret,
 )
-from tests.pty.terminal import CTRL_U, ENTER, TAB, Terminal
+from tests.pty.terminal import CTRL_U, ENTER, RIGHT, TAB, UP, Terminal
 
 _WRONG_SECRET = "not-the-secret-at-all"
 
@@ -29,8 +30,9 @@ def server(home: Path) -> Iterator[ServedDemo]:
 
 
 def test_a_pair_in_the_environment_signs_in_and_manages_keys(
-    server: ServedDemo, start: Start
+    server: ServedDemo, start: Start, home: Path
 ) -> None:
+    never_wait(home)
     terminal = start(environment=server.settings)
     terminal.wait_for("12/20")
 
@@ -62,7 +64,8 @@ def test_a_new_secret_signs_in_when_it_is_tested(server: ServedDemo, start: Star
     terminal.wait_for(re.compile(rf"{server.host} accepted .*It took", re.DOTALL))
 
 
-def test_a_ready_token_alone_is_enough(server: ServedDemo, start: Start) -> None:
+def test_a_ready_token_alone_is_enough(server: ServedDemo, start: Start, home: Path) -> None:
+    never_wait(home)
     token = server.token()
     terminal = start(
         environment={"RUNAI_BASE_URL": server.settings["RUNAI_BASE_URL"], "RUNAI_TOKEN": token}
@@ -93,8 +96,8 @@ def test_a_dead_server_is_named_the_list_stays_and_r_recovers(
     terminal.wait_until(lambda: "Below is" not in terminal.text, "list without a notice")
 
     assert re.search(rf"{server.host} (refused|closed) the connection", while_down)
-    assert "❯ laptop-terminal" in while_down
-    assert "❯ laptop-terminal" in terminal.text
+    assert "❯@laptop-terminal" in while_down
+    assert "❯@laptop-terminal" in terminal.text
 
 
 def test_a_start_without_a_server_says_so_and_r_lists_once_it_is_there(
@@ -159,8 +162,8 @@ def test_a_token_typed_into_the_form_signs_in(server: ServedDemo, start: Start) 
     terminal.wait_for("Sign in to a Run:ai control plane")
 
     _type(terminal, server.settings["RUNAI_BASE_URL"])
-    for label in ("Client ID", "Client secret", "or a token"):
-        _go_to(terminal, label)
+    terminal.send(UP + RIGHT * 2 + TAB)
+    _go_to(terminal, "Token")
     terminal.send(token)
     terminal.wait_for("•" * 20)
     terminal.send(ENTER)
@@ -180,12 +183,12 @@ def _fill_in(terminal: Terminal, server: ServedDemo, secret: str) -> None:
 
 
 def _go_to(terminal: Terminal, label: str) -> None:
-    # The cursor, when it comes, changes the look of the field below the label.
-    without_cursor = terminal.style(label, down=1)
+    # The label of the field that has the focus looks different.
+    pattern = re.compile(rf"^ +({label})(?: |$)", re.MULTILINE)
+    terminal.wait_for(pattern)
+    before = terminal.style(pattern)
     terminal.send(TAB)
-    terminal.wait_until(
-        lambda: terminal.style(label, down=1) != without_cursor, f"cursor below {label}"
-    )
+    terminal.wait_until(lambda: terminal.style(pattern) != before, f"focus on {label}")
 
 
 def _type(terminal: Terminal, text: str) -> None:
@@ -196,3 +199,60 @@ def _type(terminal: Terminal, text: str) -> None:
 def _type_secret(terminal: Terminal, secret: str) -> None:
     terminal.send(secret)
     terminal.wait_for("•" * len(secret))
+
+
+def test_a_secret_that_can_not_be_had_is_said_over_the_list_and_ends_nothing(
+    server: ServedDemo, start: Start, home: Path
+) -> None:
+    config = home / ".config" / "runai-keys" / "config.toml"
+    config.parent.mkdir(parents=True)
+    config.write_text(
+        f'[profiles.lab]\nbase_url = "{server.settings["RUNAI_BASE_URL"]}"\n'
+        'client_id = "x"\nsecret_command = ["sh", "-c", "echo x >> $HOME/runs; exit 3"]\n'
+    )
+
+    terminal = start("--profile", "lab")
+
+    terminal.wait_for(re.compile(r"command\s+sh\s+for\s+.*\s+failed\s+with\s+status\s+3"))
+    terminal.send("\x1b")
+    terminal.wait_for("r tries again")
+    terminal.send("q")
+    assert terminal.wait_exit() == 0
+    assert (home / "runs").read_text() == "x\n"
+
+
+@pytest.mark.parametrize("source", ["file", "secret command", "token command", "config file"])
+def test_row_102_and_103_a_profile_connects_with_a_secret_from_where_it_says_and_stores_none(
+    server: ServedDemo, start: Start, home: Path, source: str
+) -> None:
+    secret = home / "secret"
+    secret.write_text(f"{server.secret if source != 'token command' else server.token()}\n")
+    secret.chmod(0o600)
+    line = {
+        "file": f'client_secret_file = "{secret}"',
+        "secret command": f'secret_command = ["cat", "{secret}"]',
+        "token command": f'token_command = ["cat", "{secret}"]',
+        "config file": f'client_secret = "{server.secret}"',
+    }[source]
+    config = home / ".config" / "runai-keys" / "config.toml"
+    config.parent.mkdir(parents=True)
+    config.write_text(
+        f'[profiles.lab]\nbase_url = "{server.settings["RUNAI_BASE_URL"]}"\n'
+        f'client_id = "{server.settings["RUNAI_CLIENT_ID"]}"\n{line}\n'
+        'color = "red"\nreadonly = true\n'
+    )
+    config.chmod(0o600)
+
+    asked = home / "keyring-asked"
+    (home / "keyring.py").write_text(f"from pathlib import Path\nPath({str(asked)!r}).touch()\n")
+    before = config.read_bytes()
+
+    terminal = start("--profile", "lab", environment={"PYTHONPATH": str(home)})
+    terminal.wait_for("12/20")
+
+    assert not asked.exists(), "row 103: there is no keyring to be absent, locked or hanging"
+    assert config.read_bytes() == before, "row 102"
+    assert " lab " in terminal.lines[0]
+    assert "READ-ONLY" in terminal.lines[0]
+    assert "n New" not in terminal.text
+    assert server.secret.encode() not in terminal.output

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 from pathlib import Path
+from unittest.mock import patch
 
 from tests.ui.support import NOW, press, running, write
 from tui.demo.server import Demo
@@ -21,9 +23,22 @@ PICTURES: dict[str, tuple[str, ...]] = {
 }
 """Under each name, the keys that lead there."""
 
+OVER_SSH = {
+    "SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22",
+    "TERM": "xterm-256color",
+    "TMUX": "",
+    "STY": "",
+}
+"""Wherever they are drawn."""
+
 
 async def draw(name: str) -> str:
     """Draw one picture as SVG."""
+    with patch.dict(os.environ, OVER_SSH):
+        return await _draw_here(name)
+
+
+async def _draw_here(name: str) -> str:
     async with running(Demo(now=lambda: NOW), size=SIZE) as pilot:
         for key in PICTURES[name]:
             if key.startswith("text:"):

@@ -6,22 +6,12 @@ import httpx
 import pytest
 
 from tests.ui.faulty import Faulty
-from tests.ui.support import NOW, dialog, press, running, service_of, settle, text, write
+from tests.ui.support import burst, dialog, press, running, service_of, settle, text, write
 from tui.demo.server import Demo
 from tui.dialogs.confirm import Confirm
 from tui.dialogs.create_key import CreateKey
 from tui.dialogs.secret_panel import SecretPanel
 from tui.screens.my_keys import MyKeysScreen
-
-
-@pytest.fixture
-def demo() -> Demo:
-    return Demo(now=lambda: NOW)
-
-
-@pytest.fixture
-def plane(demo: Demo) -> Faulty:
-    return Faulty(demo)
 
 
 @pytest.fixture
@@ -118,7 +108,7 @@ async def test_a_key_in_use_needs_its_name_for_a_new_secret(demo: Demo) -> None:
 
 
 @pytest.mark.usefixtures("armed")
-async def test_two_presses_of_a_verb_open_one_dialog(demo: Demo) -> None:
+async def test_row_092_two_presses_of_a_verb_open_one_dialog(demo: Demo) -> None:
     async with running(demo) as pilot:
         pilot.app.screen.action_new()  # type: ignore[attr-defined]
         pilot.app.screen.action_new()  # type: ignore[attr-defined]
@@ -129,7 +119,9 @@ async def test_two_presses_of_a_verb_open_one_dialog(demo: Demo) -> None:
 
 
 @pytest.mark.usefixtures("armed")
-async def test_confirming_twice_sends_one_delete(demo: Demo, plane: Faulty) -> None:
+async def test_row_092_confirming_again_and_again_sends_one_delete(
+    demo: Demo, plane: Faulty
+) -> None:
     async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:
         victim = demo.store.my_keys()[0]
         gate = plane.hold("DELETE", victim.id)
@@ -139,6 +131,20 @@ async def test_confirming_twice_sends_one_delete(demo: Demo, plane: Faulty) -> N
         gate.set()
         await settle(pilot)
         assert plane.sent["DELETE"] == 1
+
+
+@pytest.mark.usefixtures("armed")
+async def test_row_092_a_key_that_repeats_makes_one_key_and_one_new_secret(
+    demo: Demo, plane: Faulty
+) -> None:
+    async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:
+        for number, keys in enumerate((["n", *"burst"], ["S", "tab"]), start=1):
+            await press(pilot, *keys)
+            await burst(pilot, *["enter"] * 10)
+            assert isinstance(pilot.app.screen, SecretPanel)
+            assert plane.sent["POST"] == number
+            pilot.app.screen.dismiss(None)
+            await settle(pilot)
 
 
 @pytest.mark.usefixtures("armed")

@@ -2,78 +2,120 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import cycle
+from time import perf_counter
 
 import httpx
 import pytest
+from pydantic import SecretStr
+from textual.pilot import Pilot
 
+from tests.hostile import HOSTILE, key_items
 from tests.ui.faulty import Faulty
-from tests.ui.support import NOW, dialog, lines, press, running, service_of, settle, text
-from tui.demo.server import Demo
+from tests.ui.support import dialog, lines, press, running, service_of, settle, text, toasts
+from tui.api.auth import FixedToken
+from tui.api.service import AccessKeyService
+from tui.demo.server import DEMO_BASE_URL, Demo
 from tui.dialogs.lost_answer import LostAnswer
 from tui.screens.keys_screen import KeysScreen
 
 pytestmark = pytest.mark.usefixtures("armed")
 
-NAMES = [
-    "[/x]",
-    "[RED] team",
-    "[bold]loud[/bold]",
-    "[@click=app.quit]quit[/]",
-    "[link=https://x.example]link",
-    "\x1b]52;c;cHduZWQ=\x07",
-    "\x1b]0;title\x1b\\",
-    "\x1b[2J\x1b[31mred",
-    "\x9b31mred",
-    "two\nlines\tand a tab\r",
-    "\u202eevil",
-    "zero\u200bwidth\u2060",
-    "wide 日本語 name",
-    "e" + "\u0301" * 200,
-    "👩\u200d💻-👨\u200d👩\u200d👧",
-    "x" * 10_000,
-    ":bomb: emoji code",
-    "",
-]
+
+@pytest.fixture
+def hostile(plane: Faulty) -> Faulty:
+    """Give a control plane that lists every hostile text, in every field of a key."""
+    plane.answer("GET", "/access-keys", httpx.Response(200, json=key_items()))
+    return plane
 
 
-@pytest.mark.parametrize("name", NAMES)
-async def test_a_hostile_name_is_shown_harmlessly_everywhere(name: str) -> None:
-    demo = Demo(now=lambda: NOW)
-    demo.store.add_key(name, last_login=NOW)
-    async with running(demo, size=(120, 40)) as pilot:
-        _check(lines(pilot), 120)
-        await press(pilot, "g")
-        for key in ("enter", "D", "S"):
-            await press(pilot, key)
-            _check(lines(pilot), 120)
-            await press(pilot, "escape")
-        await press(pilot, "2")
-        _check(lines(pilot), 120)
-        assert isinstance(pilot.app.screen, KeysScreen)
-
-
-def _check(shown: list[str], width: int) -> None:
-    for line in shown:
-        assert len(line) <= width + 2 * 60  # at most two combining marks behind a character
+def check(pilot: Pilot[None]) -> None:
+    """See that what is shown has no character that a terminal obeys, or that moves others."""
+    for line in lines(pilot):
         for character in line:
-            assert unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+            assert unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Cn"), line
 
 
-async def test_a_lone_surrogate_is_shown_as_a_mark() -> None:
-    demo = Demo(now=lambda: NOW)
-    plane = Faulty(demo)
-    item = rb'{"id": "1", "name": "lone \udc9b surrogate", "clientId": "\ud83d", "lastLogin": null}'
-    plane.answer("GET", "/access-keys", httpx.Response(200, content=b"[" + item + b"]"))
-    async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:
-        _check(lines(pilot), 80)
-        assert isinstance(pilot.app.screen, KeysScreen)
-        assert pilot.app.screen.listing.failure is not None or "lone" in text(pilot)
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """See that a block takes no longer."""
+    begun = perf_counter()
+    yield
+    assert perf_counter() - begun < seconds
 
 
-async def test_a_click_on_a_name_with_an_action_in_it_does_nothing() -> None:
-    demo = Demo(now=lambda: NOW)
-    demo.store.add_key("[@click=app.quit]quit[/]", last_login=NOW)
+async def test_row_037_hostile_texts_in_every_field_are_listed_harmlessly(
+    demo: Demo, hostile: Faulty
+) -> None:
+    async with running(demo, size=(120, 70), opener=lambda: service_of(demo, hostile)) as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, KeysScreen)
+        listed = len(screen.listing.keys or ())
+        assert listed + screen.listing.skipped == len(HOSTILE)
+        assert listed >= 40
+        check(pilot)
+        rows = text(pilot).splitlines()
+        assert sum("○ never" in row for row in rows) == listed
+        await press(pilot, "2")
+        check(pilot)
+
+
+async def test_row_037_and_041_hostile_texts_are_harmless_in_every_dialog(
+    demo: Demo, hostile: Faulty
+) -> None:
+    async with running(demo, size=(72, 20), opener=lambda: service_of(demo, hostile)) as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, KeysScreen)
+        # The texts were cleaned once, for all dialogs: each is seen in one of them.
+        for verb, _ in zip(cycle(("enter", "D", "S", "enter", "D")), screen.shown, strict=False):
+            await press(pilot, verb)
+            check(pilot)
+            assert "Client ID" in dialog(pilot)
+            await pilot.press("escape", "j")
+        assert hostile.sent["DELETE"] == hostile.sent["POST"] == 0
+
+
+async def test_a_client_id_that_is_not_plain_text_is_not_copied(
+    demo: Demo, hostile: Faulty
+) -> None:
+    shell_attack = "x\x1b[201~;reboot\n"
+    item = {"id": "1", "name": "trap", "clientId": shell_attack, "lastLogin": None}
+    hostile.answer("GET", "/access-keys", httpx.Response(200, json=[item]))
+    async with running(demo, opener=lambda: service_of(demo, hostile)) as pilot:
+        await press(pilot, "c")
+        assert "has characters that no ID should have" in " ".join(toasts(pilot))
+
+
+async def test_row_039_hostile_refusals_are_quoted_harmlessly(demo: Demo, plane: Faulty) -> None:
+    async with running(demo, size=(60, 14), opener=lambda: service_of(demo, plane)) as pilot:
+        for said in HOSTILE:
+            body = {"code": 500, "message": said, "details": said}
+            plane.answer("GET", "/access-keys", httpx.Response(500, json=body))
+            await press(pilot, "r")
+            check(pilot)
+            assert "12/20" in text(pilot)
+        refusal = {"code": 400, "message": "[/nope] [@click=app.quit]x[/]"}
+        plane.answer("POST", "/access-keys", httpx.Response(400, json=refusal))
+        plane.answer("GET", "/access-keys", httpx.Response(200, json=[]))
+        await press(pilot, "n", "a", "b", "enter")
+        assert "[/nope] [@click=app.quit]x[/]" in dialog(pilot)
+
+
+async def test_row_039_a_lost_answer_with_markup_in_it_is_quoted_literally(demo: Demo) -> None:
+    async with running(demo) as pilot:
+        said = "It said [/nope] [@click=app.quit]x[/]."
+        pilot.app.push_screen(LostAnswer("Deleting [/x]", said))
+        await settle(pilot)
+        assert "Deleting [/x] It said [/nope] [@click=app.quit]x[/]." in dialog(pilot)
+
+
+async def test_row_038_a_click_on_a_name_with_an_action_in_it_does_nothing(demo: Demo) -> None:
+    demo.store.add_key("[@click=app.quit]quit[/]", last_login=demo.store.now())
     async with running(demo) as pilot:
         await press(pilot, "g")
         await pilot.click("KeyTable", offset=(5, 1))
@@ -82,17 +124,45 @@ async def test_a_click_on_a_name_with_an_action_in_it_does_nothing() -> None:
         assert "[@click=app.quit]" in text(pilot)
 
 
-async def test_a_refusal_with_markup_and_controls_in_it_is_quoted_literally() -> None:
-    demo = Demo(now=lambda: NOW)
-    async with running(demo) as pilot:
-        said = "It said [/nope] [@click=app.quit]x[/]."
-        pilot.app.push_screen(LostAnswer("Deleting [/x]", said))
-        await settle(pilot)
-        assert "Deleting [/x] It said [/nope] [@click=app.quit]x[/]." in dialog(pilot)
+@pytest.mark.drawn
+async def test_row_042_huge_texts_are_drawn_within_a_second(demo: Demo, plane: Faulty) -> None:
+    texts = ("x" * 10_000, "line\n" * 5_000, "e" + "\u0301" * 10_000)
+    items = [
+        {"id": str(number), "name": huge, "clientId": huge, "createdBy": huge, "lastLogin": None}
+        for number, huge in enumerate(texts * 33)
+    ]
+    plane.answer("GET", "/access-keys", httpx.Response(200, json=items))
+    async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:
+        with within(1.0):
+            await press(pilot, "j")
+        rows = [line for line in lines(pilot) if "○ never" in line]
+        assert len(rows) == 24 - 5  # one line each, from the headings to the keys
+        with within(1.0):
+            await press(pilot, "enter")
+        check(pilot)
 
 
-async def test_the_awkward_names_of_the_demo_are_listed_to_the_last() -> None:
-    demo = Demo(now=lambda: NOW)
+@pytest.mark.parametrize("claim", HOSTILE[12:30])
+async def test_row_037_a_hostile_claim_about_who_is_signed_in_is_harmless(
+    demo: Demo, plane: Faulty, claim: str
+) -> None:
+    claims = base64.urlsafe_b64encode(json.dumps({"email": claim}).encode()).decode().rstrip("=")
+    plane.answer("GET", "/access-keys", httpx.Response(200, json=[]))
+    grant = FixedToken(SecretStr(f"e30.{claims}.x"))
+    service = AccessKeyService(DEMO_BASE_URL, grant, transport=plane)
+    async with running(demo, size=(60, 10), opener=lambda: service) as pilot:
+        check(pilot)
+
+
+async def test_a_lone_surrogate_is_shown_as_a_mark_or_refused(demo: Demo, plane: Faulty) -> None:
+    item = rb'{"id": "1", "name": "lone \udc9b surrogate", "clientId": "\ud83d", "lastLogin": null}'
+    plane.answer("GET", "/access-keys", httpx.Response(200, content=b"[" + item + b"]"))
+    async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:
+        check(pilot)
+        assert "can't be read" in text(pilot) or "lone" in text(pilot)
+
+
+async def test_the_awkward_names_of_the_demo_are_listed_to_the_last(demo: Demo) -> None:
     async with running(demo, size=(200, 100)) as pilot:
         await press(pilot, "2")
         shown = text(pilot)

@@ -12,11 +12,6 @@ from tui.screens.my_keys import MyKeysScreen
 pytestmark = pytest.mark.usefixtures("armed")
 
 
-@pytest.fixture
-def demo() -> Demo:
-    return Demo(now=lambda: NOW)
-
-
 async def test_the_first_screen_shows_the_twelve_own_keys(demo: Demo) -> None:
     async with running(demo) as pilot:
         shown = text(pilot)

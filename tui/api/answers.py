@@ -33,7 +33,7 @@ NOT_THE_API = "It does not look like a Run:ai API: check the base URL."
 _ADVICE = {
     400: "Mend what it says, and try again.",
     403: "This account lacks the permission: ask an administrator of your Run:ai tenant.",
-    409: "Something of this name exists already: choose another name.",
+    409: "Something else was changed meanwhile: refresh the list.",
     429: "Wait a little, then try again.",
     500: "Try again; if it stays, tell the administrator of the control plane.",
     502: "A gateway can't reach the control plane behind it: try again in a few minutes.",
@@ -99,8 +99,13 @@ def retry_after(answer: httpx.Response) -> float | None:
     if moment is None:
         return None
     # By the server's own clock, if it told the time: ours may differ from it.
-    now = _http_date(answer.headers.get("date", "")) or datetime.now(UTC)
+    now = server_time(answer) or datetime.now(UTC)
     return min(max((moment - now).total_seconds(), 0.0), _LONGEST_WAIT)
+
+
+def server_time(answer: httpx.Response) -> datetime | None:
+    """Give what the server's clock showed, if the answer tells it."""
+    return _http_date(answer.headers.get("date", ""))
 
 
 def _http_date(text: str) -> datetime | None:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from .answers import refusal, said
+from .answers import refusal, said, server_time
+from .clocks import disagreement, utc_now
 from .errors import ApiError, SignInFailed
 from .grants import ClientCredentials, FixedToken, Grant, Password, TokenCommand
 from .reveal import authorization
@@ -20,6 +21,7 @@ from .tokens import MalformedToken, Token, read_token
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
+    from datetime import datetime
 
     from pydantic import SecretStr
 
@@ -35,7 +37,7 @@ __all__ = [
 MARGIN = 60.0
 """How long before its end a token is renewed, in seconds; at most half of its lifetime."""
 
-_FIXED = "A fixed token can't be renewed: start again with a new one, as in RUNAI_TOKEN."
+_FIXED = "A fixed token can't be renewed here: sign in with a new one (RUNAI_TOKEN)."
 _FRESH = "The token is fresh, so check the clocks of this machine and of the control plane."
 
 
@@ -53,6 +55,7 @@ class BearerAuth(httpx.Auth):
         host: str,
         *,
         clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
         self.token: Token | None = None
         """The token that was got last, though it may have run out."""
@@ -61,6 +64,7 @@ class BearerAuth(httpx.Auth):
         self._endpoint = endpoint
         self._host = host
         self._clock = clock
+        self._now = now
         self._renew_at = -math.inf
         self._lock = asyncio.Lock()
         self._attempts = 0
@@ -145,9 +149,9 @@ class BearerAuth(httpx.Auth):
 
     def _refused(self, answer: httpx.Response, token: Token, advice: str) -> SignInFailed:
         message = said(answer, token.value).message
-        return SignInFailed(
-            f"{refusal(self._host, 'accept the token', answer.status_code, message)}.", advice
-        )
+        reason = f"{refusal(self._host, 'accept the token', answer.status_code, message)}."
+        clocks = disagreement(token, server_time(answer), self._now(), self._host)
+        return SignInFailed(f"{reason} {clocks}".rstrip(), advice)
 
 
 def _signed(request: httpx.Request, token: Token) -> httpx.Request:

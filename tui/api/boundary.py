@@ -6,8 +6,9 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from .answers import NOT_THE_API, advice_for, is_web_page, redirect_host, refusal, said
-from .errors import ApiError, BadAnswer, OutcomeUnknown, Rejected, Unreachable
-from .failures import Failure, describe
+from .distrust import Failure
+from .errors import ApiError, BadAnswer, OutcomeUnknown, Rejected, Unreachable, Untrusted
+from .failures import can_be_trusted, describe
 from .guard import UnacceptableAnswer
 from .wire import Shape, parsed
 
@@ -15,16 +16,29 @@ if TYPE_CHECKING:
     import httpx
     from pydantic import SecretStr
 
+    from .certificate import Certificate
     from .operations import Operation
 
 _WEB_PAGE = Failure("{host} answered with a web page", NOT_THE_API)
 _UNREADABLE = Failure("{host} answered with something that can't be read", NOT_THE_API)
 
 
-def network_error(error: Exception, operation: Operation, host: str, *, sent: bool) -> ApiError:
+def network_error(
+    error: Exception,
+    operation: Operation,
+    host: str,
+    *,
+    sent: bool,
+    presented: Certificate | None = None,
+    proxy: str = "",
+) -> ApiError:
     """Translate what a transport raised; `sent` tells whether the server may have acted on it."""
-    kind = BadAnswer if isinstance(error, UnacceptableAnswer) else Unreachable
-    return _error(kind, describe(error), operation, host, sent=sent)
+    kind: type[ApiError] = Unreachable
+    if isinstance(error, UnacceptableAnswer):
+        kind = BadAnswer
+    elif can_be_trusted(error, presented):
+        kind = Untrusted
+    return _error(kind, describe(error, presented, proxy), operation, host, sent=sent)
 
 
 def deadline_error(seconds: float, operation: Operation, host: str, *, sent: bool) -> ApiError:
@@ -58,10 +72,13 @@ def check(answer: httpx.Response, operation: Operation, host: str, *secrets: Sec
     reason = refusal(host, operation.act, answer.status_code, words.message)
     if operation.changes and not answer.is_client_error:
         raise _error(ApiError, Failure(reason, ""), operation, host)
-    missing = operation.if_missing if answer.status_code == HTTPStatus.NOT_FOUND else ""
+    own_advice: dict[int, str] = {
+        HTTPStatus.NOT_FOUND: operation.if_missing,
+        HTTPStatus.CONFLICT: operation.if_taken,
+    }
     raise Rejected(
         f"{reason}.",
-        missing or advice_for(answer),
+        own_advice.get(answer.status_code) or advice_for(answer),
         status=answer.status_code,
         message=words.message,
         details=words.details,
@@ -85,4 +102,4 @@ def _error(
         return OutcomeUnknown(
             f"{reason}, so whether it did {operation.act} is not known.", operation.if_lost
         )
-    return kind(f"{reason}.", failure.advice)
+    return kind(f"{reason}.", failure.advice.replace("{host}", host))

@@ -11,15 +11,19 @@ import httpx
 from .. import __version__
 from ..base_url import host_of
 from .boundary import deadline_error, network_error
+from .certificate import look
 from .errors import Unreachable
-from .failures import TRANSPORT_FAILURES
+from .failures import TRANSPORT_FAILURES, refused_certificate
 from .guard import GuardedTransport, was_sent
+from .proxy import proxy_name
 from .retry import send_patiently
 from .tls import open_transport
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
+    from .certificate import Certificate
     from .operations import Operation
     from .retry import Sleep
 
@@ -55,17 +59,23 @@ class Channel:
         *,
         transport: httpx.AsyncBaseTransport | None,
         ca_file: Path | None,
+        trusted: Path | None,
         deadline: float,
         body_limit: int,
         sleep: Sleep,
+        clock: Callable[[], float],
     ) -> None:
         self.host = host_of(base_url)
         self._base_url = base_url
         self._transport = transport
         self._ca_file = ca_file
+        self._trusted = trusted
         self._deadline = deadline
         self._body_limit = body_limit
         self._sleep = sleep
+        self._clock = clock
+        self._pauses: list[float] = []
+        """When each of the pauses that are being made ends."""
         self._client: httpx.AsyncClient | None = None
         self._is_closed = False
 
@@ -90,13 +100,39 @@ class Channel:
         try:
             async with asyncio.timeout(self._deadline) as scope:
                 if operation.method == "GET":
-                    return await send_patiently(send, scope, self._sleep)
+                    return await send_patiently(send, scope, self._pause)
                 return await send()
         except TRANSPORT_FAILURES as error:
             sent = was_sent(request)
             if isinstance(error, TimeoutError):
                 raise deadline_error(self._deadline, operation, self.host, sent=sent) from error
-            raise network_error(error, operation, self.host, sent=sent) from error
+            presented = await self._look_at_refused(error)
+            proxy = "" if self._transport is not None else proxy_name(self._base_url)
+            raise network_error(
+                error, operation, self.host, sent=sent, presented=presented, proxy=proxy
+            ) from error
+
+    async def _look_at_refused(self, error: Exception) -> Certificate | None:
+        """Get the certificate that was refused, to tell whose it is."""
+        if self._transport is not None or refused_certificate(error) is None:
+            return None
+        try:
+            return await look(self._base_url)
+        except Unreachable:
+            return None
+
+    @property
+    def pause_left(self) -> float:
+        """How long a read is still held back before it is sent again, in seconds; 0 if none is."""
+        return max((end - self._clock() for end in self._pauses), default=0.0)
+
+    async def _pause(self, seconds: float) -> None:
+        end = self._clock() + seconds
+        self._pauses.append(end)
+        try:
+            await self._sleep(seconds)
+        finally:
+            self._pauses.remove(end)
 
     async def aclose(self) -> None:
         """Close the connections; later requests raise `Unreachable`."""
@@ -108,7 +144,9 @@ class Channel:
         if self._is_closed:
             raise Unreachable(f"The session with {self.host} has ended.", "Sign in again.")
         if self._client is None:
-            transport = self._transport or open_transport(self._base_url, self._ca_file)
+            transport = self._transport or open_transport(
+                self._base_url, self._ca_file, self._trusted
+            )
             self._client = httpx.AsyncClient(
                 transport=GuardedTransport(transport, self._body_limit),
                 headers=_HEADERS,

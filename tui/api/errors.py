@@ -6,6 +6,13 @@ loaded.
 
 from __future__ import annotations
 
+from ..text import clean
+
+_NOT_FOUND = 404
+
+_LONGEST = 1_000
+"""Characters; a reason may hold two paths and what a server said."""
+
 
 class ApiError(Exception):
     """A call that did not give what was asked for.
@@ -15,13 +22,17 @@ class ApiError(Exception):
     """
 
     def __init__(self, reason: str, advice: str = "") -> None:
-        super().__init__(f"{reason} {advice}".strip())
-        self.reason = reason
-        self.advice = advice
+        self.reason = clean(reason, _LONGEST)
+        self.advice = clean(advice, _LONGEST)
+        super().__init__(f"{self.reason} {self.advice}".strip())
 
 
 class Unreachable(ApiError):
     """The host could not be reached, or did not answer in time; a change was certainly not sent."""
+
+
+class Untrusted(Unreachable):
+    """The host's certificate comes from nobody who is trusted, but the user could trust it."""
 
 
 class SignInFailed(ApiError):
@@ -51,3 +62,8 @@ class Rejected(ApiError):
         self.message = message
         """What the server said, cleaned and shortened; empty if it said nothing readable."""
         self.details = details
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether there is no such key, or not any more."""
+        return self.status == _NOT_FOUND

@@ -4,34 +4,28 @@ from __future__ import annotations
 
 import socket
 import ssl
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, TypeVar
 
 import httpx
 
-from ..text import clean
+from .distrust import WRONG_ANYHOW, Failure, distrust, gravest
 from .errors import ApiError
 from .guard import UnacceptableAnswer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterable, Iterator
+
+    from .certificate import Certificate
+
+Said = TypeVar("Said")
 
 TRANSPORT_FAILURES = (httpx.HTTPError, httpx.InvalidURL, OSError)
 """Whatever a transport may raise. OSError, because TLS can fail outside of what httpx maps."""
 
 
-class Failure(NamedTuple):
-    """What happened and what to do, with `{host}` where the host belongs."""
-
-    reason: str
-    """Without its full stop, so that more can be said."""
-
-    advice: str
-
-
 _CHECK_ADDRESS = "Check the base URL, the network and the proxy settings."
+_CHECK_PROXY = "Check HTTPS_PROXY and ALL_PROXY, or exempt the host with NO_PROXY."
 _TRY_AGAIN = "Try again; if it stays, ask whoever runs the control plane or the proxy before it."
-_TRUST = "If that is expected, trust its CA with --ca-file PATH or SSL_CERT_FILE."
-_RENEW = "Tell whoever runs the control plane, and check this machine's clock."
 
 _CUT = Failure("{host} closed the connection before its answer was complete", _TRY_AGAIN)
 _GARBLED = Failure("{host} answered with something that is not HTTP", _CHECK_ADDRESS)
@@ -61,13 +55,7 @@ _BY_TYPE: tuple[tuple[type[Exception], Failure], ...] = (
         httpx.WriteTimeout,
         Failure("{host} stopped taking in the request", _TRY_AGAIN),
     ),
-    (
-        httpx.ProxyError,
-        Failure(
-            "The proxy would not connect to {host}",
-            "Check HTTPS_PROXY and ALL_PROXY, or exempt the host with NO_PROXY.",
-        ),
-    ),
+    (httpx.ProxyError, Failure("The proxy would not connect to {host}", _CHECK_PROXY)),
     (
         httpx.ConnectError,
         Failure("{host} could not be connected to", _CHECK_ADDRESS),
@@ -78,17 +66,17 @@ _BY_TYPE: tuple[tuple[type[Exception], Failure], ...] = (
 )
 """The first that fits an error or one of its causes wins."""
 
-_TLS_PROBLEMS = {
-    9: Failure("The certificate of {host} is not valid yet", _RENEW),
-    10: Failure("The certificate of {host} has expired", _RENEW),
-    18: Failure("The certificate of {host} is signed by itself and not trusted", _TRUST),
-    19: Failure("The certificate of {host} comes from a CA that is not trusted", _TRUST),
-    20: Failure("The certificate of {host} comes from a CA that is not trusted", _TRUST),
-    21: Failure("The certificate of {host} comes from a CA that is not trusted", _TRUST),
-    62: Failure("The certificate of {host} is for another host name", _CHECK_ADDRESS),
-    64: Failure("The certificate of {host} is for another address", _CHECK_ADDRESS),
-}
-"""By OpenSSL's verification codes (X509_V_ERR_...)."""
+_OF_PROXY: tuple[tuple[type[Exception], str], ...] = (
+    (ConnectionRefusedError, "The proxy {proxy} on the way to {host} refused the connection"),
+    (socket.gaierror, "The name of the proxy {proxy} on the way to {host} could not be resolved"),
+    (
+        httpx.ConnectTimeout,
+        "The proxy {proxy} on the way to {host} did not accept a connection in time",
+    ),
+    (httpx.ProxyError, "The proxy {proxy} would not connect to {host}"),
+    (httpx.ConnectError, "The proxy {proxy} on the way to {host} could not be connected to"),
+)
+"""The same for what is a proxy's doing, if there is one: nobody else was connected to."""
 
 _NO_TLS_REASONS = frozenset({"WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST"})
 
@@ -96,20 +84,50 @@ _CUT_TEXTS = ("server disconnected", "peer closed connection")
 """How httpcore and h11 begin to say that a connection ended too early."""
 
 
-def describe(error: Exception) -> Failure:
-    """Explain a transport error by its type and causes; texts of httpx may be empty or unsafe."""
+def describe(error: Exception, presented: Certificate | None = None, proxy: str = "") -> Failure:
+    """Explain a transport error by its type and causes; texts of httpx may be empty or unsafe.
+
+    Args:
+        error: What the transport raised.
+        presented: The certificate that was refused, if somebody looked at it.
+        proxy: The proxy on the way, if there is one.
+    """
     if isinstance(error, UnacceptableAnswer):
         return Failure(f"{{host}} answered with {error}", "Check the base URL, and any proxy.")
     if isinstance(error, httpx.RemoteProtocolError) and str(error).lower().startswith(_CUT_TEXTS):
         return _CUT
+    if (refused := refused_certificate(error)) is not None:
+        return distrust(refused, presented)
     causes = tuple(_causes(error))
     for cause in causes:
         if isinstance(cause, ssl.SSLError):
             return _tls_failure(cause)
-    for kind, failure in _BY_TYPE:
+    if proxy and (reason := _first_fit(_OF_PROXY, causes)):
+        return Failure(reason.replace("{proxy}", proxy), _CHECK_PROXY)
+    unnamed = Failure("The request to {host} failed", _CHECK_ADDRESS)
+    return _first_fit(_BY_TYPE, causes) or unnamed
+
+
+def _first_fit(
+    kinds: Iterable[tuple[type[Exception], Said]], causes: Collection[BaseException]
+) -> Said | None:
+    for kind, words in kinds:
         if any(isinstance(cause, kind) for cause in causes):
-            return failure
-    return Failure("The request to {host} failed", _CHECK_ADDRESS)
+            return words
+    return None
+
+
+def refused_certificate(error: Exception) -> ssl.SSLCertVerificationError | None:
+    """Give the refusal of a certificate that led to this error, if one did."""
+    refusals = (cause for cause in _causes(error) if isinstance(cause, ssl.SSLError))
+    first = next(refusals, None)
+    return first if isinstance(first, ssl.SSLCertVerificationError) else None
+
+
+def can_be_trusted(error: Exception, presented: Certificate | None) -> bool:
+    """Tell whether all that is wrong is a certificate that the user could say to trust."""
+    refused = refused_certificate(error)
+    return refused is not None and gravest(refused, presented) not in WRONG_ANYHOW
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
@@ -127,12 +145,6 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _tls_failure(error: ssl.SSLError) -> Failure:
-    if isinstance(error, ssl.SSLCertVerificationError):
-        unnamed = Failure(
-            f"The certificate of {{host}} is not trusted ({clean(error.verify_message, 100)})",
-            _TRUST,
-        )
-        return _TLS_PROBLEMS.get(error.verify_code, unnamed)
     # Only errors that OpenSSL raised have a reason.
     if getattr(error, "reason", "") in _NO_TLS_REASONS:
         return Failure("{host} does not speak TLS on this port", "Check the port in the base URL.")

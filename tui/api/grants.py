@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
     from pydantic import SecretStr
 
+    from .commands import Lend
+
     Fields = Mapping[str, str | SecretStr]
 
 
@@ -92,6 +94,8 @@ class TokenCommand:
     argv: tuple[str, ...]
     timeout: float = 30.0
     """In seconds; then the command is killed."""
+    lend: Lend | None = None
+    """Lends the command our terminal, if it needs that."""
 
 
 TokenGrant = ClientCredentials | Password

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+import secrets
+from time import monotonic
 from typing import TYPE_CHECKING, cast
 
 import httpx
@@ -11,6 +14,11 @@ if TYPE_CHECKING:
 
 KEPT_HEADERS = frozenset({b"content-type", b"date", b"retry-after"})
 """All that is read. Cookies above all are not, so they can't be sent back."""
+
+REQUEST_ID = "x-request-id"
+"""Under this, whoever runs the control plane finds a request of our log in theirs."""
+
+_log = logging.getLogger("runai-keys")
 
 _SENT = "tui.sent"
 _LOCATION = "tui.location"
@@ -35,7 +43,22 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         self._body_limit = body_limit
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send the request; transport errors of httpx pass through."""
+        """Send the request and log how that went; transport errors of httpx pass through."""
+        begun, outcome = monotonic(), "was given up"
+        request.headers[REQUEST_ID] = number = secrets.token_hex(8)
+        try:
+            answer = await self._exchange(request)
+            outcome = str(answer.status_code)
+        except httpx.TransportError as error:
+            outcome = type(error).__name__
+            raise
+        finally:
+            # Neither the query nor a header: there are people's addresses in them, and tokens.
+            passed, path = 1000 * (monotonic() - begun), request.url.path
+            _log.info("%s %s %s: %s after %d ms", number, request.method, path, outcome, passed)
+        return answer
+
+    async def _exchange(self, request: httpx.Request) -> httpx.Response:
         request.extensions[_SENT] = True
         try:
             answer = await self._inner.handle_async_request(request)

@@ -66,7 +66,13 @@ RawText = Annotated[str, BeforeValidator(_text_or_empty)]
 class Answer(BaseModel):
     """What all shapes of answers share: they can't be changed, and their errors show no input."""
 
-    model_config = ConfigDict(frozen=True, hide_input_in_errors=True, populate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True,
+        hide_input_in_errors=True,
+        populate_by_name=True,
+        # The parser would keep what it read, secrets too, to give the same object again.
+        cache_strings="keys",
+    )
 
 
 class AccessKey(Answer):

@@ -35,6 +35,9 @@ class Operation:
     if_missing: str = ""
     """What a 404 means, and what to do then."""
 
+    if_taken: str = ""
+    """What to do if something is in its way; empty where only a refresh helps."""
+
     if_lost: str = ""
     """What to do if the answer is lost; empty for what changes nothing."""
 
@@ -52,6 +55,7 @@ CREATE_KEY = Operation(
     _KEYS,
     "create the access key",
     _NO_API,
+    "Something of this name exists already: choose another name.",
     "List the keys again: if it is there, its secret is lost, so regenerate or delete it.",
 )
 REGENERATE_SECRET = Operation(
@@ -59,21 +63,21 @@ REGENERATE_SECRET = Operation(
     f"{_KEY}/secret",
     "regenerate the secret",
     _GONE,
-    "The old secret may be dead, and a new one is lost: regenerate it once more.",
+    if_lost="The old secret may be dead, and a new one is lost: regenerate it once more.",
 )
 DELETE_MY_KEY = Operation(
     "DELETE",
     _KEY,
     "delete the access key",
     _GONE,
-    "List the keys again: if it is still there, delete it once more.",
+    if_lost="List the keys again: if it is still there, delete it once more.",
 )
 DELETE_ANY_KEY = Operation(
     "DELETE",
     _ANY_KEY,
     "delete the access key",
     _GONE,
-    "List the keys again: if it is still there, delete it once more.",
+    if_lost="List the keys again: if it is still there, delete it once more.",
 )
 SIGN_IN = Operation("POST", "", "sign in")
 """No operation of the contract: each version of the token endpoint has its own path."""

@@ -15,12 +15,14 @@ from . import operations
 from .auth import BearerAuth, ClientCredentials, Grant
 from .boundary import check, read
 from .channel import Body, Channel
+from .clocks import utc_now
 from .models import AccessKey, KeyList, NewKey, Verification
 from .token_endpoint import CredentialsRefused, TokenEndpoint
 from .wire import Listing, NewSecret
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
     from pathlib import Path
 
     import httpx
@@ -49,10 +51,12 @@ class AccessKeyService:
         *,
         transport: httpx.AsyncBaseTransport | None = None,
         ca_file: Path | None = None,
+        trusted: Path | None = None,
         deadline: float = 30.0,
         body_limit: int = BODY_LIMIT,
         sleep: Sleep = asyncio.sleep,
         clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
         """Check the address, which raises `BaseUrlError`; nothing is opened or sent yet."""
         self.base_url = parse_base_url(base_url)
@@ -61,13 +65,15 @@ class AccessKeyService:
             self.base_url,
             transport=transport,
             ca_file=ca_file,
+            trusted=trusted,
             deadline=deadline,
             body_limit=body_limit,
             sleep=sleep,
+            clock=clock,
         )
         self.host = self._channel.host
         self._endpoint = TokenEndpoint(self._channel)
-        self._auth = BearerAuth(grant, self._endpoint, self.host, clock=clock)
+        self._auth = BearerAuth(grant, self._endpoint, self.host, clock=clock, now=now)
 
     @property
     def client_id(self) -> str | None:
@@ -79,6 +85,11 @@ class AccessKeyService:
     def signed_in_as(self) -> str | None:
         """The e-mail or user name that the current token says it is for, cleaned, if any."""
         return self._auth.token.owner if self._auth.token else None
+
+    @property
+    def pause_left(self) -> float:
+        """How long a read still waits before it is sent again, in seconds; 0 if none does."""
+        return self._channel.pause_left
 
     async def list_my_keys(self) -> KeyList:
         """List this user's keys (`get_access_keys`)."""

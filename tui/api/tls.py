@@ -1,17 +1,16 @@
-"""Whom to trust, and which proxy to take, when the program opens connections of its own."""
+"""Whom to trust when the program opens connections of its own."""
 
 from __future__ import annotations
 
 import os
 import ssl
-from contextlib import suppress
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import httpx
 
-from ..base_url import host_of, is_loopback
+from ..base_url import host_of
 from .errors import Unreachable
+from .proxy import proxy_for
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,8 +19,12 @@ _CONNECTIONS = httpx.Limits(max_connections=10, keepalive_expiry=30.0)
 """A connection is kept for half a minute, because a new one takes several round trips."""
 
 
-def open_transport(base_url: str, ca_file: Path | None) -> httpx.AsyncBaseTransport:
+def open_transport(
+    base_url: str, ca_file: Path | None, trusted: Path | None = None
+) -> httpx.AsyncBaseTransport:
     """Give a transport for this address; an unusable CA file or proxy raises `Unreachable`.
+
+    `trusted` holds the server's own certificate.
 
     Nothing of it is left to httpx, which would send tokens through a proxy even to this machine.
     """
@@ -29,20 +32,23 @@ def open_transport(base_url: str, ca_file: Path | None) -> httpx.AsyncBaseTransp
         # http is for loopback only; this context trusts nobody, should it ever be asked.
         context: ssl.SSLContext = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         return httpx.AsyncHTTPTransport(verify=context, trust_env=False, limits=_CONNECTIONS)
-    context = _trusting_context(host_of(base_url), ca_file)
-    proxy = _proxy_for(base_url, context)
+    context = _trusting_context(host_of(base_url), ca_file, trusted)
+    proxy = proxy_for(base_url, context)
     return httpx.AsyncHTTPTransport(
         verify=context, trust_env=False, limits=_CONNECTIONS, proxy=proxy
     )
 
 
-def _trusting_context(host: str, ca_file: Path | None) -> ssl.SSLContext:
-    """Trust what the operating system trusts, and the given CAs on top."""
+def _trusting_context(host: str, ca_file: Path | None, trusted: Path | None) -> ssl.SSLContext:
+    """Trust what the operating system trusts, and the given certificates on top."""
     import truststore
 
     context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     if ca_file is not None:
         _trust(context, host, "the CA file", str(ca_file))
+    if trusted is not None:
+        _trust(context, host, "the certificate that is trusted there", str(trusted))
+    if ca_file is not None or trusted is not None:
         # The file may hold the server's own certificate instead of the one that signed it.
         context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
     if from_environment := os.environ.get("SSL_CERT_FILE"):
@@ -66,28 +72,3 @@ _FILE_PROBLEMS: dict[type[OSError], str] = {
     FileNotFoundError: "does not exist",
     PermissionError: "may not be read",
 }
-
-
-def _proxy_for(base_url: str, context: ssl.SSLContext) -> httpx.Proxy | None:
-    """Give the environment's proxy for https, unless the host is this machine or exempt."""
-    host = host_of(base_url)
-    if is_loopback(urlsplit(base_url).hostname or ""):
-        return None
-    from urllib.request import getproxies, proxy_bypass
-
-    proxies = getproxies()
-    address = proxies.get("https") or proxies.get("all")
-    if not address or proxy_bypass(host):
-        return None
-    if "://" not in address:
-        address = f"http://{address}"
-    # Errors of httpx quote the address, which may hold a password: none becomes a cause.
-    with suppress(httpx.InvalidURL, ValueError):
-        is_secure = address.lower().startswith("https:")
-        proxy = httpx.Proxy(address, ssl_context=context if is_secure else None)
-        if proxy.url.host and proxy.url.scheme in {"http", "https"}:
-            return proxy
-    raise Unreachable(
-        f"{host} was not called, because the proxy for it is not a valid http:// address.",
-        "Correct HTTPS_PROXY or ALL_PROXY, or exempt the host with NO_PROXY.",
-    )

@@ -76,7 +76,7 @@ class TokenEndpoint:
         paths = " and ".join(version.path for version in self._versions)
         raise SignInFailed(
             f"{self._channel.host} has no token endpoint at {paths}.",
-            "Check the base URL, or give a ready token in RUNAI_TOKEN.",
+            "Check the base URL, or sign in with a ready token (RUNAI_TOKEN).",
         )
 
     async def _post(self, version: _Version, grant: TokenGrant) -> httpx.Response:
@@ -93,7 +93,7 @@ class TokenEndpoint:
                 pass
         raise SignInFailed(
             f"{self._channel.host} accepted {grant.what}, but sent no token that can be used.",
-            "Check the base URL, or give a ready token in RUNAI_TOKEN.",
+            "Check the base URL, or sign in with a ready token (RUNAI_TOKEN).",
         )
 
     def _refusal(self, answer: httpx.Response, grant: TokenGrant) -> SignInFailed | Unreachable:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from .reveal import bare_token, payload
@@ -31,6 +31,12 @@ class Token:
     owner: str | None
     """The e-mail or user name that it is for, cleaned, if it is a JWT that says so."""
 
+    begin: datetime | None = None
+    """From when on it is valid, if it says so."""
+
+    end: datetime | None = None
+    """Until when it is valid, if it says so."""
+
 
 def read_token(text: SecretStr, expires_in: float | None = None) -> Token:
     """Make a token of what an endpoint, a command or the settings gave.
@@ -45,12 +51,18 @@ def read_token(text: SecretStr, expires_in: float | None = None) -> Token:
         value=value,
         lifetime=expires_in or _lifetime(claims),
         owner=claims.email or claims.preferred_username,
+        begin=_moment(claims.nbf or claims.iat),
+        end=_moment(claims.exp),
     )
 
 
 def _lifetime(claims: Claims) -> float:
-    """Prefer the server's clock, on which `exp` and `iat` were both read, to ours."""
-    if claims.exp is None:
+    """Take the difference of what one clock showed, the server's: ours may show anything."""
+    if claims.exp is None or claims.iat is None:
         return ASSUMED_LIFETIME
-    lifetime = claims.exp - (claims.iat or time.time())
+    lifetime = claims.exp - claims.iat
     return lifetime if lifetime > 0 else ASSUMED_LIFETIME
+
+
+def _moment(seconds: float | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)

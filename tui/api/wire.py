@@ -84,6 +84,7 @@ class Claims(Answer):
     """What a token says about itself, if it is a JWT; nothing here is verified or required."""
 
     iat: Seconds = None
+    nbf: Seconds = None
     exp: Seconds = None
     email: OptionalLabel = None
     preferred_username: OptionalLabel = None

@@ -6,8 +6,12 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from time import monotonic
 
-from .local import clear_locally, copy_locally, mark_of
+from ..text import is_plain_id
+from .fit import LONGEST, LONGEST_LOCAL, unfit
+from .formats import ODD_ID
+from .local import clear_locally, clear_locally_later, copy_locally, mark_of
 from .osc52 import osc52, through_screen
 from .outcome import (
     Certainty,
@@ -31,17 +35,11 @@ Write = Callable[[str], None]
 CLEAR_AFTER = 45.0
 """Seconds."""
 
-_LONGEST = 8_000
-"""Bytes; mosh cuts longer sequences, and what arrives then is no text any more."""
-
-_LONGEST_LOCAL = 100_000
-"""Bytes; no secret is longer, and a helper program has to take it in time."""
-
 _TURN = 0.3
 """Seconds to wait for a copy that is still under way."""
 
 _CLOSING = 1.5
-"""Seconds for the last clearing; ending the helper program may take a little longer."""
+"""Seconds to leave the last clearing to somebody; to end a helper may take a little longer."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +83,11 @@ class Clipboard:
         self._left: dict[Route, _Trace] = {}
         self._turn = asyncio.Lock()
         self._timer: asyncio.Task[None] | None = None
+        self._clear_at = 0.0
+
+    def use(self, route: str, clear_after: float) -> None:
+        """Take another way from now on; what was copied before is still known."""
+        self._asked, self._clear_after = route, clear_after
 
     def explain(self) -> str:
         """Say in one sentence which route is taken, and why."""
@@ -95,13 +98,27 @@ class Clipboard:
         """Whether a secret left, and nothing that came from here has replaced it since."""
         return any(trace.secret for trace in self._left.values())
 
-    async def copy(self, text: str, *, secret: bool = False) -> Outcome:
-        """Copy a text; never raises, and takes three seconds at the most."""
+    async def copy(self, text: str, *, secret: bool = False, lines: bool = False) -> Outcome:
+        """Copy a text; never raises, and takes three seconds at the most.
+
+        Args:
+            text: Plain ASCII on one line, since it may be pasted into a shell.
+            secret: Whether it is to be cleared again.
+            lines: Whether it may be several lines in any script: a document.
+        """
+        if reason := unfit(text, lines=lines):
+            return failed(NotCopied(reason), secret=secret)
         try:
             async with self._in_turn():
                 return await self._copy(text, secret=secret)
         except NotCopied as error:
             return failed(error, secret=secret)
+
+    async def copy_id(self, client_id: str) -> Outcome:
+        """Copy a client ID, unless whoever chose it may have meant harm to who pastes it."""
+        if is_plain_id(client_id):
+            return await self.copy(client_id)
+        return failed(NotCopied(ODD_ID), secret=False)
 
     async def clear(self) -> Outcome:
         """Overwrite what was copied, where it went; a clipboard that can be read is read first."""
@@ -114,7 +131,9 @@ class Clipboard:
             return not_cleared(error)
 
     async def aclose(self, *, keep: bool = False) -> None:
-        """End the timer; a secret that it would have cleared is cleared now, within two seconds.
+        """End, within two seconds; a verified secret is still cleared when its time is over.
+
+        Not at once: whoever closes the window right after a copy is about to paste.
 
         Args:
             keep: Leave the secret where it is, because the user said so.
@@ -123,9 +142,10 @@ class Clipboard:
         trace = self._left.get(Route.LOCAL)
         if keep or trace is None or not trace.secret or not self._clear_after:
             return
-        with contextlib.suppress(TimeoutError):
+        left = max(0.0, self._clear_at - monotonic())
+        with contextlib.suppress(TimeoutError, NotCopied):
             async with asyncio.timeout(_CLOSING):
-                await self._clear(Route.LOCAL)
+                await clear_locally_later(trace.mark, left, self._environment)
 
     @contextlib.asynccontextmanager
     async def _in_turn(self) -> AsyncIterator[None]:
@@ -141,8 +161,8 @@ class Clipboard:
 
     async def _copy(self, text: str, *, secret: bool) -> Outcome:
         choice = choose(self._environment, self._asked)
-        if reason := choice.refusal or _unfit(text):
-            raise NotCopied(reason)
+        if choice.refusal:
+            raise NotCopied(choice.refusal)
         try:
             return await self._copy_by(choice.route, text, secret=secret)
         except NotCopied:
@@ -165,8 +185,8 @@ class Clipboard:
         return outcome
 
     async def _send(self, route: Route, text: str) -> Outcome:
-        longest = _LONGEST_LOCAL if route is Route.LOCAL else _LONGEST
-        if len(text) > longest:
+        longest = LONGEST_LOCAL if route is Route.LOCAL else LONGEST
+        if len(text.encode()) > longest:
             raise NotCopied(f"it is longer than the {longest:,} bytes that this way carries whole")
         if route is Route.LOCAL:
             await copy_locally(text, self._environment)
@@ -203,6 +223,7 @@ class Clipboard:
         await self._stop_timer()
         if not secret or not self._clear_after:
             return outcome
+        self._clear_at = monotonic() + self._clear_after
         self._timer = asyncio.create_task(self._take_back())
         return verified(f"{outcome.text} It is cleared after {self._clear_after:g} s.")
 
@@ -217,11 +238,3 @@ class Clipboard:
         if timer is not None:
             timer.cancel()
             await asyncio.wait([timer])
-
-
-def _unfit(text: str) -> str:
-    if not text:
-        return "there is nothing to copy"
-    if not (text.isascii() and text.isprintable()):
-        return "it has characters that a terminal could change or obey"
-    return ""

@@ -5,14 +5,20 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import secrets
 import stat
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | getattr(os, "O_NOFOLLOW", 0)
 _NAMELESS = getattr(os, "O_TMPFILE", 0)
 _DESCRIPTORS = Path("/proc/self/fd")
+
+_TEMPORARY = re.compile(r"\.runai-keys-[0-9a-f]{16}\.tmp")
+_FORGOTTEN = 600.0
+"""Seconds after which a temporary file is nobody's any more: whoever wrote it was killed."""
 
 _NO_HARD_LINKS = frozenset((errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS))
 
@@ -25,7 +31,8 @@ class Draft:
     """The complete text in a folder, to be published under a name.
 
     Where the system allows it the file has no name until then, and so not even a program that is
-    killed leaves anything behind; else it has a temporary one.
+    killed leaves anything behind; else it has a temporary one, which a later draft in that folder
+    sweeps away.
 
     Args:
         folder: A descriptor of the folder.
@@ -108,6 +115,7 @@ class Draft:
 @contextlib.contextmanager
 def written(folder: int, data: bytes) -> Iterator[Draft]:
     """Write a draft, which is gone after the block unless it was published in it."""
+    _sweep(folder)
     draft = Draft(folder, data)
     try:
         draft.write()
@@ -130,6 +138,16 @@ def write_private(descriptor: int, data: bytes) -> None:
     while data:
         data = data[os.write(descriptor, data) :]
     os.fsync(descriptor)
+
+
+def _sweep(folder: int) -> None:
+    """Remove what programs that were killed have left: it may hold a secret."""
+    with contextlib.suppress(OSError):
+        for name in filter(_TEMPORARY.fullmatch, os.listdir(folder)):
+            status = os.stat(name, dir_fd=folder, follow_symlinks=False)
+            is_ours = stat.S_ISREG(status.st_mode) and status.st_uid == os.geteuid()
+            if is_ours and time.time() - status.st_mtime > _FORGOTTEN:
+                os.unlink(name, dir_fd=folder)
 
 
 def _temporary_name() -> str:

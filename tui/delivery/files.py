@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import errno
 import os
@@ -28,12 +29,32 @@ _REASONS = {
 }
 
 
+SAVED_WITHIN = 10.0
+"""Seconds that a file may take, before the user can go on without it."""
+
+
 class SaveError(Exception):
     """A file could not be written; the text says why, and nothing was left behind."""
 
 
 class AlreadyThere(SaveError):
     """There is a file of the user's own by that name, which `replace_existing` would replace."""
+
+
+def typed_path(text: str) -> Path | None:
+    """Read a path as it was typed, with ~ for a home; None if nothing was.
+
+    Raises:
+        SaveError: it names no home that there is, or has characters that no name should.
+    """
+    if not text.strip():
+        return None
+    if not text.isprintable():
+        raise SaveError("The path has characters in it that can't be seen: type it again.")
+    try:
+        return Path(text.strip()).expanduser().absolute()
+    except (RuntimeError, OSError) as error:
+        raise SaveError("There is no such home or folder: give the whole path.") from error
 
 
 def save_new(path: Path, text: str) -> None:
@@ -68,6 +89,26 @@ def replace_existing(path: Path, text: str) -> None:
         with written(folder, _encoded(path, text)) as draft:
             draft.replace(path.name)
         synchronise(folder)
+
+
+async def save(path: Path, text: str, *, replace_it: bool = False) -> None:
+    """Write a private file, but let no file system that hangs keep the user waiting.
+
+    Args:
+        path: The file.
+        text: What to write.
+        replace_it: Whether the user agreed to have a file of their own replaced.
+
+    Raises:
+        SaveError: it could not be written, or not in time.
+    """
+    write = replace_existing if replace_it else save_new
+    try:
+        async with asyncio.timeout(SAVED_WITHIN):
+            await asyncio.to_thread(write, path, text)
+    except TimeoutError as error:
+        reason = f"is not written after {SAVED_WITHIN:g} s; it may still be"
+        raise SaveError(f"{_shown(path)} {reason}.") from error
 
 
 def check_writable(path: Path, *, replace: bool = False) -> None:

@@ -22,6 +22,10 @@ _ASK = (
 """What comes before and after the sign-in when the secret is typed."""
 
 
+ODD_ID = "the client ID is missing, or has characters that no ID should have"
+"""Why it can't be handed to other programs."""
+
+
 class Format(Enum):
     """A form of a file; the value is its name for people."""
 
@@ -41,12 +45,13 @@ def format_of(path: Path) -> Format:
 def write_credentials(
     form: Format, *, name: str, client_id: str, secret: str, base_url: str
 ) -> str:
-    """Write a key's credentials.
+    """Write a key's credentials; those that are empty are left out.
 
     The bare secret ends without a newline, for `runai login access-key --secret-file`.
     """
     if form is Format.DOTENV:
-        return dotenv({_CLIENT_ID: client_id, _CLIENT_SECRET: secret, _BASE_URL: base_url})
+        values = {_CLIENT_ID: client_id, _CLIENT_SECRET: secret, _BASE_URL: base_url}
+        return dotenv(_given(values))
     if form is Format.JSON:
         credentials = {
             "name": name,
@@ -54,8 +59,12 @@ def write_credentials(
             "clientSecret": secret,
             "baseUrl": base_url,
         }
-        return json.dumps(credentials, indent=2) + "\n"
+        return json.dumps(_given(credentials), indent=2) + "\n"
     return secret
+
+
+def _given(values: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in values.items() if value}
 
 
 def dotenv(values: Mapping[str, str]) -> str:

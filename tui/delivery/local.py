@@ -26,14 +26,21 @@ _SALT = secrets.token_bytes(16)
 # Klipper's helper would get the text as an argument, which every user of the computer can read. Qt
 # would forget it with the end of the process. Both are left out.
 _PYPERCLIP = """\
-import hashlib, sys, pyperclip
+import hashlib, sys, time, pyperclip
 pyperclip.init_klipper_clipboard = pyperclip.init_qt_clipboard = pyperclip.init_no_clipboard
 given = sys.stdin.buffer.read().decode()
+def comes_true(test):
+    # An X clipboard may change hands a moment after its helper program has ended.
+    for pause in (0, 0.05, 0.1, 0.2):
+        time.sleep(pause)
+        if test():
+            return True
+    return False
 """
 
 _COPY = f"""{_PYPERCLIP}
 pyperclip.copy(given)
-sys.exit(0 if pyperclip.paste() == given else {_DIFFERENT})
+sys.exit(0 if comes_true(lambda: pyperclip.paste() == given) else {_DIFFERENT})
 """
 
 _CLEAR = f"""{_PYPERCLIP}
@@ -44,7 +51,22 @@ def is_ours():
 if not is_ours():
     sys.exit({_FOREIGN})
 pyperclip.copy(" ")
-sys.exit({_DIFFERENT} if is_ours() else 0)
+sys.exit(0 if comes_true(lambda: not is_ours()) else {_DIFFERENT})
+"""
+
+
+_CLEAR_LATER = f"""{_PYPERCLIP}
+import os, signal
+salt, mark, seconds = given.split()
+# Whoever started this waits for the first process only.
+if os.fork():
+    os._exit(0)
+signal.signal(signal.SIGALRM, lambda *_: os.killpg(0, signal.SIGKILL))
+time.sleep(float(seconds))
+signal.alarm({2 * TIME_LIMIT:.0f})
+text = pyperclip.paste().encode("utf-8", "replace")
+if hashlib.sha256(bytes.fromhex(salt) + text).hexdigest() == mark:
+    pyperclip.copy(" ")
 """
 
 
@@ -79,6 +101,18 @@ async def clear_locally(mark: str, environment: Mapping[str, str]) -> bool:
             return False
         raise NotCopied(f"{error}", may_have_left=True) from error
     return True
+
+
+async def clear_locally_later(mark: str, seconds: float, environment: Mapping[str, str]) -> None:
+    """Have the clipboard cleared as `clear_locally` does, by a process that outlives this one.
+
+    Raises:
+        NotCopied: it could not be started.
+    """
+    try:
+        await _run(_CLEAR_LATER, f"{_SALT.hex()} {mark} {seconds:.3f}", environment)
+    except ChildError as error:
+        raise NotCopied(f"{error}", may_have_left=True) from error
 
 
 async def _run(script: str, given: str, environment: Mapping[str, str]) -> None:

@@ -8,10 +8,11 @@ import shlex
 import signal
 import socket
 import sys
+from datetime import UTC, datetime
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from .server import Demo
+from .server import Demo, real_clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -43,6 +44,8 @@ def _demo(options: argparse.Namespace) -> Demo:
     return Demo(
         role=options.role,
         latency=options.latency / 1000,
+        now=options.freeze or real_clock,
+        crowd=options.crowd,
         token_lifetime=options.token_lifetime,
         client_id=os.environ.get("RUNAI_CLIENT_ID"),
         client_secret=os.environ.get("RUNAI_CLIENT_SECRET"),
@@ -97,9 +100,22 @@ def _parser() -> argparse.ArgumentParser:
         "--latency", type=_whole(0), default=0, metavar="MILLISECONDS", help="delay of each answer"
     )
     parser.add_argument(
+        "--freeze",
+        type=_stopped_clock,
+        metavar="TIME",
+        help="stand still at this date and time, such as 2026-03-12T09:30Z",
+    )
+    parser.add_argument("--crowd", action="store_true", help="500 keys of 60 owners")
+    parser.add_argument(
         "--token-lifetime", type=_whole(1), default=3600, metavar="SECONDS", help="default 3600"
     )
     return parser
+
+
+def _stopped_clock(text: str) -> Callable[[], datetime]:
+    moment = datetime.fromisoformat(text)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return lambda: moment
 
 
 def _whole(smallest: int, largest: int | None = None) -> Callable[[str], int]:

@@ -85,6 +85,17 @@ KEY_NAMES = [
     "workstation",
 ]
 
+CROWD = {
+    f"user{number:02d}@acme.example": count
+    for number, count in enumerate(
+        (20, 19, 18, 17, 15, 14, 13, 12, 11, 11, *[7] * 44, *[6] * 5), start=1
+    )
+}
+"""How many keys each of many others has: 59 owners of 488 keys."""
+
+OLD_HANDS = frozenset(list(CROWD)[-6:])
+"""Those whose keys are all older than what a list is cut off at."""
+
 _LONGEST_NAME = ("a-key-whose-name-is-as-long-as-the-contract-allows-" * 6)[:254] + "z"
 
 AWKWARD_KEYS = [

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from .names import AWKWARD_KEYS, COLLEAGUES, KEY_NAMES, OWN_KEYS, SIGNED_IN_USER, PlannedKey
+from .names import (
+    AWKWARD_KEYS,
+    COLLEAGUES,
+    CROWD,
+    KEY_NAMES,
+    OLD_HANDS,
+    OWN_KEYS,
+    SIGNED_IN_USER,
+    PlannedKey,
+)
 from .record import DemoRecord, make_record
 
 if TYPE_CHECKING:
@@ -18,14 +28,22 @@ SEED = 224
 _TWO_MINUTES = 2 / 1440
 
 
-def seeded_records(generator: Random, now: datetime) -> list[DemoRecord]:
+def seeded_records(generator: Random, now: datetime, *, crowd: bool) -> list[DemoRecord]:
     """Return all keys of the demo, the signed-in user's first, with ages relative to `now`."""
-    return [_record(generator, key, owner, now) for key, owner in _planned_keys(generator)]
+    planned = _crowd(generator) if crowd else _few(generator)
+    everybody = chain(((key, SIGNED_IN_USER) for key in OWN_KEYS), planned)
+    return [_record(generator, key, owner, now) for key, owner in everybody]
 
 
-def _planned_keys(generator: Random) -> Iterator[tuple[PlannedKey, str]]:
-    for key in OWN_KEYS:
-        yield key, SIGNED_IN_USER
+def _crowd(generator: Random) -> Iterator[tuple[PlannedKey, str]]:
+    for owner, count in CROWD.items():
+        for name in generator.sample(KEY_NAMES, count):
+            key = _ordinary_key(generator, name)
+            older = 700 if owner in OLD_HANDS else 0
+            yield key._replace(created=(key.created or 0) + older), owner
+
+
+def _few(generator: Random) -> Iterator[tuple[PlannedKey, str]]:
     for owner, count in COLLEAGUES.items():
         for name in generator.sample(KEY_NAMES, count):
             yield _ordinary_key(generator, name), owner

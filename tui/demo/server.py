@@ -30,7 +30,8 @@ DEMO_BASE_URL = "https://demo.example"
 """The address to show for a demo that is served in process."""
 
 
-def _real_clock() -> datetime:
+def real_clock() -> datetime:
+    """Tell the time."""
     return datetime.now(UTC)
 
 
@@ -41,6 +42,7 @@ class Demo:
         role: What the signed-in user is; administration answers 403 to a "user".
         latency: Seconds by which each answer is late. What a request changes is changed at once.
         now: The clock, which may be frozen.
+        crowd: Whether there are 500 keys of 60 owners, too many for one list.
         token_lifetime: Seconds for which a token is good.
         client_id, client_secret: The credentials to sign in with, instead of seeded ones.
     """
@@ -50,13 +52,14 @@ class Demo:
         *,
         role: Role = "admin",
         latency: float = 0.0,
-        now: Callable[[], datetime] = _real_clock,
+        now: Callable[[], datetime] = real_clock,
+        crowd: bool = False,
         token_lifetime: int = 3600,
         client_id: str | None = None,
         client_secret: str | None = None,
     ) -> None:
         generator = Random(SEED)  # noqa: S311 - the same secrets each time are the point
-        records = seeded_records(generator, now())
+        records = seeded_records(generator, now(), crowd=crowd)
         place = next(i for i, record in enumerate(records) if record.name == SIGN_IN_KEY)
         self.client_id = client_id or records[place].client_id
         self.client_secret = client_secret or records[place].client_secret

@@ -21,8 +21,13 @@ class CarryOut(RequestDialog[Value], Generic[Value]):
 
     def __init__(self, act: str, send: Callable[[], Awaitable[Value]]) -> None:
         super().__init__()
-        self._act = act
+        self._asked_for = act
         self._send_change = send
+
+    @property
+    def act(self) -> str:
+        """What is being done."""
+        return self._asked_for
 
     @property
     def box_title(self) -> str:
@@ -31,7 +36,7 @@ class CarryOut(RequestDialog[Value], Generic[Value]):
 
     def compose_box(self) -> ComposeResult:
         """Lay out what is being done, and how it goes."""
-        yield Static(Content.styled(self._act, "bold"), classes="fact")
+        yield Static(Content.styled(self.act, "bold"), classes="fact")
         yield from self.compose_status()
 
     def on_mount(self) -> None:

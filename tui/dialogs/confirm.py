@@ -10,6 +10,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Button, Input, Static
 
+from ..widgets.fact_line import ALARMING, IMPORTANT, fact_line
 from ..widgets.field import Field
 from .request import RequestDialog
 
@@ -24,10 +25,19 @@ Value = TypeVar("Value")
 class Confirm(RequestDialog[Value], Generic[Value]):
     """Shows what will happen, waits for a deliberate yes, and carries it out."""
 
-    def __init__(self, question: Question, send: Callable[[], Awaitable[Value]]) -> None:
+    def __init__(
+        self, question: Question, send: Callable[[], Awaitable[Value]], said: str = ""
+    ) -> None:
         super().__init__()
+        self._said = said
         self._question = question
-        self._send_change = send
+        self.carry_out = send
+        """Sends the change."""
+
+    @property
+    def act(self) -> str:
+        """What is asked about."""
+        return self._question.act
 
     @property
     def box_title(self) -> str:
@@ -36,10 +46,7 @@ class Confirm(RequestDialog[Value], Generic[Value]):
 
     def compose_box(self) -> ComposeResult:
         """Lay out the card."""
-        for fact in self._question.facts:
-            style = "$text-error bold" if fact.alarming else "bold"
-            line = Content.assemble((f"{fact.label:<10} ", "$quiet"), (fact.text, style))
-            yield Static(line, classes="fact")
+        yield from self.compose_facts()
         for text in self._question.consequences:
             yield Static(Content(text), classes="consequence")
         if self._question.phrase is not None:
@@ -49,6 +56,12 @@ class Confirm(RequestDialog[Value], Generic[Value]):
         with Horizontal(id="buttons"):
             yield Button("Cancel", id="safe", compact=True)
             yield Button(self._question.verb, id="go", compact=True, disabled=True)
+
+    def compose_facts(self) -> ComposeResult:
+        """Lay out what is about to be changed."""
+        for fact in self._question.facts:
+            style = ALARMING if fact.alarming else IMPORTANT
+            yield Static(fact_line(fact.label, fact.text, style), classes="fact")
 
     def compose_extra(self) -> ComposeResult:
         """Lay out what else a change needs."""
@@ -62,6 +75,11 @@ class Confirm(RequestDialog[Value], Generic[Value]):
         yield Field(id="phrase")
 
     def on_mount(self) -> None:
+        """Begin where the user has to, and say what became of it when it was tried before."""
+        self.say(self._said, failed=True)
+        self.focus_first()
+
+    def focus_first(self) -> None:
         """Focus the field where something has to be typed, else the safe button."""
         self.query_one("#safe" if self._question.phrase is None else "#phrase").focus()
 
@@ -81,9 +99,11 @@ class Confirm(RequestDialog[Value], Generic[Value]):
 
     def watch_waiting(self, waiting: bool) -> None:
         """Take no second answer while the first is on its way."""
-        for field in self.query("#phrase"):
+        for field in self.query(Field):
             field.disabled = waiting
         self._update_button()
+        if not waiting:
+            self.focus_first()
 
     @on(Input.Changed, "#phrase")
     def _typed(self, event: Input.Changed) -> None:
@@ -113,4 +133,4 @@ class Confirm(RequestDialog[Value], Generic[Value]):
 
     async def request(self) -> Value:
         """Carry it out."""
-        return await self._send_change()
+        return await self.carry_out()

@@ -12,7 +12,7 @@ from ..api.names import KEY_QUOTA, name_hint, name_problem
 from ..widgets.field import Field
 from ..widgets.notice import Notice
 from .destination import Destination
-from .request import RequestDialog
+from .issue_secret import IssueSecret
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -20,17 +20,22 @@ if TYPE_CHECKING:
     from ..issuing import Issued, Issuing
 
 
-class CreateKey(RequestDialog["Issued"]):
+class CreateKey(IssueSecret):
     """Asks for a name, checks it while it is typed, and creates the key."""
 
     ABANDON = "The key may have been created already, and its secret would be lost."
 
     def __init__(self, issuing: Issuing, *, count: int | None) -> None:
         super().__init__()
-        self._issuing = issuing
+        self.issuing = issuing
         self._count = count
         self.name_sent = ""
         """The name that the server was asked for."""
+
+    @property
+    def act(self) -> str:
+        """What was asked for."""
+        return f"Creating {self.name_sent}"
 
     @property
     def box_title(self) -> str:
@@ -83,8 +88,6 @@ class CreateKey(RequestDialog["Issued"]):
         if not waiting:
             self.query_one("#name", Field).focus()
 
-    async def request(self) -> Issued:
-        """Create the key, if its secret can be saved where it is wanted."""
-        self._issuing.save_to = self.query_one(Destination).path
-        await self._issuing.check()
-        return await self._issuing.create(self.name_sent)
+    async def issue(self) -> Issued:
+        """Create the key."""
+        return await self.issuing.create(self.name_sent)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from ..delivery.files import SaveError
+from ..delivery.files import typed_path
 from ..widgets.field import Field
 
 if TYPE_CHECKING:
@@ -27,19 +27,3 @@ class Destination(Vertical):
     def path(self) -> Path | None:
         """The path that was typed, made absolute."""
         return typed_path(self.query_one("#path", Field).value)
-
-
-def typed_path(text: str) -> Path | None:
-    """Read a path as it was typed, with ~ for a home; None if nothing was.
-
-    Raises:
-        SaveError: it names no home that there is, or has characters that no name should.
-    """
-    if not text.strip():
-        return None
-    if not text.isprintable():
-        raise SaveError("The path has characters in it that can't be seen: type it again.")
-    try:
-        return Path(text.strip()).expanduser().absolute()
-    except (RuntimeError, OSError) as error:
-        raise SaveError("There is no such home or folder: give the whole path.") from error

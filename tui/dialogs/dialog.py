@@ -10,9 +10,13 @@ from textual.reactive import var
 from textual.screen import ModalScreen
 
 from ..widgets.key_bar import KeyBar
+from ..widgets.notice import Notice
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from textual.app import ComposeResult
+    from textual.screen import Screen
 
 Answer = TypeVar("Answer")
 
@@ -49,9 +53,20 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
         """The title: words of our own, never a text from outside."""
         raise NotImplementedError
 
+    @property
+    def left_open(self) -> str:
+        """What has to be said if the program ends over this dialog; nothing of most."""
+        return ""
+
     def compose_box(self) -> ComposeResult:
         """Lay out what is inside."""
         raise NotImplementedError
+
+    def say(self, text: str, *, failed: bool = False) -> None:
+        """Show what is going on, in the notice for that."""
+        # While a dialog closes, its children go before its workers do.
+        for status in self.query("#status").results(Notice):
+            status.say(text, failed=failed)
 
     def on_mount(self) -> None:
         """Start counting until an answer is taken."""
@@ -93,3 +108,9 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
     def action_cancel(self) -> None:
         """Leave without an answer."""
         self.close(None)
+
+
+def left_open(screens: Iterable[Screen[object]]) -> list[str]:
+    """Tell what has to be said if the program ends over these screens."""
+    dialogs = (screen for screen in screens if isinstance(screen, Dialog))
+    return [dialog.left_open for dialog in dialogs if dialog.left_open]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, ClassVar
 
@@ -11,27 +12,63 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from ..api.errors import ApiError
-from ..listing.ages import GLYPHS, ago, last_used, minute, use_of
+from ..api.errors import ApiError, SignInFailed
+from ..text import clean
+from ..widgets.choices import Choices
 from ..widgets.notice import Notice
 from .dialog import Dialog
+from .signing_in import SignedInAgain, SignInNeeded
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from textual.app import ComposeResult
 
     from ..api.models import AccessKey
     from ..delivery.clipboard import Clipboard
+    from ..listing.facts import Fact
 
 Fetch = Callable[[str], Awaitable["AccessKey"]]
 
 
-class KeyDetails(Dialog[None]):
-    """Shows a key at once as the list has it, then as the server tells it by its id."""
+_SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._:@+-]*")
+"""What can be pasted anywhere: others have chosen names, owners and IDs, and may mean harm."""
+
+_CLIENT_ID = 1
+"""Where it is among the facts."""
+
+_LABEL = 11
+"""Cells that a label and the blanks behind it take."""
+
+_NAMED = 5
+"""How many of the other keys are called by name."""
+
+_LONGEST_NAME = 40
+
+
+class FactList(Choices, inherit_bindings=False):
+    """Facts, one of which the cursor is on; enter is left to the dialog."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("c", "copy", "Copy client ID", id="key.copy_id", tooltip="To your clipboard"),
+        binding
+        for binding in Choices.BINDINGS
+        if isinstance(binding, Binding) and binding.key != "enter"
+    ]
+
+
+class KeyDetails(Dialog[bool]):
+    """Shows a key at once as the list has it, then as the server tells it by its id.
+
+    The answer is whether the other keys of its owner are to be shown.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("c", "copy", "Copy", id="key.copy_fact", tooltip="Copy the line under the cursor"),
+        Binding(
+            "o",
+            "same_owner",
+            "Same owner",
+            id="keys.same_owner",
+            tooltip="Show all keys of its owner",
+        ),
         Binding("escape,q,enter", "cancel", "Close", id="app.cancel", tooltip="Back to the list"),
     ]
 
@@ -52,19 +89,26 @@ class KeyDetails(Dialog[None]):
     def __init__(
         self,
         key: AccessKey,
+        facts_of: Callable[[AccessKey], tuple[Fact, ...]],
+        others: tuple[str, ...],
         clipboard: Clipboard,
-        *,
-        now: datetime,
-        own: bool,
-        whose: str,
         fetch: Fetch | None,
     ) -> None:
+        """Show a key.
+
+        Args:
+            key: The key, as the list has it.
+            facts_of: Tells all that is known of a key.
+            others: The names of the other keys of its owner.
+            clipboard: Where a fact is copied to.
+            fetch: Asks the server for a key.
+        """
         super().__init__()
-        self._clipboard = clipboard
         self._key = key
-        self._now = now
-        self._own = own
-        self._whose = whose
+        self._facts_of = facts_of
+        self._others = others
+        self._facts = facts_of(key)
+        self._clipboard = clipboard
         self._fetch = fetch
 
     @property
@@ -73,8 +117,12 @@ class KeyDetails(Dialog[None]):
         return "Access key"
 
     def compose_box(self) -> ComposeResult:
-        """Lay out the facts."""
-        yield Static(self._facts(self._key), id="facts")
+        """Lay out the facts, with the cursor on the client ID."""
+        facts = FactList(self._lines)
+        facts.highlighted = _CLIENT_ID
+        yield facts
+        if self._others:
+            yield Static(Content(self._about_others), classes="consequence")
         yield Notice()
 
     def on_mount(self) -> None:
@@ -82,25 +130,31 @@ class KeyDetails(Dialog[None]):
         if self._fetch is not None:
             self._ask(self._fetch)
 
-    def _facts(self, key: AccessKey) -> Content:
-        used = f"{GLYPHS[use_of(key, self._now)]} {last_used(key, self._now)}"
-        if key.last_login is not None:
-            used += f" ({minute(key.last_login)})"
-        created = minute(key.created_at)
-        if key.created_at is not None:
-            created += f" ({ago(key.created_at, self._now)})"
-        facts = [
-            ("Name", key.name),
-            ("Client ID", key.client_id),
-            ("Owner", key.created_by or self._key.created_by or self._whose),
-            ("Created", created),
-            ("Last used", used),
-            ("State", use_of(key, self._now).value),
+    @property
+    def _lines(self) -> list[Content]:
+        # No quiet labels: they would be hard to read where the cursor is.
+        return [
+            Content.assemble(f"{fact.label:<{_LABEL}}", (fact.words, "bold"))
+            for fact in self._facts
         ]
-        if self._own:
-            facts.append(("Session", "this program is signed in with this key"))
-        lines = [Content.assemble((f"{label:<10} ", "$quiet"), text) for label, text in facts]
-        return Content("\n").join(lines)
+
+    @property
+    def _about_others(self) -> str:
+        names = ", ".join(clean(name, _LONGEST_NAME) for name in self._others[:_NAMED])
+        rest = len(self._others) - _NAMED
+        more = f" and {rest} more" if rest > 0 else ""
+        keys = "key" if len(self._others) == 1 else "keys"
+        return f"{len(self._others)} other {keys} of this owner: {names}{more}."
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the keys of the owner only if there are others."""
+        if action == "same_owner" and not self._others:
+            return None
+        return super().check_action(action, parameters)
+
+    def action_same_owner(self) -> None:
+        """Go back to the list, and show all keys of the owner there."""
+        self.close(True)
 
     @work(group="details", exclusive=True)
     async def _ask(self, fetch: Fetch) -> None:
@@ -112,17 +166,41 @@ class KeyDetails(Dialog[None]):
     @on(Fetched)
     def _show(self, event: Fetched) -> None:
         event.stop()
-        self.query_one("#facts", Static).update(self._facts(event.key))
+        # The administration list alone tells the owner.
+        owner = event.key.created_by or self._key.created_by
+        self._facts = self._facts_of(event.key.model_copy(update={"created_by": owner}))
+        facts = self.query_one(FactList)
+        line = facts.highlighted
+        facts.set_options(self._lines)
+        facts.highlighted = line
 
     @on(FetchFailed)
     def _tell(self, event: FetchFailed) -> None:
         event.stop()
         self.query_one(Notice).say(f"As the list has it. {event.error}", failed=True)
+        if isinstance(event.error, SignInFailed):
+            self.post_message(SignInNeeded(self, event.error))
+
+    @on(SignedInAgain)
+    def _fetch_again(self, event: SignedInAgain) -> None:
+        event.stop()
+        if self._fetch is not None:
+            self.query_one(Notice).say("")
+            self._ask(self._fetch)
+
+    def action_copy(self) -> None:
+        """Copy the fact under the cursor."""
+        line = self.query_one(FactList).highlighted
+        if line is not None:
+            self._copy(self._facts[line])
 
     @work(group="delivery", exclusive=True)
-    async def action_copy(self) -> None:
-        """Copy the client ID."""
-        outcome = await self._clipboard.copy(self._key.client_id)
+    async def _copy(self, fact: Fact) -> None:
+        if fact.value and not _SAFE.fullmatch(fact.value):
+            text, is_left = f"{fact.label} was not copied: a shell could obey it.", False
+        else:
+            outcome = await self._clipboard.copy(fact.value)
+            text, is_left = f"{fact.label}: {outcome.text}", bool(outcome.left)
         # While a dialog closes, its children go before its workers do.
         for notice in self.query(Notice):
-            notice.say(outcome.text, failed=not outcome.left)
+            notice.say(text, failed=not is_left)

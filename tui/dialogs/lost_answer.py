@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Button, Static
 
 from .dialog import Dialog
+from .request import may_have_been_made
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -33,6 +34,11 @@ class LostAnswer(Dialog[WayOut]):
         self._act = act
         self._text = text
         self._ways = ways
+
+    @property
+    def left_open(self) -> str:
+        """The act, of which it may not be known what became."""
+        return may_have_been_made(self._act)
 
     @property
     def box_title(self) -> str:

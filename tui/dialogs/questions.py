@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ..listing.ages import Use, last_used, minute, use_of
+from ..listing.ages import Limits, Use, use_of
+from ..listing.facts import Fact, identity, is_elses, last_use
 
 if TYPE_CHECKING:
     from ..api.models import AccessKey
@@ -16,19 +17,12 @@ _TYPABLE = re.compile(r"[!-~]{1,40}")
 
 
 @dataclass(frozen=True)
-class Fact:
-    """A line about the key; alarming ones are shown in red."""
-
-    label: str
-    text: str
-    alarming: bool = False
-
-
-@dataclass(frozen=True)
 class Question:
     """A change that can't be undone, and what the user should know of it."""
 
     title: str
+    act: str
+    """The change, as in “Deleting ci-runner”."""
     verb: str
     """The word on the button."""
     facts: tuple[Fact, ...]
@@ -39,7 +33,14 @@ class Question:
 
 
 def delete_question(
-    key: AccessKey, *, now: datetime, own_client_id: str | None, whose: str, me: str
+    key: AccessKey,
+    *,
+    now: datetime,
+    limits: Limits,
+    own_client_id: str | None,
+    whose: str,
+    me: str,
+    delay: float,
 ) -> Question:
     """Ask about deleting a key; its name has to be typed, always: there is no way back."""
     phrase, phrase_is = _phrase(key)
@@ -51,12 +52,17 @@ def delete_question(
         consequences.append(
             "This session signs in with this very key: after that it can't sign in again."
         )
-    facts = _facts(key, now, whose, me)
-    title = "Delete somebody else's access key" if facts[2].alarming else "Delete access key"
-    return Question(title, "Delete", facts, tuple(consequences), phrase, phrase_is)
+    if delay:
+        consequences.append(f"It is sent after {delay:g} s; until then, u takes it back.")
+    title = "Delete somebody else's access key" if is_elses(key, me) else "Delete access key"
+    facts = (*identity(key, whose=whose, me=me), last_use(key, now, limits))
+    act = f"Deleting {key.name}"
+    return Question(title, act, "Delete", facts, tuple(consequences), phrase, phrase_is)
 
 
-def regenerate_question(key: AccessKey, *, now: datetime, own_client_id: str | None) -> Question:
+def regenerate_question(
+    key: AccessKey, *, now: datetime, limits: Limits, own_client_id: str | None
+) -> Question:
     """Ask about a new secret; the name has to be typed where something may be using the old one."""
     own = key.client_id == own_client_id
     consequences = [
@@ -69,27 +75,15 @@ def regenerate_question(key: AccessKey, *, now: datetime, own_client_id: str | N
             "was exported or saved of the old one is dead."
         )
     phrase, phrase_is = _phrase(key)
-    in_use = use_of(key, now) in (Use.ACTIVE, Use.UNKNOWN)
+    in_use = use_of(key, now, limits) in (Use.ACTIVE, Use.UNKNOWN)
     return Question(
         "New secret",
+        f"New secret for {key.name}",
         "Replace the secret",
-        _facts(key, now, "you", ""),
+        (*identity(key, whose="you"), last_use(key, now, limits)),
         tuple(consequences),
         phrase if own or in_use else None,
         phrase_is,
-    )
-
-
-def _facts(key: AccessKey, now: datetime, whose: str, me: str) -> tuple[Fact, ...]:
-    elsewhere = bool(me and key.created_by) and (key.created_by or "").casefold() != me.casefold()
-    used = last_used(key, now)
-    if key.last_login is not None:
-        used = f"{used} ({minute(key.last_login)})"
-    return (
-        Fact("Name", key.name),
-        Fact("Client ID", key.client_id),
-        Fact("Owner", key.created_by or whose, elsewhere),
-        Fact("Last used", used, use_of(key, now) is Use.ACTIVE),
     )
 
 

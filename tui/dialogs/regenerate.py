@@ -9,6 +9,7 @@ from textual.widgets import Input
 
 from .confirm import Confirm
 from .destination import Destination
+from .issue_secret import IssueSecret
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -18,14 +19,14 @@ if TYPE_CHECKING:
     from .questions import Question
 
 
-class Regenerate(Confirm["Issued"]):
+class Regenerate(IssueSecret, Confirm["Issued"]):
     """Asks, takes a file to save the new secret to, and has it made."""
 
     ABANDON = "The old secret may be dead already, and the new one would be lost."
 
     def __init__(self, question: Question, key: AccessKey, issuing: Issuing) -> None:
         super().__init__(question, lambda: issuing.regenerate(key))
-        self._issuing = issuing
+        self.issuing = issuing
 
     def compose_extra(self) -> ComposeResult:
         """Lay out the field for a file."""
@@ -38,8 +39,6 @@ class Regenerate(Confirm["Issued"]):
         ways = (*self.query("#phrase"), *self.query("#go:enabled"), self.query_one("#safe"))
         ways[0].focus()
 
-    async def request(self) -> Issued:
-        """Replace the secret, if it can be saved where it is wanted."""
-        self._issuing.save_to = self.query_one(Destination).path
-        await self._issuing.check()
-        return await super().request()
+    async def issue(self) -> Issued:
+        """Replace the secret."""
+        return await self.carry_out()

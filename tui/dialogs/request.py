@@ -10,16 +10,22 @@ from textual import on, work
 from textual.message import Message
 from textual.reactive import var
 
-from ..api.errors import ApiError, OutcomeUnknown
+from ..api.errors import ApiError, OutcomeUnknown, SignInFailed
 from ..delivery.files import SaveError
 from ..widgets.notice import Notice
 from . import dialog
 from .dialog import Dialog
+from .signing_in import NOT_SENT, SIGNED_IN, SignedInAgain, SignInNeeded
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 Value = TypeVar("Value")
+
+
+def may_have_been_made(act: str) -> str:
+    """Say that a change was asked for, and that its answer will not be read."""
+    return f"{act} was asked for, and may have been carried out: look at the list before going on."
 
 
 @dataclass(frozen=True)
@@ -39,13 +45,21 @@ class Lost:
 class RequestDialog(Dialog[Done[Value] | Lost], Generic[Value]):
     """Sends its request at most once at a time, keeps what was typed when it fails.
 
-    While it waits, esc warns first; esc again stops waiting, and the answer counts as lost.
+    While it waits, esc warns first; esc again stops waiting, and the answer counts as lost. Before
+    the change is on its way, esc stops that and keeps the dialog.
     """
 
+    WAITING: ClassVar[str] = "Waiting for the answer…"
+    """What is going on meanwhile."""
     ABANDON: ClassVar[str] = "It was already sent and may still be carried out."
     """What it means to stop waiting."""
 
+    DELIVERING: ClassVar[str] = "It was made; one moment, it is being saved…"
+    """What is going on once the answer is there."""
+
     waiting: var[bool] = var(False, init=False)
+    answered: var[bool] = var(False, init=False)
+    """Whether the change was made: what follows, such as saving, can't be stopped any more."""
     _warned = False
     _warned_at = 0.0
 
@@ -63,6 +77,31 @@ class RequestDialog(Dialog[Done[Value] | Lost], Generic[Value]):
             super().__init__()
             self.outcome = outcome
 
+    @property
+    def on_its_way(self) -> bool:
+        """Whether the change may have been sent, and its answer is still to come."""
+        return self.waiting
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer no way out once there is something to lose by it."""
+        if action == "cancel" and self.answered:
+            return None
+        return super().check_action(action, parameters)
+
+    def watch_answered(self) -> None:
+        """Say so in the footer."""
+        self.refresh_bindings()
+
+    @property
+    def act(self) -> str:
+        """What is asked of the server, such as “Deleting ci-runner”."""
+        raise NotImplementedError
+
+    @property
+    def left_open(self) -> str:
+        """Nobody knows what becomes of a request that was sent."""
+        return may_have_been_made(self.act) if self.waiting else ""
+
     def compose_status(self) -> ComposeResult:
         """Lay out the line that says what is going on."""
         yield Notice(id="status")
@@ -71,17 +110,23 @@ class RequestDialog(Dialog[Done[Value] | Lost], Generic[Value]):
         """Send the request."""
         raise NotImplementedError
 
+    async def deliver(self, value: Value) -> Value:
+        """Do with the answer what must be done before anything else."""
+        return value
+
     def submit(self) -> None:
         """Send the request, unless it is on its way already."""
         if not self.waiting:
             self.waiting, self._warned = True, False
-            self.say("Waiting for the answer…")
+            self.say(self.WAITING)
             self._send()
 
     @work(group="request")
     async def _send(self) -> None:
         try:
-            outcome: Done[Value] | Lost = Done(await self.request())
+            value = await self.request()
+            self.answered = True
+            outcome: Done[Value] | Lost = Done(await self.deliver(value))
         except OutcomeUnknown as error:
             outcome = Lost(error)
         except (ApiError, SaveError) as error:
@@ -99,18 +144,37 @@ class RequestDialog(Dialog[Done[Value] | Lost], Generic[Value]):
         event.stop()
         self.waiting = False
         self.say(str(event.error), failed=True)
+        self.refused(event.error)
+        if isinstance(event.error, SignInFailed):
+            self.say(f"{event.error} {NOT_SENT}", failed=True)
+            self.post_message(SignInNeeded(self, event.error))
 
-    def say(self, text: str, *, failed: bool = False) -> None:
-        """Show what is going on."""
-        self.query_one("#status", Notice).say(text, failed=failed)
+    @on(SignedInAgain)
+    def _offer_again(self, event: SignedInAgain) -> None:
+        event.stop()
+        self.say(SIGNED_IN)
+
+    def refused(self, error: ApiError | SaveError) -> None:
+        """Do what else a refusal calls for."""
 
     def action_cancel(self) -> None:
         """Leave; with a request on its way, only after a warning."""
-        if not self.waiting:
+        if self.answered:
+            self.say(self.DELIVERING)
+        elif not self.waiting:
             self.close(None)
+        elif not self.on_its_way:
+            self._stop()
+            self.waiting = False
+            self.say("Stopped: nothing was sent.")
         elif not self._warned:
             self._warned, self._warned_at = True, monotonic()
             self.say(f"{self.ABANDON} esc again stops waiting for the answer.", failed=True)
         elif monotonic() - self._warned_at >= dialog.ARMED_AFTER:
             # A second esc out of habit comes sooner than the warning can be read.
+            self._stop()
             self.close(Lost(OutcomeUnknown("You stopped waiting for the answer.", self.ABANDON)))
+
+    def _stop(self) -> None:
+        # At once: nothing may be sent, nor come in, behind the back of somebody who left.
+        self.workers.cancel_group(self, "request")

@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual import on
 from textual.widgets import Input, Static
 
+from ..listing.query import Query
 from ..widgets.field import Field
 from .dialog import Dialog
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
-
-
-@dataclass(frozen=True)
-class Query:
-    """What the administration list is narrowed to by the server."""
-
-    created_by: str = ""
-    client_id: str = ""
-
-    def __bool__(self) -> bool:
-        return bool(self.created_by or self.client_id)
-
-    def __str__(self) -> str:
-        parts = (("owner", self.created_by), ("client ID", self.client_id))
-        return " and ".join(f"{name} {value}" for name, value in parts if value)
 
 
 class ServerQuery(Dialog[Query]):
@@ -59,5 +44,5 @@ class ServerQuery(Dialog[Query]):
     @on(Input.Submitted)
     def _submit(self, event: Input.Submitted) -> None:
         event.stop()
-        values = {field.id or "": field.value.strip() for field in self.query(Input)}
-        self.close(Query(**values))
+        values = {field.id: field.value.strip() for field in self.query(Input)}
+        self.close(Query(values["created_by"], values["client_id"]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -9,8 +10,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ..api.models import AccessKey
 
-IDLE_AFTER = timedelta(days=45)
-STALE_AFTER = timedelta(days=90)
+
+@dataclass(frozen=True)
+class Limits:
+    """How long a key may go unused before it counts as idle, and as stale."""
+
+    idle: timedelta = timedelta(days=45)
+    stale: timedelta = timedelta(days=90)
+
+
+DEFAULT_LIMITS = Limits()
 
 _UNITS = (
     (timedelta(days=2), timedelta(days=1), "d"),
@@ -33,7 +42,7 @@ class Use(Enum):
 GLYPHS = {Use.ACTIVE: "●", Use.IDLE: "◐", Use.STALE: "▲", Use.NEVER: "○", Use.UNKNOWN: "?"}
 
 
-def use_of(key: AccessKey, now: datetime) -> Use:
+def use_of(key: AccessKey, now: datetime, limits: Limits = DEFAULT_LIMITS) -> Use:
     """Tell the state of a key's use.
 
     A last login that the server left out or garbled is unknown, never "never used".
@@ -43,9 +52,9 @@ def use_of(key: AccessKey, now: datetime) -> Use:
     if key.last_login is None:
         return Use.NEVER
     age = now - key.last_login
-    if age > STALE_AFTER:
+    if age > limits.stale:
         return Use.STALE
-    return Use.IDLE if age > IDLE_AFTER else Use.ACTIVE
+    return Use.IDLE if age > limits.idle else Use.ACTIVE
 
 
 def unused_for(key: AccessKey, now: datetime) -> timedelta | None:
@@ -79,15 +88,21 @@ def day(moment: datetime | None) -> str:
     # strftime's %b follows the user's locale; the API's dates are the same for everybody.
     if moment is None:
         return "unknown"
-    utc = moment.astimezone(UTC)
-    return f"{utc.day:02d} {_MONTHS[utc.month - 1]} {utc.year}"
+    return _date(moment.astimezone(UTC))
 
 
 def minute(moment: datetime | None) -> str:
-    """Write a moment to the minute in UTC: "12 Mar 2026 09:30 UTC", or "unknown"."""
+    """Write a moment to the minute in the user's time zone: "12 Mar 2026 10:30 CET"."""
     if moment is None:
         return "unknown"
-    return f"{day(moment)} {moment.astimezone(UTC):%H:%M} UTC"
+    local = moment.astimezone()
+    zone = f"{local:%Z}"
+    # Zones without a name of their own are called +03 and the like.
+    return f"{_date(local)} {local:%H:%M} {'UTC' if zone[:1] in ('+', '-') else ''}{zone}"
+
+
+def _date(moment: datetime) -> str:
+    return f"{moment.day:02d} {_MONTHS[moment.month - 1]} {moment.year}"
 
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

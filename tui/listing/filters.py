@@ -1,34 +1,29 @@
-"""The filter's language: words, `owner:ana`, `idle:>90d`, `used:never`, and `!` to negate."""
+"""The filter's language: words, `owner:ana`, `idle:>90d`, `server:owner=ana`, `!` to negate."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
-from .ages import Use, day, last_used, unused_for, use_of
+from .ages import Use
+from .query import Query
+from .terms import Ask, Crowd, Has, Is, Mine, Not, Part, Temporary, Term, Used, Viewpoint, Word
+from .times import Created, Idle, Span
 
 if TYPE_CHECKING:
     from ..api.models import AccessKey
 
-Test = Callable[["AccessKey", datetime], bool]
-
+_TERM = re.compile(
+    r"(?P<not>!?)(?:(?P<field>[A-Za-z]+):(?P<exact>=?))?"
+    r'(?:"(?P<quoted>(?:[^"\\]|\\["\\])*)"|(?P<plain>[^\s"]*))(?=\s|$)'
+)
 _SPAN = re.compile(r"([<>]?)([0-9]{1,5})([hdwy])")
-_UNITS = {
-    "h": timedelta(hours=1),
-    "d": timedelta(days=1),
-    "w": timedelta(weeks=1),
-    "y": timedelta(days=365),
-}
-_STATES = {
-    "never": Use.NEVER,
-    "active": Use.ACTIVE,
-    "idle": Use.IDLE,
-    "stale": Use.STALE,
-    "unknown": Use.UNKNOWN,
-}
+_DATE = re.compile(r"([<>]?)([0-9]{4}-[0-9]{2}-[0-9]{2})", re.ASCII)
+_COUNT = re.compile(r"([<>])([0-9]{1,5})")
 
 
 class FilterError(ValueError):
@@ -37,17 +32,45 @@ class FilterError(ValueError):
 
 @dataclass(frozen=True)
 class Filter:
-    """A filter as it was typed, and the tests that a key must pass, all of them."""
+    """Terms that a key must pass, all of them."""
 
-    text: str = ""
-    tests: tuple[Test, ...] = ()
+    terms: tuple[Term, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.tests)
+        return bool(self.terms)
 
-    def matches(self, key: AccessKey, now: datetime) -> bool:
-        """Tell whether a key is to be shown."""
-        return all(test(key, now) for test in self.tests)
+    def __str__(self) -> str:
+        return " ".join(str(term) for term in self.terms)
+
+    @property
+    def meaning(self) -> str:
+        """What was understood, in words."""
+        return ", ".join(term.meaning for term in self.terms)
+
+    @property
+    def query(self) -> Query:
+        """What the server is to be asked for."""
+        asked = {term.part: term.text for term in self.terms if isinstance(term, Ask)}
+        return Query(asked.get(Part.OWNER, ""), asked.get(Part.CLIENT, ""))
+
+    @property
+    def local(self) -> Filter:
+        """What is done here, with whatever the server lists."""
+        return Filter(tuple(term for term in self.terms if not isinstance(term, Ask)))
+
+    def asking(self, query: Query) -> Filter:
+        """Do the same here with what the server lists when it is asked for something else."""
+        wanted = ((Part.OWNER, query.created_by), (Part.CLIENT, query.client_id))
+        return Filter((*(Ask(part, text) for part, text in wanted if text), *self.local.terms))
+
+    def select(self, keys: Iterable[AccessKey], view: Viewpoint) -> tuple[AccessKey, ...]:
+        """Give the keys that are to be shown, counting each owner's keys among all of them."""
+        listed = tuple(keys)
+        if not self.terms:
+            return listed
+        owned = Counter(key.created_by or "" for key in listed)
+        view = replace(view, keys_of=owned)
+        return tuple(key for key in listed if all(term.matches(key, view) for term in self.terms))
 
 
 def parse_filter(text: str) -> Filter:
@@ -56,71 +79,122 @@ def parse_filter(text: str) -> Filter:
     Raises:
         FilterError: a term makes no sense, or not yet: what is half typed must not pass for all.
     """
-    return Filter(text.strip(), tuple(_test(term) for term in text.split()))
+    terms: list[Term] = []
+    at = 0
+    while (text := text[at:].lstrip()) != "":
+        found = _TERM.match(text)
+        if found is None:
+            raise FilterError('a " opens a text that another " has to end')
+        terms.append(_term(found))
+        at = found.end()
+    asked = [term.part for term in terms if isinstance(term, Ask)]
+    if len(set(asked)) < len(asked):
+        raise FilterError("server: takes one owner and one client ID at a time")
+    return Filter(tuple(terms))
 
 
-def _test(term: str) -> Test:
-    if term == "!":
-        raise FilterError("! goes right before a term: !word")
-    if term.startswith("!"):
-        return _not(_test(term[1:]))
-    name, colon, value = term.partition(":")
-    if not colon or name.lower() not in _FIELDS:
-        return _word(term)
+def last_term(text: str) -> str:
+    """Give the term that a text ends with, finished or not, without its `!`."""
+    while (text := text.lstrip()) and (found := _TERM.match(text)) and found.end() < len(text):
+        text = text[found.end() :]
+    return text.removeprefix("!")
+
+
+def _term(found: re.Match[str]) -> Term:
+    name, quoted, plain = found["field"], found["quoted"], found["plain"]
+    value = re.sub(r"\\(.)", r"\1", quoted) if quoted is not None else plain
+    if name is None and not value:
+        raise FilterError("! goes right before a term: !word" if found["not"] else '"" is empty')
+    if name is None:
+        term = _word(value, quoted is not None)
+    else:
+        term = _field(name, value, is_exact=bool(found["exact"]))
+    if found["not"] and isinstance(term, Ask):
+        raise FilterError("server: can't be negated: the server knows no !")
+    return Not(term) if found["not"] else term
+
+
+def _word(text: str, is_quoted: bool) -> Term:
+    if text.startswith("!") and not is_quoted:
+        raise FilterError("one ! is enough")
+    return Mine() if text.lower() == "me" and not is_quoted else Word(text)
+
+
+def _field(name: str, value: str, *, is_exact: bool) -> Term:
+    read = _FIELDS.get(name.lower())
+    if read is None:
+        raise FilterError(f'no {name}: here, but {", ".join(_FIELDS)}; "{name}:…" is a text')
     if not value:
-        raise FilterError(f"{name}: what?")
-    return _FIELDS[name.lower()](value)
+        raise FilterError(f"{name}: needs something behind it")
+    if not is_exact:
+        return read(value)
+    part = _PARTS.get(name.lower())
+    return Is(part, value) if part is not None else read(f"={value}")
 
 
-def _not(test: Test) -> Test:
-    return lambda key, now: not test(key, now)
+_PARTS = {part.value: part for part in Part}
 
 
-def _word(word: str) -> Test:
-    wanted = word.casefold()
-
-    def test(key: AccessKey, now: datetime) -> bool:
-        texts = (key.name, key.client_id, key.created_by or "")
-        return any(wanted in text.casefold() for text in texts) or any(
-            wanted in text.casefold()
-            for text in (day(key.created_at), last_used(key, now), use_of(key, now).value)
-        )
-
-    return test
+def _has(part: Part) -> Callable[[str], Term]:
+    return lambda value: Has(part, value)
 
 
-def _field(read: Callable[[AccessKey], str]) -> Callable[[str], Test]:
-    def test_for(value: str) -> Test:
-        wanted = value.casefold()
-        return lambda key, now: wanted in read(key).casefold()
-
-    return test_for
-
-
-def _used(value: str) -> Test:
-    states = [state for name, state in _STATES.items() if name.startswith(value.casefold())]
-    if not states:
-        raise FilterError("used: takes never, active, idle or stale")
-    return lambda key, now: use_of(key, now) in states
+def _used(value: str) -> Term:
+    for state in Use:
+        if state.name.lower().startswith(value.lower()):
+            return Used(state)
+    raise FilterError("used: takes never, active, idle, stale or unknown")
 
 
-def _idle(value: str) -> Test:
-    span = _SPAN.fullmatch(value)
-    if span is None:
+def _idle(value: str) -> Term:
+    found = _SPAN.fullmatch(value)
+    if found is None:
         raise FilterError("idle: takes >90d, <2w (h, d, w or y)")
-    longer, limit = span[1] != "<", int(span[2]) * _UNITS[span[3]]
-
-    def test(key: AccessKey, now: datetime) -> bool:
-        unused = unused_for(key, now)
-        return unused is not None and (unused > limit if longer else unused < limit)
-
-    return test
+    return Idle(found[1] != "<", Span(int(found[2]), found[3]))
 
 
-_FIELDS: dict[str, Callable[[str], Test]] = {
-    "name": _field(lambda key: key.name),
-    "owner": _field(lambda key: key.created_by or ""),
-    "client": _field(lambda key: key.client_id),
-    "used": _used,
+def _created(value: str) -> Term:
+    found = _DATE.fullmatch(value)
+    try:
+        if found is not None:
+            return Created(found[1], date.fromisoformat(found[2]))
+    except ValueError as error:
+        raise FilterError(f"created: there is no {value}") from error
+    raise FilterError("created: takes <2026-01-31, >2026-01-31 or 2026-01-31")
+
+
+def _keys(value: str) -> Term:
+    found = _COUNT.fullmatch(value)
+    if found is None:
+        raise FilterError("keys: takes >10 or <3, the number of an owner's keys")
+    return Crowd(found[1] == ">", int(found[2]))
+
+
+def _looks(value: str) -> Term:
+    if "temporary".startswith(value.lower()):
+        return Temporary()
+    raise FilterError("looks: takes temporary")
+
+
+def _server(value: str) -> Term:
+    name, _, text = value.partition("=")
+    part = _PARTS.get(name.lower())
+    if part in (Part.OWNER, Part.CLIENT) and text.strip():
+        return Ask(part, text.strip())
+    raise FilterError("server: takes owner=ana@acme.com or client=5e7b3b7b, in full")
+
+
+_FIELDS: dict[str, Callable[[str], Term]] = {
+    "name": _has(Part.NAME),
+    "owner": _has(Part.OWNER),
+    "client": _has(Part.CLIENT),
     "idle": _idle,
+    "used": _used,
+    "created": _created,
+    "keys": _keys,
+    "looks": _looks,
+    "server": _server,
 }
+
+FIELDS = tuple(_FIELDS)
+"""What a term can begin with."""

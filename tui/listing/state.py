@@ -6,6 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from .coverage import Coverage, Gathered
+from .query import ALL, Query
+
 if TYPE_CHECKING:
     from ..api.errors import ApiError
     from ..api.models import AccessKey, KeyList
@@ -23,27 +26,46 @@ class Listing:
     skipped: int = 0
     """Items that could not be read, or repeat an id."""
     updated: datetime | None = None
+    query: Query = ALL
+    """What the server was asked for to give these keys."""
+    asked: Query = ALL
+    """What it was asked for in the latest attempt, in vain if there is a failure."""
+    coverage: Coverage | None = None
+    """Who was asked for, if it was asked owner by owner."""
     failure: ApiError | None = None
     """Why the latest attempt failed; the keys are those of the last good one."""
 
-    def loaded(self, found: KeyList, now: datetime) -> Listing:
-        """Take in a list that has come."""
-        return Listing(found.keys, found.skipped, now)
+    @property
+    def again(self) -> Query:
+        """What to ask for to have the same list again, or to have one at all."""
+        return self.asked if self.keys is None else self.query
 
-    def failed(self, error: ApiError) -> Listing:
+    def loaded(self, found: KeyList | Gathered, now: datetime, query: Query) -> Listing:
+        """Take in a list that has come."""
+        coverage = found.coverage if isinstance(found, Gathered) else None
+        return Listing(found.keys, found.skipped, now, query, query, coverage)
+
+    def failed(self, error: ApiError, query: Query) -> Listing:
         """Note that an attempt failed, keeping what is known."""
-        return replace(self, failure=error)
+        return replace(self, failure=error, asked=query)
 
     def with_key(self, key: AccessKey) -> Listing:
-        """Take in a key that was created just now."""
-        others = self.without(key.id).keys or ()
-        return replace(self, keys=(key, *others))
+        """Take in a key that was created just now; alone it would not be a list."""
+        if self.keys is None:
+            return self
+        return replace(self, keys=(key, *(self.without(key.id).keys or ())))
 
     def without(self, key_id: str) -> Listing:
         """Leave out a key that was deleted just now."""
         if self.keys is None:
             return self
         return replace(self, keys=tuple(key for key in self.keys if key.id != key_id))
+
+    @property
+    def left_out(self) -> str:
+        """What is not shown of the list that came, in words; empty for nothing."""
+        count = self.skipped
+        return f"Left out: {count} that can't be read or repeat an id." if count else ""
 
     @property
     def at_limit(self) -> bool:

@@ -4,48 +4,64 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
+
 from ..api.errors import Rejected
-from ..dialogs.server_query import Query, ServerQuery
-from ..listing.filters import Filter
+from ..dialogs.server_query import ServerQuery
 from ..listing.order import Column
+from ..listing.query import ALL
+from ..widgets.filter_bar import FilterBar
 from . import bindings
-from .key_verbs import KeyVerbsScreen
+from .completing_screen import CompletingScreen
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from ..api.models import AccessKey, KeyList
     from ..api.service import AccessKeyService
+    from ..listing.query import Query
 
 _FORBIDDEN = 403
 
+_LIMIT = (
+    "The server lists at most 100 keys, and this list has reached that: there may be more. f asks "
+    "for one owner or client ID."
+)
 
-class AllKeysScreen(KeyVerbsScreen):
+_COMPLETE = f"{_LIMIT[:-1]}, A for every owner's keys."
+
+
+class AllKeysScreen(CompletingScreen):
     """Lists the keys of all users and deletes them; the API can't create or regenerate here."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        bindings.TAKE_BACK,
         bindings.DELETE,
+        bindings.DELETE_MARKED,
+        *bindings.MARKING,
         bindings.COPY_ID,
+        bindings.STOP,
+        bindings.BACK,
         bindings.FILTER,
+        bindings.COMPLETE,
         bindings.FIND,
         bindings.DETAILS,
+        bindings.SAME_OWNER,
+        bindings.FINDINGS,
+        bindings.EXPORT,
         bindings.REFRESH,
         bindings.CLEAR,
         *bindings.SORTING,
-        bindings.BACK,
     ]
 
     MODE = "all"
     WHOSE = "unknown"
+    LOADING = "Loading everybody's access keys…"
     COLUMNS = (Column.NAME, Column.OWNER, Column.CLIENT_ID, Column.CREATED, Column.LAST_USED)
 
-    _query = Query()
-
-    async def fetch(self, service: AccessKeyService) -> KeyList:
-        """Ask for everybody's keys, narrowed by the query."""
-        return await service.list_all_keys(
-            client_id=self._query.client_id or None, created_by=self._query.created_by or None
-        )
+    async def fetch_once(self, service: AccessKeyService, query: Query) -> KeyList:
+        """Ask for everybody's keys, narrowed by the query, by one request."""
+        return await service.list_all_keys(client_id=query.client_id, created_by=query.created_by)
 
     async def delete(self, service: AccessKeyService, key: AccessKey) -> None:
         """Have anybody's key deleted."""
@@ -54,58 +70,81 @@ class AllKeysScreen(KeyVerbsScreen):
     @property
     def message(self) -> str:
         """What stands in place of the rows."""
-        if self.listing.keys is None:
-            return self._not_listed()
-        if self.filter:
-            return "No key passes the filter. esc drops it."
-        if self._query:
-            return f"The server knows no keys of {self._query}. esc asks for all again."
-        return "Nobody has an access key."
-
-    def _not_listed(self) -> str:
-        failure = self.listing.failure
-        if failure is None:
-            return "Loading everybody's access keys…"
-        if isinstance(failure, Rejected) and failure.status == _FORBIDDEN:
-            return (
-                "Everybody's keys are listed for administrators only.\n\n"
-                f"{failure}\n\n1 goes back to your own keys, which work as before."
-            )
-        return f"{failure}\n\nr tries again."
+        if not self._forbidden:
+            return super().message
+        return (
+            "Everybody's keys are listed for administrators only.\n\n"
+            f"{self.listing.failure}\n\n1 goes back to your own keys, which work as before."
+        )
 
     @property
-    def narrowed(self) -> str:
-        """What the server was asked for, and what is filtered here."""
-        asked = f"server: {self._query}" if self._query else ""
-        return "  ".join(part for part in (super().narrowed, asked) if part)
+    def _forbidden(self) -> bool:
+        failure = self.listing.failure
+        refused = isinstance(failure, Rejected) and failure.status == _FORBIDDEN
+        return refused and self.listing.keys is None
+
+    @property
+    def none_listed(self) -> str:
+        """What to say of a list that came, and is empty."""
+        if self.listing.query:
+            return f"The server knows no keys of {self.listing.query}. esc asks for all again."
+        return (
+            "Nobody has an access key yet.\n\n1 goes to your own keys, where the first can be made."
+        )
+
+    @property
+    def narrowings(self) -> tuple[str, ...]:
+        """What is filtered here, and what the server was asked for."""
+        asked = (f"server: {self.listing.query}",) if self.listing.query else ()
+        return (*super().narrowings, *asked)
 
     @property
     def notes(self) -> str:
-        """Say when the server's limit is reached, and how to see the rest."""
-        if not self.listing.at_limit:
-            return super().notes
-        limit = (
-            "The server lists at most 100 keys, and this list has reached that: there may be "
-            "more. f asks for one owner or client ID."
-        )
-        return f"{super().notes} {limit}".strip()
+        """Say which question failed, or that the server's limit is reached, and what to do."""
+        parts = [super().notes]
+        if self.listing.failure is not None and self.listing.asked != self.listing.query:
+            parts.insert(0, f"Asking for {self.listing.asked or 'all keys'} failed:")
+        if self.listing.query.by_owner:
+            parts.append(self.completeness)
+        elif self.listing.at_limit:
+            parts.append(_LIMIT if self.listing.query else _COMPLETE)
+        return " ".join(part for part in parts if part)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to ask the server only where it answers."""
+        if action == "find" and self._forbidden:
+            return None
+        return super().check_action(action, parameters)
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether there is anything that esc would drop."""
+        return super().can_go_back or bool(self.wanted)
+
+    def filter_bar(self) -> FilterBar:
+        """Make the box that a filter, and what the server is asked for, is typed into."""
+        owners = sorted({key.created_by for key in self.listing.keys or () if key.created_by})
+        return FilterBar(self.filter.asking(self.wanted), owners, can_ask=True)
+
+    @on(FilterBar.Asked)
+    def _ask_server(self, event: FilterBar.Asked) -> None:
+        event.stop()
+        self.reload(event.query)
+        self.refresh_bindings()
 
     def action_find(self) -> None:
         """Ask what the server shall search for."""
         self.start(self._find())
 
     async def _find(self) -> None:
-        query = await self.app.push_screen_wait(ServerQuery(self._query))
+        query = await self.ask(ServerQuery(self.listing.asked))
         if query is not None:
-            self._ask_for(query)
-
-    def _ask_for(self, query: Query) -> None:
-        self._query = query
-        self.reload()
+            self.reload(query)
+            self.refresh_bindings()
 
     def action_back(self) -> None:
         """Drop the filter; without one, what the server was asked for."""
         if self.filter:
-            self.filter = Filter()
-        elif self._query:
-            self._ask_for(Query())
+            super().action_back()
+        else:
+            self.reload(ALL)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.message import Message
+
+from ..delivery.printout import Printout
 from ..dialogs.carry_out import CarryOut
 from ..dialogs.create_key import CreateKey
 from ..dialogs.lost_answer import LostAnswer, WayOut
+from ..dialogs.parting import Parting
 from ..dialogs.questions import regenerate_question
 from ..dialogs.regenerate import Regenerate
 from ..dialogs.request import Done, Lost
@@ -23,15 +26,19 @@ if TYPE_CHECKING:
 _OLD_ONE = "The old secret may be dead already; a new one replaces both."
 _WHILE_IT_LIVES = "This session can ask for one only while its token lives: do it now."
 
-_JUST_NOW = timedelta(minutes=5)
-"""As old as a key may be, by two clocks that differ, to count as created just now."""
-
 
 class IssuingScreen(LeftBehindScreen):
     """A list of keys on which secrets are made; each is delivered, or accounted for."""
 
     CHANGES: ClassVar[frozenset[str]] = KeyVerbsScreen.CHANGES | {"new", "regenerate"}
     NEEDS_KEY: ClassVar[frozenset[str]] = KeyVerbsScreen.NEEDS_KEY | {"regenerate"}
+
+    class ToPrint(Message):
+        """A secret is to be printed when the program ends."""
+
+        def __init__(self, printout: Printout) -> None:
+            super().__init__()
+            self.printout = printout
 
     def action_new(self) -> None:
         """Create a key."""
@@ -43,15 +50,15 @@ class IssuingScreen(LeftBehindScreen):
             self.start(self._regenerate(key))
 
     async def _create(self) -> None:
-        before = {key.id for key in self.listing.keys or ()}
         issuing = Issuing(self.session, self.pending)
-        dialog = CreateKey(issuing, count=None if self.listing.keys is None else len(before))
+        keys = self.listing.keys
+        dialog = CreateKey(issuing, count=None if keys is None else len(keys))
         match await self.ask(dialog):
             case Done(value=issued):
                 self._take_in(issued)
                 await self._hand_over(issued, issuing)
             case Lost(error=error):
-                await self._look_for(dialog.name_sent, before, error.reason, issuing)
+                await self._look_for(dialog.name_sent, error.reason, issuing)
 
     def _take_in(self, issued: Issued) -> None:
         self.session.changes += 1
@@ -60,43 +67,40 @@ class IssuingScreen(LeftBehindScreen):
             self.table.move_to(issued.key.id)
         self.reload()
 
-    async def _look_for(self, name: str, before: set[str], reason: str, issuing: Issuing) -> None:
-        found = await self.relist()
+    async def _look_for(self, name: str, reason: str, issuing: Issuing) -> None:
         act = f"Creating {name}"
+        found = await self.look_up(act)
         if found is None:
             text = "The list can't be had either, so whether it was created is not known."
             way = await self.ask(LostAnswer(act, f"{reason} {text}", WayOut.LOOK_AGAIN))
             if way is WayOut.LOOK_AGAIN:
-                await self._look_for(name, before, reason, issuing)
+                await self._look_for(name, reason, issuing)
             return
-        new = [key for key in found.keys if key.name == name and key.id not in before]
-        if new:
-            await self._account_for(
-                new[0], f"{reason} It was created, but its secret is lost.", act
-            )
-        else:
-            text = "It is not listed: it was not created, as of now."
-            if await self.ask(LostAnswer(act, f"{reason} {text}", WayOut.AGAIN)) is WayOut.AGAIN:
+        trace = issuing.trace(name, found.keys)
+        text = f"{reason} {trace.said}"
+        if trace.key is None:
+            if await self.ask(LostAnswer(act, text, WayOut.AGAIN)) is WayOut.AGAIN:
                 await self._create()
+        else:
+            await self._account_for(trace.key, text, act, nobody_has_it=trace.is_new)
         issuing.settle()
 
-    async def _account_for(self, key: AccessKey, text: str, act: str) -> None:
+    async def _account_for(
+        self, key: AccessKey, text: str, act: str, *, nobody_has_it: bool
+    ) -> None:
         self.table.move_to(key.id)
-        ways = (WayOut.DELETE, WayOut.NEW_SECRET)
-        way = await self.ask(LostAnswer(act, text, *ways))
+        way = await self.ask(LostAnswer(act, text, WayOut.DELETE, WayOut.NEW_SECRET))
         if way is WayOut.NEW_SECRET:
-            # Only of a key that is surely this one can nobody hold the secret.
-            await (self._renew(key) if self._is_new(key) else self._regenerate(key))
+            await (self._renew(key) if nobody_has_it else self._regenerate(key))
         elif way is WayOut.DELETE:
             await self._delete(key)
 
-    def _is_new(self, key: AccessKey) -> bool:
-        made = key.created_at
-        return made is not None and abs(self.session.now() - made) < _JUST_NOW
-
     async def _regenerate(self, key: AccessKey) -> None:
         question = regenerate_question(
-            key, now=self.session.now(), own_client_id=self.session.client_id
+            key,
+            now=self.session.now(),
+            limits=self.session.limits,
+            own_client_id=self.session.client_id,
         )
         issuing = Issuing(self.session, self.pending)
         await self._finish(key, issuing, await self.ask(Regenerate(question, key, issuing)))
@@ -124,11 +128,17 @@ class IssuingScreen(LeftBehindScreen):
                     await self._renew(key)
 
     async def _hand_over(self, issued: Issued, issuing: Issuing) -> None:
-        ending = await self.ask(SecretPanel(issued, self.session, self.clipboard))
-        issuing.settle()
-        self.put_aside(issued.credentials.name)
-        if ending:
-            await self.run_action("app.quit")
+        panel = SecretPanel(issued, self.session, self.clipboard)
+        parting = await self.ask(panel) or Parting()
+        name = issued.credentials.name
+        if parting.to_print is None:
+            issuing.settle()
+        else:
+            self.post_message(self.ToPrint(Printout(name, parting.to_print, issuing.settle)))
+        self.put_aside(name)
+        if parting.ending:
+            # Later, because while this verb is under way no key and no action counts here.
+            self.call_later(self.run_action, "app.quit")
         else:
             self._offer_to_clear()
             self.reload()

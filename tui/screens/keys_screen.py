@@ -1,108 +1,126 @@
-"""What "My keys" and "All keys" share: a table that is loaded, filtered, sorted and refreshed."""
+"""What "My keys" and "All keys" share: a table of keys that is filtered and sorted."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
-from textual.message import Message
+from textual import on
+from textual.containers import Horizontal
 from textual.reactive import var
-from textual.screen import Screen
 
-from ..api.errors import ApiError
+from ..api.errors import SignInFailed
 from ..listing.filters import Filter
 from ..listing.order import Column, Order
-from ..listing.state import Listing
+from ..listing.terms import Viewpoint
 from ..widgets.age_strip import AgeStrip, count_uses
 from ..widgets.filter_bar import FilterBar
 from ..widgets.key_bar import KeyBar
+from ..widgets.key_lines import Rows
 from ..widgets.key_table import KeyTable
 from ..widgets.notice import Notice
 from ..widgets.tab_line import TabLine
 from ..widgets.title_bar import TitleBar
+from .list_screen import ListScreen
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from ..api.models import AccessKey, KeyList
-    from ..api.service import AccessKeyService
     from ..delivery.clipboard import Clipboard
     from ..delivery.pending import Pending
     from ..session import Session
 
+COUNT_DOWN = 1.0
+"""Seconds between two looks at the clock: how long a busy server still wants to be left alone, how
+old the list is that could not be had again. Nothing is painted unless the words change."""
 
-class KeysScreen(Screen[None]):
-    """A list of keys that keeps its last good state whatever the network does.
 
-    Workers post what came of a request; handlers set an immutable state; watchers paint it.
-    """
+class KeysScreen(ListScreen):
+    """A list of keys as the user wants to see it, with what has to be said about it."""
 
     MODE: ClassVar[str]
     COLUMNS: ClassVar[tuple[Column, ...]]
+    LOADING: ClassVar[str]
+    """Said until the first list is there."""
+    OF_ROWS: ClassVar[frozenset[str]] = frozenset({"filter", "sort", "invert"})
+    """Actions that are not offered where there can be no rows."""
 
-    listing: var[Listing] = var(Listing(), init=False)
     filter: var[Filter] = var(Filter(), init=False)
     order: var[Order] = var(Order(), init=False)
-    opening = False
-    """Whether a verb has begun and what takes the keys is not there yet: they are not for here."""
-
-    loading_list: var[bool] = var(True, init=False)
-
-    _seen_changes = 0
-
-    class Loaded(Message):
-        """A list has come."""
-
-        def __init__(self, found: KeyList) -> None:
-            super().__init__()
-            self.found = found
-
-    class LoadFailed(Message):
-        """A list has not come."""
-
-        def __init__(self, error: ApiError) -> None:
-            super().__init__()
-            self.error = error
 
     def __init__(
-        self, session: Session, clipboard: Clipboard, pending: Pending | None = None
+        self,
+        session: Session,
+        clipboard: Clipboard,
+        pending: Pending | None = None,
+        first: KeyList | None = None,
     ) -> None:
-        super().__init__()
-        self.session = session
+        super().__init__(session, first)
         self.clipboard = clipboard
         self.pending = pending
-
-    async def fetch(self, service: AccessKeyService) -> KeyList:
-        """Ask for the list."""
-        raise NotImplementedError
 
     @property
     def message(self) -> str:
         """What stands in place of the rows when there are none."""
+        if self.listing.keys is not None:
+            return self._none_passes if self.listing.keys else self.none_listed
+        failure = self.listing.failure
+        return self.LOADING if failure is None else f"{failure}\n\nr tries again."
+
+    @property
+    def _none_passes(self) -> str:
+        listed = len(self.listing.keys or ())
+        return f"Nothing in the list of {listed} passes the filter.\n\nesc drops it, / changes it."
+
+    @property
+    def none_listed(self) -> str:
+        """What to say of a list that came, and is empty."""
         raise NotImplementedError
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what can be done with what is shown."""
+        if action in self.OF_ROWS and self.listing.keys is None and self.listing.failure:
+            return None
+        if action == "stop_waiting":
+            # Not even named while esc has something to drop, which it does first.
+            return self.loading_list and not self.can_go_back
+        if action == "back" and not self.can_go_back:
+            return None
+        return super().check_action(action, parameters)
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether there is anything that esc would drop."""
+        return bool(self.filter)
+
+    @property
+    def narrowings(self) -> tuple[str, ...]:
+        """What narrows the list, each way of its own."""
+        return (f"filter: {self.filter}",) if self.filter else ()
 
     @property
     def narrowed(self) -> str:
-        """What narrows the list, to be said beside the tabs."""
-        return f"filter: {self.filter.text}" if self.filter else ""
+        """What narrows the list, in words."""
+        return "  ".join(self.narrowings)
 
     @property
     def notes(self) -> str:
         """What has to be said about the list."""
         parts = []
         if self.listing.failure is not None and self.listing.keys is not None:
-            parts.append(f"{self.listing.failure} Shown is the list of {self._updated}.")
-        if self.listing.skipped:
-            left_out = f"Left out: {self.listing.skipped} that can't be read or repeat an id."
-            parts.append(left_out)
-        return " ".join(parts)
+            parts.append(f"{self.listing.failure} Shown is the list of {self._how_old}.")
+            if isinstance(self.listing.failure, SignInFailed):
+                parts.append("r asks again.")
+        parts.append(self.listing.left_out)
+        return " ".join(filter(None, parts))
 
     def compose(self) -> ComposeResult:
         """Lay out the screen."""
         yield TitleBar()
         yield TabLine()
         yield AgeStrip()
-        yield KeyTable(self.COLUMNS)
+        with Horizontal(id="beside"):
+            yield KeyTable(self.COLUMNS)
         yield Notice()
         yield KeyBar()
 
@@ -112,63 +130,28 @@ class KeysScreen(Screen[None]):
         return self.query_one(KeyTable)
 
     def on_mount(self) -> None:
-        """Paint the frame, then ask for the list."""
+        """Paint the frame, and look at the clock from now on."""
         self.paint()
-        self.reload()
+        self.set_interval(COUNT_DOWN, self._look_at_clock)
 
     def on_screen_resume(self) -> None:
-        """Show what another screen has learnt, and load the list again if it changed something."""
+        """Show what another screen has learnt."""
         if self.is_mounted:
             self._paint_bars()
-            if self._seen_changes != self.session.changes:
-                self.reload()
 
-    def reload(self) -> None:
-        """Load the list again, keeping what is shown until it comes."""
-        self.loading_list = True
-        self._seen_changes = self.session.changes
-        self._load()
-
-    @work(group="refresh", exclusive=True)
-    async def _load(self) -> None:
-        await self.relist()
-
-    async def relist(self) -> KeyList | None:
-        """Load the list, tell the screen, and give it; None if it can't be had."""
-        try:
-            found = await self.fetch(await self.session.service())
-        except ApiError as error:
-            self.post_message(self.LoadFailed(error))
-            return None
-        self.post_message(self.Loaded(found))
-        return found
-
-    @on(Loaded)
-    def _take(self, event: Loaded) -> None:
-        event.stop()
-        self.loading_list = False
-        self.listing = self.listing.loaded(event.found, self.session.now())
-
-    @on(LoadFailed)
-    def _note_failure(self, event: LoadFailed) -> None:
-        event.stop()
-        self.loading_list = False
-        self.listing = self.listing.failed(event.error)
-
-    def watch_listing(self) -> None:
-        """Paint the keys."""
+    def _watch_state(self) -> None:
         if self.is_mounted:
             self.paint()
 
-    def watch_filter(self) -> None:
-        """Paint the keys that pass."""
-        if self.is_mounted:
-            self.paint()
+    watch_listing = watch_filter = watch_order = _watch_state
 
-    def watch_order(self) -> None:
-        """Paint the keys in their order."""
-        if self.is_mounted:
-            self.paint()
+    def _look_at_clock(self) -> None:
+        if not self.is_active:
+            return
+        if self.loading_list:
+            self._paint_bars()
+        elif self.listing.failure is not None:
+            self._paint_notes()
 
     def watch_loading_list(self) -> None:
         """Say what is going on."""
@@ -178,51 +161,48 @@ class KeysScreen(Screen[None]):
     @property
     def shown(self) -> tuple[AccessKey, ...]:
         """The keys that pass the filter, in order."""
-        now, keys = self.session.now(), self.listing.keys or ()
-        if self.filter:
-            keys = tuple(key for key in keys if self.filter.matches(key, now))
-        return self.order.sort(keys)
+        return self.order.sort(self.filter.select(self.listing.keys or (), self.view))
+
+    @property
+    def view(self) -> Viewpoint:
+        """What keys are judged from."""
+        return Viewpoint(self.session.now(), me=self.session.who, limits=self.session.limits)
 
     def paint(self) -> None:
         """Show the state as it is."""
-        shown, now = self.shown, self.session.now()
+        shown, now, limits = self.shown, self.session.now(), self.session.limits
+        listed = self.listing.keys or ()
         self.table.show(
-            shown,
-            order=self.order,
-            now=now,
-            listed=self.listing.keys or (),
-            message=self.message,
+            Rows(shown, self.order, now, limits, listed, self.message, self.session.client_id)
         )
-        self.query_one(AgeStrip).counts = count_uses(shown, now)
-        self.query_one(Notice).say(self.notes, failed=self.listing.failure is not None)
+        self.query_one(AgeStrip).counts = count_uses(shown, now, limits)
+        self._paint_notes()
         self._paint_bars()
         self.refresh_bindings()
+
+    def _paint_notes(self) -> None:
+        self.query_one(Notice).say(self.notes, failed=self.listing.failure is not None)
 
     def _paint_bars(self) -> None:
         if self.listing.keys is not None:
             self.session.counts[self.MODE] = self.count
-        loaded = f"updated {self._updated}" if self._updated else "not loaded"
-        freshness = "loading…" if self.loading_list else loaded
-        self.query_one(TitleBar).show(self.session, freshness)
-        self.query_one(TabLine).show(self.session.counts, self.MODE, self.narrowed)
+        self.query_one(TitleBar).show(self.session, self._freshness)
+        self.query_one(TabLine).show(self.session.counts, self.MODE, self.narrowings)
 
     @property
     def count(self) -> str:
         """How many keys are listed, for the tab."""
         return str(len(self.listing.keys or ()))
 
-    @property
-    def _updated(self) -> str:
-        moment = self.listing.updated
-        return f"{moment.astimezone():%H:%M:%S}" if moment is not None else ""
-
     async def action_filter(self) -> None:
         """Open the filter, or go back to it."""
         if not self.query(FilterBar):
-            self.opening = True
-            await self.mount(FilterBar(self.filter.text), before=self.query_one(KeyBar))
+            await self.mount(self.filter_bar(), before=self.query_one(KeyBar))
         self.query_one(FilterBar).take_keys()
-        self.opening = False
+
+    def filter_bar(self) -> FilterBar:
+        """Make the box that a filter is typed into."""
+        return FilterBar(self.filter)
 
     @on(FilterBar.Changed)
     def _filter(self, event: FilterBar.Changed) -> None:
@@ -239,6 +219,12 @@ class KeysScreen(Screen[None]):
         """Drop the filter."""
         self.filter = Filter()
 
+    def go_to(self, key_id: str) -> None:
+        """Put the cursor on a key of the list, and drop the filter if it hides it."""
+        if all(key.id != key_id for key in self.shown):
+            self.filter = Filter()
+        self.table.move_to(key_id)
+
     def action_sort(self, by: int) -> None:
         """Sort by another column."""
         self.order = self.order.step(self.table.shown_columns or self.COLUMNS, by)
@@ -251,7 +237,3 @@ class KeysScreen(Screen[None]):
     def _sort_by(self, event: KeyTable.HeadingClicked) -> None:
         event.stop()
         self.order = self.order.by(event.column)
-
-    def action_refresh(self) -> None:
-        """Load the list again."""
-        self.reload()

@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from ..text import clean
-from .key_verbs import KeyVerbsScreen
+from .bulk_screen import BulkScreen
 
 if TYPE_CHECKING:
     from ..delivery.pending import Left, Pending
 
 
-class LeftBehindScreen(KeyVerbsScreen):
+class LeftBehindScreen(BulkScreen):
     """A list of keys that tells whose secret an earlier run left undelivered when it ended."""
 
     _left: tuple[Left, ...] = ()
+    _led_to = ""
+    """The name of the key that the cursor was put on, so that S is for that one."""
 
     def on_mount(self) -> None:
         """Look for notes of earlier runs."""
@@ -26,8 +28,10 @@ class LeftBehindScreen(KeyVerbsScreen):
 
     @work(group="pending")
     async def _look_back(self, pending: Pending) -> None:
-        service = await self.session.service()
-        self._left = tuple(await asyncio.to_thread(pending.left, service.base_url))
+        # Not by way of the service, where it can be avoided: if it can't be had, the list says so,
+        # and nobody has to be asked for a passphrase once more.
+        base_url = self.session.place or (await self.session.service()).base_url
+        self._left = tuple(await asyncio.to_thread(pending.left, base_url))
         if self.is_mounted:
             self.paint()
 
@@ -44,9 +48,19 @@ class LeftBehindScreen(KeyVerbsScreen):
             return super().notes
         said = (
             f"The secret of {', '.join(self._undelivered)} may have reached nobody: the program "
-            "ended before it was copied or saved. S gives it a new one, esc puts this aside."
+            "ended before it was copied or saved. S on it gives it a new one, esc puts this aside."
         )
         return f"{super().notes} {said}".strip()
+
+    def paint(self) -> None:
+        """Put the cursor on the first key that is named, so that its new secret is one key away."""
+        super().paint()
+        name = next(iter(self._undelivered), "")
+        if name != self._led_to:
+            self._led_to = name
+            for key in self.listing.keys or ():
+                if clean(key.name, 60) == name:
+                    self.table.move_to(key.id)
 
     def put_aside(self, name: str | None = None) -> None:
         """Drop the notes about a key whose new secret was delivered, or all of them."""
@@ -57,6 +71,11 @@ class LeftBehindScreen(KeyVerbsScreen):
         if dropped:
             self._left = tuple(left for left in self._left if left not in dropped)
             self.paint()
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether there is anything that esc would drop."""
+        return super().can_go_back or bool(self._undelivered)
 
     def action_back(self) -> None:
         """Drop the filter; without one, put the notes aside."""

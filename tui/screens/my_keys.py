@@ -15,30 +15,38 @@ if TYPE_CHECKING:
     from ..api.models import AccessKey, KeyList
     from ..api.service import AccessKeyService
     from ..dialogs.key_details import Fetch
+    from ..listing.query import Query
 
 
 class MyKeysScreen(IssuingScreen):
     """Lists the user's keys, makes new ones, and gives them new secrets."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        bindings.TAKE_BACK,
         bindings.NEW,
         bindings.REGENERATE,
         bindings.DELETE,
+        bindings.DELETE_MARKED,
         bindings.COPY_ID,
+        bindings.STOP,
+        bindings.BACK,
         bindings.FILTER,
         bindings.DETAILS,
+        *bindings.MARKING,
+        bindings.FINDINGS,
+        bindings.EXPORT,
         bindings.REFRESH,
         bindings.CLEAR,
         *bindings.SORTING,
-        bindings.BACK,
     ]
 
     MODE = "mine"
     WHOSE = "you"
+    LOADING = "Loading your access keys…"
     COLUMNS = (Column.NAME, Column.CLIENT_ID, Column.CREATED, Column.LAST_USED)
 
-    async def fetch(self, service: AccessKeyService) -> KeyList:
-        """Ask for the user's own keys."""
+    async def fetch(self, service: AccessKeyService, query: Query) -> KeyList:
+        """Ask for the user's own keys, all of them: the API has no query for these."""
         return await service.list_my_keys()
 
     async def delete(self, service: AccessKeyService, key: AccessKey) -> None:
@@ -61,13 +69,12 @@ class MyKeysScreen(IssuingScreen):
         return f"{super().count}/{KEY_QUOTA}"
 
     @property
-    def message(self) -> str:
-        """What stands in place of the rows."""
-        if self.listing.keys is None:
-            failure = self.listing.failure
-            return f"{failure}\n\nr tries again." if failure else "Loading your access keys…"
-        if self.filter:
-            return "No key passes the filter. esc drops it."
+    def none_listed(self) -> str:
+        """What to say of a list that came, and is empty."""
         if self.session.settings.readonly:
             return "You have no access keys."
-        return "You have no access keys yet.\n\nn creates the first one."
+        return (
+            "You have no access keys yet.\n\n"
+            "With one, a script or a job signs in as you, without your password.\n"
+            "n creates the first one; its secret is shown once."
+        )

@@ -8,58 +8,77 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.reactive import var
 from textual.screen import Screen
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
-from ..api.errors import ApiError
-from ..base_url import BaseUrlError, parse_base_url
-from ..widgets.field import Field
+from ..api.errors import ApiError, Rejected, SignInFailed, Untrusted
+from ..dialogs.trust_certificate import offer_trust
+from ..settings import SettingsError
 from ..widgets.key_bar import KeyBar
 from ..widgets.notice import Notice
-from ..widgets.secret_input import SecretInput
+from ..widgets.sign_in_form import Refused, SignInForm
 from ..widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     from textual.app import ComposeResult
 
+    from ..api.models import KeyList
     from ..session import Session
+    from ..typed import Typed
+
+_READ_WITHIN = 15.0
+"""Seconds that a notification stays which says what to do next."""
 
 
-class SignInScreen(Screen[bool]):
-    """Asks for a control plane and for an access key or a token; stores nothing.
+class SignInScreen(Screen["KeyList | None"]):
+    """Asks for a control plane and for one kind of credentials; stores nothing unasked.
 
-    Gives True once the session is signed in. What was typed survives a failure.
+    Gives the list that signing in has asked for. What was typed survives a failure.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        # At once, before any key behind them: a password manager types name, tab and password in
-        # one go, and the password must not end up in the field before.
+        Binding("enter", "submit", "Go on", id="app.go_on", tooltip="Sign in"),
+        Binding("tab,down", "go(1)", "Next", id="move.field", tooltip="Next field"),
         Binding(
-            "tab",
-            "app.focus_next",
-            "Next field",
-            id="move.field",
-            tooltip="Next field",
-            priority=True,
+            "shift+tab,up",
+            "go(-1)",
+            "Back",
+            id="move.field_before",
+            tooltip="The field before",
         ),
-        Binding("shift+tab", "app.focus_previous", show=False, priority=True, system=True),
-        Binding("escape", "app.quit", "Quit", id="app.leave", tooltip="Leave the program"),
+        Binding("escape", "leave", "Leave", id="app.leave", tooltip="Leave without signing in"),
     ]
 
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (22, "-tall")]
+
     waiting: var[bool] = var(False, init=False)
+    _found: KeyList | None = None
+
+    class LoginFound(Message):
+        """The vendor's CLI is logged in."""
+
+        def __init__(self, base_url: str) -> None:
+            super().__init__()
+            self.base_url = base_url
 
     class Failed(Message):
-        """The sign-in failed."""
+        """The sign-in failed, by what is in a field."""
 
-        def __init__(self, error: ApiError) -> None:
+        def __init__(self, reason: str, field: str) -> None:
             super().__init__()
-            self.error = error
+            self.reason = reason
+            self.field = field
 
     class SignedIn(Message):
-        """The session is signed in."""
+        """The session is signed in, and has listed the user's keys."""
+
+        def __init__(self, found: KeyList) -> None:
+            super().__init__()
+            self.found = found
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -68,41 +87,26 @@ class SignInScreen(Screen[bool]):
     def compose(self) -> ComposeResult:
         """Lay out the form."""
         yield TitleBar()
-        with VerticalScroll(id="form", can_focus=False):
-            yield Static("Sign in to a Run:ai control plane", classes="heading")
-            yield from self._compose_fields()
-            yield Static(
-                "An access key, or a token alone; enter signs in. Both are forgotten when the "
-                "program ends; to be asked no more, set RUNAI_BASE_URL, RUNAI_CLIENT_ID and "
-                "RUNAI_CLIENT_SECRET, or RUNAI_TOKEN. To look around first: runai-keys --demo",
-                classes="consequence",
-            )
+        yield SignInForm(self._session)
         yield Notice()
         yield KeyBar()
 
-    def _compose_fields(self) -> ComposeResult:
-        settings = self._session.settings
-        known = "from RUNAI_CLIENT_SECRET" if settings.has_secret else ""
-        yield from _field(
-            "Base URL", Field(settings.base_url or "", placeholder="https://acme.run.ai", id="url")
-        )
-        yield from _field("Client ID", Field(settings.client_id or "", id="client_id"))
-        yield from _field("Client secret", SecretInput(placeholder=known, id="client_secret"))
-        yield from _field(
-            "or a token", SecretInput(placeholder="runai auth get-token -o plaintext", id="token")
-        )
-
     def on_mount(self) -> None:
-        """Start where something is missing."""
-        self._focus_first_empty()
+        """Look for another program's login meanwhile."""
+        self._look_for_login()
 
-    def _value(self, name: str) -> str:
-        return self.query_one(f"#{name}", Input).value.strip()
+    @work(group="login")
+    async def _look_for_login(self) -> None:
+        await self._session.drawn.wait()
+        vendor_cli = await asyncio.to_thread(import_module, "tui.config.vendor_cli")
+        base_url = await asyncio.to_thread(vendor_cli.login_url)
+        if base_url is not None:
+            self.post_message(self.LoginFound(base_url))
 
-    def _focus_first_empty(self) -> None:
-        names = ("url", "client_id", "client_secret")
-        empty = [name for name in names if not self._value(name)]
-        self.query_one(f"#{(empty or ['url'])[0]}").focus()
+    @on(LoginFound)
+    def _offer_login(self, event: LoginFound) -> None:
+        event.stop()
+        self.query_one(SignInForm).offer_login(event.base_url)
 
     def say(self, text: str, *, failed: bool = False) -> None:
         """Show what is going on."""
@@ -113,65 +117,87 @@ class SignInScreen(Screen[bool]):
         event.stop()
         self.action_submit()
 
+    def action_go(self, by: int) -> None:
+        """Go to the next field, or the one before."""
+        self.query_one(SignInForm).go(by)
+
     def action_submit(self) -> None:
         """Sign in, or go to the field at fault and say why."""
         if self.waiting:
             return
         try:
-            base_url = parse_base_url(self.query_one("#url", Input).value)
-        except BaseUrlError as error:
-            self._refuse("url", str(error))
-            return
-        if missing := self._missing():
-            self._refuse(*missing)
+            typed = self.query_one(SignInForm).typed()
+        except Refused as error:
+            self._refuse(error.field, str(error))
             return
         self.waiting = True
         self.say("Signing in…")
-        self._sign_in(base_url)
-
-    def _missing(self) -> tuple[str, str] | None:
-        if self._value("token"):
-            return None
-        if not self._value("client_id"):
-            return "client_id", "Give the client ID of an access key, or a token."
-        if not self._value("client_secret") and not self._session.settings.has_secret:
-            return "client_secret", "Give the client secret that belongs to the client ID."
-        return None
+        self._sign_in(typed)
 
     def _refuse(self, field: str, reason: str) -> None:
-        self.query_one(f"#{field}").focus()
+        self.query_one(SignInForm).focus_on(field)
         self.say(reason, failed=True)
 
     @work(group="sign-in")
-    async def _sign_in(self, base_url: str) -> None:
+    async def _sign_in(self, typed: Typed) -> None:
         connection = await asyncio.to_thread(import_module, "tui.connection")
-        service = connection.open_typed(
-            self._session.settings,
-            base_url,
-            client_id=self._value("client_id"),
-            client_secret=self._value("client_secret"),
-            token=self._value("token"),
-        )
+        profiles = await asyncio.to_thread(import_module, "tui.save_profile")
+        settings = self._session.settings
         try:
-            await self._session.adopt(service)
+            if typed.profile:
+                await profiles.check_profile(settings, typed)
+            service = connection.open_typed(settings, typed)
+            found = await self._session.adopt(service)
+        except SettingsError as error:
+            self.post_message(self.Failed(str(error), "profile"))
         except ApiError as error:
-            self.post_message(self.Failed(error))
+            self.post_message(self.Failed(str(error), self._field_at_fault(error)))
+            if isinstance(error, Untrusted):
+                self._offer_trust(typed.base_url)
         else:
-            self.post_message(self.SignedIn())
+            connection.forget_environment()
+            if typed.profile:
+                await self._save(profiles.save_profile(settings, typed))
+            self.post_message(self.SignedIn(found))
+
+    def _field_at_fault(self, error: ApiError) -> str:
+        is_about_credentials = isinstance(error, SignInFailed | Rejected)
+        return self.query_one(SignInForm).secret_field if is_about_credentials else "url"
+
+    async def _save(self, saving: Awaitable[str]) -> None:
+        try:
+            said = await saving
+        except SettingsError as error:
+            reason = f"Signed in, but the profile is not saved: {error}"
+            self.app.notify(reason, severity="error", markup=False, timeout=_READ_WITHIN)
+        else:
+            self.app.notify(said, markup=False, timeout=_READ_WITHIN)
+
+    @work(group="dialog")
+    async def _offer_trust(self, base_url: str) -> None:
+        if await offer_trust(self.app, base_url):
+            self.action_submit()
 
     @on(Failed)
     def _fail(self, event: Failed) -> None:
         event.stop()
         self.waiting = False
-        self.say(str(event.error), failed=True)
+        self._refuse(event.field, event.reason)
 
     @on(SignedIn)
-    def _leave(self, event: SignedIn) -> None:
+    def _succeed(self, event: SignedIn) -> None:
         event.stop()
-        if self.is_active:
-            self.dismiss(True)
+        self._found = event.found
+        self.on_screen_resume()
 
+    def on_screen_resume(self) -> None:
+        """Leave once signed in; beneath the help or the palette, as soon as that is gone."""
+        if self._found is not None and self.is_active:
+            self.dismiss(self._found)
 
-def _field(label: str, field: Input) -> ComposeResult:
-    yield Static(label, classes="label")
-    yield field
+    async def action_leave(self) -> None:
+        """Go back to what is beneath, or leave the program if there is nothing."""
+        if self._session.ready:
+            self.dismiss(None)
+        else:
+            await self.app.run_action("quit")

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from ..listing.ages import GLYPHS, Use, use_of
+from ..listing.ages import DEFAULT_LIMITS, GLYPHS, Limits, Use, use_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,15 +22,17 @@ Counts = tuple[tuple[Use, int], ...]
 _COLORS = {
     Use.ACTIVE: "$text-success",
     Use.IDLE: "$text-warning",
-    Use.STALE: "$text-error",
+    Use.STALE: "$stale",
     Use.NEVER: "$quiet",
     Use.UNKNOWN: "$quiet",
 }
 
 
-def count_uses(keys: tuple[AccessKey, ...], now: datetime) -> Counts:
+def count_uses(
+    keys: tuple[AccessKey, ...], now: datetime, limits: Limits = DEFAULT_LIMITS
+) -> Counts:
     """Count keys by their state of use, leaving out states that no key is in."""
-    counted = Counter(use_of(key, now) for key in keys)
+    counted = Counter(use_of(key, now, limits) for key in keys)
     return tuple((use, counted[use]) for use in Use if counted[use])
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 
-from ..listing.ages import GLYPHS, day, last_used, use_of
+from ..listing.ages import GLYPHS, Limits, day, last_used, use_of
 from ..listing.order import Column
 
 if TYPE_CHECKING:
@@ -55,6 +55,11 @@ def lay_out(columns: tuple[Column, ...], keys: tuple[AccessKey, ...], width: int
     return _shrink(wanted, width)
 
 
+def row_width(layout: Layout) -> int:
+    """Tell how many cells a row takes, with the gap behind its last column."""
+    return GUTTER + sum(width + GAP for _, width in layout)
+
+
 def _wanted(column: Column, keys: tuple[AccessKey, ...]) -> int:
     span = _SPANS[column]
     if span.least == span.most:
@@ -91,13 +96,13 @@ def _plain(column: Column, key: AccessKey) -> str:
     }[column]
 
 
-def cell(column: Column, key: AccessKey, now: datetime, width: int) -> str:
+def cell(column: Column, key: AccessKey, width: int, now: datetime, limits: Limits) -> str:
     """Write one cell, exactly `width` cells wide."""
     match column:
         case Column.CREATED:
             text = day(key.created_at)
         case Column.LAST_USED:
-            text = f"{GLYPHS[use_of(key, now)]} {last_used(key, now)}"
+            text = f"{GLYPHS[use_of(key, now, limits)]} {last_used(key, now)}"
         case Column.CLIENT_ID:
             return set_cell_size(shorten(key.client_id, width), width)
         case _:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.suggester import Suggester
 
 
 class Field(Input):
@@ -24,14 +28,26 @@ class Field(Input):
         *,
         placeholder: str = "",
         password: bool = False,
+        suggester: Suggester | None = None,
         id: str | None = None,  # noqa: A002
     ) -> None:
         super().__init__(
             value,
             placeholder=placeholder,
             password=password,
+            suggester=suggester,
             id=id,
             compact=True,
             select_on_focus=False,
         )
         self.cursor_blink = False
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take all that is pasted as one line; Textual takes the first, which may be empty."""
+        event.stop()
+        event.prevent_default()
+        self.replace(event.text, *self.selection)
+
+    def replace(self, text: str, start: int, end: int) -> None:
+        """Put in what was typed or pasted, but for characters that a terminal obeys or hides."""
+        super().replace("".join(filter(str.isprintable, text)), start, end)

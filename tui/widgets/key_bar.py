@@ -12,6 +12,8 @@ from textual.widget import Widget
 from .verbs import WAYS_OUT, verbs_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.screen import Screen
 
     from .verbs import Verb
@@ -23,16 +25,20 @@ class KeyBar(Widget):
     A stock Footer is a widget for every key; this is one widget, and a fifth of the bytes.
     """
 
+    _drawn: Sequence[Verb] = ()
+
     def on_mount(self) -> None:
         """Follow the bindings of the screen."""
         self.screen.bindings_updated_signal.subscribe(self, self._on_bindings_updated)
 
     def _on_bindings_updated(self, _screen: Screen[object]) -> None:
-        self.refresh()
+        if self._fitting() != self._drawn:
+            self.refresh()
 
     def render(self) -> Content:
         """Draw the verbs, as many as fit."""
-        return Content.assemble(*(self._entry(verb) for verb in self._fitting()))
+        self._drawn = self._fitting()
+        return Content.assemble(*(self._entry(verb) for verb in self._drawn))
 
     async def action_run_verb(self, verb_id: str) -> None:
         """Do what a click on a verb asks for."""

@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from textwrap import wrap
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
-from rich.style import Style
-from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from ..listing.ages import use_of
+from ..listing.ages import DEFAULT_LIMITS
+from ..listing.facts import OWN
 from ..listing.order import Column, Order
-from .columns import GAP, GUTTER, Layout, cell, fit, lay_out
+from .columns import GAP, GUTTER, Layout, lay_out, row_width
+from .key_lines import DOOMED, MARKED, Rows, heading, row, wrapped
+from .moving import MOVING
+from .repainting import lines_of, refresh_changed
 
 if TYPE_CHECKING:
+    from rich.style import Style
     from textual import events
+    from textual.binding import BindingType
 
     from ..api.models import AccessKey
 
 _HEADER = 1
 """Lines that the headings take."""
+
+_MESSAGE = 2
+"""The line that a message begins on."""
 
 
 class KeyTable(ScrollView, can_focus=True):
@@ -38,6 +44,8 @@ class KeyTable(ScrollView, can_focus=True):
         "key-table--heading",
         "key-table--sorted",
         "key-table--name",
+        "key-table--marked",
+        "key-table--doomed",
         "key-table--quiet",
         "key-table--cursor",
         "key-table--cursor-mark",
@@ -48,18 +56,7 @@ class KeyTable(ScrollView, can_focus=True):
         "key-table--unknown",
     }
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "move(1)", "Down", show=False, id="move.down", tooltip="Next key"),
-        Binding("up,k", "move(-1)", "Up", show=False, id="move.up", tooltip="Previous key"),
-        Binding(
-            "pagedown", "page(1)", "Page down", show=False, id="move.page_down", tooltip="A page on"
-        ),
-        Binding(
-            "pageup", "page(-1)", "Page up", show=False, id="move.page_up", tooltip="A page back"
-        ),
-        Binding("home,g", "first", "First", show=False, id="move.first", tooltip="First key"),
-        Binding("end,G", "last", "Last", show=False, id="move.last", tooltip="Last key"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = MOVING
 
     class Chosen(Message):
         """The key under the cursor was chosen with a double click."""
@@ -68,6 +65,9 @@ class KeyTable(ScrollView, can_focus=True):
             super().__init__()
             self.key = key
 
+    class Moved(Message):
+        """The cursor is on another key."""
+
     class HeadingClicked(Message):
         """A heading was clicked."""
 
@@ -75,68 +75,72 @@ class KeyTable(ScrollView, can_focus=True):
             super().__init__()
             self.column = column
 
-    def __init__(self, columns: tuple[Column, ...], *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
+    def __init__(self, columns: tuple[Column, ...]) -> None:
+        super().__init__()
         self._columns = columns
-        self._keys: tuple[AccessKey, ...] = ()
-        self._listed: tuple[AccessKey, ...] = ()
-        self._order = Order()
-        self._now = datetime.now(UTC)
+        self._rows = Rows((), Order(), datetime.now(UTC), DEFAULT_LIMITS, (), "")
         self._cursor = 0
         self._held = ""
         """The id of the key that the user put the cursor on, shown or not."""
+        self._marked: frozenset[str] = frozenset()
+        self._doomed: frozenset[str] = frozenset()
         self._fitted: Layout = ()
-        self._message = ""
 
     @property
     def selected(self) -> AccessKey | None:
         """The key under the cursor."""
-        return self._keys[self._cursor] if self._cursor < len(self._keys) else None
+        return self.keys[self._cursor] if self._cursor < len(self.keys) else None
+
+    @property
+    def keys(self) -> tuple[AccessKey, ...]:
+        """The rows, from the first to the last."""
+        return self._rows.keys
 
     @property
     def shown_columns(self) -> tuple[Column, ...]:
         """The columns that fit."""
         return tuple(column for column, _ in self._fitted)
 
-    def show(
-        self,
-        keys: tuple[AccessKey, ...],
-        *,
-        order: Order,
-        now: datetime,
-        listed: tuple[AccessKey, ...] = (),
-        message: str = "",
-    ) -> None:
+    def show(self, rows: Rows) -> None:
         """Replace the rows; cursor and scroll stay with the key that the cursor was put on.
 
         If that key is gone, the cursor stays on its line; if a filter hides it, the cursor comes
         back to it with the key, unless another one was picked meanwhile.
-
-        Args:
-            keys: The rows, filtered and sorted.
-            order: What they are sorted by, for the headings.
-            now: The moment that ages are counted to.
-            listed: All keys, those that a filter hides too: they size the columns, which so
-                don't jump while a filter is typed, and the cursor waits for its key among them.
-            message: Said in place of the rows when there are none.
         """
         above = self._cursor - round(self.scroll_y)
-        self._cursor = self._find(keys)
-        self._keys, self._order, self._now = keys, order, now
-        self._listed = listed or keys
-        if keys and all(key.id != self._held for key in self._listed):
+        seen = slice(round(self.scroll_y), round(self.scroll_y) + self._visible)
+        drawn = lines_of(self) if rows.keys[seen] == self.keys[seen] else []
+        self._cursor = self._find(rows.keys)
+        self._rows = rows
+        if rows.keys and all(key.id != self._held for key in rows.listed):
             self.pick()
-        self._message = message
         self._measure()
         self.scroll_to(y=self._cursor - above, animate=False, force=True)
         self._keep_cursor_visible()
-        self.refresh()
+        refresh_changed(self, drawn)
+
+    def mark(self, key_ids: frozenset[str]) -> None:
+        """Draw marks on these keys and no others."""
+        changed, self._marked = self._marked ^ key_ids, key_ids
+        self._refresh_keys(changed)
+
+    def doom(self, key_ids: frozenset[str]) -> None:
+        """Draw these keys, and no others, as about to be deleted."""
+        changed, self._doomed = self._doomed ^ key_ids, key_ids
+        self._refresh_keys(changed)
+
+    def _refresh_keys(self, changed: frozenset[str]) -> None:
+        if not changed:
+            return
+        top = round(self.scroll_y)
+        for line, key in enumerate(self.keys[top : top + self._visible], top):
+            if key.id in changed:
+                self._refresh_line(line)
 
     def move_to(self, key_id: str) -> None:
         """Put the cursor on a key, now or as soon as it is shown."""
         self._held = key_id
-        line = self._find(self._keys)
-        self._move_cursor(line, hold=False)
+        self._move_cursor(self._find(self.keys), hold=False)
 
     def pick(self) -> AccessKey | None:
         """Give the key under the cursor to act on, and keep the cursor on it, and in sight."""
@@ -156,8 +160,8 @@ class KeyTable(ScrollView, can_focus=True):
 
     def _measure(self) -> None:
         width = self.scrollable_content_region.width
-        self._fitted = lay_out(self._columns, self._listed, width) if width else ()
-        self.virtual_size = Size(width, len(self._keys) + _HEADER)
+        self._fitted = lay_out(self._columns, self._rows.listed, width) if width else ()
+        self.virtual_size = Size(width, len(self.keys) + _HEADER)
 
     def on_resize(self) -> None:
         """Fit the columns into the new width and keep the cursor in sight."""
@@ -179,25 +183,26 @@ class KeyTable(ScrollView, can_focus=True):
 
     def action_last(self) -> None:
         """Move the cursor to the last key."""
-        self._move_cursor(len(self._keys) - 1)
+        self._move_cursor(len(self.keys) - 1)
 
     @property
     def _visible(self) -> int:
         return max(1, self.scrollable_content_region.height - _HEADER)
 
     def _move_cursor(self, line: int, *, hold: bool = True) -> None:
-        before, self._cursor = self._cursor, max(0, min(line, len(self._keys) - 1))
+        before, self._cursor = self._cursor, max(0, min(line, len(self.keys) - 1))
         if hold:
             self.pick()
         if before != self._cursor:
             self._refresh_line(before)
             self._refresh_line(self._cursor)
             self._keep_cursor_visible()
+            self.post_message(self.Moved())
 
     def _refresh_line(self, line: int) -> None:
         y = line - round(self.scroll_y) + _HEADER
         if _HEADER <= y < self.size.height:
-            self.refresh(Region(0, y, self.size.width, 1))
+            self.refresh(Region(0, y, min(row_width(self._fitted), self.size.width), 1))
 
     def _keep_cursor_visible(self) -> None:
         top = round(self.scroll_target_y)
@@ -211,7 +216,7 @@ class KeyTable(ScrollView, can_focus=True):
         line = event.y - _HEADER + round(self.scroll_y)
         if event.y < _HEADER:
             self._click_heading(event.x)
-        elif line < len(self._keys):
+        elif line < len(self.keys):
             self._move_cursor(line)
             if event.chain > 1 and (key := self.pick()) is not None:
                 self.post_message(self.Chosen(key))
@@ -225,65 +230,28 @@ class KeyTable(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
-        if y < _HEADER:
-            return self._strip(self._heading())
         line = y - _HEADER + round(self.scroll_y)
-        if line < len(self._keys):
-            return self._strip(self._row(line))
-        return self._strip(self._message_line(y))
-
-    def _strip(self, segments: list[Segment]) -> Strip:
+        if y < _HEADER:
+            segments = heading(self._fitted, self._rows.order, self._look)
+        elif line < len(self.keys):
+            ground = None if line == self._cursor else self.rich_style
+            segments = self._row(self.keys[line], ground)
+        else:
+            segments = [Segment(self._message_line(y - _MESSAGE), self.rich_style)]
+        # The cursor ends with the columns: what is behind them needs no change when it moves.
+        fill = self.rich_style if line == self._cursor else segments[-1].style
         width = self.scrollable_content_region.width
-        strip = Strip(segments)
-        fill = segments[-1].style if segments else self.rich_style
-        return strip.adjust_cell_length(width, fill)
+        return Strip(segments).adjust_cell_length(width, fill).simplify()
 
-    def _heading(self) -> list[Segment]:
-        plain, sorted_by = self._style("heading"), self._style("sorted")
-        segments = [Segment(" " * GUTTER, plain)]
-        for column, width in self._fitted:
-            if column is self._order.column:
-                arrow = "▼" if self._order.descending else "▲"
-                segments.append(Segment(fit(f"{column.value} {arrow}", width), sorted_by))
-            else:
-                segments.append(Segment(fit(column.value, width), plain))
-            segments.append(Segment(" " * GAP, plain))
-        return segments
+    def _row(self, key: AccessKey, ground: Style | None) -> list[Segment]:
+        own = OWN if key.client_id == self._rows.own else " "
+        doomed = key.id in self._doomed
+        sign = DOOMED if doomed else MARKED if key.id in self._marked else own
+        return row(key, self._rows, self._fitted, self._look, ground, sign=sign)
 
-    def _row(self, line: int) -> list[Segment]:
-        key = self._keys[line]
-        at_cursor = line == self._cursor
-        base = self._style("cursor") if at_cursor else self.rich_style
-        mark = base + self._color("cursor-mark")
-        segments = [Segment("❯ " if at_cursor else "  ", mark)]
-        for column, width in self._fitted:
-            text = cell(column, key, self._now, width)
-            part = self._part(column, key)
-            if part == "quiet" and at_cursor:
-                part = "name"
-            segments.append(Segment(text, base + self._color(part)))
-            segments.append(Segment(" " * GAP, base))
-        return segments
-
-    def _part(self, column: Column, key: AccessKey) -> str:
-        if column is Column.LAST_USED:
-            return use_of(key, self._now).name.lower()
-        return "name" if column is Column.NAME else "quiet"
-
-    def _style(self, part: str) -> Style:
+    def _look(self, part: str) -> Style:
         return self.get_component_rich_style(f"key-table--{part}")
 
-    def _color(self, part: str) -> Style:
-        # Only the colour: the background is that of the line.
-        return Style(color=self._style(part).color)
-
-    def _message_line(self, y: int) -> list[Segment]:
-        text = ""
-        if not self._keys:
-            lines = self._message_lines()
-            text = lines[y - 2] if 0 <= y - 2 < len(lines) else ""
-        return [Segment(f"{' ' * GUTTER}{text}", self.rich_style)]
-
-    def _message_lines(self) -> list[str]:
-        width = max(10, self.size.width - 2 * GUTTER)
-        return [part for line in self._message.splitlines() for part in wrap(line, width) or [""]]
+    def _message_line(self, line: int) -> str:
+        lines = [] if self.keys else wrapped(self._rows.message, self.size.width)
+        return lines[line] if 0 <= line < len(lines) else ""

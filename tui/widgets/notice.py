@@ -9,8 +9,12 @@ from textual.widgets import Static
 class Notice(Static):
     """A sentence or two, shown as long as they hold; takes no room when there is nothing to say."""
 
+    _said = ""
+
     def say(self, text: str, *, failed: bool = False) -> None:
         """Show a text, or nothing."""
         self.set_class(failed, "-failed")
         self.set_class(bool(text), "-shown")
-        self.update(Content(text))
+        if text != self._said:
+            self._said = text
+            self.update(Content(text))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from rich.cells import cached_cell_len
+
 from .field import Field
 
 
@@ -19,3 +21,12 @@ class SecretInput(Field):
 
     def action_cut(self) -> None:
         """Cut nothing."""
+
+    def on_blur(self) -> None:
+        """Have Rich forget the text, which it remembers with its length for the cursor's place."""
+        cached_cell_len.cache_clear()
+
+    def on_unmount(self) -> None:
+        """Let go of the text: Textual may hold on to a closed screen for a while."""
+        self.set_reactive(SecretInput.value, "")
+        cached_cell_len.cache_clear()

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
+
+from .columns import GAP, fit
 
 _TABS = (("mine", "1", "My keys"), ("all", "2", "All keys"))
 """Mode, key and title of each screen."""
 
 
 class TabLine(Widget):
-    """One line of tabs, and behind them what narrows the list."""
+    """One line of tabs, and behind them what is marked and what narrows the list."""
 
     counts: reactive[Mapping[str, str]] = reactive({}, layout=False)
     current: reactive[str] = reactive("", layout=False)
-    narrowed: reactive[str] = reactive("", layout=False)
+    marked: reactive[str] = reactive("", layout=False)
+    """How many keys are marked."""
+    narrowed: reactive[tuple[str, ...]] = reactive((), layout=False)
 
-    def show(self, counts: Mapping[str, str], current: str, narrowed: str) -> None:
+    def show(self, counts: Mapping[str, str], current: str, narrowed: tuple[str, ...]) -> None:
         """Say how many keys are listed where, by mode; which mode is current; what narrows it."""
         self.counts, self.current, self.narrowed = dict(counts), current, narrowed
 
@@ -34,6 +39,17 @@ class TabLine(Widget):
             label = f" {' '.join(word for word in words if word)} "
             click = Style.from_meta({"@click": f"app.show({mode!r})"})
             line += Content.styled(label, look).stylize(click) + " "
-        if self.narrowed:
-            line += Content.assemble("  ", (self.narrowed, "$text-warning"))
+        if self.marked:
+            line += Content.assemble("  ", (self.marked, "bold $text-accent"))
+        for text in shared(self.narrowed, self.size.width - line.cell_length):
+            line += Content.assemble("  ", (text, "$text-warning"))
         return line
+
+
+def shared(texts: tuple[str, ...], width: int) -> list[str]:
+    """Shorten texts that stand side by side so that something of each is seen."""
+    room = {}
+    for left, text in zip(range(len(texts), 0, -1), sorted(texts, key=cell_len), strict=True):
+        room[text] = min(cell_len(text), max(1, width // left - GAP))
+        width -= room[text] + GAP
+    return [fit(text, room[text]) for text in texts]

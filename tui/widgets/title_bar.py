@@ -13,11 +13,25 @@ if TYPE_CHECKING:
     from ..session import Session
 
 
+PROFILE_STYLES = {
+    "": "bold $text",
+    "red": "bold $text-error on $error-muted",
+    "yellow": "bold $text-warning on $warning-muted",
+    "green": "bold $text-success on $success-muted",
+    "blue": "bold $text-secondary on $secondary-muted",
+}
+"""By the colour that a profile asks for."""
+
+
 class TitleBar(Widget):
     """One line, painted again only when what it says changes."""
 
     badge: reactive[str] = reactive("", layout=False)
     """A word to mark the control plane with, such as DEMO or READ-ONLY."""
+    profile: reactive[str] = reactive("", layout=False)
+    """The name of the profile that is connected with."""
+    color: reactive[str] = reactive("", layout=False)
+    """What the profile is marked with; empty for nothing."""
     place: reactive[str] = reactive("", layout=False)
     """The base URL."""
     who: reactive[str] = reactive("", layout=False)
@@ -30,6 +44,7 @@ class TitleBar(Widget):
         settings = session.settings
         words = {"DEMO": settings.demo_role, "READ-ONLY": settings.readonly}
         self.badge = " ".join(word for word, holds in words.items() if holds)
+        self.profile, self.color = settings.profile, settings.color
         self.place, self.who, self.freshness = session.place, session.who, freshness
 
     def render(self) -> Content:
@@ -39,6 +54,7 @@ class TitleBar(Widget):
         left = Content.assemble((" runai-keys ", "bold $text-primary"))
         for text, style in (
             (f" {self.badge} " if self.badge else "", "bold $text on $accent-muted"),
+            (f" {self.profile} " if self.profile else "", PROFILE_STYLES[self.color]),
             (f"  {self.place}" if self.place else "", ""),
             (f"  {self.who}" if self.who else "", "$quiet"),
         ):

@@ -33,11 +33,15 @@ _NAMES = {
     "pageup": "PgUp",
     "down": "↓",
     "up": "↑",
+    "left": "←",
+    "right": "→",
     "less_than_sign": "<",
     "greater_than_sign": ">",
     "slash": "/",
+    "at": "@",
     "question_mark": "?",
     "colon": ":",
+    "asterisk": "*",
 }
 
 
@@ -62,6 +66,11 @@ class Verb:
     def group(self) -> str:
         """The heading that the verb stands under."""
         return GROUPS[self.id.partition(".")[0]]
+
+    def has(self, text: str) -> bool:
+        """Tell whether all words of a text are in what is said of it."""
+        said = f"{self.group} {' '.join(self.keys)} {self.label} {self.about}".casefold()
+        return all(word in said for word in text.casefold().split())
 
 
 def name_of_key(key: str) -> str:

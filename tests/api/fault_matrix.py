@@ -1,0 +1,198 @@
+"""Seven operations under every fault, each against a demo of its own.
+
+`python -m tests.api.fault_matrix` runs them all and prints what came of each as a matrix; its exit
+status is 1 if anything is not as it should be.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import NamedTuple
+
+from pydantic import SecretStr
+
+from tests.api.faults import BODY_LIMIT, Fault
+from tests.api.front import Front, SocketFront
+from tests.api.plane import CALLS, CHANGES, READS
+from tests.api.socket_faults import FAULTS
+from tests.api.sockets import serving
+from tui.api.auth import ClientCredentials
+from tui.api.errors import ApiError, OutcomeUnknown
+from tui.api.service import AccessKeyService
+from tui.demo.server import Demo
+
+NEW_NAME = "made-meanwhile"
+
+_WORDS = {
+    "done": "done",
+    "Unreachable": "unreachable",
+    "Untrusted": "untrusted",
+    "SignInFailed": "not signed in",
+    "BadAnswer": "bad answer",
+    "Rejected": "rejected",
+    "OutcomeUnknown": "unknown",
+}
+"""What stands in the matrix for each kind of outcome."""
+
+ACTS = {
+    "list_my_keys": "list your access keys",
+    "list_all_keys": "list all access keys",
+    "get_key": "show the access key",
+    "create_key": "create the access key",
+    "regenerate_secret": "regenerate the secret",
+    "delete_my_key": "delete the access key",
+    "delete_any_key": "delete the access key",
+}
+_DELETE_AGAIN = "List the keys again: if it is still there, delete it once more."
+IF_LOST = {
+    "create_key": "List the keys again: if it is there, its secret is lost, "
+    "so regenerate or delete it.",
+    "regenerate_secret": "The old secret may be dead, and a new one is lost: "
+    "regenerate it once more.",
+    "delete_my_key": _DELETE_AGAIN,
+    "delete_any_key": _DELETE_AGAIN,
+}
+
+
+class Cell(NamedTuple):
+    """What came of one operation under one fault."""
+
+    kind: str
+    """The name of the error, or `done`."""
+    text: str
+    sent: int
+    """How many requests reached the server, tokens left out."""
+    keys: str
+    """What became of all the keys at the server."""
+    goes_on: bool
+    """Whether the session lists the keys as they are once the fault is over."""
+
+
+@contextmanager
+def deadline(service: AccessKeyService, seconds: float) -> Iterator[None]:
+    """Let calls take so long meanwhile; a busy machine may need longer for all others."""
+    usual, service._channel._deadline = service._channel._deadline, seconds
+    try:
+        yield
+    finally:
+        service._channel._deadline = usual
+
+
+@asynccontextmanager
+async def session(demo: Demo, front: Front, fault: Fault) -> AsyncIterator[AccessKeyService]:
+    """Open a session with a demo behind a front, on real connections if the fault needs them."""
+
+    async def no_pause(_: float) -> None:
+        pass
+
+    grant = ClientCredentials(demo.client_id, SecretStr(demo.client_secret))
+    service: AccessKeyService
+    async with serving(SocketFront(front).handle) as port:
+        service = AccessKeyService(
+            f"http://127.0.0.1:{port}" if fault.handler else "https://acme.run.ai",
+            grant,
+            transport=None if fault.handler else front,
+            body_limit=BODY_LIMIT,
+            sleep=no_pause,
+        )
+        try:
+            yield service
+        finally:
+            await service.aclose()
+
+
+def state_of(demo: Demo) -> dict[str, tuple[str, str, str]]:
+    """Give all keys: name, owner and secret by id."""
+    return {key.id: (key.name, key.owner, key.client_secret) for key in demo.store.all_keys()}
+
+
+async def outcome(fault: Fault, operation: str, *, carry_out: bool) -> tuple[Cell, Cell]:
+    """Run an operation under a fault; give what came of it, and what should have."""
+    demo = Demo()
+    front = Front(demo)
+    mine = demo.store.my_keys()[3].id
+    theirs = next(key.id for key in demo.store.all_keys() if key.owner != demo.username)
+    arguments = {"create_key": (NEW_NAME,), "delete_any_key": (theirs,)}
+    if not operation.startswith("list"):
+        arguments.setdefault(operation, (mine,))
+    async with session(demo, front, fault) as service:
+        await service.list_my_keys()
+        before = state_of(demo)
+        front.misbehave(fault, carry_out=carry_out)
+        kind, text = "done", ""
+        with deadline(service, fault.deadline):
+            try:
+                await getattr(service, operation)(*arguments.get(operation, ()))
+            except ApiError as error:
+                kind, text = type(error).__name__, str(error)
+        sent = front.sent
+        front.heal()
+        after = state_of(demo)
+        listed = {key.id for key in (await service.list_my_keys()).keys}
+        goes_on = listed == {key.id for key in demo.store.my_keys()}
+        found = Cell(kind, text, sent, changed(before, after), goes_on)
+        return found, expected(fault, operation, service.host, carry_out=carry_out)
+
+
+def changed(before: dict[str, tuple[str, str, str]], after: dict[str, tuple[str, str, str]]) -> str:
+    """Say what happened to the keys."""
+    added = [after[key_id][0] for key_id in after.keys() - before.keys()]
+    removed = [before[key_id][0] for key_id in before.keys() - after.keys()]
+    secrets = [k for k in before.keys() & after.keys() if before[k] != after[k]]
+    facts = [f"+{name}" for name in added] + ["-1"] * len(removed) + ["*"] * len(secrets)
+    return " ".join(facts) or "same"
+
+
+def expected(fault: Fault, operation: str, host: str, *, carry_out: bool) -> Cell:
+    """Say what should come of an operation under a fault."""
+    kind = fault.kind(operation)
+    says = fault.says.format(host=host, act=ACTS[operation])
+    advice = fault.advice if isinstance(fault.advice, str) else fault.advice[operation]
+    text = f"{says}. {advice.replace('{host}', host)}" if kind else ""
+    if operation in CHANGES and kind is OutcomeUnknown:
+        lost = f"so whether it did {ACTS[operation]} is not known"
+        text = f"{says}, {lost}. {IF_LOST[operation]}"
+    effects = {"create_key": f"+{NEW_NAME}", "regenerate_secret": "*"}
+    effect = effects.get(operation, "-1") if operation in CHANGES else "same"
+    return Cell(
+        kind.__name__ if kind else "done",
+        text,
+        fault.tries if operation in READS else fault.change_tries,
+        effect if carry_out or kind is None else "same",
+        goes_on=True,
+    )
+
+
+async def row(fault: Fault) -> list[tuple[str, Cell, Cell]]:
+    """Run all operations under a fault, a change with a lost answer both carried out and not."""
+    cells = [
+        (operation, carry_out) for operation in CALLS for carry_out in fault.carried_out(operation)
+    ]
+    outcomes = await asyncio.gather(
+        *(outcome(fault, operation, carry_out=carry_out) for operation, carry_out in cells)
+    )
+    return [(cell[0], *pair) for cell, pair in zip(cells, outcomes, strict=True)]
+
+
+async def matrix() -> tuple[str, int]:
+    """Run all operations under all faults; give the matrix, and how many cells are wrong."""
+    wrong = 0
+    lines = [f"{'':26}{''.join(f'{operation:<18}' for operation in CALLS)}"]
+    for name, fault in FAULTS.items():
+        shown: dict[str, str] = {}
+        for operation, found, wanted in await row(fault):
+            wrong += found != wanted
+            word = f"{_WORDS[found.kind]} ×{found.sent}"
+            shown[operation] = word if found == wanted else f"WRONG {word}"
+        lines.append(f"{name:<26}{''.join(f'{shown[operation]:<18}' for operation in CALLS)}")
+    lines.append(f"{len(FAULTS)} faults × {len(CALLS)} operations, {wrong} wrong.")
+    return "\n".join(lines), wrong
+
+
+if __name__ == "__main__":
+    printed, mistakes = asyncio.run(matrix())
+    sys.stdout.write(f"{printed}\n")
+    sys.exit(mistakes > 0)

@@ -1,0 +1,208 @@
+"""A certificate that is refused is looked at, and told by whose it is; nothing is sent to it."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.api.sockets import Handler, answering, request_head, serving, session
+from tests.api.test_tls import CA, EMPTY_LIST, certificate
+from tui.api.certificate import Certificate, look
+from tui.api.distrust import cannot_be_trusted, names
+from tui.api.errors import Unreachable, Untrusted
+
+_WHOSE = "; its subject is CN={}, its issuer CN=runai-keys test CA."
+
+
+async def _refusal(base_url: str, ca_file: Path | None = None) -> Unreachable:
+    async with session(base_url, ca_file=ca_file) as service:
+        with pytest.raises(Unreachable) as caught:
+            await service.list_my_keys()
+    return caught.value
+
+
+@asynccontextmanager
+async def _connecting(target: int, asked: list[bytes]) -> AsyncIterator[str]:
+    """Give the address of a proxy that connects to this machine, whatever it is asked for."""
+
+    async def tunnel(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append(await request_head(reader))
+        inner_reader, inner_writer = await asyncio.open_connection("127.0.0.1", target)
+        writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        await asyncio.gather(_pass_on(reader, inner_writer), _pass_on(inner_reader, writer))
+
+    async with serving(tunnel) as port:
+        yield f"http://ana:CANARY@127.0.0.1:{port}"
+
+
+async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    try:
+        while data := await reader.read(65_536):
+            writer.write(data)
+    finally:
+        writer.close()
+
+
+async def test_row_066_an_unknown_ca_is_told_with_whose_certificate_it_is_and_what_to_do() -> None:
+    async with serving(EMPTY_LIST, certificate("server")) as port:
+        refusal = await _refusal(f"https://localhost:{port}")
+
+    assert type(refusal) is Untrusted
+    assert refusal.reason == (
+        f"The certificate of localhost:{port} comes from a CA that is not trusted"
+        + _WHOSE.format("server")
+    )
+    assert refusal.advice.endswith(f"with: runai-keys trust https://localhost:{port}")
+
+
+@pytest.mark.parametrize("ca_file", [CA, None], ids=["from a trusted CA", "from an unknown CA"])
+@pytest.mark.parametrize(
+    ("name", "says", "advises"),
+    [
+        ("expired", "has expired: it ended on 2021-01-01 00:00 UTC", "clock, which shows 20"),
+        ("elsewhere", "is for another host name: elsewhere.example", "Check the base URL"),
+    ],
+)
+async def test_row_066_what_no_trust_would_mend_is_told_first_and_not_to_be_trusted(
+    ca_file: Path | None, name: str, says: str, advises: str
+) -> None:
+    async with serving(EMPTY_LIST, certificate(name)) as port:
+        refusal = await _refusal(f"https://localhost:{port}", ca_file)
+
+    assert type(refusal) is Unreachable
+    also = "" if ca_file else "; nor is it trusted"
+    assert refusal.reason == (
+        f"The certificate of localhost:{port} {says}{also}{_WHOSE.format(name)}"
+    )
+    assert advises in refusal.advice
+    assert "trust https" not in refusal.advice
+
+
+async def test_nothing_is_sent_to_a_server_whose_certificate_is_looked_at() -> None:
+    received: list[bytes] = []
+    ended = asyncio.Event()
+
+    async def listening(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
+        try:
+            while data := await reader.read(1):
+                received.append(data)
+        finally:
+            ended.set()
+
+    async with serving(listening, certificate("server")) as port:
+        found = await look(f"https://localhost:{port}")
+        await ended.wait()
+
+    assert received == []
+    assert found.names == ("localhost", "127.0.0.1")
+    assert found.problem == 0
+    assert found.fingerprint.startswith("84:50:EE:8B:")
+    assert ssl.PEM_cert_to_DER_cert(found.pem)
+
+
+async def test_a_certificate_behind_a_proxy_is_looked_at_through_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[bytes] = []
+    async with (
+        serving(EMPTY_LIST, certificate("elsewhere")) as port,
+        _connecting(port, asked) as proxy,
+    ):
+        monkeypatch.setenv("https_proxy", proxy)
+        refusal = await _refusal("https://elsewhere.example")
+
+    assert "its subject is CN=elsewhere" in refusal.reason
+    assert "CANARY" not in str(refusal)
+    assert {request.split(b"\r\n")[0] for request in asked} == {
+        b"CONNECT elsewhere.example:443 HTTP/1.1"
+    }
+    assert all(b"\r\nproxy-authorization: basic " in request.lower() for request in asked)
+
+
+async def _plain(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await reader.read(1)
+    writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+
+async def _hanging_up(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    writer.close()
+
+
+@pytest.mark.parametrize("handler", [_plain, _hanging_up], ids=["plain http", "hangs up"])
+async def test_where_there_is_no_certificate_that_is_said(handler: Handler) -> None:
+    async with serving(handler) as port:
+        with pytest.raises(Unreachable, match="could not be looked at"):
+            await look(f"https://localhost:{port}")
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+async def test_a_proxy_that_does_not_connect_leaves_the_certificate_unseen(
+    scheme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refusing = answering(b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n")
+    async with serving(refusing) as port:
+        # Without a password, and with TLS to the proxy itself, which is not spoken here.
+        monkeypatch.setenv("https_proxy", f"{scheme}://127.0.0.1:{port}")
+        with pytest.raises(Unreachable, match="could not be looked at"):
+            await look("https://elsewhere.example")
+
+
+async def test_a_server_that_vanishes_is_refused_without_whose_its_certificate_was(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def vanished(_: str) -> Certificate:
+        raise Unreachable("gone")
+
+    monkeypatch.setattr("tui.api.channel.look", vanished)
+    async with serving(EMPTY_LIST, certificate("server")) as port:
+        refusal = await _refusal(f"https://localhost:{port}")
+
+    assert refusal.reason == (
+        f"The certificate of localhost:{port} comes from a CA that is not trusted."
+    )
+
+
+_PRESENTED = Certificate(
+    pem="",
+    fingerprint="",
+    subject="CN=server",
+    issuer="CN=ca",
+    names=tuple(f"host-{number}" for number in range(6)),
+    begin=datetime(2026, 1, 1, tzinfo=UTC),
+    end=datetime(2027, 1, 1, tzinfo=UTC),
+    problem=0,
+)
+
+
+@pytest.mark.parametrize(
+    ("problem", "says"),
+    [
+        (0, ""),
+        (
+            9,
+            "The certificate of h is not valid yet: it begins on 2026-01-01 00:00 UTC. "
+            "Trusting it would not help. "
+            "Tell whoever runs the control plane, and check this machine's clock.",
+        ),
+        (
+            62,
+            "The certificate of h is for another host name: host-0, host-1, host-2, host-3 "
+            "and 2 more. Trusting it would not help. "
+            "Check the base URL: it has to name the host as the certificate does.",
+        ),
+        (79, "The certificate of h can't be used. Trusting it would not help."),
+    ],
+)
+def test_what_trust_would_not_mend_is_told_before_anybody_is_asked(problem: int, says: str) -> None:
+    assert cannot_be_trusted(replace(_PRESENTED, problem=problem), "h") == says
+
+
+def test_a_certificate_for_no_host_is_said_to_be() -> None:
+    assert names(replace(_PRESENTED, names=())) == "it names none"

@@ -1,0 +1,1 @@
+"""What the program costs beside a bare Textual app; run by `python -m tests.benchmarks`."""

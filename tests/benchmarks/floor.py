@@ -1,0 +1,39 @@
+"""The floor to compare with: a bare Textual app with a hundred rows, made where it runs."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import App, ComposeResult
+from textual.binding import BindingType
+from textual.widgets import DataTable, Footer, Header
+
+ROWS = 100
+COLUMNS = {"Name": 26, "Client ID": 21, "Owner": 27, "Created": 16, "Last used": 16}
+
+
+class Floor(App[None]):
+    """One table, nothing else."""
+
+    TITLE = "Access keys"
+    BINDINGS: ClassVar[list[BindingType]] = [("ctrl+q", "quit", "Quit")]
+
+    def compose(self) -> ComposeResult:
+        """Put the table between the stock bars."""
+        yield Header()
+        yield DataTable[str](cursor_type="row")
+        yield Footer()
+
+    def on_mount(self) -> None:
+        """Fill the table."""
+        table = self.query_one(DataTable)
+        for label, width in COLUMNS.items():
+            table.add_column(label, width=width)
+        for number in range(ROWS):
+            owner = f"user{number % 7}@example.com"
+            created = f"2026-01-{number % 28 + 1:02} 09:30"
+            table.add_row(f"key-{number:05}", f"{number:016x}", owner, created, "never")
+
+
+if __name__ == "__main__":
+    Floor().run()

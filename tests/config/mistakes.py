@@ -1,0 +1,296 @@
+"""Every mistake that settings can have, and the whole sentence that is said of it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tui.config.options import GENERAL
+from tui.themes import theme_names
+
+P = '[profiles.a]\nbase_url = "https://a.example"\n'
+
+_GENERAL = ", ".join(option.name for option in GENERAL)
+
+_THEMES = ", ".join(theme_names())
+
+_EXAMPLE = "https://acme.run.ai"
+_NO_SCHEME = f"Begin the address with https://, as in {_EXAMPLE}."
+_NOTHING_BEHIND = f"Leave out everything behind the host: only {_EXAMPLE} is needed."
+_NO_PATH = f"Leave out the path behind the host: only {_EXAMPLE} is needed."
+_NO_BLANKS = "Take the blanks out of the address."
+_NO_CONTROLS = "Take the control characters and backslashes out of the address."
+_NO_USER = "Take the user name and password out: sign-in data has its own fields."
+_NO_PORT = f"The host or the port is not valid: write it as in {_EXAMPLE}:443."
+_NO_HOST = f"The host is missing: write it as in {_EXAMPLE}."
+_MISSPELT = "The host name is not valid: check its spelling."
+_MISSING = f"Give the address of your control plane, such as {_EXAMPLE}."
+_IN_CLEAR = "Use https://: over http:// anyone on the way can read the secret."
+
+ADDRESSES = {
+    "": _MISSING,
+    "\n": _MISSING,
+    "acme.run.ai": _NO_SCHEME,
+    "acme.run.ai:443": _NO_SCHEME,
+    "//acme.run.ai": _NO_SCHEME,
+    "ftp://acme.run.ai": _NO_SCHEME,
+    "file:///etc/passwd": _NO_SCHEME,
+    " https://acme.run.ai": _NO_BLANKS,
+    "https://acme.run.ai ": _NO_BLANKS,
+    "https://acme .run.ai": _NO_BLANKS,
+    "https://acme\u00a0.run.ai": _NO_BLANKS,
+    "https://acme.run.ai\nx": _NO_BLANKS,
+    "https://acme.run.ai\x1b[0m": _NO_CONTROLS,
+    "https://acme\u200b.run.ai": _NO_CONTROLS,
+    "https://acme.run.ai\\@evil.example": _NO_CONTROLS,
+    "https://ana:hunter2@acme.run.ai": _NO_USER,
+    "https://ana@acme.run.ai": _NO_USER,
+    "https://@acme.run.ai": _NO_USER,
+    "https://acme.run.ai?x=1": _NOTHING_BEHIND,
+    "https://acme.run.ai?": _NOTHING_BEHIND,
+    "https://acme.run.ai/#/login": _NOTHING_BEHIND,
+    "https://acme.run.ai/login": _NO_PATH,
+    "https://acme.run.ai/api/v1/access-keys": _NO_PATH,
+    "https://acme.run.ai/api/../x": _NO_PATH,
+    "https://acme.run.ai:99999": _NO_PORT,
+    "https://acme.run.ai:https": _NO_PORT,
+    "https://[::1": _NO_PORT,
+    "https://acme.run.ai:0": "Port 0 can't be connected to: give another, or none.",
+    "https://": _NO_HOST,
+    "https:///api": _NO_HOST,
+    "https://:443": _NO_HOST,
+    "https://[fe80::1%25eth0]": _MISSPELT,
+    "https://a..b": _MISSPELT,
+    "https://-a.example": _MISSPELT,
+    "https://a%2eb": _MISSPELT,
+    "https://" + "a" * 64 + ".example": _MISSPELT,
+    "https://" + "a." * 150 + "example": _MISSPELT,
+    "http://acme.run.ai": _IN_CLEAR,
+    "http://10.0.0.7": _IN_CLEAR,
+    "http://localhost.evil.example": _IN_CLEAR,
+    "http://127.0.0.1.evil.example": _IN_CLEAR,
+    "http://[2001:db8::1]": _IN_CLEAR,
+}
+
+IN_THE_FILE = {
+    "no TOML": ("clipboard = ", "line 1: this is no TOML: invalid value."),
+    "an end too soon": ('\nx = "', "line 2: this is no TOML: unterminated string."),
+    "an unknown theme": (
+        'theme = "blue"',
+        f'line 1: there is no theme "blue"; there are: {_THEMES}.',
+    ),
+    "an unknown setting": (
+        "colour = 1",
+        f'line 1: there is no setting "colour": known are {_GENERAL}.',
+    ),
+    "a misspelt setting": (
+        P + 'basse_url = "x"',
+        'line 3: there is no setting "basse_url": did you mean base_url?.',
+    ),
+    "a wrong type": (P + "readonly = 1", "line 3: readonly has to be true or false."),
+    "a number of seconds": (
+        "clear_after = -1",
+        "line 1: clear_after has to be a number of seconds from 0 to 86400.",
+    ),
+    "too often": (
+        "refresh = 4",
+        "line 1: refresh has to be a number of seconds from 5 to 86400, or 0 for never.",
+    ),
+    "true is no number": (
+        "clear_after = true",
+        "line 1: clear_after has to be a number of seconds from 0 to 86400.",
+    ),
+    "no number at all": (
+        "clear_after = nan",
+        "line 1: clear_after has to be a number of seconds from 0 to 86400.",
+    ),
+    "no whole days": (
+        "idle_after = 1.5",
+        "line 1: idle_after has to be a whole number of days from 1 to 3650.",
+    ),
+    "no days": (
+        "stale_after = 0",
+        "line 1: stale_after has to be a whole number of days from 1 to 3650.",
+    ),
+    "stale before it is idle": (
+        "stale_after = 45",
+        "line 1: keys are stale after 45 days, which has to be more than the 45 days after which "
+        "they are idle.",
+    ),
+    "no list of words": (
+        P + 'token_command = "runai token"',
+        "line 3: token_command has to be a program and its arguments, "
+        'such as ["pass", "show", "runai"].',
+    ),
+    "an empty list": (
+        P + "token_command = []",
+        "line 3: token_command has to be a program and its arguments, "
+        'such as ["pass", "show", "runai"].',
+    ),
+    "a list in a list": (
+        P + 'token_command = ["pass", ["x"]]',
+        "line 3: token_command has to be a program and its arguments, "
+        'such as ["pass", "show", "runai"].',
+    ),
+    "an unknown choice": (
+        'clipboard = "x"',
+        'line 1: clipboard has to be one of "auto", "osc52", "tmux", "screen", "local", "off".',
+    ),
+    "a list for a choice": (
+        "clipboard = [1]",
+        'line 1: clipboard has to be one of "auto", "osc52", "tmux", "screen", "local", "off".',
+    ),
+    "an unknown colour": (
+        P + 'color = "pink"',
+        'line 3: color has to be one of "red", "yellow", "green", "blue".',
+    ),
+    "no path": (
+        P + "ca_file = 5",
+        'line 3: ca_file has to be a path in quotes, such as "~/ca.pem".',
+    ),
+    "a home of nobody": (
+        P + 'ca_file = "~no-such-user/ca.pem"',
+        'line 3: ca_file has to be a path in quotes, such as "~/ca.pem".',
+    ),
+    "no address": ('[profiles.a]\nbase_url = "acme"', f"line 2: base_url: {_NO_SCHEME}"),
+    "an address in clear": (
+        '[profiles.a]\nbase_url = "http://a.example"',
+        f"line 2: base_url: {_IN_CLEAR}",
+    ),
+    "no base URL": ('[profiles.a]\nclient_id = "x"', "line 1: a profile needs a base_url."),
+    "two sources": (
+        P + 'client_id = "x"\nclient_secret_file = "f"\nsecret_command = ["c"]',
+        "line 5: client_secret_file and secret_command both say where the secret is: keep one.",
+    ),
+    "no client ID": (
+        P + 'secret_command = ["c"]',
+        "line 3: secret_command needs a client_id beside it.",
+    ),
+    "a user and a key": (
+        P + 'username = "ana"\nclient_id = "x"',
+        "line 3: username is for a password that is typed: leave out client_id.",
+    ),
+    "a user and a command": (
+        P + 'username = "ana"\ntoken_command = ["c"]',
+        "line 3: username is for a password that is typed: leave out token_command.",
+    ),
+    "a terminal for nothing": (
+        P + "command_needs_terminal = true",
+        "line 3: command_needs_terminal is for a secret_command or a token_command: there is none.",
+    ),
+    "no profile of that name": (
+        'default_profile = "b"\n' + P,
+        'line 1: there is no profile "b".',
+    ),
+    "a profile that is no table": ("[profiles]\na = 1", "line 2: expected a table [profiles.a]."),
+    "profiles that are no tables": ("profiles = 1", "line 1: expected tables [profiles.NAME]."),
+    "a name that hides": (
+        '[profiles."a\\u202e"]\n',
+        "line 1: a profile needs a name that can be seen.",
+    ),
+    "controls": (
+        P + 'client_id = "a\\u001b"',
+        'line 3: client_id has to be a text in quotes, such as "5e7b3b7b".',
+    ),
+    "an empty text": (
+        P + 'client_id = " "',
+        'line 3: client_id has to be a text in quotes, such as "5e7b3b7b".',
+    ),
+    "a dotted key": ('profiles.a.base_url = "x"', f"line 1: base_url: {_NO_SCHEME}"),
+    "an inline table": ('profiles = {a = {base_url = "x"}}', f"line 1: base_url: {_NO_SCHEME}"),
+    "a quoted key": (
+        '[profiles."a b"]\n"base_url" = 5',
+        'line 2: base_url has to be an address in quotes, such as "https://acme.run.ai".',
+    ),
+    "a CA file that is not there": (
+        f'default_profile = "a"\n{P}ca_file = "/nowhere.pem"',
+        "line 4: /nowhere.pem: No such file or directory.",
+    ),
+}
+"""A config file, and what is said behind its path."""
+
+
+class Call(NamedTuple):
+    """A command line with a mistake in it, or in what is around it."""
+
+    arguments: tuple[str, ...]
+    sentence: str
+    """With `{config}` and `{folder}` where their paths are."""
+    environment: dict[str, str] = {}
+    file: str = P
+
+
+CALLS = {
+    "a role without the demo": Call(
+        ("--demo-role", "user"), "--demo-role says who you are in the demo: add --demo."
+    ),
+    "a clock that is stopped outside of the demo": Call(
+        ("--freeze", "2026-03-12T09:30Z"), "--freeze stops the clock of the demo alone: add --demo."
+    ),
+    "an unknown theme": Call(
+        ("--demo", "--theme", "blue"),
+        f'--theme: there is no theme "blue"; there are: {_THEMES}.',
+    ),
+    "an address and a profile": Call(
+        ("--profile", "a", "--base-url", "https://x.example"),
+        "--base-url and a profile name two control planes: leave one out.",
+    ),
+    "the demo and an address": Call(
+        ("--demo", "--base-url", "https://x.example"),
+        "--demo brings its own control plane: leave out --base-url.",
+    ),
+    "the demo and a profile": Call(
+        ("--demo", "--profile", "a"), "--demo brings its own control plane: leave out --profile."
+    ),
+    "a profile that is not there": Call(
+        ("--profile", "b"), '--profile: there is no profile "b" in {config}; there are: a.'
+    ),
+    "a profile in the environment that is not there": Call(
+        (),
+        'RUNAI_PROFILE: there is no profile "b" in {config}; there are: a.',
+        {"RUNAI_PROFILE": "b"},
+    ),
+    "a profile where there are none": Call(
+        ("--profile", "b"),
+        '--profile: there is no profile "b" in {config}; there are: none.',
+        file="",
+    ),
+    "a flag that is no address": Call(
+        ("--base-url", "acme"),
+        "--base-url: Begin the address with https://, as in https://acme.run.ai.",
+    ),
+    "a variable that is no address": Call(
+        (),
+        "RUNAI_BASE_URL: Use https://: over http:// anyone on the way can read the secret.",
+        {"RUNAI_BASE_URL": "http://acme.run.ai"},
+    ),
+    "a client ID that hides": Call(
+        (),
+        "RUNAI_CLIENT_ID has characters in it that can't be seen: set it again.",
+        {"RUNAI_CLIENT_ID": "5e7b\x1b[2J"},
+    ),
+    "a CA file that is not there": Call(
+        ("--ca-file", "/nowhere.pem"), "--ca-file: /nowhere.pem: No such file or directory."
+    ),
+    "a CA file that is a folder": Call(("--ca-file", "/"), "--ca-file: /: Is a directory."),
+    "no home": Call(
+        ("config", "path"),
+        "there is no home for a config file: set HOME or XDG_CONFIG_HOME.",
+        {"XDG_CONFIG_HOME": "", "HOME": ""},
+    ),
+    "nothing to trust": Call(("trust",), "trust needs an address, such as https://acme.run.ai."),
+    "no address to trust": Call(
+        ("trust", "acme"), "trust: Begin the address with https://, as in https://acme.run.ai."
+    ),
+    "nothing to trust over http": Call(
+        ("trust", "http://localhost"),
+        "trust is for https addresses: over http there is no certificate.",
+    ),
+    "two addresses to trust": Call(
+        ("trust", "https://b.example", "--profile", "a"),
+        "the profile is for https://a.example and not for https://b.example: leave one out.",
+    ),
+    "nobody to ask for trust": Call(
+        ("trust", "https://b.example"),
+        "trust has to ask you: start it in a terminal, without redirecting it.",
+    ),
+}

@@ -1,0 +1,175 @@
+"""Processes that are killed while they have a secret made, and what they leave behind.
+
+`python -m tests.delivery.kill_points FOLDER` kills them below that folder and prints what they
+knew and left as JSON.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import random
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Any, NamedTuple
+
+import httpx
+from pydantic import SecretStr
+
+import tui
+from tests.delivery.files import OLD
+from tui.api.auth import ClientCredentials
+from tui.api.service import AccessKeyService
+from tui.delivery import draft
+from tui.delivery.pending import Pending
+from tui.demo.server import DEMO_BASE_URL, Demo
+from tui.issuing import Issuing
+from tui.session import Session
+from tui.settings import Settings
+
+KILLS = 200
+NEW_NAME = "killed-half-way"
+_SEED = 20_260_312
+_OURS = tuple(str(Path(tui.__file__).parent / part) for part in ("api", "delivery", "issuing.py"))
+
+Trace = Callable[[FrameType, str, object], Any]
+Tell = Callable[[str, object], None]
+
+
+class Story(NamedTuple):
+    """What a process has made, and where it puts it."""
+
+    creates: bool
+    """A new key; otherwise a new secret for an old one."""
+    saves: bool
+    """To a file chosen beforehand; a new secret replaces the old file."""
+    nameless: bool
+    """Whether files have no name until they are complete."""
+
+
+STORIES = [
+    Story(creates, saves, nameless)
+    for creates in (True, False)
+    for saves, nameless in ((True, True), (True, False), (False, True))
+]
+
+
+class Lines:
+    """Counts the lines of the program that are run, in all threads, and kills it at one of them.
+
+    Args:
+        last: At which one; 0 for none of them, None to leave everything alone.
+    """
+
+    def __init__(self, last: int | None) -> None:
+        self.run = 0
+        self._last = last
+
+    def count(self) -> None:
+        """Begin."""
+        if self._last is not None:
+            threading.settrace(self._trace)
+            sys.settrace(self._trace)
+
+    def _trace(self, frame: FrameType, event: str, argument: object) -> Trace | None:
+        return self._line if frame.f_code.co_filename.startswith(_OURS) else None
+
+    def _line(self, frame: FrameType, event: str, argument: object) -> Trace:
+        if event == "line":
+            self.run += 1
+            if self.run == self._last:
+                os.kill(os.getpid(), signal.SIGKILL)
+        return self._line
+
+
+class Telling(httpx.AsyncBaseTransport):
+    """A demo that tells somebody outside when a secret is asked for, and which one it gave."""
+
+    def __init__(self, demo: Demo, tell: Tell) -> None:
+        self._inner = httpx.ASGITransport(app=demo.app)
+        self._tell = tell
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer a request."""
+        gives_secret = request.method == "POST" and "access-keys" in request.url.path
+        if gives_secret:
+            self._tell("asked", True)
+        response = await self._inner.handle_async_request(request)
+        if gives_secret:
+            self._tell("secret", json.loads(await response.aread())["clientSecret"])
+        return response
+
+
+async def issue(story: Story, place: Path, lines: Lines, tell: Tell) -> None:
+    """Have a secret made, save it where that was asked for, and settle it."""
+    demo = Demo()
+    key = demo.store.my_keys()[3]
+    tell("name", NEW_NAME if story.creates else key.name)
+    service = AccessKeyService(
+        DEMO_BASE_URL,
+        ClientCredentials(demo.client_id, SecretStr(demo.client_secret)),
+        transport=Telling(demo, tell),
+    )
+    session = Session(Settings(), opener=lambda: service)
+    listed = next(other for other in (await service.list_my_keys()).keys if other.id == key.id)
+    issuing = Issuing(session, Pending(place / "state"))
+    if story.saves:
+        issuing.save_to, issuing.replace_it = place / "home" / "pair", not story.creates
+    lines.count()
+    await issuing.check()
+    issued = await (issuing.create(NEW_NAME) if story.creates else issuing.regenerate(listed))
+    tell("lines when told", lines.run)
+    await issuing.save(issued)
+    tell("delivered", True)
+    tell("noted", any((place / "state").iterdir()))
+    issuing.settle()
+    tell("lines", lines.run)
+
+
+def ended(story: Story, place: Path, last: int = 0) -> dict[str, Any]:
+    """Run a story in a process of its own up to a line; give what it told, and how it ended."""
+    (place / "home").mkdir(parents=True)
+    if story.saves and not story.creates:
+        (place / "home" / "pair").write_text(OLD)
+    reading, writing = os.pipe()
+    process = os.fork()
+    if not process:
+
+        def tell(what: str, value: object) -> None:
+            os.write(writing, f"{json.dumps({what: value})}\n".encode())
+
+        draft._NAMELESS = draft._NAMELESS if story.nameless else 0
+        asyncio.run(issue(story, place, Lines(last), tell))
+        os._exit(0)
+    os.close(writing)
+    killed = os.WIFSIGNALED(os.waitpid(process, 0)[1])
+    facts: dict[str, Any] = {"place": str(place), "story": story, "killed": killed}
+    with os.fdopen(reading) as told:
+        for fact in told:
+            facts |= json.loads(fact)
+    return facts
+
+
+def killed_at_random(folder: Path) -> list[dict[str, Any]]:
+    """Kill each story at random lines, three times out of four after the server's answer."""
+    dice = random.Random(_SEED)
+    # Here first, so that no child has to import what is imported late.
+    (folder / "home").mkdir()
+    asyncio.run(issue(STORIES[0], folder, Lines(None), lambda what, value: None))
+    whole = [ended(story, folder / f"whole-{number}") for number, story in enumerate(STORIES)]
+    facts = []
+    for kill in range(KILLS):
+        one = whole[kill % len(STORIES)]
+        first = one["lines when told"] if kill % 4 else 0
+        last = dice.randint(first + 1, one["lines"])
+        facts.append(ended(STORIES[kill % len(STORIES)], folder / str(kill), last))
+    return whole + facts
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(killed_at_random(Path(sys.argv[1]))))

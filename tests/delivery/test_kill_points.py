@@ -1,0 +1,108 @@
+"""A process that is killed while it has a secret made leaves it whole, or leaves its key's name."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.delivery.files import OLD, entries, mode
+from tests.delivery.kill_points import KILLS, STORIES, Story
+from tests.pty.terminal import ROOT
+from tui.delivery.pending import Pending
+from tui.demo.server import DEMO_BASE_URL
+
+
+@pytest.fixture(scope="module")
+def endings(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    """Kill all of them once, and give what they told and what they left."""
+    finished = subprocess.run(
+        [sys.executable, "-m", "tests.delivery.kill_points", tmp_path_factory.mktemp("killed")],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        check=True,
+        timeout=120,
+    )
+    return [_looked_at(ending) for ending in json.loads(finished.stdout)]
+
+
+def test_what_was_killed_at_200_points_left_its_file_whole_or_as_it_was(
+    endings: list[dict[str, Any]],
+) -> None:
+    for ending in endings:
+        as_it_was = ending["file"] == _before(ending)
+        whole = "secret" in ending and ending["file"] == ending["secret"]
+        assert as_it_was or (whole and ending["mode"] == 0o600), ending
+        assert ending["drafts"] <= {0o600}, ending
+
+
+def test_what_was_killed_at_200_points_left_the_secret_or_the_name_of_its_key(
+    endings: list[dict[str, Any]],
+) -> None:
+    for ending in endings:
+        is_named = ending["named"] == [ending["name"]]
+        has_file = "secret" in ending and ending["file"] == ending["secret"]
+        was_seen = "delivered" in ending and not ending["saves"]
+        assert is_named or has_file or was_seen or "asked" not in ending, ending
+        assert is_named or not ending["named"], ending
+
+
+def test_a_file_without_a_name_until_it_is_whole_leaves_nothing_else_behind(
+    endings: list[dict[str, Any]],
+) -> None:
+    new_files = [ending for ending in endings if ending["story"].nameless and ending["creates"]]
+
+    assert [ending for ending in new_files if ending["drafts"]] == []
+
+
+def test_what_ran_to_its_end_left_its_file_and_nothing_else(endings: list[dict[str, Any]]) -> None:
+    whole = [ending for ending in endings if not ending["killed"]][: len(STORIES)]
+
+    assert [ending["story"] for ending in whole] == STORIES
+    assert all((ending["file"] == ending["secret"]) == ending["saves"] for ending in whole)
+    assert not any(ending["named"] or ending["drafts"] for ending in whole)
+    # A secret in its file needs no note, even while its panel is still open.
+    assert [ending["noted"] for ending in whole] == [not ending["saves"] for ending in whole]
+
+
+def test_the_kills_are_spread_over_all_that_is_done(endings: list[dict[str, Any]]) -> None:
+    killed = [ending for ending in endings if ending["killed"]]
+    stages = Counter(_stage(ending) for ending in killed)
+
+    assert len(endings) == len(STORIES) + KILLS
+    assert len(killed) > KILLS - 10
+    assert {*stages} == {"before the request", "after the answer", "after the file"}
+    assert min(stages.values()) > 10
+
+
+def _looked_at(ending: dict[str, Any]) -> dict[str, Any]:
+    """Add what a process left to what it told."""
+    place, story = Path(ending["place"]), Story(*ending["story"])
+    names = entries(place / "home")
+    drafts = {name for name in names if name.startswith(".runai-keys-")}
+    assert names <= drafts | {"pair"}
+    file = place / "home" / "pair"
+    left = Pending(place / "state").left(DEMO_BASE_URL)
+    return ending | {
+        "story": story,
+        **story._asdict(),
+        "file": file.read_text() if file.exists() else None,
+        "mode": mode(file) if file.exists() else None,
+        "drafts": {mode(place / "home" / name) for name in drafts},
+        "named": [entry.name for entry in left],
+    }
+
+
+def _before(ending: dict[str, Any]) -> str | None:
+    return OLD if ending["saves"] and not ending["creates"] else None
+
+
+def _stage(ending: dict[str, Any]) -> str:
+    if "asked" not in ending:
+        return "before the request"
+    return "after the answer" if ending["file"] == _before(ending) else "after the file"

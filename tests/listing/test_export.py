@@ -1,0 +1,106 @@
+"""A list of keys, written for other programs."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.hostile import HOSTILE
+from tests.keys import NOW, make_key
+from tui.listing.export import Export, ExportFormat, export_format
+
+FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "  =HYPERLINK(1)", "＝1", "－1", "\u00a0@x")
+
+
+def export(*names: str, who: str = "ana@acme.example") -> Export:
+    keys = [make_key(name, key_id=str(number), owner=name) for number, name in enumerate(names)]
+    return Export(keys, NOW, "https://acme.run.ai", who, "filter: used:stale")
+
+
+def read_csv(text: str) -> list[list[str]]:
+    return list(csv.reader(line for line in text.splitlines() if not line.startswith("# ")))
+
+
+@pytest.mark.parametrize("name", FORMULAS)
+def test_row_045_a_spreadsheet_takes_no_name_for_a_formula(name: str) -> None:
+    row = read_csv(export(name).write(ExportFormat.CSV))[1]
+
+    assert row[1] == f"'{name}"
+    assert not row[1].lstrip().startswith(("=", "+", "-", "@"))
+
+
+def test_row_045_nor_what_follows_where_another_country_separates_cells() -> None:
+    names = ("a;=1+1", 'a; "=1+1"', "a,=1+1")
+
+    written = export(*names, who="a,=1+1").write(ExportFormat.CSV)
+
+    assert not re.search(r'[,;][\s"]*=', written.replace('","', ""))
+    assert [row[1] for row in read_csv(written)[1:]] == ["a;'=1+1", 'a;\' "=1+1"', "a,'=1+1"]
+
+
+@pytest.mark.parametrize("form", [ExportFormat.CSV, ExportFormat.MARKDOWN])
+def test_an_exported_file_has_nothing_in_it_that_a_terminal_obeys(form: ExportFormat) -> None:
+    keys = [make_key(text, key_id=text) for text in HOSTILE]
+
+    written = Export(keys, NOW, "", "", "").write(form)
+
+    assert written.replace("\n", "").isprintable()
+    assert len([line for line in written.splitlines() if line.endswith(('"', "|"))]) in (
+        len(keys) + 1,
+        len(keys) + 2,  # a table of Markdown has a rule below its headings
+    )
+
+
+def test_row_045_quotes_commas_and_breaks_stay_inside_their_cell() -> None:
+    names = ('a "quoted", name', *HOSTILE)
+
+    rows = read_csv(export(*names).write(ExportFormat.CSV))
+
+    assert len(rows) == len(names) + 1
+    assert {len(row) for row in rows} == {7}
+    assert rows[1][1] == 'a "quoted", name'
+
+
+def test_row_045_json_has_formulas_as_they_are() -> None:
+    written = json.loads(export(*FORMULAS).write(ExportFormat.JSON))
+
+    assert [key["name"] for key in written["accessKeys"]] == list(FORMULAS)
+
+
+@pytest.mark.parametrize("form", ExportFormat)
+def test_an_export_says_when_where_by_whom_and_what(form: ExportFormat) -> None:
+    text = export("a", "b").write(form).replace("\\", "")
+
+    for part in ("2026-03-12T09:30:00+00:00", "https://acme.run.ai", "ana@acme.example"):
+        assert part in text
+    assert "2 keys, filter: used:stale" in text
+
+
+def test_times_and_states_are_written_for_programs() -> None:
+    key = make_key("stale-key", created=timedelta(days=200), used=timedelta(days=100))
+    unused = make_key("fresh", used=None)
+
+    rows = Export([key, unused], NOW, "", "", "").rows()
+
+    assert rows[0]["lastLogin"] == "2025-12-02T09:30:00+00:00"
+    assert [row["use"] for row in rows] == ["stale", "never used"]
+    assert rows[1]["lastLogin"] is None
+
+
+def test_a_cell_of_markdown_can_not_end_its_row() -> None:
+    lines = export("a|b<script>").write(ExportFormat.MARKDOWN).splitlines()
+
+    assert lines[-1].startswith("| 0 | a\\|b\\<script\\> |")
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [("keys.csv", "CSV"), ("keys.JSON", "JSON"), ("keys.md", "MARKDOWN"), ("keys", "CSV")],
+)
+def test_the_name_of_a_file_tells_the_form(name: str, form: str) -> None:
+    assert export_format(Path(name)).name == form

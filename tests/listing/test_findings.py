@@ -1,0 +1,65 @@
+"""Findings: what is worth a look, in a tenant of 500 keys and 60 owners."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+
+from tests.keys import NOW, make_key
+from tui.api.models import AccessKey
+from tui.listing.ages import Limits
+from tui.listing.findings import FINDINGS, Finding, count_findings
+from tui.listing.terms import Viewpoint
+
+TEMPORARY = ("tmp", "my-test", "test2", "old_stuff", "poc-a", "delete-me")
+LASTING = ("ci-runner", "latest", "contest", "folder", "template", "attempt", "airflow", "holdout")
+
+
+def tenant() -> list[AccessKey]:
+    chance = random.Random(11)
+    owners = [f"user{number}@acme.example" for number in range(60)]
+    keys = []
+    for number in range(500):
+        created = timedelta(hours=chance.randrange(1, 9000))
+        used = None if chance.random() < 0.3 else created * chance.random()
+        name = chance.choice(TEMPORARY + LASTING)
+        owner = owners[min(chance.randrange(60), chance.randrange(60))]
+        key_id = f"id-{number}"
+        keys.append(make_key(name, key_id=key_id, owner=owner, created=created, used=used))
+    return keys
+
+
+KEYS = tenant()
+OWNED = Counter(key.created_by for key in KEYS)
+DAY = timedelta(days=1)
+
+
+def is_expected(title: str, key: AccessKey) -> bool:
+    assert key.created_at is not None
+    return {
+        "stale": key.last_login is not None and NOW - key.last_login > 90 * DAY,
+        "never used, older than a week": key.last_login is None and NOW - key.created_at > 7 * DAY,
+        "of an owner near the limit of 20": OWNED[key.created_by] >= 18,
+        "of an owner with more than 10": OWNED[key.created_by] >= 11,
+        "with a name that looks temporary": key.name in TEMPORARY,
+    }[title]
+
+
+@pytest.mark.parametrize("finding", FINDINGS, ids=lambda finding: finding.title)
+def test_a_finding_finds_what_an_independent_look_finds(finding: Finding) -> None:
+    expected = [key.id for key in KEYS if is_expected(finding.title, key)]
+
+    assert [key.id for key in finding.filter.select(KEYS, Viewpoint(NOW))] == expected
+    assert (finding, len(expected)) in count_findings(KEYS, Viewpoint(NOW))
+    assert 0 < len(expected) < len(KEYS)
+
+
+def test_what_is_stale_is_a_matter_of_settings() -> None:
+    late = Viewpoint(NOW, limits=Limits(stale=180 * DAY))
+    stale = [key.last_login for key in FINDINGS[0].filter.select(KEYS, late)]
+
+    assert stale
+    assert all(used and NOW - used > 180 * DAY for used in stale)

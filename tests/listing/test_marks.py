@@ -1,0 +1,34 @@
+"""Marks stay with their keys, and none is forgotten in silence."""
+
+from __future__ import annotations
+
+from tests.keys import make_key
+from tui.listing.marks import Marks
+
+KEYS = [make_key(name) for name in "abcdef"]
+
+
+def test_a_key_is_marked_and_unmarked() -> None:
+    marked = Marks().toggle(KEYS[1])
+    assert marked.of(KEYS) == (KEYS[1],)
+    assert not marked.toggle(KEYS[1])
+
+
+def test_a_range_goes_from_the_last_mark_to_here_in_either_direction() -> None:
+    for first, last in ((1, 4), (4, 1)):
+        marked = Marks().toggle(KEYS[first])
+        assert marked.can_reach(KEYS)
+        assert marked.reach(KEYS, KEYS[last]).of(KEYS) == tuple(KEYS[1:5])
+
+
+def test_a_range_has_no_beginning_where_the_last_mark_is_not_shown_or_was_taken_away() -> None:
+    assert not Marks().toggle(KEYS[0]).can_reach(KEYS[1:])
+    assert not Marks().toggle(KEYS[0]).toggle(KEYS[0]).can_reach(KEYS)
+
+
+def test_marks_that_are_hidden_or_not_listed_are_counted_aloud() -> None:
+    marked = Marks().add(KEYS[:5])
+    assert Marks().words(KEYS, KEYS) == ""
+    assert marked.words(KEYS, KEYS) == "5 marked"
+    assert marked.words(KEYS[:3], KEYS) == "5 marked, 2 of them hidden"
+    assert marked.words(KEYS[2:3], KEYS[2:4]) == "5 marked, 1 of them hidden, 3 not in this list"

@@ -1,0 +1,42 @@
+"""A control plane that takes requests and never answers."""
+
+from __future__ import annotations
+
+import socket
+from typing import Self
+
+from tests.pty.terminal import TIMEOUT
+
+
+class HangingServer:
+    """Listens on a port of the loopback address."""
+
+    def __init__(self) -> None:
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self._listening.settimeout(TIMEOUT)
+        self._connection: socket.socket | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._listening.close()
+        if self._connection is not None:
+            self._connection.close()
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """The environment variables to reach it by, without a sign-in before."""
+        port = self._listening.getsockname()[1]
+        return {"RUNAI_BASE_URL": f"http://127.0.0.1:{port}", "RUNAI_TOKEN": "some-token"}
+
+    def wait_for_request(self) -> bytes:
+        """Wait for a request, and give its beginning."""
+        self._connection, _ = self._listening.accept()
+        self._connection.settimeout(TIMEOUT)
+        return self._connection.recv(65_536)
+
+    def wait_for_end(self) -> bytes:
+        """Give what comes behind the request: nothing, if the client closes the connection."""
+        assert self._connection is not None
+        return self._connection.recv(65_536)

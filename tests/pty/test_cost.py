@@ -1,0 +1,176 @@
+"""What starting and moving about cost, counted where a time would depend on the machine."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.pty.steps import Start
+from tests.pty.terminal import ROOT, Terminal, clean_environment
+
+_DOWN, _PAGE_DOWN = "\x1b[B", "\x1b[6~"
+_CTRL_L = "\x0c"
+_UPDATED = re.compile(r"updated (\d\d:\d\d:\d\d)")
+_PLACES = re.compile(rb"\x1b\[(\d+);(\d+)H")
+_A_SECOND = 1.0
+"""After this the time of the update is another one."""
+
+_SIZE = (120, 40)
+_COLORS = {"COLORTERM": "truecolor"}
+
+_AFTER_THE_FIRST_FRAME = {
+    "anyio",
+    "click",
+    "httpcore",
+    "httpx",
+    "pydantic",
+    "pyperclip",
+    "starlette",
+    "truststore",
+    "tui.api.service",
+    "tui.connection",
+    "tui.demo",
+    "uvicorn",
+}
+
+_NOTING_MODULES = """\
+import os, sys
+from tui.cli import start
+from tui.driver import Driver
+
+write = Driver.write
+
+def note_modules(driver, data):
+    if "runai-keys" in data:
+        Driver.write = write
+        with open(os.environ["HOME"] + "/modules", "w") as file:
+            file.write("\\n".join(sys.modules))
+    write(driver, data)
+
+Driver.write = note_modules
+sys.argv = ["runai-keys", "--demo"]
+start()
+"""
+"""The program, which writes down what is loaded by the time that it draws its first frame."""
+
+_LOADED_BY = """\
+import sys
+from tui.cli import main
+try:
+    main(sys.argv[1:])
+except SystemExit:
+    pass
+print("\\n".join(sys.modules), file=sys.stderr)
+"""
+
+
+@pytest.fixture
+def demo(start: Start) -> Terminal:
+    """Start the demo in a large terminal, and wait until it lists the user's own keys."""
+    terminal = start("--demo", size=_SIZE, environment=_COLORS)
+    terminal.wait_for("laptop-terminal")
+    return terminal
+
+
+def _cost(terminal: Terminal, keys: str, wanted: str) -> int:
+    """Count the bytes until the effect of keys is on the screen."""
+    before = len(terminal.output)
+    terminal.send(keys)
+    terminal.wait_for(wanted)
+    return len(terminal.output) - before
+
+
+def test_the_start_and_the_first_move_write_little(demo: Terminal) -> None:
+    _cost(demo, _DOWN, "❯ ci-runner")
+
+    assert len(demo.output) < 10_500
+
+
+def test_a_move_of_the_cursor_writes_little(demo: Terminal) -> None:
+    _cost(demo, _DOWN, "❯ ci-runner")
+
+    assert _cost(demo, _DOWN, "❯ airflow-prod") < 380
+
+
+def test_the_pane_that_follows_the_cursor_writes_only_what_differs(demo: Terminal) -> None:
+    _cost(demo, _DOWN, "Name       ci-runner")
+
+    assert _cost(demo, _DOWN, "Name       airflow-prod") < 1_100
+
+
+def test_a_page_writes_little_more_than_it_shows(demo: Terminal) -> None:
+    demo.send("2")
+    demo.wait_for("All keys 87")
+    demo.send(_PAGE_DOWN)
+    demo.wait_until(lambda: demo.lines[-2].startswith("❯"), "cursor on the last line")
+    first = demo.lines[4]
+
+    before = len(demo.output)
+    demo.send(_PAGE_DOWN)
+    demo.wait_until(lambda: demo.lines[4] != first, "next page")
+
+    assert len(demo.output) - before < 7_000
+
+
+def test_a_letter_of_a_filter_writes_no_more_than_the_list(demo: Terminal) -> None:
+    _cost(demo, "/", "enter Go on")
+
+    assert _cost(demo, "airf", "filter: airf") < 8_000
+
+
+def test_a_refresh_that_changes_nothing_writes_the_time_of_the_update_only(demo: Terminal) -> None:
+    loaded = demo.wait_for(_UPDATED)
+    demo.read_for(_A_SECOND)
+    before = len(demo.output)
+
+    demo.send("r")
+    demo.wait_until(lambda: demo.find(_UPDATED) is not None and loaded not in demo.text, "list")
+
+    written = bytes(demo.output[before:])
+    assert {line for line, _ in _PLACES.findall(written)} == {b"1"}
+    assert len(written) < 350
+
+
+def test_a_dialog_writes_no_more_than_a_third_of_the_screen_before_it(demo: Terminal) -> None:
+    assert _cost(demo, "n", "enter Go on") < 10_500
+
+
+def test_ctrl_l_draws_what_another_program_has_written_over(demo: Terminal) -> None:
+    demo.write_over("spoilt by a message to all")
+    assert demo.find("spoilt")
+
+    demo.send(_CTRL_L)
+
+    demo.wait_until(lambda: demo.find("spoilt") is None, "whole screen")
+    assert demo.find("❯@laptop-terminal")
+
+
+def test_the_first_frame_waits_for_nothing_that_only_the_network_needs(home: Path) -> None:
+    with Terminal([sys.executable, "-c", _NOTING_MODULES], home) as terminal:
+        terminal.wait_for("laptop-terminal")
+    loaded = set((home / "modules").read_text().split())
+
+    assert "textual.app" in loaded
+    assert loaded & _AFTER_THE_FIRST_FRAME == set()
+    assert len(loaded) < 560
+
+
+@pytest.mark.parametrize("flag", ["--help", "--version"])
+def test_what_only_prints_and_ends_loads_little(home: Path, flag: str) -> None:
+    finished = subprocess.run(
+        [sys.executable, "-c", _LOADED_BY, flag],
+        env=clean_environment(home),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = set(finished.stderr.split())
+
+    assert "tui.cli" in loaded
+    assert loaded & {"asyncio", "ssl", "textual", "rich", *_AFTER_THE_FIRST_FRAME} == set()
+    assert len(loaded) < 120

@@ -1,0 +1,40 @@
+"""The demo with a stopped clock shows the same to everybody."""
+
+from __future__ import annotations
+
+import re
+
+from tests.pty.steps import Start, create_key, reveal_secret
+from tests.pty.terminal import Terminal
+from tui.demo.names import OWN_KEYS
+
+_FREEZE = ("--demo", "--freeze", "2026-03-12T09:30+01:00")
+_SLOW = 60.0
+"""Seconds."""
+
+
+def test_the_same_keys_give_the_same_screens(start: Start) -> None:
+    first, second = (_screens(start(*_FREEZE, size=(100, 30))) for _ in range(2))
+
+    assert first == second
+    assert "updated 08:30:00" in first[0]
+
+
+def test_a_command_counts_ages_from_the_same_time(start: Start) -> None:
+    ended = start(*_FREEZE, "list", "--filter", "name:laptop-terminal")
+    ended.wait_for("laptop-terminal", _SLOW)
+
+    assert re.search(r"laptop-terminal .*2026-02-16|16 Feb 2026", ended.text)
+
+
+def _screens(terminal: Terminal) -> list[str]:
+    """Look at each step of a way through the program."""
+    terminal.wait_for(OWN_KEYS[-1].name, _SLOW)
+    screens = [terminal.text]
+    create_key(terminal, "stopped-clock")
+    screens.append(terminal.text)
+    reveal_secret(terminal)
+    screens.append(terminal.text)
+    terminal.send("t")
+    terminal.wait_for("It took", _SLOW)
+    return [*screens, terminal.text]

@@ -1,0 +1,78 @@
+"""What a server says reaches the terminal as text, and as nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from rich.cells import cell_len
+
+from tests.hostile import key_items
+from tests.pty.generic_mock import Mock, generic_mock
+from tests.pty.steps import Start
+from tests.pty.terminal import Terminal
+
+OUR_OWN = re.compile(
+    rb"\x1b\[[0-9;]*m"  # colours and styles
+    rb"|\x1b\[[0-9]*;[0-9]*H"  # where to draw
+    rb"|\x1b\[\?(?:7|25|1000|1002|1003|1004|1006|1015|1016|1049|2004|2026|2048)[hl]"  # modes
+    rb"|\x1b\[\?(?:2026|2048)\$p"  # whether frames and resizes are understood
+    rb"|\x1b\[[<>][0-9]*u"  # the kitty keyboard
+    rb"|\x1b\]22;[a-z]*\x07"  # the shape of the mouse's pointer
+    rb"|\r\n"
+)
+"""All that Textual writes beside text."""
+
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+@pytest.fixture
+def plane() -> Iterator[Mock]:
+    with generic_mock(listed=key_items()) as plane:
+        yield plane
+
+
+@pytest.fixture
+def terminal(plane: Mock, start: Start) -> Terminal:
+    environment = {"RUNAI_BASE_URL": plane.base_url, "RUNAI_TOKEN": "ready"}
+    terminal = start(environment=environment, size=(120, 70))
+    terminal.wait_for("DROP TABLE")
+    return terminal
+
+
+def visit_everything(terminal: Terminal) -> None:
+    """Look at all keys, the details of one, and the question before it is deleted."""
+    terminal.send("2")
+    terminal.wait_for("Owner")
+    terminal.send("\r")
+    terminal.wait_for("State")
+    terminal.send("q")
+    terminal.wait_for("? Help")
+    terminal.send("D")
+    terminal.wait_for("to go on:")
+    terminal.send("\x1b")
+    terminal.wait_for("? Help")
+
+
+def test_row_037_and_040_nothing_that_a_terminal_obeys_is_written_for_a_hostile_text(
+    terminal: Terminal, plane: Mock
+) -> None:
+    visit_everything(terminal)
+
+    rest = OUR_OWN.sub(b"", bytes(terminal.output))
+    assert CONTROLS.findall(rest.decode()) == []
+    # A terminal was asked nothing, so it has nothing to answer as if it were typed.
+    assert {method for method, _, _ in plane.answered} == {"GET"}
+
+
+def test_row_043_columns_stay_aligned_behind_wide_and_joined_characters(
+    terminal: Terminal,
+) -> None:
+    heading = next(line for line in terminal.lines if "Last used" in line)
+    column = cell_len(heading[: heading.index("Last used")])
+
+    rows = [line for line in terminal.lines if "○ never" in line]
+
+    assert len(rows) > 40
+    assert {cell_len(row[: row.index("○ never")]) for row in rows} == {column}

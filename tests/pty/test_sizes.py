@@ -1,0 +1,42 @@
+"""Any window will do, and every change of its size."""
+
+from __future__ import annotations
+
+import re
+import signal
+from time import sleep
+
+from tests.pty.steps import Start
+
+
+def test_row_055_no_size_and_no_storm_of_sizes_is_too_much_and_too_small_is_said(
+    start: Start,
+) -> None:
+    terminal = start("--demo", size=(20, 5))
+    terminal.wait_for("Too small: 40x8 is\nthe least.")
+    terminal.resize((80, 24))
+    terminal.wait_for("laptop-terminal")
+    terminal.resize((1, 1))
+    terminal.wait_for(re.compile(r"\AT\Z"))
+    terminal.send("D")
+    terminal.resize((3, 100))
+    terminal.wait_for("Too\nsma\nll:")
+    terminal.resize((500, 200))
+    terminal.wait_for("Last used")
+    assert "Delete access key" not in terminal.text
+
+    for number in range(1_500):
+        terminal.tell_size((number % 90, number % 30))
+        sleep(0.0005)
+    terminal.tell_size((0, 0))
+    terminal.signal(signal.SIGWINCH)
+    terminal.resize((39, 8))
+    terminal.wait_for("Too small")
+    terminal.resize((80, 24))
+
+    terminal.wait_until(lambda: "? Help" in terminal.lines[-1], "the last line")
+    terminal.send("j")
+    terminal.wait_for("❯ ci-runner")
+    terminal.send("q")
+    assert terminal.wait_exit() == 0
+    assert terminal.modes() == set()

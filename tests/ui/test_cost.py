@@ -1,0 +1,19 @@
+"""What a start asks of the control plane, and of the screen."""
+
+from __future__ import annotations
+
+from tests.ui.support import running
+from tui.demo.server import Demo
+
+
+async def test_a_start_signs_in_once_and_asks_for_one_list(demo: Demo) -> None:
+    async with running(demo):
+        assert [(method, path) for method, path, _ in demo.requests] == [
+            ("POST", "/api/v2/token"),
+            ("GET", "/api/v1/access-keys"),
+        ]
+
+
+async def test_the_main_screen_is_made_of_few_widgets(demo: Demo) -> None:
+    async with running(demo, size=(120, 40)) as pilot:
+        assert len(pilot.app.screen.query("*")) <= 8

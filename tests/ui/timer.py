@@ -1,0 +1,30 @@
+"""A time that stands still until a test lets it pass."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+
+
+class Timer:
+    """Tells the time to the program, and wakes it up when it is due."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.pauses: list[float] = []
+        """How long the program wanted to wait, each time."""
+        self._due: list[tuple[datetime, asyncio.Event]] = []
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait until so many seconds have passed."""
+        self.pauses.append(seconds)
+        due = asyncio.Event()
+        self._due.append((self.now + timedelta(seconds=seconds), due))
+        await due.wait()
+
+    def pass_by(self, seconds: float) -> None:
+        """Let time pass."""
+        self.now += timedelta(seconds=seconds)
+        for moment, due in self._due:
+            if moment <= self.now:
+                due.set()

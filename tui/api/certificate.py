@@ -1,0 +1,167 @@
+"""Looks at the certificate that a server presents, without trusting it or sending it anything."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
+
+from ..base_url import host_of
+from ..text import clean
+from .errors import Unreachable
+from .proxy import proxy_for
+
+if TYPE_CHECKING:
+    import httpx
+
+_LOOKING = 8.0
+"""Seconds for all handshakes together."""
+
+_NO_CHECK_TIME = 0x200000
+"""X509_V_FLAG_NO_CHECK_TIME of openssl/x509_vfy.h, which Python has no name for."""
+
+_LONGEST_ANSWER = 16_384
+_LONGEST_NAME = 80
+
+_SHORT = {"commonName": "CN", "organizationName": "O"}
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """What a server says of itself; nothing of it is proven, but the texts are clean."""
+
+    pem: str
+    fingerprint: str
+    """SHA-256, as other tools write it."""
+    subject: str
+    issuer: str
+    names: tuple[str, ...]
+    """The host names and addresses that it is for."""
+    begin: datetime
+    end: datetime
+    problem: int
+    """OpenSSL's code for why it would not do even if it were trusted; 0 if it would."""
+
+
+async def look(base_url: str) -> Certificate:
+    """Get the certificate that the server of an https address presents at the moment.
+
+    Raises:
+        Unreachable: none could be had.
+    """
+    try:
+        async with asyncio.timeout(_LOOKING):
+            der = await _presented(base_url)
+            facts = await _read(base_url, der)
+            problem = await _problem(base_url, der)
+    except (OSError, ValueError, asyncio.IncompleteReadError, asyncio.LimitOverrunError) as error:
+        raise Unreachable(
+            f"The certificate of {host_of(base_url)} could not be looked at.",
+            "Check the base URL, the network and the proxy settings.",
+        ) from error
+    return _certificate(der, facts, problem)
+
+
+async def _presented(base_url: str) -> bytes:
+    # Whoever is there: nothing is told to it but the name of the host.
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    async with _handshake(base_url, context) as connection:
+        der: bytes | None = connection.getpeercert(binary_form=True)
+    if der is None:
+        raise ValueError("a server without a certificate")
+    return der
+
+
+async def _read(base_url: str, der: bytes) -> dict[str, Any]:
+    """Have OpenSSL read a certificate, which it does only of one that it trusts."""
+    context = _trusting(der)
+    context.check_hostname = False
+    context.verify_flags |= _NO_CHECK_TIME
+    async with _handshake(base_url, context) as connection:
+        return cast("dict[str, Any]", connection.getpeercert())
+
+
+async def _problem(base_url: str, der: bytes) -> int:
+    try:
+        async with _handshake(base_url, _trusting(der)):
+            return 0
+    except ssl.SSLCertVerificationError as error:
+        return error.verify_code
+
+
+def _trusting(der: bytes) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.load_verify_locations(cadata=der)
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    return context
+
+
+@asynccontextmanager
+async def _handshake(base_url: str, context: ssl.SSLContext) -> AsyncIterator[ssl.SSLObject]:
+    parts = urlsplit(base_url)
+    host, port = parts.hostname or "", parts.port or 443
+    proxy = proxy_for(base_url)
+    if proxy is None:
+        _, writer = await asyncio.open_connection(host, port, ssl=context)
+    else:
+        writer = await _tunnel(proxy, f"{parts.netloc.rpartition(':')[0] or host}:{port}")
+    try:
+        if proxy is not None:
+            await writer.start_tls(context, server_hostname=host)
+        yield writer.get_extra_info("ssl_object")
+    finally:
+        writer.transport.abort()
+
+
+async def _tunnel(proxy: httpx.Proxy, target: str) -> asyncio.StreamWriter:
+    if proxy.url.scheme != "http":
+        raise ValueError("a proxy that speaks TLS itself")
+    port = proxy.url.port or 80
+    reader, writer = await asyncio.open_connection(proxy.url.host, port, limit=_LONGEST_ANSWER)
+    lines = [f"CONNECT {target} HTTP/1.1", f"Host: {target}"]
+    if proxy.raw_auth is not None:
+        pair = base64.b64encode(b":".join(proxy.raw_auth)).decode()
+        lines.append(f"Proxy-Authorization: Basic {pair}")
+    writer.write("".join(f"{line}\r\n" for line in [*lines, ""]).encode())
+    answer = await reader.readuntil(b"\r\n\r\n")
+    if answer.split(b" ")[1:2] != [b"200"]:
+        writer.transport.abort()
+        raise OSError("the proxy would not connect")
+    return writer
+
+
+def _certificate(der: bytes, facts: dict[str, Any], problem: int) -> Certificate:
+    digest = hashlib.sha256(der).hexdigest().upper()
+    return Certificate(
+        pem=ssl.DER_cert_to_PEM_cert(der),
+        fingerprint=":".join(digest[at : at + 2] for at in range(0, len(digest), 2)),
+        subject=_name(facts.get("subject", ())),
+        issuer=_name(facts.get("issuer", ())),
+        names=tuple(
+            clean(name, _LONGEST_NAME)
+            for kind, name in facts.get("subjectAltName", ())
+            if kind in ("DNS", "IP Address")
+        ),
+        begin=_moment(facts["notBefore"]),
+        end=_moment(facts["notAfter"]),
+        problem=problem,
+    )
+
+
+def _name(parts: tuple[tuple[tuple[str, str], ...], ...]) -> str:
+    values = [(_SHORT.get(name), value) for part in parts for name, value in part]
+    shown = [f"{short}={clean(value, _LONGEST_NAME)}" for short, value in values if short]
+    return ", ".join(sorted(shown)) or "without a name"
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromtimestamp(ssl.cert_time_to_seconds(text), UTC)

@@ -1,0 +1,40 @@
+"""Says which clock is off when a token is refused; nothing else depends on what a clock shows."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .tokens import Token
+
+_TOLERANCE = timedelta(minutes=1)
+"""By how much two clocks may differ without anybody noticing."""
+
+
+def utc_now() -> datetime:
+    """Give what the clock of this machine shows."""
+    return datetime.now(UTC)
+
+
+def disagreement(token: Token, server: datetime | None, ours: datetime, host: str) -> str:
+    """Say why a refused token is not valid now, with what both clocks show.
+
+    Empty if the server did not tell its time, or if no clock is to blame.
+    """
+    if server is None:
+        return ""
+    if token.begin is not None and server < token.begin:
+        problem = f"It is valid from {_shown(token.begin)} on"
+    elif token.end is not None and server >= token.end:
+        problem = f"It expired at {_shown(token.end)}"
+    elif abs(server - ours) <= _TOLERANCE:
+        return ""
+    else:
+        problem = "The clocks differ"
+    clocks = f"the clock of {host} says {_shown(server)} and that of this machine {_shown(ours)}"
+    return f"{problem}; {clocks}."
+
+
+def _shown(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"

@@ -1,0 +1,1 @@
+"""The config file: what may stand in it, and what does."""

@@ -1,0 +1,47 @@
+"""Finds the line of a TOML file that something stands in; `tomllib` doesn't tell."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+
+Path = tuple[str, ...]
+
+_HEADER = re.compile(r"\s*\[\[?([^\[\]]+)\]\]?\s*(?:#.*)?")
+_KEY = re.compile(r"\s*((?:[A-Za-z0-9_.-]|\s*\.\s*|\"[^\"]*\"|'[^']*')+?)\s*=")
+
+
+def line_of(text: str, *path: str) -> int | None:
+    """Give the number of the line in which a table or a key is set, or a part of it."""
+    lines = [(number, found) for number, found in _settings(text) if _overlaps(found, path)]
+    exact = [number for number, found in lines if found == path]
+    return next(iter([*exact, *(number for number, _ in lines)]), None)
+
+
+def _settings(text: str) -> Iterator[tuple[int, Path]]:
+    table: Path = ()
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := _HEADER.fullmatch(line):
+            table = _parsed(f"[{header[1]}]")
+            yield number, table
+        elif key := _KEY.match(line):
+            yield number, table + _parsed(f"{key[1]} = 0")
+
+
+def _parsed(line: str) -> Path:
+    """Read the names in a header or before an equals sign as TOML itself does."""
+    try:
+        inside: object = tomllib.loads(line)
+    except tomllib.TOMLDecodeError:
+        return ()
+    names = []
+    while isinstance(inside, dict) and inside:
+        name, inside = next(iter(inside.items()))
+        names.append(name)
+    return tuple(names)
+
+
+def _overlaps(found: Path, path: Path) -> bool:
+    shorter = min(len(found), len(path))
+    return shorter > 0 and found[:shorter] == path[:shorter]

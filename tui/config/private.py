@@ -1,0 +1,87 @@
+"""Reads small files that must not be anybody else's."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+LARGEST = 1_000_000
+"""Bytes."""
+
+
+class ReadError(Exception):
+    """A file can't be used; the text is one sentence that names it and says what to do."""
+
+
+@dataclass(frozen=True)
+class SmallFile:
+    """A file's text, and whose it is."""
+
+    path: Path
+    text: str
+    mode: int
+    owner: int
+    is_link: bool
+
+    def refuse_unless_private(self) -> None:
+        """Refuse a file that others can read or swap, as ssh refuses such a key.
+
+        Raises:
+            ReadError: others can.
+        """
+        if self.is_link:
+            raise ReadError(f"{self.path} holds a secret and is a link: name the file itself.")
+        self.refuse_unless_own()
+        if self.mode & (stat.S_IRWXG | stat.S_IRWXO):
+            raise ReadError(
+                f"{self.path} holds a secret and others may read it: "
+                f"run chmod 600 {shlex.quote(str(self.path))}."
+            )
+
+    def refuse_unless_own(self) -> None:
+        """Refuse a file that others can write: it could name a command to run.
+
+        Raises:
+            ReadError: others can.
+        """
+        if self.owner not in (os.geteuid(), 0):
+            raise ReadError(f"{self.path} belongs to somebody else: use a file of your own.")
+        if self.mode & (stat.S_IWGRP | stat.S_IWOTH):
+            raise ReadError(
+                f"{self.path} can be written by others: "
+                f"run chmod go-w {shlex.quote(str(self.path))}."
+            )
+
+
+def read_small(path: Path) -> SmallFile | None:
+    """Read a file; None if there is none.
+
+    Raises:
+        ReadError: it can't be read, or is no small text file.
+    """
+    try:
+        # Opening a pipe does not wait for anybody on its other side then.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "it is no name of a file"
+        raise ReadError(f"{path} can't be read: {reason.lower()}.") from error
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise ReadError(f"{path} is no regular file.")
+        data = os.read(descriptor, LARGEST + 1)
+    finally:
+        os.close(descriptor)
+    if len(data) > LARGEST:
+        raise ReadError(f"{path} is larger than {LARGEST // 1_000_000} MB.")
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        # Its own text would quote what is in the file.
+        raise ReadError(f"{path} is not in UTF-8.") from error.__cause__
+    return SmallFile(path, text, status.st_mode, status.st_uid, path.is_symlink())

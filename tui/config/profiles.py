@@ -1,0 +1,73 @@
+"""The profiles of the config file, among which the user can change while the program runs."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..base_url import host_of
+from .read import config_path, read_settings
+
+if TYPE_CHECKING:
+    from ..settings import Settings
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What is to be known of a profile before it is chosen."""
+
+    name: str
+    host: str
+    color: str = ""
+    readonly: bool = False
+
+
+class Profiles:
+    """Reads the file each time, so that what is written meanwhile counts.
+
+    Args:
+        flags: What the command line says; it wins over every profile.
+        environment: The environment variables.
+        find: Gives the path of the config file.
+    """
+
+    def __init__(
+        self,
+        flags: Namespace,
+        environment: Mapping[str, str],
+        find: Callable[[], Path] = config_path,
+    ) -> None:
+        self._flags = flags
+        self._environment = environment
+        self._find = find
+
+    def all(self) -> tuple[Profile, ...]:
+        """List them in the order of the file.
+
+        Raises:
+            SettingsError: there is a mistake in the file, or no place for one.
+        """
+        from .file import read_config
+
+        return tuple(
+            Profile(
+                name,
+                host_of(values["base_url"]),
+                values.get("color", ""),
+                bool(values.get("readonly") or self._flags.readonly),
+            )
+            for name, values in read_config(self._find()).profiles.items()
+        )
+
+    def settings(self, name: str) -> Settings:
+        """Put the settings together as if the program was started with a profile.
+
+        Raises:
+            SettingsError: there is a mistake in the file, or no such profile any more.
+        """
+        # An address on the command line is that of another control plane.
+        flags = Namespace(**{**vars(self._flags), "profile": name, "base_url": None})
+        return read_settings(flags, self._environment, self._find())

@@ -1,0 +1,89 @@
+"""The certificates that the user said to trust: a file for each address, beside the config file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..base_url import host_of
+from ..delivery.files import SaveError, replace_existing
+from ..settings import SettingsError
+from .private import read_small
+from .read import config_path
+
+if TYPE_CHECKING:
+    from ..api.certificate import Certificate
+
+CHANGED = (
+    "Until now another certificate was trusted there. Unless you know that it was renewed, "
+    "somebody may be in between."
+)
+
+_A_LINE = 48
+"""Characters of a fingerprint, half of it, so that it fits on a narrow screen."""
+
+
+def trusted_path(base_url: str) -> Path:
+    """Give the place for an address' certificate, as ssh has one line for a host's key."""
+    name = host_of(base_url).replace("[", "").replace("]", "").replace(":", "_")
+    return config_path().parent / "trusted" / f"{name}.pem"
+
+
+def trusted_if_any(base_url: str) -> Path | None:
+    """Give that place if there is a file, for another program that will look into it."""
+    try:
+        path = trusted_path(base_url)
+        return path if path.exists() else None
+    except (OSError, SettingsError):  # the home is somebody else's, or there is none
+        return None
+
+
+def trusted_file(base_url: str) -> Path | None:
+    """Give the file with the certificate that is trusted at an address; None if there is none.
+
+    Raises:
+        ReadError: others could have put it there.
+    """
+    path = trusted_if_any(base_url)
+    if path is not None and (file := read_small(path)) is not None:
+        file.refuse_unless_own()
+    return path
+
+
+def trusted_pem(base_url: str) -> str:
+    """Give the certificate that is trusted at an address so far; empty for none.
+
+    Raises:
+        ReadError: the file can't be read.
+    """
+    path = trusted_if_any(base_url)
+    file = read_small(path) if path else None
+    return file.text if file else ""
+
+
+def save_trusted(base_url: str, presented: Certificate) -> Path:
+    """Trust a certificate at one address, in the place of any other there, and say where.
+
+    Raises:
+        SaveError: it can't be written.
+    """
+    try:
+        path = trusted_path(base_url)
+    except SettingsError as error:
+        raise SaveError(str(error)) from error
+    head = "\n".join(f"# {label}: {text}" for label, text in described(presented))
+    replace_existing(path, f"# {base_url}\n{head}\n{presented.pem}")
+    return path
+
+
+def described(presented: Certificate) -> list[tuple[str, str]]:
+    """Give what tells a certificate from another one, in lines with a label each."""
+    digits = presented.fingerprint
+    return [
+        ("Subject", presented.subject),
+        ("Issuer", presented.issuer),
+        ("For", ", ".join(presented.names[:8]) or "no host by name"),
+        ("Valid", f"{presented.begin:%Y-%m-%d} to {presented.end:%Y-%m-%d}"),
+        ("SHA-256", digits[:_A_LINE]),
+        ("", digits[_A_LINE:]),
+    ]

@@ -1,0 +1,49 @@
+"""Finds the login of the vendor's own command line, `runai`."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ..base_url import BaseUrlError, parse_base_url
+from .private import ReadError, read_small
+
+TOKEN_ARGV = ("runai", "auth", "get-token", "-o", "plaintext")
+"""What prints a bearer token; by default it would print a kubeconfig."""
+
+_FOLDER, _FILE = "RUNAI_CLI_CONFIG_PATH", "RUNAI_CLI_CONFIG_FILE"
+
+
+def login_url(environment: Mapping[str, str] = os.environ) -> str | None:
+    """Give the control plane that `runai` is logged in to.
+
+    Empty if its config does not tell; None if it is not installed, or has no config.
+    """
+    if shutil.which(TOKEN_ARGV[0], path=environment.get("PATH")) is None:
+        return None
+    try:
+        file = read_small(_config_path(environment))
+        if file is None:
+            return None
+        # Who can write it could have us send a token anywhere.
+        file.refuse_unless_own()
+        return parse_base_url(_url(json.loads(file.text)))
+    except (ValueError, RecursionError, BaseUrlError):
+        return ""
+    except (ReadError, RuntimeError):  # it is nobody's to trust, or there is no home
+        return None
+
+
+def _config_path(environment: Mapping[str, str]) -> Path:
+    folder = environment.get(_FOLDER) or "~/.runai"
+    return Path(folder).expanduser() / (environment.get(_FILE) or "config.json")
+
+
+def _url(content: Any) -> str:  # noqa: ANN401 - whatever another program wrote
+    inside = content.get("control_plane") if isinstance(content, dict) else None
+    url = inside.get("url") if isinstance(inside, dict) else None
+    return url if isinstance(url, str) else ""

@@ -1,0 +1,35 @@
+"""Prints a secret once the terminal is given back, for whoever can have it in no other way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TextIO
+
+from .outcome import Certainty, Outcome
+
+if TYPE_CHECKING:
+    from pydantic import SecretStr
+
+
+@dataclass(frozen=True)
+class Printout:
+    """A secret that was asked for on standard output, at the end of the program."""
+
+    name: str
+    """The key's name."""
+    secret: SecretStr
+    delivered: Callable[[], None]
+    """Notes that somebody has it."""
+
+    def write(self, out: TextIO) -> Outcome:
+        """Print the bare secret, once; to a file or another program there is nothing to say."""
+        try:
+            out.write(f"{self.secret.get_secret_value()}\n")
+            out.flush()
+        except (OSError, ValueError, AttributeError):  # the latter where there is no such stream
+            text = f"The secret of {self.name} could not be printed: S replaces it."
+            return Outcome(Certainty.FAILED, text)
+        self.delivered()
+        kept = f"This is the secret of {self.name}: the terminal keeps it in its scrollback."
+        return Outcome(Certainty.SENT, kept if out.isatty() else "")

@@ -1,0 +1,36 @@
+"""Closes the ways by which secrets could be written down by others."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import resource
+import sys
+
+_PR_SET_DUMPABLE = 4
+"""Of linux/prctl.h."""
+
+
+def harden() -> None:
+    """Close the ways by which what is typed and shown could be written down by others.
+
+    Textual logs every key, takes screenshots and loads drivers as its environment variables say;
+    a core dump holds all secrets, and so does the memory that a debugger reads. New files are the
+    user's alone.
+    """
+    for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
+        del os.environ[name]
+    os.environ.pop("SSLKEYLOGFILE", None)
+    os.umask(0o077)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        _hide_memory()
+
+
+def _hide_memory() -> None:
+    """Close the process' memory and its first environment to other programs of the same user."""
+    # A Python without ctypes, or a C library that can't be asked, is no reason not to start.
+    with contextlib.suppress(ImportError, OSError, AttributeError):
+        import ctypes
+
+        ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)

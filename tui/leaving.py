@@ -1,0 +1,113 @@
+"""How the application ends: asked to, or by a bug of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on, work
+
+from .connected import ConnectedApp
+from .crash import EXIT_STATUS, last_words
+from .dialogs.bulk_run import BulkRun
+from .dialogs.clear_clipboard import ClearClipboard
+from .dialogs.dialog import left_open
+from .dialogs.end_waiting import EndWaiting, end_waiting
+from .dialogs.request import RequestDialog
+from .dialogs.secret_panel import SecretPanel
+from .screens.issuing_screen import IssuingScreen
+from .text import clean
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from .delivery.pending import Pending
+    from .delivery.printout import Printout
+    from .session import Session
+
+
+class LeavingApp(ConnectedApp):
+    """Ends without leaving a secret or a request behind unasked, and tells what is left open."""
+
+    def __init__(self, session: Session, pending: Pending | None = None) -> None:
+        super().__init__(session, pending)
+        self.last_words = ""
+        """What is to be said of a bug, once the terminal is given back."""
+        self.left_open: list[str] = []
+        """What is to be said then of changes and secrets that the program ended over."""
+        self.printouts: list[Printout] = []
+        """What is to be printed then."""
+
+    @on(IssuingScreen.ToPrint)
+    def _keep_for_the_end(self, event: IssuingScreen.ToPrint) -> None:
+        event.stop()
+        self.printouts.append(event.printout)
+        # Read by whoever stays, for what else has to be asked about.
+        said = f"The secret of {clean(event.printout.name)} is printed when the program ends."
+        self.notify(said, markup=False)
+
+    async def action_quit(self) -> None:
+        """Leave the program, but leave no secret and no request behind unasked."""
+        requests = [
+            screen for screen in self.screen_stack if isinstance(screen, RequestDialog | BulkRun)
+        ]
+        panels = [screen for screen in self.screen_stack if isinstance(screen, SecretPanel)]
+        if waiting := [dialog for dialog in requests if dialog.waiting]:
+            waiting[0].action_cancel()
+        elif panels:
+            panels[0].leave(ending=True)
+        elif self._session.deletes:
+            self._quit_after_deletes()
+        elif self._key_clipboard.copied_secret:
+            self._quit_after_clearing()
+        else:
+            self.exit()
+
+    @work(group="dialog")
+    async def _quit_after_deletes(self) -> None:
+        if not isinstance(self.screen, EndWaiting) and await end_waiting(
+            self, self._session.deletes
+        ):
+            await self.action_quit()
+
+    @work(group="dialog")
+    async def _quit_after_clearing(self) -> None:
+        if isinstance(self.screen, ClearClipboard):
+            return
+        clear = await self.push_screen_wait(ClearClipboard())
+        if clear is None:
+            return
+        cleared = await self._key_clipboard.clear() if clear else None
+        if cleared is not None and not cleared.left:
+            self.notify(cleared.text, title="Clipboard", severity="error", markup=False)
+            return
+        self._keep_clipboard = not clear
+        self.exit()
+        if cleared is not None:
+            self.left_open.append(cleared.text)
+
+    def exit(
+        self, result: None = None, return_code: int = 0, message: RenderableType | None = None
+    ) -> None:
+        """End the program, and note what is left open."""
+        self._note_what_is_left_open()
+        super().exit(result, return_code, message)
+
+    def _note_what_is_left_open(self) -> None:
+        # Nothing may be sent any more that is about to be called not sent.
+        self._session.deletes.hold()
+        self.left_open = left_open(self.screen_stack) + self._session.deletes.left_open
+
+    def note_bug(self, error: BaseException) -> None:
+        """Report a bug, to be told of at the end; the first one counts."""
+        self.last_words = self.last_words or last_words(error)
+
+    def _handle_exception(self, error: BaseException) -> None:
+        # Textual would print every local variable of every frame, secrets among them. This is its
+        # own method but for the traceback; it has no public hook for that.
+        self.note_bug(error)
+        self._note_what_is_left_open()
+        self._return_code = EXIT_STATUS
+        if self._exception is None and isinstance(error, Exception):
+            self._exception = error
+            self._exception_event.set()
+        self._close_messages_no_wait()

@@ -1,0 +1,80 @@
+"""What is known to be in a list that was asked for owner by owner, and what may be missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..text import clean
+
+if TYPE_CHECKING:
+    from ..api.models import AccessKey, KeyList
+
+_NAMED = 2
+"""Owners that are named before the rest is counted."""
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Who was asked for, and of whom there may be more."""
+
+    asked: int = 0
+    """Owners whose keys the server has listed."""
+    unasked: int = 0
+    """Owners that it was not asked for any more, as the user did not wait."""
+    failed: tuple[str, ...] = ()
+    """Owners that could not be asked for."""
+    full: tuple[str, ...] = ()
+    """Owners of whom the server listed as many keys as it ever does."""
+    unmatched: tuple[str, ...] = ()
+    """Owners of listed keys, of which none came when they were asked for."""
+    nameless: int = 0
+    """Keys that name no owner to ask for."""
+    others: bool = False
+    """Whether an answer had keys of others than who was asked for."""
+    changed: int = 0
+    """Keys that came or went while it was asked."""
+
+    @property
+    def words(self) -> str:
+        """Say it, what is worst first."""
+        parts = [
+            _of(self.failed, "could not be asked for: A tries again"),
+            f"{_owners(self.unasked)} not asked for, as you stopped: A goes on."
+            * bool(self.unasked),
+            _of(self.full, "may have more keys than the 100 that the server lists"),
+            _of(self.unmatched, "found nothing when asked for, so more may be missing"),
+            f"{self.changed} keys came or went meanwhile: r asks again." * bool(self.changed),
+            f"{self.nameless} keys name no owner." * bool(self.nameless),
+            "The server gave keys of others than were asked for." * self.others,
+            f"Asked owner by owner, {self.asked} of them. Missing are the keys of owners that are "
+            "neither seen here nor named: A takes more.",
+        ]
+        return " ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """A list that was put together from many answers."""
+
+    keys: tuple[AccessKey, ...]
+    skipped: int
+    coverage: Coverage | None
+    """None if one answer had everything."""
+
+
+if TYPE_CHECKING:
+    Found = KeyList | Gathered
+    """A list, however it was had."""
+
+
+def _owners(count: int) -> str:
+    return "1 owner was" if count == 1 else f"{count} owners were"
+
+
+def _of(owners: tuple[str, ...], what: str) -> str:
+    if not owners:
+        return ""
+    names = ", ".join(clean(owner, 40) for owner in owners[:_NAMED])
+    more = f" and {len(owners) - _NAMED} more" if len(owners) > _NAMED else ""
+    return f"{names}{more} {what}."

@@ -1,0 +1,38 @@
+"""What is worth a look in a list of keys, as ready-made filters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .filters import Filter, parse_filter
+
+if TYPE_CHECKING:
+    from ..api.models import AccessKey
+    from .terms import Viewpoint
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A name for a filter that finds keys to clean up."""
+
+    name: str
+    """A word for the command line."""
+    title: str
+    filter: Filter
+
+
+FINDINGS = (
+    Finding("stale", "stale", parse_filter("used:stale")),
+    Finding("never-used", "never used, older than a week", parse_filter("used:never idle:>7d")),
+    Finding("near-limit", "of an owner near the limit of 20", parse_filter("keys:>17")),
+    Finding("crowded", "of an owner with more than 10", parse_filter("keys:>10")),
+    Finding("temporary", "with a name that looks temporary", parse_filter("looks:temporary")),
+)
+
+
+def count_findings(keys: Iterable[AccessKey], view: Viewpoint) -> tuple[tuple[Finding, int], ...]:
+    """Count the keys of each finding."""
+    listed = tuple(keys)
+    return tuple((finding, len(finding.filter.select(listed, view))) for finding in FINDINGS)

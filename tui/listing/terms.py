@@ -1,0 +1,244 @@
+"""The terms that a filter is made of: each tests a key, prints itself, and says what it means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from typing import TYPE_CHECKING, Protocol
+
+from .ages import DEFAULT_LIMITS, Limits, Use, day, last_used, use_of
+
+if TYPE_CHECKING:
+    from ..api.models import AccessKey
+
+
+@dataclass(frozen=True)
+class Viewpoint:
+    """What a key is judged from: the moment, who asks, and what else is listed."""
+
+    now: datetime
+    me: str = ""
+    """Who is signed in, as the owner column writes it."""
+    limits: Limits = DEFAULT_LIMITS
+    keys_of: Mapping[str, int] = field(default_factory=dict)
+    """How many keys each owner has among those that are listed."""
+
+
+class Term(Protocol):
+    """One test that a key passes or fails. Parsing what it prints gives an equal term."""
+
+    @property
+    def meaning(self) -> str:
+        """What keys pass, in words."""
+
+    def matches(self, key: AccessKey, view: Viewpoint) -> bool:
+        """Tell whether a key passes."""
+
+
+@dataclass(frozen=True)
+class Not:
+    """Passes what another term doesn't."""
+
+    term: Term
+
+    def __str__(self) -> str:
+        return f"!{self.term}"
+
+    @property
+    def meaning(self) -> str:
+        """What keys pass, in words."""
+        return f"not ({self.term.meaning})"
+
+    def matches(self, key: AccessKey, view: Viewpoint) -> bool:
+        """Tell whether a key passes."""
+        return not self.term.matches(key, view)
+
+
+@dataclass(frozen=True)
+class Word:
+    """Passes keys that have a text in any column."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return quoted(self.text, reserved=("me",))
+
+    @property
+    def meaning(self) -> str:
+        """What keys pass, in words."""
+        return f"has “{self.text}”"
+
+    def matches(self, key: AccessKey, view: Viewpoint) -> bool:
+        """Tell whether a key passes."""
+        wanted = self.text.casefold()
+        use = use_of(key, view.now, view.limits).value
+        known = (key.name, key.client_id, key.created_by or "")
+        shown = (day(key.created_at), last_used(key, view.now), use)
+        return any(wanted in text.casefold() for text in (*known, *shown))
+
+
+@dataclass(frozen=True)
+class Mine:
+    """Passes the keys of whoever is signed in."""
+
+    def __str__(self) -> str:
+        return "me"
+
+    @property
+    def meaning(self) -> str:
+        """What keys pass, in words."""
+        return "is yours"
+
+    def matches(self, key: AccessKey, view: Viewpoint) -> bool:
+        """Tell whether a key passes; a key that names no owner is from the user's own list."""
+        return key.created_by is None or key.created_by.casefold() == view.me.casefold()
+
+
+class Part(Enum):
+    """The texts of a key that can be searched alone."""
+
+    NAME = "name"
+    OWNER = "owner"
+    CLIENT = "client"
+
+    def of(self, key: AccessKey) -> str:
+        """Give the text."""
+        if self is Part.OWNER:
+            return key.created_by or ""
+        return key.name if self is Part.NAME else key.client_id
+
+
+@dataclass(frozen=True)
+class Has:
+    """Passes keys that have a text in one column."""
+
+    part: Part
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.part.value}:{quoted(self.text)}"
+
+    @property
+    def meaning(self) -> str:
+        """What keys pass, in words."""
+        return f"{self.part.value} has “{self.text}”"
+
+    def matches(self, key: AccessKey, view: Viewpoint) -> bool:
+        """Tell whether a key passes."""
+        return self.text.casefold() in self.part.of(key).casefold()
+
+
+@dataclass(frozen=True)
+class Is:
+    """Passes keys that have a text, and nothing else, in one column."""
+
+    part: Part
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.part.value}:={quoted(self.text)}"
+
+    @property
+    def meaning(self) -> str:
+        """What keys pass, in words."""
+        return f"{self.part.value} is “{self.text}”"
+
+    def matches(self, key: AccessKey, view: Viewpoint) -> bool:
+        """Tell whether a key passes."""
+        return self.text.casefold() == self.part.of(key).casefold()
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Has the server list no other keys; in a list that it was not asked for, passes no others."""
+
+    part: Part
+    """The owner or the client ID: the server can look for nothing else."""
+    text: str
+
+    def __str__(self) -> str:
+        return f"server:{quoted(f'{self.part.value}={self.text}')}"
+
+    @property
+    def meaning(self) -> str:
+        """What the server is asked for, in words."""
+        return f"the server lists {self.part.value} “{self.text}” only"
+
+    def matches(self, key: AccessKey, view: Viewpoint) -> bool:
+        """Tell whether the server could list a key, by whichever rule it compares texts."""
+        return self.text.casefold() in self.part.of(key).casefold()
+
+
+@dataclass(frozen=True)
+class Used:
+    """Passes keys in one state of use."""
+
+    state: Use
+
+    def __str__(self) -> str:
+        return f"used:{self.state.name.lower()}"
+
+    @property
+    def meaning(self) -> str:
+        """What keys pass, in words."""
+        return f"is {self.state.value}"
+
+    def matches(self, key: AccessKey, view: Viewpoint) -> bool:
+        """Tell whether a key passes."""
+        return use_of(key, view.now, view.limits) is self.state
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """Passes the keys of owners who have more, or fewer, keys than a number."""
+
+    more: bool
+    count: int
+
+    def __str__(self) -> str:
+        return f"keys:{'>' if self.more else '<'}{self.count}"
+
+    @property
+    def meaning(self) -> str:
+        """What keys pass, in words."""
+        return f"owner has {'more' if self.more else 'fewer'} than {self.count} keys here"
+
+    def matches(self, key: AccessKey, view: Viewpoint) -> bool:
+        """Tell whether a key passes."""
+        owned = view.keys_of.get(key.created_by or "", 0)
+        return owned > self.count if self.more else owned < self.count
+
+
+@dataclass(frozen=True)
+class Temporary:
+    """Passes keys whose name looks as if they were not meant to stay."""
+
+    def __str__(self) -> str:
+        return "looks:temporary"
+
+    @property
+    def meaning(self) -> str:
+        """What keys pass, in words."""
+        return "name looks temporary"
+
+    def matches(self, key: AccessKey, view: Viewpoint) -> bool:
+        """Tell whether a key passes."""
+        return _TEMPORARY.search(key.name.casefold()) is not None
+
+
+_TEMPORARY = re.compile(
+    r"(?<![a-z])(tmp|temp|temporary|test|testing|try|trial|demo|dummy|debug|foo|bar|asdf|old|"
+    r"delete|deleteme|throwaway|scratch|playground|poc)(?![a-z])"
+)
+
+
+def quoted(text: str, reserved: tuple[str, ...] = ()) -> str:
+    """Write a text so that the filter reads it as that text and nothing else."""
+    plain = text and not re.search(r'[\s"\\:]|^[!=]', text) and text.lower() not in reserved
+    if plain:
+        return text
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

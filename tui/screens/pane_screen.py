@@ -1,0 +1,97 @@
+"""A list of keys with a pane beside it, where there is room."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+
+from ..listing.facts import all_facts, siblings
+from ..listing.filters import Filter
+from ..listing.terms import Is, Part
+from ..widgets.key_pane import KeyPane
+from ..widgets.key_table import KeyTable
+from .keys_screen import KeysScreen
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+    from ..api.models import AccessKey
+    from ..listing.facts import Fact
+
+WIDE = 120
+"""Columns from which on there is room for the pane."""
+
+AT_REST = 0.1
+"""Seconds that the cursor stays on a key before the pane follows it."""
+
+
+class PaneScreen(KeysScreen):
+    """Has the pane follow the cursor, once that rests, and only with what the list knows.
+
+    The room is kept free from the first frame on, so that nothing moves when the pane comes.
+    """
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide"), (180, "-vast")]
+
+    WHOSE: ClassVar[str]
+    """The owner of a key that names none."""
+
+    _at_rest: Timer | None = None
+
+    def paint(self) -> None:
+        """Show the state as it is."""
+        super().paint()
+        self._fit_pane()
+
+    def on_resize(self) -> None:
+        """Have the pane come and go with the room for it."""
+        if self.is_mounted:
+            self._fit_pane()
+
+    def _fit_pane(self) -> None:
+        panes = self.query(KeyPane)
+        has_room = self.app.size.width >= WIDE and bool(self.listing.keys)
+        if has_room and not panes:
+            self.query_one("#beside").mount(KeyPane())
+        elif not has_room:
+            panes.remove()
+        self._show_key()
+
+    @on(KeyTable.Moved)
+    def _follow(self, event: KeyTable.Moved) -> None:
+        event.stop()
+        if self._at_rest is not None:
+            self._at_rest.stop()
+        self._at_rest = self.set_timer(AT_REST, self._show_key)
+
+    def _show_key(self) -> None:
+        key = self.table.selected
+        for pane in self.query(KeyPane):
+            if key is None:
+                pane.show((), ())
+            else:
+                others = siblings(key, self.listing.keys or ())
+                pane.show(self.facts_of(key), tuple(other.name for other in others))
+
+    def facts_of(self, key: AccessKey) -> tuple[Fact, ...]:
+        """Tell all that is known of a key."""
+        own = key.client_id == self.session.client_id
+        return all_facts(key, self.view, whose=self.WHOSE, own=own)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the keys of one owner only if that is known."""
+        if action == "same_owner" and (not self.is_mounted or not self._owner):
+            return None
+        return super().check_action(action, parameters)
+
+    @property
+    def _owner(self) -> str:
+        key = self.table.selected
+        return (key.created_by or "") if key is not None else ""
+
+    def action_same_owner(self) -> None:
+        """Show all keys of the owner of the one under the cursor."""
+        self.table.pick()
+        if owner := self._owner:
+            self.filter = Filter((Is(Part.OWNER, owner),))

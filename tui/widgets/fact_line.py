@@ -1,0 +1,13 @@
+"""A label and what it stands for, on one line."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+IMPORTANT = "bold"
+ALARMING = "bold $text-error"
+
+
+def fact_line(label: str, text: str, style: str = IMPORTANT, *, width: int = 10) -> Content:
+    """Draw a fact; the width is that of the widest label beside it."""
+    return Content.assemble((f"{label:<{width}} ", "$quiet"), (text, style))

@@ -1,0 +1,113 @@
+"""Draws the lines of the key table, each from what it shows and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from textwrap import wrap
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment
+from rich.style import Style
+
+from ..listing.ages import Limits, use_of
+from ..listing.facts import OWN
+from ..listing.order import Column, Order
+from .columns import GAP, GUTTER, Layout, cell, fit
+
+if TYPE_CHECKING:
+    from ..api.models import AccessKey
+
+Look = Callable[[str], Style]
+"""Gives the style of a part of the table."""
+
+Line = list[Segment]
+
+MARKED = "✓"
+DOOMED = "✗"
+"""Stands before a key that is about to be deleted."""
+
+_NAMES = {MARKED: "marked", DOOMED: "doomed", OWN: "name", " ": "name"}
+"""The style of a name, by what stands before it."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What the table shows."""
+
+    keys: tuple[AccessKey, ...]
+    """Filtered and sorted."""
+    order: Order
+    """What they are sorted by, for the headings."""
+    now: datetime
+    """The moment that ages are counted to."""
+    limits: Limits
+    """What ages are judged by."""
+    listed: tuple[AccessKey, ...]
+    """All keys, those that a filter hides too: they size the columns, which so don't jump while a
+    filter is typed, and the cursor waits for its key among them."""
+    message: str
+    """Said in place of the rows when there are none."""
+    own: str | None = None
+    """The client ID that the program signs in with, to mark its key."""
+
+
+def heading(layout: Layout, order: Order, look: Look) -> Line:
+    """Draw the headings, with an arrow at the one that the rows are sorted by."""
+    segments = [Segment(" " * GUTTER, look("heading"))]
+    # Blanks are drawn in the style of what they follow: a change of style costs 40 bytes.
+    for column, width in layout:
+        text, part = column.value, "heading"
+        if column is order.column:
+            text, part = f"{text} {'▼' if order.descending else '▲'}", "sorted"
+        segments.append(Segment(fit(text, width) + " " * GAP, look(part)))
+    return segments
+
+
+def row(
+    key: AccessKey,
+    rows: Rows,
+    layout: Layout,
+    look: Look,
+    ground: Style | None,
+    *,
+    sign: str,
+) -> Line:
+    """Draw a key.
+
+    Args:
+        key: The key.
+        rows: What it is shown among.
+        layout: The columns and their widths.
+        look: The style of each part, of which only the colour is taken.
+        ground: The style of the line; None if the cursor is on it, which has its own.
+        sign: What stands before a key that is marked, doomed or the program's own: that is seen
+            without colour too.
+    """
+    base = look("cursor") if ground is None else ground
+    name = _NAMES[sign]
+    text, part = ("❯", "cursor-mark") if ground is None else (" ", name)
+    segments = [Segment(text + sign, base + _color(look(part)))]
+    for column, width in layout:
+        part = "quiet"
+        if column is Column.LAST_USED:
+            part = use_of(key, rows.now, rows.limits).name.lower()
+        elif column is Column.NAME:
+            part = name
+        elif part == "quiet" and ground is None:
+            part = "name"
+        text = cell(column, key, width, rows.now, rows.limits) + " " * GAP
+        segments.append(Segment(text, base + _color(look(part))))
+    return segments
+
+
+def _color(style: Style) -> Style:
+    return Style(color=style.color)
+
+
+def wrapped(message: str, width: int) -> list[str]:
+    """Break what is said in place of the rows into lines, clear of both edges."""
+    room = max(10, width - 2 * GUTTER)
+    lines = [part for line in message.splitlines() for part in wrap(line, room) or [""]]
+    return [f"{' ' * GUTTER}{line}" for line in lines]

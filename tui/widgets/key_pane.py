@@ -1,0 +1,105 @@
+"""What is known of the key under the cursor, beside the table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import chop_cells
+from rich.segment import Segment
+from textual.strip import Strip
+from textual.widget import Widget
+
+from .columns import fit
+from .repainting import lines_of, refresh_changed
+
+if TYPE_CHECKING:
+    from rich.style import Style
+
+    from ..listing.facts import Fact
+
+EDGE = "│ "
+
+_LABEL = 11
+"""Cells that a label and the blank behind it take."""
+
+_LINES = 3
+"""Lines that a text may take; the rest of a longer one is in the dialog."""
+
+Line = tuple[tuple[str, str], ...]
+"""Texts, and the part of the pane that each is."""
+
+
+class KeyPane(Widget):
+    """Facts, and the names of other keys as far as there is room; paints only what changes."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "key-pane--quiet",
+        "key-pane--text",
+        "key-pane--alarming",
+    }
+
+    _facts: tuple[Fact, ...] = ()
+    _others: tuple[str, ...] = ()
+    _lines: tuple[Line, ...] = ()
+
+    def show(self, facts: tuple[Fact, ...], others: tuple[str, ...]) -> None:
+        """Show a key, and the names of the other keys of its owner."""
+        self._facts, self._others = facts, others
+        before = lines_of(self)
+        self._lay_out()
+        refresh_changed(self, before)
+
+    def on_resize(self) -> None:
+        """Fit it all into the new size."""
+        self._lay_out()
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        width = self.size.width - len(EDGE)
+        lines = [line for fact in self._facts for line in _fact_lines(fact, width)]
+        room = self.size.height - len(lines) - 2
+        if self._others and room > 0:
+            lines += [(), *_other_lines(self._others, width, room)]
+        self._lines = tuple(lines) if width > _LABEL else ()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line."""
+        line = self._lines[y] if y < len(self._lines) else ()
+        parts = ((EDGE, "quiet"), *line)
+        segments = [Segment(text, self._look(part)) for text, part in parts]
+        return Strip(segments).adjust_cell_length(self.size.width, self.rich_style).simplify()
+
+    def _look(self, part: str) -> Style:
+        return self.get_component_rich_style(f"key-pane--{part}")
+
+
+def _fact_lines(fact: Fact, width: int) -> list[Line]:
+    part = "alarming" if fact.alarming else "text"
+    room = width - _LABEL
+    texts = _wrapped(fact.text, room)
+    if fact.more:
+        texts.append(fit(fact.more, room).rstrip())
+    labels = (fact.label, *[""] * (len(texts) - 1))
+    return [
+        ((f"{label:<{_LABEL}}", "quiet"), (text, part))
+        for label, text in zip(labels, texts, strict=True)
+    ]
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    lines = chop_cells(text, width) or [""]
+    if len(lines) > _LINES:
+        lines[_LINES - 1 :] = [fit("".join(lines[_LINES - 1 :]), width)]
+    return lines
+
+
+def _other_lines(names: tuple[str, ...], width: int, room: int) -> list[Line]:
+    keys = "other key" if len(names) == 1 else "other keys"
+    title = f"{len(names)} {keys} of this owner, o shows all"
+    shown = names if len(names) <= room else names[: max(0, room - 1)]
+    rest = len(names) - len(shown)
+    lines = [*shown, *([f"and {rest} more"] if rest else [])]
+    return [
+        ((fit(title, width), "quiet"),),
+        *(((fit(f"  {line}", width), "text"),) for line in lines),
+    ]
