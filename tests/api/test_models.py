@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 from datetime import UTC, datetime, timedelta, timezone
+from types import FrameType
 
 import pytest
 from hypothesis import given
@@ -137,6 +139,24 @@ def test_row_077_ten_thousand_items_with_extra_fields_and_a_repeated_id_are_read
     assert len(listing.key_list().keys) == 9_999
     assert listing.key_list().skipped == 1
     assert passed < 2
+
+
+def test_to_read_a_key_of_a_list_takes_six_calls_at_most() -> None:
+    stamp = {"lastLogin": "2026-02-03T04:05:06Z", "createdBy": "ana@acme.com"}
+    items = [KEY | stamp | {"id": str(number)} for number in range(1_000)]
+    body = json.dumps({"accessKeys": items}).encode()
+    calls = 0
+
+    def count(_frame: FrameType, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event == "call"
+
+    parsed(Listing, body)
+    sys.setprofile(count)
+    parsed(Listing, body)
+    sys.setprofile(None)
+
+    assert calls <= 6 * len(items) + 20
 
 
 @pytest.mark.parametrize("body", [b'[{"id":"1","name":"ci","clientId":"c"}]', b"[]"])

@@ -9,12 +9,14 @@ from typing import Annotated, Any
 
 from pydantic import (
     AfterValidator,
+    AliasChoices,
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
+    PlainValidator,
     SecretStr,
-    model_validator,
+    ValidationInfo,
 )
 
 from ..text import clean
@@ -24,30 +26,38 @@ _READABLE_YEARS = range(2000, 9999)
 """Outside of them a date is a zero value of the server's language, not a moment."""
 
 
-def _moment(stamp: object) -> datetime | None:
+def _moment(stamp: Any) -> datetime | None:  # noqa: ANN401 - whatever was sent
     """Give an RFC 3339 date-time as a moment in UTC; None if it is anything else."""
-    if isinstance(stamp, str):
-        text = stamp.upper()
-        if ":60" in text:
-            text = _LEAP_SECOND.sub("59", text)
-        try:
-            stamp = datetime.fromisoformat(text)
-        except ValueError:
-            return None
-    if not isinstance(stamp, datetime) or stamp.tzinfo is None:
+    try:
+        moment: Any = datetime.fromisoformat(stamp)
+    except TypeError:
+        moment = stamp
+    except ValueError:
+        moment = _unusual_moment(stamp)
+    if not isinstance(moment, datetime) or moment.tzinfo is None:
         return None
-    return stamp.astimezone(UTC) if stamp.year in _READABLE_YEARS else None
+    if moment.year not in _READABLE_YEARS:
+        return None
+    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
 
 
-def _text_or_none(text: object) -> str | None:
-    return text if isinstance(text, str) else None
+def _unusual_moment(stamp: str) -> datetime | None:
+    """Read what Python does not, although it is allowed: small letters, and leap seconds."""
+    try:
+        return datetime.fromisoformat(_LEAP_SECOND.sub("59", stamp.upper()))
+    except ValueError:
+        return None
+
+
+def _is_known(stamp: object, info: ValidationInfo) -> bool:
+    return stamp is None or info.data["last_login"] is not None
 
 
 def _text_or_empty(text: object) -> str:
     return text if isinstance(text, str) else ""
 
 
-Moment = Annotated[datetime | None, BeforeValidator(_moment)]
+Moment = Annotated[datetime | None, PlainValidator(_moment)]
 """A moment in UTC; None if the server sent null, nothing, or something that is no date-time."""
 
 Shown = Annotated[str, AfterValidator(clean)]
@@ -56,7 +66,10 @@ Shown = Annotated[str, AfterValidator(clean)]
 Label = Annotated[Shown, BeforeValidator(_text_or_empty)]
 """The same, but empty if the server sent no text."""
 
-OptionalLabel = Annotated[Shown | None, BeforeValidator(_text_or_none)]
+Unreadable = Annotated[None, PlainValidator(lambda _: None)]
+"""None, whatever was sent: behind another shape in a union, for what does not fit that."""
+
+OptionalLabel = Annotated[Shown | Unreadable, Field(union_mode="left_to_right")]
 """The same, but None if the server sent no text."""
 
 RawText = Annotated[str, BeforeValidator(_text_or_empty)]
@@ -87,19 +100,13 @@ class AccessKey(Answer):
     last_login: Moment = Field(default=None, alias="lastLogin")
     """The last token exchange. None means never used, but only if `last_login_known`."""
 
-    last_login_known: bool = False
+    last_login_known: Annotated[bool, PlainValidator(_is_known)] = Field(
+        default=False, validation_alias=AliasChoices("lastLogin", "last_login")
+    )
     """False if the server sent no readable answer, which must not be taken for never used."""
 
     created_by: OptionalLabel = Field(default=None, alias="createdBy")
     """The owner; only the administration list tells it."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _tell_null_from_unreadable(cls, fields: Any) -> Any:  # noqa: ANN401 - whatever was sent
-        if isinstance(fields, dict) and "lastLogin" in fields:
-            stamp = fields["lastLogin"]
-            return fields | {"last_login_known": stamp is None or _moment(stamp) is not None}
-        return fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +140,7 @@ class NewKey(Answer):
             name=self.name,
             client_id=self.client_id,
             created_at=self.created_at,
-            last_login_known=True,
+            last_login=None,
         )
 
 

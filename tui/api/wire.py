@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
 from pydantic import (
     AliasChoices,
+    BaseModel,
     BeforeValidator,
     Field,
+    RootModel,
     SecretStr,
     ValidationError,
-    ValidatorFunctionWrapHandler,
-    WrapValidator,
-    model_validator,
 )
 
-from .models import AccessKey, Answer, KeyList, OptionalLabel, RawText
-
-
-def _key_or_none(item: object, validate: ValidatorFunctionWrapHandler) -> AccessKey | None:
-    try:
-        key: AccessKey = validate(item)
-    except ValidationError:
-        return None
-    return key
+from .models import AccessKey, Answer, KeyList, OptionalLabel, RawText, Unreadable
 
 
 def _positive_or_none(number: object) -> object:
@@ -42,25 +33,26 @@ _FAR_FUTURE = 1e11
 Seconds = Annotated[float | None, BeforeValidator(_positive_or_none)]
 
 
-class Listing(Answer):
+_Items = list[Annotated[AccessKey | Unreadable, Field(union_mode="left_to_right")]]
+
+
+class _Envelope(Answer):
+    items: _Items = Field(alias="accessKeys")
+
+
+class Listing(RootModel[Annotated[_Envelope | _Items, Field(union_mode="left_to_right")]]):
     """The answer to both lists: an object around an array, or the bare array."""
 
-    items: list[Annotated[AccessKey | None, WrapValidator(_key_or_none)]] = Field(
-        alias="accessKeys"
-    )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _accept_bare_array(cls, answer: Any) -> Any:  # noqa: ANN401 - whatever was sent
-        return {"accessKeys": answer} if isinstance(answer, list) else answer
+    model_config = Answer.model_config
 
     def key_list(self) -> KeyList:
         """Leave out what is unreadable and what repeats an id, and count it."""
+        items = self.root.items if isinstance(self.root, _Envelope) else self.root
         by_id: dict[str, AccessKey] = {}
-        for key in self.items:
+        for key in items:
             if key is not None:
                 by_id.setdefault(key.id, key)
-        return KeyList(tuple(by_id.values()), skipped=len(self.items) - len(by_id))
+        return KeyList(tuple(by_id.values()), skipped=len(items) - len(by_id))
 
 
 class NewSecret(Answer):
@@ -99,7 +91,7 @@ class Refusal(Answer):
     details: RawText = ""
 
 
-Shape = TypeVar("Shape", bound=Answer)
+Shape = TypeVar("Shape", bound=BaseModel)
 
 
 def parsed(shape: type[Shape], body: bytes) -> Shape | None:
