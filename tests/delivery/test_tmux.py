@@ -84,7 +84,7 @@ async def test_the_line_of_the_readme_has_tmux_know_of_the_clipboard(secret: str
     (line,) = re.findall(r"`(set -as terminal-features .+)`", readme)
     with TmuxServer(term="vt100") as tmux:
         tmux.ask(*shlex.split(line.replace("xterm", "vt100")))
-        tmux.ask("detach-client", "-s", "main")
+        tmux.detach()
         tmux.terminal = tmux.attach(term="vt100")
 
         outcome = await Clipboard(tmux.environment, _untouched).copy(secret, secret=True)
@@ -197,7 +197,7 @@ async def test_without_a_pane_every_client_of_the_server_counts(
 
 async def test_a_detached_session_is_a_failure(tmux: TmuxServer, secret: str) -> None:
     environment = tmux.environment
-    tmux.ask("detach-client", "-s", "main")
+    tmux.detach()
 
     outcome = await Clipboard(environment, _untouched).copy(secret, secret=True)
 

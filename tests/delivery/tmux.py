@@ -82,6 +82,11 @@ class TmuxServer:
         command = ("new-session", "-s", "other", IN_THE_PANE)
         return self._show("xterm-256color", "in the pane", *command)
 
+    def detach(self) -> None:
+        """Leave the session without a terminal, and come back when it knows."""
+        self.ask("detach-client", "-s", "main")
+        self.terminal.wait_exit()
+
     def ask(self, *command: str) -> str:
         """Run a tmux command."""
         finished = subprocess.run(

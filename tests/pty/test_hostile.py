@@ -44,9 +44,9 @@ def terminal(plane: Mock, start: Start) -> Terminal:
 def visit_everything(terminal: Terminal) -> None:
     """Look at all keys, the details of one, and the question before it is deleted."""
     terminal.send("2")
-    terminal.wait_for("Owner")
+    terminal.wait_for("Find on server")
     terminal.send("\r")
-    terminal.wait_for("State")
+    terminal.wait_for("esc Close")
     terminal.send("q")
     terminal.wait_for("? Help")
     terminal.send("D")

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 import pytest
 from textual._compositor import Compositor
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 
 from tests.ui.faulty import Faulty
+from tests.ui.idle import wait_for_idle
 from tests.ui.support import NOW
 from tui.demo.server import Demo
+
+_parse_rules = Stylesheet._parse_rules
+_parsed: dict[Hashable, list[RuleSet]] = {}
+
+
+def _parse_rules_once(sheet: Stylesheet, *source: Hashable, **options: Hashable) -> list[RuleSet]:
+    key = (source, *options.items(), frozenset(sheet._variables.items()))
+    if key not in _parsed:
+        _parsed[key] = _parse_rules(sheet, *source, **options)  # type: ignore[arg-type]
+    return _parsed[key]
 
 
 @pytest.fixture(autouse=True)
@@ -26,10 +41,16 @@ def drawn_when_read(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.fixture(autouse=True)
-def short_naps(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Look more often whether the program is idle: Textual's pilot sleeps several times a key."""
-    monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", 1 / 250)
-    monkeypatch.setattr("textual._wait.SLEEP_IDLE", 1 / 5000)
+def no_naps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Go on as soon as the program is idle: Textual's pilot sleeps several times a key."""
+    monkeypatch.setattr("textual.app.wait_for_idle", wait_for_idle)
+    monkeypatch.setattr("textual.pilot.wait_for_idle", wait_for_idle)
+
+
+@pytest.fixture(autouse=True)
+def parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read each style sheet once for all tests, which start the same program again and again."""
+    monkeypatch.setattr(Stylesheet, "_parse_rules", _parse_rules_once)
 
 
 @pytest.fixture

@@ -1,0 +1,50 @@
+"""Whether the program has nothing left to do."""
+
+from __future__ import annotations
+
+import asyncio
+from asyncio.base_events import BaseEventLoop
+from concurrent.futures import ThreadPoolExecutor
+from typing import cast
+
+SOON = 0.02
+"""Seconds to a timer that is waited for, such as that of the next frame."""
+
+PATIENCE = 0.05
+"""Seconds for what a thread does: it may be meant to hang."""
+
+
+async def wait_for_idle(_min_sleep: float = 0, max_sleep: float = 1) -> None:
+    """Wait until nothing runs, is about to run, or is under way in a thread.
+
+    Textual's own looks at the time of the processor instead, which waits too long on a slow
+    machine, and not long enough on a busy one.
+    """
+    loop = cast(BaseEventLoop, asyncio.get_running_loop())
+    begun = loop.time()
+    await asyncio.sleep(0)
+    while (past := loop.time() - begun) < max_sleep:
+        if (nap := _until_next_work(loop)) is not None:
+            await asyncio.sleep(nap)
+        elif past < PATIENCE and _threads_work(loop):
+            await asyncio.sleep(0.001)
+        else:
+            return
+
+
+def _until_next_work(loop: BaseEventLoop) -> float | None:
+    """Give the seconds until the loop goes on by itself, or nothing when that is not soon."""
+    if loop._ready:  # type: ignore[attr-defined]
+        return 0.0
+    timers = loop._scheduled  # type: ignore[attr-defined]
+    due = (timer.when() for timer in timers if not timer.cancelled())
+    soonest: float = min(due, default=float("inf")) - loop.time()
+    return max(0.0, soonest) if soonest < SOON else None
+
+
+def _threads_work(loop: BaseEventLoop) -> bool:
+    pool: ThreadPoolExecutor | None = loop._default_executor  # type: ignore[attr-defined]
+    if pool is None:
+        return False
+    idle = pool._idle_semaphore._value
+    return pool._work_queue.qsize() > 0 or idle < len(pool._threads)
