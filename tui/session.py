@@ -12,10 +12,14 @@ from typing import TYPE_CHECKING
 
 from .delete_queue import DeleteQueue
 from .listing.ages import Limits
+from .listing.export import Export
+from .listing.terms import Viewpoint
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from .api.commands import Lend
-    from .api.models import KeyList
+    from .api.models import AccessKey, KeyList
     from .api.service import AccessKeyService
     from .config.profiles import Profiles
     from .settings import Settings
@@ -73,6 +77,26 @@ class Session:
         """How long a key may go unused."""
         settings = self.settings
         return Limits(timedelta(days=settings.idle_after), timedelta(days=settings.stale_after))
+
+    @property
+    def view(self) -> Viewpoint:
+        """What keys are judged from."""
+        return Viewpoint(self.now(), self.who, self.limits)
+
+    def export(
+        self,
+        keys: Sequence[AccessKey],
+        narrowed: str = "",
+        outcomes: Mapping[str, str] | None = None,
+    ) -> Export:
+        """Give keys to be written down, with where they come from.
+
+        Args:
+            keys: The keys.
+            narrowed: What narrows the list, in words.
+            outcomes: What became of each key, by its id, if something was done with them.
+        """
+        return Export(keys, self.now(), self.place, self.who, narrowed, self.limits, outcomes or {})
 
     @property
     def place(self) -> str:

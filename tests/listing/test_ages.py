@@ -10,6 +10,8 @@ import pytest
 from tests.keys import NOW, make_key
 from tui.api.models import AccessKey
 from tui.listing.ages import Use, ago, day, last_used, minute, unused_for, use_of
+from tui.listing.filters import parse_filter
+from tui.listing.terms import Viewpoint
 
 
 @pytest.mark.parametrize(
@@ -65,20 +67,25 @@ def test_dates_are_written_in_english() -> None:
 
 
 @pytest.mark.parametrize(
-    ("zone", "written"),
+    ("zone", "date", "rest"),
     [
-        ("CET-1", "02 Mar 2026 00:05 CET"),
-        ("<-03>3", "01 Mar 2026 20:05 UTC-03"),
-        ("UTC", "01 Mar 2026 23:05 UTC"),
+        ("CET-1", "02 Mar 2026", "00:05 CET"),
+        ("<-03>3", "01 Mar 2026", "20:05 UTC-03"),
+        ("UTC", "01 Mar 2026", "23:05 UTC"),
     ],
 )
-def test_a_moment_is_in_the_users_time_zone_and_names_it(
-    monkeypatch: pytest.MonkeyPatch, zone: str, written: str
+def test_a_moment_is_in_the_users_time_zone_wherever_it_is_shown_and_filtered_by(
+    monkeypatch: pytest.MonkeyPatch, zone: str, date: str, rest: str
 ) -> None:
+    moment = datetime(2026, 3, 1, 23, 5, tzinfo=UTC)
+    key = make_key().model_copy(update={"created_at": moment})
     with monkeypatch.context() as place:
         place.setenv("TZ", zone)
         time.tzset()
-        shown = minute(datetime(2026, 3, 1, 23, 5, tzinfo=UTC))
+        shown = (day(moment), minute(moment))
+        terms = (f'"{date}"', f"created:2026-03-{date[:2]}")
+        found = [parse_filter(term).select([key], Viewpoint(NOW)) for term in terms]
     time.tzset()
 
-    assert shown == written
+    assert shown == (date, f"{date} {rest}")
+    assert found == [(key,), (key,)]

@@ -73,15 +73,15 @@ async def _found(job: Job, listing: Listing) -> Picked:
 def _chosen(job: Job, listing: Listing, picked: Picked, wanted: Filter) -> tuple[AccessKey, ...]:
     """Leave out what the filter does not show, which looks at the list as a whole."""
     known = {key.id: key for key in (*(listing.keys or ()), *picked.keys)}
-    shown = {key.id for key in wanted.select(known.values(), job.view)}
+    shown = {key.id for key in wanted.select(known.values(), job.session.view)}
     return tuple(key for key in picked.keys if key.id in shown)
 
 
 def _preview(job: Job, keys: Iterable[AccessKey]) -> str:
     """Show keys, the risky ones first."""
     rows = [
-        (key.name, key.created_by or "-", key.client_id, last_used(key, job.view.now))
-        for key in (risk.key for risk in risks_of(keys, job.view))
+        (key.name, key.created_by or "-", key.client_id, last_used(key, job.session.view.now))
+        for key in (risk.key for risk in risks_of(keys, job.session.view))
     ]
     return table(("NAME", "OWNER", "CLIENT ID", "LAST USED"), rows)
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..listing.filters import Filter, FilterError, parse_filter
 from ..listing.query import ALL, Query
-from ..listing.state import Listing
-from ..listing.terms import Viewpoint
+from ..listing.state import AT_LIMIT, Listing
 from ..settings import SettingsError
 from .output import say
 
@@ -17,11 +16,6 @@ if TYPE_CHECKING:
     from ..api.models import KeyList
     from ..delivery.pending import Pending
     from ..session import Session
-
-AT_LIMIT = (
-    "The server lists at most 100 keys, and this list has reached that: there may be more. "
-    "--owner asks for the keys of one owner."
-)
 
 
 @dataclass(frozen=True)
@@ -40,11 +34,6 @@ class Job:
     def of_everybody(self) -> bool:
         """Whether it is about everybody's keys."""
         return bool(self.flags.all or self.flags.owner)
-
-    @property
-    def view(self) -> Viewpoint:
-        """What keys are judged from."""
-        return Viewpoint(self.session.now(), self.session.who, self.session.limits)
 
     async def ask(self, query: Query = ALL) -> KeyList:
         """Have the server list the keys that the command is about.
@@ -74,7 +63,7 @@ class Job:
         query = Query(owner, wanted.client_id)
         listing = Listing().loaded(await self.ask(query), self.session.now(), query)
         if listing.at_limit:
-            say(AT_LIMIT)
+            say(f"{AT_LIMIT} --owner asks for the keys of one owner.")
         if listing.left_out:
             say(listing.left_out)
         return listing

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..exit_status import REFUSED
 from ..listing.ages import day, last_used, use_of
-from ..listing.export import Export, ExportFormat
+from ..listing.export import ExportFormat
 from ..listing.findings import count_findings
 from ..listing.order import Order
 from .job import asked_filter
@@ -32,7 +32,7 @@ async def list_keys(job: Job) -> int:
     """List keys, the last used first, and give the exit status."""
     chosen = asked_filter(job.flags.filter)
     listing = await job.listing(chosen.query)
-    keys = Order().sort(chosen.select(listing.keys or (), job.view))
+    keys = Order().sort(chosen.select(listing.keys or (), job.session.view))
     put(_keys_in(job.flags.format, job, keys, str(chosen)))
     own = {key.name for key in listing.keys or () if key.created_by in (None, job.session.who)}
     await tell_left_behind(job, own)
@@ -57,16 +57,13 @@ def written(
         narrowed: What narrows the list, in words.
         outcomes: What became of each key, by its id.
     """
-    session = job.session
-    export = Export(
-        keys, session.now(), session.place, session.who, narrowed, session.limits, outcomes or {}
-    )
+    export = job.session.export(keys, narrowed, outcomes)
     return export.write(ExportFormat.JSON) if job.flags.format == "json" else export.rows_as_csv()
 
 
 def _key_table(job: Job, keys: Sequence[AccessKey]) -> str:
     headings = ["NAME", *(["OWNER"] if job.of_everybody else []), "CLIENT ID", "CREATED"]
-    view = job.view
+    view = job.session.view
     rows = [
         [
             key.name or _UNNAMED,
@@ -85,7 +82,7 @@ async def report(job: Job) -> int:
     """Count what is worth a look, and give the exit status."""
     listing = await job.listing()
     keys = listing.keys or ()
-    counted = count_findings(keys, job.view)
+    counted = count_findings(keys, job.session.view)
     put(_REPORTS[job.flags.format](job, len(keys), counted))
     unwanted = set(job.flags.fail_on or ())
     found = [finding.title for finding, count in counted if count and finding.name in unwanted]
@@ -106,7 +103,7 @@ def _report_table(job: Job, listed: int, counted: Counted) -> str:
 
 def _report_json(job: Job, listed: int, counted: Counted) -> str:
     session = job.session
-    header = Export((), session.now(), session.place, session.who, "").header
+    header = session.export(()).header
     answer = {
         "exported": header["exported"],
         "control_plane": session.place,

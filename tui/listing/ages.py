@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -84,11 +84,8 @@ def last_used(key: AccessKey, now: datetime) -> str:
 
 
 def day(moment: datetime | None) -> str:
-    """Write a moment's date in UTC: "12 Mar 2026", or "unknown"."""
-    # strftime's %b follows the user's locale; the API's dates are the same for everybody.
-    if moment is None:
-        return "unknown"
-    return _date(moment.astimezone(UTC))
+    """Write a moment's date in the user's time zone: "12 Mar 2026", or "unknown"."""
+    return "unknown" if moment is None else _date(moment.astimezone())
 
 
 def minute(moment: datetime | None) -> str:
@@ -102,6 +99,7 @@ def minute(moment: datetime | None) -> str:
 
 
 def _date(moment: datetime) -> str:
+    # strftime's %b follows the user's locale, in which other people's filters find nothing.
     return f"{moment.day:02d} {_MONTHS[moment.month - 1]} {moment.year}"
 
 

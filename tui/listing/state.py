@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 SERVER_LIMIT = 100
 """A list has no more items than this (the contract's AccessKeys schema), and there is no paging."""
 
+AT_LIMIT = "The server lists at most 100 keys, and this list has reached that: there may be more."
+
 
 @dataclass(frozen=True)
 class Listing:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from .ages import unused_for
@@ -68,7 +68,7 @@ class Idle:
 
 @dataclass(frozen=True)
 class Created:
-    """Passes keys that were created before, after or on a day (in UTC)."""
+    """Passes keys that were created before, after or on a day, as the user's time zone has it."""
 
     sign: str
     """One of `<`, `>` and nothing."""
@@ -87,7 +87,7 @@ class Created:
         """Tell whether a key passes; one without a date never does."""
         if key.created_at is None:
             return False
-        created = key.created_at.astimezone(UTC).date()
+        created = key.created_at.astimezone().date()
         if self.sign == "<":
             return created < self.day
         return created > self.day if self.sign else created == self.day

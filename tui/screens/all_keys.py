@@ -10,6 +10,7 @@ from ..api.errors import Rejected
 from ..dialogs.server_query import ServerQuery
 from ..listing.order import Column
 from ..listing.query import ALL
+from ..listing.state import AT_LIMIT
 from ..widgets.filter_bar import FilterBar
 from . import bindings
 from .completing_screen import CompletingScreen
@@ -23,12 +24,9 @@ if TYPE_CHECKING:
 
 _FORBIDDEN = 403
 
-_LIMIT = (
-    "The server lists at most 100 keys, and this list has reached that: there may be more. f asks "
-    "for one owner or client ID."
-)
+_NARROW = f"{AT_LIMIT} f asks for one owner or client ID."
 
-_COMPLETE = f"{_LIMIT[:-1]}, A for every owner's keys."
+_COMPLETE = f"{_NARROW[:-1]}, A for every owner's keys."
 
 
 class AllKeysScreen(CompletingScreen):
@@ -107,7 +105,7 @@ class AllKeysScreen(CompletingScreen):
         if self.listing.query.by_owner:
             parts.append(self.completeness)
         elif self.listing.at_limit:
-            parts.append(_LIMIT if self.listing.query else _COMPLETE)
+            parts.append(_NARROW if self.listing.query else _COMPLETE)
         return " ".join(part for part in parts if part)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -9,13 +9,13 @@ from ..bulk import DONE, BulkDelete, Fate, Fresh, read_again
 from ..dialogs.bulk_run import BulkRun
 from ..dialogs.request import Done
 from ..dialogs.review_deletes import ReviewDeletes
-from ..listing.export import Export
 from ..text import clean
 from .deleting_screen import DeletingScreen
 
 if TYPE_CHECKING:
     from ..api.models import AccessKey
     from ..listing.coverage import Found
+    from ..listing.export import Export
     from ..listing.query import Query
 
 
@@ -52,7 +52,9 @@ class BulkScreen(DeletingScreen):
     async def _delete_all(self, keys: list[AccessKey], remark: str = "") -> None:
         shown = {key.id for key in self.table.keys}
         hidden = sum(key.id not in shown for key in keys)
-        review = ReviewDeletes(keys, self.view, whose=self.WHOSE, hidden=hidden, remark=remark)
+        review = ReviewDeletes(
+            keys, self.session.view, whose=self.WHOSE, hidden=hidden, remark=remark
+        )
         agreed = await self.ask(review)
         if not isinstance(agreed, Done):
             return
@@ -76,16 +78,12 @@ class BulkScreen(DeletingScreen):
         return await read_again(fetch, keys)
 
     def _account(self, bulk: BulkDelete) -> Export:
-        session = self.session
         outcomes = {
             item.key.id: f"{item.fate.value}: {item.reason}" if item.reason else item.fate.value
             for item in bulk.items
         }
         keys = [item.key for item in bulk.items]
-        said = f"after deleting: {bulk.account}"
-        return Export(
-            keys, session.now(), session.place, session.who, said, session.limits, outcomes
-        )
+        return self.session.export(keys, f"after deleting: {bulk.account}", outcomes)
 
     def _take_out(self, bulk: BulkDelete) -> None:
         done = {key.id for key in bulk.having(*DONE)}

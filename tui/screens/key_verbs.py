@@ -8,7 +8,6 @@ from textual import on, work
 
 from ..dialogs.export_keys import ExportKeys
 from ..dialogs.key_details import KeyDetails
-from ..listing.export import Export
 from ..listing.facts import siblings
 from ..text import clean
 from ..widgets.key_table import KeyTable
@@ -82,14 +81,8 @@ class KeyVerbsScreen(MarksScreen):
 
     async def _export(self) -> None:
         marked = self.marks.of(self.order.sort(self.listing.keys or ()))
-        export = Export(
-            marked or self.shown,
-            self.session.now(),
-            self.session.place,
-            self.session.who,
-            "marked" if marked else self.narrowed,
-            self.session.limits,
-        )
+        narrowed = "marked" if marked else self.narrowed
+        export = self.session.export(marked or self.shown, narrowed)
         path = await self.ask(ExportKeys(export, self.clipboard))
         if path is not None:
             self.notify(f"Wrote {len(export.keys)} keys to {clean(str(path))}.", markup=False)

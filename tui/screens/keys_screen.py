@@ -11,7 +11,6 @@ from textual.reactive import var
 from ..api.errors import SignInFailed
 from ..listing.filters import Filter
 from ..listing.order import Column, Order
-from ..listing.terms import Viewpoint
 from ..widgets.age_strip import AgeStrip, count_uses
 from ..widgets.filter_bar import FilterBar
 from ..widgets.key_bar import KeyBar
@@ -161,12 +160,7 @@ class KeysScreen(ListScreen):
     @property
     def shown(self) -> tuple[AccessKey, ...]:
         """The keys that pass the filter, in order."""
-        return self.order.sort(self.filter.select(self.listing.keys or (), self.view))
-
-    @property
-    def view(self) -> Viewpoint:
-        """What keys are judged from."""
-        return Viewpoint(self.session.now(), me=self.session.who, limits=self.session.limits)
+        return self.order.sort(self.filter.select(self.listing.keys or (), self.session.view))
 
     def paint(self) -> None:
         """Show the state as it is."""

@@ -76,11 +76,11 @@ class MarksScreen(SwitchingScreen):
 
     async def _look_at_findings(self) -> None:
         keys = self.listing.keys or ()
-        dialog = ShowFindings(count_findings(keys, self.view), listed=len(keys))
+        dialog = ShowFindings(count_findings(keys, self.session.view), listed=len(keys))
         chosen = await self.ask(dialog)
         if chosen is None:
             return
         if chosen.mark:
-            self.marks = self.marks.add(chosen.finding.filter.select(keys, self.view))
+            self.marks = self.marks.add(chosen.finding.filter.select(keys, self.session.view))
         else:
             self.filter = chosen.finding.filter

@@ -77,7 +77,7 @@ class PaneScreen(KeysScreen):
     def facts_of(self, key: AccessKey) -> tuple[Fact, ...]:
         """Tell all that is known of a key."""
         own = key.client_id == self.session.client_id
-        return all_facts(key, self.view, whose=self.WHOSE, own=own)
+        return all_facts(key, self.session.view, whose=self.WHOSE, own=own)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the keys of one owner only if that is known."""
