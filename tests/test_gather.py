@@ -211,8 +211,13 @@ async def test_without_a_token_nothing_more_is_asked() -> None:
         server.failing[key.created_by or ""] = SignInFailed("It ran out.")
     gathering = Gathering(server.fetch)
     await gathering.run()
-    assert len(server.asked) <= AT_ONCE + 2
+    assert len(server.asked) <= AT_ONCE + 1
     assert len(gathering.at(Stage.FAILED)) == len(gathering.asked)
+    assert gathering.refused is not None
+
+    server.failing.clear()
+    await gathering.run()
+    assert gathering.at(Stage.DONE) == gathering.asked
 
 
 async def test_what_is_stopped_gives_what_was_found_and_can_go_on() -> None:

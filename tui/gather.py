@@ -85,6 +85,8 @@ class Gathering:
         self._skipped = 0
         self._is_whole = False
         self._differences = 0
+        self.refused: SignInFailed | None = None
+        """Why nothing more could be asked for, if it was for want of a sign-in."""
         self._take_in_owners(key.created_by for key in self._known)
         self._take_in_owners(name for name in named if not self._knows(name))
 
@@ -108,6 +110,7 @@ class Gathering:
         Raises:
             ApiError: the first list can't be had.
         """
+        self.refused = None
         for asked in self.at(Stage.FAILED, Stage.SENT):
             self._note(Asked(asked.owner))
             self._waiting.append(asked.owner)
@@ -122,7 +125,8 @@ class Gathering:
         async with asyncio.TaskGroup() as group:
             for _ in range(AT_ONCE):
                 group.create_task(self._work())
-        await self._compare()
+        if self.refused is None:
+            await self._compare()
 
     def result(self) -> Gathered:
         """Give what was found so far."""
@@ -173,6 +177,7 @@ class Gathering:
         except ApiError as error:
             self._note(Asked(owner, Stage.FAILED, reason=str(error)))
             if isinstance(error, SignInFailed):
+                self.refused = error
                 # Nothing else would fare better without a token.
                 self._give_up(str(error))
             return

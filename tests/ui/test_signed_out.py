@@ -27,6 +27,7 @@ from tests.ui.timer import Timer
 from tui.app import AccessKeysApp
 from tui.demo.server import Demo
 from tui.dialogs.bulk_run import BulkRun
+from tui.dialogs.complete_list import CompleteList
 from tui.dialogs.confirm import Confirm
 from tui.dialogs.create_key import CreateKey
 from tui.dialogs.key_details import KeyDetails
@@ -247,6 +248,7 @@ async def test_a_delete_that_waited_and_was_refused_is_asked_about_again(planes:
         screen._tick()
         await until(pilot, lambda: isinstance(pilot.app.screen, SignInAgainScreen))
         await settle(pilot)
+        assert said(pilot).startswith("ci-runner was not deleted. prod.example ")
         await sign_in(pilot, secret)
         await until(pilot, lambda: isinstance(pilot.app.screen, Confirm))
         await settle(pilot)
@@ -330,6 +332,29 @@ async def test_deleting_many_stops_and_goes_on_when_it_is_told_to(planes: Planes
         assert len(planes.prod.store.my_keys()) == 12
         await press(pilot, "g")
         assert len(planes.prod.store.my_keys()) == 1
+
+
+async def test_a_list_that_is_being_completed_is_gone_on_with_after_signing_in(
+    planes: Planes,
+) -> None:
+    for number in range(20):
+        planes.prod.store.add_key(f"job-{number}", owner="zoe@acme.example")
+    async with planes.running() as pilot:
+        await press(pilot, "2", "A")
+        secret = sign_out(planes.prod)
+        await press(pilot, "enter")
+        await sign_in(pilot, secret)
+        assert isinstance(pilot.app.screen, CompleteList)
+        assert "could not be asked for" not in dialog(pilot)
+        await press(pilot, "escape")
+        count = len(planes.prod.store.all_keys())
+        assert f"All keys {count}" in text(pilot)
+
+        secret = sign_out(planes.prod)
+        await press(pilot, "r")
+        await sign_in(pilot, secret)
+        assert f"All keys {count}" in text(pilot)
+        assert "Asked owner by owner" in said(pilot)
 
 
 async def test_row_093_nothing_of_before_is_left_to_who_signs_in_elsewhere(planes: Planes) -> None:

@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
+from functools import partial
 from itertools import takewhile
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.message import Message
-from textual.reactive import var
 
-from ..api.errors import ApiError, SignInFailed
 from ..bulk import DONE, TO_RETRY, BulkDelete, Fate, Item
 from ..text import clean
 from ..widgets.columns import fit
-from ..widgets.ledger import SCROLLING, Ledger
-from ..widgets.notice import Notice
-from ..widgets.progress import Progress
+from ..widgets.ledger import Ledger
 from . import dialog
-from .dialog import Dialog
 from .export_keys import ExportKeys
-from .signing_in import SignedInAgain, SignInNeeded
+from .many_requests import ManyRequests
+from .signing_in import SignedInAgain
 
 if TYPE_CHECKING:
-    from textual.app import ComposeResult
-
+    from ..api.errors import ApiError, SignInFailed
     from ..delivery.clipboard import Clipboard
     from ..listing.export import Export
 
@@ -54,13 +48,10 @@ _HELPS = {
 }
 """The actions that help once it is over, and what has to have become of a key for that."""
 
-_REPAINT = 0.2
-"""Seconds; a line that is slow gets no picture of every single answer."""
-
 _NOT_WAITED_FOR = "esc again does not wait for them."
 
 
-class BulkRun(Dialog[bool]):
+class BulkRun(ManyRequests[bool]):
     """Deletes at once; gives True if the user wants to be asked about what was held back.
 
     esc stops after what is on its way; esc again does not wait for that either.
@@ -73,20 +64,9 @@ class BulkRun(Dialog[bool]):
         Binding("e", "export", "Export", id="keys.export", tooltip="Write down what became of all"),
         Binding("escape,q", "cancel", "Stop", id="app.stop", tooltip="Send nothing more"),
         Binding("escape,q", "close", "Close", id="app.cancel", tooltip="Back to the list"),
-        *SCROLLING,
     ]
 
-    waiting: var[bool] = var(False, init=False)
-    """Whether requests are on their way, or will be."""
     _stopped_at = 0.0
-    _will_paint = False
-
-    class Ended(Message):
-        """There is nothing more to be sent."""
-
-        def __init__(self, error: ApiError | None = None) -> None:
-            super().__init__()
-            self.error = error
 
     def __init__(
         self, bulk: BulkDelete, clipboard: Clipboard, export: Callable[[], Export], *, whose: str
@@ -107,76 +87,44 @@ class BulkRun(Dialog[bool]):
         """How many were deleted, if the program ends meanwhile."""
         return f"Deleting {len(self._bulk.items)} keys ended early: {self._bulk.account}."
 
-    def compose_box(self) -> ComposeResult:
-        """Lay out the bar, the keys, and what there is to say."""
-        yield Progress(len(self._bulk.items))
-        yield Ledger()
-        yield Notice(id="status")
-
     def on_mount(self) -> None:
         """Begin."""
-        self._bulk.changed = self._paint_soon
+        self._bulk.changed = self.paint_soon
         self._begin(Fate.WAITING)
 
     def _begin(self, *fates: Fate) -> None:
-        self.waiting = True
+        self.begin(partial(self._bulk.run, *fates))
         self.say("Looking whether any of them was used meanwhile…")
-        self._run(fates)
 
-    @work(group="request")
-    async def _run(self, fates: tuple[Fate, ...]) -> None:
-        try:
-            await self._bulk.run(*fates)
-        except ApiError as error:
-            self.post_message(self.Ended(error))
-        except asyncio.CancelledError:
-            self.post_message(self.Ended())
-            raise
+    def ended(self, error: ApiError | None) -> None:
+        """Show how it ended."""
+        if error is None:
+            self.say(f"{self._bulk.account}.", failed=bool(self._bulk.having(*TO_RETRY)))
         else:
-            self.post_message(self.Ended())
+            self.say(f"Nothing was sent. {error}", failed=True)
 
-    @on(Ended)
-    def _end(self, event: Ended) -> None:
-        event.stop()
-        self.waiting = False
-        if event.error is not None:
-            self.say(f"Nothing was sent. {event.error}", failed=True)
-        error = event.error or self._bulk.refused
-        if isinstance(error, SignInFailed):
-            self.post_message(SignInNeeded(self, error))
+    @property
+    def refused(self) -> SignInFailed | None:
+        """Why nothing more could be sent, if it was for want of a sign-in."""
+        return self._bulk.refused
 
     @on(SignedInAgain)
     def _offer_again(self, event: SignedInAgain) -> None:
         event.stop()
         self.say("You are signed in again. r sends what failed again, g what was not sent.")
 
-    def watch_waiting(self, waiting: bool) -> None:
-        """Show how it ended."""
-        self._paint()
-        self.refresh_bindings()
-        if not waiting:
-            self.say(f"{self._bulk.account}.", failed=bool(self._bulk.having(*TO_RETRY)))
-
-    def _paint_soon(self) -> None:
-        if not self._will_paint and self.is_mounted:
-            self._will_paint = True
-            self.set_timer(_REPAINT, self._paint)
-
-    def _paint(self) -> None:
-        self._will_paint = False
-        items = self._bulk.items
-        bars = self.query(Progress)
-        for progress in bars:
-            progress.done = len(self._bulk.having(*DONE))
-            progress.seconds_left = self._bulk.seconds_left if self.waiting else None
+    def paint(self) -> None:
+        """Show how far it is; what has to be read comes first, once it is over."""
+        bulk, items = self._bulk, self._bulk.items
         if not self.waiting:
             items = tuple(sorted(items, key=lambda item: _ORDER.index(item.fate)))
-        for ledger in self.query(Ledger):
-            ledger.show(self._line(item) for item in items)
-            if self.waiting and self._bulk.having(Fate.SENT):
+        seconds_left = bulk.seconds_left if self.waiting else None
+        lines = map(self._line, items)
+        self.fill(len(bulk.having(*DONE)), len(items), lines, seconds_left)
+        if self.waiting and bulk.having(Fate.SENT):
+            for ledger in self.query(Ledger):
                 ledger.scroll_by(_line_of(items) - ledger.scroll_offset.y)
-        if self.waiting and self._bulk.having(Fate.SENT):
-            self.say("Stopping…" if self._bulk.stopping else "")
+            self.say("Stopping…" if bulk.stopping else "")
 
     def _line(self, item: Item) -> Content:
         glyph, style = _LOOKS[item.fate]
@@ -207,7 +155,7 @@ class BulkRun(Dialog[bool]):
             self._bulk.stop()
             self.say(f"Stopping after what is on its way. {_NOT_WAITED_FOR}", failed=True)
         elif monotonic() - self._stopped_at >= dialog.ARMED_AFTER:
-            self.workers.cancel_group(self, "request")
+            self.stop_waiting()
 
     def action_close(self) -> None:
         """Go back to the list."""
@@ -232,10 +180,6 @@ class BulkRun(Dialog[bool]):
     def _tell_path(self, path: Path | None) -> None:
         if path is not None:
             self.notify(f"Wrote {len(self._bulk.items)} keys to {clean(str(path))}.", markup=False)
-
-    def action_scroll_ledger(self, by: int) -> None:
-        """Scroll through the keys."""
-        self.query_one(Ledger).scroll_by(by)
 
 
 def _line_of(items: tuple[Item, ...]) -> int:

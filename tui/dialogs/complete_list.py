@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
+from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.message import Message
-from textual.reactive import var
 
-from ..api.errors import ApiError
 from ..gather import Asked, Gathering, Stage
 from ..listing.coverage import Gathered
 from ..text import clean
 from ..widgets.columns import fit
-from ..widgets.ledger import SCROLLING, Ledger
-from ..widgets.notice import Notice
-from ..widgets.progress import Progress
-from .dialog import Dialog
+from .many_requests import ManyRequests
+from .signing_in import SignedInAgain
 
 if TYPE_CHECKING:
-    from textual.app import ComposeResult
+    from ..api.errors import ApiError, SignInFailed
 
 _LOOKS = {
     Stage.FAILED: ("✗", "bold $text-warning"),
@@ -31,31 +25,17 @@ _LOOKS = {
     Stage.WAITING: ("·", "$quiet"),
 }
 
-_REPAINT = 0.2
-"""Seconds; a line that is slow gets no picture of every single answer."""
 
-
-class CompleteList(Dialog[Gathered]):
+class CompleteList(ManyRequests[Gathered]):
     """Asks at once; gives what was found, also if the user stopped it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "retry", "Retry", id="keys.retry", tooltip="Ask for what is missing again"),
         Binding("escape,q", "stop", "Stop", id="app.stop", tooltip="Ask for nothing more"),
         Binding("escape,q", "cancel", "Show them", id="app.cancel", tooltip="Back to the list"),
-        *SCROLLING,
     ]
 
-    asking: var[bool] = var(False, init=False)
-    """Whether requests are on their way."""
-    _will_paint = False
     _error = ""
-
-    class Ended(Message):
-        """Nothing is asked for any more."""
-
-        def __init__(self, error: str = "") -> None:
-            super().__init__()
-            self.error = error
 
     def __init__(self, gathering: Gathering) -> None:
         super().__init__()
@@ -66,54 +46,32 @@ class CompleteList(Dialog[Gathered]):
         """The title."""
         return "Completing the list"
 
-    def compose_box(self) -> ComposeResult:
-        """Lay out the bar, the owners, and what there is to say."""
-        yield Progress(0)
-        yield Ledger()
-        yield Notice(id="status")
-
     def on_mount(self) -> None:
         """Begin."""
-        self._gathering.changed = self._paint_soon
-        self._begin()
+        self._gathering.changed = self.paint_soon
+        self.action_retry()
 
-    def _begin(self) -> None:
-        self.asking, self._error = True, ""
-        self._paint()
-        self._run()
-
-    @work(group="request")
-    async def _run(self) -> None:
-        try:
-            await self._gathering.run()
-        except ApiError as error:
-            self.post_message(self.Ended(str(error)))
-        except asyncio.CancelledError:
-            self.post_message(self.Ended())
-            raise
-        else:
-            self.post_message(self.Ended())
-
-    def on_complete_list_ended(self, event: Ended) -> None:
+    def ended(self, error: ApiError | None) -> None:
         """Show how it ended."""
+        self._error = str(error or "")
+        self.paint()
+
+    @property
+    def refused(self) -> SignInFailed | None:
+        """Why nothing more could be asked for, if it was for want of a sign-in."""
+        return self._gathering.refused
+
+    @on(SignedInAgain)
+    def _go_on(self, event: SignedInAgain) -> None:
         event.stop()
-        self.asking, self._error = False, event.error
-        self._paint()
-        self.refresh_bindings()
+        self.action_retry()
 
-    def _paint_soon(self) -> None:
-        if not self._will_paint and self.is_mounted:
-            self._will_paint = True
-            self.set_timer(_REPAINT, self._paint)
-
-    def _paint(self) -> None:
-        self._will_paint = False
+    def paint(self) -> None:
+        """Show how far it is."""
         gathering = self._gathering
-        for progress in self.query(Progress):
-            progress.total = len(gathering.asked)
-            progress.done = len(gathering.at(Stage.DONE, Stage.FAILED))
-        for ledger in self.query(Ledger):
-            ledger.show(_line(asked) for stage in _LOOKS for asked in gathering.at(stage))
+        done = len(gathering.at(Stage.DONE, Stage.FAILED))
+        lines = (_line(asked) for stage in _LOOKS for asked in gathering.at(stage))
+        self.fill(done, len(gathering.asked), lines)
         self.say(self._said, failed=bool(self._error or gathering.at(Stage.FAILED)))
 
     @property
@@ -122,35 +80,31 @@ class CompleteList(Dialog[Gathered]):
             return self._error or "Asking for the list…"
         found = self._gathering.result()
         count = f"{len(found.keys)} keys of {len({key.created_by for key in found.keys})} owners."
-        if self.asking:
+        if self.waiting:
             return count
         return f"{count} {found.coverage.words if found.coverage else 'That is the whole list.'}"
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what helps."""
         if action in ("stop", "cancel"):
-            return self.asking == (action == "stop")
+            return self.waiting == (action == "stop")
         if action == "retry":
             is_done = len(self._gathering.at(Stage.DONE)) == len(self._gathering.asked)
-            return not self.asking and not (self._gathering.has_begun and is_done)
+            return not self.waiting and not (self._gathering.has_begun and is_done)
         return super().check_action(action, parameters)
 
     def action_stop(self) -> None:
         """Ask for nothing more: to list changes nothing, so nothing has to be waited for."""
-        self.workers.cancel_group(self, "request")
+        self.stop_waiting()
 
     def action_retry(self) -> None:
         """Ask for what failed, or was not asked for."""
-        self._begin()
-        self.refresh_bindings()
+        self._error = ""
+        self.begin(self._gathering.run)
 
     def action_cancel(self) -> None:
         """Show what was found."""
         self.close(self._gathering.result() if self._gathering.has_begun else None)
-
-    def action_scroll_ledger(self, by: int) -> None:
-        """Scroll through the owners."""
-        self.query_one(Ledger).scroll_by(by)
 
 
 def _line(asked: Asked) -> Content:

@@ -123,7 +123,7 @@ class KeyDetails(Dialog[bool]):
         yield facts
         if self._others:
             yield Static(Content(self._about_others), classes="consequence")
-        yield Notice()
+        yield Notice(id="status")
 
     def on_mount(self) -> None:
         """Ask the server."""
@@ -177,7 +177,7 @@ class KeyDetails(Dialog[bool]):
     @on(FetchFailed)
     def _tell(self, event: FetchFailed) -> None:
         event.stop()
-        self.query_one(Notice).say(f"As the list has it. {event.error}", failed=True)
+        self.say(f"As the list has it. {event.error}", failed=True)
         if isinstance(event.error, SignInFailed):
             self.post_message(SignInNeeded(self, event.error))
 
@@ -185,7 +185,7 @@ class KeyDetails(Dialog[bool]):
     def _fetch_again(self, event: SignedInAgain) -> None:
         event.stop()
         if self._fetch is not None:
-            self.query_one(Notice).say("")
+            self.say("")
             self._ask(self._fetch)
 
     def action_copy(self) -> None:
@@ -201,6 +201,4 @@ class KeyDetails(Dialog[bool]):
         else:
             outcome = await self._clipboard.copy(fact.value)
             text, is_left = f"{fact.label}: {outcome.text}", bool(outcome.left)
-        # While a dialog closes, its children go before its workers do.
-        for notice in self.query(Notice):
-            notice.say(text, failed=not is_left)
+        self.say(text, failed=not is_left)

@@ -35,17 +35,20 @@ class CompletingScreen(BulkScreen):
         """Ask for a list, owner by owner if that is how it was had before."""
         if not query.by_owner:
             return await self.fetch_once(service, query)
-        self._gathering = self._gather(service, query.named)
-        self._gathering.changed = self._show_progress
+        self._gathering = gathering = self._gather(query.named)
+        gathering.changed = self._show_progress
         try:
-            await self._gathering.run()
-            return self._gathering.result()
+            await gathering.run()
         finally:
             self._gathering = None
+        if gathering.refused is not None:
+            raise gathering.refused
+        return gathering.result()
 
-    def _gather(self, service: AccessKeyService, named: tuple[str, ...]) -> Gathering:
+    def _gather(self, named: tuple[str, ...]) -> Gathering:
         async def fetch(query: Query) -> KeyList:
-            return await self.fetch_once(service, query)
+            # Who signs in again meanwhile has another service.
+            return await self.fetch_once(await self.session.service(), query)
 
         known = self.listing.keys or () if self.listing.query.by_owner else ()
         return Gathering(fetch, named, known)
@@ -107,8 +110,7 @@ class CompletingScreen(BulkScreen):
         if named is None:
             return
         named = tuple(dict.fromkeys((*before, *named)))
-        gathering = self._gather(await self.session.service(), named)
-        found = await self.ask(CompleteList(gathering))
+        found = await self.ask(CompleteList(self._gather(named)))
         if found is not None:
             self.workers.cancel_group(self, "refresh")
             self.post_message(self.Loaded(found, self._begin(Query(by_owner=True, named=named))))

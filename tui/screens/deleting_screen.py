@@ -205,7 +205,9 @@ class DeletingScreen(KeyVerbsScreen):
         if isinstance(trouble.error, OutcomeUnknown):
             await self._find_out(trouble.key, trouble.error.reason)
         elif isinstance(trouble.error, SignInFailed):
-            if (said := await self.sign_in_again(trouble.error, trouble.sign_ins)) is not None:
+            what = f"{trouble.key.name} was not deleted."
+            said = await self.sign_in_again(what, trouble.error, trouble.sign_ins)
+            if said is not None:
                 await self._delete(trouble.key, said)
         else:
             await self._delete(trouble.key, str(trouble.error))

@@ -44,10 +44,11 @@ class SwitchingScreen(StepsScreen):
         if self.session.profiles is not None:
             self.start(self._switch(self.session.profiles))
 
-    async def sign_in_again(self, error: SignInFailed, sign_ins: int) -> str | None:
+    async def sign_in_again(self, what: str, error: SignInFailed, sign_ins: int) -> str | None:
         """Have the user sign in over the list after a change was refused, and say how that went.
 
         Args:
+            what: What was not carried out, as a sentence.
             error: Why it was refused.
             sign_ins: How often somebody had signed in by then: who has since is not asked again.
 
@@ -61,7 +62,7 @@ class SwitchingScreen(StepsScreen):
             return f"{error} {NOT_SENT}"
         from .sign_in_again import SignInAgainScreen
 
-        found = await self.ask(SignInAgainScreen(self.session, str(error)))
+        found = await self.ask(SignInAgainScreen(self.session, f"{what} {error}"))
         if found is None:
             return f"{error} {NOT_SENT}"
         if self.session.identity == before:
