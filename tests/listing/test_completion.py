@@ -28,6 +28,8 @@ OWNERS = ("ana@acme.example", "anna b@acme.example", "ben@acme.example")
         ("looks:", "looks:temporary"),
         ("server:o", "server:owner="),
         ("server:owner=be", "server:owner=ben@acme.example"),
+        ('server:owner="an', 'server:owner="ana@acme.example"'),
+        ('server:owner="anna', 'server:owner="anna b@acme.example"'),
         ("server:c", "server:client="),
         ('"two wo', '"two wo'),
         ('"owner:b', '"owner:b'),
@@ -45,8 +47,11 @@ def test_what_only_the_server_can_do_is_not_offered_where_it_cannot() -> None:
     assert complete("server:o") == "server:o"
 
 
-def test_a_completed_owner_can_be_read() -> None:
-    assert parse_filter(complete('owner:"anna', OWNERS)).terms != ()
+@pytest.mark.parametrize("head", ["owner:", "owner:=", "server:owner="])
+def test_a_completed_owner_can_be_read(head: str) -> None:
+    completed = complete(f'{head}"anna', OWNERS, can_ask=True)
+
+    assert str(parse_filter(completed)) == f'{head}"anna b@acme.example"'
 
 
 def test_whatever_is_typed_stays_as_it_was_typed() -> None:

@@ -118,6 +118,28 @@ async def test_it_is_offered_only_where_the_server_cuts_off(demo: Demo) -> None:
         assert "keys.complete" not in offered(pilot.app.screen)
 
 
+async def test_where_the_server_cuts_off_o_asks_it_for_all_keys_of_an_owner(
+    demo: Demo, plane: Picky
+) -> None:
+    async with running(demo, opener=lambda: service_of(demo, plane), size=(120, 40)) as pilot:
+        await press(pilot, "2")
+        assert "Owner has 3 more keys here, o finds all" in text(pilot)
+        await press(pilot, "enter")
+        assert "Owner has 3 more keys here: " in dialog(pilot)
+        await press(pilot, "o")
+        assert plane.owners == ["", "ana@acme.example"]
+        assert "filter: owner:=ana@acme.example  server: owner ana@acme.example" in text(pilot)
+        assert "Owner has 11 more keys, o shows all" in text(pilot)
+        await press(pilot, "o", "escape", "escape")
+        assert plane.owners == ["", "ana@acme.example", ""]
+
+        await press(pilot, "A", "enter", "escape")
+        plane.owners.clear()
+        await press(pilot, "o")
+        assert "Owner has 11 more keys, o shows all" in text(pilot)
+        assert plane.owners == []
+
+
 async def test_an_owner_that_fails_is_named_with_the_reason_and_asked_for_again(
     demo: Demo, plane: Picky
 ) -> None:

@@ -79,7 +79,7 @@ async def test_the_pane_names_the_other_keys_of_the_same_owner(demo: Demo) -> No
     async with running(demo, size=WIDE) as pilot:
         await press(pilot, "2", "j", "j")
         await until(pilot, lambda: "llm-finetuning" in pane(pilot))
-        assert "9 other keys of this owner" in pane(pilot)
+        assert "Owner has 9 more keys, o shows all" in pane(pilot)
         assert "metrics-scraper" in pane(pilot)
 
 
@@ -222,3 +222,7 @@ async def test_the_row_of_the_sessions_own_key_has_a_mark_without_any_colour(dem
         assert len(marked) == 1
         assert "laptop-terminal" in marked[0]
         assert marked[0].split()[1] == demo.client_id
+        await press(pilot, "g", "space")
+        (row,) = (line for line in lines(pilot) if "laptop-terminal" in line)
+        assert row.startswith(" ✓laptop-terminal @ ")
+        assert row.split()[2] == demo.client_id

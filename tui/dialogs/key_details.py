@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ..api.models import AccessKey
     from ..delivery.clipboard import Clipboard
     from ..listing.facts import Fact
+    from ..listing.siblings import Siblings
 
 Fetch = Callable[[str], Awaitable["AccessKey"]]
 
@@ -90,7 +91,7 @@ class KeyDetails(Dialog[bool]):
         self,
         key: AccessKey,
         facts_of: Callable[[AccessKey], tuple[Fact, ...]],
-        others: tuple[str, ...],
+        others: Siblings,
         clipboard: Clipboard,
         fetch: Fetch | None,
     ) -> None:
@@ -99,7 +100,7 @@ class KeyDetails(Dialog[bool]):
         Args:
             key: The key, as the list has it.
             facts_of: Tells all that is known of a key.
-            others: The names of the other keys of its owner.
+            others: The other keys of its owner.
             clipboard: Where a fact is copied to.
             fetch: Asks the server for a key.
         """
@@ -140,11 +141,10 @@ class KeyDetails(Dialog[bool]):
 
     @property
     def _about_others(self) -> str:
-        names = ", ".join(clean(name, _LONGEST_NAME) for name in self._others[:_NAMED])
-        rest = len(self._others) - _NAMED
-        more = f" and {rest} more" if rest > 0 else ""
-        keys = "key" if len(self._others) == 1 else "keys"
-        return f"{len(self._others)} other {keys} of this owner: {names}{more}."
+        names = self._others.names
+        called = ", ".join(clean(name, _LONGEST_NAME) for name in names[:_NAMED])
+        rest = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+        return f"{self._others.words}{': ' * bool(names)}{called}{rest}."
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the keys of the owner only if there are others."""

@@ -44,6 +44,4 @@ def _like(owner: str, term: str, head: str) -> str:
     written = quoted(owner)
     if not term[len(head) :].startswith('"'):
         return written if written == owner else ""
-    if head == _ASKING[0]:
-        return ""
     return written if written != owner else f'"{owner}"'

@@ -9,7 +9,6 @@ from ..text import clean
 from .ages import DEFAULT_LIMITS, GLYPHS, Limits, Use, ago, last_used, minute, use_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
 
     from ..api.models import AccessKey
@@ -98,13 +97,3 @@ def _moment(label: str, moment: datetime | None, now: datetime) -> Fact | None:
     if moment is None:
         return None
     return Fact(label, minute(moment), more=ago(moment, now), value=f"{moment:%Y-%m-%dT%H:%M:%SZ}")
-
-
-def siblings(key: AccessKey, listed: Iterable[AccessKey]) -> tuple[AccessKey, ...]:
-    """Give the other keys of the same owner, if the key names one."""
-    owner = (key.created_by or "").casefold()
-    return tuple(
-        other
-        for other in listed
-        if owner and other.id != key.id and (other.created_by or "").casefold() == owner
-    )

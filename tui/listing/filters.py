@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _TERM = re.compile(
     r"(?P<not>!?)(?:(?P<field>[A-Za-z]+):(?P<exact>=?))?"
+    r'(?P<asked>(?<=(?i:server:))(?i:owner|client)=(?="))?'
     r'(?:"(?P<quoted>(?:[^"\\]|\\["\\])*)"|(?P<plain>[^\s"]*))(?=\s|$)'
 )
 _SPAN = re.compile(r"([<>]?)([0-9]{1,5})([hdwy])")
@@ -102,7 +103,9 @@ def last_term(text: str) -> str:
 
 def _term(found: re.Match[str]) -> Term:
     name, quoted, plain = found["field"], found["quoted"], found["plain"]
-    value = re.sub(r"\\(.)", r"\1", quoted) if quoted is not None else plain
+    value = plain
+    if quoted is not None:
+        value = (found["asked"] or "") + re.sub(r"\\(.)", r"\1", quoted)
     if name is None and not value:
         raise FilterError("! goes right before a term: !word" if found["not"] else '"" is empty')
     if name is None:

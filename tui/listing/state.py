@@ -69,6 +69,13 @@ class Listing:
         count = self.skipped
         return f"Left out: {count} that can't be read or repeat an id." if count else ""
 
+    def has_all_of(self, owner: str) -> bool:
+        """Tell whether all keys of an owner are listed; of a completed list, as far as it says."""
+        if self.query.by_owner:
+            return True
+        is_for_others = self.query and self.query != Query(owner)
+        return not self.at_limit and not is_for_others
+
     @property
     def at_limit(self) -> bool:
         """Whether the server may have left keys out."""

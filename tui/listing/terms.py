@@ -160,7 +160,7 @@ class Ask:
     text: str
 
     def __str__(self) -> str:
-        return f"server:{quoted(f'{self.part.value}={self.text}')}"
+        return f"server:{self.part.value}={quoted(self.text)}"
 
     @property
     def meaning(self) -> str:

@@ -9,7 +9,7 @@ from textual import on
 from ..api.errors import Rejected
 from ..dialogs.server_query import ServerQuery
 from ..listing.order import Column
-from ..listing.query import ALL
+from ..listing.query import ALL, Query
 from ..listing.state import AT_LIMIT
 from ..widgets.filter_bar import FilterBar
 from . import bindings
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from ..api.models import AccessKey, KeyList
     from ..api.service import AccessKeyService
-    from ..listing.query import Query
 
 _FORBIDDEN = 403
 
@@ -129,6 +128,13 @@ class AllKeysScreen(CompletingScreen):
         event.stop()
         self.reload(event.query)
         self.refresh_bindings()
+
+    def action_same_owner(self) -> None:
+        """Show all keys of the owner of the one under the cursor, whatever of them is listed."""
+        owner = self._owner
+        super().action_same_owner()
+        if owner and not self.listing.has_all_of(owner):
+            self.reload(Query(owner))
 
     def action_find(self) -> None:
         """Ask what the server shall search for."""

@@ -8,7 +8,7 @@ from textual import on, work
 
 from ..dialogs.export_keys import ExportKeys
 from ..dialogs.key_details import KeyDetails
-from ..listing.facts import siblings
+from ..listing.siblings import siblings
 from ..text import clean
 from ..widgets.key_table import KeyTable
 from .marks_screen import MarksScreen
@@ -57,7 +57,7 @@ class KeyVerbsScreen(MarksScreen):
         self.start(self._details(event.key))
 
     async def _details(self, key: AccessKey) -> None:
-        others = tuple(other.name for other in siblings(key, self.listing.keys or ()))
+        others = siblings(key, self.listing)
         details = KeyDetails(key, self.facts_of, others, self.clipboard, self.fetch_details)
         if await self.ask(details):
             self.action_same_owner()

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 
-from ..listing.facts import all_facts, siblings
+from ..listing.facts import all_facts
 from ..listing.filters import Filter
+from ..listing.siblings import Siblings, siblings
 from ..listing.terms import Is, Part
 from ..widgets.key_pane import KeyPane
 from ..widgets.key_table import KeyTable
@@ -69,10 +70,9 @@ class PaneScreen(KeysScreen):
         key = self.table.selected
         for pane in self.query(KeyPane):
             if key is None:
-                pane.show((), ())
+                pane.show((), Siblings())
             else:
-                others = siblings(key, self.listing.keys or ())
-                pane.show(self.facts_of(key), tuple(other.name for other in others))
+                pane.show(self.facts_of(key), siblings(key, self.listing))
 
     def facts_of(self, key: AccessKey) -> tuple[Fact, ...]:
         """Tell all that is known of a key."""

@@ -97,9 +97,17 @@ def row(
             part = name
         elif part == "quiet" and ground is None:
             part = "name"
-        text = cell(column, key, width, rows.now, rows.limits) + " " * GAP
+        text = cell(column, key, width, rows.now, rows.limits)
+        if column is Column.NAME and sign != OWN and key.client_id == rows.own:
+            text = _with_badge(text, width)
+        text += " " * GAP
         segments.append(Segment(text, base + _color(look(part))))
     return segments
+
+
+def _with_badge(name: str, width: int) -> str:
+    """Have the program's own key told behind its name, as something else stands before that."""
+    return fit(f"{fit(name.rstrip(), width - 2).rstrip()} {OWN}", width)
 
 
 def _color(style: Style) -> Style:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rich.style import Style
 
     from ..listing.facts import Fact
+    from ..listing.siblings import Siblings
 
 EDGE = "│ "
 
@@ -39,11 +40,11 @@ class KeyPane(Widget):
     }
 
     _facts: tuple[Fact, ...] = ()
-    _others: tuple[str, ...] = ()
+    _others: Siblings | None = None
     _lines: tuple[Line, ...] = ()
 
-    def show(self, facts: tuple[Fact, ...], others: tuple[str, ...]) -> None:
-        """Show a key, and the names of the other keys of its owner."""
+    def show(self, facts: tuple[Fact, ...], others: Siblings) -> None:
+        """Show a key, and the other keys of its owner."""
         self._facts, self._others = facts, others
         before = lines_of(self)
         self._lay_out()
@@ -93,9 +94,9 @@ def _wrapped(text: str, width: int) -> list[str]:
     return lines
 
 
-def _other_lines(names: tuple[str, ...], width: int, room: int) -> list[Line]:
-    keys = "other key" if len(names) == 1 else "other keys"
-    title = f"{len(names)} {keys} of this owner, o shows all"
+def _other_lines(others: Siblings, width: int, room: int) -> list[Line]:
+    names = others.names
+    title = f"{others.words}, o {'shows' if others.whole else 'finds'} all"
     shown = names if len(names) <= room else names[: max(0, room - 1)]
     rest = len(names) - len(shown)
     lines = [*shown, *([f"and {rest} more"] if rest else [])]
