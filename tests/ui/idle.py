@@ -10,21 +10,27 @@ from typing import cast
 SOON = 0.02
 """Seconds to a timer that is waited for, such as that of the next frame."""
 
+FRAMES = 12
+"""How many such timers are waited for: some begin anew for ever."""
+
 PATIENCE = 0.05
 """Seconds for what a thread does: it may be meant to hang."""
 
 
-async def wait_for_idle(_min_sleep: float = 0, max_sleep: float = 1) -> None:
+async def wait_for_idle(_min_sleep: float = 0, max_sleep: float = 5) -> None:
     """Wait until nothing runs, is about to run, or is under way in a thread.
 
     Textual's own looks at the time of the processor instead, which waits too long on a slow
     machine, and not long enough on a busy one.
     """
     loop = cast(BaseEventLoop, asyncio.get_running_loop())
-    begun = loop.time()
+    begun, frames = loop.time(), 0
     await asyncio.sleep(0)
     while (past := loop.time() - begun) < max_sleep:
-        if (nap := _until_next_work(loop)) is not None:
+        if loop._ready:  # type: ignore[attr-defined]
+            await asyncio.sleep(0)
+        elif (nap := _until_next_timer(loop)) < SOON and frames < FRAMES:
+            frames += 1
             await asyncio.sleep(nap)
         elif past < PATIENCE and _threads_work(loop):
             await asyncio.sleep(0.001)
@@ -32,14 +38,11 @@ async def wait_for_idle(_min_sleep: float = 0, max_sleep: float = 1) -> None:
             return
 
 
-def _until_next_work(loop: BaseEventLoop) -> float | None:
-    """Give the seconds until the loop goes on by itself, or nothing when that is not soon."""
-    if loop._ready:  # type: ignore[attr-defined]
-        return 0.0
+def _until_next_timer(loop: BaseEventLoop) -> float:
     timers = loop._scheduled  # type: ignore[attr-defined]
     due = (timer.when() for timer in timers if not timer.cancelled())
-    soonest: float = min(due, default=float("inf")) - loop.time()
-    return max(0.0, soonest) if soonest < SOON else None
+    soonest: float = min(due, default=float("inf"))
+    return max(0.0, soonest - loop.time())
 
 
 def _threads_work(loop: BaseEventLoop) -> bool:
