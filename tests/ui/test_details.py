@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from tests.hostile import key_items
 from tests.ui.faulty import Faulty
 from tests.ui.support import (
+    NOW,
     dialog,
     lines,
     press,
@@ -20,6 +21,7 @@ from tests.ui.support import (
     until,
     write,
 )
+from tests.ui.timer import Timer
 from tui.demo.server import Demo
 from tui.dialogs.key_details import FactList
 from tui.settings import Settings
@@ -73,6 +75,18 @@ async def test_the_pane_follows_the_cursor_without_asking_the_server(
         assert "38 min ago" in pane(pilot)
         assert "signs in" not in pane(pilot)
         assert plane.sent["GET"] == before
+
+
+async def test_ages_go_on_in_the_list_and_in_the_pane_alike(
+    demo: Demo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.screens.keys_screen.COUNT_DOWN", 0.01)
+    timer = Timer(NOW)
+    async with running(demo, size=WIDE, timer=timer) as pilot:
+        await press(pilot, "j", "j")
+        await until(pilot, lambda: text(pilot).count("38 min ago") == 2)
+        timer.pass_by(20 * 60)
+        await until(pilot, lambda: text(pilot).count("58 min ago") == 2)
 
 
 async def test_the_pane_names_the_other_keys_of_the_same_owner(demo: Demo) -> None:

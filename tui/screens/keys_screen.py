@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -22,6 +23,8 @@ from ..widgets.title_bar import TitleBar
 from .list_screen import ListScreen
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from textual.app import ComposeResult
 
     from ..api.models import AccessKey, KeyList
@@ -32,6 +35,9 @@ if TYPE_CHECKING:
 COUNT_DOWN = 1.0
 """Seconds between two looks at the clock: how long a busy server still wants to be left alone, how
 old the list is that could not be had again. Nothing is painted unless the words change."""
+
+_AGES_AFTER = timedelta(minutes=1)
+"""After this, ages are other ones."""
 
 
 class KeysScreen(ListScreen):
@@ -46,6 +52,9 @@ class KeysScreen(ListScreen):
 
     filter: var[Filter] = var(Filter(), init=False)
     order: var[Order] = var(Order(), init=False)
+
+    _painted: datetime
+    """The moment that ages are counted to."""
 
     def __init__(
         self,
@@ -149,6 +158,8 @@ class KeysScreen(ListScreen):
             return
         if self.loading_list:
             self._paint_bars()
+        elif self.listing.keys and self.session.now() - self._painted >= _AGES_AFTER:
+            self.paint()
         elif self.listing.failure is not None:
             self._paint_notes()
 
@@ -165,6 +176,7 @@ class KeysScreen(ListScreen):
     def paint(self) -> None:
         """Show the state as it is."""
         shown, now, limits = self.shown, self.session.now(), self.session.limits
+        self._painted = now
         listed = self.listing.keys or ()
         self.table.show(
             Rows(shown, self.order, now, limits, listed, self.message, self.session.client_id)
