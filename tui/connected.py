@@ -49,6 +49,8 @@ class ConnectedApp(DressedApp):
             self._write_to_terminal,
             route=session.settings.clipboard,
             clear_after=session.settings.clear_after,
+            recorded=session.settings.screencast,
+            real=session.disguise.real,
         )
         self._keep_clipboard = False
         self.dress(session.settings)
@@ -128,6 +130,10 @@ class ConnectedApp(DressedApp):
         await asyncio.sleep(0)
         await self._key_clipboard.aclose(keep=self._keep_clipboard)
         await self._session.aclose()
+
+    def notify(self, message: str, **options: Any) -> None:  # noqa: ANN401 - Textual's own
+        """Pop a message up, without anything real in it that must not be shown."""
+        super().notify(self._session.disguise.text(message), **options)
 
     def _write_to_terminal(self, sequence: str) -> None:
         # App.copy_to_clipboard would keep the text in the application.

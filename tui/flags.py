@@ -180,3 +180,8 @@ def _add_screen(parser: argparse.ArgumentParser) -> None:
     add("--no-mouse", action="store_true", help="leave the mouse to the terminal; m takes it")
     add("--theme", metavar="NAME", help="the colours, such as runai-light; T shows others")
     add("--ascii", action="store_true", help="draw in plain ASCII")
+    add(
+        "--screencast",
+        action="store_true",
+        help="show others in the place of owners, hosts and client IDs, and no secret",
+    )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from .api.errors import ApiError, OutcomeUnknown
 from .delivery.files import SaveError, check_writable, save
 from .delivery.formats import format_of, write_credentials
+from .screencast.disguise import PLAIN, Disguise
 from .text import is_plain_id
 
 if TYPE_CHECKING:
@@ -38,11 +39,26 @@ class Credentials:
     client_id: str
     secret: SecretStr
     base_url: str
+    disguise: Disguise = PLAIN
+    """By which they are shown."""
+
+    @property
+    def real(self) -> Credentials:
+        """The same as other programs need them."""
+        real = self.disguise.real
+        return replace(
+            self,
+            name=real(self.name),
+            client_id=real(self.client_id),
+            base_url=real(self.base_url),
+            disguise=PLAIN,
+        )
 
     @property
     def plain_id(self) -> str:
         """The client ID for other programs; empty if it could do harm there, or is not exact."""
-        return self.client_id if is_plain_id(self.client_id) else ""
+        client_id = self.disguise.real(self.client_id)
+        return client_id if is_plain_id(client_id) else ""
 
     def without_secret(self) -> Credentials:
         """Give the same without the secret, once it was delivered."""
@@ -82,12 +98,13 @@ async def save_credentials(
     Raises:
         SaveError: it could not be written, or not in time.
     """
+    real = credentials.real
     text = write_credentials(
         format_of(path),
-        name=credentials.name,
-        client_id=credentials.plain_id,
-        secret=credentials.secret.get_secret_value(),
-        base_url=credentials.base_url,
+        name=real.name,
+        client_id=real.plain_id,
+        secret=real.secret.get_secret_value(),
+        base_url=real.base_url,
     )
     await save(path, text, replace_it=replace_it)
 
@@ -143,7 +160,8 @@ class Issuing:
         # What can't be read now could be taken for a new key later.
         self._before = None if listed.skipped else frozenset(key.id for key in listed.keys)
         new: NewKey = await self._noted(service, name, "", lambda: service.create_key(name))
-        made = Credentials(new.name, new.client_id, new.client_secret, service.base_url)
+        disguise = self._session.disguise
+        made = Credentials(new.name, new.client_id, new.client_secret, service.base_url, disguise)
         return Issued(made, new.as_key())
 
     async def regenerate(self, key: AccessKey) -> Issued:
@@ -154,7 +172,8 @@ class Issuing:
         )
         if key.client_id == service.client_id:
             service.use_secret(secret)
-        return Issued(Credentials(key.name, key.client_id, secret, service.base_url))
+        disguise = self._session.disguise
+        return Issued(Credentials(key.name, key.client_id, secret, service.base_url, disguise))
 
     def is_new(self, key: AccessKey) -> bool | None:
         """Tell whether a key came after the list that was had right before one was asked for.
@@ -199,9 +218,8 @@ class Issuing:
         send: Callable[[], Awaitable[Answer]],
     ) -> Answer:
         if self._pending is not None and not self._note:
-            self._note = await asyncio.to_thread(
-                self._pending.open, service.base_url, name, client_id
-            )
+            real = map(self._session.disguise.real, (service.base_url, name, client_id))
+            self._note = await asyncio.to_thread(self._pending.open, *real)
         self.asked = True
         try:
             return await send()

@@ -14,6 +14,7 @@ from .delete_queue import DeleteQueue
 from .listing.ages import Limits
 from .listing.export import Export
 from .listing.terms import Viewpoint
+from .screencast.disguise import Disguise, disguise_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,8 +44,11 @@ class Session:
         now: Callable[[], datetime] | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         lend: Lend = nullcontext,
+        disguise: Disguise | None = None,
     ) -> None:
         self.settings = settings
+        self.disguise = disguise or disguise_for(screencast=settings.screencast)
+        """What is shown in the place of what is real; the service speaks in that as well."""
         self.profiles = profiles
         """What else could be connected with; None for nothing, as in the demo."""
         self.now = now or settings.clock
@@ -89,21 +93,30 @@ class Session:
         narrowed: str = "",
         outcomes: Mapping[str, str] | None = None,
     ) -> Export:
-        """Give keys to be written down, with where they come from.
+        """Give keys to be written down as the server has them, with where they come from.
 
         Args:
             keys: The keys.
             narrowed: What narrows the list, in words.
             outcomes: What became of each key, by its id, if something was done with them.
         """
-        return Export(keys, self.now(), self.place, self.who, narrowed, self.limits, outcomes or {})
+        disguise = self.disguise
+        return Export(
+            [disguise.real_key(key) for key in keys],
+            self.now(),
+            disguise.real(self.place),
+            disguise.real(self.who),
+            narrowed,
+            self.limits,
+            outcomes or {},
+        )
 
     @property
     def place(self) -> str:
         """The control plane's base URL, as far as it is known."""
         if self._service is not None:
             return self._service.base_url
-        return self.settings.base_url or ""
+        return self.disguise.base_url(self.settings.base_url or "")
 
     @property
     def who(self) -> str:
@@ -118,7 +131,10 @@ class Session:
     @property
     def client_id(self) -> str | None:
         """The client ID that this session signs in with, if it signs in with an access key."""
-        return self._service.client_id if self._service else self.settings.client_id
+        if self._service is not None:
+            return self._service.client_id
+        client_id = self.settings.client_id
+        return None if client_id is None else self.disguise.client_id(client_id)
 
     @property
     def pause_left(self) -> float:
@@ -128,7 +144,12 @@ class Session:
     def beside(self, settings: Settings) -> Session:
         """Give a session with other settings, not connected yet, and leave this one as it is."""
         session = Session(
-            settings, profiles=self.profiles, now=self.now, sleep=self.sleep, lend=self.lend
+            settings,
+            profiles=self.profiles,
+            now=self.now,
+            sleep=self.sleep,
+            lend=self.lend,
+            disguise=self.disguise,
         )
         session.drawn.set()
         return session
@@ -149,7 +170,7 @@ class Session:
         """Give the service, opened by whoever asks first."""
         async with self._opening:
             if self._service is None:
-                self._service = await self._open()
+                self._service = self.disguise.service(await self._open())
                 # Taken out of the environment by now: nobody can sign in with them once more.
                 self.settings = replace(self.settings, has_secret=False, has_token=False)
         return self._service
@@ -168,6 +189,7 @@ class Session:
         Raises:
             ApiError: it can't; the session stays as it was.
         """
+        service = self.disguise.service(service)
         try:
             keys = await service.list_my_keys()
         except BaseException:

@@ -149,6 +149,8 @@ class Settings:
     """Whether the terminal says that its background is light."""
     demo_role: Role | None = None
     """The role to try the demo in; None for a real control plane."""
+    screencast: bool = False
+    """Whether the screen is recorded or watched: nothing real is shown, and secrets not at all."""
     frozen: datetime | None = None
     """The time at which the demo stands still; None for a clock that goes."""
 

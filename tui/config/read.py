@@ -195,7 +195,7 @@ def _with_flags(found: Settings, flags: Namespace) -> Settings:
     for name in ("clipboard", "log_file", "theme", "refresh"):
         if getattr(flags, name) is not None:
             given[name] = getattr(flags, name)
-    for name in ("readonly", "ascii"):
+    for name in ("readonly", "ascii", "screencast"):
         if getattr(flags, name):
             given[name] = True
     if flags.no_mouse:

@@ -14,6 +14,8 @@ from .formats import ODD_ID
 from .local import clear_locally, clear_locally_later, copy_locally, mark_of
 from .osc52 import osc52, through_screen
 from .outcome import (
+    SAVE_IT,
+    SAVE_OR_REVEAL,
     Certainty,
     NotCopied,
     Outcome,
@@ -24,7 +26,7 @@ from .outcome import (
     verified,
     weakest,
 )
-from .route import ROUTES, Route, choose, hint
+from .route import ROUTES, Choice, Route, choose, hint
 from .tmux import send_by_tmux
 
 __all__ = ["ROUTES", "Clipboard", "Write"]
@@ -61,6 +63,8 @@ class Clipboard:
         route: One of ROUTES.
         clear_after: Seconds until a verified secret is taken back, if it is still there; 0 for
             never.
+        recorded: Whether the terminal is, so that nothing goes through it.
+        real: Gives what a text stands for.
         sleep: The clock of that.
     """
 
@@ -71,6 +75,8 @@ class Clipboard:
         *,
         route: str = "auto",
         clear_after: float = CLEAR_AFTER,
+        recorded: bool = False,
+        real: Callable[[str], str] = str,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         if route not in ROUTES:
@@ -79,6 +85,9 @@ class Clipboard:
         self._write = write
         self._asked = route
         self._clear_after = clear_after
+        self._recorded = recorded
+        self._instead = SAVE_IT if recorded else SAVE_OR_REVEAL
+        self._real = real
         self._sleep = sleep
         self._left: dict[Route, _Trace] = {}
         self._turn = asyncio.Lock()
@@ -91,7 +100,11 @@ class Clipboard:
 
     def explain(self) -> str:
         """Say in one sentence which route is taken, and why."""
-        return choose(self._environment, self._asked).sentence
+        return self._choice.sentence
+
+    @property
+    def _choice(self) -> Choice:
+        return choose(self._environment, self._asked, recorded=self._recorded)
 
     @property
     def copied_secret(self) -> bool:
@@ -106,19 +119,20 @@ class Clipboard:
             secret: Whether it is to be cleared again.
             lines: Whether it may be several lines in any script: a document.
         """
+        text = self._real(text)
         if reason := unfit(text, lines=lines):
-            return failed(NotCopied(reason), secret=secret)
+            return failed(NotCopied(reason), self._instead * secret)
         try:
             async with self._in_turn():
                 return await self._copy(text, secret=secret)
         except NotCopied as error:
-            return failed(error, secret=secret)
+            return failed(error, self._instead * secret)
 
     async def copy_id(self, client_id: str) -> Outcome:
         """Copy a client ID, unless whoever chose it may have meant harm to who pastes it."""
-        if is_plain_id(client_id):
+        if is_plain_id(self._real(client_id)):
             return await self.copy(client_id)
-        return failed(NotCopied(ODD_ID), secret=False)
+        return failed(NotCopied(ODD_ID))
 
     async def clear(self) -> Outcome:
         """Overwrite what was copied, where it went; a clipboard that can be read is read first."""
@@ -160,7 +174,7 @@ class Clipboard:
             self._turn.release()
 
     async def _copy(self, text: str, *, secret: bool) -> Outcome:
-        choice = choose(self._environment, self._asked)
+        choice = self._choice
         if choice.refusal:
             raise NotCopied(choice.refusal)
         try:

@@ -29,6 +29,11 @@ class Outcome:
         return self.certainty is not Certainty.FAILED
 
 
+SAVE_OR_REVEAL = "Save it to a file, or reveal it."
+SAVE_IT = "Save it to a file."
+"""What can be done with a secret that was not copied."""
+
+
 class NotCopied(Exception):
     """A text could not be handed on by one route.
 
@@ -58,10 +63,9 @@ def sent(by: str, hint: str = "") -> Outcome:
     return Outcome(Certainty.SENT, f"{text} ({hint})." if hint else f"{text}.")
 
 
-def failed(reason: object, *, secret: bool = False) -> Outcome:
-    """Say why the text did not leave, and for a secret what can be done instead."""
-    instead = " Save it to a file, or reveal it." if secret else ""
-    return Outcome(Certainty.FAILED, f"Not copied: {reason}.{instead}")
+def failed(reason: object, instead: str = "") -> Outcome:
+    """Say why the text did not leave, and what can be done instead."""
+    return Outcome(Certainty.FAILED, f"Not copied: {reason}. {instead}".strip())
 
 
 def asked_to_clear() -> Outcome:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 ROUTES = ("auto", "osc52", "tmux", "screen", "local", "off")
@@ -50,15 +50,23 @@ class Choice:
         return f"Copies go by way of {self.route.value}{fallback}, because {self.why}."
 
 
-def choose(environment: Mapping[str, str], asked: str) -> Choice:
+def choose(environment: Mapping[str, str], asked: str, *, recorded: bool = False) -> Choice:
     """Choose the way to the clipboard.
 
     Args:
         environment: Tells where the program runs: tmux, GNU screen, SSH or a desktop.
         asked: One of ROUTES.
+        recorded: Whether what goes through the terminal must not be anything that matters.
     """
-    if asked == "auto":
-        return _fitting(environment)
+    choice = _fitting(environment) if asked == "auto" else _asked(environment, asked)
+    if not recorded or choice.refusal:
+        return choice
+    if choice.route is Route.LOCAL:
+        return replace(choice, fallback=None)
+    return replace(choice, refusal="a recording of this terminal would hold it (--screencast)")
+
+
+def _asked(environment: Mapping[str, str], asked: str) -> Choice:
     route = {
         "tmux": Route.TMUX,
         "screen": Route.SCREEN,

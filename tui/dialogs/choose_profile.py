@@ -48,8 +48,11 @@ class ProfileChoices(Choices):
         Binding("enter", "select", "Connect", id="app.choose", tooltip="Go on with this profile"),
     ]
 
-    def __init__(self, profiles: Sequence[Profile], current: str) -> None:
-        super().__init__([_line(profile, current) for profile in profiles])
+    def __init__(self, profiles: Sequence[Profile], session: Session) -> None:
+        current = session.settings.profile
+        hosts = [session.disguise.host(profile.host) for profile in profiles]
+        lines = zip(profiles, hosts, strict=True)
+        super().__init__([_line(profile, host, current) for profile, host in lines])
         self._names = [profile.name for profile in profiles]
         if current in self._names:
             self.highlighted = self._names.index(current)
@@ -105,14 +108,14 @@ class ChooseProfile(Dialog[Chosen]):
     def compose_box(self) -> ComposeResult:
         """Lay out the profiles."""
         if self._listed:
-            yield ProfileChoices(self._listed, self._session.settings.profile)
+            yield ProfileChoices(self._listed, self._session)
         elif not self._mistake:
             yield Static(_NONE, classes="fact")
         yield Notice(id="status")
 
     def on_mount(self) -> None:
         """Say what is wrong with the file."""
-        self.say(self._mistake, failed=True)
+        self.say(self._session.disguise.text(self._mistake), failed=True)
 
     @on(Choices.OptionSelected)
     def _choose(self, event: Choices.OptionSelected) -> None:
@@ -142,7 +145,8 @@ class ChooseProfile(Dialog[Chosen]):
     def _fail(self, event: Failed) -> None:
         event.stop()
         name, self.connecting = self.connecting, ""
-        self.say(f"Not connected with {name}: {event.error} {self._as_before}", failed=True)
+        reason = self._session.disguise.text(str(event.error))
+        self.say(f"Not connected with {name}: {reason} {self._as_before}", failed=True)
 
     @property
     def _as_before(self) -> str:
@@ -158,12 +162,12 @@ class ChooseProfile(Dialog[Chosen]):
             super().action_cancel()
 
 
-def _line(profile: Profile, current: str) -> Content:
+def _line(profile: Profile, host: str, current: str) -> Content:
     is_current = profile.name == current
     return Content.assemble(
         ("✓ " if is_current else "  ", "bold $text-accent"),
         (f" {fit(profile.name, 18)} ", PROFILE_STYLES[profile.color]),
-        f" {fit(profile.host, 24)} ",
+        f" {fit(host, 24)} ",
         (f"{profile.color:<7}", "$quiet"),
         ("read-only" if profile.readonly else "", "$quiet"),
     )

@@ -55,10 +55,11 @@ class PairDialog(Dialog[Answer]):
         if self._command:
             self.copy_command(self._command)
         elif client_id := self.credentials.plain_id:
-            place = self.credentials.base_url
+            place = self.credentials.real.base_url
             ca_file = self._session.settings.ca_file or trusted_if_any(place)
             command = curl_command(place, client_id, saved=self.saved_to, ca_file=ca_file)
-            self.say(f"u again copies this command:\n{command}")
+            shown = self._session.disguise.text(command)
+            self.say(f"u again copies this command:\n{shown}")
             self._command = command
         else:
             self.say(f"No command: {ODD_ID}.", failed=True)

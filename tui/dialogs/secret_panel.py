@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from ..session import Session
 
 
+_NOT_EVEN_ASKED = "in a screencast no secret is put on the terminal. s saves it to a file."
+
+
 class SecretPanel(PairDialog[Parting]):
     """Shows credentials and hands them over; the only place where a secret can be seen.
 
@@ -118,6 +121,9 @@ class SecretPanel(PairDialog[Parting]):
 
     def action_reveal(self) -> None:
         """Show the secret, or mask it again."""
+        if self._session.disguise.hides:
+            self.say(f"Not shown: {_NOT_EVEN_ASKED}", failed=True)
+            return
         line = self.query_one(SecretLine)
         line.revealed = not line.revealed
 
@@ -179,7 +185,8 @@ class SecretPanel(PairDialog[Parting]):
 
     def _say_saved(self, path: Path) -> None:
         without = "" if self.credentials.plain_id else f"; without a client ID: {ODD_ID}"
-        self.say(f"Saved to {clean(str(path))}, readable by you alone{without}.")
+        where = self._session.disguise.text(clean(str(path)))
+        self.say(f"Saved to {where}, readable by you alone{without}.")
 
     def action_cancel(self) -> None:
         """Leave; ask first if the secret would be lost."""
@@ -214,6 +221,9 @@ class SecretPanel(PairDialog[Parting]):
     def action_print(self) -> None:
         """Have the secret printed when the program has ended, which it does then."""
         if not self.is_active or self.opening:
+            return
+        if self._session.disguise.hides:
+            self.say(f"Not printed: {_NOT_EVEN_ASKED}", failed=True)
             return
         secret = self.credentials.secret.get_secret_value()
         if secret.isascii() and secret.isprintable():

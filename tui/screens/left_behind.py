@@ -31,7 +31,8 @@ class LeftBehindScreen(BulkScreen):
         # Not by way of the service, where it can be avoided: if it can't be had, the list says so,
         # and nobody has to be asked for a passphrase once more.
         base_url = self.session.place or (await self.session.service()).base_url
-        self._left = tuple(await asyncio.to_thread(pending.left, base_url))
+        real = self.session.disguise.real(base_url)
+        self._left = tuple(await asyncio.to_thread(pending.left, real))
         if self.is_mounted:
             self.paint()
 
@@ -39,7 +40,11 @@ class LeftBehindScreen(BulkScreen):
     def _undelivered(self) -> list[str]:
         listed = {key.name for key in self.listing.keys or ()}
         # A key that was never created, or is gone, has no secret to be sorry for.
-        return sorted({clean(left.name, 60) for left in self._left if left.name in listed})
+        names = map(self._name_of, self._left)
+        return sorted({clean(name, 60) for name in names if name in listed})
+
+    def _name_of(self, left: Left) -> str:
+        return self.session.disguise.name(left.name)
 
     @property
     def notes(self) -> str:
@@ -64,7 +69,7 @@ class LeftBehindScreen(BulkScreen):
 
     def put_aside(self, name: str | None = None) -> None:
         """Drop the notes about a key whose new secret was delivered, or all of them."""
-        dropped = [left for left in self._left if name in (None, left.name)]
+        dropped = [left for left in self._left if name in (None, self._name_of(left))]
         for left in dropped:
             if self.pending is not None:
                 self.pending.forget(left.handle)

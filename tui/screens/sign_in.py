@@ -152,7 +152,8 @@ class SignInScreen(Screen["KeyList | None"]):
             self.post_message(self.Failed(str(error), "profile"))
         except ApiError as error:
             self.post_message(self.Failed(str(error), self._field_at_fault(error)))
-            if isinstance(error, Untrusted):
+            # A certificate says whose it is, which is all that there is to look at.
+            if isinstance(error, Untrusted) and not self._session.disguise.hides:
                 self._offer_trust(typed.base_url)
         else:
             connection.forget_environment()
@@ -182,7 +183,7 @@ class SignInScreen(Screen["KeyList | None"]):
     def _fail(self, event: Failed) -> None:
         event.stop()
         self.waiting = False
-        self._refuse(event.field, event.reason)
+        self._refuse(event.field, self._session.disguise.text(event.reason))
 
     @on(SignedIn)
     def _succeed(self, event: SignedIn) -> None:

@@ -71,11 +71,12 @@ class SignInForm(VerticalScroll, can_focus=False):
     def __init__(self, session: Session) -> None:
         super().__init__(id="form")
         settings = session.settings
+        self._disguise = session.disguise
         self._known_url = settings.base_url
         self._has_secret = settings.has_secret
         self._base_url = session.place
         self._client_id = session.client_id or ""
-        self._username = settings.username or ""
+        self._username = self._disguise.owner(settings.username or "")
         self.set_reactive(SignInForm.way, Way.PASSWORD if self._username else Way.KEY)
 
     def compose(self) -> ComposeResult:
@@ -83,11 +84,11 @@ class SignInForm(VerticalScroll, can_focus=False):
         from_environment = "from RUNAI_CLIENT_SECRET" if self._has_secret else ""
         yield Static("Sign in to a Run:ai control plane", classes="heading")
         yield OneOf([way.value for way in Way if way is not Way.LOGIN], self.way.value, id="way")
-        yield _row("Base URL", Field(self._base_url, placeholder="https://acme.run.ai", id="url"))
-        yield _row("Client ID", Field(self._client_id, id="client_id"), Way.KEY)
+        yield _row("Base URL", self._field("url", self._base_url, "https://acme.run.ai"))
+        yield _row("Client ID", self._field("client_id", self._client_id), Way.KEY)
         secret = SecretInput(placeholder=from_environment, id="client_secret")
         yield _row("Client secret", secret, Way.KEY)
-        yield _row("User name", Field(self._username, id="username"), Way.PASSWORD)
+        yield _row("User name", self._field("username", self._username), Way.PASSWORD)
         yield _row("Password", SecretInput(id="password"), Way.PASSWORD)
         yield _row("Token", SecretInput(id="token"), Way.TOKEN)
         yield _row(
@@ -96,6 +97,11 @@ class SignInForm(VerticalScroll, can_focus=False):
         )
         yield Static(id="about")
         yield Static(_KEPT, classes="kept")
+
+    def _field(self, name: str, value: str, placeholder: str = "") -> Field:
+        # What is proposed is disguised already; what is typed is not.
+        is_masked = self._disguise.hides and not value
+        return Field(value, placeholder=placeholder, password=is_masked, id=name)
 
     def on_mount(self) -> None:
         """Start where something is missing."""
@@ -113,7 +119,8 @@ class SignInForm(VerticalScroll, can_focus=False):
         Args:
             base_url: Its control plane; empty if that is not known.
         """
-        is_elsewhere = bool(self._base_url and base_url and self._base_url != base_url)
+        shown = self._disguise.base_url(base_url)
+        is_elsewhere = bool(self._base_url and shown and self._base_url != shown)
         self.login_url = base_url
         row = self.query_one(OneOf)
         row.options = tuple(way.value for way in Way)
@@ -155,7 +162,8 @@ class SignInForm(VerticalScroll, can_focus=False):
         except BaseUrlError as error:
             raise Refused("url", str(error)) from error
         if self.way is Way.LOGIN and self.login_url not in ("", base_url):
-            reason = f"The runai CLI is logged in to {self.login_url}: its tokens go nowhere else."
+            place = self._disguise.base_url(self.login_url or "")
+            reason = f"The runai CLI is logged in to {place}: its tokens go nowhere else."
             raise Refused("url", reason)
         names = _FIELDS[self.way]
         missing = [name for name in names if not self._value(name)]
@@ -170,7 +178,7 @@ class SignInForm(VerticalScroll, can_focus=False):
 
     def _value(self, name: str) -> str:
         value = self.query_one(f"#{name}", Input).value
-        return value if name == "password" else value.strip()
+        return value if name == "password" else self._disguise.real(value.strip())
 
     @on(OneOf.Chosen)
     def _choose(self, event: OneOf.Chosen) -> None:
@@ -183,7 +191,8 @@ class SignInForm(VerticalScroll, can_focus=False):
             self._show_way()
             url = self.query_one("#url", Input)
             if self.way is Way.LOGIN and not url.value:
-                url.value = self.login_url or ""
+                url.password = False
+                url.value = self._disguise.base_url(self.login_url or "")
             if not isinstance(self.screen.focused, OneOf):
                 # It may have been in a field that is gone.
                 self.focus_first_empty()

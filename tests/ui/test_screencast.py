@@ -1,0 +1,301 @@
+"""A screencast shows nobody's address, host, client ID or secret, and what is delivered is real."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import httpx
+import pytest
+from textual.widgets import Input
+
+from tests.ui.faulty import Faulty
+from tests.ui.planes import Planes
+from tests.ui.support import (
+    NOW,
+    dialog,
+    lines,
+    press,
+    running,
+    service_of,
+    settle,
+    text,
+    toasts,
+    until,
+    write,
+)
+from tests.ui.test_secret import _KILLED, kill
+from tui.app import AccessKeysApp
+from tui.delivery.pending import Pending
+from tui.demo.record import DemoRecord
+from tui.demo.server import Demo
+from tui.screencast.pseudonyms import Pseudonyms
+from tui.session import Session
+from tui.settings import Settings
+from tui.widgets.sign_in_form import SignInForm
+
+pytestmark = pytest.mark.usefixtures("armed")
+
+SCREENCAST = Settings(demo_role="admin", delete_after=0, screencast=True, clipboard="local")
+
+ME = Pseudonyms().owner("ana@acme.example")
+BO = Pseudonyms().owner("bo.lindqvist@acme.example")
+
+
+@pytest.fixture(autouse=True)
+def not_over_ssh(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT", "TMUX", "STY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+
+
+@pytest.fixture
+def copied(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Give what was copied to this computer's clipboard."""
+    texts: list[str] = []
+
+    async def copy(text: str, _environment: object) -> None:
+        texts.append(text)
+
+    monkeypatch.setattr("tui.delivery.clipboard.copy_locally", copy)
+    return texts
+
+
+def key_named(demo: Demo, name: str) -> DemoRecord:
+    return next(key for key in demo.store.my_keys() if key.name == name)
+
+
+def real_values(demo: Demo) -> set[str]:
+    keys = demo.store.all_keys()
+    owners = {key.owner for key in keys if key.owner.isprintable()}
+    secrets = {key.client_secret for key in keys}
+    return owners | {key.client_id for key in keys} | secrets | {"demo.example", "acme.example"}
+
+
+def assert_nothing_real(demo: Demo, shown: str) -> None:
+    found = sorted(value for value in real_values(demo) if value in shown)
+    assert found == [], shown
+
+
+async def test_no_screen_and_no_dialog_shows_a_real_value(demo: Demo) -> None:
+    plane = Faulty(demo)
+    async with running(
+        demo, size=(120, 40), settings=SCREENCAST, opener=lambda: service_of(demo, plane)
+    ) as pilot:
+        shown = [text(pilot)]
+
+        async def look(*keys: str) -> None:
+            for key in keys:
+                await press(pilot, key)
+                shown.append(text(pilot))
+
+        await look("enter", "escape", "2", "enter", "escape", "o", "escape", "F", "escape")
+        await look("slash", "a", "escape", "f", "escape", "e", "escape", "A", "escape", "?")
+        await look("escape", "colon", "l", "escape", "space", "space", "D", "escape", "D")
+        await look("escape", "1", "D", "escape", "S", "escape", "c")
+        plane.answer("GET", "/access-keys", refusal("bo.lindqvist@acme.example at demo.example"))
+        await look("r", "2", "1", "n")
+        plane.heal()
+        await write(pilot, "walk-key")
+        await look("enter", "u", "i", "c", "t", "v", "p", "s")
+        shown += toasts(pilot)
+    assert ME in "".join(shown)
+    assert BO in "".join(shown)
+    assert "may not" in "".join(shown)
+    assert_nothing_real(demo, "\n".join(shown))
+
+
+def refusal(who: str) -> httpx.Response:
+    return httpx.Response(403, json={"code": 403, "message": f"{who} may not do that"})
+
+
+async def test_a_secret_is_not_even_shown_or_printed_when_asked_for(demo: Demo) -> None:
+    async with running(demo, settings=SCREENCAST) as pilot:
+        await press(pilot, "n")
+        await write(pilot, "walk-key")
+        await press(pilot, "enter", "v")
+        assert "in a screencast no secret is put on the terminal" in dialog(pilot)
+        assert key_named(demo, "walk-key").client_secret not in text(pilot)
+        await press(pilot, "p")
+        assert "Not printed" in dialog(pilot)
+        assert pilot.app.is_running
+
+
+@pytest.mark.parametrize("route", ["osc52", "screen", "tmux"])
+async def test_nothing_is_copied_by_way_of_the_terminal(
+    demo: Demo, route: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMUX", "/tmp/tmux,1,0")
+    settings = Settings(demo_role="admin", screencast=True, clipboard=route)
+    async with running(demo, settings=settings) as pilot:
+        await press(pilot, "c")
+        assert "a recording of this terminal would hold it" in toasts(pilot)[-1]
+        await press(pilot, "n")
+        await write(pilot, "walk-key")
+        await press(pilot, "enter", "c")
+        assert dialog(pilot).endswith("(--screencast). Save it to a file.")
+
+
+async def test_what_is_copied_works(demo: Demo, copied: list[str]) -> None:
+    async with running(demo, settings=SCREENCAST) as pilot:
+        await press(pilot, "c")
+        own = key_named(demo, "laptop-terminal")
+        assert copied.pop() == own.client_id
+        await press(pilot, "n")
+        await write(pilot, "walk-key")
+        await press(pilot, "enter", "i")
+        made = key_named(demo, "walk-key")
+        assert copied.pop() == made.client_id
+        await press(pilot, "u", "u")
+        assert f"client_id={made.client_id}" in copied[-1]
+        assert "https://demo.example/api/v2/token" in copied.pop()
+        await press(pilot, "t")
+        assert "accepted this client ID and secret" in dialog(pilot)
+        await press(pilot, "c")
+        assert copied.pop() == made.client_secret
+
+
+async def test_what_is_saved_works(demo: Demo, tmp_path: Path) -> None:
+    async with running(demo, settings=SCREENCAST) as pilot:
+        await press(pilot, "n")
+        await write(pilot, "walk-key")
+        await press(pilot, "enter", "s")
+        pilot.app.screen.query_one(Input).value = str(tmp_path / "pair.json")
+        await press(pilot, "enter")
+        made = key_named(demo, "walk-key")
+        assert json.loads((tmp_path / "pair.json").read_text()) == {
+            "name": "walk-key",
+            "clientId": made.client_id,
+            "clientSecret": made.client_secret,
+            "baseUrl": "https://demo.example",
+        }
+
+
+async def test_an_export_has_what_the_server_has(demo: Demo, copied: list[str]) -> None:
+    async with running(demo, settings=SCREENCAST) as pilot:
+        await press(pilot, "2", "e", "tab", "enter")
+        assert "https://demo.example" in copied[0]
+        for key in demo.store.all_keys()[:9]:
+            assert key.client_id in copied[0]
+
+
+async def test_a_pseudonym_can_be_filtered_by_completed_and_asked_of_the_server(
+    demo: Demo,
+) -> None:
+    plane = Faulty(demo)
+    async with running(
+        demo, settings=SCREENCAST, opener=lambda: service_of(demo, plane), size=(100, 24)
+    ) as pilot:
+        await press(pilot, "2", "slash")
+        await write(pilot, f"owner:{BO[:5]}")
+        await press(pilot, "tab", "enter")
+        assert f"filter: owner:{BO}" in text(pilot)
+        rows = [line for line in lines(pilot) if "@example.com" in line][1:]
+        assert rows
+        assert all(BO in row for row in rows)
+
+        await press(pilot, "escape", "f")
+        pilot.app.screen.query_one("#created_by", Input).value = BO
+        await press(pilot, "enter")
+        assert plane.asked[-1] == "createdBy=bo.lindqvist%40acme.example"
+        assert "All keys 10" in text(pilot)
+
+        await press(pilot, "slash")
+        await write(pilot, "me")
+        assert "is yours" in text(pilot)
+
+
+async def test_a_pseudonymous_key_is_the_one_that_is_deleted_or_renewed(demo: Demo) -> None:
+    demo.store.add_key("ana-laptop", last_login=NOW)
+    async with running(demo, settings=SCREENCAST, size=(100, 24)) as pilot:
+        first = ME.partition(".")[0]
+        assert "ana-laptop" not in text(pilot)
+        await press(pilot, "slash")
+        await write(pilot, f"{first}-laptop")
+        await press(pilot, "enter")
+        before = key_named(demo, "ana-laptop").client_secret
+        await press(pilot, "S")
+        await write(pilot, f"{first}-laptop")
+        await press(pilot, "enter")
+        assert key_named(demo, "ana-laptop").client_secret != before
+        await press(pilot, "q", "tab", "enter", "D")
+        await write(pilot, f"{first}-laptop")
+        await press(pilot, "enter")
+        assert "ana-laptop" not in [key.name for key in demo.store.my_keys()]
+        assert len(demo.store.my_keys()) == 12
+
+
+async def test_a_key_whose_answer_was_lost_is_found_under_the_name_that_was_typed(
+    demo: Demo,
+) -> None:
+    plane = Faulty(demo)
+    plane.lose("POST", "/access-keys")
+    async with running(demo, settings=SCREENCAST, opener=lambda: service_of(demo, plane)) as pilot:
+        await press(pilot, "n")
+        await write(pilot, "ana-laptop")
+        await press(pilot, "enter")
+        assert "It was created, but its secret is lost" in dialog(pilot)
+
+
+async def test_the_hosts_of_profiles_are_disguised(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planes = Planes(tmp_path, monkeypatch)
+    async with planes.running("--screencast", size=(120, 40)) as pilot:
+        await press(pilot, "at")
+        shown = text(pilot)
+        await press(pilot, "l", "enter")
+        assert " lab " in lines(pilot)[0]
+        shown += text(pilot)
+        await press(pilot, "at", "a", "a", "enter")
+        assert "Sign in to a Run:ai" in text(pilot)
+        shown += text(pilot)
+    assert shown.count(Pseudonyms().host("lab.example")) >= 3
+    assert "lab.example" not in shown
+    assert "prod.example" not in shown
+
+
+async def test_a_note_of_a_secret_on_its_way_is_kept_and_found_under_the_real_name(
+    demo: Demo, tmp_path: Path
+) -> None:
+    demo.store.add_key("ana-laptop", last_login=NOW)
+    kill(_KILLED.replace("tmp-migration", "ana-laptop"), tmp_path)
+    plane = Faulty(demo)
+    settings = Settings(base_url="https://demo.example", screencast=True)
+    session = Session(settings, opener=lambda: service_of(demo, plane), now=lambda: NOW)
+    app = AccessKeysApp(session, Pending(tmp_path / "state"))
+    async with app.run_test(size=(100, 24), notifications=True) as pilot:
+        await settle(pilot)
+        name = f"{ME.partition('.')[0]}-laptop"
+        assert f"The secret of {name} may have reached nobody" in text(pilot)
+        plane.hold("POST", "/secret")
+        await press(pilot, "S")
+        await write(pilot, name)
+        await pilot.press("enter")
+        await until(pilot, lambda: plane.held > 0)
+        notes = [json.loads(path.read_text()) for path in (tmp_path / "state").iterdir()]
+        assert {(note["name"], note["baseUrl"]) for note in notes} == {
+            ("ana-laptop", "https://demo.example")
+        }
+        plane.heal()
+
+
+async def test_what_is_typed_into_the_form_is_masked_and_what_is_proposed_is_disguised(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tui.config.vendor_cli.login_url", lambda: None)
+    settings = Settings(base_url="https://acme.run.ai", client_id="5e7b3b7b", screencast=True)
+    session = Session(settings)
+    async with AccessKeysApp(session).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        form = pilot.app.screen.query_one(SignInForm)
+        assert Pseudonyms().host("acme.run.ai") in text(pilot)
+        assert "acme" not in text(pilot)
+        assert "5e7b3b7b" not in text(pilot)
+        form.query_one("#client_secret", Input).value = "hush"
+        assert (form.typed().base_url, form.typed().name) == ("https://acme.run.ai", "5e7b3b7b")
+
+    async with AccessKeysApp(Session(Settings(screencast=True))).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await write(pilot, "https")
+        assert "•••••" in text(pilot)

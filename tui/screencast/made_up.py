@@ -1,0 +1,74 @@
+"""Believable people, hosts and client IDs, made of nothing but a hash of what they stand for.
+
+So the same value has the same stand-in in every run, whatever else is listed. There are four
+million people, because two owners that share one would look like one: among a hundred owners that
+happens once in a thousand control planes, and is noticed then: `turn` gives another one.
+"""
+
+from __future__ import annotations
+
+from hashlib import shake_256
+
+_SALT = "runai-keys screencast"
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+_FIRST = _words("""
+ada aidan aiko alba alma amir anja anton arda ari arlo asha asta aya bela bram cara carl celia chen
+cleo cora dario dean delia dina elias ella elsa enzo erik esra ewa ezra faye femi finn flora gaia
+gil gwen hana hans hedy ida igor ilse imran ingo iris isak ivan ivy jan jana jiro joan jonas juan
+jude kai kara karl kira kurt lars lea leif lena leo lior liv lola luca luis luka mara marc mats maya
+mia milo mina mira nadia nell nico nils nina noa nora odin olga omar otto owen paul pia raj rana
+remi rhea rita rosa ruben ruth sami sara selma sven tara theo tim tomas uma una vera vito willa wren
+yara yuki zara zeno zoe
+""")
+_BEGINNINGS = _words("""
+ash bel black brook cal chest clay corn dal east elm fair farn gold hal harp hart haz heath hill
+holm ken king lang lark lind lock mar mead mil mor nor oak old park pen quin rad red rock rose row
+rush sand shel sil south stan stern stone sun thorn town tur wake wal west whit win wood york
+""")
+_LINKS = ["", "el", "en", "er", "es", "in", "ing", "le"]
+_ENDINGS = _words("""
+bach berg brook burn bury by cott croft dale den don dorf feld field ford gate gren grove hall ham
+haven holm hurst kamp land ley low man mark mere mond mont moor more ness quist ridge sen shaw shire
+side smith son stad stead stein stock strom ton vale vik wall ward water way well wick wood worth
+yard
+""")
+
+_HOSTS = 900
+"""As many as have a number of three digits."""
+
+_PATIENCE = 20
+"""Turns after which there are more to choose from: short values have few stand-ins."""
+
+
+def person(value: str, turn: int = 0) -> tuple[str, str]:
+    """Make up a first and a last name, in small letters."""
+    number = int(_digits("person", value, turn, 16), 16)
+    words = []
+    for choices in (_FIRST, _BEGINNINGS, _LINKS, _ENDINGS):
+        number, place = divmod(number, len(choices))
+        words.append(choices[place])
+    return words[0], "".join(words[1:])
+
+
+def host(value: str, turn: int = 0) -> str:
+    """Make up a host."""
+    number = int(_digits("host", value, turn, 16), 16) % (_HOSTS * (1 + turn // _PATIENCE))
+    return f"runai-{number + 100}.example.com"
+
+
+def client_id(value: str, turn: int = 0) -> str:
+    """Make up a client ID of the same length, if there is one, with the same signs in it."""
+    more = turn // _PATIENCE
+    digits = iter(_digits("client ID", value, turn, len(value) + more))
+    shown = "".join(next(digits) if each.isalnum() else each for each in value)
+    return shown + "".join(next(digits) for _ in range(more))
+
+
+def _digits(kind: str, value: str, turn: int, count: int) -> str:
+    text = "\0".join((_SALT, kind, str(turn), value))
+    return shake_256(text.encode(errors="replace")).hexdigest(count)[:count]

@@ -1,0 +1,178 @@
+"""Shows people, hosts and client IDs under other names, and knows who is meant by these."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..base_url import host_of
+from . import made_up
+from .disguise import Disguise
+
+if TYPE_CHECKING:
+    from ..api.models import AccessKey
+    from ..api.service import AccessKeyService
+
+_MAIL = r"[^\W_][\w.+%-]*@[\w-]+(?:\.[\w-]+)+"
+_ADDRESS = re.compile(_MAIL)
+_QUOTED = (
+    rf"(?P<owner>{_MAIL})"
+    r"|(?<=://)(?P<place>[^\s/?#\"'“”]*[^\s/?#\"'“”.,;:)])"
+    r"|(?<![\w.-])(?P<host>(?:[\w-]+\.)+(?:[\w-]+\.[a-z]{2,}|"
+    r"com|net|org|io|ai|dev|cloud|app|edu|gov|eu|de|uk|us|fr|nl|ch|local|internal|lan|corp)"
+    r"(?::\d+)?)(?![\w-])"
+)
+"""What is taken for an owner or a host in a sentence, although it was in no list so far."""
+
+_CERTIFICATE = re.compile(r"; its subject .+, its issuer .+?(?=\.(?:\s|$))")
+"""Names of companies, which nothing else would tell from other words."""
+
+_SHORTEST = 4
+"""A shorter value is not looked for in sentences: it would be found within words."""
+
+_SHORTEST_IN_NAME = 3
+
+
+class Pseudonyms(Disguise):
+    """Gives each value a stand-in, the same one in every run, and no two values the same one.
+
+    They hide, they don't encrypt: whoever guesses an owner's address can tell that it was right.
+    """
+
+    hides = True
+
+    def __init__(self) -> None:
+        self.me = ""
+        """Who is signed in, in truth: the owner of keys that name none."""
+        self.as_typed: set[str] = set()
+        """Names of keys that were typed here, and so were seen already."""
+        self._shown: dict[tuple[object, str], str] = {}
+        self._real: dict[str, str] = {}
+        """Values by their stand-ins."""
+        self._people: dict[str, tuple[str, str]] = {}
+        """First and last names, by owners in small letters, as upper case tells none apart."""
+        self._keys: dict[str, AccessKey] = {}
+        """Keys as the server has them, by id."""
+
+    def service(self, service: AccessKeyService) -> AccessKeyService:
+        """Put the pseudonyms before a service."""
+        from .service import DisguisedService
+
+        return DisguisedService(service, self)
+
+    def owner(self, owner: str) -> str:
+        """Show a person instead, in capitals where the owner has some."""
+        if not owner or owner in self._real:
+            return owner
+        shown = ".".join(self._person(owner))
+        shown = shown if owner == owner.lower() else shown.title()
+        return self._note(owner, f"{shown}@example.com" if "@" in owner else shown)
+
+    def client_id(self, client_id: str) -> str:
+        """Show another one, in the same form."""
+        return self._stand_in(client_id, made_up.client_id)
+
+    def host(self, host: str) -> str:
+        """Show another one."""
+        return self._stand_in(host, made_up.host)
+
+    def base_url(self, base_url: str) -> str:
+        """Show another one."""
+        if base_url in self._real:
+            return base_url
+        host = host_of(base_url)
+        return self._note(base_url, base_url.removesuffix(host) + self.host(host))
+
+    def name(self, name: str, owner: str = "") -> str:
+        """Show the name of a key, but for the people in it: e-mail addresses, and its owner."""
+        if name in self._real or name in self.as_typed:
+            return name
+        shown = _ADDRESS.sub(lambda found: self.owner(found[0]), name)
+        parts = self._name_parts(owner or self.me)
+        if parts:
+            words = "|".join(map(re.escape, parts))
+            found_in = re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_])", re.IGNORECASE)
+            shown = found_in.sub(lambda found: parts[found[0].casefold()], shown)
+        return self._note(name, shown) if shown != name else name
+
+    def _name_parts(self, owner: str) -> dict[str, str]:
+        """Give what the parts of an owner's name are shown as, within the name of a key."""
+        names = re.findall(r"[^\W_]+", owner.casefold().partition("@")[0])
+        shown = self._person(owner) if owner else ("", "")
+        return {
+            name: shown[min(place, 1)]
+            for place, name in enumerate(names)
+            if len(name) >= _SHORTEST_IN_NAME
+        }
+
+    def key(self, key: AccessKey) -> AccessKey:
+        """Show a key."""
+        self._keys[key.id] = key
+        owner = key.created_by
+        return key.model_copy(
+            update={
+                "name": self.name(key.name, owner or ""),
+                "client_id": self.client_id(key.client_id),
+                "created_by": None if owner is None else self.owner(owner),
+            }
+        )
+
+    def text(self, text: str) -> str:
+        """Show a sentence without the values that are known, and what looks like one."""
+        text = _CERTIFICATE.sub("", text.replace(_home(), "~"))
+        known = {real: shown for shown, real in self._real.items() if len(real) >= _SHORTEST}
+        known |= self._people_in_words()
+        words = "|".join(re.escape(real) for real in sorted(known, key=len, reverse=True))
+        pattern = rf"(?<![^\W_])(?P<known>{words})(?![^\W_])|{_QUOTED}" if words else _QUOTED
+        return re.sub(pattern, lambda found: self._instead_of(found, known), text)
+
+    def _instead_of(self, found: re.Match[str], known: dict[str, str]) -> str:
+        text = found[0]
+        if text in known or text in self._real:
+            return known.get(text, text)
+        return self.owner(text) if found.lastgroup == "owner" else self.host(text)
+
+    def _people_in_words(self) -> dict[str, str]:
+        """Give people as they are called without the domain of their address."""
+        locals_ = ((owner.partition("@")[0], name) for owner, name in self._people.items())
+        return {local: ".".join(name) for local, name in locals_ if re.search(r"\w[._-]\w", local)}
+
+    def real(self, shown: str) -> str:
+        """Give what a stand-in stands for; anything else as it is."""
+        return self._real.get(shown, shown)
+
+    def real_key(self, shown: AccessKey) -> AccessKey:
+        """Give the key as the server has it."""
+        return self._keys.get(shown.id, shown)
+
+    def _person(self, owner: str) -> tuple[str, str]:
+        wanted = owner.casefold()
+        if wanted not in self._people:
+            taken = set(self._people.values())
+            people = (made_up.person(wanted, turn) for turn in count())
+            self._people[wanted] = next(each for each in people if each not in taken)
+        return self._people[wanted]
+
+    def _stand_in(self, real: str, make: Callable[[str, int], str]) -> str:
+        if not real or real in self._real:
+            return real
+        if (make, real) not in self._shown:
+            made = (make(real, turn) for turn in count())
+            self._shown[make, real] = next(each for each in made if each not in self._real)
+        return self._note(real, self._shown[make, real])
+
+    def _note(self, real: str, shown: str) -> str:
+        self._real.setdefault(shown, real)
+        return shown
+
+
+def _home() -> str:
+    try:
+        home = str(Path.home())
+    except RuntimeError:
+        home = ""
+    # Of whoever has none it is the root of everything, or nothing.
+    return home if len(home) > 1 else "\0"

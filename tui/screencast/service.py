@@ -1,0 +1,123 @@
+"""A service whose answers can be shown in a screencast."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ..api.errors import ApiError, Rejected
+from ..api.service import AccessKeyService
+from ..base_url import host_of
+
+if TYPE_CHECKING:
+    from pydantic import SecretStr
+
+    from ..api.models import AccessKey, KeyList, NewKey, Verification
+    from .pseudonyms import Pseudonyms
+
+
+class DisguisedService(AccessKeyService):
+    """Stands before another service: gives pseudonyms, and takes them for what they stand for."""
+
+    def __init__(self, inner: AccessKeyService, pseudonyms: Pseudonyms) -> None:
+        self._inner = inner
+        self._pseudonyms = pseudonyms
+        self.base_url = pseudonyms.base_url(inner.base_url)
+        self.host = host_of(self.base_url)
+
+    @property
+    def client_id(self) -> str | None:
+        """The client ID that this session signs in with; None for a password or a token."""
+        client_id = self._inner.client_id
+        return None if client_id is None else self._pseudonyms.client_id(client_id)
+
+    @property
+    def signed_in_as(self) -> str | None:
+        """Who is signed in, if the token says so."""
+        me = self._inner.signed_in_as
+        return None if me is None else self._pseudonyms.owner(me)
+
+    @property
+    def pause_left(self) -> float:
+        """How long a read still waits before it is sent again, in seconds; 0 if none does."""
+        return self._inner.pause_left
+
+    async def list_my_keys(self) -> KeyList:
+        """List this user's keys."""
+        with self._disguised():
+            return self._shown(await self._inner.list_my_keys())
+
+    async def list_all_keys(
+        self, *, client_id: str | None = None, created_by: str | None = None
+    ) -> KeyList:
+        """List everybody's keys, narrowed by what was shown."""
+        real = self._pseudonyms.real
+        with self._disguised():
+            found = await self._inner.list_all_keys(
+                client_id=real(client_id or ""), created_by=real(created_by or "")
+            )
+            return self._shown(found)
+
+    async def get_key(self, key_id: str) -> AccessKey:
+        """Get one of this user's keys."""
+        with self._disguised():
+            return self._pseudonyms.key(await self._inner.get_key(key_id))
+
+    async def create_key(self, name: str) -> NewKey:
+        """Create a key under the name that was typed, which is shown as it is from now on."""
+        self._pseudonyms.as_typed.add(name)
+        with self._disguised():
+            new = await self._inner.create_key(name)
+            if (key := new.as_key()) is not None:
+                self._pseudonyms.key(key)
+            shown = {"client_id": self._pseudonyms.client_id(new.client_id)}
+            return new.model_copy(update=shown | {"name": self._pseudonyms.name(new.name)})
+
+    async def regenerate_secret(self, key_id: str) -> SecretStr:
+        """Get a new secret for a key; the old one dies at once."""
+        with self._disguised():
+            return await self._inner.regenerate_secret(key_id)
+
+    async def delete_my_key(self, key_id: str) -> None:
+        """Delete one of this user's keys."""
+        with self._disguised():
+            await self._inner.delete_my_key(key_id)
+
+    async def delete_any_key(self, key_id: str) -> None:
+        """Delete anybody's key."""
+        with self._disguised():
+            await self._inner.delete_any_key(key_id)
+
+    async def verify(self, client_id: str, client_secret: SecretStr) -> Verification:
+        """Sign in with a pair, to see whether it works."""
+        pseudonyms = self._pseudonyms
+        with self._disguised():
+            answer = await self._inner.verify(pseudonyms.real(client_id), client_secret)
+            return answer.model_copy(update={"reason": pseudonyms.text(answer.reason)})
+
+    def use_secret(self, client_secret: SecretStr) -> None:
+        """Sign in with this secret from now on."""
+        self._inner.use_secret(client_secret)
+
+    async def aclose(self) -> None:
+        """End the session."""
+        await self._inner.aclose()
+
+    def _shown(self, found: KeyList) -> KeyList:
+        self._pseudonyms.me = self._inner.signed_in_as or ""
+        return replace(found, keys=tuple(map(self._pseudonyms.key, found.keys)))
+
+    @contextmanager
+    def _disguised(self) -> Iterator[None]:
+        """Have errors quote nothing real."""
+        try:
+            yield
+        except ApiError as error:
+            text = self._pseudonyms.text
+            error.reason, error.advice = text(error.reason), text(error.advice)
+            error.args = (f"{error.reason} {error.advice}".strip(),)
+            if isinstance(error, Rejected):
+                error.message, error.details = text(error.message), text(error.details)
+            raise
