@@ -50,7 +50,7 @@ async def _do(pilot: Pilot[None], demo: Demo, step: Step) -> None:
         case str():
             await press(pilot, step)
         case ("filter", text):
-            await press(pilot, "escape", "slash")
+            await press(pilot, "slash")
             pilot.app.screen.query_one(Input).value = str(text)
             await press(pilot, "enter")
         case ("delete", number):
