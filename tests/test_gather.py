@@ -17,7 +17,7 @@ from tui.api.service import AccessKeyService
 from tui.bulk import AT_ONCE
 from tui.demo.names import OLD_HANDS
 from tui.demo.server import Demo
-from tui.gather import Gathering, Stage, addresses_in
+from tui.gather import Gathering, Stage
 from tui.listing.coverage import Coverage
 from tui.listing.findings import count_findings
 from tui.listing.query import ALL, Query
@@ -297,8 +297,3 @@ async def test_nothing_is_gathered_if_there_is_no_first_list() -> None:
     with pytest.raises(Unreachable):
         await gathering.run()
     assert not gathering.has_begun
-
-
-def test_addresses_are_found_in_whatever_they_stand_in() -> None:
-    text = 'name,mail\n"Ana","ana@acme.example"\nBo <bo@acme.example>; ana@acme.example\n# no one'
-    assert addresses_in(text) == ("ana@acme.example", "bo@acme.example")

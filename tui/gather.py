@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -20,13 +19,6 @@ if TYPE_CHECKING:
     from .api.models import AccessKey
     from .bulk import Fetch
     from .listing.coverage import Found
-
-_ADDRESS = re.compile(r"""[^\s,;<>"'()]+@[^\s,;<>"'()]+""")
-
-
-def addresses_in(text: str) -> tuple[str, ...]:
-    """Find the e-mail addresses in a text, each once."""
-    return tuple(dict.fromkeys(_ADDRESS.findall(text)))
 
 
 class Stage(Enum):
