@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.keys import NOW, make_key
 from tui.api.models import AccessKey
-from tui.listing.ages import Use
+from tui.listing.ages import Use, day, last_used, use_of
 from tui.listing.filters import Filter, FilterError, parse_filter
 from tui.listing.query import Query
 from tui.listing.terms import (
@@ -271,3 +271,18 @@ WORDS = {
     "fresh": ("never used", "never", "09 Mar 2026"),
 }
 """State, last use and day of creation of each key, as the table shows them."""
+
+
+AGES = st.none() | st.timedeltas(timedelta(), timedelta(days=9_000))
+
+
+@given(AGES, AGES, st.data())
+def test_any_part_of_what_is_written_of_a_moment_is_found(
+    created: timedelta | None, used: timedelta | None, data: st.DataObject
+) -> None:
+    key = make_key("x", created=created, used=used)
+    written = (day(key.created_at), last_used(key, NOW), use_of(key, NOW).value)
+    text = data.draw(st.sampled_from(written))
+    start = data.draw(st.integers(0, len(text) - 1))
+    part = text[start : data.draw(st.integers(start + 1, len(text)))]
+    assert Word(part.upper()).matches(key, VIEW)

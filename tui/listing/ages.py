@@ -100,7 +100,7 @@ def minute(moment: datetime | None) -> str:
 
 def _date(moment: datetime) -> str:
     # strftime's %b follows the user's locale, in which other people's filters find nothing.
-    return f"{moment.day:02d} {_MONTHS[moment.month - 1]} {moment.year}"
+    return f"{moment.day:02d} {MONTHS[moment.month - 1]} {moment.year}"
 
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

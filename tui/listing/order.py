@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import Enum
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ _SORT_KEYS: dict[Column, Callable[[AccessKey], Any]] = {
     Column.CREATED: lambda key: key.created_at or _LONG_AGO,
     Column.LAST_USED: lambda key: key.last_login or _LONG_AGO,
 }
+
+_STEADY = attrgetter("name", "id")
 
 _NEWEST_FIRST = frozenset({Column.CREATED, Column.LAST_USED})
 
@@ -62,5 +65,5 @@ class Order:
 
     def sort(self, keys: Iterable[AccessKey]) -> tuple[AccessKey, ...]:
         """Sort keys; equal ones stay in the order of their names and ids."""
-        steady = sorted(keys, key=lambda key: (key.name, key.id))
+        steady = sorted(keys, key=_STEADY)
         return tuple(sorted(steady, key=_SORT_KEYS[self.column], reverse=self.descending))

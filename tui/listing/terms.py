@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from .ages import DEFAULT_LIMITS, Limits, Use, day, last_used, use_of
+from .ages import DEFAULT_LIMITS, MONTHS, Limits, Use, day, last_used, use_of
 
 if TYPE_CHECKING:
     from ..api.models import AccessKey
@@ -73,11 +74,36 @@ class Word:
 
     def matches(self, key: AccessKey, view: Viewpoint) -> bool:
         """Tell whether a key passes."""
-        wanted = self.text.casefold()
+        known = f"{key.name}\n{key.client_id}\n{key.created_by or ''}"
+        if self._folded in known.casefold():
+            return True
+        if not self._may_be_an_age:
+            return False
         use = use_of(key, view.now, view.limits).value
-        known = (key.name, key.client_id, key.created_by or "")
-        shown = (day(key.created_at), last_used(key, view.now), use)
-        return any(wanted in text.casefold() for text in (*known, *shown))
+        shown = f"{day(key.created_at)}\n{last_used(key, view.now)}\n{use}"
+        return self._folded in shown.casefold()
+
+    @cached_property
+    def _folded(self) -> str:
+        return self.text.casefold()
+
+    @cached_property
+    def _may_be_an_age(self) -> bool:
+        """Whether it can be in what is written of a moment, which takes long for many keys."""
+        return re.sub(r"\d", "0", self._folded) in _AGES
+
+
+_AGES = "\n".join(
+    (
+        *(f"00 {month} 0000" for month in MONTHS),
+        *(f"{'0' * 9} {unit} ago" for unit in ("d", "h", "min")),
+        "just now",
+        "never",
+        "unknown",
+        *(state.value for state in Use),
+    )
+).casefold()
+"""The forms of all that is written of moments, with 0 for each digit."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +154,11 @@ class Has:
 
     def matches(self, key: AccessKey, view: Viewpoint) -> bool:
         """Tell whether a key passes."""
-        return self.text.casefold() in self.part.of(key).casefold()
+        return self._folded in self.part.of(key).casefold()
+
+    @cached_property
+    def _folded(self) -> str:
+        return self.text.casefold()
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from ..text import clean
 from .deleting_screen import DeletingScreen
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ..api.models import AccessKey
     from ..listing.coverage import Found
     from ..listing.export import Export
@@ -24,22 +26,24 @@ class BulkScreen(DeletingScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Have one key stand for one deletion: of the marked, or else of what is under it."""
-        if action == ("delete" if self._marked else "delete_marked"):
-            return False
+        if action in ("delete", "delete_marked"):
+            has_marked = next(self._marked, None) is not None
+            if action == ("delete" if has_marked else "delete_marked"):
+                return False
         return super().check_action(action, parameters)
 
     @property
-    def _marked(self) -> tuple[AccessKey, ...]:
+    def _marked(self) -> Iterator[AccessKey]:
         """What is marked, but for what is about to be deleted alone."""
-        marked = self.marks.of(self.listing.keys or ()) if self.marks else ()
-        return tuple(key for key in marked if key.id not in self.session.deletes.ids)
+        ids = self.marks.ids - self.session.deletes.ids if self.marks else frozenset()
+        return (key for key in self.listing.keys or () if key.id in ids) if ids else iter(())
 
     def action_delete_marked(self) -> None:
         """Delete what is marked, after a review."""
         self.start(self._delete_marked())
 
     async def _delete_marked(self) -> None:
-        marked = self._marked
+        marked = tuple(self._marked)
         if len(marked) == 1:
             await self._delete(marked[0])
             return

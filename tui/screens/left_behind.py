@@ -38,6 +38,8 @@ class LeftBehindScreen(BulkScreen):
 
     @property
     def _undelivered(self) -> list[str]:
+        if not self._left:
+            return []
         listed = {key.name for key in self.listing.keys or ()}
         # A key that was never created, or is gone, has no secret to be sorry for.
         names = map(self._name_of, self._left)

@@ -49,7 +49,7 @@ class ListScreen(Screen[None]):
     ended; never beneath something else, and more and more rarely while that fails.
     """
 
-    listing: var[Listing] = var(Listing(), init=False)
+    listing: var[Listing] = var(Listing(), init=False, always_update=True)
     loading_list: var[bool] = var(True, init=False)
 
     _latest: Attempt | None = None

@@ -42,8 +42,9 @@ class MarksScreen(SwitchingScreen):
 
     def paint(self) -> None:
         """Show the state as it is; a mark goes only with its key."""
-        if self.listing.keys is not None and not self.listing.query and not self.listing.at_limit:
-            self.marks = self.marks.keep(key.id for key in self.listing.keys)
+        listing = self.listing
+        if self.marks and listing.keys is not None and not (listing.query or listing.at_limit):
+            self.marks = self.marks.keep(key.id for key in listing.keys)
         super().paint()
         self._count_marks()
 

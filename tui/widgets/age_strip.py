@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -32,8 +31,8 @@ def count_uses(
     keys: tuple[AccessKey, ...], now: datetime, limits: Limits = DEFAULT_LIMITS
 ) -> Counts:
     """Count keys by their state of use, leaving out states that no key is in."""
-    counted = Counter(use_of(key, now, limits) for key in keys)
-    return tuple((use, counted[use]) for use in Use if counted[use])
+    uses = [use_of(key, now, limits) for key in keys]
+    return tuple((use, number) for use in Use if (number := uses.count(use)))
 
 
 class AgeStrip(Widget):

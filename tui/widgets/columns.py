@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
@@ -40,13 +42,21 @@ _DROPPED_FIRST = (Column.CREATED, Column.CLIENT_ID, Column.OWNER)
 Layout = tuple[tuple[Column, int], ...]
 
 
-def lay_out(columns: tuple[Column, ...], keys: tuple[AccessKey, ...], width: int) -> Layout:
-    """Fit columns into a width.
+Widths = dict[Column, int]
 
-    A column gets what its texts need, within its span. What doesn't fit at full size makes the
-    creation date go first; then all shrink, and at last the client ID and the owner go.
+
+def wanted_widths(columns: tuple[Column, ...], keys: tuple[AccessKey, ...]) -> Widths:
+    """Tell what the texts of each column need, within its span."""
+    return {column: _wanted(column, keys) for column in columns}
+
+
+def lay_out(widths: Widths, width: int) -> Layout:
+    """Fit columns that want these widths into one.
+
+    What doesn't fit at full size makes the creation date go first; then all shrink, and at last
+    the client ID and the owner go.
     """
-    wanted = {column: _wanted(column, keys) for column in columns}
+    wanted = dict(widths)
     if _total(wanted) > width:
         wanted.pop(Column.CREATED, None)
     for column in _DROPPED_FIRST:
@@ -64,15 +74,21 @@ def _wanted(column: Column, keys: tuple[AccessKey, ...]) -> int:
     span = _SPANS[column]
     if span.least == span.most:
         return span.most
-    longest = max((cell_len(_plain(column, key)) for key in keys), default=span.least)
+    texts = _TEXTS[column]
+    longest = max(map(_cells, map(texts, keys)), default=span.least)
     return min(max(longest, span.least, len(column.value) + 2), span.most)
 
 
-def _total(widths: dict[Column, int]) -> int:
+def _cells(text: str) -> int:
+    # Measuring cell by cell is worth it only where a character may take none or two.
+    return len(text) if text.isascii() else cell_len(text)
+
+
+def _total(widths: Widths) -> int:
     return GUTTER + sum(widths.values()) + GAP * (len(widths) - 1)
 
 
-def _shrink(wanted: dict[Column, int], width: int) -> Layout:
+def _shrink(wanted: Widths, width: int) -> Layout:
     widths = dict(wanted)
     for _ in range(_total(widths) - width):
         column = max(widths, key=lambda name: _can_give(name, widths))
@@ -82,18 +98,21 @@ def _shrink(wanted: dict[Column, int], width: int) -> Layout:
     return tuple(widths.items())
 
 
-def _can_give(column: Column, widths: dict[Column, int]) -> int:
+def _can_give(column: Column, widths: Widths) -> int:
     # Both ends of a client ID tell it from others, so it gives twice as readily as a name.
     spare = widths[column] - _SPANS[column].least
     return 2 * spare if column is Column.CLIENT_ID else spare
 
 
-def _plain(column: Column, key: AccessKey) -> str:
-    return {
-        Column.NAME: key.name,
-        Column.OWNER: key.created_by or "unknown",
-        Column.CLIENT_ID: key.client_id,
-    }[column]
+def _owner(key: AccessKey) -> str:
+    return key.created_by or "unknown"
+
+
+_TEXTS: dict[Column, Callable[[AccessKey], str]] = {
+    Column.NAME: attrgetter("name"),
+    Column.OWNER: _owner,
+    Column.CLIENT_ID: attrgetter("client_id"),
+}
 
 
 def cell(column: Column, key: AccessKey, width: int, now: datetime, limits: Limits) -> str:
@@ -106,7 +125,7 @@ def cell(column: Column, key: AccessKey, width: int, now: datetime, limits: Limi
         case Column.CLIENT_ID:
             return set_cell_size(shorten(key.client_id, width), width)
         case _:
-            text = _plain(column, key)
+            text = _TEXTS[column](key)
     return fit(text, width)
 
 

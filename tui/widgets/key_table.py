@@ -14,7 +14,7 @@ from textual.strip import Strip
 from ..listing.ages import DEFAULT_LIMITS
 from ..listing.facts import OWN
 from ..listing.order import Column, Order
-from .columns import GAP, GUTTER, Layout, lay_out, row_width
+from .columns import GAP, GUTTER, Layout, Widths, lay_out, row_width, wanted_widths
 from .key_lines import DOOMED, MARKED, Rows, heading, row, wrapped
 from .moving import MOVING
 from .repainting import lines_of, refresh_changed
@@ -84,6 +84,7 @@ class KeyTable(ScrollView, can_focus=True):
         """The id of the key that the user put the cursor on, shown or not."""
         self._marked: frozenset[str] = frozenset()
         self._doomed: frozenset[str] = frozenset()
+        self._wanted: Widths = {}
         self._fitted: Layout = ()
 
     @property
@@ -111,7 +112,9 @@ class KeyTable(ScrollView, can_focus=True):
         seen = slice(round(self.scroll_y), round(self.scroll_y) + self._visible)
         drawn = lines_of(self) if rows.keys[seen] == self.keys[seen] else []
         self._cursor = self._find(rows.keys)
-        self._rows = rows
+        before, self._rows = self._rows, rows
+        if rows.listed is not before.listed or not self._wanted:
+            self._wanted = wanted_widths(self._columns, rows.listed)
         if rows.keys and all(key.id != self._held for key in rows.listed):
             self.pick()
         self._measure()
@@ -151,16 +154,15 @@ class KeyTable(ScrollView, can_focus=True):
 
     def _find(self, keys: tuple[AccessKey, ...]) -> int:
         under_cursor = self.selected
-        lines = {key.id: line for line, key in enumerate(keys)}
-        if self._held in lines:
-            return lines[self._held]
-        if under_cursor is not None and under_cursor.id in lines:
-            return lines[under_cursor.id]
+        for wanted in (self._held, under_cursor.id if under_cursor is not None else ""):
+            for line, key in enumerate(keys):
+                if key.id == wanted:
+                    return line
         return max(0, min(self._cursor, len(keys) - 1))
 
     def _measure(self) -> None:
         width = self.scrollable_content_region.width
-        self._fitted = lay_out(self._columns, self._rows.listed, width) if width else ()
+        self._fitted = lay_out(self._wanted, width) if width else ()
         self.virtual_size = Size(width, len(self.keys) + _HEADER)
 
     def on_resize(self) -> None:
