@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from pathlib import Path
 
 import pytest
 from textual._compositor import Compositor
@@ -51,6 +52,15 @@ def no_naps(monkeypatch: pytest.MonkeyPatch) -> None:
 def parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read each style sheet once for all tests, which start the same program again and again."""
     monkeypatch.setattr(Stylesheet, "_parse_rules", _parse_rules_once)
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give an empty folder to work in: what is typed may be taken for a file to write."""
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    return here
 
 
 @pytest.fixture

@@ -112,9 +112,8 @@ async def test_the_sessions_own_key_is_deleted_only_when_it_is_marked_alone(demo
 
 
 async def test_what_fails_is_named_tried_again_and_written_down(
-    demo: Demo, plane: Faulty, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    demo: Demo, plane: Faulty, folder: Path
 ) -> None:
-    monkeypatch.chdir(tmp_path)
     keys = old_keys(demo, 6)
     plane.answer("DELETE", keys[0].id, httpx.Response(500, json={"message": "Out of luck."}))
     plane.answer("DELETE", keys[1].id, httpx.Response(403, json={"message": "Not today."}))
@@ -129,7 +128,7 @@ async def test_what_fails_is_named_tried_again_and_written_down(
         assert plane.sent["DELETE"] == 6
 
         await press(pilot, "e", "enter")
-        rows = list(csv.DictReader((tmp_path / "access-keys.csv").read_text().splitlines()[4:]))
+        rows = list(csv.DictReader((folder / "access-keys.csv").read_text().splitlines()[4:]))
         outcomes = {row["name"]: row["outcome"] for row in rows}
         assert outcomes["left-3"] == "deleted"
         assert outcomes["left-2"] == "gone already"

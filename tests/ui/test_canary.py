@@ -23,12 +23,6 @@ from tui.screens.my_keys import MyKeysScreen
 pytestmark = pytest.mark.usefixtures("armed")
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
 async def open_panel(pilot: Pilot[None], secret: str) -> None:
     below = pilot.app.screen
     assert isinstance(below, MyKeysScreen)

@@ -16,12 +16,6 @@ from tui.widgets.field import Field
 pytestmark = pytest.mark.usefixtures("armed")
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
 async def test_the_keys_that_pass_the_filter_are_written_to_a_private_file(
     demo: Demo, folder: Path
 ) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
@@ -63,10 +62,9 @@ def may_confirm(steps: list[str]) -> bool:
 
 
 @pytest.fixture(autouse=True)
-def surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have files saved out of the way, and copies end in every way that they can."""
+def surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have copies end in every way that they can."""
     chance = random.Random(3)
-    monkeypatch.chdir(tmp_path)
 
     async def copy(self: object, text: str, *, secret: bool = False) -> Outcome:
         return chance.choice(OUTCOMES)

@@ -34,8 +34,7 @@ ENDING = frozenset({"app.quit", "app.suspend"})
 
 @pytest.fixture(autouse=True)
 def apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let exports and settings of the walk go to a folder of its own."""
-    monkeypatch.chdir(tmp_path)
+    """Let settings of the walk go to a folder of their own."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
 
 

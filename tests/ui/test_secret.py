@@ -46,12 +46,6 @@ from tui.widgets.secret_line import SecretLine
 pytestmark = pytest.mark.usefixtures("armed")
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
 def outcome_of_copying(monkeypatch: pytest.MonkeyPatch, outcome: Outcome) -> None:
     async def copy(self: object, text: str, *, secret: bool = False) -> Outcome:
         return outcome
