@@ -21,7 +21,7 @@ from tui.gather import Gathering, Stage
 from tui.listing.coverage import Coverage
 from tui.listing.findings import count_findings
 from tui.listing.query import ALL, Query
-from tui.listing.terms import Viewpoint
+from tui.listing.viewpoint import Viewpoint
 
 TEMPORARY = {"tmp", "temp", "test", "demo", "old", "try", "poc", "debug"}
 

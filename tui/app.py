@@ -9,12 +9,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from .dialogs.secret_panel import SecretPanel
 from .driver import Driver
 from .leaving import LeavingApp
-from .palette import KeyProvider, VerbProvider
-from .screens.help import HelpScreen
-from .screens.key_verbs import KeyVerbsScreen
 from .screens.switching_screen import SwitchingScreen
 from .screens.too_small import TooSmall, is_too_small
 from .strays import catch_strays
@@ -22,6 +18,7 @@ from .widgets.verbs import verbs_of
 
 if TYPE_CHECKING:
     from textual.app import App
+    from textual.command import Provider
     from textual.driver import Driver as TextualDriver
 
     from .delivery.pending import Pending
@@ -34,12 +31,28 @@ _DRAWN_BY = 0.5
 """Seconds after which the first frame is on the screen, or will not be."""
 
 
+# Whatever only a key leads to is loaded by that key, here as on the screens: the first frame would
+# wait for it otherwise.
+
+
+def _verb_provider() -> type[Provider]:
+    from .palette import VerbProvider
+
+    return VerbProvider
+
+
+def _key_provider() -> type[Provider]:
+    from .palette import KeyProvider
+
+    return KeyProvider
+
+
 class AccessKeysApp(LeavingApp):
     """The program as it is used."""
 
     TITLE = "runai-keys"
     CSS_PATH = "app.tcss"
-    COMMANDS = {VerbProvider, KeyProvider}
+    COMMANDS = {_verb_provider, _key_provider}
     DEFAULT_MODE = "mine"
 
     AT_ONCE = frozenset({"ctrl+q", "ctrl+z"})
@@ -121,7 +134,7 @@ class AccessKeysApp(LeavingApp):
     def between_screens(self) -> bool:
         """Whether a verb has begun, and its dialog is still to open."""
         screen = self.screen if self._screen_stack else None
-        return isinstance(screen, KeyVerbsScreen | SecretPanel) and screen.opening
+        return bool(getattr(screen, "opening", False))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave keys that were typed ahead of a dialog without effect."""
@@ -145,6 +158,8 @@ class AccessKeysApp(LeavingApp):
 
     def action_help(self) -> None:
         """Show every key of the active screen."""
+        from .screens.help import HelpScreen
+
         self.push_screen(HelpScreen(verbs_of(self.screen)))
 
     def action_suspend_process(self) -> None:
@@ -153,6 +168,8 @@ class AccessKeysApp(LeavingApp):
         super().action_suspend_process()
 
     def _mask_secrets(self) -> None:
+        from .dialogs.secret_panel import SecretPanel
+
         for screen in self.screen_stack:
             if isinstance(screen, SecretPanel):
                 screen.mask()

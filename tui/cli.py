@@ -91,8 +91,8 @@ def _run(settings: Settings, profiles: Profiles | None) -> int:
     harden()
     try:
         from .app import AccessKeysApp
+        from .config.notes import pending_notes
         from .config.remembered import with_remembered_theme
-        from .issuing import pending_notes
         from .lifetime import run
         from .session import Session
         from .themes import theme_names

@@ -10,10 +10,8 @@ from textual import on, work
 from textual.screen import Screen
 
 from .delivery.clipboard import Clipboard
-from .dialogs.secret_panel import SecretPanel
 from .dialogs.signing_in import SignedInAgain, SignInNeeded
 from .dressed import DressedApp
-from .screens.all_keys import AllKeysScreen
 from .screens.my_keys import MyKeysScreen
 from .screens.switching_screen import SwitchingScreen
 
@@ -21,6 +19,7 @@ if TYPE_CHECKING:
     from .api.errors import SignInFailed
     from .api.models import KeyList
     from .delivery.pending import Pending
+    from .screens.all_keys import AllKeysScreen
     from .session import Session
 
 
@@ -64,10 +63,12 @@ class ConnectedApp(DressedApp):
 
     def _my_keys(self) -> MyKeysScreen:
         first, self._first = self._first, None
-        return MyKeysScreen(self._session, self._key_clipboard, self._pending, first)
+        return self.styled(MyKeysScreen(self._session, self._key_clipboard, self._pending, first))
 
     def _all_keys(self) -> AllKeysScreen:
-        return AllKeysScreen(self._session, self._key_clipboard)
+        from .screens.all_keys import AllKeysScreen
+
+        return self.styled(AllKeysScreen(self._session, self._key_clipboard))
 
     @work(group="dialog")
     async def _sign_in(self) -> None:
@@ -79,9 +80,10 @@ class ConnectedApp(DressedApp):
     @on(SignInNeeded)
     def _ask_to_sign_in(self, event: SignInNeeded) -> None:
         event.stop()
-        # A secret that is on the screen is not covered, and the demo has nobody else to be.
+        from .dialogs.secret_panel import SecretPanel
         from .screens.sign_in import SignInScreen
 
+        # A secret that is on the screen is not covered, and the demo has nobody else to be.
         busy = any(isinstance(each, SignInScreen | SecretPanel) for each in self.screen_stack)
         if not busy and self._session.settings.demo_role is None:
             self._sign_in_again(event.asker, event.error)

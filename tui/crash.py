@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
 import platform
-import secrets
 import traceback
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,7 +47,7 @@ def save_report(error: BaseException) -> Path | None:
 
     from .delivery.files import SaveError, save_new
 
-    name = f"crash-{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}.txt"
+    name = f"crash-{datetime.now(UTC):%Y%m%d-%H%M%S}-{os.urandom(2).hex()}.txt"
     try:
         path = user_log_path("runai-keys") / name
         save_new(path, report(error))

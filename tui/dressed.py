@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual import work
 
@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual.filter import LineFilter
+    from textual.screen import Screen
 
     from .settings import Settings
+
+AnyScreen = TypeVar("AnyScreen", bound="Screen[Any]")
 
 
 class DressedApp(InTurnApp):
@@ -39,6 +42,14 @@ class DressedApp(InTurnApp):
         self._looks = looks(no_color=self.no_color, in_ascii=settings.ascii)
         if not settings.animations:
             self.animation_level = "none"
+
+    def styled(self, screen: AnyScreen) -> AnyScreen:
+        """Note that a screen is about to get the styles of now.
+
+        Textual would parse all of them once more, and apply them to all that is there.
+        """
+        screen._css_update_count = self._css_update_count  # noqa: SLF001
+        return screen
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Add the program's own tokens to whatever theme is chosen."""

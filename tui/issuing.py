@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from .api.service import AccessKeyService
     from .delivery.pending import Pending
     from .session import Session
-    from .settings import Settings
 
 Answer = TypeVar("Answer")
 
@@ -107,20 +106,6 @@ async def save_credentials(
         base_url=real.base_url,
     )
     await save(path, text, replace_it=replace_it)
-
-
-def pending_notes(settings: Settings) -> Pending | None:
-    """Give the place for notes about secrets on their way; the demo's are worth none."""
-    if settings.demo_role is not None:
-        return None
-    from platformdirs import user_state_path
-
-    from .delivery.pending import Pending
-
-    try:
-        return Pending(user_state_path("runai-keys"))
-    except RuntimeError:  # a user whom the system doesn't know, as in a container, has no home
-        return None
 
 
 class Issuing:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import on, work
 
 from .connected import ConnectedApp
 from .crash import EXIT_STATUS, last_words
-from .dialogs.bulk_run import BulkRun
-from .dialogs.clear_clipboard import ClearClipboard
-from .dialogs.dialog import left_open
-from .dialogs.end_waiting import EndWaiting, end_waiting
-from .dialogs.request import RequestDialog
-from .dialogs.secret_panel import SecretPanel
+from .dialogs.dialog import Dialog, left_open
 from .screens.issuing_screen import IssuingScreen
 from .text import clean
 
@@ -47,23 +42,33 @@ class LeavingApp(ConnectedApp):
 
     async def action_quit(self) -> None:
         """Leave the program, but leave no secret and no request behind unasked."""
-        requests = [
-            screen for screen in self.screen_stack if isinstance(screen, RequestDialog | BulkRun)
-        ]
-        panels = [screen for screen in self.screen_stack if isinstance(screen, SecretPanel)]
-        if waiting := [dialog for dialog in requests if dialog.waiting]:
-            waiting[0].action_cancel()
-        elif panels:
-            panels[0].leave(ending=True)
-        elif self._session.deletes:
+        dialogs = [screen for screen in self.screen_stack if isinstance(screen, Dialog)]
+        if dialogs and self._is_held_up_by(dialogs):
+            return
+        if self._session.deletes:
             self._quit_after_deletes()
         elif self._key_clipboard.copied_secret:
             self._quit_after_clearing()
         else:
             self.exit()
 
+    def _is_held_up_by(self, dialogs: list[Dialog[Any]]) -> bool:
+        from .dialogs.bulk_run import BulkRun
+        from .dialogs.request import RequestDialog
+        from .dialogs.secret_panel import SecretPanel
+
+        requests = [dialog for dialog in dialogs if isinstance(dialog, RequestDialog | BulkRun)]
+        panels = [dialog for dialog in dialogs if isinstance(dialog, SecretPanel)]
+        if waiting := [dialog for dialog in requests if dialog.waiting]:
+            waiting[0].action_cancel()
+        elif panels:
+            panels[0].leave(ending=True)
+        return bool(waiting or panels)
+
     @work(group="dialog")
     async def _quit_after_deletes(self) -> None:
+        from .dialogs.end_waiting import EndWaiting, end_waiting
+
         if not isinstance(self.screen, EndWaiting) and await end_waiting(
             self, self._session.deletes
         ):
@@ -71,6 +76,8 @@ class LeavingApp(ConnectedApp):
 
     @work(group="dialog")
     async def _quit_after_clearing(self) -> None:
+        from .dialogs.clear_clipboard import ClearClipboard
+
         if isinstance(self.screen, ClearClipboard):
             return
         clear = await self.push_screen_wait(ClearClipboard())

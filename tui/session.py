@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 from .delete_queue import DeleteQueue
 from .listing.ages import Limits
-from .listing.export import Export
-from .listing.terms import Viewpoint
+from .listing.viewpoint import Viewpoint
 from .screencast.disguise import Disguise, disguise_for
 
 if TYPE_CHECKING:
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from .api.models import AccessKey, KeyList
     from .api.service import AccessKeyService
     from .config.profiles import Profiles
+    from .listing.export import Export
     from .settings import Settings
 
 Opener = Callable[[], "AccessKeyService"]
@@ -100,6 +100,8 @@ class Session:
             narrowed: What narrows the list, in words.
             outcomes: What became of each key, by its id, if something was done with them.
         """
+        from .listing.export import Export
+
         disguise = self.disguise
         return Export(
             [disguise.real_key(key) for key in keys],

@@ -20,6 +20,9 @@ _MARKS_IN_A_ROW = 2
 
 _PLAIN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@-]{0,127}")
 
+ODD_ID = "the client ID is missing, or has characters that no ID should have"
+"""Why it can't be handed to other programs."""
+
 _REPLACED_CATEGORIES = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 """Controls, bidi and zero width characters, tags, unassigned, private use, surrogates, breaks."""
 

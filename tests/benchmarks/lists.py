@@ -11,7 +11,7 @@ from tests.keys import NOW
 from tui.api.wire import Listing, parsed
 from tui.listing.filters import parse_filter
 from tui.listing.order import Column, Order
-from tui.listing.terms import Viewpoint
+from tui.listing.viewpoint import Viewpoint
 
 SIZES = (100, 1_000, 10_000, 100_000)
 _ROUNDS = 5

@@ -12,10 +12,11 @@ import pytest
 from tests.delivery.files import entries
 from tests.ui.support import service_of
 from tui import cli
+from tui.config.notes import pending_notes
 from tui.config.trusted import trusted_file
 from tui.crash import last_words
 from tui.demo.server import Demo
-from tui.issuing import Issuing, pending_notes
+from tui.issuing import Issuing
 from tui.session import Session
 from tui.settings import Settings
 

@@ -11,7 +11,7 @@ from tests.keys import NOW, make_key
 from tui.api.models import AccessKey
 from tui.listing.ages import Use, ago, day, last_used, minute, unused_for, use_of
 from tui.listing.filters import parse_filter
-from tui.listing.terms import Viewpoint
+from tui.listing.viewpoint import Viewpoint
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from tests.keys import NOW, make_key
 from tui.api.models import AccessKey
 from tui.listing.ages import Use, day, last_used, use_of
-from tui.listing.filters import Filter, FilterError, parse_filter
+from tui.listing.filter import Filter
+from tui.listing.filters import FilterError, parse_filter
 from tui.listing.query import Query
 from tui.listing.terms import (
     Ask,
@@ -25,10 +26,10 @@ from tui.listing.terms import (
     Temporary,
     Term,
     Used,
-    Viewpoint,
     Word,
 )
 from tui.listing.times import Created, Idle, Span
+from tui.listing.viewpoint import Viewpoint
 
 KEYS = (
     make_key("ci-runner", owner="ana@acme.example", used=timedelta(minutes=2)),

@@ -12,7 +12,7 @@ from tests.keys import NOW, make_key
 from tui.api.models import AccessKey
 from tui.listing.ages import Limits
 from tui.listing.findings import FINDINGS, Finding, count_findings
-from tui.listing.terms import Viewpoint
+from tui.listing.viewpoint import Viewpoint
 
 TEMPORARY = ("tmp", "my-test", "test2", "old_stuff", "poc-a", "delete-me")
 LASTING = ("ci-runner", "latest", "contest", "folder", "template", "attempt", "airflow", "holdout")

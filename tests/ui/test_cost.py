@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+from textual.css.stylesheet import Stylesheet
+
 from tests.ui.support import running
 from tui.demo.server import Demo
 
@@ -17,3 +20,15 @@ async def test_a_start_signs_in_once_and_asks_for_one_list(demo: Demo) -> None:
 async def test_the_main_screen_is_made_of_few_widgets(demo: Demo) -> None:
     async with running(demo, size=(120, 40)) as pilot:
         assert len(pilot.app.screen.query("*")) <= 8
+
+
+async def test_no_screen_has_all_styles_parsed_once_more(
+    demo: Demo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed_again: list[Stylesheet] = []
+    monkeypatch.setattr(Stylesheet, "reparse", parsed_again.append)
+
+    async with running(demo) as pilot:
+        await pilot.press("2")
+
+    assert parsed_again == []

@@ -6,7 +6,6 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..delivery.files import SaveError, replace_existing
 from ..settings import SettingsError
 from .private import ReadError, read_small
 
@@ -43,6 +42,8 @@ def remember_theme(name: str) -> None:
     Raises:
         SaveError: it can't be written.
     """
+    from ..delivery.files import SaveError, replace_existing
+
     try:
         replace_existing(_place(), f"{name}\n")
     except RuntimeError as error:

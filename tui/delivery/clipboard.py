@@ -8,10 +8,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from time import monotonic
 
-from ..text import is_plain_id
+from ..text import ODD_ID, is_plain_id
 from .fit import LONGEST, LONGEST_LOCAL, unfit
-from .formats import ODD_ID
-from .local import clear_locally, clear_locally_later, copy_locally, mark_of
 from .osc52 import osc52, through_screen
 from .outcome import (
     SAVE_IT,
@@ -27,7 +25,6 @@ from .outcome import (
     weakest,
 )
 from .route import ROUTES, Choice, Route, choose, hint
-from .tmux import send_by_tmux
 
 __all__ = ["ROUTES", "Clipboard", "Write"]
 
@@ -159,6 +156,8 @@ class Clipboard:
         left = max(0.0, self._clear_at - monotonic())
         with contextlib.suppress(TimeoutError, NotCopied):
             async with asyncio.timeout(_CLOSING):
+                from .local import clear_locally_later
+
                 await clear_locally_later(trace.mark, left, self._environment)
 
     @contextlib.asynccontextmanager
@@ -185,6 +184,8 @@ class Clipboard:
         return await self._copy_by(choice.fallback, text, secret=secret)
 
     async def _copy_by(self, route: Route, text: str, *, secret: bool) -> Outcome:
+        from .local import mark_of
+
         before = dict(self._left)
         # Noted first: a copy that is cancelled may have left all the same.
         self._left[route] = _Trace(mark_of(text), secret)
@@ -203,9 +204,13 @@ class Clipboard:
         if len(text.encode()) > longest:
             raise NotCopied(f"it is longer than the {longest:,} bytes that this way carries whole")
         if route is Route.LOCAL:
+            from .local import copy_locally
+
             await copy_locally(text, self._environment)
             return verified("Copied to the clipboard of this computer.")
         if route is Route.TMUX:
+            from .tmux import send_by_tmux
+
             await send_by_tmux(text, self._environment)
             return sent(route.value)
         self._emit(osc52(text) if route is Route.OSC52 else through_screen(osc52(text)))
@@ -229,6 +234,8 @@ class Clipboard:
         if route is not Route.LOCAL:
             await self._send(route, " ")
             return asked_to_clear()
+        from .local import clear_locally
+
         if await clear_locally(self._left[route].mark, self._environment):
             return verified("Cleared the clipboard.")
         return verified("The clipboard holds something else by now, which was left alone.")

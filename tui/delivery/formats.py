@@ -22,10 +22,6 @@ _ASK = (
 """What comes before and after the sign-in when the secret is typed."""
 
 
-ODD_ID = "the client ID is missing, or has characters that no ID should have"
-"""Why it can't be handed to other programs."""
-
-
 class Format(Enum):
     """A form of a file; the value is its name for people."""
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import json
 import os
 import platform
 import re
-import secrets
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -64,7 +62,7 @@ class Pending:
         The handle is empty if nothing could be written.
         """
         when = self._now()
-        handle = f"{int(when.timestamp() * 1e6):020d}-{os.getpid()}-{secrets.token_hex(4)}"
+        handle = f"{int(when.timestamp() * 1e6):020d}-{os.getpid()}-{os.urandom(4).hex()}"
         entry = {
             "name": name,
             "clientId": client_id,
@@ -73,6 +71,8 @@ class Pending:
             "pid": os.getpid(),
             "host": platform.node(),
         }
+        import json
+
         try:
             self._write(handle, json.dumps(entry).encode())
         except (OSError, ValueError, OpenToAll):
@@ -152,6 +152,8 @@ class Pending:
 
 
 def _parsed(handle: str, data: bytes) -> Left | None:
+    import json
+
     try:
         entry: Any = json.loads(data)
         name, client_id, base_url = (entry[key] for key in ("name", "clientId", "baseUrl"))

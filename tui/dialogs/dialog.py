@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual.binding import Binding, BindingType
@@ -31,6 +32,8 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
         Binding("tab", "next", "Next", id="app.next", tooltip="Go to the next field or button"),
         Binding("escape,q", "cancel", "Cancel", id="app.cancel", tooltip="Leave without doing it"),
     ]
+
+    CSS_PATH = Path(__file__).with_suffix(".tcss")
 
     VERTICAL_BREAKPOINTS = [(0, "-short"), (22, "-tall")]
     """On a low terminal the blank lines go, so that no fact has to be scrolled for."""

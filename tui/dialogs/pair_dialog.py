@@ -9,7 +9,8 @@ from textual.message import Message
 
 from ..api.errors import ApiError
 from ..config.trusted import trusted_if_any
-from ..delivery.formats import ODD_ID, curl_command
+from ..delivery.formats import curl_command
+from ..text import ODD_ID
 from .dialog import Answer, Dialog
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from ..api.models import AccessKey
-    from ..listing.terms import Viewpoint
+    from ..listing.viewpoint import Viewpoint
 
 _CONSEQUENCE = "Whatever signs in with them stops working. There is no way back."
 

@@ -10,9 +10,8 @@ from textual.content import Content
 from textual.reactive import var
 from textual.widgets import Static
 
-from ..delivery.formats import ODD_ID
 from ..delivery.outcome import Certainty
-from ..text import clean
+from ..text import ODD_ID, clean
 from ..widgets.fact_line import fact_line
 from ..widgets.notice import Notice
 from ..widgets.secret_line import LABEL, SecretLine

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ..api.models import AccessKey
-    from ..listing.filters import Filter
+    from ..listing.filter import Filter
     from ..listing.state import Listing
     from .job import Job
 

@@ -6,7 +6,7 @@ from argparse import Namespace
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..listing.filters import Filter, FilterError, parse_filter
+from ..listing.filters import FilterError, parse_filter
 from ..listing.query import ALL, Query
 from ..listing.state import AT_LIMIT, Listing
 from ..settings import SettingsError
@@ -15,6 +15,7 @@ from .output import say
 if TYPE_CHECKING:
     from ..api.models import KeyList
     from ..delivery.pending import Pending
+    from ..listing.filter import Filter
     from ..session import Session
 
 

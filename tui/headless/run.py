@@ -10,11 +10,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from ..api.errors import ApiError, SignInFailed, Unreachable
+from ..config.notes import pending_notes
 from ..crash import EXIT_STATUS, last_words
 from ..delivery.files import SaveError
 from ..exit_status import NETWORK, REFUSED, SIGN_IN, SIGNALLED
 from ..hardening import harden
-from ..issuing import pending_notes
 from ..log import logged
 from ..session import Session
 from ..settings import SettingsError

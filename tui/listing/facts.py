@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ..api.models import AccessKey
-    from .terms import Viewpoint
+    from .viewpoint import Viewpoint
 
 _LONGEST_ID = 100
 """Characters; ids are as the server wrote them."""

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING
 
 from .ages import Use
-from .query import Query
-from .terms import Ask, Crowd, Has, Is, Mine, Not, Part, Temporary, Term, Used, Viewpoint, Word
+from .filter import Filter
+from .terms import Ask, Crowd, Has, Is, Mine, Not, Part, Temporary, Term, Used, Word
 from .times import Created, Idle, Span
-
-if TYPE_CHECKING:
-    from ..api.models import AccessKey
 
 _TERM = re.compile(
     r"(?P<not>!?)(?:(?P<field>[A-Za-z]+):(?P<exact>=?))?"
@@ -29,49 +23,6 @@ _COUNT = re.compile(r"([<>])([0-9]{1,5})")
 
 class FilterError(ValueError):
     """A filter that can't be understood; the text says what is wrong and what would do."""
-
-
-@dataclass(frozen=True)
-class Filter:
-    """Terms that a key must pass, all of them."""
-
-    terms: tuple[Term, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.terms)
-
-    def __str__(self) -> str:
-        return " ".join(str(term) for term in self.terms)
-
-    @property
-    def meaning(self) -> str:
-        """What was understood, in words."""
-        return ", ".join(term.meaning for term in self.terms)
-
-    @property
-    def query(self) -> Query:
-        """What the server is to be asked for."""
-        asked = {term.part: term.text for term in self.terms if isinstance(term, Ask)}
-        return Query(asked.get(Part.OWNER, ""), asked.get(Part.CLIENT, ""))
-
-    @property
-    def local(self) -> Filter:
-        """What is done here, with whatever the server lists."""
-        return Filter(tuple(term for term in self.terms if not isinstance(term, Ask)))
-
-    def asking(self, query: Query) -> Filter:
-        """Do the same here with what the server lists when it is asked for something else."""
-        wanted = ((Part.OWNER, query.created_by), (Part.CLIENT, query.client_id))
-        return Filter((*(Ask(part, text) for part, text in wanted if text), *self.local.terms))
-
-    def select(self, keys: Iterable[AccessKey], view: Viewpoint) -> tuple[AccessKey, ...]:
-        """Give the keys that are to be shown, counting each owner's keys among all of them."""
-        listed = tuple(keys)
-        if not self.terms:
-            return listed
-        owned = Counter(key.created_by or "" for key in listed)
-        view = replace(view, keys_of=owned)
-        return tuple(key for key in listed if all(term.matches(key, view) for term in self.terms))
 
 
 def parse_filter(text: str) -> Filter:

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .filters import Filter, parse_filter
+from .filters import parse_filter
 
 if TYPE_CHECKING:
     from ..api.models import AccessKey
-    from .terms import Viewpoint
+    from .filter import Filter
+    from .viewpoint import Viewpoint
 
 
 @dataclass(frozen=True)

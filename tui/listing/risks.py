@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ..api.models import AccessKey
-    from .terms import Viewpoint
+    from .viewpoint import Viewpoint
 
 
 @dataclass(frozen=True)

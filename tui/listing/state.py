@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from .coverage import Coverage, Gathered
 from .query import ALL, Query
 
 if TYPE_CHECKING:
     from ..api.errors import ApiError
     from ..api.models import AccessKey, KeyList
+    from .coverage import Coverage, Gathered
 
 SERVER_LIMIT = 100
 """A list has no more items than this (the contract's AccessKeys schema), and there is no paging."""
@@ -44,7 +44,8 @@ class Listing:
 
     def loaded(self, found: KeyList | Gathered, now: datetime, query: Query) -> Listing:
         """Take in a list that has come."""
-        coverage = found.coverage if isinstance(found, Gathered) else None
+        # Only what was put together from many answers has one.
+        coverage = getattr(found, "coverage", None)
         return Listing(found.keys, found.skipped, now, query, query, coverage)
 
     def failed(self, error: ApiError, query: Query) -> Listing:

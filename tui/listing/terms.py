@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from .ages import DEFAULT_LIMITS, MONTHS, Limits, Use, day, last_used, use_of
+from .ages import MONTHS, Use, day, last_used, use_of
 
 if TYPE_CHECKING:
     from ..api.models import AccessKey
-
-
-@dataclass(frozen=True)
-class Viewpoint:
-    """What a key is judged from: the moment, who asks, and what else is listed."""
-
-    now: datetime
-    me: str = ""
-    """Who is signed in, as the owner column writes it."""
-    limits: Limits = DEFAULT_LIMITS
-    keys_of: Mapping[str, int] = field(default_factory=dict)
-    """How many keys each owner has among those that are listed."""
+    from .viewpoint import Viewpoint
 
 
 class Term(Protocol):

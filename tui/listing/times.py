@@ -10,7 +10,7 @@ from .ages import unused_for
 
 if TYPE_CHECKING:
     from ..api.models import AccessKey
-    from .terms import Viewpoint
+    from .viewpoint import Viewpoint
 
 
 @dataclass(frozen=True)

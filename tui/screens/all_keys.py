@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 
 from ..api.errors import Rejected
-from ..dialogs.server_query import ServerQuery
 from ..listing.order import Column
 from ..listing.query import ALL, Query
 from ..listing.state import AT_LIMIT
@@ -141,6 +140,8 @@ class AllKeysScreen(CompletingScreen):
         self.start(self._find())
 
     async def _find(self) -> None:
+        from ..dialogs.server_query import ServerQuery
+
         query = await self.ask(ServerQuery(self.listing.asked))
         if query is not None:
             self.reload(query)

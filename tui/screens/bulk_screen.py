@@ -5,10 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from ..bulk import DONE, BulkDelete, Fate, Fresh, read_again
-from ..dialogs.bulk_run import BulkRun
-from ..dialogs.request import Done
-from ..dialogs.review_deletes import ReviewDeletes
 from ..text import clean
 from .deleting_screen import DeletingScreen
 
@@ -16,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..api.models import AccessKey
+    from ..bulk import BulkDelete, Fresh
     from ..listing.coverage import Found
     from ..listing.export import Export
     from ..listing.query import Query
@@ -54,6 +51,11 @@ class BulkScreen(DeletingScreen):
         await self._delete_all([key for key in marked if key not in own], remark)
 
     async def _delete_all(self, keys: list[AccessKey], remark: str = "") -> None:
+        from ..bulk import BulkDelete, Fate
+        from ..dialogs.bulk_run import BulkRun
+        from ..dialogs.request import Done
+        from ..dialogs.review_deletes import ReviewDeletes
+
         shown = {key.id for key in self.table.keys}
         hidden = sum(key.id not in shown for key in keys)
         review = ReviewDeletes(
@@ -74,6 +76,8 @@ class BulkScreen(DeletingScreen):
         await self.delete(await self.session.service(), key)
 
     async def _look_again(self, keys: Iterable[AccessKey]) -> Fresh:
+        from ..bulk import read_again
+
         service = await self.session.service()
 
         async def fetch(query: Query) -> Found:
@@ -90,6 +94,8 @@ class BulkScreen(DeletingScreen):
         return self.session.export(keys, f"after deleting: {bulk.account}", outcomes)
 
     def _take_out(self, bulk: BulkDelete) -> None:
+        from ..bulk import DONE
+
         done = {key.id for key in bulk.having(*DONE)}
         listing = self.listing
         for key_id in done:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..dialogs.complete_list import CompleteList
-from ..dialogs.name_owners import NameOwners
 from ..gather import Gathering, Stage
 from ..listing.query import Query
 from .bulk_screen import BulkScreen
@@ -104,6 +102,9 @@ class CompletingScreen(BulkScreen):
         self.start(self._complete())
 
     async def _complete(self) -> None:
+        from ..dialogs.complete_list import CompleteList
+        from ..dialogs.name_owners import NameOwners
+
         before = self.listing.query.named
         owners = {key.created_by for key in self.listing.keys or () if key.created_by}
         named = await self.ask(NameOwners(len(owners | set(before))))

@@ -10,12 +10,6 @@ from textual import on, work
 from textual.message import Message
 
 from ..api.errors import ApiError, OutcomeUnknown, Rejected, SignInFailed
-from ..bulk import STILL_LISTED
-from ..dialogs.confirm import Confirm
-from ..dialogs.look_up import LookUp
-from ..dialogs.lost_answer import LostAnswer, WayOut
-from ..dialogs.questions import delete_question
-from ..dialogs.request import Done, Lost
 from ..widgets.notice import Notice
 from ..widgets.waiting_line import WaitingLine
 from .key_verbs import KeyVerbsScreen
@@ -127,6 +121,10 @@ class DeletingScreen(KeyVerbsScreen):
 
     async def _delete(self, key: AccessKey, said: str = "") -> None:
         """Ask about deleting a key, and why it was not deleted so far."""
+        from ..dialogs.confirm import Confirm
+        from ..dialogs.questions import delete_question
+        from ..dialogs.request import Done, Lost
+
         session = self.session
         question = delete_question(
             key,
@@ -214,6 +212,9 @@ class DeletingScreen(KeyVerbsScreen):
 
     async def look_up(self, act: str) -> Found | None:
         """List again where the user sees it; None if that can't be had, or not waited for."""
+        from ..dialogs.look_up import LookUp
+        from ..dialogs.request import Done
+
         outcome = await self.ask(LookUp(act, self.relist))
         if isinstance(outcome, Done):
             return outcome.value
@@ -221,6 +222,9 @@ class DeletingScreen(KeyVerbsScreen):
         return None
 
     async def _find_out(self, key: AccessKey, reason: str) -> None:
+        from ..bulk import STILL_LISTED
+        from ..dialogs.lost_answer import LostAnswer, WayOut
+
         act = f"Deleting {key.name}"
         found = await self.look_up(act)
         if found is None:

@@ -6,22 +6,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.message import Message
 
-from ..delivery.printout import Printout
-from ..dialogs.carry_out import CarryOut
-from ..dialogs.create_key import CreateKey
-from ..dialogs.lost_answer import LostAnswer, WayOut
-from ..dialogs.parting import Parting
-from ..dialogs.questions import regenerate_question
-from ..dialogs.regenerate import Regenerate
-from ..dialogs.request import Done, Lost
-from ..dialogs.secret_panel import SecretPanel
-from ..issuing import Issuing
 from .key_verbs import KeyVerbsScreen
 from .left_behind import LeftBehindScreen
 
 if TYPE_CHECKING:
     from ..api.models import AccessKey
-    from ..issuing import Issued
+    from ..delivery.printout import Printout
+    from ..dialogs.request import Done, Lost
+    from ..issuing import Issued, Issuing
 
 _OLD_ONE = "The old secret may be dead already; a new one replaces both."
 _WHILE_IT_LIVES = "This session can ask for one only while its token lives: do it now."
@@ -50,6 +42,10 @@ class IssuingScreen(LeftBehindScreen):
             self.start(self._regenerate(key))
 
     async def _create(self) -> None:
+        from ..dialogs.create_key import CreateKey
+        from ..dialogs.request import Done, Lost
+        from ..issuing import Issuing
+
         issuing = Issuing(self.session, self.pending)
         keys = self.listing.keys
         dialog = CreateKey(issuing, count=None if keys is None else len(keys))
@@ -68,6 +64,8 @@ class IssuingScreen(LeftBehindScreen):
         self.reload()
 
     async def _look_for(self, name: str, reason: str, issuing: Issuing) -> None:
+        from ..dialogs.lost_answer import LostAnswer, WayOut
+
         act = f"Creating {name}"
         found = await self.look_up(act)
         if found is None:
@@ -88,6 +86,8 @@ class IssuingScreen(LeftBehindScreen):
     async def _account_for(
         self, key: AccessKey, text: str, act: str, *, nobody_has_it: bool
     ) -> None:
+        from ..dialogs.lost_answer import LostAnswer, WayOut
+
         self.table.move_to(key.id)
         way = await self.ask(LostAnswer(act, text, WayOut.DELETE, WayOut.NEW_SECRET))
         if way is WayOut.NEW_SECRET:
@@ -96,6 +96,10 @@ class IssuingScreen(LeftBehindScreen):
             await self._delete(key)
 
     async def _regenerate(self, key: AccessKey) -> None:
+        from ..dialogs.questions import regenerate_question
+        from ..dialogs.regenerate import Regenerate
+        from ..issuing import Issuing
+
         question = regenerate_question(
             key,
             now=self.session.now(),
@@ -107,6 +111,9 @@ class IssuingScreen(LeftBehindScreen):
 
     async def _renew(self, key: AccessKey) -> None:
         """Replace a secret that nobody can have, so there is nothing to ask about."""
+        from ..dialogs.carry_out import CarryOut
+        from ..issuing import Issuing
+
         issuing = Issuing(self.session, self.pending)
         dialog = CarryOut(f"New secret for {key.name}", lambda: issuing.regenerate(key))
         await self._finish(key, issuing, await self.ask(dialog))
@@ -114,6 +121,9 @@ class IssuingScreen(LeftBehindScreen):
     async def _finish(
         self, key: AccessKey, issuing: Issuing, outcome: Done[Issued] | Lost | None
     ) -> None:
+        from ..dialogs.lost_answer import LostAnswer, WayOut
+        from ..dialogs.request import Done, Lost
+
         match outcome:
             case Done(value=issued):
                 await self._hand_over(issued, issuing)
@@ -128,6 +138,10 @@ class IssuingScreen(LeftBehindScreen):
                     await self._renew(key)
 
     async def _hand_over(self, issued: Issued, issuing: Issuing) -> None:
+        from ..delivery.printout import Printout
+        from ..dialogs.parting import Parting
+        from ..dialogs.secret_panel import SecretPanel
+
         panel = SecretPanel(issued, self.session, self.clipboard)
         parting = await self.ask(panel) or Parting()
         name = issued.credentials.name

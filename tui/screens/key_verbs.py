@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 
-from ..dialogs.export_keys import ExportKeys
-from ..dialogs.key_details import KeyDetails
 from ..listing.siblings import siblings
 from ..text import clean
 from ..widgets.key_table import KeyTable
@@ -57,6 +55,8 @@ class KeyVerbsScreen(MarksScreen):
         self.start(self._details(event.key))
 
     async def _details(self, key: AccessKey) -> None:
+        from ..dialogs.key_details import KeyDetails
+
         others = siblings(key, self.listing)
         details = KeyDetails(key, self.facts_of, others, self.clipboard, self.fetch_details)
         if await self.ask(details):
@@ -80,6 +80,8 @@ class KeyVerbsScreen(MarksScreen):
         self.start(self._export())
 
     async def _export(self) -> None:
+        from ..dialogs.export_keys import ExportKeys
+
         marked = self.marks.of(self.order.sort(self.listing.keys or ()))
         narrowed = "marked" if marked else self.narrowed
         export = self.session.export(marked or self.shown, narrowed)

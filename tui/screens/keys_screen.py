@@ -10,10 +10,9 @@ from textual.containers import Horizontal
 from textual.reactive import var
 
 from ..api.errors import SignInFailed
-from ..listing.filters import Filter
+from ..listing.filter import Filter
 from ..listing.order import Column, Order
 from ..widgets.age_strip import AgeStrip, count_uses
-from ..widgets.filter_bar import FilterBar
 from ..widgets.key_bar import KeyBar
 from ..widgets.key_lines import Rows
 from ..widgets.key_table import KeyTable
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from ..delivery.clipboard import Clipboard
     from ..delivery.pending import Pending
     from ..session import Session
+    from ..widgets.filter_bar import FilterBar
 
 COUNT_DOWN = 1.0
 """Seconds between two looks at the clock: how long a busy server still wants to be left alone, how
@@ -202,23 +202,27 @@ class KeysScreen(ListScreen):
 
     async def action_filter(self) -> None:
         """Open the filter, or go back to it."""
+        from ..widgets.filter_bar import FilterBar
+
         if not self.query(FilterBar):
             await self.mount(self.filter_bar(), before=self.query_one(KeyBar))
         self.query_one(FilterBar).take_keys()
 
     def filter_bar(self) -> FilterBar:
         """Make the box that a filter is typed into."""
+        from ..widgets.filter_bar import FilterBar
+
         return FilterBar(self.filter)
 
-    @on(FilterBar.Changed)
-    def _filter(self, event: FilterBar.Changed) -> None:
+    def on_filter_bar_changed(self, event: FilterBar.Changed) -> None:
+        """Take the filter as it is typed."""
         event.stop()
         self.filter = event.filter
 
-    @on(FilterBar.Closed)
-    def _close_filter(self, event: FilterBar.Closed) -> None:
+    def on_filter_bar_closed(self, event: FilterBar.Closed) -> None:
+        """Go back to the table."""
         event.stop()
-        self.query(FilterBar).remove()
+        self.query("FilterBar").remove()
         self.table.focus()
 
     def action_back(self) -> None:

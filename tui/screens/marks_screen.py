@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from textual.reactive import var
 
-from ..dialogs.show_findings import ShowFindings
-from ..listing.findings import count_findings
 from ..listing.marks import Marks
 from ..widgets.tab_line import TabLine
 from .switching_screen import SwitchingScreen
@@ -76,6 +74,9 @@ class MarksScreen(SwitchingScreen):
         self.start(self._look_at_findings())
 
     async def _look_at_findings(self) -> None:
+        from ..dialogs.show_findings import ShowFindings
+        from ..listing.findings import count_findings
+
         keys = self.listing.keys or ()
         dialog = ShowFindings(count_findings(keys, self.session.view), listed=len(keys))
         chosen = await self.ask(dialog)

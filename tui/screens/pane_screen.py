@@ -6,11 +6,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 
-from ..listing.facts import all_facts
-from ..listing.filters import Filter
+from ..listing.filter import Filter
 from ..listing.siblings import Siblings, siblings
-from ..listing.terms import Is, Part
-from ..widgets.key_pane import KeyPane
 from ..widgets.key_table import KeyTable
 from .keys_screen import KeysScreen
 
@@ -19,6 +16,7 @@ if TYPE_CHECKING:
 
     from ..api.models import AccessKey
     from ..listing.facts import Fact
+    from ..widgets.key_pane import KeyPane
 
 WIDE = 120
 """Columns from which on there is room for the pane."""
@@ -39,6 +37,7 @@ class PaneScreen(KeysScreen):
     """The owner of a key that names none."""
 
     _at_rest: Timer | None = None
+    _pane: KeyPane | None = None
 
     def paint(self) -> None:
         """Show the state as it is."""
@@ -51,12 +50,15 @@ class PaneScreen(KeysScreen):
             self._fit_pane()
 
     def _fit_pane(self) -> None:
-        panes = self.query(KeyPane)
         has_room = self.app.size.width >= WIDE and bool(self.listing.keys)
-        if has_room and not panes:
-            self.query_one("#beside").mount(KeyPane())
-        elif not has_room:
-            panes.remove()
+        if has_room and self._pane is None:
+            from ..widgets.key_pane import KeyPane
+
+            self._pane = KeyPane()
+            self.query_one("#beside").mount(self._pane)
+        elif not has_room and self._pane is not None:
+            self._pane.remove()
+            self._pane = None
         self._show_key()
 
     @on(KeyTable.Moved)
@@ -68,14 +70,17 @@ class PaneScreen(KeysScreen):
 
     def _show_key(self) -> None:
         key = self.table.selected
-        for pane in self.query(KeyPane):
-            if key is None:
-                pane.show((), Siblings())
-            else:
-                pane.show(self.facts_of(key), siblings(key, self.listing))
+        if self._pane is None:
+            return
+        if key is None:
+            self._pane.show((), Siblings())
+        else:
+            self._pane.show(self.facts_of(key), siblings(key, self.listing))
 
     def facts_of(self, key: AccessKey) -> tuple[Fact, ...]:
         """Tell all that is known of a key."""
+        from ..listing.facts import all_facts
+
         own = key.client_id == self.session.client_id
         return all_facts(key, self.session.view, whose=self.WHOSE, own=own)
 
@@ -92,6 +97,8 @@ class PaneScreen(KeysScreen):
 
     def action_same_owner(self) -> None:
         """Show all keys of the owner of the one under the cursor."""
+        from ..listing.terms import Is, Part
+
         self.table.pick()
         if owner := self._owner:
             self.filter = Filter((Is(Part.OWNER, owner),))

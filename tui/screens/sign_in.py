@@ -53,6 +53,8 @@ class SignInScreen(Screen["KeyList | None"]):
         Binding("escape", "leave", "Leave", id="app.leave", tooltip="Leave without signing in"),
     ]
 
+    CSS_PATH = "sign_in.tcss"
+
     VERTICAL_BREAKPOINTS = [(0, "-short"), (22, "-tall")]
 
     waiting: var[bool] = var(False, init=False)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from ..dialogs.choose_profile import ChooseProfile
 from ..dialogs.signing_in import NOT_SENT, SIGNED_IN
 from ..settings import SettingsError
 from .steps_screen import StepsScreen
@@ -71,6 +70,8 @@ class SwitchingScreen(StepsScreen):
         return None
 
     async def _switch(self, profiles: Profiles) -> None:
+        from ..dialogs.choose_profile import ChooseProfile
+
         listed: tuple[Profile, ...] = ()
         mistake = ""
         try:

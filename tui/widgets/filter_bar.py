@@ -13,7 +13,8 @@ from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
 from ..listing.completion import complete
-from ..listing.filters import Filter, FilterError, parse_filter
+from ..listing.filter import Filter
+from ..listing.filters import FilterError, parse_filter
 from .field import Field
 
 if TYPE_CHECKING:

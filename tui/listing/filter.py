@@ -1,0 +1,64 @@
+"""What a list is narrowed to; the terms are loaded with the first that there is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from .query import Query
+
+if TYPE_CHECKING:
+    from ..api.models import AccessKey
+    from .terms import Term
+    from .viewpoint import Viewpoint
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Terms that a key must pass, all of them."""
+
+    terms: tuple[Term, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.terms)
+
+    def __str__(self) -> str:
+        return " ".join(str(term) for term in self.terms)
+
+    @property
+    def meaning(self) -> str:
+        """What was understood, in words."""
+        return ", ".join(term.meaning for term in self.terms)
+
+    @property
+    def query(self) -> Query:
+        """What the server is to be asked for."""
+        from .terms import Ask, Part
+
+        asked = {term.part: term.text for term in self.terms if isinstance(term, Ask)}
+        return Query(asked.get(Part.OWNER, ""), asked.get(Part.CLIENT, ""))
+
+    @property
+    def local(self) -> Filter:
+        """What is done here, with whatever the server lists."""
+        from .terms import Ask
+
+        return Filter(tuple(term for term in self.terms if not isinstance(term, Ask)))
+
+    def asking(self, query: Query) -> Filter:
+        """Do the same here with what the server lists when it is asked for something else."""
+        from .terms import Ask, Part
+
+        wanted = ((Part.OWNER, query.created_by), (Part.CLIENT, query.client_id))
+        return Filter((*(Ask(part, text) for part, text in wanted if text), *self.local.terms))
+
+    def select(self, keys: Iterable[AccessKey], view: Viewpoint) -> tuple[AccessKey, ...]:
+        """Give the keys that are to be shown, counting each owner's keys among all of them."""
+        listed = tuple(keys)
+        if not self.terms:
+            return listed
+        owned = Counter(key.created_by or "" for key in listed)
+        view = replace(view, keys_of=owned)
+        return tuple(key for key in listed if all(term.matches(key, view) for term in self.terms))
