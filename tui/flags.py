@@ -129,6 +129,8 @@ def _add_scope(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
     add("--all", action="store_true", help="everybody's keys, for administrators")
     add("--owner", metavar="E-MAIL", help="the keys of one owner, for administrators")
+    add("--complete", action="store_true", help="ask owner by owner for what --all cuts off")
+    add("--owners", metavar="PATH", help="and for those whose e-mail addresses are in a file")
     add("--format", choices=("table", "json", "csv"), default="table", help="(default: table)")
 
 

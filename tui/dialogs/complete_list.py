@@ -82,7 +82,7 @@ class CompleteList(ManyRequests[Gathered]):
         count = f"{len(found.keys)} keys of {len({key.created_by for key in found.keys})} owners."
         if self.waiting:
             return count
-        return f"{count} {found.coverage.words if found.coverage else 'That is the whole list.'}"
+        return f"{count} {found.coverage.words() if found.coverage else 'That is the whole list.'}"
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what helps."""

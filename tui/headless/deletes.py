@@ -13,12 +13,12 @@ from ..listing.ages import last_used
 from ..listing.query import Query
 from ..listing.risks import risks_of
 from ..settings import SettingsError
-from .job import asked_filter
 from .left_behind import put_aside
 from .lists import written
 from .output import put, say, show
 from .picks import Picked, pick, refuse_own
 from .table import table
+from .wanted import asked_filter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -6,17 +6,23 @@ from argparse import Namespace
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..listing.filters import FilterError, parse_filter
+from ..gather import Gathering
+from ..listing.coverage import Ways
 from ..listing.query import ALL, Query
 from ..listing.state import AT_LIMIT, Listing
-from ..settings import SettingsError
 from .output import say
+from .wanted import asked_query
 
 if TYPE_CHECKING:
     from ..api.models import KeyList
     from ..delivery.pending import Pending
-    from ..listing.filter import Filter
+    from ..listing.coverage import Gathered
     from ..session import Session
+
+
+_MORE = " --complete asks owner by owner, --owner for one."
+
+_WAYS = Ways(more="--owners names more")
 
 
 @dataclass(frozen=True)
@@ -56,27 +62,20 @@ class Job:
             ApiError: there is no list to be had.
             SettingsError: the server can't be asked for that.
         """
-        if wanted and not self.of_everybody:
-            raise SettingsError("--filter: server: is for everybody's keys: add --all.")
-        if wanted.created_by and self.flags.owner:
-            raise SettingsError("--filter: server:owner= and --owner both name the owner.")
-        owner = wanted.created_by or self.flags.owner or ""
-        query = Query(owner, wanted.client_id)
-        listing = Listing().loaded(await self.ask(query), self.session.now(), query)
-        if listing.at_limit:
-            say(f"{AT_LIMIT} --owner asks for the keys of one owner.")
+        query = asked_query(self.flags, wanted)
+        found = await (self._complete(query.named) if query.by_owner else self.ask(query))
+        listing = Listing().loaded(found, self.session.now(), query)
+        if listing.coverage is not None:
+            say(listing.coverage.words(_WAYS))
+        elif listing.at_limit:
+            say(f"{AT_LIMIT}{_MORE if self.flags.all and not query else ''}")
         if listing.left_out:
             say(listing.left_out)
         return listing
 
-
-def asked_filter(text: str | None) -> Filter:
-    """Read the filter that was asked for.
-
-    Raises:
-        SettingsError: it can't be understood.
-    """
-    try:
-        return parse_filter(text or "")
-    except FilterError as error:
-        raise SettingsError(f"--filter: {error}.") from error
+    async def _complete(self, named: tuple[str, ...]) -> Gathered:
+        gathering = Gathering(self.ask, named)
+        await gathering.run()
+        if gathering.refused is not None:
+            raise gathering.refused
+        return gathering.result()

@@ -12,16 +12,17 @@ from ..listing.ages import day, last_used, use_of
 from ..listing.export import ExportFormat
 from ..listing.findings import count_findings
 from ..listing.order import Order
-from .job import asked_filter
 from .left_behind import tell_left_behind
 from .output import put, say
 from .table import table
+from .wanted import asked_filter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ..api.models import AccessKey
     from ..listing.findings import Finding
+    from ..listing.state import Listing
     from .job import Job
 
 _UNNAMED = "-"
@@ -36,7 +37,12 @@ async def list_keys(job: Job) -> int:
     put(_keys_in(job.flags.format, job, keys, str(chosen)))
     own = {key.name for key in listing.keys or () if key.created_by in (None, job.session.who)}
     await tell_left_behind(job, own)
-    return 0
+    return REFUSED if _lacks(listing) else 0
+
+
+def _lacks(listing: Listing) -> bool:
+    """Tell whether somebody's keys were asked for and could not be had."""
+    return bool(listing.coverage and listing.coverage.failed)
 
 
 def _keys_in(form: str, job: Job, keys: Sequence[AccessKey], narrowed: str) -> str:
@@ -88,7 +94,7 @@ async def report(job: Job) -> int:
     found = [finding.title for finding, count in counted if count and finding.name in unwanted]
     if found:
         say(f"Found what must not be: {', '.join(found)}.")
-    return REFUSED if found else 0
+    return REFUSED if found or _lacks(listing) else 0
 
 
 Counted = tuple[tuple["Finding", int], ...]

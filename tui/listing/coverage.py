@@ -15,6 +15,19 @@ _NAMED = 2
 
 
 @dataclass(frozen=True)
+class Ways:
+    """What the user can do about what is missing, in a few words each; empty for nothing."""
+
+    retry: str = ""
+    go_on: str = ""
+    again: str = ""
+    more: str = ""
+
+
+ON_SCREEN = Ways("A tries again", "A goes on", "r asks again", "A takes more")
+
+
+@dataclass(frozen=True)
 class Coverage:
     """Who was asked for, and of whom there may be more."""
 
@@ -35,20 +48,23 @@ class Coverage:
     changed: int = 0
     """Keys that came or went while it was asked."""
 
-    @property
-    def words(self) -> str:
-        """Say it, what is worst first."""
+    def words(self, ways: Ways = ON_SCREEN) -> str:
+        """Say it, what is worst first, and what can be done about it."""
+        unasked = f"{_owners(self.unasked)} not asked for, as you stopped" * bool(self.unasked)
+        changed = f"{self.changed} keys came or went meanwhile" * bool(self.changed)
+        missing = (
+            f"Asked owner by owner, {self.asked} of them. Missing are the keys of owners that are "
+            "neither seen here nor named"
+        )
         parts = [
-            _of(self.failed, "could not be asked for: A tries again"),
-            f"{_owners(self.unasked)} not asked for, as you stopped: A goes on."
-            * bool(self.unasked),
-            _of(self.full, "may have more keys than the 100 that the server lists"),
-            _of(self.unmatched, "found nothing when asked for, so more may be missing"),
-            f"{self.changed} keys came or went meanwhile: r asks again." * bool(self.changed),
+            _sentence(_of(self.failed, "could not be asked for"), ways.retry),
+            _sentence(unasked, ways.go_on),
+            _sentence(_of(self.full, "may have more keys than the 100 that the server lists")),
+            _sentence(_of(self.unmatched, "found nothing when asked for, so more may be missing")),
+            _sentence(changed, ways.again),
             f"{self.nameless} keys name no owner." * bool(self.nameless),
             "The server gave keys of others than were asked for." * self.others,
-            f"Asked owner by owner, {self.asked} of them. Missing are the keys of owners that are "
-            "neither seen here nor named: A takes more.",
+            _sentence(missing, ways.more),
         ]
         return " ".join(part for part in parts if part)
 
@@ -68,6 +84,10 @@ if TYPE_CHECKING:
     """A list, however it was had."""
 
 
+def _sentence(text: str, way: str = "") -> str:
+    return f"{text}{f': {way}' if way else ''}." if text else ""
+
+
 def _owners(count: int) -> str:
     return "1 owner was" if count == 1 else f"{count} owners were"
 
@@ -77,4 +97,4 @@ def _of(owners: tuple[str, ...], what: str) -> str:
         return ""
     names = ", ".join(clean(owner, 40) for owner in owners[:_NAMED])
     more = f" and {len(owners) - _NAMED} more" if len(owners) > _NAMED else ""
-    return f"{names}{more} {what}."
+    return f"{names}{more} {what}"

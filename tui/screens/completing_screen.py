@@ -66,7 +66,7 @@ class CompletingScreen(BulkScreen):
     def completeness(self) -> str:
         """What a completed list may lack."""
         coverage = self.listing.coverage
-        parts = [coverage.words if coverage else ""]
+        parts = [coverage.words() if coverage else ""]
         if self._seen_changes != self.session.changes:
             parts.insert(0, "Keys were changed on the other screen: r asks again.")
         return " ".join(part for part in parts if part)
