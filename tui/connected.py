@@ -12,10 +12,15 @@ from textual.screen import Screen
 from .delivery.clipboard import Clipboard
 from .dialogs.signing_in import SignedInAgain, SignInNeeded
 from .dressed import DressedApp
+from .looks import Veil
 from .screens.my_keys import MyKeysScreen
 from .screens.switching_screen import SwitchingScreen
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.filter import LineFilter
+
     from .api.errors import SignInFailed
     from .api.models import KeyList
     from .delivery.pending import Pending
@@ -52,6 +57,7 @@ class ConnectedApp(DressedApp):
             real=session.disguise.real,
         )
         self._keep_clipboard = False
+        self._veil = (Veil(session.disguise.uncovered),) if session.disguise.hides else ()
         self.dress(session.settings)
         self._pending = pending
         self.add_mode(_BETWEEN, Screen)
@@ -132,6 +138,10 @@ class ConnectedApp(DressedApp):
         await asyncio.sleep(0)
         await self._key_clipboard.aclose(keep=self._keep_clipboard)
         await self._session.aclose()
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Have each line pass what covers real values, where a widget has let one through."""
+        return [*super().get_line_filters(), *self._veil]
 
     def notify(self, message: str, **options: Any) -> None:  # noqa: ANN401 - Textual's own
         """Pop a message up, without anything real in it that must not be shown."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual import work
+from textual.reactive import var
 
 from .driver import Driver
 from .in_turn import InTurnApp
@@ -14,10 +15,13 @@ from .themes import OWN, fitting_theme, own_variables, theme_names
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from textual import events
     from textual.filter import LineFilter
     from textual.screen import Screen
+    from textual.widget import Widget
 
     from .settings import Settings
+    from .widgets.pressed_keys import Presses
 
 AnyScreen = TypeVar("AnyScreen", bound="Screen[Any]")
 
@@ -25,6 +29,8 @@ AnyScreen = TypeVar("AnyScreen", bound="Screen[Any]")
 class DressedApp(InTurnApp):
     """Draws with what the terminal can show, and the user wants to see."""
 
+    pressed_keys: var[Presses | None] = var(None, init=False)
+    """What was pressed last, for the footer; None if nobody is to see that."""
     _looks: Sequence[LineFilter] = ()
 
     def dress(self, settings: Settings) -> None:
@@ -42,6 +48,15 @@ class DressedApp(InTurnApp):
         self._looks = looks(no_color=self.no_color, in_ascii=settings.ascii)
         if not settings.animations:
             self.animation_level = "none"
+        if settings.screencast:
+            self.set_reactive(DressedApp.pressed_keys, ())
+
+    def note_pressed(self, event: events.Key | events.Paste, target: Widget) -> None:
+        """Show the key, if it is to be seen."""
+        if self.pressed_keys is not None:
+            from .widgets.pressed_keys import with_event
+
+            self.pressed_keys = with_event(self.pressed_keys, event, target)
 
     def styled(self, screen: AnyScreen) -> AnyScreen:
         """Note that a screen is about to get the styles of now.

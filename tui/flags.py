@@ -185,5 +185,5 @@ def _add_screen(parser: argparse.ArgumentParser) -> None:
     add(
         "--screencast",
         action="store_true",
-        help="show others in the place of owners, hosts and client IDs, and no secret",
+        help="show the pressed keys, others in the place of owners and hosts, and no secret",
     )

@@ -64,9 +64,16 @@ class InTurnApp(App[None]):
         """Whether the screen that the keys are meant for is still to open."""
         return False
 
+    def note_pressed(self, event: events.Key | events.Paste, target: Widget) -> None:
+        """Take note of what is about to be acted upon, and where; of no use to most."""
+
     async def on_event(self, event: events.Event) -> None:
         """Keep what is typed until it is its turn."""
-        if not isinstance(event, events.Key | events.Paste) or self._is_urgent(event):
+        if not isinstance(event, events.Key | events.Paste):
+            await super().on_event(event)
+        elif self._is_urgent(event):
+            if not event.is_forwarded:
+                self.note_pressed(event, self.focused or self.screen)
             await super().on_event(event)
         elif not event.is_forwarded:
             self._typed.append(event)
@@ -90,6 +97,7 @@ class InTurnApp(App[None]):
                 return
             self._rounds, self._went_to, self._is_waited_for = 0, None, False
             event = self._typed.popleft()
+            self.note_pressed(event, target)
             await super().on_event(event)
             if not _is_text(event, target):
                 self._under_way, self._went_to, self._went_at = event, target, monotonic()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
+from itertools import count
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -66,6 +68,39 @@ class InAscii(LineFilter):
             Segment(text if text.isascii() else ascii_of(text), style, control)
             for text, style, control in segments
         ]
+
+
+class Veil(LineFilter):
+    """Covers what must not be seen, in whatever widget it may have been forgotten.
+
+    Args:
+        uncovered: Tells where on a line that is, from where to where.
+    """
+
+    def __init__(self, uncovered: Callable[[str], list[tuple[int, int]]]) -> None:
+        super().__init__()
+        self._uncovered = uncovered
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Put bullets in its place, as wide as it is."""
+        spans = self._uncovered("".join(segment.text for segment in segments))
+        if not spans:
+            return segments
+        hidden = {place for start, end in spans for place in range(start, end)}
+        places = count()
+        return [
+            Segment(
+                "".join(
+                    _COVER * cell_len(each) if next(places) in hidden else each for each in text
+                ),
+                style,
+                control,
+            )
+            for text, style, control in segments
+        ]
+
+
+_COVER = "•"
 
 
 @lru_cache(1024)

@@ -20,6 +20,20 @@ def test_the_same_keys_give_the_same_screens(start: Start) -> None:
     assert "updated 08:30:00" in first[0]
 
 
+def test_the_same_keys_give_the_same_screencast(start: Start) -> None:
+    first, second = (_recorded(start(*_FREEZE, "--screencast", size=(100, 30))) for _ in range(2))
+
+    assert first == second
+    assert "@example.com" in first
+
+
+def _recorded(terminal: Terminal) -> str:
+    terminal.wait_for("12/20", _SLOW)
+    terminal.send("2")
+    terminal.wait_for("All keys 87", _SLOW)
+    return terminal.text
+
+
 def test_a_command_counts_ages_from_the_same_time(start: Start) -> None:
     ended = start(*_FREEZE, "list", "--filter", "name:laptop-terminal")
     ended.wait_for("laptop-terminal", _SLOW)

@@ -90,7 +90,10 @@ class SecretPanel(PairDialog[Parting]):
             ("Client ID", self.credentials.client_id),
         ):
             yield Static(fact_line(label, text, width=len(LABEL)), classes="fact")
-        yield SecretLine(self.credentials.secret)
+        hides = self._session.disguise.hides
+        yield SecretLine(
+            self.credentials.without_secret().secret if hides else self.credentials.secret
+        )
         yield Static(
             "Copy or save the secret now. When this panel closes, nobody can show it again.",
             classes="consequence",

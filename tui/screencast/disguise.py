@@ -43,6 +43,10 @@ class Disguise:
         """Show a sentence, whatever is quoted in it."""
         return text
 
+    def uncovered(self, line: str) -> list[tuple[int, int]]:
+        """Tell where on a line of the screen something real is left, from where to where."""
+        return []
+
     def real(self, shown: str) -> str:
         """Give what a value stands for that was shown, for other programs; others as they are."""
         return shown

@@ -140,6 +140,16 @@ class Pseudonyms(Disguise):
         locals_ = ((owner.partition("@")[0], name) for owner, name in self._people.items())
         return {local: ".".join(name) for local, name in locals_ if re.search(r"\w[._-]\w", local)}
 
+    def uncovered(self, line: str) -> list[tuple[int, int]]:
+        """Tell where on a line of the screen something real is left, from where to where."""
+        real = [value for shown, value in self._real.items() if shown != value]
+        words = [re.escape(each) for each in real if len(each) >= _SHORTEST and each in line]
+        patterns = [rf"(?<![^\W_]){word}(?![^\W_])" for word in words]
+        if (home := _home()) in line:
+            folder, _, user = home.rpartition("/")
+            patterns.append(rf"(?<={re.escape(folder)}/){re.escape(user)}")
+        return [found.span() for pattern in patterns for found in re.finditer(pattern, line)]
+
     def real(self, shown: str) -> str:
         """Give what a stand-in stands for; anything else as it is."""
         return self._real.get(shown, shown)

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
     from textual.screen import Screen
 
+    from .pressed_keys import Presses
     from .verbs import Verb
+
+_ROOM_FOR_PRESSED = 20
+"""Cells that are kept free for them, so that no verb comes and goes with what is pressed."""
 
 
 class KeyBar(Widget):
@@ -26,10 +30,18 @@ class KeyBar(Widget):
     """
 
     _drawn: Sequence[Verb] = ()
+    _pressed: Presses | None = None
+    """What is shown at the end of the line of the keys that were pressed, if they are."""
 
     def on_mount(self) -> None:
         """Follow the bindings of the screen."""
         self.screen.bindings_updated_signal.subscribe(self, self._on_bindings_updated)
+        self.watch(self.app, "pressed_keys", self._show_pressed)
+
+    def _show_pressed(self, pressed: Presses | None) -> None:
+        if pressed is not None:
+            self._pressed = pressed
+            self.refresh()
 
     def _on_bindings_updated(self, _screen: Screen[object]) -> None:
         if self._fitting() != self._drawn:
@@ -38,7 +50,14 @@ class KeyBar(Widget):
     def render(self) -> Content:
         """Draw the verbs, as many as fit."""
         self._drawn = self._fitting()
-        return Content.assemble(*(self._entry(verb) for verb in self._drawn))
+        verbs = Content.assemble(*(self._entry(verb) for verb in self._drawn))
+        if not self._pressed:
+            return verbs
+        from .pressed_keys import pressed_line
+
+        pressed = pressed_line(self._pressed)
+        gap = self.size.width - verbs.cell_length - pressed.cell_length
+        return Content.assemble(verbs, " " * max(0, gap), pressed)
 
     async def action_run_verb(self, verb_id: str) -> None:
         """Do what a click on a verb asks for."""
@@ -50,8 +69,9 @@ class KeyBar(Widget):
         shown = [verb for verb in verbs_of(self.screen) if verb.shown and verb.enabled]
         ways_out = [verb for verb in shown if verb.group == WAYS_OUT]
         verbs = [verb for verb in shown if verb not in ways_out]
+        room = self.size.width - (0 if self._pressed is None else _ROOM_FOR_PRESSED)
         # Help, which has everything, and the way back are the last to go.
-        while verbs and sum(map(self._width, verbs + ways_out)) > self.size.width:
+        while verbs and sum(map(self._width, verbs + ways_out)) > room:
             (ways_out if len(ways_out) > 1 else verbs).pop()
         return verbs + ways_out
 
