@@ -25,6 +25,7 @@ from tui.delivery import files
 from tui.delivery.pending import Pending
 from tui.demo.record import DemoRecord
 from tui.demo.server import DEMO_BASE_URL, Demo
+from tui.headless.job import Job
 from tui.headless.run import carry_out
 from tui.headless.secrets import create
 from tui.settings import SettingsError
@@ -66,6 +67,27 @@ def notes(tmp_path: Path) -> Path:
 @pytest.fixture
 def pending(notes: Path) -> Pending:
     return Pending(notes)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "secret"
+
+
+@pytest.fixture
+def creating(demo: Demo, plane: Faulty, pending: Pending, file: Path) -> Job:
+    """Prepare the creation of a key."""
+    arguments = ("create", "new-key", "--secret-file", str(file))
+    return job_on(demo, *arguments, transport=plane, pending=pending)
+
+
+async def sent(creating: Job, plane: Faulty) -> asyncio.Future[int]:
+    """Have the key created, and wait until its answer is held back."""
+    future = asyncio.ensure_future(create(creating))
+    async with asyncio.timeout(TIMEOUT):
+        while not plane.held:  # noqa: ASYNC110  (it has no event)
+            await asyncio.sleep(0)
+    return future
 
 
 # Success
@@ -166,8 +188,7 @@ def test_wrong_arguments_are_refused_before_anything_is_sent(
     assert not plane.sent
 
 
-def test_a_file_of_the_users_own_is_replaced_if_they_say_so(demo: Demo, tmp_path: Path) -> None:
-    file = tmp_path / "secret"
+def test_a_file_of_the_users_own_is_replaced_if_they_say_so(demo: Demo, file: Path) -> None:
     file.write_text("old")
     client_id = named(demo, "ci-runner").client_id
 
@@ -196,10 +217,8 @@ def test_the_key_that_one_signs_in_with_takes_a_word_more(
 
 
 def test_a_key_that_is_not_listed_has_no_secret_replaced(
-    demo: Demo, plane: Faulty, tmp_path: Path, capsys: Output
+    demo: Demo, plane: Faulty, file: Path, capsys: Output
 ) -> None:
-    file = tmp_path / "secret"
-
     job = job_on(demo, "regenerate", "ci-runner", "--secret-file", str(file), transport=plane)
 
     assert carry_out(job) == 1
@@ -214,12 +233,11 @@ def test_a_key_that_is_not_listed_has_no_secret_replaced(
 def test_a_name_that_is_taken_is_refused_by_one_request(
     demo: Demo,
     plane: Faulty,
-    tmp_path: Path,
+    file: Path,
     capsys: Output,
     pending: Pending,
     notes: Path,
 ) -> None:
-    file = tmp_path / "secret"
     arguments = ("create", "ci-runner", "--secret-file", str(file))
     job = job_on(demo, *arguments, transport=plane, pending=pending)
 
@@ -237,18 +255,16 @@ def test_a_name_that_is_taken_is_refused_by_one_request(
 @pytest.mark.parametrize("answer", LOST)
 def test_a_key_whose_answer_is_lost_is_looked_for_and_never_made_again(
     answer: Fault,
+    creating: Job,
     demo: Demo,
     plane: Faulty,
-    tmp_path: Path,
     capsys: Output,
     pending: Pending,
     notes: Path,
 ) -> None:
     plane.lose(*CREATE, answer)
-    arguments = ("create", "new-key", "--secret-file", str(tmp_path / "secret"))
-    job = job_on(demo, *arguments, transport=plane, pending=pending)
 
-    assert carry_out(job) == 1
+    assert carry_out(creating) == 1
 
     said = capsys.readouterr()
     again = f"runai-keys regenerate {named(demo, 'new-key').client_id} --secret-file PATH"
@@ -261,19 +277,11 @@ def test_a_key_whose_answer_is_lost_is_looked_for_and_never_made_again(
 
 @pytest.mark.parametrize("answer", UNCLEAR)
 def test_a_key_that_was_not_made_can_be_asked_for_again(
-    answer: Fault,
-    demo: Demo,
-    plane: Faulty,
-    tmp_path: Path,
-    capsys: Output,
-    pending: Pending,
-    notes: Path,
+    answer: Fault, creating: Job, plane: Faulty, capsys: Output, notes: Path
 ) -> None:
     plane.answer(*CREATE, answer)
-    arguments = ("create", "new-key", "--secret-file", str(tmp_path / "secret"))
-    job = job_on(demo, *arguments, transport=plane, pending=pending)
 
-    assert carry_out(job) == 3
+    assert carry_out(creating) == 3
 
     assert "It is not listed: it was not created, as of now." in capsys.readouterr().err
     assert plane.sent["POST"] == 1
@@ -281,17 +289,15 @@ def test_a_key_that_was_not_made_can_be_asked_for_again(
 
 
 async def test_when_the_list_is_lost_too_nothing_is_claimed(
-    demo: Demo, plane: Faulty, tmp_path: Path, capsys: Output
+    creating: Job, plane: Faulty, capsys: Output
 ) -> None:
     answered = plane.hold(*CREATE)
-    arguments = ("create", "new-key", "--secret-file", str(tmp_path / "secret"))
-    creating = asyncio.ensure_future(create(job_on(demo, *arguments, transport=plane)))
-    await _held(plane)
+    status = await sent(creating, plane)
     plane.lose(*CREATE)
     plane.answer(*LIST, UNCLEAR[0])
     answered.set()
 
-    assert await creating == 1
+    assert await status == 1
     assert "whether new-key was created is not known" in capsys.readouterr().err
 
 
@@ -300,14 +306,14 @@ def test_a_lost_new_secret_is_said_and_told_at_the_next_start(
     answer: Fault,
     demo: Demo,
     plane: Faulty,
-    tmp_path: Path,
+    file: Path,
     capsys: Output,
     pending: Pending,
     notes: Path,
 ) -> None:
     plane.lose(*REGENERATE, answer)
     client_id = named(demo, "ci-runner").client_id
-    arguments = ("regenerate", client_id, "--secret-file", str(tmp_path / "secret"))
+    arguments = ("regenerate", client_id, "--secret-file", str(file))
     job = job_on(demo, *arguments, transport=plane, pending=pending)
 
     assert carry_out(job) == 1
@@ -322,28 +328,26 @@ def test_a_lost_new_secret_is_said_and_told_at_the_next_start(
 
 
 async def test_a_secret_that_can_not_be_saved_any_more_is_told(
+    creating: Job,
     demo: Demo,
     plane: Faulty,
-    tmp_path: Path,
+    file: Path,
     capsys: Output,
     pending: Pending,
     notes: Path,
 ) -> None:
-    answered, file = plane.hold(*CREATE), tmp_path / "secret"
-    arguments = ("create", "new-key", "--secret-file", str(file))
-    job = job_on(demo, *arguments, transport=plane, pending=pending)
-    creating = asyncio.ensure_future(create(job))
-    await _held(plane)
-    file.write_text("somebody was quicker")
+    answered = plane.hold(*CREATE)
+    status = await sent(creating, plane)
+    file.write_text("somebody was quicker")  # noqa: ASYNC240
     answered.set()
 
-    assert await creating == 1
+    assert await status == 1
 
     said, made = capsys.readouterr(), named(demo, "new-key")
     assert f"new-key was created, but nobody has its secret: {file} exists already" in said.err
     assert f"runai-keys regenerate {made.client_id} --secret-file PATH" in said.err
     assert made.client_secret not in said.out + said.err
-    assert file.read_text() == "somebody was quicker"
+    assert file.read_text() == "somebody was quicker"  # noqa: ASYNC240
     assert left(pending, notes) == ["new-key"]
 
 
@@ -413,7 +417,7 @@ async def test_the_next_start_names_the_key_of_a_program_that_was_ended(
 
 
 async def test_no_signal_cuts_short_the_delivery_of_a_secret(
-    demo: Demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    creating: Job, demo: Demo, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun, go_on = asyncio.Event(), asyncio.Event()
 
@@ -423,21 +427,13 @@ async def test_no_signal_cuts_short_the_delivery_of_a_secret(
         await files.save(path, text, replace_it=replace_it)
 
     monkeypatch.setattr(issuing, "save", save_slowly)
-    file = tmp_path / "secret"
-    job = job_on(demo, "create", "new-key", "--secret-file", str(file))
-    creating = asyncio.ensure_future(create(job))
+    status = asyncio.ensure_future(create(creating))
     async with asyncio.timeout(TIMEOUT):
         await begun.wait()
     for _ in range(2):
-        creating.cancel()
+        status.cancel()
         await asyncio.sleep(0)
     go_on.set()
 
-    assert await creating == 0
-    assert file.read_text() == named(demo, "new-key").client_secret
-
-
-async def _held(plane: Faulty) -> None:
-    async with asyncio.timeout(TIMEOUT):
-        while not plane.held:  # noqa: ASYNC110  (it has no event)
-            await asyncio.sleep(0)
+    assert await status == 0
+    assert file.read_text() == named(demo, "new-key").client_secret  # noqa: ASYNC240

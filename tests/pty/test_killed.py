@@ -39,6 +39,15 @@ def send_create(terminal: Terminal, name: str, file: Path | None = None) -> None
     terminal.send(ENTER)
 
 
+def start_to_delete(server: ServedDemo, start: Start) -> Terminal:
+    """Start the program, and have a delete wait in it."""
+    terminal = start(environment=server.settings)
+    terminal.wait_for("❯@laptop-terminal")
+    ask_to_delete(terminal, "laptop-terminal")
+    terminal.wait_for("Deleting laptop-terminal in")
+    return terminal
+
+
 def test_a_killed_program_has_the_next_one_name_the_key(server: ServedDemo, start: Start) -> None:
     terminal = start(environment=server.settings)
     terminal.wait_for("12/20")
@@ -85,10 +94,7 @@ def test_a_program_killed_while_a_delete_waits_has_deleted_nothing(
     server: ServedDemo, start: Start
 ) -> None:
     before = server.key_names()
-    terminal = start(environment=server.settings)
-    terminal.wait_for("❯@laptop-terminal")
-    ask_to_delete(terminal, "laptop-terminal")
-    terminal.wait_for("Deleting laptop-terminal in")
+    terminal = start_to_delete(server, start)
     terminal.kill()
 
     assert server.key_names() == before
@@ -99,10 +105,7 @@ def test_a_signal_while_a_delete_waits_has_nothing_sent_and_that_is_said(
     server: ServedDemo, start: Start, number: signal.Signals
 ) -> None:
     before = server.key_names()
-    terminal = start(environment=server.settings)
-    terminal.wait_for("❯@laptop-terminal")
-    ask_to_delete(terminal, "laptop-terminal")
-    terminal.wait_for("Deleting laptop-terminal in")
+    terminal = start_to_delete(server, start)
     terminal.signal(number)
 
     assert terminal.wait_exit() == 128 + number
@@ -116,10 +119,7 @@ def test_a_terminal_that_is_closed_while_a_delete_waits_has_nothing_sent(
     server: ServedDemo, start: Start
 ) -> None:
     before = server.key_names()
-    terminal = start(environment=server.settings)
-    terminal.wait_for("❯@laptop-terminal")
-    ask_to_delete(terminal, "laptop-terminal")
-    terminal.wait_for("Deleting laptop-terminal in")
+    terminal = start_to_delete(server, start)
     terminal.hang_up()
     terminal.wait_ended(10)
 

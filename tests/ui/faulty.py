@@ -18,6 +18,7 @@ class Faulty(httpx.AsyncBaseTransport):
     """Passes requests on to a demo, except where a rule says otherwise."""
 
     def __init__(self, demo: Demo) -> None:
+        self.demo = demo
         self._inner = httpx.ASGITransport(app=demo.app)
         self._faults: dict[tuple[str, str], Fault] = {}
         self._lost: dict[tuple[str, str], Fault] = {}

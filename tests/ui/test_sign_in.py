@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
@@ -51,6 +53,22 @@ def app(demo: Demo, home: Path, monkeypatch: pytest.MonkeyPatch) -> AccessKeysAp
     return AccessKeysApp(Session(Settings(), now=lambda: NOW))
 
 
+@asynccontextmanager
+async def on_form(
+    app: AccessKeysApp, size: tuple[int, int] = (80, 24)
+) -> AsyncIterator[Pilot[None]]:
+    """Run the program, and wait until its form is there."""
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await settle(pilot)
+        yield pilot
+
+
+def fill_key(app: AccessKeysApp, demo: Demo, **others: str) -> None:
+    """Fill in what signs in to the demo, or something else in its place."""
+    pair = {"client_id": demo.client_id, "client_secret": demo.client_secret}
+    fill(app, **{"url": URL} | pair | others)
+
+
 def fill(app: AccessKeysApp, **values: str) -> None:
     for name, value in values.items():
         app.screen.query_one(f"#{name}", Input).value = value
@@ -83,13 +101,11 @@ def said(app: AccessKeysApp) -> str:
 
 
 async def test_an_access_key_signs_in_and_lists_the_keys(app: AccessKeysApp, demo: Demo) -> None:
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await settle(pilot)
+    async with on_form(app) as pilot:
         assert isinstance(app.screen, SignInScreen)
-        fill(app, url=URL, client_id=demo.client_id, client_secret=demo.client_secret)
+        fill_key(app, demo)
         field = app.screen.query_one("#client_secret", SecretInput)
-        await pilot.press("enter")
-        await settle(pilot)
+        await press(pilot, "enter")
         assert isinstance(app.screen, MyKeysScreen)
         assert field.value == ""
         assert "laptop-terminal" in text(pilot)
@@ -101,8 +117,7 @@ async def test_an_access_key_signs_in_and_lists_the_keys(app: AccessKeysApp, dem
 async def test_a_password_manager_types_all_fields_in_one_go(
     app: AccessKeysApp, demo: Demo
 ) -> None:
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await settle(pilot)
+    async with on_form(app) as pilot:
         pair = (*demo.client_id, "tab", *demo.client_secret, "enter")
         await burst(pilot, *URL, "tab", *pair)
         assert isinstance(app.screen, MyKeysScreen)
@@ -112,8 +127,7 @@ async def test_a_password_manager_types_all_fields_in_one_go(
 async def test_what_is_typed_right_behind_another_way_goes_into_its_fields(
     app: AccessKeysApp,
 ) -> None:
-    async with app.run_test(size=(80, 24)) as pilot:
-        await settle(pilot)
+    async with on_form(app) as pilot:
         app.screen.set_focus(app.screen.query_one(OneOf))
         await burst(pilot, "right", "tab", "tab", *"ana", "tab", *"hidden")
 
@@ -123,23 +137,19 @@ async def test_what_is_typed_right_behind_another_way_goes_into_its_fields(
 
 async def test_a_token_alone_signs_in(app: AccessKeysApp, demo: Demo) -> None:
     token = await token_of(demo)
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await settle(pilot)
+    async with on_form(app) as pilot:
         await choose(pilot, Way.TOKEN)
         fill(app, url=URL, token=token)
-        await pilot.press("enter")
-        await settle(pilot)
+        await press(pilot, "enter")
         assert "laptop-terminal" in text(pilot)
 
 
 async def test_a_refused_secret_stays_in_the_form_with_everything_typed(
     app: AccessKeysApp, demo: Demo
 ) -> None:
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await settle(pilot)
-        fill(app, url=URL, client_id=demo.client_id, client_secret="wrong-one")
-        await pilot.press("enter")
-        await settle(pilot)
+    async with on_form(app) as pilot:
+        fill_key(app, demo, client_secret="wrong-one")
+        await press(pilot, "enter")
         assert isinstance(app.screen, SignInScreen)
         assert "demo.example" in said(app)
         assert "wrong-one" not in text(pilot)
@@ -147,8 +157,7 @@ async def test_a_refused_secret_stays_in_the_form_with_everything_typed(
         assert values["client_secret"] == "wrong-one"
         assert values["client_id"] == demo.client_id
         fill(app, client_secret=demo.client_secret)
-        await pilot.press("enter")
-        await settle(pilot)
+        await press(pilot, "enter")
         assert isinstance(app.screen, MyKeysScreen)
 
 
@@ -168,11 +177,9 @@ async def test_a_refused_secret_stays_in_the_form_with_everything_typed(
 async def test_a_base_url_that_cannot_be_used_is_refused_before_anything_is_sent(
     app: AccessKeysApp, demo: Demo, url: str
 ) -> None:
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await settle(pilot)
-        fill(app, url=url, client_id=demo.client_id, client_secret=demo.client_secret)
-        await pilot.press("enter")
-        await settle(pilot)
+    async with on_form(app) as pilot:
+        fill_key(app, demo, url=url)
+        await press(pilot, "enter")
         assert isinstance(app.screen, SignInScreen)
         assert said(app)
         assert "hunter2" not in said(app)
@@ -194,13 +201,11 @@ async def test_a_base_url_that_cannot_be_used_is_refused_before_anything_is_sent
 async def test_a_missing_part_is_asked_for_where_it_belongs(
     app: AccessKeysApp, values: dict[str, str], field: str
 ) -> None:
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await settle(pilot)
+    async with on_form(app) as pilot:
         typed = dict(values)
         await choose(pilot, Way(typed.pop("way", "Access key")))
         fill(app, url=URL, **typed)
-        await pilot.press("enter")
-        await settle(pilot)
+        await press(pilot, "enter")
         assert app.focused is app.screen.query_one(f"#{field}")
         assert said(app)
 
@@ -210,8 +215,7 @@ async def test_row_027_a_secret_field_gives_nothing_to_the_clipboard(
 ) -> None:
     copied: list[str] = []
     monkeypatch.setattr(AccessKeysApp, "copy_to_clipboard", lambda _, text: copied.append(text))
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await settle(pilot)
+    async with on_form(app) as pilot:
         fill(app, client_secret="hunter2")
         field = app.screen.query_one("#client_secret", SecretInput)
         field.focus()
@@ -236,8 +240,7 @@ async def test_row_027_a_secret_field_gives_nothing_to_the_clipboard(
 async def test_what_the_environment_gave_is_filled_in_already(demo: Demo) -> None:
     settings = Settings(base_url="https://acme.example", client_id="abc")
     app = AccessKeysApp(Session(settings, now=lambda: NOW))
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await settle(pilot)
+    async with on_form(app) as pilot:
         shown = text(pilot)
         assert "https://acme.example" in shown
         assert "abc" in shown
@@ -245,8 +248,7 @@ async def test_what_the_environment_gave_is_filled_in_already(demo: Demo) -> Non
 
 
 async def test_no_list_can_be_gone_to_before_signing_in(app: AccessKeysApp) -> None:
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await settle(pilot)
+    async with on_form(app) as pilot:
         offered = {verb.id for verb in verbs_of(app.screen) if verb.enabled}
         assert not offered & {"app.mine", "app.all"}
         await app.run_action("show('all')")
@@ -257,15 +259,13 @@ async def test_no_list_can_be_gone_to_before_signing_in(app: AccessKeysApp) -> N
 async def test_signing_in_beneath_the_help_goes_on_when_the_help_is_closed(
     app: AccessKeysApp, demo: Demo
 ) -> None:
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await settle(pilot)
-        fill(app, url=URL, client_id=demo.client_id, client_secret=demo.client_secret)
+    async with on_form(app) as pilot:
+        fill_key(app, demo)
         await app.run_action("help")
         app.screen_stack[-2].action_submit()  # type: ignore[attr-defined]
         await settle(pilot)
         assert isinstance(app.screen, HelpScreen)
-        await pilot.press("q")
-        await settle(pilot)
+        await press(pilot, "q")
         assert isinstance(app.screen, MyKeysScreen)
 
 
@@ -281,16 +281,13 @@ async def test_another_sign_in_closes_the_connection_before(demo: Demo, plane: F
 
 
 async def test_esc_leaves_the_program(app: AccessKeysApp) -> None:
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await settle(pilot)
-        await pilot.press("escape")
-        await settle(pilot)
+    async with on_form(app) as pilot:
+        await press(pilot, "escape")
         assert not app.is_running
 
 
 async def test_a_local_user_signs_in_with_a_password(app: AccessKeysApp, demo: Demo) -> None:
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await settle(pilot)
+    async with on_form(app) as pilot:
         await choose(pilot, Way.PASSWORD)
         fill(app, url=URL, username=demo.store.username, password=demo.password)
         await press(pilot, "enter")
@@ -301,8 +298,7 @@ async def test_a_local_user_signs_in_with_a_password(app: AccessKeysApp, demo: D
 async def test_one_way_is_asked_for_at_a_time_and_the_others_keep_what_was_typed(
     app: AccessKeysApp,
 ) -> None:
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await settle(pilot)
+    async with on_form(app) as pilot:
         fill(app, url=URL, client_id="abc")
         assert "Client ID" in text(pilot)
         assert "Password  " not in text(pilot).replace("○ Password", "")
@@ -321,8 +317,7 @@ async def test_one_way_is_asked_for_at_a_time_and_the_others_keep_what_was_typed
 async def test_the_whole_form_fits_with_the_longest_of_reasons(
     app: AccessKeysApp, size: tuple[int, int], way: Way
 ) -> None:
-    async with app.run_test(size=size, notifications=True) as pilot:
-        await settle(pilot)
+    async with on_form(app, size) as pilot:
         await choose(pilot, way)
         app.screen.query_one(Notice).say("A reason of a line and a half. " * 3, failed=True)
         await settle(pilot)
@@ -335,8 +330,7 @@ async def test_the_whole_form_fits_with_the_longest_of_reasons(
 async def test_the_way_to_another_field_is_by_tab_or_arrow_there_and_back(
     app: AccessKeysApp,
 ) -> None:
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await settle(pilot)
+    async with on_form(app) as pilot:
         went = []
         for key in ("down", "tab", "up", "shift+tab", "up"):
             await press(pilot, key)
@@ -363,8 +357,7 @@ async def test_a_failure_goes_to_the_field_at_fault_and_keeps_all_that_was_typed
 ) -> None:
     if "url" in values:
         monkeypatch.setattr("tui.connection.AccessKeyService", service_module.AccessKeyService)
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await settle(pilot)
+    async with on_form(app) as pilot:
         await choose(pilot, way)
         fill(app, **{"url": URL, "profile": "lab"} | values)
         await press(pilot, "enter")
@@ -381,8 +374,7 @@ async def test_a_secret_of_the_environment_goes_to_no_other_control_plane(
 ) -> None:
     settings = Settings(base_url="https://acme.example", has_secret=True)
     app = AccessKeysApp(Session(settings, now=lambda: NOW))
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await settle(pilot)
+    async with on_form(app) as pilot:
         fill(app, url=URL, client_id="abc")
         await press(pilot, "enter")
         assert app.focused is app.screen.query_one("#client_secret")
@@ -392,8 +384,7 @@ async def test_a_secret_of_the_environment_goes_to_no_other_control_plane(
 async def test_a_profiles_user_is_asked_for_the_password_alone(demo: Demo, home: Path) -> None:
     settings = Settings(base_url=URL, username="ana@acme.example")
     app = AccessKeysApp(Session(settings, now=lambda: NOW))
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await settle(pilot)
+    async with on_form(app) as pilot:
         assert "ana@acme.example" in text(pilot)
         assert app.focused is app.screen.query_one("#password")
 
@@ -401,10 +392,8 @@ async def test_a_profiles_user_is_asked_for_the_password_alone(demo: Demo, home:
 async def test_a_profile_is_saved_once_signed_in_with_all_but_the_secret(
     app: AccessKeysApp, demo: Demo, home: Path
 ) -> None:
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await settle(pilot)
-        fill(app, url=URL, client_id=demo.client_id, client_secret=demo.client_secret)
-        fill(app, profile="lab")
+    async with on_form(app) as pilot:
+        fill_key(app, demo, profile="lab")
         await press(pilot, "enter")
         assert isinstance(app.screen, MyKeysScreen)
         (said,) = toasts(pilot)
@@ -421,10 +410,8 @@ async def test_a_profile_that_is_there_already_is_told_before_anything_is_sent(
 ) -> None:
     config_path().parent.mkdir()
     config_path().write_text(f'[profiles.lab]\nbase_url = "{URL}"\n')
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await settle(pilot)
-        fill(app, url=URL, client_id=demo.client_id, client_secret=demo.client_secret)
-        fill(app, profile="lab")
+    async with on_form(app) as pilot:
+        fill_key(app, demo, profile="lab")
         await press(pilot, "enter")
         assert isinstance(app.screen, SignInScreen)
         assert 'there is a profile "lab" already' in said(app)
@@ -444,10 +431,8 @@ async def test_a_config_file_that_changes_meanwhile_does_not_undo_the_sign_in(
         raise SettingsError("it is full")
 
     monkeypatch.setattr("tui.save_profile.save_profile", fail)
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await settle(pilot)
-        fill(app, url=URL, client_id=demo.client_id, client_secret=demo.client_secret)
-        fill(app, profile="lab")
+    async with on_form(app) as pilot:
+        fill_key(app, demo, profile="lab")
         await press(pilot, "enter")
         assert isinstance(app.screen, MyKeysScreen)
         assert toasts(pilot) == ["Signed in, but the profile is not saved: it is full"]
@@ -474,8 +459,7 @@ async def test_the_login_of_the_vendors_cli_is_proposed_and_enter_takes_it(
 ) -> None:
     token = await token_of(demo)
     runai.write_text(token)  # noqa: ASYNC240
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await settle(pilot)
+    async with on_form(app) as pilot:
         assert "● runai login" in text(pilot)
         assert URL in text(pilot)
         assert "when it expires, that command is asked again" in " ".join(text(pilot).split())
@@ -493,8 +477,7 @@ async def test_a_login_for_the_address_that_is_set_is_proposed_too_and_the_focus
     runai: Path,
 ) -> None:
     app = AccessKeysApp(Session(Settings(base_url=URL), now=lambda: NOW))
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await settle(pilot)
+    async with on_form(app) as pilot:
         assert "● runai login" in text(pilot)
         assert app.focused is app.screen.query_one("#url")
 
@@ -502,8 +485,7 @@ async def test_a_login_for_the_address_that_is_set_is_proposed_too_and_the_focus
 async def test_a_login_that_gives_no_token_is_told_in_the_form(
     app: AccessKeysApp, demo: Demo, runai: Path
 ) -> None:
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await settle(pilot)
+    async with on_form(app) as pilot:
         await press(pilot, "enter")
         assert isinstance(app.screen, SignInScreen)
         assert "token command runai for demo.example failed with status 1" in said(app)
@@ -513,8 +495,7 @@ async def test_a_login_that_gives_no_token_is_told_in_the_form(
 async def test_a_login_goes_to_its_own_control_plane_alone(
     app: AccessKeysApp, demo: Demo, runai: Path
 ) -> None:
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await settle(pilot)
+    async with on_form(app) as pilot:
         fill(app, url="https://elsewhere.example")
         await press(pilot, "enter")
         assert f"logged in to {URL}: its tokens go nowhere else" in said(app)
@@ -534,6 +515,5 @@ async def test_whoever_has_begun_otherwise_is_offered_the_login_but_not_led_to_i
     runai: Path, settings: Settings
 ) -> None:
     app = AccessKeysApp(Session(settings, now=lambda: NOW))
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await settle(pilot)
+    async with on_form(app) as pilot:
         assert "○ runai login" in text(pilot)

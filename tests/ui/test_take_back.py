@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 import httpx
 import pytest
 from textual.pilot import Pilot
@@ -39,12 +42,21 @@ def clock() -> Clock:
     return Clock()
 
 
-def queue(pilot: Pilot[None], clock: Clock | None = None) -> DeleteQueue:
-    """Give the session's queue, and have a clock of the test counted by."""
+@asynccontextmanager
+async def waiting(
+    clock: Clock, plane: Faulty, size: tuple[int, int] = (80, 24)
+) -> AsyncIterator[Pilot[None]]:
+    """Run the program, with a clock of the test that its deletes wait by."""
+    opener = lambda: service_of(plane.demo, plane)  # noqa: E731
+    async with running(plane.demo, settings=WAITS, opener=opener, size=size) as pilot:
+        queue(pilot).clock = clock
+        yield pilot
+
+
+def queue(pilot: Pilot[None]) -> DeleteQueue:
+    """Give the session's queue."""
     screen = pilot.app.screen_stack[0]
     assert isinstance(screen, DeletingScreen)
-    if clock is not None:
-        screen.session.deletes.clock = clock
     return screen.session.deletes
 
 
@@ -75,12 +87,9 @@ def line_of(pilot: Pilot[None], name: str) -> str:
 
 
 async def test_u_at_the_last_moment_means_that_nothing_was_sent(
-    demo: Demo, plane: Faulty, clock: Clock
+    plane: Faulty, clock: Clock
 ) -> None:
-    async with running(
-        demo, settings=WAITS, opener=lambda: service_of(demo, plane), size=(100, 24)
-    ) as pilot:
-        queue(pilot, clock)
+    async with waiting(clock, plane, size=(100, 24)) as pilot:
         assert "keys.take_back" not in offered(pilot)
         await press(pilot, "D")
         assert "It is sent after 5 s; until then, u takes it back." in dialog(pilot)
@@ -103,11 +112,8 @@ async def test_u_at_the_last_moment_means_that_nothing_was_sent(
         assert offered(pilot) >= {"key.delete", "key.regenerate"}
 
 
-async def test_after_its_time_it_is_sent_once_and_told(
-    demo: Demo, plane: Faulty, clock: Clock
-) -> None:
-    async with running(demo, settings=WAITS, opener=lambda: service_of(demo, plane)) as pilot:
-        queue(pilot, clock)
+async def test_after_its_time_it_is_sent_once_and_told(plane: Faulty, clock: Clock) -> None:
+    async with waiting(clock, plane) as pilot:
         await press(pilot, "j")
         await delete(pilot, "ci-runner")
         await wait(pilot, clock, 5)
@@ -124,10 +130,7 @@ async def test_after_its_time_it_is_sent_once_and_told(
 async def test_several_wait_each_for_itself_and_the_last_is_taken_back_first(
     demo: Demo, plane: Faulty, clock: Clock
 ) -> None:
-    async with running(
-        demo, settings=WAITS, opener=lambda: service_of(demo, plane), size=(120, 30)
-    ) as pilot:
-        queue(pilot, clock)
+    async with waiting(clock, plane, size=(120, 30)) as pilot:
         await delete(pilot, "laptop-terminal")
         await wait(pilot, clock, 2)
         await press(pilot, "j")
@@ -141,10 +144,12 @@ async def test_several_wait_each_for_itself_and_the_last_is_taken_back_first(
         assert "laptop-terminal" not in names
 
 
-async def test_the_line_counts_what_it_has_no_room_for(demo: Demo, clock: Clock) -> None:
-    async with running(demo, settings=WAITS) as pilot:
+async def test_the_line_counts_what_it_has_no_room_for(
+    demo: Demo, plane: Faulty, clock: Clock
+) -> None:
+    async with waiting(clock, plane) as pilot:
         for key in demo.store.my_keys()[:6]:
-            queue(pilot, clock).add(
+            queue(pilot).add(
                 pilot.app.screen.listing.keys[0].model_copy(  # type: ignore[attr-defined]
                     update={"id": key.id, "name": key.name}
                 ),
@@ -157,12 +162,9 @@ async def test_the_line_counts_what_it_has_no_room_for(demo: Demo, clock: Clock)
 
 
 async def test_it_goes_on_waiting_on_the_other_screen_and_is_offered_nothing_else_there(
-    demo: Demo, plane: Faulty, clock: Clock
+    plane: Faulty, clock: Clock
 ) -> None:
-    async with running(
-        demo, settings=WAITS, opener=lambda: service_of(demo, plane), size=(100, 30)
-    ) as pilot:
-        queue(pilot, clock)
+    async with waiting(clock, plane, size=(100, 30)) as pilot:
         await delete(pilot, "laptop-terminal")
         await press(pilot, "2", "slash")
         await write(pilot, "laptop-terminal")
@@ -180,10 +182,9 @@ async def test_it_goes_on_waiting_on_the_other_screen_and_is_offered_nothing_els
 
 
 async def test_it_outlives_a_refresh_and_what_is_gone_meanwhile_is_done(
-    demo: Demo, clock: Clock
+    demo: Demo, plane: Faulty, clock: Clock
 ) -> None:
-    async with running(demo, settings=WAITS) as pilot:
-        queue(pilot, clock)
+    async with waiting(clock, plane) as pilot:
         victim = demo.store.my_keys()[0]
         await delete(pilot, "laptop-terminal")
         await press(pilot, "r")
@@ -202,8 +203,7 @@ async def test_it_outlives_a_refresh_and_what_is_gone_meanwhile_is_done(
 async def test_one_that_is_refused_comes_back_as_the_card_with_the_reason(
     demo: Demo, plane: Faulty, clock: Clock, fault: Fault
 ) -> None:
-    async with running(demo, settings=WAITS, opener=lambda: service_of(demo, plane)) as pilot:
-        queue(pilot, clock)
+    async with waiting(clock, plane) as pilot:
         plane.answer("DELETE", demo.store.my_keys()[0].id, fault)
         await delete(pilot, "laptop-terminal")
         await wait(pilot, clock, 5)
@@ -220,8 +220,7 @@ async def test_one_that_is_refused_comes_back_as_the_card_with_the_reason(
 async def test_one_whose_answer_is_lost_is_looked_up(
     demo: Demo, plane: Faulty, clock: Clock
 ) -> None:
-    async with running(demo, settings=WAITS, opener=lambda: service_of(demo, plane)) as pilot:
-        queue(pilot, clock)
+    async with waiting(clock, plane) as pilot:
         plane.lose("DELETE", demo.store.my_keys()[0].id)
         await delete(pilot, "laptop-terminal")
         await wait(pilot, clock, 5)
@@ -233,8 +232,7 @@ async def test_one_whose_answer_is_lost_is_looked_up(
 async def test_a_failure_beneath_another_dialog_is_told_at_once_and_asked_about_after_that(
     demo: Demo, plane: Faulty, clock: Clock
 ) -> None:
-    async with running(demo, settings=WAITS, opener=lambda: service_of(demo, plane)) as pilot:
-        queue(pilot, clock)
+    async with waiting(clock, plane) as pilot:
         plane.answer("DELETE", demo.store.my_keys()[0].id, httpx.Response(403))
         await delete(pilot, "laptop-terminal")
         await press(pilot, "n")
@@ -248,10 +246,9 @@ async def test_a_failure_beneath_another_dialog_is_told_at_once_and_asked_about_
 
 
 async def test_the_sessions_own_key_can_be_deleted_with_its_warning(
-    demo: Demo, clock: Clock
+    demo: Demo, plane: Faulty, clock: Clock
 ) -> None:
-    async with running(demo, settings=WAITS) as pilot:
-        queue(pilot, clock)
+    async with waiting(clock, plane) as pilot:
         await press(pilot, "D")
         assert "after that it can't sign in again" in dialog(pilot)
         await write(pilot, "laptop-terminal")
@@ -260,11 +257,8 @@ async def test_the_sessions_own_key_can_be_deleted_with_its_warning(
         assert demo.store.find_client(demo.client_id) is None
 
 
-async def test_quitting_asks_and_to_stay_lets_time_go_on(
-    demo: Demo, plane: Faulty, clock: Clock
-) -> None:
-    async with running(demo, settings=WAITS, opener=lambda: service_of(demo, plane)) as pilot:
-        queue(pilot, clock)
+async def test_quitting_asks_and_to_stay_lets_time_go_on(plane: Faulty, clock: Clock) -> None:
+    async with waiting(clock, plane) as pilot:
         await delete(pilot, "laptop-terminal")
         await press(pilot, "q")
         assert isinstance(pilot.app.screen, EndWaiting)
@@ -280,10 +274,10 @@ async def test_quitting_asks_and_to_stay_lets_time_go_on(
 
 @pytest.mark.parametrize(("presses", "sent"), [(["tab"], 0), (["tab", "tab"], 1)])
 async def test_quitting_takes_back_or_deletes_now(
-    demo: Demo, plane: Faulty, clock: Clock, presses: list[str], sent: int
+    plane: Faulty, clock: Clock, presses: list[str], sent: int
 ) -> None:
-    async with running(demo, settings=WAITS, opener=lambda: service_of(demo, plane)) as pilot:
-        deletes = queue(pilot, clock)
+    async with waiting(clock, plane) as pilot:
+        deletes = queue(pilot)
         await delete(pilot, "laptop-terminal")
         await press(pilot, "q", *presses)
         await pilot.press("enter")
@@ -295,8 +289,7 @@ async def test_quitting_takes_back_or_deletes_now(
 async def test_quitting_stays_if_the_delete_is_refused(
     demo: Demo, plane: Faulty, clock: Clock
 ) -> None:
-    async with running(demo, settings=WAITS, opener=lambda: service_of(demo, plane)) as pilot:
-        queue(pilot, clock)
+    async with waiting(clock, plane) as pilot:
         plane.answer("DELETE", demo.store.my_keys()[0].id, httpx.Response(403))
         await delete(pilot, "laptop-terminal")
         await press(pilot, "q", "tab", "tab", "enter")
@@ -305,9 +298,10 @@ async def test_quitting_stays_if_the_delete_is_refused(
         assert "403" in dialog(pilot)
 
 
-async def test_marked_keys_are_deleted_without_the_one_that_waits(demo: Demo, clock: Clock) -> None:
-    async with running(demo, settings=WAITS) as pilot:
-        queue(pilot, clock)
+async def test_marked_keys_are_deleted_without_the_one_that_waits(
+    plane: Faulty, clock: Clock
+) -> None:
+    async with waiting(clock, plane) as pilot:
         await press(pilot, "j")
         await delete(pilot, "ci-runner")
         await press(pilot, "asterisk", "D")
@@ -316,10 +310,9 @@ async def test_marked_keys_are_deleted_without_the_one_that_waits(demo: Demo, cl
 
 
 async def test_who_stays_for_a_delete_is_told_that_a_secret_is_still_to_be_printed(
-    demo: Demo, clock: Clock
+    plane: Faulty, clock: Clock
 ) -> None:
-    async with running(demo, settings=WAITS) as pilot:
-        queue(pilot, clock)
+    async with waiting(clock, plane) as pilot:
         await press(pilot, "end")
         await delete(pilot, "tmp-migration")
         await press(pilot, "n")
