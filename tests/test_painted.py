@@ -105,6 +105,16 @@ def test_a_frame_that_changes_nothing_writes_nothing() -> None:
     assert "title" in painted.least(drawn)
 
 
+def test_the_cursor_of_a_field_is_put_in_its_place_once() -> None:
+    painted = Painted()
+    drawn = frame({0: [("1;31", "title")]})
+    painted.least(drawn)
+
+    assert painted.least(drawn + "\x1b[3;5H") == "\x1b[3;5H"
+    assert painted.least(drawn + "\x1b[3;5H") == ""
+    assert painted.least(frame({0: [("1;31", "Title")]}) + "\x1b[3;5H").endswith("\x1b[3;5H")
+
+
 def test_of_a_line_only_what_differs_is_written() -> None:
     painted = Painted()
     painted.least(frame({2: [("31", "updated 10:15:31")]}))

@@ -22,6 +22,9 @@ from .text import LONGEST_LINE, clean, clean_lines
 if TYPE_CHECKING:
     from .settings import Settings
 
+FRAMES_A_SECOND = "12"
+"""Over SSH: so many follow a held key by as little as a line of 10 kB/s carries."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Start the program.
@@ -89,6 +92,9 @@ def _terminal_problem() -> str | None:
 
 def _run(settings: Settings, profiles: Profiles | None) -> int:
     harden()
+    if not settings.animations:
+        # Textual reads it once. What changes in the meantime is drawn together.
+        os.environ["TEXTUAL_FPS"] = FRAMES_A_SECOND
     try:
         from .app import AccessKeysApp
         from .config.notes import pending_notes

@@ -81,10 +81,12 @@ class Painted:
 
     def __init__(self) -> None:
         self._lines: _Lines = {}
+        self._cursor = ""
 
     def forget(self) -> None:
         """Know nothing any more, because somebody else has drawn there, or the size changed."""
         self._lines.clear()
+        self._cursor = ""
 
     def least(self, frame: str) -> str:
         """Write what makes the terminal look as after the frame, and note how it looks."""
@@ -100,6 +102,9 @@ class Painted:
             if len(scroll) + len(redrawn) < len(written):
                 written, lines = scroll + redrawn, after
         self._lines = lines
+        if not written and cursor == self._cursor:
+            return ""
+        self._cursor = cursor
         return written + cursor
 
 

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from time import monotonic
 
 from tests.pty.emulator import Emulator
-from tests.pty.terminal import Terminal
+from tests.pty.terminal import TIMEOUT, Terminal
 
 RATE = 10_000
 """Bytes a second, of what the program writes."""
 
 DELAY = 0.15
 """Seconds each way."""
+
+_FRAME = b"\x1b[?2026h"
+
+_PACKET = 100
+"""Bytes that arrive together."""
 
 
 class SlowLine:
@@ -24,6 +30,8 @@ class SlowLine:
 
     def __init__(self, terminal: Terminal, size: tuple[int, int]) -> None:
         self.screen = Emulator(size, lambda _: None)
+        self.longest_queue = 0.0
+        """Seconds for which the line was ever busy with what was written already."""
         self._terminal = terminal
         self._read = 0
         self._free_at = 0.0
@@ -35,9 +43,21 @@ class SlowLine:
         self._keys.append((monotonic() + DELAY, keys))
 
     @property
-    def backlog(self) -> float:
-        """Seconds until all that was written has arrived."""
-        return max(0.0, self._free_at + DELAY - monotonic()) if self._on_the_way else 0.0
+    def frames(self) -> int:
+        """How many frames the program has written."""
+        return self._terminal.output.count(_FRAME)
+
+    @property
+    def is_up_to_date(self) -> bool:
+        """Whether the far end shows what the program has drawn."""
+        return not self._on_the_way and self.screen.lines == self._terminal.lines
+
+    def wait_until(self, holds: Callable[[], bool]) -> None:
+        """Let the line carry all that is on its way, and what comes, until something holds."""
+        deadline = monotonic() + TIMEOUT
+        while not (holds() and self.is_up_to_date):
+            assert monotonic() < deadline, "\n".join(self.screen.lines)
+            self.pass_time(0.02)
 
     def pass_time(self, seconds: float) -> None:
         """Let the line carry what there is to carry."""
@@ -51,8 +71,11 @@ class SlowLine:
     def _carry(self) -> None:
         now, written = monotonic(), bytes(self._terminal.output[self._read :])
         self._read += len(written)
-        if written:
-            self._free_at = max(self._free_at, now) + len(written) / RATE
-            self._on_the_way.append((self._free_at + DELAY, written))
+        self._free_at = max(self._free_at, now)
+        for start in range(0, len(written), _PACKET):
+            packet = written[start : start + _PACKET]
+            self._free_at += len(packet) / RATE
+            self._on_the_way.append((self._free_at + DELAY, packet))
+        self.longest_queue = max(self.longest_queue, self._free_at - now)
         while self._on_the_way and self._on_the_way[0][0] <= now:
             self.screen.feed(self._on_the_way.popleft()[1])
