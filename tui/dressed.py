@@ -61,9 +61,13 @@ class DressedApp(InTurnApp):
     def styled(self, screen: AnyScreen) -> AnyScreen:
         """Note that a screen is about to get the styles of now.
 
-        Textual would parse all of them once more, and apply them to all that is there.
+        Textual would parse all of them once more, and apply them to all that is there; and again
+        for its width, once it is told of that.
         """
         screen._css_update_count = self._css_update_count  # noqa: SLF001
+        points = screen.HORIZONTAL_BREAKPOINTS or []
+        for name in screen._get_breakpoint_classes(self.size.width, points):  # noqa: SLF001
+            screen.add_class(name, update=False)
         return screen
 
     def get_theme_variable_defaults(self) -> dict[str, str]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 import pytest
+from textual._compositor import Compositor
 from textual.css.stylesheet import Stylesheet
 
 from tests.ui.support import running
@@ -32,3 +35,19 @@ async def test_no_screen_has_all_styles_parsed_once_more(
         await pilot.press("2")
 
     assert parsed_again == []
+
+
+async def test_the_start_gives_each_widget_its_styles_once_and_draws_nothing_for_nobody(
+    demo: Demo,
+) -> None:
+    with (
+        patch.object(Stylesheet, "apply", autospec=True, side_effect=Stylesheet.apply) as styled,
+        patch.object(
+            Compositor, "render_update", autospec=True, side_effect=Compositor.render_update
+        ) as drawn,
+    ):
+        async with running(demo, size=(120, 40)):
+            pass
+
+    assert styled.call_count < 35
+    assert drawn.call_count < 6

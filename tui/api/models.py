@@ -85,6 +85,8 @@ class Answer(BaseModel):
         populate_by_name=True,
         # The parser would keep what it read, secrets too, to give the same object again.
         cache_strings="keys",
+        # The first list waits for no shape but its own.
+        defer_build=True,
     )
 
 

@@ -52,6 +52,7 @@ class ListScreen(Screen[None]):
     listing: var[Listing] = var(Listing(), init=False, always_update=True)
     loading_list: var[bool] = var(True, init=False)
 
+    _is_styled = False
     _latest: Attempt | None = None
     _seen_changes = 0
     _failures = 0
@@ -78,6 +79,17 @@ class ListScreen(Screen[None]):
         self.session = session
         self._first = first
         self._in_front = asyncio.Event()
+
+    def update_node_styles(self, animate: bool = True) -> None:
+        """Take other styles; as it is shown for the first time it has just got those of now."""
+        if self._is_styled:
+            super().update_node_styles(animate)
+        self._is_styled = True
+
+    def _compositor_refresh(self) -> None:
+        # While a frame is put together, what is drawn of it would be thrown away.
+        if not self.app._batch_count:  # noqa: SLF001
+            super()._compositor_refresh()
 
     async def fetch(self, service: AccessKeyService, query: Query) -> Found:
         """Ask for the list."""

@@ -44,7 +44,8 @@ class KeyBar(Widget):
             self.refresh()
 
     def _on_bindings_updated(self, _screen: Screen[object]) -> None:
-        if self._fitting() != self._drawn:
+        # Without a place it has nothing to fit in, and is drawn anyway once it gets one.
+        if self.size and self._fitting() != self._drawn:
             self.refresh()
 
     def render(self) -> Content:

@@ -87,6 +87,9 @@ class KeyTable(ScrollView, can_focus=True):
         self._wanted: Widths = {}
         self._fitted: Layout = ()
 
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """Look the same with the focus and without: Textual would apply all styles again."""
+
     @property
     def selected(self) -> AccessKey | None:
         """The key under the cursor."""
