@@ -224,7 +224,7 @@ async def test_each_operation_survives_each_fault_and_says_what_happened(
     async with running(
         demo,
         opener=lambda: service_of(demo, front, body_limit=BODY_LIMIT),
-        size=(120, 40),
+        size=(100, 30),
         settings=Settings(demo_role="admin", delete_after=0),
     ) as pilot:
         await press(pilot, CASES[operation].screen)
