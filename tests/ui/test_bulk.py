@@ -145,6 +145,20 @@ async def test_what_fails_is_named_tried_again_and_written_down(
         assert "marked" not in text(pilot)
 
 
+async def test_what_failed_is_in_sight_once_it_is_over(demo: Demo, plane: Faulty) -> None:
+    last = old_keys(demo, 12)[0]
+    plane.answer("DELETE", last.id, httpx.Response(403))
+    answered = plane.hold("DELETE", last.id)
+    async with running(demo, opener=partial(service_of, demo, plane)) as pilot:
+        await review(pilot, "left-")
+        await write(pilot, "12")
+        await pilot.press("enter")
+        await until(pilot, lambda: "→ left-0 " in dialog(pilot))
+        answered.set()
+        await settle(pilot)
+        assert "✗ left-0 " in dialog(pilot)
+
+
 async def test_a_key_used_since_the_list_was_loaded_is_held_back_and_asked_about_again(
     demo: Demo,
 ) -> None:

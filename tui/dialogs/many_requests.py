@@ -73,6 +73,8 @@ class ManyRequests(Dialog[Answer], Generic[Answer]):
     def _end(self, event: Ended) -> None:
         event.stop()
         self.waiting = False
+        for ledger in self.query(Ledger):
+            ledger.scroll_home(animate=False, force=True)
         self.ended(event.error)
         error = event.error or self.refused
         if isinstance(error, SignInFailed):
