@@ -123,20 +123,20 @@ async def test_where_the_server_cuts_off_o_asks_it_for_all_keys_of_an_owner(
 ) -> None:
     async with running(demo, opener=lambda: service_of(demo, plane), size=(120, 40)) as pilot:
         await press(pilot, "2")
-        assert "Owner has 3 more keys here, o finds all" in text(pilot)
+        await until(pilot, lambda: "Owner has 3 more keys here, o finds all" in text(pilot))
         await press(pilot, "enter")
         assert "Owner has 3 more keys here: " in dialog(pilot)
         await press(pilot, "o")
         assert plane.owners == ["", "ana@acme.example"]
         assert "filter: owner:=ana@acme.example  server: owner ana@acme.example" in text(pilot)
-        assert "Owner has 11 more keys, o shows all" in text(pilot)
+        await until(pilot, lambda: "Owner has 11 more keys, o shows all" in text(pilot))
         await press(pilot, "o", "escape", "escape")
         assert plane.owners == ["", "ana@acme.example", ""]
 
         await press(pilot, "A", "enter", "escape")
         plane.owners.clear()
         await press(pilot, "o")
-        assert "Owner has 11 more keys, o shows all" in text(pilot)
+        await until(pilot, lambda: "Owner has 11 more keys, o shows all" in text(pilot))
         assert plane.owners == []
 
 
