@@ -54,7 +54,6 @@ class ConnectedApp(DressedApp):
             route=session.settings.clipboard,
             clear_after=session.settings.clear_after,
             recorded=session.settings.screencast,
-            real=session.disguise.real,
         )
         self._keep_clipboard = False
         self._veil = (Veil(session.disguise.uncovered),) if session.disguise.hides else ()

@@ -172,7 +172,8 @@ class Session:
         """Give the service, opened by whoever asks first."""
         async with self._opening:
             if self._service is None:
-                self._service = self.disguise.service(await self._open())
+                with self.disguise.errors():
+                    self._service = self.disguise.service(await self._open())
                 # Taken out of the environment by now: nobody can sign in with them once more.
                 self.settings = replace(self.settings, has_secret=False, has_token=False)
         return self._service

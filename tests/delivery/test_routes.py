@@ -55,6 +55,34 @@ def test_the_route_that_fits_is_chosen_and_explained(
     assert clipboard.explain() == sentence
 
 
+_RECORDED = "Nothing is copied: a recording of this terminal would hold it (--screencast)."
+_NOT_HELD = (
+    "Copies go by way of this computer's own clipboard, because a recording of the terminal does "
+    "not hold that."
+)
+
+
+@pytest.mark.parametrize(
+    ("route", "environment", "sentence"),
+    [
+        ("auto", _TMUX, _RECORDED),
+        ("auto", _SCREEN, _RECORDED),
+        ("auto", _SSH | _DESKTOP, _RECORDED),
+        ("osc52", _DESKTOP, _RECORDED),
+        ("tmux", _TMUX | _DESKTOP, _RECORDED),
+        ("auto", _DESKTOP, _NOT_HELD),
+        ("auto", _TMUX | _DESKTOP, _NOT_HELD),
+    ],
+)
+def test_nothing_goes_through_a_terminal_that_is_recorded(
+    route: str, environment: dict[str, str], sentence: str
+) -> None:
+    terminal = {"TERM": "xterm"} | environment
+    clipboard = Clipboard(terminal, lambda _: None, route=route, recorded=True)
+
+    assert clipboard.explain() == sentence
+
+
 @pytest.mark.parametrize(
     ("route", "environment", "sentence"),
     [

@@ -11,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.keys import make_key
+from tui.api.service import AccessKeyService
 from tui.screencast import made_up
 from tui.screencast.pseudonyms import Pseudonyms
+from tui.screencast.service import DisguisedService
 
 OWNERS = [f"user{number}@acme.com" for number in range(600)]
 
@@ -123,6 +125,15 @@ def test_the_owner_s_own_name_and_addresses_are_taken_out_of_the_names_of_keys()
     assert pseudonyms.real(pseudonyms.name("ana-laptop")) == "ana-laptop"
 
 
+def test_what_is_real_is_found_on_a_line_but_no_word_of_our_own() -> None:
+    pseudonyms = Pseudonyms()
+    pseudonyms.owner("server")
+    pseudonyms.owner("bo@acme.com")
+
+    assert pseudonyms.uncovered("The server lists at most 100 keys.") == []
+    assert pseudonyms.uncovered("The keys of bo@acme.com.") == [(12, 23)]
+
+
 def test_a_key_is_given_back_as_the_server_has_it() -> None:
     pseudonyms = Pseudonyms()
     key = make_key("ana-ci", owner="ana@acme.com")
@@ -143,3 +154,9 @@ def test_there_are_people_enough_for_any_control_plane() -> None:
 
     assert len(people) == len(OWNERS)
     assert len(set(islice((made_up.person("ana", turn) for turn in range(9000)), 9000))) > 8900
+
+
+def test_nothing_of_the_service_is_left_undisguised() -> None:
+    public = {name for name in vars(AccessKeyService) if not name.startswith("_")}
+
+    assert public <= set(vars(DisguisedService))

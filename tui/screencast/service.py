@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..api.errors import ApiError, Rejected
 from ..api.service import AccessKeyService
 from ..base_url import host_of
 
@@ -46,7 +43,7 @@ class DisguisedService(AccessKeyService):
 
     async def list_my_keys(self) -> KeyList:
         """List this user's keys."""
-        with self._disguised():
+        with self._pseudonyms.errors():
             return self._shown(await self._inner.list_my_keys())
 
     async def list_all_keys(
@@ -54,7 +51,7 @@ class DisguisedService(AccessKeyService):
     ) -> KeyList:
         """List everybody's keys, narrowed by what was shown."""
         real = self._pseudonyms.real
-        with self._disguised():
+        with self._pseudonyms.errors():
             found = await self._inner.list_all_keys(
                 client_id=real(client_id or ""), created_by=real(created_by or "")
             )
@@ -62,13 +59,13 @@ class DisguisedService(AccessKeyService):
 
     async def get_key(self, key_id: str) -> AccessKey:
         """Get one of this user's keys."""
-        with self._disguised():
+        with self._pseudonyms.errors():
             return self._pseudonyms.key(await self._inner.get_key(key_id))
 
     async def create_key(self, name: str) -> NewKey:
         """Create a key under the name that was typed, which is shown as it is from now on."""
         self._pseudonyms.as_typed.add(name)
-        with self._disguised():
+        with self._pseudonyms.errors():
             new = await self._inner.create_key(name)
             if (key := new.as_key()) is not None:
                 self._pseudonyms.key(key)
@@ -77,23 +74,23 @@ class DisguisedService(AccessKeyService):
 
     async def regenerate_secret(self, key_id: str) -> SecretStr:
         """Get a new secret for a key; the old one dies at once."""
-        with self._disguised():
+        with self._pseudonyms.errors():
             return await self._inner.regenerate_secret(key_id)
 
     async def delete_my_key(self, key_id: str) -> None:
         """Delete one of this user's keys."""
-        with self._disguised():
+        with self._pseudonyms.errors():
             await self._inner.delete_my_key(key_id)
 
     async def delete_any_key(self, key_id: str) -> None:
         """Delete anybody's key."""
-        with self._disguised():
+        with self._pseudonyms.errors():
             await self._inner.delete_any_key(key_id)
 
     async def verify(self, client_id: str, client_secret: SecretStr) -> Verification:
         """Sign in with a pair, to see whether it works."""
         pseudonyms = self._pseudonyms
-        with self._disguised():
+        with self._pseudonyms.errors():
             answer = await self._inner.verify(pseudonyms.real(client_id), client_secret)
             return answer.model_copy(update={"reason": pseudonyms.text(answer.reason)})
 
@@ -108,16 +105,3 @@ class DisguisedService(AccessKeyService):
     def _shown(self, found: KeyList) -> KeyList:
         self._pseudonyms.me = self._inner.signed_in_as or ""
         return replace(found, keys=tuple(map(self._pseudonyms.key, found.keys)))
-
-    @contextmanager
-    def _disguised(self) -> Iterator[None]:
-        """Have errors quote nothing real."""
-        try:
-            yield
-        except ApiError as error:
-            text = self._pseudonyms.text
-            error.reason, error.advice = text(error.reason), text(error.advice)
-            error.args = (f"{error.reason} {error.advice}".strip(),)
-            if isinstance(error, Rejected):
-                error.message, error.details = text(error.message), text(error.details)
-            raise

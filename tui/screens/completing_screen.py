@@ -110,7 +110,7 @@ class CompletingScreen(BulkScreen):
         named = await self.ask(NameOwners(len(owners | set(before))))
         if named is None:
             return
-        named = tuple(dict.fromkeys((*before, *named)))
+        named = tuple(dict.fromkeys((*before, *map(self.session.disguise.owner, named))))
         found = await self.ask(CompleteList(self._gather(named)))
         if found is not None:
             self.workers.cancel_group(self, "refresh")

@@ -69,7 +69,8 @@ class KeyVerbsScreen(MarksScreen):
 
     @work(group="clipboard")
     async def _copy_id(self, key: AccessKey) -> None:
-        self._tell_outcome("Client ID", await self.clipboard.copy_id(key.client_id))
+        client_id = self.session.disguise.real(key.client_id)
+        self._tell_outcome("Client ID", await self.clipboard.copy_id(client_id))
 
     def _tell_outcome(self, title: str, outcome: Outcome) -> None:
         severity: SeverityLevel = "information" if outcome.left else "error"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -78,11 +79,12 @@ class PaneScreen(KeysScreen):
             self._pane.show(self.facts_of(key), siblings(key, self.listing))
 
     def facts_of(self, key: AccessKey) -> tuple[Fact, ...]:
-        """Tell all that is known of a key."""
+        """Tell all that is known of a key, and what is copied of it."""
         from ..listing.facts import all_facts
 
-        own = key.client_id == self.session.client_id
-        return all_facts(key, self.session.view, whose=self.WHOSE, own=own)
+        own, real = key.client_id == self.session.client_id, self.session.disguise.real
+        facts = all_facts(key, self.session.view, whose=self.WHOSE, own=own)
+        return tuple(replace(fact, value=real(fact.value)) for fact in facts)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the keys of one owner only if that is known."""
