@@ -195,6 +195,20 @@ async def test_any_fact_can_be_copied(demo: Demo, sent: list[str]) -> None:
         assert "Created: " in dialog(pilot)
 
 
+async def test_a_key_of_an_unknown_owner_is_not_taken_for_the_users_own(
+    demo: Demo, plane: Faulty, sent: list[str]
+) -> None:
+    key = {"id": "1", "name": "stray", "clientId": "abc"}
+    plane.answer("GET", "administration/access-keys", httpx.Response(200, json=[key]))
+    async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:
+        await press(pilot, "2", "enter", "j", "j", "c")
+        assert "Owner: Not copied: there is nothing to copy." in dialog(pilot)
+        assert "".join(sent) == ""
+        await press(pilot, "escape", "slash")
+        await write(pilot, "me")
+        assert "stray" not in text(pilot)
+
+
 async def test_what_a_shell_could_obey_is_not_copied(
     demo: Demo, plane: Faulty, sent: list[str]
 ) -> None:

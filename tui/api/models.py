@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -108,7 +108,7 @@ class AccessKey(Answer):
     """False if the server sent no readable answer, which must not be taken for never used."""
 
     created_by: OptionalLabel = Field(default=None, alias="createdBy")
-    """The owner; only the administration list tells it."""
+    """The owner; None for the user's own keys, empty if the administration list does not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,14 @@ class KeyList:
     keys: tuple[AccessKey, ...]
     skipped: int = 0
     """How many items were left out: not readable as a key, or repeating the id of another."""
+
+    def of_everybody(self) -> KeyList:
+        """Take a key that names no owner for nobody's, instead of for the user's own."""
+        keys = (
+            key.model_copy(update={"created_by": ""}) if key.created_by is None else key
+            for key in self.keys
+        )
+        return replace(self, keys=tuple(keys))
 
 
 class NewKey(Answer):

@@ -105,7 +105,8 @@ class AccessKeyService:
         filters = {"clientId": client_id, "createdBy": created_by}
         given = {name: text for name, text in filters.items() if text}
         query = urlencode(given, quote_via=quote, safe="", errors="replace")
-        return await self._list(operations.LIST_ALL_KEYS, f"?{query}" if query else "")
+        listed = await self._list(operations.LIST_ALL_KEYS, f"?{query}" if query else "")
+        return listed.of_everybody()
 
     async def get_key(self, key_id: str) -> AccessKey:
         """Get one of this user's keys (`get_access_key_by_id1`)."""

@@ -80,7 +80,11 @@ def all_facts(key: AccessKey, view: Viewpoint, *, whose: str, own: bool) -> tupl
         Fact("Name", key.name, value=key.name),
         Fact("Client ID", key.client_id, value=key.client_id),
         Fact("ID", clean(key.id, _LONGEST_ID), value=key.id),
-        Fact("Owner", key.created_by or whose, value=key.created_by or view.me),
+        Fact(
+            "Owner",
+            key.created_by or whose,
+            value=view.me if key.created_by is None else key.created_by,
+        ),
         _moment("Created", key.created_at, view.now) or Fact("Created", "unknown"),
         _moment("Last used", key.last_login, view.now) or used,
         Fact("State", f"{GLYPHS[use]} {use.value}", value=use.value),

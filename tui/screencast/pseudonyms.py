@@ -120,7 +120,7 @@ class Pseudonyms(Disguise):
             update={
                 "name": self.name(key.name, owner or ""),
                 "client_id": self.client_id(key.client_id),
-                "created_by": None if owner is None else self.owner(owner),
+                "created_by": self.owner(owner) if owner else owner,
             }
         )
 
