@@ -23,6 +23,8 @@ _NO_MOUSE_PIXELS = "\x1b[?1016l"
 _BEGIN, _END = "\x1b[?2026h", "\x1b[?2026l"
 """What a frame is between, on terminals that then show it as a whole."""
 
+_NOTHING_TO_SHOW = _BEGIN + _END
+
 _FOR_THE_WATCHDOG = 0.1
 """Seconds."""
 
@@ -67,18 +69,22 @@ class Driver(LinuxDriver):
         """Write what changes the screen, and nothing that nobody here has meant."""
         if self._is_lent:
             return
-        if data == _END and self._held_back:
-            self._held_back = ""  # there was nothing to show
-            return
         if data == _BEGIN:
             self._held_back = data
             return
-        data = guarded(data)
-        if is_frame(data):
-            data = self._painted.least(data)
-        if data:
-            super().write(f"{self._held_back}{data}")
-            self._held_back = ""
+        if data == _END:
+            data, self._held_back = f"{self._held_back}{data}", ""
+            if data == _NOTHING_TO_SHOW:
+                return
+        else:
+            data = guarded(data)
+            if is_frame(data):
+                data = self._painted.least(data)
+        if self._held_back:
+            # At once, with its end: each piece by itself would wake the thread that writes.
+            self._held_back += data
+        elif data:
+            super().write(data)
 
     def forget_screen(self) -> None:
         """Write the next frame as a whole, because something else stands there now."""

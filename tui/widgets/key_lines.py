@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
@@ -88,7 +89,7 @@ def row(
     base = look("cursor") if ground is None else ground
     name = _NAMES[sign]
     text, part = ("❯", "cursor-mark") if ground is None else (" ", name)
-    segments = [Segment(text + sign, base + _color(look(part)))]
+    segments = [Segment(text + sign, _colored(base, look(part)))]
     for column, width in layout:
         part = "quiet"
         if column is Column.LAST_USED:
@@ -101,7 +102,7 @@ def row(
         if column is Column.NAME and sign != OWN and key.client_id == rows.own:
             text = _with_badge(text, width)
         text += " " * GAP
-        segments.append(Segment(text, base + _color(look(part))))
+        segments.append(Segment(text, _colored(base, look(part))))
     return segments
 
 
@@ -110,8 +111,9 @@ def _with_badge(name: str, width: int) -> str:
     return fit(f"{fit(name.rstrip(), width - 2).rstrip()} {OWN}", width)
 
 
-def _color(style: Style) -> Style:
-    return Style(color=style.color)
+@lru_cache(256)
+def _colored(base: Style, style: Style) -> Style:
+    return base + Style(color=style.color)
 
 
 def wrapped(message: str, width: int) -> list[str]:

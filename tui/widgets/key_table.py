@@ -86,6 +86,8 @@ class KeyTable(ScrollView, can_focus=True):
         self._doomed: frozenset[str] = frozenset()
         self._wanted: Widths = {}
         self._fitted: Layout = ()
+        self._looks: dict[str, Style] = {}
+        """The styles of its parts: Textual's own memory of them does not outlast a key."""
 
     def watch_has_focus(self, _has_focus: bool) -> None:
         """Look the same with the focus and without: Textual would apply all styles again."""
@@ -239,12 +241,12 @@ class KeyTable(ScrollView, can_focus=True):
         if y < _HEADER:
             segments = heading(self._fitted, self._rows.order, self._look)
         elif line < len(self.keys):
-            ground = None if line == self._cursor else self.rich_style
+            ground = None if line == self._cursor else self._ground
             segments = self._row(self.keys[line], ground)
         else:
-            segments = [Segment(self._message_line(y - _MESSAGE), self.rich_style)]
+            segments = [Segment(self._message_line(y - _MESSAGE), self._ground)]
         # The cursor ends with the columns: what is behind them needs no change when it moves.
-        fill = self.rich_style if line == self._cursor else segments[-1].style
+        fill = self._ground if line == self._cursor else segments[-1].style
         width = self.scrollable_content_region.width
         return Strip(segments).adjust_cell_length(width, fill).simplify()
 
@@ -255,7 +257,20 @@ class KeyTable(ScrollView, can_focus=True):
         return row(key, self._rows, self._fitted, self._look, ground, sign=sign)
 
     def _look(self, part: str) -> Style:
-        return self.get_component_rich_style(f"key-table--{part}")
+        if part not in self._looks:
+            self._looks[part] = self.get_component_rich_style(f"key-table--{part}")
+        return self._looks[part]
+
+    @property
+    def _ground(self) -> Style:
+        if "" not in self._looks:
+            self._looks[""] = self.rich_style
+        return self._looks[""]
+
+    def notify_style_update(self) -> None:
+        """Forget how everything looks."""
+        super().notify_style_update()
+        self._looks.clear()
 
     def _message_line(self, line: int) -> str:
         lines = [] if self.keys else wrapped(self._rows.message, self.size.width)
