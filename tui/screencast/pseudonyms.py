@@ -23,8 +23,8 @@ _ADDRESS = re.compile(_MAIL)
 _QUOTED = (
     rf"(?P<owner>{_MAIL})"
     r"|(?<=://)(?P<place>[^\s/?#\"'“”]*[^\s/?#\"'“”.,;:)])"
-    r"|(?<![\w.-])(?P<host>(?:[\w-]+\.)+(?:[\w-]+\.[a-z]{2,}|"
-    r"com|net|org|io|ai|dev|cloud|app|edu|gov|eu|de|uk|us|fr|nl|ch|local|internal|lan|corp)"
+    r"|(?<![\w.-])(?P<host>(?:(?:\d{1,3}\.){3}\d{1,3}|(?:[\w-]+\.)+(?:[\w-]+\.[a-z]{2,}|"
+    r"com|net|org|io|ai|dev|cloud|app|edu|gov|eu|de|uk|us|fr|nl|ch|local|internal|lan|corp))"
     r"(?::\d+)?)(?![\w-])"
 )
 """What is taken for an owner or a host in a sentence, although it was in no list so far."""

@@ -19,6 +19,7 @@ class DisguisedService(AccessKeyService):
     """Stands before another service: gives pseudonyms, and takes them for what they stand for."""
 
     def __init__(self, inner: AccessKeyService, pseudonyms: Pseudonyms) -> None:
+        # Not made as the other one was: it has no connection of its own.
         self._inner = inner
         self._pseudonyms = pseudonyms
         self.base_url = pseudonyms.base_url(inner.base_url)

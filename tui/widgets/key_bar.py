@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from .pressed_keys import Presses
     from .verbs import Verb
 
-_ROOM_FOR_PRESSED = 20
-"""Cells that are kept free for them, so that no verb comes and goes with what is pressed."""
+ROOM_FOR_PRESSED = 20
+"""Cells for the keys that were pressed, kept free so that no verb comes and goes with these."""
 
 
 class KeyBar(Widget):
@@ -70,7 +70,7 @@ class KeyBar(Widget):
         shown = [verb for verb in verbs_of(self.screen) if verb.shown and verb.enabled]
         ways_out = [verb for verb in shown if verb.group == WAYS_OUT]
         verbs = [verb for verb in shown if verb not in ways_out]
-        room = self.size.width - (0 if self._pressed is None else _ROOM_FOR_PRESSED)
+        room = self.size.width - (0 if self._pressed is None else ROOM_FOR_PRESSED)
         # Help, which has everything, and the way back are the last to go.
         while verbs and sum(map(self._width, verbs + ways_out)) > room:
             (ways_out if len(ways_out) > 1 else verbs).pop()

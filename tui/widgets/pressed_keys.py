@@ -9,13 +9,11 @@ from textual import events
 from textual.content import Content
 from textual.widgets import Input
 
+from .key_bar import ROOM_FOR_PRESSED
 from .verbs import name_of_key
 
 if TYPE_CHECKING:
     from textual.widget import Widget
-
-ROOM = 20
-"""Cells that they take at the most."""
 
 _KEPT = 12
 """More presses than fit."""
@@ -41,7 +39,7 @@ def with_event(presses: Presses, event: events.Key | events.Paste, target: Widge
     press = _press(event, target)
     if press.is_typed and presses and presses[-1].is_typed:
         word = presses[-1].text + press.text
-        return (*presses[:-1], Press(word[-ROOM:], is_typed=True))
+        return (*presses[:-1], Press(word[-ROOM_FOR_PRESSED:], is_typed=True))
     return (*presses, press)[-_KEPT:]
 
 
@@ -62,7 +60,7 @@ def pressed_line(presses: Presses) -> Content:
         return Content("")
     *before, last = (_shortened(press.text) for press in presses)
     chip = f" {last} "
-    room = ROOM - cell_len(chip) - 1
+    room = ROOM_FOR_PRESSED - cell_len(chip) - 1
     while before and cell_len(" ".join(before)) > room:
         before.pop(0)
     return Content.assemble((" ".join(before), "$quiet"), " ", (chip, _LAST))
@@ -70,9 +68,7 @@ def pressed_line(presses: Presses) -> Content:
 
 def _shortened(text: str) -> str:
     """Leave the end of a long word, which is what comes next to what was typed."""
-    longest = ROOM - 3
-    return (
-        text
-        if cell_len(text) <= longest
-        else f"…{set_cell_size(text[-longest + 1 :], longest - 1)}"
-    )
+    longest = ROOM_FOR_PRESSED - 3
+    if cell_len(text) <= longest:
+        return text
+    return f"…{set_cell_size(text[-longest + 1 :], longest - 1)}"
