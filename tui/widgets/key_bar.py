@@ -51,7 +51,7 @@ class KeyBar(Widget):
     def render(self) -> Content:
         """Draw the verbs, as many as fit."""
         self._drawn = self._fitting()
-        verbs = Content.assemble(*(self._entry(verb) for verb in self._drawn))
+        verbs = Content.assemble(*map(_entry, self._drawn))
         if not self._pressed:
             return verbs
         from .pressed_keys import pressed_line
@@ -72,16 +72,21 @@ class KeyBar(Widget):
         verbs = [verb for verb in shown if verb not in ways_out]
         room = self.size.width - (0 if self._pressed is None else ROOM_FOR_PRESSED)
         # Help, which has everything, and the way back are the last to go.
-        while verbs and sum(map(self._width, verbs + ways_out)) > room:
-            (ways_out if len(ways_out) > 1 else verbs).pop()
+        taken = sum(map(_width, shown))
+        while verbs and taken > room:
+            taken -= _width((ways_out if len(ways_out) > 1 else verbs).pop())
         return verbs + ways_out
 
-    def _width(self, verb: Verb) -> int:
-        return cell_len(self._entry(verb).plain)
 
-    def _entry(self, verb: Verb) -> Content:
-        click = Style.from_meta({"@click": f"run_verb({verb.id!r})"})
-        return Content.assemble(
-            (f" {verb.keys[0]} ", Style(bold=True) + click),
-            (f"{verb.label} ", click),
-        )
+def _texts(verb: Verb) -> tuple[str, str]:
+    return f" {verb.keys[0]} ", f"{verb.label} "
+
+
+def _width(verb: Verb) -> int:
+    return sum(map(cell_len, _texts(verb)))
+
+
+def _entry(verb: Verb) -> Content:
+    key, label = _texts(verb)
+    click = Style.from_meta({"@click": f"run_verb({verb.id!r})"})
+    return Content.assemble((key, Style(bold=True) + click), (label, click))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import chop_cells
 from rich.segment import Segment
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
 from .columns import fit
-from .repainting import lines_of, refresh_changed
 
 if TYPE_CHECKING:
     from rich.style import Style
@@ -46,9 +47,12 @@ class KeyPane(Widget):
     def show(self, facts: tuple[Fact, ...], others: Siblings) -> None:
         """Show a key, and the other keys of its owner."""
         self._facts, self._others = facts, others
-        before = lines_of(self)
+        before = self._lines
         self._lay_out()
-        refresh_changed(self, before)
+        both = zip_longest(before, self._lines, fillvalue=())
+        changed = [y for y, (old, new) in enumerate(both) if old != new]
+        if changed:
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
 
     def on_resize(self) -> None:
         """Fit it all into the new size."""
@@ -68,7 +72,7 @@ class KeyPane(Widget):
         line = self._lines[y] if y < len(self._lines) else ()
         parts = ((EDGE, "quiet"), *line)
         segments = [Segment(text, self._look(part)) for text, part in parts]
-        return Strip(segments).adjust_cell_length(self.size.width, self.rich_style).simplify()
+        return Strip(segments).adjust_cell_length(self.size.width, self._look("text")).simplify()
 
     def _look(self, part: str) -> Style:
         return self.get_component_rich_style(f"key-pane--{part}")
