@@ -67,6 +67,10 @@ async def test_the_pane_follows_the_cursor_without_asking_the_server(
     async with running(demo, size=size, opener=lambda: service_of(demo, plane)) as pilot:
         assert "laptop-terminal" in pane(pilot)
         assert "this program signs in with it" in pane(pilot)
+        identity = table(pilot).keys[0].id
+        assert identity in pane(pilot) or f"{identity[:24]}\n{' ' * 11}{identity[24:]}" in pane(
+            pilot
+        )
         before = plane.sent["GET"]
         await press(pilot, "j", "j")
         await until(pilot, lambda: "airflow-prod" in pane(pilot))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.cells import chop_cells
+from rich.cells import cell_len, chop_cells
 from rich.segment import Segment
 from textual.geometry import Region
 from textual.strip import Strip
@@ -92,10 +92,18 @@ def _fact_lines(fact: Fact, width: int) -> list[Line]:
 
 
 def _wrapped(text: str, width: int) -> list[str]:
-    lines = chop_cells(text, width) or [""]
-    if len(lines) > _LINES:
-        lines[_LINES - 1 :] = [fit("".join(lines[_LINES - 1 :]), width)]
-    return lines
+    lines: list[str] = []
+    while len(lines) < _LINES - 1 and cell_len(text) > width > 0:
+        lines.append(_first_line(text, width))
+        text = text[len(lines[-1]) :]
+    return [*lines, fit(text, max(width, 0)).rstrip()]
+
+
+def _first_line(text: str, width: int) -> str:
+    """Give what fits into a line, in whole groups of an ID if it is one."""
+    line = next(iter(chop_cells(text[: 2 * width], width)))
+    whole = line.rfind("-") + 1
+    return line[:whole] if whole > width // 2 else line
 
 
 def _other_lines(others: Siblings, width: int, room: int) -> list[Line]:
