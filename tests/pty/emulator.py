@@ -65,6 +65,12 @@ class Emulator:
         return [line.rstrip() for line in self._screen.display]
 
     @property
+    def cells(self) -> list[list[Any]]:
+        """The screen as pyte's characters, line by line, with their looks."""
+        buffer, lines, columns = self._screen.buffer, self._screen.lines, self._screen.columns
+        return [[buffer[line][column] for column in range(columns)] for line in range(lines)]
+
+    @property
     def in_frame(self) -> bool:
         """Whether the program is in the middle of a synchronised update."""
         return _FRAME in self._changed

@@ -91,13 +91,18 @@ def never_wait(home: Path) -> None:
 
 def press_button(terminal: Terminal, safe: str, button: str) -> None:
     """Press the button beside the safe one, which has the focus, as soon as that can be done."""
+    go_to_button(terminal, safe, button)
+    terminal.send(ENTER)
+
+
+def go_to_button(terminal: Terminal, safe: str, button: str) -> None:
+    """Leave the safe button for the one beside it, as soon as that can be pressed."""
     wait_for_button(terminal, safe, button)
     focused = terminal.style(_buttons(safe, button, which=1))
     terminal.send(TAB)
     terminal.wait_until(
         lambda: terminal.style(_buttons(safe, button, which=2)) == focused, f"focus on {button}"
     )
-    terminal.send(ENTER)
 
 
 def wait_for_button(terminal: Terminal, safe: str, button: str) -> None:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from time import monotonic
-from typing import Self
+from typing import Any, Self
 
 from rich.cells import cell_len
 
@@ -29,6 +29,8 @@ ENTER, TAB, CTRL_Q, CTRL_U = "\r", "\t", "\x11", "\x15"
 UP, RIGHT = "\x1b[A", "\x1b[C"
 
 Wanted = str | re.Pattern[str]
+
+_END_OF_FRAME = b"\x1b[?2026l"
 
 _IN_ITS_TERMINAL = (
     "import os, sys; os.login_tty(int(sys.argv[1])); os.execvp(sys.argv[2], sys.argv[2:])"
@@ -60,6 +62,8 @@ class Terminal:
         self.output = bytearray()
         """Every byte that the program wrote."""
         self._emulator = Emulator(size, self.send, tells_size=tells_size)
+        self._unseen = b""
+        """What was read, and is still to be drawn."""
         self._ended = False
         self._master, slave = os.openpty()
         self._name = os.ttyname(slave)
@@ -90,6 +94,11 @@ class Terminal:
     def text(self) -> str:
         """The screen."""
         return "\n".join(self.lines)
+
+    @property
+    def cells(self) -> list[list[Any]]:
+        """The screen as pyte's characters, line by line, with their looks."""
+        return self._emulator.cells
 
     def find(self, wanted: Wanted) -> re.Match[str] | None:
         """Look for a text, or for what a pattern describes."""
@@ -198,6 +207,9 @@ class Terminal:
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
 
     def _read(self, deadline: float) -> bool:
+        """Draw what comes next, up to the end of a frame, so that none is missed."""
+        if self._unseen:
+            return self._draw_frame()
         if not select.select([self._master], [], [], max(0.0, deadline - monotonic()))[0]:
             return False
         try:
@@ -206,7 +218,12 @@ class Terminal:
             data = b""
         self._ended = not data
         self.output += data
-        self._emulator.feed(data)
+        self._unseen = data
+        return self._draw_frame()
+
+    def _draw_frame(self) -> bool:
+        frame, end, self._unseen = self._unseen.partition(_END_OF_FRAME)
+        self._emulator.feed(frame + end)
         return not self._ended
 
 

@@ -1,4 +1,4 @@
-"""Draws the pictures of the README from the running program: `python -m tests.ui.pictures`."""
+"""Draws the pictures and the film from the running program: `python -m tests.ui.pictures`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 from unittest.mock import patch
 
+from tests.cast.film import film
 from tests.ui.support import NOW, press, running, write
 from tui.demo.server import Demo
 
@@ -58,6 +59,7 @@ def main() -> None:
     """Draw them all."""
     for name in PICTURES:
         (FOLDER / f"{name}.svg").write_text(asyncio.run(draw(name)), encoding="utf-8")
+    film()
 
 
 if __name__ == "__main__":

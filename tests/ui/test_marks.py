@@ -7,7 +7,6 @@ from textual.pilot import Pilot
 
 from tests.ui.support import dialog, lines, press, running, text, write
 from tui.demo.server import Demo
-from tui.listing.facts import OWN
 from tui.widgets.verbs import verbs_of
 
 pytestmark = pytest.mark.usefixtures("armed")
@@ -15,8 +14,7 @@ pytestmark = pytest.mark.usefixtures("armed")
 
 def marked(pilot: Pilot[None]) -> list[str]:
     """Read the names with a mark before them."""
-    rows = [line[2:] for line in lines(pilot) if line[1:2] == "✓"]
-    return [row.split("  ")[0].removesuffix(f" {OWN}") for row in rows]
+    return [line[2:].split("  ")[0] for line in lines(pilot) if line[1:2] == "✓"]
 
 
 def offered(pilot: Pilot[None]) -> dict[str, bool]:

@@ -1,0 +1,58 @@
+"""The film of the README shows the program as it is, and nothing that must not be seen."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from tests.cast.asciicast import read_cast, write_cast
+from tests.cast.camera import Camera
+from tests.cast.film import CAST, PICTURE, TITLE
+from tests.cast.screen import rows_of, text_of
+from tests.cast.story import COPIED, SIZE, TIME, program, tell
+from tests.cast.svg import draw
+from tests.ui.test_screencast import assert_nothing_real
+from tui.demo.server import Demo
+from tui.settings import parse_moment
+
+_ANEW = "(if it should be different: python -m tests.ui.pictures)"
+
+
+def test_a_run_of_the_program_gives_the_film_and_nothing_real_is_in_it(tmp_path: Path) -> None:
+    kept = CAST.read_text(encoding="utf-8")
+    shots = read_cast(kept)
+
+    with program(tmp_path) as terminal:
+
+        def see(number: int) -> None:
+            awaited = shots[number].rows if number < len(shots) else ()
+            terminal.wait_until(
+                lambda: rows_of(terminal.cells) == awaited,
+                f"shot {number} of the film {_ANEW}:\n{text_of(awaited)}",
+            )
+
+        camera = Camera(terminal, see)
+        tell(camera)
+
+    assert write_cast(camera.shots, SIZE, TITLE) == kept, _ANEW
+    seen = "\n".join((kept, *(text_of(shot.rows) for shot in shots), terminal.output.decode()))
+    assert_nothing_real(Demo(now=lambda: parse_moment(TIME)), seen)
+    (saved,) = tmp_path.glob("*.env")
+    secrets = [(tmp_path / COPIED).read_text().strip()]
+    secrets += re.findall(r"(?:ID|SECRET)=['\"]?([^\s'\"]+)", saved.read_text())
+    assert len(secrets) == 3
+    assert [secret for secret in secrets if secret in seen] == []
+
+
+def test_the_film_lasts_less_than_a_minute() -> None:
+    assert 30 < sum(shot.seconds for shot in read_cast(CAST.read_text(encoding="utf-8"))) < 60
+
+
+def test_the_picture_is_the_film_and_runs_and_loads_nothing() -> None:
+    picture = PICTURE.read_text(encoding="utf-8")
+
+    assert picture == draw(read_cast(CAST.read_text(encoding="utf-8")), TITLE), _ANEW
+    names = {element.tag.rpartition("}")[2] for element in ET.fromstring(picture).iter()}
+    assert not names & {"a", "foreignObject", "image", "script"}
+    assert re.findall(r"url\([^#]|href=.[^#]|@import", picture) == []
