@@ -18,6 +18,9 @@ _TO_THE_TOP = "\x1b[H"
 _ERASE_LINE = "\x1b[2K\x1b[B"
 """Line by line: what a terminal is told to clear as a whole may go to its scrollback."""
 
+_NO_MOUSE_MOVES, _MOUSE_DRAGS, _NO_MOUSE_DRAGS = "\x1b[?1003l", "\x1b[?1002h", "\x1b[?1002l"
+"""What a mouse tells of while no button is pressed, and while one is."""
+
 _NO_MOUSE_PIXELS = "\x1b[?1016l"
 
 _BEGIN, _END = "\x1b[?2026h", "\x1b[?2026l"
@@ -119,6 +122,18 @@ class Driver(LinuxDriver):
         else:
             self._disable_mouse_support()
         self._mouse = take
+
+    def _enable_mouse_support(self) -> None:
+        super()._enable_mouse_support()
+        if self._mouse and self._app.animation_level == "none":
+            # Each step of a mouse that only passes by would be sent up a slow line.
+            self.write(_NO_MOUSE_MOVES)
+            self.write(_MOUSE_DRAGS)
+
+    def _disable_mouse_support(self) -> None:
+        super()._disable_mouse_support()
+        if self._mouse:
+            self.write(_NO_MOUSE_DRAGS)
 
     def _query_in_band_window_resize(self) -> None:
         # The last of what Textual asks at the start.

@@ -33,6 +33,7 @@ _WHILE_RUNNING = {
     "mouse moves",
     "termios",
 }
+_OVER_SSH = {"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}
 _SIZES = [(60, 16), (120, 40), (80, 24)]
 
 
@@ -42,6 +43,18 @@ def demo(start: Start) -> Terminal:
     terminal = start("--demo")
     terminal.wait_for(OWN_KEYS[-1].name)
     return terminal
+
+
+def test_over_ssh_a_mouse_that_passes_by_sends_nothing_and_the_terminal_is_given_back(
+    start: Start,
+) -> None:
+    terminal = start("--demo", environment=_OVER_SSH)
+    terminal.wait_for(OWN_KEYS[-1].name)
+
+    assert terminal.modes() == _WHILE_RUNNING - {"mouse moves"} | {"mouse drags"}
+    terminal.send(CTRL_Q)
+    assert terminal.wait_exit() == 0
+    assert terminal.modes() == set()
 
 
 def test_the_demo_shows_the_twelve_own_keys(demo: Terminal) -> None:

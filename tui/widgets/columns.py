@@ -65,6 +65,20 @@ def lay_out(widths: Widths, width: int) -> Layout:
     return _shrink(wanted, width)
 
 
+def pages(widths: Widths, width: int) -> tuple[Layout, ...]:
+    """Lay out what fits into a width, and then, beside the first column, what did not."""
+    found: list[Layout] = []
+    first, rest = dict(list(widths.items())[:1]), widths
+    while rest:
+        layout = lay_out(first | rest, width)
+        if found and len(layout) == 1:
+            break
+        found.append(layout)
+        shown = dict(layout)
+        rest = {column: wanted for column, wanted in rest.items() if column not in shown}
+    return tuple(found)
+
+
 def row_width(layout: Layout) -> int:
     """Tell how many cells a row takes, with the gap behind its last column."""
     return GUTTER + sum(width + GAP for _, width in layout)

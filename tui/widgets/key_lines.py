@@ -54,15 +54,25 @@ class Rows:
     """The client ID that the program signs in with, to mark its key."""
 
 
-def heading(layout: Layout, order: Order, look: Look) -> Line:
-    """Draw the headings, with an arrow at the one that the rows are sorted by."""
-    segments = [Segment(" " * GUTTER, look("heading"))]
+def heading(layout: Layout, order: Order, look: Look, more: tuple[bool, bool]) -> Line:
+    """Draw the headings, with an arrow at the one that the rows are sorted by.
+
+    Args:
+        layout: The columns and their widths.
+        order: What the rows are sorted by.
+        look: The style of each part.
+        more: Whether there are columns to the left, and to the right, that are not shown.
+    """
+    segments = [Segment(("←" if more[0] else " ").ljust(GUTTER), look("heading"))]
     # Blanks are drawn in the style of what they follow: a change of style costs 40 bytes.
     for column, width in layout:
         text, part = column.value, "heading"
         if column is order.column:
             text, part = f"{text} {'▼' if order.descending else '▲'}", "sorted"
         segments.append(Segment(fit(text, width) + " " * GAP, look(part)))
+    if more[1]:
+        last = segments[-1]
+        segments[-1] = Segment(f"{last.text[: -GAP - 1]}→{' ' * GAP}", last.style)
     return segments
 
 
