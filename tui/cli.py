@@ -16,10 +16,12 @@ from .config.read import config_path_if_any, read_settings
 from .exit_status import REFUSED, USAGE
 from .flags import parser
 from .hardening import harden
+from .screencast.disguise import disguise_for
 from .settings import SettingsError
 from .text import LONGEST_LINE, clean, clean_lines
 
 if TYPE_CHECKING:
+    from .screencast.disguise import Disguise
     from .settings import Settings
 
 FRAMES_A_SECOND = "12"
@@ -32,8 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit status.
     """
+    flags = parser().parse_args(arguments)
+    disguise = disguise_for(screencast=flags.screencast)
     try:
-        flags = parser().parse_args(arguments)
         if flags.command:
             from .commands import run
 
@@ -43,14 +46,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _check_theme(settings)
         if problem := _terminal_problem():
             return _refuse(problem)
-        run_it = partial(_run, profiles=None if flags.demo else Profiles(flags, os.environ))
+        profiles = None if flags.demo else Profiles(flags, os.environ)
+        run_it = partial(_run, profiles=profiles, disguise=disguise)
         if settings.log_file is None:
             return run_it(settings)
         from .log import logged
 
         return logged(settings, run_it)
     except SettingsError as error:
-        return _refuse(str(error))
+        return _refuse(disguise.text(str(error)))
 
 
 def _check_theme(settings: Settings) -> None:
@@ -90,7 +94,7 @@ def _terminal_problem() -> str | None:
     return None
 
 
-def _run(settings: Settings, profiles: Profiles | None) -> int:
+def _run(settings: Settings, profiles: Profiles | None, disguise: Disguise) -> int:
     harden()
     if not settings.animations:
         # Textual reads it once. What changes in the meantime is drawn together.
@@ -104,17 +108,18 @@ def _run(settings: Settings, profiles: Profiles | None) -> int:
         from .themes import theme_names
 
         settings = with_remembered_theme(settings, theme_names())
-        app = AccessKeysApp(Session(settings, profiles=profiles), pending_notes(settings))
+        session = Session(settings, profiles=profiles, disguise=disguise)
+        app = AccessKeysApp(session, pending_notes(settings))
         run(app, mouse=settings.mouse)
         printed = [printout.write(sys.stdout) for printout in app.printouts]
     except Exception as error:  # noqa: BLE001 - Python would print its text
         from .crash import last_words
 
-        return _give_up(last_words(error))
+        return _give_up(disguise.text(last_words(error)))
     for line in filter(None, [*(outcome.text for outcome in printed), *app.left_open]):
-        _say(f"runai-keys: {clean(line, LONGEST_LINE)}")
+        _say(f"runai-keys: {clean(disguise.text(line), LONGEST_LINE)}")
     if app.last_words:
-        return _give_up(app.last_words)
+        return _give_up(disguise.text(app.last_words))
     return app.return_code or (0 if all(outcome.left for outcome in printed) else REFUSED)
 
 

@@ -24,6 +24,9 @@ def run(flags: Namespace) -> int:
     Raises:
         SettingsError: the settings have a mistake in them.
     """
+    if flags.screencast:
+        what = f"what {flags.command} prints is real"
+        raise SettingsError(f"--screencast is for the screens: {what}, so leave it out.")
     if flags.command == "trust":
         from .trust import trust
 
