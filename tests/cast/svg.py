@@ -27,7 +27,7 @@ _PICTURE = """\
 <title>{title}</title>
 <style>
 text {{ font: 20px "Fira Code", Menlo, Consolas, "DejaVu Sans Mono", monospace }}
-defs rect, #strip rect {{ shape-rendering: crispEdges }}
+rect {{ shape-rendering: crispEdges }}
 .title, .caption {{ font: 20px system-ui, "Segoe UI", "DejaVu Sans", sans-serif; fill: #c5c8c6 }}
 .about {{ font-weight: bold; fill: {accent} }}
 {styles}
@@ -41,7 +41,7 @@ defs rect, #strip rect {{ shape-rendering: crispEdges }}
 <clipPath id="window"><rect width="{width}" height="{frame}"/></clipPath>
 {rows}
 </defs>
-<rect width="100%" height="100%" rx="8" fill="#292929"/>
+<rect width="100%" height="100%" rx="8" fill="#292929" style="shape-rendering: auto"/>
 <text class="title" text-anchor="middle" x="{middle}" y="28">{title}</text>
 <g transform="translate(26,22)"><circle r="7" fill="#ff5f57"/>\
 <circle cx="22" r="7" fill="#febc2e"/><circle cx="44" r="7" fill="#28c840"/></g>
