@@ -18,6 +18,7 @@ from ..dialogs.signing_in import SignedInAgain, SignInNeeded
 from ..listing.ages import ago
 from ..listing.query import ALL
 from ..listing.state import Listing
+from ..widgets.letting_go import let_go_of_lines
 
 if TYPE_CHECKING:
     from ..api.models import KeyList
@@ -105,6 +106,7 @@ class ListScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """Load the list again if another screen has changed something."""
+        let_go_of_lines()
         self._in_front.set()
         if self.is_mounted and self._seen_changes != self.session.changes:
             self.reload()

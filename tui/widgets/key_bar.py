@@ -36,7 +36,9 @@ class KeyBar(Widget):
     def on_mount(self) -> None:
         """Follow the bindings of the screen."""
         self.screen.bindings_updated_signal.subscribe(self, self._on_bindings_updated)
-        self.watch(self.app, "pressed_keys", self._show_pressed)
+        # Textual keeps whoever watches until what is watched changes next.
+        if getattr(self.app, "pressed_keys", None) is not None:
+            self.watch(self.app, "pressed_keys", self._show_pressed)
 
     def _show_pressed(self, pressed: Presses | None) -> None:
         if pressed is not None:
