@@ -1,30 +1,42 @@
-"""Prints what the program costs, as a ratio to a bare Textual app wherever there is one."""
+"""Prints what the program costs, beside what it may, and a bare Textual app where there is one."""
 
 from __future__ import annotations
 
+import os
 import platform
 import subprocess
-import sys
 from argparse import ArgumentParser
-from importlib.metadata import version
 from pathlib import Path
-from statistics import median
 from tempfile import TemporaryDirectory
 
+from tests.benchmarks.installed import installed
 from tests.benchmarks.lists import SIZES, list_costs
-from tests.benchmarks.starts import Program, measure
+from tests.benchmarks.plane import served
+from tests.benchmarks.runs import Figures, Program, measure, time_process
+from tests.benchmarks.targets import Target, heading, report
 from tests.pty.terminal import ROOT
 
-_FLOOR = Program([sys.executable, "-m", "tests.benchmarks.floor"], b"Access keys", b"key-00000")
-_TARGETS = {
-    "first frame, ms": "0.85",
-    "rows, ms": "1.5",
-    "bytes until settled": "0.55",
-    "key Down, ms": "0.7",
-    "key Down, bytes": "0.40",
-    "quit, ms": "0.25",
-    "resident, MB": "+20 MB",
+_FLOOR = ROOT / "tests/benchmarks/floor.py"
+_PACKAGES = ["runai-access-keys", "textual", "rich", "httpx", "pydantic"]
+_IDLE = 10.0
+
+_RATIOS = {
+    "first frame, ms": Target(0.85, "x"),
+    "rows, ms": Target(1.30, "x"),
+    "bytes until settled": Target(0.55, "x"),
+    "key Down, ms": Target(0.7, "x"),
+    "key Down, bytes": Target(0.40, "x"),
+    "PageDown, ms": Target(0.7, "x"),
+    "PageDown, bytes": Target(0.40, "x"),
+    "quit, ms": Target(0.25, "x"),
+    "resident, MB": Target(20, "+"),
 }
+_DEMO_ROWS = Target(1.5, "x")
+_FILTER = Target(1.0, "x")
+_IDLE_TARGETS = {"idle, bytes": Target(0), "idle, % CPU": Target(0.5)}
+_PRINTING = Target(4, "x")
+_PER_LIST = Target(60)
+_LINEAR = Target(1.5, "x")
 
 
 def main() -> None:
@@ -32,37 +44,83 @@ def main() -> None:
     parser = ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--rounds", type=int, default=9, help="starts of each program (9)")
     rounds = parser.parse_args().rounds
-    packages = ("runai-access-keys", "textual", "rich", "httpx", "pydantic")
-    print(f"Python {platform.python_version()},", ", ".join(f"{p} {version(p)}" for p in packages))
-    with TemporaryDirectory() as folder:
-        _print_starts(rounds, Path(folder))
+    with installed() as commands, TemporaryDirectory() as home:
+        _print_versions(commands)
+        _print_runs(commands, Path(home), rounds)
+        _print_processes(commands, Path(home), rounds)
     _print_lists()
 
 
-def _print_starts(rounds: int, home: Path) -> None:
-    """Start both programs in turn, so that what else the machine does falls on both."""
-    command = str(Path(sys.executable).with_name("runai-keys"))
-    ours = Program([command, "--demo"], b"runai-keys", b"laptop-terminal")
-    # Without its bytecode a start takes several times as long.
-    subprocess.run(
-        [sys.executable, "-m", "compileall", "-q", "tui", "tests/benchmarks"], cwd=ROOT, check=True
-    )
-    measure(_FLOOR, home), measure(ours, home)
-    pairs = [(measure(_FLOOR, home), measure(ours, home)) for _ in range(rounds)]
-    print(f"\n{'--demo, medians':28}{'floor':>10}{'ours':>10}{'ratio':>8}  target")
-    for figure in pairs[0][0]:
-        floor = median(pair[0][figure] for pair in pairs)
-        own = median(pair[1][figure] for pair in pairs)
-        ratios = [pair[1][figure] / pair[0][figure] for pair in pairs if pair[0][figure]]
-        ratio = f"{median(ratios):.2f}" if ratios else "-"
-        print(f"{figure:28}{floor:10.1f}{own:10.1f}{ratio:>8}  {_TARGETS.get(figure, '')}")
+def _print_versions(commands: Path) -> None:
+    script = f"from importlib.metadata import version as v;print(*map(v,{_PACKAGES}))"
+    asked = subprocess.run([commands / "python", "-c", script], capture_output=True, check=True)
+    versions = zip(_PACKAGES, asked.stdout.decode().split(), strict=True)
+    print(f"Python {platform.python_version()},", ", ".join(map(" ".join, versions)))
+    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; a wheel of this tree, 120x40")
+
+
+def _print_runs(commands: Path, home: Path, rounds: int) -> None:
+    """Start all programs in turn, so that what else the machine does falls on each."""
+    python, own = str(commands / "python"), str(commands / "runai-keys")
+    with served() as environment:
+        programs = {
+            "floor": Program([python, str(_FLOOR)], b"Access keys"),
+            "field": Program([python, str(_FLOOR), "input"], b"Access", has_table=False),
+            "keys": Program([own], environment=environment, filter_key="/"),
+            "demo": Program([own, "--demo"], row=b"laptop-terminal"),
+        }
+        for program in programs.values():
+            measure(program, home)
+        runs: dict[str, list[Figures]] = {name: [] for name in programs}
+        for _ in range(rounds):
+            for name, program in programs.items():
+                runs[name].append(measure(program, home))
+        idle = measure(programs["keys"], home, idle=_IDLE)
+    _print_run(runs, idle)
+
+
+def _print_run(runs: dict[str, list[Figures]], idle: Figures) -> None:
+    heading(f"100 rows by HTTP, {len(runs['keys'])} rounds")
+    floor, keys, demo, field = (runs[name] for name in ("floor", "keys", "demo", "field"))
+    for figure in floor[0]:
+        report(figure, _all(floor, figure), _all(keys, figure), _RATIOS.get(figure))
+    report("rows with --demo, ms", _all(floor, "rows, ms"), _all(demo, "rows, ms"), _DEMO_ROWS)
+    typed = "filter keystroke, ms"
+    report(f"{typed} (a bare field)", _all(field, typed), _all(keys, typed), _FILTER)
+    typed = "filter keystroke, bytes"
+    report(typed, _all(field, typed), _all(keys, typed))
+    for figure, target in _IDLE_TARGETS.items():
+        report(f"{figure} in {_IDLE:g} s", (), (idle[figure],), target)
+
+
+def _all(runs: list[Figures], figure: str) -> list[float]:
+    return [run[figure] for run in runs]
+
+
+def _print_processes(commands: Path, home: Path, rounds: int) -> None:
+    heading("what only prints, ms (python -c pass)")
+    for flag in ("--version", "--help"):
+        pairs = [
+            (
+                time_process([str(commands / "python"), "-c", "pass"], home),
+                time_process([str(commands / "runai-keys"), flag], home),
+            )
+            for _ in range(rounds)
+        ]
+        floor, ours = zip(*pairs, strict=True)
+        report(flag, floor, ours, _PRINTING)
 
 
 def _print_lists() -> None:
-    costs = [list_costs(size) for size in SIZES]
-    print(f"\n{'keys (ms, quickest of 5)':28}" + "".join(f"{size:>10,}" for size in SIZES))
-    for figure in costs[0]:
-        print(f"{figure:28}" + "".join(f"{cost[figure]:10.2f}" for cost in costs))
+    costs = {size: list_costs(size) for size in SIZES}
+    print(f"\n{'keys, in this tree: ms, least of 5':36}", *(f"{size:>9,}" for size in SIZES))
+    for figure in costs[SIZES[0]]:
+        print(f"{figure:36}", *(f"{cost[figure]:9.2f}" for cost in costs.values()))
+    heading("10,000 keys, ms")
+    for figure in costs[10_000]:
+        report(figure, (), (costs[10_000][figure],), _PER_LIST)
+        tenfold = (costs[10_000][figure] * 10,)
+        report("  100,000, to ten times that", tenfold, (costs[100_000][figure],), _LINEAR)
 
 
 main()

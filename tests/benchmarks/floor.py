@@ -1,12 +1,16 @@
-"""The floor to compare with: a bare Textual app with a hundred rows, made where it runs."""
+"""The floor to compare with: a bare Textual app with a hundred rows, or with one field.
+
+Usage: floor.py [input]
+"""
 
 from __future__ import annotations
 
+import sys
 from typing import ClassVar
 
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
-from textual.widgets import DataTable, Footer, Header
+from textual.widgets import DataTable, Footer, Header, Input
 
 ROWS = 100
 COLUMNS = {"Name": 26, "Client ID": 21, "Owner": 27, "Created": 16, "Last used": 16}
@@ -35,5 +39,13 @@ class Floor(App[None]):
             table.add_row(f"key-{number:05}", f"{number:016x}", owner, created, "never")
 
 
+class BareField(App[None]):
+    """One field, nothing else."""
+
+    def compose(self) -> ComposeResult:
+        """Put it at the top."""
+        yield Input(placeholder="Access keys key-00000")
+
+
 if __name__ == "__main__":
-    Floor().run()
+    (BareField() if sys.argv[1:] == ["input"] else Floor()).run()

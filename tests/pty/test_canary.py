@@ -14,6 +14,7 @@ from tests.pty.served_demo import ServedDemo
 from tests.pty.steps import Start, create_key, leave_panel, regenerate_secret, reveal_secret
 from tests.pty.terminal import CTRL_U, ENTER, TAB, Terminal
 from tests.pty.watched import Watched
+from tui.demo.server import Demo
 
 _OVER_SSH = {"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}
 
@@ -125,6 +126,28 @@ def test_row_027_secrets_typed_to_sign_in_are_in_no_output_file_log_or_memory_bu
     for secret in (wrong, password, token):
         assert not found_in(secret, bytes(terminal.output) + log)
         assert files_with(secret, home, tmp_path) == []
+
+
+def test_row_027_a_password_that_signs_in_is_held_by_its_credentials_and_nowhere_else(
+    server: ServedDemo, home: Path, tmp_path: Path
+) -> None:
+    environment = {name: server.settings[name] for name in ("RUNAI_BASE_URL", "RUNAI_CLIENT_ID")}
+    demo = Demo()
+    with Watched(home, tmp_path / "watched", environment) as program:
+        terminal = program.terminal
+        terminal.wait_for("enter Go on")
+        choose(terminal, "Password")
+        terminal.send(f"{CTRL_U}{demo.store.username}{TAB}{demo.password}{ENTER}")
+        terminal.wait_for("12/20")
+        held = program.wait_for_holders(demo.password, "SecretStr of Password")
+        terminal.send("q")
+
+        assert terminal.wait_exit() == 0
+        log = program.log
+    assert held == ["SecretStr of Password"]
+    assert b"HTTP Request: POST" in log
+    assert not found_in(demo.password, bytes(terminal.output) + log)
+    assert files_with(demo.password, home, tmp_path) == []
 
 
 def refuse(terminal: Terminal, secret: str, what: str) -> None:

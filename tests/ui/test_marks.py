@@ -7,6 +7,7 @@ from textual.pilot import Pilot
 
 from tests.ui.support import dialog, lines, press, running, text, write
 from tui.demo.server import Demo
+from tui.listing.facts import OWN
 from tui.widgets.verbs import verbs_of
 
 pytestmark = pytest.mark.usefixtures("armed")
@@ -14,7 +15,8 @@ pytestmark = pytest.mark.usefixtures("armed")
 
 def marked(pilot: Pilot[None]) -> list[str]:
     """Read the names with a mark before them."""
-    return [line[2:].split("  ")[0] for line in lines(pilot) if line[1:2] == "✓"]
+    rows = [line[2:] for line in lines(pilot) if line[1:2] == "✓"]
+    return [row.split("  ")[0].removesuffix(f" {OWN}") for row in rows]
 
 
 def offered(pilot: Pilot[None]) -> dict[str, bool]:

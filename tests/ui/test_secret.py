@@ -431,11 +431,11 @@ async def test_a_secret_with_control_characters_is_revealed_harmlessly(demo: Dem
             assert f"{refused}: it has characters that a terminal could change" in dialog(pilot)
 
 
-async def _app_with_notes(demo: Demo, pending: Pending) -> AccessKeysApp:
+async def _app_with_notes(demo: Demo, pending: Pending, *, readonly: bool = False) -> AccessKeysApp:
     from tui.session import Session
     from tui.settings import Settings
 
-    settings = Settings(base_url="https://demo.example")
+    settings = Settings(base_url="https://demo.example", readonly=readonly)
     session = Session(settings, opener=lambda: service_of(demo), now=lambda: NOW)
     return AccessKeysApp(session, pending)
 
@@ -472,6 +472,17 @@ async def test_the_next_start_names_a_key_whose_secret_reached_nobody(
         await press(pilot, "escape")
         assert "may have reached nobody" not in text(pilot)
     assert not Pending(folder / "state").left("https://demo.example")
+
+
+@pytest.mark.usefixtures("killed")
+async def test_the_next_start_offers_nothing_for_that_key_that_read_only_withholds(
+    demo: Demo, folder: Path
+) -> None:
+    app = await _app_with_notes(demo, Pending(folder / "state"), readonly=True)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        said = " ".join(text(pilot).split())
+        assert "It needs a new one, which read-only withholds, esc puts this aside." in said
 
 
 _TWO_KILLED = f"""\

@@ -53,9 +53,14 @@ class LeftBehindScreen(BulkScreen):
         """Name the keys whose secret is lost, and say what to do."""
         if not self._undelivered:
             return super().notes
+        way_out = (
+            "It needs a new one, which read-only withholds"
+            if self.session.settings.readonly
+            else "S on it gives it a new one"
+        )
         said = (
             f"The secret of {', '.join(self._undelivered)} may have reached nobody: the program "
-            "ended before it was copied or saved. S on it gives it a new one, esc puts this aside."
+            f"ended before it was copied or saved. {way_out}, esc puts this aside."
         )
         return f"{super().notes} {said}".strip()
 

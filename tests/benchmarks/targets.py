@@ -1,0 +1,48 @@
+"""What the program has to reach, and whether it does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+
+@dataclass(frozen=True)
+class Target:
+    """The most that a figure may be.
+
+    Args:
+        limit: The most.
+        kind: `x` for a ratio to the floor, `+` for what comes on top of it, nothing for itself.
+    """
+
+    limit: float
+    kind: str = ""
+
+    def judge(self, floor: Sequence[float], ours: Sequence[float]) -> float:
+        """Give what the limit is for, from values that were measured in turn."""
+        if self.kind == "x":
+            return median(own / bare for own, bare in zip(ours, floor, strict=True) if bare)
+        return median(ours) - (median(floor) if self.kind == "+" else 0)
+
+
+def heading(title: str) -> None:
+    """Begin a part of the report."""
+    print(f"\n{title:34}{'floor':>10}{'ours':>10}{'is':>9}{'target':>9}")
+
+
+def report(
+    figure: str, floor: Sequence[float], ours: Sequence[float], target: Target | None = None
+) -> None:
+    """Print a line; without a target it is for information."""
+    bare = f"{median(floor):10.1f}" if floor else f"{'':10}"
+    line = f"{figure:34}{bare}{median(ours):10.1f}"
+    if target is not None:
+        value = target.judge(floor, ours)
+        sign = "+" if target.kind == "+" else ""
+        ratio = "x" if target.kind == "x" else ""
+        line += f"{sign}{value:.2f}{ratio}".rjust(9) + f"{sign}{target.limit:g}{ratio}".rjust(9)
+        line += "  met" if value <= target.limit else "  MISSED"
+    elif floor and median(floor):
+        line += f"{median(ours) / median(floor):.2f}x".rjust(9)
+    print(line, flush=True)
