@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from itertools import zip_longest
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from tests.cast.asciicast import read_cast, write_cast
 from tests.cast.camera import Camera
 from tests.cast.film import CAST, PICTURE, TITLE
-from tests.cast.screen import rows_of, text_of
+from tests.cast.screen import Row, Rows, rows_of, text_of
 from tests.cast.story import COPIED, SIZE, TIME, program, tell
 from tests.cast.svg import draw
 from tests.ui.test_screencast import assert_nothing_real
 from tui.demo.server import Demo
 from tui.settings import parse_moment
 
-_ANEW = "(if it should be different: python -m tests.ui.pictures)"
+_ANEW = "(should it be different: python -m tests.ui.pictures)"
 
 
 def test_a_run_of_the_program_gives_the_film_and_nothing_real_is_in_it(tmp_path: Path) -> None:
@@ -27,10 +29,10 @@ def test_a_run_of_the_program_gives_the_film_and_nothing_real_is_in_it(tmp_path:
 
         def see(number: int) -> None:
             awaited = shots[number].rows if number < len(shots) else ()
-            terminal.wait_until(
-                lambda: rows_of(terminal.cells) == awaited,
-                f"shot {number} of the film {_ANEW}:\n{text_of(awaited)}",
-            )
+            with suppress(AssertionError):
+                terminal.wait_until(lambda: rows_of(terminal.cells) == awaited, "shot")
+            wrong = _differences(rows_of(terminal.cells), awaited)
+            assert not wrong, f"{wrong}\n{terminal.text}\ninstead of {_ANEW}:\n{text_of(awaited)}"
 
         camera = Camera(terminal, see)
         tell(camera)
@@ -56,3 +58,18 @@ def test_the_picture_is_the_film_and_runs_and_loads_nothing() -> None:
     names = {element.tag.rpartition("}")[2] for element in ET.fromstring(picture).iter()}
     assert not names & {"a", "foreignObject", "image", "script"}
     assert re.findall(r"url\([^#]|href=.[^#]|@import", picture) == []
+
+
+def _differences(shown: Rows, awaited: Rows) -> str:
+    """Tell what looks different, of which the texts alone may tell nothing."""
+    pairs = enumerate(zip_longest(shown, awaited, fillvalue=()), 1)
+    return "\n".join(
+        f"line {line}: {_looks(old, new)} instead of {_looks(new, old)}"
+        for line, (old, new) in pairs
+        if old != new
+    )
+
+
+def _looks(row: Row, other: Row) -> str:
+    pieces = [piece for piece in row if piece not in other]
+    return " ".join(f"{piece.text.strip()!r} ({piece.style})" for piece in pieces)
