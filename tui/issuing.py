@@ -40,6 +40,8 @@ class Credentials:
     base_url: str
     disguise: Disguise = PLAIN
     """By which they are shown."""
+    real_name: str = ""
+    """The key's name in truth, if it is shown: another key may be shown under the same one."""
 
     @property
     def real(self) -> Credentials:
@@ -47,7 +49,7 @@ class Credentials:
         real = self.disguise.real
         return replace(
             self,
-            name=real(self.name),
+            name=self.real_name or self.name,
             client_id=real(self.client_id),
             base_url=real(self.base_url),
             disguise=PLAIN,
@@ -126,6 +128,7 @@ class Issuing:
         """Whether the server may have been asked, so that there is something to account for."""
         self._before: frozenset[str] | None = None
         self._session = session
+        self._disguise = session.disguise
         self._pending = pending
         self._note = ""
 
@@ -145,20 +148,28 @@ class Issuing:
         # What can't be read now could be taken for a new key later.
         self._before = None if listed.skipped else frozenset(key.id for key in listed.keys)
         new: NewKey = await self._noted(service, name, "", lambda: service.create_key(name))
-        disguise = self._session.disguise
-        made = Credentials(new.name, new.client_id, new.client_secret, service.base_url, disguise)
-        return Issued(made, new.as_key())
+        key = new.as_key()
+        credentials = Credentials(
+            new.name,
+            new.client_id,
+            new.client_secret,
+            service.base_url,
+            self._disguise,
+            self._disguise.real_key(key).name if key else new.name,
+        )
+        return Issued(credentials, key)
 
     async def regenerate(self, key: AccessKey) -> Issued:
         """Have a key's secret replaced; a session that signs in with it goes on with the new."""
         service = await self._session.service()
+        real = self._disguise.real_key(key)
         secret = await self._noted(
-            service, key.name, key.client_id, lambda: service.regenerate_secret(key.id)
+            service, real.name, real.client_id, lambda: service.regenerate_secret(key.id)
         )
         if key.client_id == service.client_id:
             service.use_secret(secret)
-        disguise = self._session.disguise
-        return Issued(Credentials(key.name, key.client_id, secret, service.base_url, disguise))
+        shown = (key.name, key.client_id, secret, service.base_url)
+        return Issued(Credentials(*shown, self._disguise, real.name))
 
     def is_new(self, key: AccessKey) -> bool | None:
         """Tell whether a key came after the list that was had right before one was asked for.
@@ -169,7 +180,8 @@ class Issuing:
 
     def trace(self, name: str, listed: Iterable[AccessKey]) -> Trace:
         """Look for what became of a create, in a list that was had after it."""
-        key = next((key for key in listed if key.name == name), None)
+        real_key = self._disguise.real_key
+        key = next((key for key in listed if real_key(key).name == name), None)
         if key is None:
             return Trace(_NOT_MADE)
         is_new = self.is_new(key)
@@ -203,8 +215,8 @@ class Issuing:
         send: Callable[[], Awaitable[Answer]],
     ) -> Answer:
         if self._pending is not None and not self._note:
-            real = map(self._session.disguise.real, (service.base_url, name, client_id))
-            self._note = await asyncio.to_thread(self._pending.open, *real)
+            base_url = self._disguise.real(service.base_url)
+            self._note = await asyncio.to_thread(self._pending.open, base_url, name, client_id)
         self.asked = True
         try:
             return await send()

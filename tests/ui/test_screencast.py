@@ -289,6 +289,55 @@ async def test_a_note_of_a_secret_on_its_way_is_kept_and_found_under_the_real_na
         plane.heal()
 
 
+async def test_a_key_called_as_another_one_is_shown_goes_by_its_own_name(
+    demo: Demo, tmp_path: Path
+) -> None:
+    demo.store.add_key("ana-laptop", last_login=NOW)
+    name = f"{ME.partition('.')[0]}-laptop"
+    plane = Faulty(demo)
+    plane.lose("POST", "/access-keys")
+    session = Session(SCREENCAST, opener=lambda: service_of(demo, plane), now=lambda: NOW)
+    app = AccessKeysApp(session, Pending(tmp_path / "state"))
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "n")
+        await write(pilot, name)
+        await press(pilot, "enter")
+        (note,) = (tmp_path / "state").iterdir()
+        assert json.loads(note.read_text())["name"] == name
+        assert "It was created, but its secret is lost" in dialog(pilot)
+        await press(pilot, "tab", "tab", "enter", "s")
+        pilot.app.screen.query_one(Input).value = str(tmp_path / "pair.json")
+        await press(pilot, "enter")
+        saved = json.loads((tmp_path / "pair.json").read_text())
+        assert (saved["name"], saved["clientSecret"]) == (name, key_named(demo, name).client_secret)
+
+
+async def test_only_the_key_whose_secret_was_lost_is_named_where_another_is_shown_alike(
+    demo: Demo, tmp_path: Path
+) -> None:
+    name = f"{ME.partition('.')[0]}-laptop"
+    for each in (name, "ana-laptop"):
+        demo.store.add_key(each, last_login=NOW)
+    kill(_KILLED.replace("tmp-migration", "ana-laptop"), tmp_path)
+    session = Session(
+        Settings(base_url="https://demo.example", screencast=True),
+        opener=lambda: service_of(demo),
+        now=lambda: NOW,
+    )
+    app = AccessKeysApp(session, Pending(tmp_path / "state"))
+    async with app.run_test(size=(100, 24), notifications=True) as pilot:
+        await settle(pilot)
+        before = {each: key_named(demo, each).client_secret for each in (name, "ana-laptop")}
+        assert f"The secret of {name} may have reached nobody" in text(pilot)
+        await press(pilot, "S")
+        await write(pilot, name)
+        await press(pilot, "enter", "q", "tab", "enter")
+        assert key_named(demo, "ana-laptop").client_secret != before["ana-laptop"]
+        assert key_named(demo, name).client_secret == before[name]
+        assert "may have reached nobody" not in text(pilot)
+
+
 async def test_what_is_typed_into_the_form_is_masked_and_what_is_proposed_is_disguised(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -38,10 +38,6 @@ class Disguise:
         """Show the address of a control plane."""
         return base_url
 
-    def name(self, name: str) -> str:
-        """Show the name of a key of the user's own."""
-        return name
-
     def text(self, text: str) -> str:
         """Show a sentence, whatever is quoted in it."""
         return text

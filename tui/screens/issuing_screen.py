@@ -149,7 +149,7 @@ class IssuingScreen(LeftBehindScreen):
             issuing.settle()
         else:
             self.post_message(self.ToPrint(Printout(name, parting.to_print, issuing.settle)))
-        self.put_aside(name)
+        self.put_aside(issued.credentials.real.name)
         if parting.ending:
             # Later, because while this verb is under way no key and no action counts here.
             self.call_later(self.run_action, "app.quit")

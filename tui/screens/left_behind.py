@@ -11,6 +11,7 @@ from ..text import clean
 from .bulk_screen import BulkScreen
 
 if TYPE_CHECKING:
+    from ..api.models import AccessKey
     from ..delivery.pending import Left, Pending
 
 
@@ -18,8 +19,8 @@ class LeftBehindScreen(BulkScreen):
     """A list of keys that tells whose secret an earlier run left undelivered when it ended."""
 
     _left: tuple[Left, ...] = ()
-    _led_to = ""
-    """The name of the key that the cursor was put on, so that S is for that one."""
+    _led_to: str | None = None
+    """The id of the key that the cursor was put on, so that S is for that one."""
 
     def on_mount(self) -> None:
         """Look for notes of earlier runs."""
@@ -37,46 +38,42 @@ class LeftBehindScreen(BulkScreen):
             self.paint()
 
     @property
-    def _undelivered(self) -> list[str]:
-        if not self._left:
-            return []
-        listed = {key.name for key in self.listing.keys or ()}
+    def _undelivered(self) -> list[AccessKey]:
         # A key that was never created, or is gone, has no secret to be sorry for.
-        names = map(self._name_of, self._left)
-        return sorted({clean(name, 60) for name in names if name in listed})
-
-    def _name_of(self, left: Left) -> str:
-        return self.session.disguise.name(left.name)
+        names = {left.name for left in self._left}
+        real_key = self.session.disguise.real_key
+        listed = self.listing.keys or () if names else ()
+        return sorted((key for key in listed if real_key(key).name in names), key=_name_of)
 
     @property
     def notes(self) -> str:
         """Name the keys whose secret is lost, and say what to do."""
         if not self._undelivered:
             return super().notes
+        names = ", ".join(map(_name_of, self._undelivered))
         way_out = (
             "It needs a new one, which read-only withholds"
             if self.session.settings.readonly
             else "S on it gives it a new one"
         )
         said = (
-            f"The secret of {', '.join(self._undelivered)} may have reached nobody: the program "
-            f"ended before it was copied or saved. {way_out}, esc puts this aside."
+            f"The secret of {names} may have reached nobody: the program ended before it was "
+            f"copied or saved. {way_out}, esc puts this aside."
         )
         return f"{super().notes} {said}".strip()
 
     def paint(self) -> None:
         """Put the cursor on the first key that is named, so that its new secret is one key away."""
         super().paint()
-        name = next(iter(self._undelivered), "")
-        if name != self._led_to:
-            self._led_to = name
-            for key in self.listing.keys or ():
-                if clean(key.name, 60) == name:
-                    self.table.move_to(key.id)
+        first = next((key.id for key in self._undelivered), None)
+        if first != self._led_to:
+            self._led_to = first
+            if first is not None:
+                self.table.move_to(first)
 
     def put_aside(self, name: str | None = None) -> None:
         """Drop the notes about a key whose new secret was delivered, or all of them."""
-        dropped = [left for left in self._left if name in (None, self._name_of(left))]
+        dropped = [left for left in self._left if name in (None, left.name)]
         for left in dropped:
             if self.pending is not None:
                 self.pending.forget(left.handle)
@@ -95,3 +92,7 @@ class LeftBehindScreen(BulkScreen):
             super().action_back()
         else:
             self.put_aside()
+
+
+def _name_of(key: AccessKey) -> str:
+    return clean(key.name, 60)
