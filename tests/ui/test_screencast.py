@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -28,6 +29,7 @@ from tests.ui.support import (
     write,
 )
 from tests.ui.test_secret import _KILLED, kill
+from tui.api.service import AccessKeyService
 from tui.app import AccessKeysApp
 from tui.delivery.pending import Pending
 from tui.demo.names import CROWD
@@ -36,6 +38,7 @@ from tui.demo.server import Demo
 from tui.screencast.pseudonyms import Pseudonyms
 from tui.session import Session
 from tui.settings import SecretFile, Settings
+from tui.typed import Way
 from tui.widgets.age_strip import AgeStrip
 from tui.widgets.sign_in_form import SignInForm
 
@@ -208,6 +211,10 @@ async def test_a_pseudonym_can_be_filtered_by_completed_and_asked_of_the_server(
         await press(pilot, "enter")
         assert plane.asked[-1] == "createdBy=bo.lindqvist%40acme.example"
         assert "All keys 10" in text(pilot)
+        await press(pilot, "f")
+        pilot.app.screen.query_one("#created_by", Input).value = BO.upper()
+        await press(pilot, "enter")
+        assert plane.asked[-1] == "createdBy=bo.lindqvist%40acme.example"
 
         await press(pilot, "slash")
         await write(pilot, "me")
@@ -357,6 +364,50 @@ async def test_what_is_typed_into_the_form_is_masked_and_what_is_proposed_is_dis
         await settle(pilot)
         await write(pilot, "https")
         assert "•••••" in text(pilot)
+
+
+async def test_what_replaces_a_proposal_in_the_form_is_masked_until_it_can_be_shown() -> None:
+    session = Session(Settings(base_url="https://acme.run.ai", client_id="5e", screencast=True))
+    async with AccessKeysApp(session).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        url = pilot.app.screen.query_one("#url", Input)
+        shown = url.value
+        pilot.app.screen.set_focus(url)
+        await press(pilot, "ctrl+u")
+        await write(pilot, "acme")
+        assert "acme" not in text(pilot)
+        assert f"{_SHOWN_URL}••••" in text(pilot)
+        url.value = shown
+        await settle(pilot)
+        assert f"{_SHOWN_URL}{shown}" in text(pilot)
+
+
+_SHOWN_URL = "Base URL         "
+
+
+async def test_a_refused_sign_in_quotes_neither_the_client_id_nor_the_user_that_was_typed(
+    demo: Demo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plane = Faulty(demo)
+    monkeypatch.setattr("tui.config.vendor_cli.login_url", lambda: None)
+    connected = partial(AccessKeyService, transport=plane)
+    monkeypatch.setattr("tui.connection.AccessKeyService", connected)
+    async with AccessKeysApp(Session(Settings(screencast=True))).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        form = pilot.app.screen.query_one(SignInForm)
+        form.query_one("#url", Input).value = "https://demo.example"
+        for way, name, secret, typed in (
+            (Way.KEY, "client_id", "client_secret", "5e7b3b7bfeed"),
+            (Way.PASSWORD, "username", "password", "ana.lindqvist"),
+        ):
+            plane.answer("POST", "/token", httpx.Response(401, json={"message": f"{typed} is out"}))
+            form.way = way
+            await settle(pilot)
+            form.query_one(f"#{name}", Input).value = typed
+            form.query_one(f"#{secret}", Input).value = "hush"
+            await press(pilot, "enter")
+            assert "is out" in text(pilot)
+            assert typed not in text(pilot)
 
 
 async def test_what_a_widget_lets_through_is_covered(

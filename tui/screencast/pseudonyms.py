@@ -127,8 +127,10 @@ class Pseudonyms(Disguise):
     def text(self, text: str) -> str:
         """Show a sentence without the values that are known, and what looks like one."""
         text = _CERTIFICATE.sub("", text.replace(_home(), "~"))
-        known = {real: shown for shown, real in self._real.items() if len(real) >= _SHORTEST}
-        known |= self._people_in_words()
+        known = self._people_in_words()
+        known |= {real: shown for shown, real in self._real.items() if len(real) >= _SHORTEST}
+        # There may be ten thousand keys, and it takes a second to look for all at once.
+        known = {real: shown for real, shown in known.items() if real in text}
         words = "|".join(re.escape(real) for real in sorted(known, key=len, reverse=True))
         pattern = rf"(?<![^\W_])(?P<known>{words})(?![^\W_])|{_QUOTED}" if words else _QUOTED
         return re.sub(pattern, lambda found: self._instead_of(found, known), text)
@@ -170,6 +172,13 @@ class Pseudonyms(Disguise):
     def real(self, shown: str) -> str:
         """Give what a stand-in stands for; anything else as it is."""
         return self._real.get(shown, shown)
+
+    def meant(self, typed: str) -> str:
+        """Give what a stand-in stands for, in whichever case it was typed."""
+        if typed in self._real:
+            return self._real[typed]
+        alike = (real for shown, real in self._real.items() if shown.casefold() == typed.casefold())
+        return next(alike, typed)
 
     def real_key(self, shown: AccessKey) -> AccessKey:
         """Give the key as the server has it."""

@@ -24,6 +24,8 @@ class DisguisedService(AccessKeyService):
         self._pseudonyms = pseudonyms
         self.base_url = pseudonyms.base_url(inner.base_url)
         self.host = host_of(self.base_url)
+        # Known from now on, in case that the server quotes it.
+        pseudonyms.client_id(inner.client_id or "")
 
     @property
     def client_id(self) -> str | None:
@@ -51,10 +53,10 @@ class DisguisedService(AccessKeyService):
         self, *, client_id: str | None = None, created_by: str | None = None
     ) -> KeyList:
         """List everybody's keys, narrowed by what was shown."""
-        real = self._pseudonyms.real
+        meant = self._pseudonyms.meant
         with self._pseudonyms.errors():
             found = await self._inner.list_all_keys(
-                client_id=real(client_id or ""), created_by=real(created_by or "")
+                client_id=meant(client_id or ""), created_by=meant(created_by or "")
             )
             return self._shown(found)
 

@@ -16,6 +16,7 @@ from textual.widgets import Input
 from ..api.errors import ApiError, Rejected, SignInFailed, Untrusted
 from ..dialogs.trust_certificate import offer_trust
 from ..settings import SettingsError
+from ..typed import Way
 from ..widgets.key_bar import KeyBar
 from ..widgets.notice import Notice
 from ..widgets.sign_in_form import Refused, SignInForm
@@ -132,6 +133,9 @@ class SignInScreen(Screen["KeyList | None"]):
         except Refused as error:
             self._refuse(error.field, str(error))
             return
+        if typed.way is Way.PASSWORD:
+            # Known from now on, in case that the server quotes it.
+            self._session.disguise.owner(typed.name)
         self.waiting = True
         self.say("Signing in…")
         self._sign_in(typed)

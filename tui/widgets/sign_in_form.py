@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -84,11 +85,12 @@ class SignInForm(VerticalScroll, can_focus=False):
         from_environment = "from RUNAI_CLIENT_SECRET" if self._has_secret else ""
         yield Static("Sign in to a Run:ai control plane", classes="heading")
         yield OneOf([way.value for way in Way if way is not Way.LOGIN], self.way.value, id="way")
-        yield _row("Base URL", self._field("url", self._base_url, "https://acme.run.ai"))
-        yield _row("Client ID", self._field("client_id", self._client_id), Way.KEY)
+        url = Field(self._base_url, placeholder="https://acme.run.ai", id="url")
+        yield _row("Base URL", url)
+        yield _row("Client ID", Field(self._client_id, id="client_id"), Way.KEY)
         secret = SecretInput(placeholder=from_environment, id="client_secret")
         yield _row("Client secret", secret, Way.KEY)
-        yield _row("User name", self._field("username", self._username), Way.PASSWORD)
+        yield _row("User name", Field(self._username, id="username"), Way.PASSWORD)
         yield _row("Password", SecretInput(id="password"), Way.PASSWORD)
         yield _row("Token", SecretInput(id="token"), Way.TOKEN)
         yield _row(
@@ -98,15 +100,18 @@ class SignInForm(VerticalScroll, can_focus=False):
         yield Static(id="about")
         yield Static(_KEPT, classes="kept")
 
-    def _field(self, name: str, value: str, placeholder: str = "") -> Field:
-        # What is proposed is disguised already; what is typed is not.
-        is_masked = self._disguise.hides and not value
-        return Field(value, placeholder=placeholder, password=is_masked, id=name)
-
     def on_mount(self) -> None:
         """Start where something is missing."""
+        if self._disguise.hides:
+            for name in ("url", "client_id", "username"):
+                field = self.query_one(f"#{name}", Input)
+                self.watch(field, "value", partial(self._mask, field))
         self._show_way()
         self.focus_first_empty()
+
+    def _mask(self, field: Input, value: str) -> None:
+        # What is proposed is disguised already; what is typed instead is not.
+        field.password = self._disguise.real(value) == value
 
     @property
     def _is_untouched(self) -> bool:
@@ -191,7 +196,6 @@ class SignInForm(VerticalScroll, can_focus=False):
             self._show_way()
             url = self.query_one("#url", Input)
             if self.way is Way.LOGIN and not url.value:
-                url.password = False
                 url.value = self._disguise.base_url(self.login_url or "")
             if not isinstance(self.screen.focused, OneOf):
                 # It may have been in a field that is gone.
