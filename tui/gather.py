@@ -166,6 +166,10 @@ class Gathering:
         self._note(Asked(owner, Stage.SENT))
         try:
             found = await self._fetch(Query(created_by=owner))
+        except asyncio.CancelledError:
+            self._note(Asked(owner))
+            self._waiting.append(owner)
+            raise
         except ApiError as error:
             self._note(Asked(owner, Stage.FAILED, reason=str(error)))
             if isinstance(error, SignInFailed):

@@ -72,7 +72,7 @@ class KeyProvider(Provider):
 def _line(key: AccessKey) -> Content:
     # Names come from outside: never a string here, which would be read as markup.
     about = f"{clean(key.client_id, _WIDEST)}  {clean(key.created_by or '', _WIDEST)}".rstrip()
-    return Content.assemble(f"go to {clean(key.name, _WIDEST)}\n", (about, "$quiet"))
+    return Content.assemble(f"go to {clean(key.name, _WIDEST)}\n", (about, "not bold"))
 
 
 def _title(verb: Verb) -> str:

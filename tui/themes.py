@@ -38,8 +38,12 @@ LIGHT = Theme(
     # Textual's own are nearly black on a light background.
     variables={
         "primary-muted": "#c9e5a0",
-        "quiet": "#5d646e",
+        "quiet": "#565d67",
         "stale": "#a33a00",
+        "error-muted": "#f3d6d9",
+        "warning-muted": "#f0e2c4",
+        "success-muted": "#dcebcb",
+        "secondary-muted": "#cfe6e6",
         "text-primary": "#3f6800",
         "text-secondary": "#136a6a",
         "text-accent": "#3f6800",

@@ -1,66 +1,46 @@
-"""Draws the pictures and the film from the running program: `python -m tests.ui.pictures`."""
+"""Draws the pictures and the film, and writes down the snapshots.
+
+`python -m tests.ui.pictures` does it all, with the names of scenes the walks to those alone.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import os
-import re
+import sys
 from pathlib import Path
-from unittest.mock import patch
+from tempfile import TemporaryDirectory
+
+import pytest
 
 from tests.cast.film import film
-from tests.ui.support import NOW, press, running, write
-from tui.demo.server import Demo
-
-FOLDER = Path(__file__).parents[2] / "screenshots"
-
-SIZE = (100, 24)
-
-PICTURES: dict[str, tuple[str, ...]] = {
-    "my-keys": (),
-    "all-keys": ("2",),
-    "secret-panel": ("n", "text:inference-gateway", "enter"),
-    "delete": ("j", "j", "D"),
-}
-"""Under each name, the keys that lead there."""
-
-OVER_SSH = {
-    "SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22",
-    "TERM": "xterm-256color",
-    "TMUX": "",
-    "STY": "",
-}
-"""Wherever they are drawn."""
+from tests.ui.haste import hurry
+from tests.ui.looks import Look, all_kept, look_around
+from tests.ui.scenes import WALKS
+from tests.ui.walks import Walk, World
 
 
-async def draw(name: str) -> str:
-    """Draw one picture as SVG."""
-    with patch.dict(os.environ, OVER_SSH):
-        return await _draw_here(name)
+def main(wanted: list[str]) -> int:
+    """Keep what is seen on all walks, or on those to some scenes; tell what is wrong with it."""
+    walks = [walk for walk in WALKS if not wanted or walk.has(wanted)]
+    looks = [asyncio.run(_look(walk)) for walk in walks]
+    files = {path: text for look in looks for path, text in look.files.items()}
+    for path, text in files.items():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    if not wanted:
+        for path in {*all_kept()} - files.keys():
+            path.unlink()
+        film()
+    faults = [fault for look in looks for fault in look.faults]
+    sys.stdout.writelines(f"{fault}\n" for fault in faults)
+    return 1 if faults else 0
 
 
-async def _draw_here(name: str) -> str:
-    async with running(Demo(now=lambda: NOW), size=SIZE) as pilot:
-        for key in PICTURES[name]:
-            if key.startswith("text:"):
-                await write(pilot, key.removeprefix("text:"))
-            else:
-                await press(pilot, key)
-        return _self_contained(pilot.app.export_screenshot(title="runai-keys"))
-
-
-def _self_contained(picture: str) -> str:
-    """Take out the fonts that Textual would have a viewer load from elsewhere."""
-    picture = re.sub(r"@font-face\s*{[^}]*}", "", picture)
-    return re.sub(r"[ \t]+$", "", picture, flags=re.MULTILINE)
-
-
-def main() -> None:
-    """Draw them all."""
-    for name in PICTURES:
-        (FOLDER / f"{name}.svg").write_text(asyncio.run(draw(name)), encoding="utf-8")
-    film()
+async def _look(walk: Walk) -> Look:
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as monkeypatch:
+        hurry(monkeypatch)
+        return await look_around(walk, World(Path(folder), monkeypatch))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

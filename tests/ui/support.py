@@ -72,14 +72,15 @@ async def running(
 
 async def settle(pilot: Pilot[None]) -> None:
     """Wait until nothing is on its way any more: no request, no message, no key, no dialog."""
-    await _take_messages(pilot)
+    await take_messages(pilot)
     async with asyncio.timeout(30):
         while (busy := _busy(pilot)) or any(is_so(pilot) for is_so in _ON_ITS_WAY):
             await asyncio.gather(*(worker.wait() for worker in busy), return_exceptions=True)
-            await _take_messages(pilot)
+            await take_messages(pilot)
 
 
-async def _take_messages(pilot: Pilot[None]) -> None:
+async def take_messages(pilot: Pilot[None]) -> None:
+    """Wait until all is done that has been asked for of screens and widgets."""
     await pilot._wait_for_screen()
     await pilot.pause()
 

@@ -1,22 +1,71 @@
-"""The pictures of the README."""
+"""Every scene looks as it is kept, in a picture and in words, and everything has its place."""
 
 from __future__ import annotations
 
-import re
+import inspect
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
+from textual.command import CommandPalette
+from textual.screen import Screen
 
-from tests.ui.pictures import FOLDER, PICTURES, draw
+import tui.dialogs
+import tui.screens
+from tests.ui.looks import all_kept, look_around
+from tests.ui.scenes import WALKS
+from tests.ui.walks import Walk, World
+from tui.dialogs.carry_out import CarryOut
+from tui.dialogs.confirm import Confirm
+from tui.screens.sign_in import SignInScreen
 
-pytestmark = pytest.mark.usefixtures("armed")
+_ALSO_OPENED = {Confirm, CarryOut, SignInScreen}
+"""Others are made from these."""
+
+STOPS = [stop for walk in WALKS for stop in walk.stops]
 
 
-@pytest.mark.parametrize("name", PICTURES)
-async def test_a_picture_shows_the_program_as_it_is(name: str) -> None:
-    kept = (FOLDER / f"{name}.svg").read_text(encoding="utf-8")
-    assert _words(await draw(name)) == _words(kept)
+@pytest.mark.parametrize("walk", WALKS, ids=lambda walk: walk.name)
+async def test_every_scene_is_as_it_is_kept_and_fits_and_can_be_read(
+    walk: Walk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = await look_around(walk, World(tmp_path, monkeypatch))
+    changed = [path.name for path, text in look.files.items() if _kept(path) != text]
+    assert not changed, "If that is as it shall be: python -m tests.ui.pictures"
+    assert not look.faults
 
 
-def _words(picture: str) -> list[str]:
-    """Read the texts of a picture; its ids and colours may change with a release of Textual."""
-    return re.findall(r"<text[^>]*>([^<]*)</text>", picture)
+def test_nothing_is_kept_of_a_scene_that_is_gone() -> None:
+    names = {stop.name for stop in STOPS if stop.kept}
+    kept = {path.stem.removesuffix("-dark").removesuffix("-light") for path in all_kept()}
+    assert kept == names
+
+
+def test_there_is_a_scene_of_every_screen_and_dialog() -> None:
+    assert {stop.screen for stop in STOPS} - {CommandPalette} == _screens()
+
+
+def test_no_two_scenes_have_the_same_name() -> None:
+    assert len({stop.name for stop in STOPS}) == len(STOPS)
+
+
+def _screens() -> set[type[object]]:
+    """Find what can be opened: other screens are what these are made from."""
+    modules = [
+        import_module(f"{package.__name__}.{module.name}")
+        for package in (tui.screens, tui.dialogs)
+        for module in iter_modules(package.__path__)
+    ]
+    classes = {
+        thing
+        for module in modules
+        for _, thing in inspect.getmembers(module, inspect.isclass)
+        if issubclass(thing, Screen) and thing.__module__ == module.__name__
+    }
+    bases = {base for thing in classes for base in thing.__mro__[1:]}
+    return (classes - bases) | _ALSO_OPENED
+
+
+def _kept(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.exists() else ""

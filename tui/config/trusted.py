@@ -20,7 +20,7 @@ CHANGED = (
 )
 
 _A_LINE = 48
-"""Characters of a fingerprint, half of it, so that it fits on a narrow screen."""
+"""Characters of a fingerprint on a line, half of it."""
 
 
 def trusted_path(base_url: str) -> Path:
@@ -76,14 +76,19 @@ def save_trusted(base_url: str, presented: Certificate) -> Path:
     return path
 
 
-def described(presented: Certificate) -> list[tuple[str, str]]:
-    """Give what tells a certificate from another one, in lines with a label each."""
+def described(presented: Certificate, a_line: int = _A_LINE) -> list[tuple[str, str]]:
+    """Give what tells a certificate from another one, in lines with a label each.
+
+    Args:
+        presented: The certificate.
+        a_line: How many characters of its fingerprint there is room for.
+    """
     digits = presented.fingerprint
+    lines = [digits[start : start + a_line] for start in range(0, len(digits), a_line)]
     return [
         ("Subject", presented.subject),
         ("Issuer", presented.issuer),
         ("For", ", ".join(presented.names[:8]) or "no host by name"),
         ("Valid", f"{presented.begin:%Y-%m-%d} to {presented.end:%Y-%m-%d}"),
-        ("SHA-256", digits[:_A_LINE]),
-        ("", digits[_A_LINE:]),
+        *zip(("SHA-256", *[""] * len(lines)), lines, strict=False),
     ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from itertools import takewhile
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
@@ -15,8 +14,8 @@ from textual.content import Content
 
 from ..bulk import DONE, TO_RETRY, BulkDelete, Fate, Item
 from ..text import clean
-from ..widgets.columns import fit
-from ..widgets.ledger import Ledger
+from ..widgets.columns import fit, halves
+from ..widgets.ledger import Ledger, reason
 from . import dialog
 from .export_keys import ExportKeys
 from .many_requests import ManyRequests
@@ -36,6 +35,10 @@ _LOOKS = {
     Fate.UNKNOWN: ("?", "bold $text-warning"),
     Fate.HELD: ("!", "bold $text-warning"),
 }
+
+_GLYPH = 2
+_FATE = 15
+"""Cells that what became of a key may take, with the gap before it."""
 
 _ORDER = (Fate.FAILED, Fate.UNKNOWN, Fate.HELD, Fate.WAITING, Fate.SENT, Fate.GONE, Fate.DELETED)
 """What has to be read comes first, once it is over."""
@@ -119,24 +122,25 @@ class BulkRun(ManyRequests[bool]):
         if not self.waiting:
             items = tuple(sorted(items, key=lambda item: _ORDER.index(item.fate)))
         seconds_left = bulk.seconds_left if self.waiting else None
-        lines = map(self._line, items)
-        self.fill(len(bulk.having(*DONE)), len(items), lines, seconds_left)
+        entries = (partial(self._entry, item) for item in items)
+        self.fill(len(bulk.having(*DONE)), len(items), entries, seconds_left)
         if self.waiting and bulk.having(Fate.SENT):
             for ledger in self.query(Ledger):
-                ledger.scroll_by(_line_of(items) - ledger.scroll_offset.y)
+                ledger.go_to(_first_sent(items))
             self.say("Stopping…" if bulk.stopping else "")
 
-    def _line(self, item: Item) -> Content:
+    def _entry(self, item: Item, width: int) -> Content:
         glyph, style = _LOOKS[item.fate]
+        name, owner = halves(width - _GLYPH - _FATE)
         line = Content.assemble(
             (f"{glyph} ", style),
-            fit(item.key.name, 22),
+            fit(item.key.name, name),
             "  ",
-            (fit(item.key.created_by or self._whose, 24), "$quiet"),
+            (fit(item.key.created_by or self._whose, owner), "$quiet"),
             "  ",
             (item.fate.value, style),
         )
-        return line + Content.styled(f"\n  {item.reason}", "$quiet") if item.reason else line
+        return line + reason(item.reason, width) if item.reason else line
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what helps, once it is over."""
@@ -182,7 +186,6 @@ class BulkRun(ManyRequests[bool]):
             self.notify(f"Wrote {len(self._bulk.items)} keys to {clean(str(path))}.", markup=False)
 
 
-def _line_of(items: tuple[Item, ...]) -> int:
-    """Give the line of the first key that is on its way; a reason takes one of its own."""
-    before = takewhile(lambda item: item.fate is not Fate.SENT, items)
-    return sum(2 if item.reason else 1 for item in before)
+def _first_sent(items: tuple[Item, ...]) -> int:
+    """Give the number of the first key that is on its way."""
+    return next(number for number, item in enumerate(items) if item.fate is Fate.SENT)

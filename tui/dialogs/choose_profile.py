@@ -166,8 +166,9 @@ def _line(profile: Profile, host: str, current: str) -> Content:
     is_current = profile.name == current
     return Content.assemble(
         ("✓ " if is_current else "  ", "bold $text-accent"),
-        (f" {fit(profile.name, 18)} ", PROFILE_STYLES[profile.color]),
-        f" {fit(host, 24)} ",
-        (f"{profile.color:<7}", "$quiet"),
-        ("read-only" if profile.readonly else "", "$quiet"),
+        (f" {fit(profile.name, 14)} ", PROFILE_STYLES[profile.color]),
+        f" {fit(host, 20)} ",
+        # Not quiet, which would be hard to read where the cursor is.
+        f"{profile.color:<7}",
+        "read-only" if profile.readonly else "",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -12,6 +13,7 @@ from ..gather import Asked, Gathering, Stage
 from ..listing.coverage import Gathered
 from ..text import clean
 from ..widgets.columns import fit
+from ..widgets.ledger import reason
 from .many_requests import ManyRequests
 from .signing_in import SignedInAgain
 
@@ -70,8 +72,8 @@ class CompleteList(ManyRequests[Gathered]):
         """Show how far it is."""
         gathering = self._gathering
         done = len(gathering.at(Stage.DONE, Stage.FAILED))
-        lines = (_line(asked) for stage in _LOOKS for asked in gathering.at(stage))
-        self.fill(done, len(gathering.asked), lines)
+        entries = (partial(_entry, asked) for stage in _LOOKS for asked in gathering.at(stage))
+        self.fill(done, len(gathering.asked), entries)
         self.say(self._said, failed=bool(self._error or gathering.at(Stage.FAILED)))
 
     @property
@@ -107,14 +109,15 @@ class CompleteList(ManyRequests[Gathered]):
         self.close(self._gathering.result() if self._gathering.has_begun else None)
 
 
-def _line(asked: Asked) -> Content:
+def _entry(asked: Asked, width: int) -> Content:
     glyph, style = _LOOKS[asked.stage]
     words = asked.stage.value
     if asked.stage is Stage.DONE:
         words = f"{asked.found} key{'' if asked.found == 1 else 's'}" + (
             ", the most that is listed" if asked.full else ""
         )
+    room = min(36, width - 4 - max(len(words), len(Stage.SENT.value)))
     line = Content.assemble(
-        (f"{glyph} ", style), fit(clean(asked.owner), 36), "  ", (words, "$quiet")
+        (f"{glyph} ", style), fit(clean(asked.owner), room), "  ", (words, "$quiet")
     )
-    return line + Content.styled(f"\n  {asked.reason}", "$quiet") if asked.reason else line
+    return line + reason(asked.reason, width) if asked.reason else line

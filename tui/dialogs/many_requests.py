@@ -20,7 +20,8 @@ from .signing_in import SignInNeeded
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
-    from textual.content import Content
+
+    from ..widgets.ledger import Entry
 
 _REPAINT = 0.2
 """Seconds; a line that is slow gets no picture of every single answer."""
@@ -93,6 +94,10 @@ class ManyRequests(Dialog[Answer], Generic[Answer]):
         """Show how far it is, and offer what helps now."""
         self.paint()
         self.refresh_bindings()
+        if not self.waiting:
+            # What has to be read comes first now.
+            for ledger in self.query(Ledger):
+                ledger.go_to(0)
 
     def paint_soon(self) -> None:
         """Show how far it is, together with what else comes in a moment."""
@@ -109,14 +114,14 @@ class ManyRequests(Dialog[Answer], Generic[Answer]):
         raise NotImplementedError
 
     def fill(
-        self, done: int, total: int, lines: Iterable[Content], seconds_left: float | None = None
+        self, done: int, total: int, entries: Iterable[Entry], seconds_left: float | None = None
     ) -> None:
-        """Fill the bar, and replace the lines."""
+        """Fill the bar, and replace the entries."""
         # While a dialog closes, its children go before its workers do.
         for progress in self.query(Progress):
             progress.done, progress.total, progress.seconds_left = done, total, seconds_left
         for ledger in self.query(Ledger):
-            ledger.show(lines)
+            ledger.show(entries)
 
     def action_scroll_ledger(self, by: int) -> None:
         """Scroll through the lines."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
@@ -10,7 +11,7 @@ from textual.widgets import Static
 
 from ..listing.ages import GLYPHS, last_used, use_of
 from ..listing.risks import Risk, risks_of
-from ..widgets.columns import fit
+from ..widgets.columns import fit, halves
 from ..widgets.ledger import SCROLLING, Ledger
 from .confirm import Confirm
 from .questions import Question
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
     from ..api.models import AccessKey
     from ..listing.viewpoint import Viewpoint
+
+_GLYPH = 2
+_USED = 15
+"""Cells that the last use may take, with the gap before it."""
 
 _CONSEQUENCE = "Whatever signs in with them stops working. There is no way back."
 
@@ -50,7 +55,7 @@ class ReviewDeletes(Confirm[None]):
         yield Static(self._summary, classes="fact")
         if self._remark:
             yield Static(Content.styled(self._remark, "$text-warning"), classes="fact")
-        yield Ledger(self._line(risk) for risk in self._risks)
+        yield Ledger(partial(self._line, risk) for risk in self._risks)
 
     @property
     def _summary(self) -> Content:
@@ -67,14 +72,15 @@ class ReviewDeletes(Confirm[None]):
         said = Content(", ").join([Content.styled(text, style) for text, style in parts])
         return Content.assemble("Of these ", said, ":")
 
-    def _line(self, risk: Risk) -> Content:
+    def _line(self, risk: Risk, width: int) -> Content:
         key, now = risk.key, self._view.now
+        name, owner = halves(width - _GLYPH - _USED)
         used = f"{GLYPHS[use_of(key, now, self._view.limits)]} {last_used(key, now)}"
         return Content.assemble(
             ("! " if risk else "  ", "bold $text-error"),
-            (fit(key.name, 22), "$text-error" if risk else ""),
+            (fit(key.name, name), "$text-error" if risk else ""),
             "  ",
-            (fit(key.created_by or self._whose, 24), "$text-error" if risk.of_another else ""),
+            (fit(key.created_by or self._whose, owner), "$text-error" if risk.of_another else ""),
             "  ",
             (used, "bold $text-error" if risk.in_use else ""),
         )

@@ -19,13 +19,17 @@ if TYPE_CHECKING:
     from ..api.certificate import Certificate
 
 
+_A_LINE = 24
+"""Characters of a fingerprint, a quarter of it, so that it fits on a narrow screen."""
+
+
 class TrustCertificate(Ask):
     """Shows what a server presents, and asks whether to trust it at this address from now on."""
 
     def __init__(self, base_url: str, presented: Certificate, *, changed: bool) -> None:
         from ..config.trusted import CHANGED, described
 
-        facts = [fact_line(label, text, width=8) for label, text in described(presented)]
+        facts = [fact_line(label, text, width=8) for label, text in described(presented, _A_LINE)]
         warning = [Content.styled(CHANGED, ALARMING), Content()] if changed else []
         text = Content("\n").join(
             [

@@ -30,6 +30,8 @@ class Fact:
     """The same said in another way."""
     value: str = ""
     """What is copied of it."""
+    is_id: bool = False
+    """Whether it is told from others by both its ends."""
 
     @property
     def words(self) -> str:
@@ -78,8 +80,8 @@ def all_facts(key: AccessKey, view: Viewpoint, *, whose: str, own: bool) -> tupl
     used = Fact("Last used", last_used(key, view.now), value=use.value)
     facts = (
         Fact("Name", key.name, value=key.name),
-        Fact("Client ID", key.client_id, value=key.client_id),
-        Fact("ID", clean(key.id, _LONGEST_ID), value=key.id),
+        Fact("Client ID", key.client_id, value=key.client_id, is_id=True),
+        Fact("ID", clean(key.id, _LONGEST_ID), value=key.id, is_id=True),
         Fact(
             "Owner",
             key.created_by or whose,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from itertools import groupby
+from textwrap import wrap
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Static
+from textual.reactive import reactive
+from textual.widget import Widget
 
 from ..dialogs.dialog import Dialog
 from ..widgets.field import Field
@@ -18,8 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from textual.app import ComposeResult
+    from textual.geometry import Size
 
     from ..widgets.verbs import Verb
+
+
+_ABOUT = 28
+"""Cells before what is said of a key."""
 
 
 class HelpScreen(Dialog[None]):
@@ -43,7 +50,7 @@ class HelpScreen(Dialog[None]):
 
     def compose_box(self) -> ComposeResult:
         """Lay out the groups."""
-        yield Static(self._page(""), id="page")
+        yield KeyPage(self._verbs)
 
     def action_scroll(self, by: int) -> None:
         """Scroll by a few lines."""
@@ -58,7 +65,7 @@ class HelpScreen(Dialog[None]):
     @on(Field.Changed)
     def _show_found(self, event: Field.Changed) -> None:
         event.stop()
-        self.query_one("#page", Static).update(self._page(event.value))
+        self.query_one(KeyPage).wanted = event.value
 
     @on(Field.Submitted)
     def _read_found(self, event: Field.Submitted) -> None:
@@ -71,24 +78,44 @@ class HelpScreen(Dialog[None]):
             super().action_cancel()
             return
         self.query(Field).remove()
-        self.query_one("#page", Static).update(self._page(""))
+        self.query_one(KeyPage).wanted = ""
 
-    def _page(self, wanted: str) -> Content:
-        found = [verb for verb in self._verbs if verb.has(wanted)]
+
+class KeyPage(Widget):
+    """The keys under their headings; what there is no room for beside them goes on below."""
+
+    wanted: reactive[str] = reactive("", layout=True)
+    """The words that are looked for."""
+
+    def __init__(self, verbs: list[Verb]) -> None:
+        super().__init__()
+        self._verbs = verbs
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Take what the lines need."""
+        return self._page(width).plain.count("\n") + 1
+
+    def render(self) -> Content:
+        """Draw the page."""
+        return self._page(self.size.width)
+
+    def _page(self, width: int) -> Content:
+        found = [verb for verb in self._verbs if verb.has(self.wanted)]
         if not found:
             return Content("No key is for that. esc shows all again.")
-        return Content("\n").join(_lines(found))
+        return Content("\n").join(_lines(found, width))
 
 
-def _lines(found: list[Verb]) -> Iterator[Content]:
+def _lines(found: list[Verb], width: int) -> Iterator[Content]:
     for number, (group, verbs) in enumerate(groupby(found, key=lambda verb: verb.group)):
         if number:
             yield Content("")
         yield Content.styled(group, "bold $text-primary")
         for verb in verbs:
             keys = " ".join(verb.keys)
+            about = wrap(verb.about, max(1, width - _ABOUT)) or [""]
             yield Content.assemble(
                 (f"{keys:<9} ", "bold $text-accent"),
                 f"{verb.label:<17} ",
-                (verb.about, "$quiet"),
+                (f"\n{' ' * _ABOUT}".join(about), "$quiet"),
             )

@@ -205,6 +205,7 @@ class KeysScreen(ListScreen):
         from ..widgets.filter_bar import FilterBar
 
         if not self.query(FilterBar):
+            self.add_class("-filtering")
             await self.mount(self.filter_bar(), before=self.query_one(KeyBar))
         self.query_one(FilterBar).take_keys()
 
@@ -223,6 +224,7 @@ class KeysScreen(ListScreen):
         """Go back to the table."""
         event.stop()
         self.query("FilterBar").remove()
+        self.remove_class("-filtering")
         self.table.focus()
 
     def action_back(self) -> None:

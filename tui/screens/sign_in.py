@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
+from textual.containers import Vertical
 from textual.message import Message
 from textual.reactive import var
 from textual.screen import Screen
@@ -56,7 +57,7 @@ class SignInScreen(Screen["KeyList | None"]):
 
     CSS_PATH = "sign_in.tcss"
 
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (22, "-tall")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall"), (28, "-roomy")]
 
     waiting: var[bool] = var(False, init=False)
     _found: KeyList | None = None
@@ -90,8 +91,10 @@ class SignInScreen(Screen["KeyList | None"]):
     def compose(self) -> ComposeResult:
         """Lay out the form."""
         yield TitleBar()
-        yield SignInForm(self._session)
-        yield Notice()
+        with Vertical(id="card") as card:
+            card.border_title = "Sign in to a Run:ai control plane"
+            yield SignInForm(self._session)
+            yield Notice()
         yield KeyBar()
 
     def on_mount(self) -> None:

@@ -27,12 +27,14 @@ class Span:
 
     least: int
     most: int
+    usual: int = 0
+    """What it takes while there are no keys yet."""
 
 
 _SPANS = {
-    Column.NAME: Span(12, 32),
-    Column.OWNER: Span(12, 30),
-    Column.CLIENT_ID: Span(9, 36),
+    Column.NAME: Span(12, 32, 32),
+    Column.OWNER: Span(12, 30, 30),
+    Column.CLIENT_ID: Span(9, 36, 16),
     Column.CREATED: Span(11, 11),
     Column.LAST_USED: Span(13, 13),
 }
@@ -89,7 +91,7 @@ def _wanted(column: Column, keys: tuple[AccessKey, ...]) -> int:
     if span.least == span.most:
         return span.most
     texts = _TEXTS[column]
-    longest = max(map(_cells, map(texts, keys)), default=span.least)
+    longest = max(map(_cells, map(texts, keys)), default=span.usual)
     return min(max(longest, span.least, len(column.value) + 2), span.most)
 
 
@@ -141,6 +143,12 @@ def cell(column: Column, key: AccessKey, width: int, now: datetime, limits: Limi
         case _:
             text = _TEXTS[column](key)
     return fit(text, width)
+
+
+def halves(width: int) -> tuple[int, int]:
+    """Divide what is left of a line among a name and an owner, with a gap between them."""
+    name = max(1, min(22, (width - GAP) // 2))
+    return name, max(1, min(24, width - GAP - name))
 
 
 def fit(text: str, width: int) -> str:

@@ -20,6 +20,9 @@ from .columns import GAP, GUTTER, Layout, cell, fit
 if TYPE_CHECKING:
     from ..api.models import AccessKey
 
+_QUIET = ("never", "unknown")
+"""States that are drawn quietly, but for the line of the cursor."""
+
 Look = Callable[[str], Style]
 """Gives the style of a part of the table."""
 
@@ -104,6 +107,8 @@ def row(
         part = "quiet"
         if column is Column.LAST_USED:
             part = use_of(key, rows.now, rows.limits).name.lower()
+            if ground is None and part in _QUIET:
+                part = "name"
         elif column is Column.NAME:
             part = name
         elif part == "quiet" and ground is None:

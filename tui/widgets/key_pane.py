@@ -11,7 +11,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from .columns import fit
+from .columns import fit, shorten
 
 if TYPE_CHECKING:
     from rich.style import Style
@@ -81,7 +81,7 @@ class KeyPane(Widget):
 def _fact_lines(fact: Fact, width: int) -> list[Line]:
     part = "alarming" if fact.alarming else "text"
     room = width - _LABEL
-    texts = _wrapped(fact.text, room)
+    texts = [shorten(fact.text, room)] if fact.is_id else _wrapped(fact.text, room)
     if fact.more:
         texts.append(fit(fact.more, room).rstrip())
     labels = (fact.label, *[""] * (len(texts) - 1))

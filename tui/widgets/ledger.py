@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
+from textual.widget import Widget
 
 if TYPE_CHECKING:
     from textual.geometry import Size
@@ -34,21 +35,58 @@ SCROLLING: list[BindingType] = [
 """The keys of a dialog with a ledger, which calls `scroll_by`."""
 
 
+Entry = Callable[[int], Content]
+"""Draws what there is to say of one thing, in as many cells as there are; it may take more lines
+than one."""
+
+
+class Entries(Widget):
+    """The entries, one below the other."""
+
+    entries: tuple[Entry, ...] = ()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Take what the entries need."""
+        return self.height_of(self.entries, width)
+
+    def height_of(self, entries: Iterable[Entry], width: int) -> int:
+        """Count the lines that some entries take."""
+        return sum(entry(width).plain.count("\n") + 1 for entry in entries)
+
+    def render(self) -> Content:
+        """Draw them."""
+        return Content("\n").join(entry(self.size.width) for entry in self.entries)
+
+
 class Ledger(VerticalScroll, can_focus=False):
     """Lines of text, as high as they need to be or as there is room for."""
 
-    def __init__(self, lines: Iterable[Content] = ()) -> None:
-        super().__init__(Static(Content("\n").join(lines)))
+    def __init__(self, entries: Iterable[Entry] = ()) -> None:
+        self._page = Entries()
+        self._page.entries = tuple(entries)
+        super().__init__(self._page)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Take no more than the lines need, and leave room for what is said about them."""
         needed = super().get_content_height(container, viewport, width)
         return min(needed, viewport.height * _SHARE // 100)
 
-    def show(self, lines: Iterable[Content]) -> None:
-        """Replace the lines."""
-        self.query_one(Static).update(Content("\n").join(lines))
+    def show(self, entries: Iterable[Entry]) -> None:
+        """Replace the entries."""
+        self._page.entries = tuple(entries)
+        self._page.refresh(layout=True)
 
     def scroll_by(self, lines: int) -> None:
         """Scroll, down or up."""
         self.scroll_relative(y=lines, animate=False, force=True)
+
+    def go_to(self, number: int) -> None:
+        """Have an entry at the top, as far as there are more below it."""
+        above = self._page.height_of(self._page.entries[:number], self._page.size.width)
+        self.scroll_to(y=above, animate=False, force=True)
+
+
+def reason(text: str, width: int) -> Content:
+    """Draw why something is so, below the line about it."""
+    lines = wrap(text, max(1, width - 2))
+    return Content.styled("".join(f"\n  {line}" for line in lines), "$quiet")

@@ -83,7 +83,6 @@ class SignInForm(VerticalScroll, can_focus=False):
     def compose(self) -> ComposeResult:
         """Lay out a line for each field."""
         from_environment = "from RUNAI_CLIENT_SECRET" if self._has_secret else ""
-        yield Static("Sign in to a Run:ai control plane", classes="heading")
         yield OneOf([way.value for way in Way if way is not Way.LOGIN], self.way.value, id="way")
         url = Field(self._base_url, placeholder="https://acme.run.ai", id="url")
         yield _row("Base URL", url)

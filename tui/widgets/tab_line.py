@@ -39,10 +39,10 @@ class TabLine(Widget):
             label = f" {' '.join(word for word in words if word)} "
             click = Style.from_meta({"@click": f"app.show({mode!r})"})
             line += Content.styled(label, look).stylize(click) + " "
-        if self.marked:
-            line += Content.assemble("  ", (self.marked, "bold $text-accent"))
-        for text in shared(self.narrowed, self.size.width - line.cell_length):
-            line += Content.assemble("  ", (text, "$text-warning"))
+        texts = (self.marked, *self.narrowed) if self.marked else self.narrowed
+        for number, text in enumerate(shared(texts, self.size.width - line.cell_length)):
+            look = "$text-warning" if number or not self.marked else "bold $text-accent"
+            line += Content.assemble("  ", (text, look))
         return line
 
 

@@ -1,0 +1,95 @@
+"""Finds what has no room where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rich.cells import cell_len
+from textual._compositor import MapGeometry
+from textual.content import Content
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Input, OptionList
+
+from tui.widgets.key_bar import KeyBar
+from tui.widgets.ledger import Entries
+
+
+def misplaced(screen: Screen[object]) -> list[str]:
+    """Tell what is clipped, cut or wrapped that should not be; a word for each."""
+    return [f"{_called(widget)} {fault}" for widget, fault in _faults(screen)]
+
+
+def _faults(screen: Screen[object]) -> Iterator[tuple[Widget, str]]:
+    for widget, place in screen._compositor.full_map.items():
+        if widget is screen or not widget.display or not place.region.size:
+            continue
+        if fault := _clipped(widget, place):
+            yield widget, fault
+        if fault := _cut(widget):
+            yield widget, fault
+        if isinstance(widget, KeyBar) and place.region.bottom != screen.size.height:
+            yield widget, "is not the last line"
+
+
+def _called(widget: Widget) -> str:
+    name = type(widget).__name__
+    return (
+        f"{name}#{widget.id}" if widget.id else f"{name}{''.join(f'.{c}' for c in widget.classes)}"
+    )
+
+
+def _clipped(widget: Widget, place: MapGeometry) -> str:
+    seen = place.visible_region
+    if seen.width < place.region.width and not _scrolls(widget, "x"):
+        return f"is clipped to {seen.width} of {place.region.width} columns"
+    if seen.height < place.region.height and not _scrolls(widget, "y"):
+        return f"is clipped to {seen.height} of {place.region.height} lines"
+    return ""
+
+
+def _scrolls(widget: Widget, axis: str) -> bool:
+    parents = [node for node in widget.ancestors if isinstance(node, Widget)]
+    return any(
+        parent.allow_vertical_scroll if axis == "y" else parent.allow_horizontal_scroll
+        for parent in parents
+        if not isinstance(parent, Screen)
+    )
+
+
+def _cut(widget: Widget) -> str:
+    width, height = widget.content_size
+    if _has_ellipsis(widget):
+        return ""
+    if isinstance(widget, Input):
+        return "" if widget.value else _too_wide(str(widget.placeholder), width)
+    if isinstance(widget, OptionList):
+        return _first(_too_wide(str(option.prompt), width) for option in widget.options)
+    visual = widget._render()
+    if not isinstance(visual, Content) or not visual.plain.strip():
+        return ""
+    if isinstance(widget, Entries):
+        return _first(_too_wide(line, width) for line in visual.plain.splitlines())
+    return _has_no_room(visual, widget, width, height)
+
+
+def _has_ellipsis(widget: Widget) -> bool:
+    return widget.styles.text_wrap == "nowrap" and widget.styles.text_overflow == "ellipsis"
+
+
+def _first(faults: Iterable[str]) -> str:
+    return next(filter(None, faults), "")
+
+
+def _has_no_room(text: Content, widget: Widget, width: int, height: int) -> str:
+    needed = text.get_height(widget.styles, width)
+    if needed > height:
+        return f"shows {height} of {needed} lines of {text.plain!r}"
+    if text.get_minimal_width(widget.styles) > width:
+        return f"breaks a word of {text.plain!r}"
+    return ""
+
+
+def _too_wide(text: str, width: int) -> str:
+    widest = max((cell_len(line) for line in text.splitlines()), default=0)
+    return f"has {width} columns for the {widest} of {text!r}" if widest > width else ""
