@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import cast
 
 from rich.cells import cell_len
-from textual._compositor import MapGeometry
 from textual.content import Content
+from textual.css.styles import RulesMap
+from textual.geometry import Region
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, OptionList
@@ -24,7 +26,7 @@ def _faults(screen: Screen[object]) -> Iterator[tuple[Widget, str]]:
     for widget, place in screen._compositor.full_map.items():
         if widget is screen or not widget.display or not place.region.size:
             continue
-        if fault := _clipped(widget, place):
+        if fault := _clipped(widget, place.region, place.visible_region):
             yield widget, fault
         if fault := _cut(widget):
             yield widget, fault
@@ -39,12 +41,11 @@ def _called(widget: Widget) -> str:
     )
 
 
-def _clipped(widget: Widget, place: MapGeometry) -> str:
-    seen = place.visible_region
-    if seen.width < place.region.width and not _scrolls(widget, "x"):
-        return f"is clipped to {seen.width} of {place.region.width} columns"
-    if seen.height < place.region.height and not _scrolls(widget, "y"):
-        return f"is clipped to {seen.height} of {place.region.height} lines"
+def _clipped(widget: Widget, whole: Region, seen: Region) -> str:
+    if seen.width < whole.width and not _scrolls(widget, "x"):
+        return f"is clipped to {seen.width} of {whole.width} columns"
+    if seen.height < whole.height and not _scrolls(widget, "y"):
+        return f"is clipped to {seen.height} of {whole.height} lines"
     return ""
 
 
@@ -82,10 +83,11 @@ def _first(faults: Iterable[str]) -> str:
 
 
 def _has_no_room(text: Content, widget: Widget, width: int, height: int) -> str:
-    needed = text.get_height(widget.styles, width)
+    rules = cast(RulesMap, widget.styles)
+    needed = text.get_height(rules, width)
     if needed > height:
         return f"shows {height} of {needed} lines of {text.plain!r}"
-    if text.get_minimal_width(widget.styles) > width:
+    if text.get_minimal_width(rules) > width:
         return f"breaks a word of {text.plain!r}"
     return ""
 

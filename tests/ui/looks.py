@@ -9,6 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 from textual.screen import SystemModalScreen
+from textual.strip import Strip
 
 from tests.ui.contrast import faint
 from tests.ui.layout import misplaced
@@ -102,21 +103,26 @@ class _Onlooker:
             self._seen.files[SNAPSHOTS / f"{self._stop.name}.txt"] = "\n".join(sections)
 
     def _look_at(self, size: tuple[int, int], theme: str) -> None:
-        screen, name = self._world.screen, f"{size[0]}x{size[1]}"
-        strips = strips_of(self._world.pilot.app)
-        faults = misplaced(screen) if theme == DARK else []
-        if size == self._stop.pictured_at and theme != ANSI:
-            faults += faint(screen, strips)
+        faults = misplaced(self._world.screen) if theme == DARK else []
+        # To draw takes time, so only what is read is drawn.
+        if size in {self._stop.pictured_at, *COMPARED}:
+            faults += self._read(size, theme, strips_of(self._world.pilot.app))
+        where = f"{self._stop.name} at {size[0]}x{size[1]} in {theme}"
+        self._seen.faults += [f"{where}: {fault}" for fault in faults]
+
+    def _read(self, size: tuple[int, int], theme: str, strips: list[Strip]) -> list[str]:
+        name = f"{size[0]}x{size[1]}"
+        if theme == ANSI:
+            self._sections[f"{name}, 16 colours"] = styles(strips)
+        elif size in COMPARED:
+            self._sections[name] = texts(strips)
+            self._sections[f"{name}, styles"] = styles(strips)
+        else:
             if self._stop.kept:
                 picture = PICTURES / f"{self._stop.name}-{theme.removeprefix('runai-')}.svg"
                 self._seen.files[picture] = self._drawn()
-        elif theme == ANSI:
-            self._sections[f"{name}, 16 colours"] = styles(strips)
-        if size in COMPARED and theme == DARK:
-            self._sections[name] = texts(strips)
-            self._sections[f"{name}, styles"] = styles(strips)
-        where = f"{self._stop.name} at {name} in {theme}"
-        self._seen.faults += [f"{where}: {fault}" for fault in faults]
+            return faint(self._world.screen, strips)
+        return []
 
     def _drawn(self) -> str:
         picture = self._world.pilot.app.export_screenshot(title="runai-keys")

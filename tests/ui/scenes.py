@@ -22,6 +22,7 @@ from tests.ui.support import NOW, running, service_of, settle, take_messages, un
 from tests.ui.walks import SIZE, Step, Walk, World, to
 from tui.api.certificate import Certificate
 from tui.app import AccessKeysApp
+from tui.bulk import AT_ONCE
 from tui.demo.server import Demo
 from tui.dialogs.bulk_run import BulkRun
 from tui.dialogs.carry_out import CarryOut
@@ -37,6 +38,7 @@ from tui.dialogs.key_details import KeyDetails
 from tui.dialogs.leave_secret import LeaveSecret
 from tui.dialogs.look_up import LookUp
 from tui.dialogs.lost_answer import LostAnswer
+from tui.dialogs.many_requests import ManyRequests
 from tui.dialogs.name_owners import NameOwners
 from tui.dialogs.print_secret import PrintSecret
 from tui.dialogs.regenerate import Regenerate
@@ -48,6 +50,7 @@ from tui.dialogs.server_query import ServerQuery
 from tui.dialogs.show_findings import ShowFindings
 from tui.dialogs.trust_certificate import TrustCertificate
 from tui.screens.all_keys import AllKeysScreen
+from tui.screens.bulk_screen import BulkScreen
 from tui.screens.deleting_screen import DeletingScreen
 from tui.screens.help import HelpScreen
 from tui.screens.my_keys import MyKeysScreen
@@ -230,20 +233,31 @@ async def add_old_keys(world: World) -> None:
         world.demo.store.add_key(f"left-{number:02}", "zoe@acme.example", created_at=long_ago)
         for number in range(20)
     ]
-    for key in keys[9:13]:
-        world.plane.hold("DELETE", key.id)
     refused = httpx.Response(403, json={"message": "Not this one."})
     world.plane.answer("DELETE", keys[4].id, refused)
     world.plane.lose("DELETE", keys[6].id, RESET)
 
 
 async def begin_deleting(world: World) -> None:
-    """Let the deletion go as far as it gets."""
+    """Let the deletion go on up to the last four keys."""
+    keys = world.pilot.app.screen_stack[0]
+    assert isinstance(keys, BulkScreen)
+    for key in list(keys._marked)[-AT_ONCE:]:
+        world.plane.hold("DELETE", key.id)
     await world.pilot.press("enter")
-    await until(world.pilot, lambda: world.plane.held == 4)
+    await until(world.pilot, lambda: world.plane.held == AT_ONCE)
     assert isinstance(world.screen, BulkRun)
-    world.screen._bulk._clock = lambda: world.screen._bulk._begin + 4.5  # type: ignore[attr-defined]
-    world.screen.paint()
+    bulk = world.screen._bulk
+    bulk._clock = lambda: bulk._begin + 19
+    await paint(world)
+
+
+async def paint(world: World) -> None:
+    """Show how far it is, and wait until nothing more is to be shown."""
+    screen = world.screen
+    assert isinstance(screen, ManyRequests)
+    await until(world.pilot, lambda: not screen._will_paint)
+    screen.paint()
     await take_messages(world.pilot)
 
 
@@ -255,26 +269,24 @@ async def let_go(world: World) -> None:
 
 
 async def begin_completing(world: World) -> None:
-    """Let the list be completed as far as it gets."""
-    inner, passed = world.plane.handle_async_request, 0
+    """Let the list be completed up to the last four owners, and but for one that is refused."""
+    seen = dict.fromkeys(key.owner for key in world.demo.store.all_keys()[:100])
+    *_, refused = others = list(seen)[:-AT_ONCE]
+    inner = world.plane.handle_async_request
 
     async def answer_some(request: httpx.Request) -> httpx.Response:
-        nonlocal passed
         owner = request.url.params.get("createdBy")
-        if owner == "user03@acme.example":
+        if owner == refused:
             return httpx.Response(403, json={"message": "Not this one."})
-        passed += bool(owner)
-        if owner and passed > 20:
+        if owner and owner not in others:
             world.plane.held += 1
             await asyncio.Event().wait()
         return await inner(request)
 
     world.plane.handle_async_request = answer_some  # type: ignore[method-assign]
     await world.pilot.press("enter")
-    await until(world.pilot, lambda: world.plane.held == 4)
-    assert isinstance(world.screen, CompleteList)
-    world.screen.paint()
-    await take_messages(world.pilot)
+    await until(world.pilot, lambda: world.plane.held == AT_ONCE)
+    await paint(world)
 
 
 async def shrink(world: World) -> None:

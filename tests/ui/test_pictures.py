@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from importlib import import_module
+from itertools import islice, zip_longest
 from pathlib import Path
 from pkgutil import iter_modules
 
@@ -31,7 +32,7 @@ async def test_every_scene_is_as_it_is_kept_and_fits_and_can_be_read(
     walk: Walk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     look = await look_around(walk, World(tmp_path, monkeypatch))
-    changed = [path.name for path, text in look.files.items() if _kept(path) != text]
+    changed = [line for path, text in look.files.items() for line in _changes(path, text)]
     assert not changed, "If that is as it shall be: python -m tests.ui.pictures"
     assert not look.faults
 
@@ -67,5 +68,9 @@ def _screens() -> set[type[object]]:
     return (classes - bases) | _ALSO_OPENED
 
 
-def _kept(path: Path) -> str:
-    return path.read_text(encoding="utf-8") if path.exists() else ""
+def _changes(path: Path, text: str) -> list[str]:
+    """Give the first lines in which a file differs."""
+    kept = path.read_text(encoding="utf-8") if path.exists() else ""
+    pairs = zip_longest(kept.splitlines(), text.splitlines())
+    changed = (f"{path.name}: {before!r} -> {now!r}" for before, now in pairs if before != now)
+    return list(islice(changed, 3))

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.widgets import Input
 
 from tests.ui.faulty import Faulty
 from tests.ui.support import NOW, press, settle, take_messages, until, write
@@ -104,6 +105,8 @@ def to(name: str, screen: type[Screen[Any]], *steps: Step, **options: Any) -> St
 async def calm_down(pilot: Pilot[None], stop: Stop) -> None:
     """Wait until a scene is as it stays."""
     await until(pilot, lambda: pilot.app.screen._compositor.size == pilot.app.size)
+    for each in pilot.app.screen.query(Input):
+        each.cursor_blink = False
     if stop.waits:
         await take_messages(pilot)
     else:

@@ -78,6 +78,14 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
         else:
             self.call_after_refresh(self._arm)
 
+    def on_resize(self) -> None:
+        """Have what takes a share of the height take one of the new height.
+
+        Textual remembers how parts were arranged by their width alone.
+        """
+        for part in self.query("Ledger, Choices"):
+            part.refresh(layout=True)
+
     def _arm(self) -> None:
         self.armed = True
         # Buttons that wait for this can be gone to now.
