@@ -15,7 +15,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from tests.ui.faulty import Faulty
-from tests.ui.support import NOW, press, settle, take_messages, until, write
+from tests.ui.support import NOW, press, settle, take_messages, write
 from tui.demo.server import Demo
 
 SIZE = (100, 30)
@@ -104,7 +104,8 @@ def to(name: str, screen: type[Screen[Any]], *steps: Step, **options: Any) -> St
 
 async def calm_down(pilot: Pilot[None], stop: Stop) -> None:
     """Wait until a scene is as it stays."""
-    await until(pilot, lambda: pilot.app.screen._compositor.size == pilot.app.size)
+    while pilot.app.screen._compositor.size != pilot.app.size:
+        await pilot.resize_terminal(*pilot.app.size)
     for each in pilot.app.screen.query(Input):
         each.cursor_blink = False
     if stop.waits:
