@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from tests.benchmarks.installed import installed
 from tests.benchmarks.lists import SIZES, list_costs
+from tests.benchmarks.memory import report_growth
 from tests.benchmarks.plane import served
 from tests.benchmarks.runs import Figures, Program, measure, time_process
 from tests.benchmarks.targets import Target, heading, report
@@ -48,6 +49,7 @@ def main() -> None:
         _print_versions(commands)
         _print_runs(commands, Path(home), rounds)
         _print_processes(commands, Path(home), rounds)
+        report_growth(str(commands / "runai-keys"))
     _print_lists()
 
 
