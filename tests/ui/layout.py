@@ -12,6 +12,7 @@ from textual.geometry import Region
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, OptionList
+from textual.widgets._toast import Toast
 
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.ledger import Entries
@@ -30,8 +31,16 @@ def _faults(screen: Screen[object]) -> Iterator[tuple[Widget, str]]:
             yield widget, fault
         if fault := _cut(widget):
             yield widget, fault
+        if isinstance(widget, Toast) and (covered := _covered(screen, place.visible_region)):
+            yield widget, f"covers {', '.join(covered)}"
         if isinstance(widget, KeyBar) and place.region.bottom != screen.size.height:
             yield widget, "is not the last line"
+
+
+def _covered(screen: Screen[object], by: Region) -> list[str]:
+    """Name what has to be seen while something pops up, and is not."""
+    parts = screen.query("FilterBar, KeyBar, OneOf, Field")
+    return [_called(part) for part in parts if part.display and part.region.overlaps(by)]
 
 
 def _called(widget: Widget) -> str:

@@ -289,6 +289,11 @@ async def begin_completing(world: World) -> None:
     await paint(world)
 
 
+async def pop_up(world: World) -> None:
+    """Have something pop up."""
+    world.pilot.app.action_help_quit()
+
+
 async def shrink(world: World) -> None:
     """Make the window too small."""
     await world.pilot.resize_terminal(38, 7)
@@ -337,6 +342,7 @@ WALKS = (
             to("palette-search", CommandPalette, "text:ci"),
             to("export", ExportKeys, "escape", "e"),
             to("copied", MyKeysScreen, "escape", "c", toasts=True),
+            to("copied-then-filter", MyKeysScreen, "slash", toasts=True),
         ),
     ),
     Walk(
@@ -483,6 +489,7 @@ WALKS = (
         signed_out,
         (
             to("sign-in", SignInScreen),
+            to("sign-in-toast", SignInScreen, pop_up, toasts=True),
             to("sign-in-mistake", SignInScreen, fill(url="http://acme.run.ai"), "enter"),
             to("sign-in-token", SignInScreen, "shift+tab", "right", "right"),
             to("trust", TrustCertificate, push(lambda: _trust(changed=False))),

@@ -94,10 +94,6 @@ class ManyRequests(Dialog[Answer], Generic[Answer]):
         """Show how far it is, and offer what helps now."""
         self.paint()
         self.refresh_bindings()
-        if not self.waiting:
-            # What has to be read comes first now.
-            for ledger in self.query(Ledger):
-                ledger.go_to(0)
 
     def paint_soon(self) -> None:
         """Show how far it is, together with what else comes in a moment."""
