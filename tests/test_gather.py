@@ -228,6 +228,7 @@ async def test_what_is_stopped_gives_what_was_found_and_can_go_on() -> None:
     await has_some.wait()
     run.cancel()
     await asyncio.wait([run])
+    assert not gathering.at(Stage.SENT)
     coverage = coverage_of(gathering)
     assert coverage.unasked + coverage.asked == len(gathering.asked)
     assert "as you stopped: A goes on" in coverage.words()

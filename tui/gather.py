@@ -103,7 +103,7 @@ class Gathering:
             ApiError: the first list can't be had.
         """
         self.refused = None
-        for asked in self.at(Stage.FAILED, Stage.SENT):
+        for asked in self.at(Stage.FAILED):
             self._note(Asked(asked.owner))
             self._waiting.append(asked.owner)
         if self._first is None:

@@ -38,7 +38,7 @@ class ServerQuery(Dialog[Query]):
             ("Owner", "created_by", self._query.created_by),
             ("Client ID", "client_id", self._query.client_id),
         ):
-            yield Static(label, classes="label")
+            yield Static(label, classes="label ask")
             yield Field(value, id=name)
 
     @on(Input.Submitted)
