@@ -131,8 +131,9 @@ def _colored(base: Style, style: Style) -> Style:
     return base + Style(color=style.color)
 
 
-def wrapped(message: str, width: int) -> list[str]:
+@lru_cache(8)
+def wrapped(message: str, width: int) -> tuple[str, ...]:
     """Break what is said in place of the rows into lines, clear of both edges."""
     room = max(10, width - 2 * GUTTER)
     lines = [part for line in message.splitlines() for part in wrap(line, room) or [""]]
-    return [f"{' ' * GUTTER}{line}" for line in lines]
+    return tuple(f"{' ' * GUTTER}{line}" for line in lines)

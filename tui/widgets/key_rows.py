@@ -167,5 +167,5 @@ class KeyRows(ScrollView):
         self._looks.clear()
 
     def _message_line(self, line: int) -> str:
-        lines = [] if self.keys else wrapped(self._rows.message, self.size.width)
+        lines = () if self.keys else wrapped(self._rows.message, self.size.width)
         return lines[line] if 0 <= line < len(lines) else ""
