@@ -82,9 +82,13 @@ class PaneScreen(KeysScreen):
         """Tell all that is known of a key, and what is copied of it."""
         from ..listing.facts import all_facts
 
-        own, real = key.client_id == self.session.client_id, self.session.disguise.real
+        own, disguise = key.client_id == self.session.client_id, self.session.disguise
         facts = all_facts(key, self.session.view, whose=self.WHOSE, own=own)
-        return tuple(replace(fact, value=real(fact.value)) for fact in facts)
+        if not disguise.hides:
+            return facts
+        view = replace(self.session.view, me=disguise.real(self.session.who))
+        real = all_facts(disguise.real_key(key), view, whose=self.WHOSE, own=own)
+        return tuple(replace(fact, value=its.value) for fact, its in zip(facts, real, strict=True))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the keys of one owner only if that is known."""
