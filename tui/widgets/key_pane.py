@@ -100,7 +100,7 @@ def _wrapped(text: str, width: int) -> list[str]:
 
 
 def _first_line(text: str, width: int) -> str:
-    """Give what fits into a line, in whole groups of an ID if it is one."""
+    """Give what fits into a line, in whole words if hyphens are between them."""
     line = next(iter(chop_cells(text[: 2 * width], width)))
     whole = line.rfind("-") + 1
     return line[:whole] if whole > width // 2 else line
