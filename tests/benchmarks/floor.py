@@ -43,8 +43,10 @@ class BareField(App[None]):
     """One field, nothing else."""
 
     def compose(self) -> ComposeResult:
-        """Put it at the top."""
-        yield Input(placeholder="Access keys key-00000")
+        """Put it at the top, with a cursor that stands still."""
+        field = Input(placeholder="Access keys key-00000")
+        field.cursor_blink = False
+        yield field
 
 
 if __name__ == "__main__":
