@@ -87,10 +87,9 @@ def _print_run(runs: dict[str, list[Figures]], idle: Figures) -> None:
     for figure in floor[0]:
         report(figure, _all(floor, figure), _all(keys, figure), _RATIOS.get(figure))
     report("rows with --demo, ms", _all(floor, "rows, ms"), _all(demo, "rows, ms"), _DEMO_ROWS)
-    typed = "filter keystroke, ms"
-    report(f"{typed} (a bare field)", _all(field, typed), _all(keys, typed), _FILTER)
-    typed = "filter keystroke, bytes"
-    report(typed, _all(field, typed), _all(keys, typed))
+    typed = ("filter echo, ms", "filter keystroke, ms", "filter keystroke, bytes")
+    for figure, target in zip(typed, (_FILTER, _FILTER, None), strict=True):
+        report(f"{figure} (to a field)", _all(field, figure), _all(keys, figure), target)
     for figure, target in _IDLE_TARGETS.items():
         report(f"{figure} in {_IDLE:g} s", (), (idle[figure],), target)
 

@@ -141,6 +141,7 @@ def _type(run: _Timed, filter_key: str) -> Figures:
         run.press(filter_key)
     letters = [run.press(key) for _ in range(3) for key in ("9", _BACKSPACE)]
     return {
+        "filter echo, ms": median(answer.first for answer in letters),
         "filter keystroke, ms": median(answer.last for answer in letters),
         "filter keystroke, bytes": median(answer.size for answer in letters),
     }
