@@ -87,6 +87,8 @@ def test_a_client_id_keeps_its_length_and_signs() -> None:
         "cp.acme.com redirects to login.acme.lan, which is not followed.",
         "The proxy 10.47.11.8:3128 would not connect to cp.acme.com.",
         "The proxy proxy.acme.io:3128 on the way to cp.acme.com refused the connection.",
+        "The proxy acme-proxy:3128 on the way to cp.acme.com refused the connection.",
+        "The certificate of cp.acme.com is for another: *.acme.io, *.lab.acme.k8s, ACME.IO.",
         "The certificate of cp.acme.com has expired: it ended on 2026-01-01; its subject "
         "CN=cp.acme.com, O=Acme Inc. Ltd, its issuer CN=Acme CA. Check the clock.",
         "Use runai-keys trust https://cp.acme.com for 5e7b3b7b4b7b4b7b.",
@@ -100,7 +102,7 @@ def test_a_sentence_quotes_nothing_real(sentence: str) -> None:
 
     shown = pseudonyms.text(sentence)
 
-    for real in ("acme", "Acme", "lindqvist", "5e7b3b7b4b7b4b7b", "10.47"):
+    for real in ("acme", "Acme", "ACME", "lindqvist", "5e7b3b7b4b7b4b7b", "10.47"):
         assert real not in shown
     assert pseudonyms.text(shown) == shown
     assert "example.com" in shown
@@ -108,7 +110,7 @@ def test_a_sentence_quotes_nothing_real(sentence: str) -> None:
 
 def test_a_sentence_keeps_what_only_looks_like_a_host(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/home/ana")
-    said = "Saved to {}/ci-runner.env, by TLS 1.2 and v2.24, see README.md and a.b."
+    said = "Saved to {}/ci-runner.env, by TLS 1.2 or v2.24, see README.md and a.b, tui/cli.py:45."
 
     assert Pseudonyms().text(said.format("/home/ana")) == said.format("~")
 

@@ -23,9 +23,10 @@ _ADDRESS = re.compile(_MAIL)
 _QUOTED = (
     rf"(?P<owner>{_MAIL})"
     r"|(?<=://)(?P<place>[^\s/?#\"'“”]*[^\s/?#\"'“”.,;:)])"
-    r"|(?<![\w.-])(?P<host>(?:(?:\d{1,3}\.){3}\d{1,3}|(?:[\w-]+\.)+(?:[\w-]+\.[a-z]{2,}|"
-    r"com|net|org|io|ai|dev|cloud|app|edu|gov|eu|de|uk|us|fr|nl|ch|local|internal|lan|corp))"
-    r"(?::\d+)?)(?![\w-])"
+    # Behind the star of a certificate's name as well, and by its port alone but not in a path.
+    r"|(?<![\w-])(?<![\w-]\.)(?P<host>(?:(?:\d{1,3}\.){3}\d{1,3}|(?:[\w-]+\.)+"
+    r"(?:[\w-]+\.[a-zA-Z][a-zA-Z\d]+|(?i:com|net|org|io|ai|dev|cloud|app|edu|gov|eu|de|uk|us|fr|nl|"
+    r"ch|local|internal|lan|corp))|(?<!/)[a-zA-Z][\w.-]*(?=:\d{2,5}))(?::\d+)?)(?![\w-])"
 )
 """What is taken for an owner or a host in a sentence, although it was in no list so far."""
 
