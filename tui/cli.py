@@ -11,16 +11,15 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
-from .config.profiles import Profiles
-from .config.read import config_path_if_any, read_settings
 from .exit_status import REFUSED, USAGE
 from .flags import parser
 from .hardening import harden
-from .screencast.disguise import disguise_for
-from .settings import SettingsError
 from .text import LONGEST_LINE, clean, clean_lines
 
 if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from .config.profiles import Profiles
     from .screencast.disguise import Disguise
     from .settings import Settings
 
@@ -34,7 +33,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit status.
     """
-    flags = parser().parse_args(arguments)
+    # What only prints, as --help does, needs nothing else, and ends here.
+    return _obey(parser().parse_args(arguments))
+
+
+def _obey(flags: Namespace) -> int:
+    from .config.profiles import Profiles
+    from .config.read import config_path_if_any, read_settings
+    from .screencast.disguise import disguise_for
+    from .settings import SettingsError
+
     disguise = disguise_for(screencast=flags.screencast)
     try:
         if flags.command:

@@ -25,8 +25,8 @@ def run(flags: Namespace) -> int:
         SettingsError: the settings have a mistake in them.
     """
     if flags.screencast:
-        what = f"what {flags.command} prints is real"
-        raise SettingsError(f"--screencast is for the screens: {what}, so leave it out.")
+        what = f"what {flags.command} prints is real, so leave it out."
+        raise SettingsError(f"--screencast is for the screens: {what}")
     if flags.command == "trust":
         from .trust import trust
 

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from datetime import datetime
-from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from . import __version__
-from .settings import (
-    CLIPBOARD_ROUTES,
-    LEAST_REFRESH,
-    MOST_SECONDS,
-    checked_refresh,
-    parse_moment,
-)
+from .limits import CLIPBOARD_ROUTES, LEAST_REFRESH, MOST_SECONDS, checked_refresh
 from .text import LONGEST_LINE, clean
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
 
 _ENVIRONMENT = """\
 environment:
@@ -142,9 +138,15 @@ def _add_connection(parser: argparse.ArgumentParser) -> None:
     add("--freeze", type=_moment, metavar="TIME", help="the time at which the demo stands still")
     add("--base-url", metavar="URL", help="the control plane, such as https://acme.run.ai")
     add("--profile", metavar="NAME", help="the profile of the config file to connect with")
-    add("--ca-file", type=Path, metavar="PATH", help="trust this certificate authority as well")
+    add("--ca-file", type=_path, metavar="PATH", help="trust this certificate authority as well")
     add("--readonly", action="store_true", help="offer nothing that changes anything")
-    add("--log-file", type=Path, metavar="PATH", help="write what it does to a file, no secrets")
+    add("--log-file", type=_path, metavar="PATH", help="write what it does to a file, no secrets")
+
+
+def _path(text: str) -> Path:
+    from pathlib import Path
+
+    return Path(text)
 
 
 def _period(text: str) -> float:
@@ -157,6 +159,8 @@ def _period(text: str) -> float:
 
 
 def _moment(text: str) -> datetime:
+    from .settings import parse_moment
+
     try:
         return parse_moment(text)
     except (ValueError, OverflowError):

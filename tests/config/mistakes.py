@@ -226,6 +226,10 @@ CALLS = {
     "a clock that is stopped outside of the demo": Call(
         ("--freeze", "2026-03-12T09:30Z"), "--freeze stops the clock of the demo alone: add --demo."
     ),
+    "a command in a screencast": Call(
+        ("--screencast", "list"),
+        "--screencast is for the screens: what list prints is real, so leave it out.",
+    ),
     "an unknown theme": Call(
         ("--demo", "--theme", "blue"),
         f'--theme: there is no theme "blue"; there are: {_THEMES}.',

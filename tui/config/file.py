@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from ..base_url import BaseUrlError, parse_base_url
-from ..settings import MOST_SECONDS, SettingsError, checked_refresh
+from ..limits import MOST_SECONDS, checked_refresh
+from ..settings import SettingsError
 from .lines import line_of
 from .options import COMMANDS, GENERAL, PROFILE, SECRETS, Kind, Option
 from .private import ReadError, SmallFile, read_small
