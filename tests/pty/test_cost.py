@@ -192,5 +192,5 @@ def test_what_only_prints_and_ends_loads_little(home: Path, flag: str) -> None:
     loaded = set(finished.stderr.split())
 
     assert "tui.cli" in loaded
-    assert loaded & {"asyncio", "ssl", "textual", "rich", *_AFTER_THE_FIRST_FRAME} == set()
-    assert len(loaded) < 120
+    assert loaded & {"dataclasses", "pathlib", "asyncio", *_AFTER_THE_FIRST_FRAME} == set()
+    assert len(loaded) < 95
