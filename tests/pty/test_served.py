@@ -173,7 +173,7 @@ def test_a_token_typed_into_the_form_signs_in(server: ServedDemo, start: Start) 
 
 
 def _fill_in(terminal: Terminal, server: ServedDemo, secret: str) -> None:
-    terminal.wait_for("Sign in to a Run:ai control plane")
+    terminal.wait_for("Base URL")
     _type(terminal, server.settings["RUNAI_BASE_URL"])
     _go_to(terminal, "Client ID")
     _type(terminal, server.settings["RUNAI_CLIENT_ID"])
@@ -184,7 +184,7 @@ def _fill_in(terminal: Terminal, server: ServedDemo, secret: str) -> None:
 
 def _go_to(terminal: Terminal, label: str) -> None:
     # The label of the field that has the focus looks different.
-    pattern = re.compile(rf"^ +({label})(?: |$)", re.MULTILINE)
+    pattern = re.compile(rf"^[ │]+({label})(?: |$)", re.MULTILINE)
     terminal.wait_for(pattern)
     before = terminal.style(pattern)
     terminal.send(TAB)
@@ -213,7 +213,7 @@ def test_a_secret_that_can_not_be_had_is_said_over_the_list_and_ends_nothing(
 
     terminal = start("--profile", "lab")
 
-    terminal.wait_for(re.compile(r"command\s+sh\s+for\s+.*\s+failed\s+with\s+status\s+3"))
+    terminal.wait_for(re.compile(r"command sh for \S+ failed with[\s│]+status 3"))
     terminal.send("\x1b")
     terminal.wait_for("r tries again")
     terminal.send("q")
