@@ -96,6 +96,7 @@ class AccessKeysApp(LeavingApp):
         super().__init__(session, pending)
         session.lend = self._lend_terminal
         self._first_frame = ExitStack()
+        self._has_size = False
 
     def on_load(self) -> None:
         """Write nothing until the first frame is whole: Textual would paint its parts as well."""
@@ -119,7 +120,12 @@ class AccessKeysApp(LeavingApp):
 
     def on_resize(self) -> None:
         """Draw all again, and look whether there is room, once Textual has taken the new size."""
-        self._forget_screen()
+        if self._has_size:
+            # The screen may have drawn already, as if the terminal had kept what it has cut off.
+            self.action_repaint()
+        else:
+            self._forget_screen()
+            self._has_size = True
         self.call_later(self._cover_if_too_small)
 
     def _cover_if_too_small(self) -> None:
