@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
 
@@ -17,9 +17,12 @@ from .strays import catch_strays
 from .widgets.verbs import verbs_of
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
     from textual.app import App
     from textual.command import Provider
     from textual.driver import Driver as TextualDriver
+    from textual.geometry import Size
+    from textual.screen import Screen
 
     from .delivery.pending import Pending
     from .session import Session
@@ -96,7 +99,7 @@ class AccessKeysApp(LeavingApp):
         super().__init__(session, pending)
         session.lend = self._lend_terminal
         self._first_frame = ExitStack()
-        self._has_size = False
+        self._drawn_at: Size | None = None
 
     def on_load(self) -> None:
         """Write nothing until the first frame is whole: Textual would paint its parts as well."""
@@ -120,12 +123,7 @@ class AccessKeysApp(LeavingApp):
 
     def on_resize(self) -> None:
         """Draw all again, and look whether there is room, once Textual has taken the new size."""
-        if self._has_size:
-            # The screen may have drawn already, as if the terminal had kept what it has cut off.
-            self.action_repaint()
-        else:
-            self._forget_screen()
-            self._has_size = True
+        self._forget_screen()
         self.call_later(self._cover_if_too_small)
 
     def _cover_if_too_small(self) -> None:
@@ -185,6 +183,17 @@ class AccessKeysApp(LeavingApp):
         self._forget_screen()
         self.refresh(layout=True)
         self.screen.refresh(layout=True)
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Write a frame; the first one of another size as if nothing stood there.
+
+        The last one of the old size may come after the terminal has taken the new one.
+        """
+        if self._drawn_at not in (None, screen.size):
+            self._forget_screen()
+            self.call_later(self.action_repaint)
+        self._drawn_at = screen.size or self._drawn_at
+        super()._display(screen, renderable)
 
     def _forget_screen(self) -> None:
         if isinstance(self._driver, Driver):
