@@ -227,9 +227,6 @@ def test_a_key_that_is_not_listed_has_no_secret_replaced(
     assert not file.exists()
 
 
-# Refused, lost, or not saved
-
-
 def test_a_name_that_is_taken_is_refused_by_one_request(
     demo: Demo,
     plane: Faulty,

@@ -64,14 +64,12 @@ THEME = Option(
 ANIMATIONS = Option("animations", Kind.FLAG, "let things move, such as a list that scrolls")
 ASCII = Option("ascii", Kind.FLAG, "draw in plain ASCII, as `--ascii`")
 
+_EITHER = (CLIPBOARD, CLEAR_AFTER, DELETE_AFTER, IDLE_AFTER, STALE_AFTER, REFRESH)
+"""What holds for every profile that does not say otherwise."""
+
 GENERAL = (
     Option("default_profile", Kind.TEXT, "the profile to take when none is asked for"),
-    CLIPBOARD,
-    CLEAR_AFTER,
-    DELETE_AFTER,
-    IDLE_AFTER,
-    STALE_AFTER,
-    REFRESH,
+    *_EITHER,
     LOG_FILE,
     MOUSE,
     THEME,
@@ -96,12 +94,7 @@ PROFILE = (
     Option("ca_file", Kind.PATH, "trust this certificate authority as well"),
     Option("readonly", Kind.FLAG, "offer nothing that changes anything"),
     Option("color", Kind.CHOICE, "mark the title bar with this colour", COLORS),
-    CLIPBOARD,
-    CLEAR_AFTER,
-    DELETE_AFTER,
-    IDLE_AFTER,
-    STALE_AFTER,
-    REFRESH,
+    *_EITHER,
 )
 """What stands in a table `[profiles.NAME]`."""
 
