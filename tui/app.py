@@ -181,6 +181,9 @@ class AccessKeysApp(LeavingApp):
     def action_repaint(self) -> None:
         """Draw all again, such as when another program has written on the screen."""
         self._forget_screen()
+        self._redraw()
+
+    def _redraw(self) -> None:
         self.refresh(layout=True)
         self.screen.refresh(layout=True)
 
@@ -191,7 +194,8 @@ class AccessKeysApp(LeavingApp):
         """
         if self._drawn_at not in (None, screen.size):
             self._forget_screen()
-            self.call_later(self.action_repaint)
+            # It holds only what has another place now.
+            self.call_later(self._redraw)
         self._drawn_at = screen.size or self._drawn_at
         super()._display(screen, renderable)
 
