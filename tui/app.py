@@ -192,11 +192,13 @@ class AccessKeysApp(LeavingApp):
 
         The last one of the old size may come after the terminal has taken the new one.
         """
-        if self._drawn_at not in (None, screen.size):
+        # Of the layout: `screen.size` is that of the application, which is ahead of it.
+        size = screen.outer_size
+        if self._drawn_at not in (None, size):
             self._forget_screen()
             # It holds only what has another place now.
             self.call_later(self._redraw)
-        self._drawn_at = screen.size or self._drawn_at
+        self._drawn_at = size or self._drawn_at
         super()._display(screen, renderable)
 
     def _forget_screen(self) -> None:

@@ -4,9 +4,43 @@ from __future__ import annotations
 
 import re
 import signal
+import sys
+from pathlib import Path
 from time import sleep
 
 from tests.pty.steps import Start
+from tests.pty.terminal import Terminal
+
+_DRAWN_MEANWHILE = """\
+import sys
+from tui.app import AccessKeysApp
+from tui.cli import start
+
+on_resize = AccessKeysApp.on_resize
+
+def draw_as_before(app):
+    on_resize(app)
+    app.call_later(draw, app.screen)
+
+def draw(screen):
+    screen.refresh()
+    screen._on_timer_update()
+
+AccessKeysApp.on_resize = draw_as_before
+sys.argv = ["runai-keys", "--demo"]
+start()
+"""
+"""The program, which draws once more for the old size when it is told of the new one."""
+
+
+def test_what_is_drawn_between_two_sizes_is_not_taken_for_what_stands_there(home: Path) -> None:
+    with Terminal([sys.executable, "-c", _DRAWN_MEANWHILE], home, size=(120, 40)) as terminal:
+        terminal.wait_for("Client ID  fddf8b7613aac52f")
+
+        for size in ((80, 24), (60, 16), (80, 24)):
+            terminal.resize(size)
+            terminal.wait_for("❯@laptop-terminal")
+            terminal.wait_until(lambda: "? Help" in terminal.lines[-1], "footer in the last line")
 
 
 def test_row_055_no_size_and_no_storm_of_sizes_is_too_much_and_too_small_is_said(
