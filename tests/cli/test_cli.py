@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from tests.pty.terminal import ROOT, TIMEOUT, Terminal, clean_environment
+from tests.headless.support import PROGRAM, Ended, run
+from tests.pty.terminal import Terminal
 from tui import __version__
 from tui.flags import parser
 
 _FLAGS = [flag for action in parser()._actions for flag in action.option_strings]
 
-_PROGRAM = (sys.executable, "-m", "tui")
 _WIDE = (250, 24)
 """A sentence stays one line."""
 
@@ -60,22 +59,7 @@ _ADDRESSES = {
 }
 
 
-def _run(
-    *arguments: str, home: Path, command: Sequence[str] = _PROGRAM, **environment: str
-) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*command, *arguments],
-        env=clean_environment(home) | environment,
-        cwd=ROOT,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=TIMEOUT,
-        check=False,
-    )
-
-
-def _assert_refused(ended: subprocess.CompletedProcess[str], begin: str) -> None:
+def _assert_refused(ended: Ended, begin: str) -> None:
     assert ended.returncode == 2
     assert ended.stdout == ""
     assert ended.stderr.startswith(f"runai-keys: {begin}")
@@ -87,18 +71,18 @@ def _assert_refused(ended: subprocess.CompletedProcess[str], begin: str) -> None
 
 @pytest.mark.parametrize(
     "command",
-    [_PROGRAM, (str(Path(sys.executable).with_name("runai-keys")),)],
+    [PROGRAM, (str(Path(sys.executable).with_name("runai-keys")),)],
     ids=["python -m tui", "runai-keys"],
 )
 def test_the_version_is_printed(command: Sequence[str], tmp_path: Path) -> None:
-    ended = _run("--version", home=tmp_path, command=command)
+    ended = run("--version", home=tmp_path, command=command)
 
     assert (ended.returncode, ended.stdout) == (0, f"runai-keys {__version__}\n")
     assert ended.stderr == ""
 
 
 def test_the_help_mentions_every_flag(tmp_path: Path) -> None:
-    ended = _run("--help", home=tmp_path)
+    ended = run("--help", home=tmp_path)
 
     listed = re.findall(r"^  (-.*?)(?:  |$)", ended.stdout, re.MULTILINE)
     assert (ended.returncode, ended.stderr) == (0, "")
@@ -107,7 +91,7 @@ def test_the_help_mentions_every_flag(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("argument", ["--help", "--version", "--base-url=acme"])
 def test_what_starts_no_program_loads_none_of_its_libraries(argument: str, tmp_path: Path) -> None:
-    ended = _run(argument, home=tmp_path, command=(sys.executable, "-c", _LOADED))
+    ended = run(argument, home=tmp_path, command=(sys.executable, "-c", _LOADED))
 
     assert ended.stdout.splitlines()[-1] == "[]"
 
@@ -128,7 +112,7 @@ def test_a_wrong_base_url_is_refused_before_anything_is_sent(
     address: str, reason: str, tmp_path: Path
 ) -> None:
     command = (sys.executable, "-c", _WATCHED)
-    ended = _run("--base-url", address, home=tmp_path, command=command)
+    ended = run("--base-url", address, home=tmp_path, command=command)
 
     _assert_refused(ended, "--base-url: ")
     assert reason in ended.stderr
@@ -136,14 +120,14 @@ def test_a_wrong_base_url_is_refused_before_anything_is_sent(
 
 
 def test_a_wrong_base_url_in_the_environment_is_refused_by_its_name(tmp_path: Path) -> None:
-    ended = _run(home=tmp_path, RUNAI_BASE_URL="http://ana:CANARY@acme.run.ai")
+    ended = run(home=tmp_path, RUNAI_BASE_URL="http://ana:CANARY@acme.run.ai")
 
     _assert_refused(ended, "RUNAI_BASE_URL: ")
     assert "CANARY" not in ended.stderr
 
 
 def test_an_empty_base_url_is_no_way_to_leave_it_out(tmp_path: Path) -> None:
-    ended = _run("--base-url", "", home=tmp_path, RUNAI_BASE_URL="https://acme.run.ai")
+    ended = run("--base-url", "", home=tmp_path, RUNAI_BASE_URL="https://acme.run.ai")
 
     _assert_refused(ended, "--base-url: ")
 
@@ -152,7 +136,7 @@ def test_the_watch_on_the_network_sees_a_connection(tmp_path: Path) -> None:
     program = "import socket\nsocket.socket().connect_ex(('127.0.0.1', 1))"
     command = (sys.executable, "-c", _WATCHED.replace("from tui.cli import main", program))
 
-    ended = _run(home=tmp_path, command=command)
+    ended = run(home=tmp_path, command=command)
 
     assert "used the network: socket.connect" in ended.stdout
 
@@ -161,21 +145,21 @@ def test_the_watch_on_the_network_sees_a_connection(tmp_path: Path) -> None:
 
 
 def test_the_demo_takes_no_base_url(tmp_path: Path) -> None:
-    ended = _run("--demo", "--base-url", "https://acme.run.ai", home=tmp_path)
+    ended = run("--demo", "--base-url", "https://acme.run.ai", home=tmp_path)
 
     _assert_refused(ended, "--demo ")
     assert "--base-url" in ended.stderr
 
 
 def test_a_role_belongs_to_the_demo(tmp_path: Path) -> None:
-    _assert_refused(_run("--demo-role", "user", home=tmp_path), "--demo-role ")
+    _assert_refused(run("--demo-role", "user", home=tmp_path), "--demo-role ")
 
 
 @pytest.mark.parametrize("name", ["missing.pem", "missing/ca.pem", "."])
 def test_an_unreadable_ca_file_is_named(name: str, tmp_path: Path) -> None:
     file = tmp_path / name
 
-    ended = _run("--ca-file", str(file), home=tmp_path, RUNAI_BASE_URL="https://acme.run.ai")
+    ended = run("--ca-file", str(file), home=tmp_path, RUNAI_BASE_URL="https://acme.run.ai")
 
     _assert_refused(ended, f"--ca-file: {file}: ")
 
@@ -191,7 +175,7 @@ def test_an_unreadable_ca_file_is_named(name: str, tmp_path: Path) -> None:
     ],
 )
 def test_wrong_usage_shows_the_usage(arguments: Sequence[str], tmp_path: Path) -> None:
-    ended = _run(*arguments, home=tmp_path)
+    ended = run(*arguments, home=tmp_path)
 
     assert (ended.returncode, ended.stdout) == (2, "")
     assert ended.stderr.startswith("usage: runai-keys ")
@@ -216,7 +200,7 @@ def test_row_052_redirected_it_does_not_start(
     errors.touch()
     script = f'"$@" {redirection}; echo "status $?"'
 
-    with Terminal(["/bin/sh", "-c", script, "sh", *_PROGRAM, "--demo"], tmp_path, size=_WIDE) as it:
+    with Terminal(["/bin/sh", "-c", script, "sh", *PROGRAM, "--demo"], tmp_path, size=_WIDE) as it:
         it.wait_exit()
         said, _, status = it.text.partition("status ")
         said += errors.read_text()
@@ -227,12 +211,12 @@ def test_row_052_redirected_it_does_not_start(
 
 
 def test_row_052_in_a_pipe_it_does_not_start(tmp_path: Path) -> None:
-    _assert_refused(_run("--demo", home=tmp_path), "standard input is not a terminal")
+    _assert_refused(run("--demo", home=tmp_path), "standard input is not a terminal")
 
 
 @pytest.mark.parametrize("variable", ["TERM=dumb", "TERM=", "-uTERM"])
 def test_row_053_a_terminal_that_cannot_draw_is_refused(variable: str, tmp_path: Path) -> None:
-    with Terminal(["/usr/bin/env", variable, *_PROGRAM, "--demo"], tmp_path, size=_WIDE) as it:
+    with Terminal(["/usr/bin/env", variable, *PROGRAM, "--demo"], tmp_path, size=_WIDE) as it:
         status = it.wait_exit()
 
         assert status == 2
@@ -240,7 +224,7 @@ def test_row_053_a_terminal_that_cannot_draw_is_refused(variable: str, tmp_path:
 
 
 def test_standard_output_may_be_redirected_for_nothing_is_drawn_there(tmp_path: Path) -> None:
-    command = ["/bin/sh", "-c", '"$@" >"$HOME/output"', "sh", *_PROGRAM, "--demo"]
+    command = ["/bin/sh", "-c", '"$@" >"$HOME/output"', "sh", *PROGRAM, "--demo"]
     with Terminal(command, tmp_path) as it:
         it.wait_for("12/20")
         it.send("q")
@@ -263,7 +247,7 @@ def test_standard_output_may_be_redirected_for_nothing_is_drawn_there(tmp_path: 
 def test_what_is_wrong_is_quoted_without_what_a_terminal_obeys(
     options: list[str], environment: dict[str, str], tmp_path: Path
 ) -> None:
-    ended = _run(*options, home=tmp_path, **environment)
+    ended = run(*options, home=tmp_path, **environment)
 
     assert ended.returncode == 2
     assert "Traceback" not in ended.stderr
@@ -275,20 +259,20 @@ def test_the_config_file_is_found_checked_and_shown_without_a_terminal(tmp_path:
     folder.mkdir(parents=True)
     path = folder / "config.toml"
 
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return _run(*arguments, home=tmp_path, XDG_CONFIG_HOME=str(tmp_path / "config"))
+    def ask(*arguments: str) -> Ended:
+        return run(*arguments, home=tmp_path, XDG_CONFIG_HOME=str(tmp_path / "config"))
 
-    assert run("config", "path").stdout == f"{path}\n"
-    assert "does not exist, and need not" in run("config", "validate").stdout
+    assert ask("config", "path").stdout == f"{path}\n"
+    assert "does not exist, and need not" in ask("config", "validate").stdout
     path.write_text('[profiles.prod]\nbase_url = "https://acme.run.ai"\n')
-    assert run("config", "validate").stdout == f"{path} is valid.\n"
-    assert run("config", "validate").stderr == ""
-    shown = run("--profile", "prod", "config", "show")
+    assert ask("config", "validate").stdout == f"{path} is valid.\n"
+    assert ask("config", "validate").stderr == ""
+    shown = ask("--profile", "prod", "config", "show")
     assert (shown.returncode, shown.stderr) == (0, "")
     assert f"base_url     https://acme.run.ai  {path}, line 2\n" in shown.stdout
     path.write_text("color = 1\n")
     for arguments in (["config", "validate"], ["config", "show"], []):
-        _assert_refused(run(*arguments), f"{path}, line 1: there is no setting")
+        _assert_refused(ask(*arguments), f"{path}, line 1: there is no setting")
 
 
 def test_row_102_a_secret_in_the_config_file_works_with_a_warning(tmp_path: Path) -> None:
@@ -298,7 +282,7 @@ def test_row_102_a_secret_in_the_config_file_works_with_a_warning(tmp_path: Path
     path.write_text(f'{profile}client_secret = "CANARY"\n')
     path.chmod(0o600)
 
-    warned = _run(
+    warned = run(
         "--profile", "prod", "config", "validate", home=tmp_path, XDG_CONFIG_HOME=str(tmp_path)
     )
 
@@ -315,15 +299,15 @@ def test_row_028_no_option_takes_a_secret() -> None:
 
 
 def test_info_says_what_a_bug_report_needs_and_no_secret(tmp_path: Path) -> None:
-    ended = _run("info", home=tmp_path, RUNAI_CLIENT_SECRET="CANARY", TMUX="/tmp/x,1,0")
+    ended = run("info", home=tmp_path, RUNAI_CLIENT_SECRET="CANARY", TMUX="/tmp/x,1,0")
 
     assert (ended.returncode, ended.stderr) == (0, "")
     for part in (__version__, "textual ", "terminal ", "tmux", "clipboard ", "config.toml"):
         assert part in ended.stdout
     assert "CANARY" not in ended.stdout
     assert "log          off; --log-file PATH writes one\n" in ended.stdout
-    logged = _run("--log-file", "/tmp/some.log", "info", home=tmp_path)
+    logged = run("--log-file", "/tmp/some.log", "info", home=tmp_path)
     assert "log          /tmp/some.log\n" in logged.stdout
-    broken = _run("info", home=tmp_path, RUNAI_BASE_URL="ftp://x")
+    broken = run("info", home=tmp_path, RUNAI_BASE_URL="ftp://x")
     assert "log          not known, as the settings have a mistake" in broken.stdout
     assert broken.returncode == 0

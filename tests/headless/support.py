@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import httpx
@@ -26,10 +26,10 @@ PROGRAM = (sys.executable, "-m", "tui")
 Ended = subprocess.CompletedProcess[str]
 
 
-def run(*arguments: str, home: Path, **environment: str) -> Ended:
-    """Run the program with these arguments, without a terminal."""
+def run(*arguments: str, home: Path, command: Sequence[str] = PROGRAM, **environment: str) -> Ended:
+    """Run the program, or what stands for it, with these arguments and without a terminal."""
     return subprocess.run(
-        [*PROGRAM, *arguments],
+        [*command, *arguments],
         env=clean_environment(home) | environment,
         cwd=ROOT,
         stdin=subprocess.DEVNULL,

@@ -210,13 +210,19 @@ def test_beyond_the_servers_limit_a_client_id_is_asked_for_alone(demo: Demo, pla
     assert plane.sent == {"GET": 2, "DELETE": 1}
 
 
-async def test_a_signal_ends_the_sending_and_leaves_an_exact_account(
-    demo: Demo, door: Door, capsys: Output
-) -> None:
+async def delete_unanswered(demo: Demo, door: Door) -> asyncio.Future[int]:
+    """Delete all keys of others, without an answer to the first ones yet."""
     door.gate.clear()
     arguments = ("delete", "--all", *others(demo), "--yes")
     deleting = asyncio.ensure_future(delete(job_on(demo, *arguments, transport=door)))
     await all_sent(door)
+    return deleting
+
+
+async def test_a_signal_ends_the_sending_and_leaves_an_exact_account(
+    demo: Demo, door: Door, capsys: Output
+) -> None:
+    deleting = await delete_unanswered(demo, door)
     deleting.cancel()
     await asyncio.sleep(0)
     door.gate.set()
@@ -232,10 +238,7 @@ async def test_a_signal_ends_the_sending_and_leaves_an_exact_account(
 async def test_a_second_signal_does_not_wait_for_what_was_sent(
     demo: Demo, door: Door, capsys: Output
 ) -> None:
-    door.gate.clear()
-    arguments = ("delete", "--all", *others(demo), "--yes")
-    deleting = asyncio.ensure_future(delete(job_on(demo, *arguments, transport=door)))
-    await all_sent(door)
+    deleting = await delete_unanswered(demo, door)
     for _ in range(2):
         deleting.cancel()
         await asyncio.sleep(0)

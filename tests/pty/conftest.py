@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.pty.served_demo import ServedDemo
 from tests.pty.steps import Start
 from tests.pty.terminal import Terminal
 
@@ -19,6 +20,13 @@ def home(tmp_path: Path) -> Path:
     home = tmp_path / "home"
     home.mkdir()
     return home
+
+
+@pytest.fixture
+def server(home: Path) -> Iterator[ServedDemo]:
+    """Serve a demo of its own to each test."""
+    with ServedDemo(home) as server:
+        yield server
 
 
 @pytest.fixture

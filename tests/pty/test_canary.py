@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from tests.delivery.support import command_lines
 from tests.leaks import awkward_canary, files_with, found_in, without_clipboard
@@ -26,12 +23,6 @@ _OF_A_TOKEN = [
     "generator XTermParser.parse of ReplyParser",
 ]
 """What holds a token that the session uses: the last until something else is pasted."""
-
-
-@pytest.fixture
-def server(home: Path) -> Iterator[ServedDemo]:
-    with ServedDemo(home) as server:
-        yield server
 
 
 def save(terminal: Terminal, path: Path) -> str:

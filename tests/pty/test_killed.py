@@ -7,7 +7,6 @@ import random
 import re
 import signal
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,12 +15,6 @@ from tests.delivery.files import mode
 from tests.pty.served_demo import ServedDemo
 from tests.pty.steps import MASKED_SECRET, Start, ask_to_delete
 from tests.pty.terminal import ENTER, TAB, Terminal
-
-
-@pytest.fixture
-def server(home: Path) -> Iterator[ServedDemo]:
-    with ServedDemo(home) as server:
-        yield server
 
 
 def send_create(terminal: Terminal, name: str, file: Path | None = None) -> None:

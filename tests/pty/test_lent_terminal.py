@@ -6,7 +6,6 @@ import json
 import re
 import signal
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,12 +27,6 @@ if getpass.getpass("Passphrase: ") != sys.argv[1]:
 print(Path(sys.argv[2]).read_text())
 """
 """A key store in the manner of pass: it asks on /dev/tty without echo, and prints the secret."""
-
-
-@pytest.fixture
-def server(home: Path) -> Iterator[ServedDemo]:
-    with ServedDemo(home) as server:
-        yield server
 
 
 @pytest.fixture(params=["secret_command", "token_command"])

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from tests.leaks import found_in
 from tests.pty.served_demo import ServedDemo
@@ -20,17 +17,17 @@ _ORDINARY_SCREEN = b"\x1b[?1049l"
 _OVER_SSH = {"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}
 
 
-@pytest.fixture
-def server(home: Path) -> Iterator[ServedDemo]:
-    with ServedDemo(home) as server:
-        yield server
-
-
 def print_and_quit(terminal: Terminal) -> None:
     """Choose to have the secret of the panel printed."""
     terminal.send("p")
     terminal.wait_for("A terminal keeps it in its scrollback")
     press_button(terminal, "Stay", "Print it and quit")
+
+
+def assert_ends_without_a_trace(terminal: Terminal, secret: str) -> None:
+    assert terminal.wait_exit() == 0
+    assert terminal.text.strip() == ""
+    assert not found_in(secret, bytes(terminal.output).rpartition(_ORDINARY_SCREEN)[2])
 
 
 def test_row_105_nothing_of_a_secret_is_printed_when_the_program_ends(
@@ -48,9 +45,7 @@ def test_row_105_nothing_of_a_secret_is_printed_when_the_program_ends(
         leave_panel(terminal)
         terminal.send("q")
 
-        assert terminal.wait_exit() == 0
-        assert terminal.text.strip() == ""
-        assert not found_in(secret, bytes(terminal.output).rpartition(_ORDINARY_SCREEN)[2])
+        assert_ends_without_a_trace(terminal, secret)
     assert printed.read_bytes() == b""
 
 
@@ -92,9 +87,7 @@ def test_row_105_a_program_that_asked_for_it_gets_the_bare_secret(
         secret = reveal_secret(terminal)
         print_and_quit(terminal)
 
-        assert terminal.wait_exit() == 0
-        assert terminal.text.strip() == ""
-        assert not found_in(secret, bytes(terminal.output).rpartition(_ORDINARY_SCREEN)[2])
+        assert_ends_without_a_trace(terminal, secret)
     assert printed.read_text() == f"{secret}\n"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,12 +20,6 @@ from tests.pty.steps import (
 from tests.pty.terminal import CTRL_U, ENTER, RIGHT, TAB, UP, Terminal
 
 _WRONG_SECRET = "not-the-secret-at-all"
-
-
-@pytest.fixture
-def server(home: Path) -> Iterator[ServedDemo]:
-    with ServedDemo(home) as server:
-        yield server
 
 
 def test_a_pair_in_the_environment_signs_in_and_manages_keys(

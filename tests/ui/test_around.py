@@ -56,14 +56,6 @@ async def test_a_filter_that_makes_no_sense_keeps_the_last_good_result(demo: Dem
         assert names(lines(pilot)[:-3]) == ["tmp-migration"]
 
 
-async def test_a_filter_that_nothing_passes_says_how_to_drop_it(demo: Demo) -> None:
-    async with running(demo) as pilot:
-        await press(pilot, "slash")
-        await write(pilot, "zzz")
-        await press(pilot, "enter")
-        assert "Nothing in the list of 12 passes the filter." in text(pilot)
-
-
 async def test_letters_typed_into_the_filter_are_no_commands(demo: Demo) -> None:
     async with running(demo) as pilot:
         await press(pilot, "slash")

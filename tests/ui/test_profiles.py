@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import Event
 from pathlib import Path
 
 import httpx
@@ -190,15 +191,21 @@ async def test_row_093_an_answer_of_the_profile_before_is_dropped(planes: Planes
         assert "https://lab.example" in title(pilot)
 
 
+async def create_unanswered(planes: Planes, pilot: Pilot[None]) -> Event:
+    """Ask for a new key, and give what lets its answer come."""
+    await press(pilot, "n")
+    await write(pilot, "new-key")
+    gate = planes.ways["prod"].hold(*CREATE)
+    await pilot.press("enter")
+    await until(pilot, lambda: planes.ways["prod"].held == 1)
+    return gate
+
+
 async def test_row_093_no_profile_can_be_chosen_over_a_secret_that_is_on_its_way(
     planes: Planes,
 ) -> None:
     async with planes.running() as pilot:
-        await press(pilot, "n")
-        await write(pilot, "new-key")
-        gate = planes.ways["prod"].hold(*CREATE)
-        await pilot.press("enter")
-        await until(pilot, lambda: planes.ways["prod"].held == 1)
+        gate = await create_unanswered(planes, pilot)
         await pilot.press("at")
         await pilot.app.run_action("profile")
         assert isinstance(pilot.app.screen, CreateKey)
@@ -233,11 +240,7 @@ async def test_row_093_a_secret_that_is_not_waited_for_is_accounted_for_before_s
     planes: Planes,
 ) -> None:
     async with planes.running() as pilot:
-        await press(pilot, "n")
-        await write(pilot, "new-key")
-        gate = planes.ways["prod"].hold(*CREATE)
-        await pilot.press("enter")
-        await until(pilot, lambda: planes.ways["prod"].held == 1)
+        gate = await create_unanswered(planes, pilot)
         await pilot.press("escape", "escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, LostAnswer))
         assert "It was created, but its secret is lost." in dialog(pilot)
