@@ -131,10 +131,17 @@ def test_a_page_writes_little_more_than_it_shows(demo: Terminal) -> None:
     assert len(demo.output) - before < 7_000
 
 
-def test_a_letter_of_a_filter_writes_no_more_than_the_list(demo: Terminal) -> None:
+def test_a_letter_of_a_filter_and_the_list_that_it_leaves_come_in_one_frame(
+    demo: Terminal,
+) -> None:
     _cost(demo, "/", "enter Go on")
+    while demo.read_for(_SETTLED):
+        pass
+    before = len(demo.output)
 
-    assert _cost(demo, "airf", "filter: airf") < 8_000
+    assert _cost(demo, "a", "filter: a") < 3_000
+    assert demo.output[before:].count(b"\x1b[?2026h") == 1
+    assert _cost(demo, "irf", "filter: airf") < 5_000
 
 
 def test_nothing_is_written_while_idle_and_by_a_refresh_that_changes_nothing_only_its_time(

@@ -206,7 +206,9 @@ class KeysScreen(ListScreen):
 
         if not self.query(FilterBar):
             self.add_class("-filtering")
-            await self.mount(self.filter_bar(), before=self.query_one(KeyBar))
+            bar = self.filter_bar()
+            await self.mount(bar, before=self.query_one(KeyBar))
+            self.watch(bar, "filter", self._take_filter, init=False)
         self.query_one(FilterBar).take_keys()
 
     def filter_bar(self) -> FilterBar:
@@ -215,10 +217,8 @@ class KeysScreen(ListScreen):
 
         return FilterBar(self.filter)
 
-    def on_filter_bar_changed(self, event: FilterBar.Changed) -> None:
-        """Take the filter as it is typed."""
-        event.stop()
-        self.filter = event.filter
+    def _take_filter(self, typed: Filter) -> None:
+        self.filter = typed.local
 
     def on_filter_bar_closed(self, event: FilterBar.Closed) -> None:
         """Go back to the table."""

@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
+from textual.reactive import var
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
@@ -47,19 +48,18 @@ class Completion(Suggester):
 
 
 class FilterBar(Vertical):
-    """A field, and above it what it takes, what it understood, or what is wrong with it."""
+    """A field, and above it what it takes, what it understood, or what is wrong with it.
+
+    It is watched, not listened to: a message would come after the frame with the typed letter.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "complete", "Complete", id="keys.complete", tooltip="End the term for you"),
         Binding("escape", "clear", "Clear", id="keys.clear", tooltip="Filter nothing any more"),
     ]
 
-    class Changed(Message):
-        """The filter was changed to one that makes sense."""
-
-        def __init__(self, filter: Filter) -> None:  # noqa: A002
-            super().__init__()
-            self.filter = filter
+    filter: var[Filter] = var(Filter(), init=False)
+    """What was typed last that makes sense."""
 
     class Asked(Message):
         """The user wants the server to list what the filter says."""
@@ -73,7 +73,7 @@ class FilterBar(Vertical):
 
     def __init__(self, start: Filter, owners: Iterable[str] = (), *, can_ask: bool = False) -> None:
         super().__init__()
-        self._filter = start
+        self.set_reactive(FilterBar.filter, start)
         self._asked = start.query
         self._can_ask = can_ask
         self._completion = Completion(owners, can_ask=can_ask)
@@ -84,29 +84,30 @@ class FilterBar(Vertical):
         with Horizontal():
             yield Static("/", classes="prompt")
             # The blank begins another term, where there is one already.
-            start = f"{self._filter} ".lstrip()
+            start = f"{self.filter} ".lstrip()
             yield Field(start, placeholder="any word", suggester=self._completion)
+
+    def on_mount(self) -> None:
+        """Read along."""
+        self.watch(self.query_one(Input), "value", self._parse)
 
     def take_keys(self) -> None:
         """Take the keys."""
         # At once, not with the next message: what is typed next is for the field already.
         self.screen.set_focus(self.query_one(Input))
 
-    @on(Input.Changed)
-    def _parse(self, event: Input.Changed) -> None:
-        event.stop()
+    def _parse(self, text: str) -> None:
         hint = self.query_one(".hint", Static)
         try:
-            found = self._read(event.value)
+            found = self._read(text)
         except FilterError as error:
             # The last good result stays on screen.
             hint.update(Content(str(error)), layout=False)
             self.add_class("-failed")
             return
-        self._filter = found
+        self.filter = found
         hint.update(Content(self._meaning or _HINT), layout=False)
         self.remove_class("-failed")
-        self.post_message(self.Changed(found.local))
 
     def _read(self, text: str) -> Filter:
         found = parse_filter(text)
@@ -116,14 +117,14 @@ class FilterBar(Vertical):
 
     @property
     def _meaning(self) -> str:
-        return f"enter: {self._filter.meaning}" if self._filter.query else self._filter.meaning
+        return f"enter: {self.filter.meaning}" if self.filter.query else self.filter.meaning
 
     @on(Input.Submitted)
     def _keep(self, event: Input.Submitted) -> None:
         event.stop()
         if not self.has_class("-failed"):
-            if self._filter.query != self._asked:
-                self._asked = self._filter.query
+            if self.filter.query != self._asked:
+                self._asked = self.filter.query
                 self.post_message(self.Asked(self._asked))
             self.post_message(self.Closed())
 
@@ -147,5 +148,5 @@ class FilterBar(Vertical):
 
     def action_clear(self) -> None:
         """Filter nothing any more."""
-        self.post_message(self.Changed(Filter()))
+        self.filter = Filter()
         self.post_message(self.Closed())
