@@ -15,12 +15,13 @@ def harden() -> None:
     """Close the ways by which what is typed and shown could be written down by others.
 
     Textual logs every key, takes screenshots and loads drivers as its environment variables say;
-    a core dump holds all secrets, and so does the memory that a debugger reads. New files are the
-    user's alone.
+    pydantic shows what it reads to every plugin that is installed beside it; a core dump holds all
+    secrets, and so does the memory that a debugger reads. New files are the user's alone.
     """
     for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
         del os.environ[name]
     os.environ.pop("SSLKEYLOGFILE", None)
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     os.umask(0o077)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":

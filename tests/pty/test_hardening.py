@@ -14,7 +14,7 @@ import pytest
 
 from tests.delivery.support import canary
 from tests.pty.steps import Start
-from tests.pty.terminal import ROOT
+from tests.pty.terminal import ROOT, clean_environment
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has /proc")
 
@@ -48,6 +48,17 @@ print(b"CANARY=" in before, b"CANARY=" in after, after == b"", b"PATH=" in child
 print(b"SSLKEYLOGFILE=" in child, b"TEXTUAL" in child)
 """
 """A program of an ordinary user, and another one of the same user that looks into it."""
+
+
+_SPY = """\
+from pathlib import Path
+Path(__file__).with_name("asked").touch()
+class Spy:
+    def new_schema_validator(self, *about, **more):
+        return None, None, None
+spy = Spy()
+"""
+"""A plugin of pydantic, which may be shown all that is read; it just notes that it was asked."""
 
 
 @pytest.fixture
@@ -86,3 +97,30 @@ def test_row_035_core_dumps_are_off(start: Start) -> None:
 
     core = next(line for line in limits.splitlines() if line.startswith("Max core file size"))
     assert core.split()[4:6] == ["0", "0"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "is_asked"),
+    [(["-m", "tui", "list", "--demo"], False), (["-c", "import tui.connection"], True)],
+    ids=["the program", "anything else"],
+)
+def test_no_plugin_of_pydantic_is_shown_what_the_program_reads(
+    arguments: list[str], is_asked: bool, tmp_path: Path
+) -> None:
+    about = tmp_path / "spy-1.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: spy\nVersion: 1\n")
+    (about / "entry_points.txt").write_text("[pydantic]\nspy = spy:spy\n")
+    (tmp_path / "spy.py").write_text(_SPY)
+
+    ended = subprocess.run(
+        [sys.executable, *arguments],
+        env=clean_environment(tmp_path) | {"PYTHONPATH": f"{tmp_path}:{ROOT}"},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ended.returncode == 0, ended.stderr
+    assert (tmp_path / "asked").exists() == is_asked
