@@ -18,11 +18,10 @@ from textual.widgets import Input
 
 from tests.cli.readme_keys import readme_key_table
 from tests.cli.readme_settings import readme_settings_table
-from tests.clone import base_python, clone, way_to_index
 from tests.delivery.files import mode
 from tests.headless.support import shell
 from tests.pty.served_demo import ServedDemo
-from tests.pty.terminal import ROOT, Terminal
+from tests.pty.terminal import ROOT
 from tests.ui.support import NOW, press, running
 from tui import settings
 from tui.config.file import read_config
@@ -31,9 +30,6 @@ from tui.flags import parser
 from tui.screens.keys_screen import KeysScreen
 
 _README = (ROOT / "README.md").read_text(encoding="utf-8")
-
-_INSTALLING = 180.0
-"""Seconds."""
 
 
 def test_the_key_table_is_what_the_bindings_declare() -> None:
@@ -181,26 +177,6 @@ def test_everything_that_the_readme_links_to_is_there() -> None:
 def test_a_marked_command_is_one_line_in_a_block_of_its_own(name: str) -> None:
     assert len(_marked(name)) == 1
     assert "\n" not in _marked(name)[0]
-
-
-@pytest.mark.network
-def test_the_demo_command_shows_the_demo_on_a_bare_machine(tmp_path: Path) -> None:
-    folder, home, tools = (tmp_path / name for name in ("clone", "home", "tools"))
-    home.mkdir()
-    clone(folder)
-    # "Python 3.11 or newer", whatever else this machine calls python3.
-    tools.mkdir()
-    (tools / "python3").symlink_to(base_python())
-    environment = way_to_index() | {"PATH": f"{tools}:{os.environ['PATH']}"}
-
-    command = ["/bin/sh", "-ec", _marked("demo")[0]]
-    with Terminal(command, home, environment=environment, folder=folder) as terminal:
-        terminal.wait_for("12/20", _INSTALLING)
-        terminal.send("q")
-        status = terminal.wait_exit()
-
-        assert status == 0
-        assert terminal.modes() == set()
 
 
 def _blocks(heading: str) -> list[str]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.clone import clone, tracked, way_to_index
+from tests.clone import base_python, clone, tracked, way_to_index
 from tests.pty.terminal import ROOT, Terminal, clean_environment
 from tui import __version__
 
@@ -131,6 +131,27 @@ def test_the_readme_s_ways_install_a_clone(tools: Path, tmp_path: Path, installe
     _run("sh", "-ec", f"cd clone && {tools}/{command} --python {sys.executable}", home=tmp_path)
 
     _works(tmp_path / ".local/bin/runai-keys", "{}.{}".format(*sys.version_info), tmp_path)
+
+
+def test_the_demo_command_shows_the_demo_on_a_bare_machine(tmp_path: Path) -> None:
+    pattern = r"<!-- command: demo -->\n```sh\n(.*?)\n```\n"
+    (command,) = re.findall(pattern, (ROOT / "README.md").read_text(encoding="utf-8"))
+    folder, home, tools = (tmp_path / name for name in ("clone", "home", "tools"))
+    home.mkdir()
+    clone(folder)
+    # "Python 3.11 or newer", whatever else this machine calls python3.
+    tools.mkdir()
+    (tools / "python3").symlink_to(base_python())
+    environment = way_to_index() | {"PATH": f"{tools}:{os.environ['PATH']}"}
+
+    shell = ["/bin/sh", "-ec", command]
+    with Terminal(shell, home, environment=environment, folder=folder) as terminal:
+        terminal.wait_for("12/20", _BOUND)
+        terminal.send("q")
+        status = terminal.wait_exit()
+
+        assert status == 0
+        assert terminal.modes() == set()
 
 
 def _works(program: Path, python: str, home: Path) -> None:
