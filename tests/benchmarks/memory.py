@@ -67,7 +67,7 @@ class _Day:
 
 def growth(command: str, home: Path) -> dict[str, float]:
     """Give the megabytes that come on top of what is there after the first minute."""
-    with ServedDemo(home) as demo:
+    with ServedDemo() as demo:
         environment = {"XDG_CONFIG_HOME": str(_configured(home, demo)), "COLORTERM": "truecolor"}
         with Terminal([command], home, size=(120, 40), environment=environment, folder=home) as run:
             run.wait_for("laptop-terminal")

@@ -76,7 +76,7 @@ def test_every_example_of_a_script_does_what_it_is_there_for(tmp_path: Path) -> 
     assert found is not None
     (script,) = re.findall(r"```sh\n(.*?)```\n", found[1], re.DOTALL)
 
-    with ServedDemo(tmp_path) as server:
+    with ServedDemo() as server:
         ended = shell(f"set -e\n{script}", home=tmp_path, **server.settings)
 
     assert (ended.returncode, ended.stderr.count("Traceback")) == (0, 0), ended.stderr
@@ -112,7 +112,7 @@ def test_each_way_to_connect_connects(tmp_path: Path) -> None:
     ways = _blocks("Connect to your control plane")
 
     assert len(ways) == 2
-    with ServedDemo(tmp_path) as server:
+    with ServedDemo() as server:
         # By the environment: other tests look for secrets among the arguments of all programs.
         plane = {f"DEMO_{name}": value for name, value in server.settings.items()}
         plane["DEMO_TOKEN"] = server.token()
@@ -155,7 +155,7 @@ def test_each_question_of_an_administrator_is_answered_alike_by_keys_and_command
     rows = [row.strip("| ").split(" | ") for row in found[1].splitlines()[2:]]
 
     assert len(rows) == 5
-    with ServedDemo(tmp_path) as server:
+    with ServedDemo() as server:
         for question, keys, command in rows:
             typed = re.findall(r"`([^`]+)`", keys)
             script = f"{command.strip('`')} --format json"

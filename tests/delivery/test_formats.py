@@ -132,7 +132,7 @@ def test_row_046_a_proposed_file_name_has_the_form_that_it_says() -> None:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedDemo]:
     if shutil.which("curl") is None:
         pytest.skip("curl is not installed")
-    with ServedDemo(tmp_path_factory.mktemp("home")) as demo:
+    with ServedDemo() as demo:
         yield demo
 
 

@@ -38,7 +38,7 @@ The tests have click installed, for which httpx would load a command line of its
     ids=lambda arguments: arguments[0],
 )
 def test_a_command_loads_no_textual(arguments: tuple[str, ...], tmp_path: Path) -> None:
-    with ServedDemo(tmp_path) as server:
+    with ServedDemo() as server:
         own = server.settings["RUNAI_CLIENT_ID"]
         ended = subprocess.run(
             [

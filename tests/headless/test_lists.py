@@ -222,7 +222,7 @@ def test_a_host_that_does_not_answer_is_status_3(tmp_path: Path) -> None:
 
 
 def test_a_sign_in_that_is_refused_is_status_4_and_no_secret_is_said(tmp_path: Path) -> None:
-    with ServedDemo(tmp_path) as server:
+    with ServedDemo() as server:
         wrong = server.settings | {"RUNAI_CLIENT_SECRET": "CANARY-secret"}
         log = tmp_path / "log"
         ended = run("list", "--log-file", str(log), home=tmp_path, **wrong)
@@ -237,7 +237,7 @@ def test_a_sign_in_that_is_refused_is_status_4_and_no_secret_is_said(tmp_path: P
 def test_a_profile_and_its_token_command_are_used_without_a_screen(tmp_path: Path) -> None:
     folder = tmp_path / ".config" / "runai-keys"
     folder.mkdir(parents=True)
-    with ServedDemo(tmp_path) as server:
+    with ServedDemo() as server:
         token, address = server.token(), server.settings["RUNAI_BASE_URL"]
         (folder / "config.toml").write_text(
             f'[profiles.lab]\nbase_url = "{address}"\ntoken_command = ["echo", "{token}"]\n'

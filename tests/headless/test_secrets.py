@@ -45,7 +45,7 @@ def plane(demo: Demo) -> Faulty:
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[ServedDemo]:
-    with ServedDemo(tmp_path) as server:
+    with ServedDemo() as server:
         yield server
 
 

@@ -25,7 +25,7 @@ def home(tmp_path: Path) -> Path:
 @pytest.fixture
 def server(home: Path) -> Iterator[ServedDemo]:
     """Serve a demo of its own to each test."""
-    with ServedDemo(home) as server:
+    with ServedDemo() as server:
         yield server
 
 

@@ -1,32 +1,37 @@
-"""`python -m tui.demo` as a process of its own, which can be killed and started again."""
+"""The demo on a socket, served by a thread of the tests, which can be killed and started again."""
 
 from __future__ import annotations
 
+import asyncio
 import json
-import os
-import select
-import shlex
-import subprocess
-import sys
+import socket
 import urllib.parse
 import urllib.request
-from pathlib import Path
-from time import monotonic
+from email.utils import formatdate
+from threading import Thread
 from typing import Any, Self
 
-from tests.pty.terminal import ROOT, TIMEOUT, clean_environment
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.server import ServerState
 
+from tests.pty.terminal import TIMEOUT
+from tui.demo.server import Demo
+
+_HOST = "127.0.0.1"
 _NO_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 class ServedDemo:
     """A demo on a port of the loopback address, the same one after each start."""
 
-    def __init__(self, home: Path) -> None:
-        self._home = home
-        self._process: subprocess.Popen[bytes] | None = None
+    def __init__(self) -> None:
+        self._port = 0
+        self._loop: asyncio.AbstractEventLoop
+        self._end: asyncio.Event
+        self._thread: Thread | None = None
         self.settings: dict[str, str] = {}
-        """What it printed: the environment variables to reach it by."""
+        """The environment variables to reach it by."""
 
     def __enter__(self) -> Self:
         self.start()
@@ -38,7 +43,7 @@ class ServedDemo:
     @property
     def host(self) -> str:
         """Host and port."""
-        return self.settings["RUNAI_BASE_URL"].removeprefix("http://")
+        return f"{_HOST}:{self._port}"
 
     @property
     def secret(self) -> str:
@@ -46,23 +51,25 @@ class ServedDemo:
         return self.settings["RUNAI_CLIENT_SECRET"]
 
     def start(self) -> None:
-        """Start it, and wait until it listens."""
-        port = self.host.partition(":")[2] if self.settings else "0"
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tui.demo", "--port", port],
-            env=clean_environment(self._home),
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-        )
-        words = shlex.split(_lines(self._process, 3))
-        self.settings = dict(word.split("=", 1) for word in words)
+        """Listen, and know nothing of what was before."""
+        demo = Demo()
+        listener = socket.create_server((_HOST, self._port))
+        self._port = listener.getsockname()[1]
+        self.settings = {
+            "RUNAI_BASE_URL": f"http://{self.host}",
+            "RUNAI_CLIENT_ID": demo.client_id,
+            "RUNAI_CLIENT_SECRET": demo.client_secret,
+        }
+        self._loop, self._end = asyncio.new_event_loop(), asyncio.Event()
+        self._thread = Thread(target=self._run, args=[demo, listener])
+        self._thread.start()
 
     def kill(self) -> None:
         """End it at once, as a crash would."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.communicate()
-            self._process = None
+        if self._thread is not None:
+            self._loop.call_soon_threadsafe(self._end.set)
+            self._thread.join()
+            self._thread = None
 
     def token(self, client_id: str | None = None, secret: str | None = None) -> str:
         """Sign in by hand, with a pair or with the demo's own, and give the bearer token."""
@@ -87,13 +94,20 @@ class ServedDemo:
         with _NO_PROXY.open(request, timeout=TIMEOUT) as answer:
             return json.load(answer)
 
+    def _run(self, demo: Demo, listener: socket.socket) -> None:
+        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
+            runner.run(self._serve(demo, listener))
 
-def _lines(process: subprocess.Popen[bytes], count: int) -> str:
-    assert process.stdout is not None
-    output, deadline = b"", monotonic() + TIMEOUT
-    while output.count(b"\n") < count:
-        ready, _, _ = select.select([process.stdout], [], [], max(0.0, deadline - monotonic()))
-        piece = os.read(process.stdout.fileno(), 65_536) if ready else b""
-        assert piece, f"the demo said no more than {output!r}"
-        output += piece
-    return output.decode()
+    async def _serve(self, demo: Demo, listener: socket.socket) -> None:
+        # No server of uvicorn's: that one takes its time to end.
+        config = uvicorn.Config(demo.app, log_config=None, lifespan="off", access_log=False)
+        config.load()
+        state = ServerState()
+        state.default_headers = [(b"date", formatdate(usegmt=True).encode())]
+        server = await self._loop.create_server(
+            lambda: H11Protocol(config, state, {}), sock=listener
+        )
+        await self._end.wait()
+        server.close()
+        for connection in state.connections:
+            connection.transport.abort()

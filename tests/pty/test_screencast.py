@@ -25,7 +25,7 @@ def test_a_recording_holds_no_owner_host_client_id_or_secret(
         f'case "$*" in *-o) cat {clipboard};; *) cat > {clipboard};; esac',
     )
     desktop = {"DISPLAY": ":7", "PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}"}
-    with ServedDemo(home) as server:
+    with ServedDemo() as server:
         terminal = start("--screencast", environment=server.settings | desktop)
         terminal.wait_for("12/20")
         recorded = _walk(terminal, pair)

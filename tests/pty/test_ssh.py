@@ -39,7 +39,7 @@ def ssh(tmp_path: Path) -> Iterator[SshServer]:
 
 @pytest.fixture
 def plane(home: Path) -> Iterator[ServedDemo]:
-    with ServedDemo(home) as plane:
+    with ServedDemo() as plane:
         yield plane
 
 
