@@ -10,6 +10,9 @@ from typing import TypeGuard
 
 from tests.leaks import forms_of
 
+_CHUNK = 1_000
+"""So many objects are looked at at once; where nothing is found, none of them has to be alone."""
+
 
 def holders_of(backwards: str) -> list[str]:
     """Name the objects that hold a secret, and what refers to each of them.
@@ -27,22 +30,30 @@ def holders_of(backwards: str) -> list[str]:
     forms: list[str | bytes] = [*forms_of(backwards[::-1])]
     forms += [form.decode("latin-1") for form in forms]  # type: ignore[union-attr]
     objects = gc.get_objects()
-    holders: list[object] = []
-    # All at once is quick, and almost always enough.
-    if _has(objects, forms, but=forms):
-        holders += [thing for thing in objects if _has([thing], forms, but=forms)]
-    ours = (objects, holders)
+    chunks = [objects[start : start + _CHUNK] for start in range(0, len(objects), _CHUNK)]
+    holders = [holder for chunk in chunks for holder in _holders_among(chunk, forms)]
+    ours = (objects, holders, *chunks)
     return sorted([f"{_name(holder)} of {_owners(holder, ours)}" for holder in holders])
 
 
-def _has(things: list[object], forms: list[str | bytes], *, but: object) -> bool:
+def _holders_among(things: list[object], forms: list[str | bytes]) -> list[object]:
+    """Give those that hold the secret: half of them at a time, down to each."""
+    if not _has(things, forms):
+        return []
+    if len(things) == 1:
+        return things
+    middle = len(things) // 2
+    return _holders_among(things[:middle], forms) + _holders_among(things[middle:], forms)
+
+
+def _has(things: list[object], forms: list[str | bytes]) -> bool:
     """Tell whether the secret is in what the things directly refer to."""
-    looked_at = [thing for thing in things if thing is not but]
+    looked_at = [thing for thing in things if thing is not forms]
     while looked_at:
         parts = gc.get_referents(*looked_at)
         parts += [key for thing in looked_at if isinstance(thing, dict) for key in [*thing]]
         parts += [thing.getvalue() for thing in looked_at if _is_buffer(thing)]
-        if any(_matches(part, forms) for part in parts):
+        if _matches(parts, forms):
             return True
         # The collector does not care for what refers to nothing but texts and numbers.
         looked_at = [
@@ -55,14 +66,14 @@ def _is_buffer(thing: object) -> TypeGuard[io.BytesIO | io.StringIO]:
     return isinstance(thing, io.BytesIO | io.StringIO) and not thing.closed
 
 
-def _matches(part: object, forms: Iterable[str | bytes]) -> bool:
-    if isinstance(part, str):
-        return len(part) > _SHORTEST and any(f in part for f in forms if isinstance(f, str))
-    if isinstance(part, bytes | bytearray):
-        return len(part) > _SHORTEST and any(f in part for f in forms if isinstance(f, bytes))
-    return False
+def _matches(parts: list[object], forms: Iterable[str | bytes]) -> bool:
+    long = [part for part in parts if isinstance(part, _TEXTS) and len(part) > _SHORTEST]
+    text = "\n".join({part for part in long if isinstance(part, str)})
+    data = b"\n".join({bytes(part) for part in long if not isinstance(part, str)})
+    return any(form in text if isinstance(form, str) else form in data for form in forms)
 
 
+_TEXTS = (str, bytes, bytearray)
 _SHORTEST = 15
 """No form of a secret has as few characters as this."""
 

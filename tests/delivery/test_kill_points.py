@@ -18,11 +18,10 @@ from tui.delivery.pending import Pending
 from tui.demo.server import DEMO_BASE_URL
 
 
-@pytest.fixture(scope="module")
-def endings(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+def _killed(folder: Path) -> list[dict[str, Any]]:
     """Kill all of them once, and give what they told and what they left."""
     finished = subprocess.run(
-        [sys.executable, "-m", "tests.delivery.kill_points", tmp_path_factory.mktemp("killed")],
+        [sys.executable, "-m", "tests.delivery.kill_points", folder],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         check=True,
@@ -31,9 +30,23 @@ def endings(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     return [_looked_at(ending) for ending in json.loads(finished.stdout)]
 
 
-def test_what_was_killed_at_200_points_left_its_file_whole_or_as_it_was(
-    endings: list[dict[str, Any]],
+def test_what_was_killed_at_200_points_left_its_file_whole_and_the_secret_or_the_name_of_its_key(
+    tmp_path: Path, subtests: pytest.Subtests
 ) -> None:
+    endings = _killed(tmp_path)
+
+    for proof in (
+        _the_file_is_whole_or_as_it_was,
+        _the_secret_is_left_or_the_name_of_its_key,
+        _a_file_without_a_name_until_it_is_whole_leaves_nothing_else_behind,
+        _what_ran_to_its_end_left_its_file_and_nothing_else,
+        _the_kills_are_spread_over_all_that_is_done,
+    ):
+        with subtests.test(proof.__name__):
+            proof(endings)
+
+
+def _the_file_is_whole_or_as_it_was(endings: list[dict[str, Any]]) -> None:
     for ending in endings:
         as_it_was = ending["file"] == _before(ending)
         whole = "secret" in ending and ending["file"] == ending["secret"]
@@ -41,9 +54,7 @@ def test_what_was_killed_at_200_points_left_its_file_whole_or_as_it_was(
         assert ending["drafts"] <= {0o600}, ending
 
 
-def test_what_was_killed_at_200_points_left_the_secret_or_the_name_of_its_key(
-    endings: list[dict[str, Any]],
-) -> None:
+def _the_secret_is_left_or_the_name_of_its_key(endings: list[dict[str, Any]]) -> None:
     for ending in endings:
         is_named = ending["named"] == [ending["name"]]
         has_file = "secret" in ending and ending["file"] == ending["secret"]
@@ -52,7 +63,7 @@ def test_what_was_killed_at_200_points_left_the_secret_or_the_name_of_its_key(
         assert is_named or not ending["named"], ending
 
 
-def test_a_file_without_a_name_until_it_is_whole_leaves_nothing_else_behind(
+def _a_file_without_a_name_until_it_is_whole_leaves_nothing_else_behind(
     endings: list[dict[str, Any]],
 ) -> None:
     new_files = [ending for ending in endings if ending["story"].nameless and ending["creates"]]
@@ -60,7 +71,7 @@ def test_a_file_without_a_name_until_it_is_whole_leaves_nothing_else_behind(
     assert [ending for ending in new_files if ending["drafts"]] == []
 
 
-def test_what_ran_to_its_end_left_its_file_and_nothing_else(endings: list[dict[str, Any]]) -> None:
+def _what_ran_to_its_end_left_its_file_and_nothing_else(endings: list[dict[str, Any]]) -> None:
     whole = [ending for ending in endings if not ending["killed"]][: len(STORIES)]
 
     assert [ending["story"] for ending in whole] == STORIES
@@ -70,7 +81,7 @@ def test_what_ran_to_its_end_left_its_file_and_nothing_else(endings: list[dict[s
     assert [ending["noted"] for ending in whole] == [not ending["saves"] for ending in whole]
 
 
-def test_the_kills_are_spread_over_all_that_is_done(endings: list[dict[str, Any]]) -> None:
+def _the_kills_are_spread_over_all_that_is_done(endings: list[dict[str, Any]]) -> None:
     killed = [ending for ending in endings if ending["killed"]]
     stages = Counter(_stage(ending) for ending in killed)
 

@@ -2,49 +2,54 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from tests.pty.served_demo import ServedDemo
 from tests.pty.terminal import ROOT, TIMEOUT, clean_environment
+from tui.demo.server import Demo
 
 _LOADED = """\
-import sys
+import json, os, sys
 from tui.cli import main
-status = main(sys.argv[1:])
-print(status, sorted({"click", "textual", "tui.screens"} & set(sys.modules)), file=sys.stderr)
+environment = dict(os.environ)
+for arguments in json.loads(sys.argv[1]):
+    os.environ.update(environment)
+    status = main(arguments)
+    loaded = sorted({"click", "textual", "tui.screens"} & set(sys.modules))
+    print("ended", arguments[0], status, loaded, file=sys.stderr)
 """
-"""What runs a command, and says how it ended and what it has loaded in vain.
+"""What runs one command after the other, and says how it ended and what was loaded in vain.
 
 The tests have click installed, for which httpx would load a command line of its own.
 """
 
+_COMMANDS = [
+    ("list", "--all", "--filter", "used:stale"),
+    ("list", "--format", "json"),
+    ("report", "--format", "csv"),
+    ("create", "new-key", "--secret-file", "{home}/new-key.env"),
+    ("delete", "{other}", "--own", "--yes"),
+    ("regenerate", "{own}", "--own", "--secret-file", "{home}/own.json"),
+    ("completion", "zsh"),
+    ("config", "profiles"),
+]
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ("list", "--all", "--filter", "used:stale"),
-        ("list", "--format", "json"),
-        ("report", "--format", "csv"),
-        ("create", "new-key", "--secret-file", "{home}/new-key.env"),
-        ("regenerate", "{own}", "--own", "--secret-file", "{home}/own.json"),
-        ("delete", "{own}", "--own", "--yes"),
-        ("completion", "zsh"),
-        ("config", "profiles"),
-    ],
-    ids=lambda arguments: arguments[0],
-)
-def test_a_command_loads_no_textual(arguments: tuple[str, ...], tmp_path: Path) -> None:
+
+def test_no_command_loads_textual(tmp_path: Path) -> None:
     with ServedDemo() as server:
-        own = server.settings["RUNAI_CLIENT_ID"]
+        keys = {
+            "own": server.settings["RUNAI_CLIENT_ID"],
+            "other": Demo().store.my_keys()[3].client_id,
+        }
+        commands = [
+            [argument.format(home=tmp_path, **keys) for argument in command]
+            for command in _COMMANDS
+        ]
         ended = subprocess.run(
-            [
-                *(sys.executable, "-c", _LOADED),
-                *(argument.format(home=tmp_path, own=own) for argument in arguments),
-            ],
+            [sys.executable, "-c", _LOADED, json.dumps(commands)],
             env=clean_environment(tmp_path) | server.settings,
             cwd=ROOT,
             capture_output=True,
@@ -53,4 +58,5 @@ def test_a_command_loads_no_textual(arguments: tuple[str, ...], tmp_path: Path) 
             check=False,
         )
 
-    assert ended.stderr.splitlines()[-1] == "0 []"
+    said = [line for line in ended.stderr.splitlines() if line.startswith("ended ")]
+    assert said == [f"ended {command[0]} 0 []" for command in _COMMANDS], ended.stderr

@@ -21,6 +21,9 @@ from tests.pty.terminal import TIMEOUT, Terminal
 _GOING = 15.0
 """Seconds that Textual may take to do away with a screen that was closed."""
 
+_BETWEEN = 0.4
+"""Seconds from one look to the next, which costs the program almost as much."""
+
 _PR_GET_DUMPABLE = 3
 
 
@@ -56,7 +59,7 @@ class Watched:
         """Give what holds a secret once that is what is wanted, or time is up."""
         deadline = monotonic() + _GOING
         while (holders := self.holders_of(secret)) != [*wanted] and monotonic() < deadline:
-            pass
+            self.terminal.read_for(_BETWEEN)
         return holders
 
     def holders_of(self, secret: str) -> list[str]:
