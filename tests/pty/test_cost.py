@@ -99,49 +99,27 @@ def _cost(terminal: Terminal, keys: str, wanted: str) -> int:
     return len(terminal.output) - before
 
 
-def test_the_start_and_the_first_move_write_little(demo: Terminal) -> None:
-    _cost(demo, _DOWN, "❯ ci-runner")
+def test_each_key_writes_little_more_than_what_it_changes(demo: Terminal) -> None:
+    demo.send(_DOWN)
+    demo.wait_for("❯ ci-runner")
+    assert len(demo.output) < 10_500, "the start and the first move"
+    demo.wait_for("Name       ci-runner")
+    cursor = _cost(demo, _DOWN, "❯ airflow-prod")
+    assert cursor < 380
+    assert cursor + _cost(demo, "", "Name       airflow-prod") < 1_100, "with the pane"
+    assert _cost(demo, "n", "enter Go on") < 2_500, "a dialog, and nothing of what is behind it"
+    demo.send("\x1b")
+    demo.wait_for("? Help")
 
-    assert len(demo.output) < 10_500
-
-
-def test_a_move_of_the_cursor_writes_little(demo: Terminal) -> None:
-    _cost(demo, _DOWN, "❯ ci-runner")
-
-    assert _cost(demo, _DOWN, "❯ airflow-prod") < 380
-
-
-def test_the_pane_that_follows_the_cursor_writes_only_what_differs(demo: Terminal) -> None:
-    _cost(demo, _DOWN, "Name       ci-runner")
-
-    assert _cost(demo, _DOWN, "Name       airflow-prod") < 1_100
-
-
-def test_a_page_writes_little_more_than_it_shows(demo: Terminal) -> None:
     demo.send("2")
     demo.wait_for("All keys 87")
     demo.send(_PAGE_DOWN)
     demo.wait_until(lambda: demo.lines[-2].startswith("❯"), "cursor on the last line")
     first = demo.lines[4]
-
     before = len(demo.output)
     demo.send(_PAGE_DOWN)
     demo.wait_until(lambda: demo.lines[4] != first, "next page")
-
-    assert len(demo.output) - before < 7_000
-
-
-def test_a_letter_of_a_filter_and_the_list_that_it_leaves_come_in_one_frame(
-    demo: Terminal,
-) -> None:
-    _cost(demo, "/", "enter Go on")
-    while demo.read_for(_SETTLED):
-        pass
-    before = len(demo.output)
-
-    assert _cost(demo, "a", "filter: a") < 3_000
-    assert demo.output[before:].count(b"\x1b[?2026h") == 1
-    assert _cost(demo, "irf", "filter: airf") < 5_000
+    assert len(demo.output) - before < 7_000, "a page"
 
 
 def test_nothing_is_written_while_idle_and_by_a_refresh_that_changes_nothing_only_its_time(
@@ -161,18 +139,22 @@ def test_nothing_is_written_while_idle_and_by_a_refresh_that_changes_nothing_onl
     assert len(written) < 350
 
 
-def test_a_dialog_writes_itself_and_nothing_of_what_is_behind_it(demo: Terminal) -> None:
-    assert _cost(demo, "n", "enter Go on") < 2_500
-
-
-def test_ctrl_l_draws_what_another_program_has_written_over(demo: Terminal) -> None:
+def test_a_filter_s_letter_writes_one_frame_and_ctrl_l_what_another_program_has_written_over(
+    demo: Terminal,
+) -> None:
     demo.write_over("spoilt by a message to all")
     assert demo.find("spoilt")
-
     demo.send(_CTRL_L)
-
     demo.wait_until(lambda: demo.find("spoilt") is None, "whole screen")
     assert demo.find("❯@laptop-terminal")
+
+    _cost(demo, "/", "enter Go on")
+    while demo.read_for(_SETTLED):
+        pass
+    before = len(demo.output)
+    assert _cost(demo, "a", "filter: a") < 3_000
+    assert demo.output[before:].count(b"\x1b[?2026h") == 1
+    assert _cost(demo, "irf", "filter: airf") < 5_000
 
 
 def test_the_first_frame_waits_for_nothing_that_only_the_network_needs(home: Path) -> None:

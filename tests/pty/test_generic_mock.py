@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,27 +21,28 @@ from tests.pty.terminal import ENTER, Terminal
 
 _MINE = "/api/v1/access-keys"
 _ALL = "/api/v1/administration/access-keys"
+_ESC = "\x1b"
 
 
-@pytest.fixture(params=[1, 2], ids=["one-item", "two-identical-items"])
-def mock(request: pytest.FixtureRequest) -> Iterator[Mock]:
-    with generic_mock(items=request.param) as mock:
-        yield mock
-
-
-@pytest.fixture
-def terminal(mock: Mock, start: Start, home: Path) -> Terminal:
-    never_wait(home)
-    terminal = start(
-        environment={"RUNAI_BASE_URL": mock.base_url, "RUNAI_TOKEN": "any-token-at-all"}
-    )
-    terminal.wait_for("❯ string")
-    return terminal
-
-
-def test_the_own_keys_are_listed_and_a_repeated_one_is_left_out(
-    terminal: Terminal, mock: Mock
+@pytest.mark.parametrize("items", [1, 2], ids=["one-item", "two-identical-items"])
+def test_every_operation_is_carried_out_and_a_key_that_is_listed_twice_is_left_out_once(
+    items: int, start: Start, home: Path
 ) -> None:
+    never_wait(home)
+    with generic_mock(items) as mock:
+        terminal = start(
+            environment={"RUNAI_BASE_URL": mock.base_url, "RUNAI_TOKEN": "any-token-at-all"}
+        )
+        terminal.wait_for("❯ string")
+        _is_listed_once(terminal, mock)
+        _is_asked_for_by_its_id(terminal, mock)
+        _gets_a_new_secret(terminal, mock)
+        _is_deleted_from_all_keys(terminal, mock)
+        _is_created(terminal, mock)
+        _is_deleted(terminal, mock)
+
+
+def _is_listed_once(terminal: Terminal, mock: Mock) -> None:
     rows = [line for line in terminal.lines if "string  " in line]
 
     assert len(rows) == 1
@@ -51,16 +51,16 @@ def test_the_own_keys_are_listed_and_a_repeated_one_is_left_out(
     assert ("left out" in terminal.text.lower()) == (mock.items > 1)
 
 
-def test_a_key_is_created(terminal: Terminal, mock: Mock) -> None:
-    create_key(terminal, "walk-key")
-    secret = reveal_secret(terminal)
-    leave_panel(terminal)
+def _is_asked_for_by_its_id(terminal: Terminal, mock: Mock) -> None:
+    terminal.send(ENTER)
+    terminal.wait_for("esc Close")
+    terminal.wait_for("24 Aug 2019 14:15 UTC")
+    mock.wait_for("GET", f"{_MINE}/string", 200)
+    terminal.send(_ESC)
+    terminal.wait_for("? Help")
 
-    assert secret == "string"
-    assert ("POST", _MINE, 201) in mock.answered
 
-
-def test_a_key_gets_a_new_secret(terminal: Terminal, mock: Mock) -> None:
+def _gets_a_new_secret(terminal: Terminal, mock: Mock) -> None:
     regenerate_secret(terminal)
     secret = reveal_secret(terminal)
     leave_panel(terminal)
@@ -69,22 +69,7 @@ def test_a_key_gets_a_new_secret(terminal: Terminal, mock: Mock) -> None:
     assert ("POST", f"{_MINE}/string/secret", 200) in mock.answered
 
 
-def test_a_key_is_asked_for_by_its_id_when_it_is_shown_in_detail(
-    terminal: Terminal, mock: Mock
-) -> None:
-    terminal.send(ENTER)
-
-    terminal.wait_for("24 Aug 2019")
-    mock.wait_for("GET", f"{_MINE}/string", 200)
-
-
-def test_a_key_is_deleted(terminal: Terminal, mock: Mock) -> None:
-    delete_key(terminal, "string")
-
-    assert ("DELETE", f"{_MINE}/string", 204) in mock.answered
-
-
-def test_all_keys_are_listed_and_one_is_deleted(terminal: Terminal, mock: Mock) -> None:
+def _is_deleted_from_all_keys(terminal: Terminal, mock: Mock) -> None:
     terminal.send("2")
     terminal.wait_for("All keys 1")
     terminal.wait_for(re.compile(r"❯ string +string +string"))
@@ -94,20 +79,39 @@ def test_all_keys_are_listed_and_one_is_deleted(terminal: Terminal, mock: Mock) 
     assert ("DELETE", f"{_ALL}/string", 204) in mock.answered
 
 
-def test_a_pair_cannot_sign_in_where_there_is_no_token_endpoint(mock: Mock, start: Start) -> None:
-    terminal = start(
-        environment={
-            "RUNAI_BASE_URL": mock.base_url,
-            "RUNAI_CLIENT_ID": "string",
-            "RUNAI_CLIENT_SECRET": "CANARY",
-        }
-    )
+def _is_created(terminal: Terminal, mock: Mock) -> None:
+    terminal.send("1")
+    terminal.wait_for("n New")
+    create_key(terminal, "walk-key")
+    secret = reveal_secret(terminal)
+    leave_panel(terminal)
 
-    terminal.wait_for("no token endpoint")
+    assert secret == "string"
+    assert ("POST", _MINE, 201) in mock.answered
 
-    terminal.wait_for("○ Token")
-    assert {status for _, _, status in mock.answered} == {404}
-    assert b"CANARY" not in terminal.output
+
+def _is_deleted(terminal: Terminal, mock: Mock) -> None:
+    delete_key(terminal, "string")
+
+    # The other delete's message may still be there.
+    mock.wait_for("DELETE", f"{_MINE}/string", 204)
+
+
+def test_a_pair_cannot_sign_in_where_there_is_no_token_endpoint(start: Start) -> None:
+    with generic_mock() as mock:
+        terminal = start(
+            environment={
+                "RUNAI_BASE_URL": mock.base_url,
+                "RUNAI_CLIENT_ID": "string",
+                "RUNAI_CLIENT_SECRET": "CANARY",
+            }
+        )
+
+        terminal.wait_for("no token endpoint")
+
+        terminal.wait_for("○ Token")
+        assert {status for _, _, status in mock.answered} == {404}
+        assert b"CANARY" not in terminal.output
 
 
 def test_the_mock_has_the_seven_operations_of_the_contract() -> None:

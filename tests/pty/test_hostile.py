@@ -55,24 +55,18 @@ def visit_everything(terminal: Terminal) -> None:
     terminal.wait_for("? Help")
 
 
-def test_row_037_and_040_nothing_that_a_terminal_obeys_is_written_for_a_hostile_text(
+def test_row_037_040_and_043_a_hostile_text_is_written_as_text_alone_in_columns_that_stay_aligned(
     terminal: Terminal, plane: Mock
 ) -> None:
+    heading = next(line for line in terminal.lines if "Last used" in line)
+    column = cell_len(heading[: heading.index("Last used")])
+    rows = [line for line in terminal.lines if "○ never" in line]
+    assert len(rows) > 40
+    assert {cell_len(row[: row.index("○ never")]) for row in rows} == {column}
+
     visit_everything(terminal)
 
     rest = OUR_OWN.sub(b"", bytes(terminal.output))
     assert CONTROLS.findall(rest.decode()) == []
     # A terminal was asked nothing, so it has nothing to answer as if it were typed.
     assert {method for method, _, _ in plane.answered} == {"GET"}
-
-
-def test_row_043_columns_stay_aligned_behind_wide_and_joined_characters(
-    terminal: Terminal,
-) -> None:
-    heading = next(line for line in terminal.lines if "Last used" in line)
-    column = cell_len(heading[: heading.index("Last used")])
-
-    rows = [line for line in terminal.lines if "○ never" in line]
-
-    assert len(rows) > 40
-    assert {cell_len(row[: row.index("○ never")]) for row in rows} == {column}

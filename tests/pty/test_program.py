@@ -58,12 +58,20 @@ def test_over_ssh_a_mouse_that_passes_by_sends_nothing_and_the_terminal_is_given
     assert terminal.modes() == set()
 
 
-def test_the_demo_shows_the_twelve_own_keys(demo: Terminal) -> None:
+def test_the_demo_shows_the_twelve_own_keys_and_every_size_shows_them_from_edge_to_edge(
+    demo: Terminal,
+) -> None:
     shown = demo.text
 
     assert len(OWN_KEYS) == 12
     assert [key.name for key in OWN_KEYS if key.name[:25] not in shown] == []
     assert "12/20" in shown
+    for size in _SIZES:
+        _resize(demo, size)
+        demo.wait_for("❯@laptop-terminal")
+        demo.wait_until(lambda: "? Help" in demo.lines[-1], "footer in the last line")
+    demo.send("q")
+    assert demo.wait_exit() == 0
 
 
 def test_a_key_is_created_gets_another_secret_is_kept_and_then_deleted(demo: Terminal) -> None:
@@ -91,30 +99,22 @@ def test_a_key_is_created_gets_another_secret_is_kept_and_then_deleted(demo: Ter
 
 def test_the_panel_of_a_new_secret_is_left_on_purpose_only(demo: Terminal) -> None:
     create_key(demo, "walk-key")
+    for size in _SIZES:
+        _resize(demo, size)
+        demo.wait_for(MASKED_SECRET)
+
     demo.send("q")
     demo.wait_for("neither copied nor saved")
-
     demo.send(ENTER)
-
     demo.wait_for(re.compile(r"\A(?!.*neither copied).*Client secret", re.DOTALL))
     assert demo.find(MASKED_SECRET)
 
-
-def test_a_revealed_secret_is_masked_again_by_the_same_key(demo: Terminal) -> None:
-    create_key(demo, "walk-key")
     secret = reveal_secret(demo)
-
     demo.send("v")
-
     demo.wait_for(MASKED_SECRET)
     assert secret not in demo.text
 
-
-def test_ctrl_q_does_not_lose_a_new_secret_either(demo: Terminal) -> None:
-    create_key(demo, "walk-key")
-
     demo.send(CTRL_Q)
-
     press_button(demo, "Stay", "Leave it behind")
     assert demo.wait_exit() == 0
 
@@ -159,26 +159,6 @@ def test_quitting_leaves_the_terminal_as_it_was(home: Path, key: str) -> None:
         assert terminal.modes() == set()
         assert terminal.text.split("\n")[:2] == ["before", "status 0"]
         assert terminal.text.split() == ["before", "status", "0"]
-
-
-def test_every_size_shows_the_keys_from_edge_to_edge(demo: Terminal) -> None:
-    for size in _SIZES:
-        _resize(demo, size)
-        demo.wait_for("❯@laptop-terminal")
-        demo.wait_until(lambda: "? Help" in demo.lines[-1], "footer in the last line")
-
-    demo.send("q")
-    assert demo.wait_exit() == 0
-
-
-def test_a_dialog_outlives_a_resize(demo: Terminal) -> None:
-    create_key(demo, "walk-key")
-
-    for size in _SIZES:
-        _resize(demo, size)
-        demo.wait_for(MASKED_SECRET)
-
-    leave_panel(demo)
 
 
 def _resize(terminal: Terminal, size: tuple[int, int]) -> None:

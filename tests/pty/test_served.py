@@ -22,7 +22,7 @@ from tests.pty.terminal import CTRL_U, ENTER, RIGHT, TAB, UP, Terminal
 _WRONG_SECRET = "not-the-secret-at-all"
 
 
-def test_a_pair_in_the_environment_signs_in_and_manages_keys(
+def test_a_pair_in_the_environment_signs_in_and_manages_keys_and_a_new_secret_is_tested(
     server: ServedDemo, start: Start, home: Path
 ) -> None:
     never_wait(home)
@@ -34,6 +34,8 @@ def test_a_pair_in_the_environment_signs_in_and_manages_keys(
     leave_panel(terminal)
     terminal.wait_for("❯ walk-key")
     regenerate_secret(terminal)
+    terminal.send("t")
+    terminal.wait_for(re.compile(rf"{server.host} accepted .*It took", re.DOTALL))
     second = reveal_secret(terminal)
     leave_panel(terminal)
     delete_key(terminal, "walk-key")
@@ -45,16 +47,6 @@ def test_a_pair_in_the_environment_signs_in_and_manages_keys(
     # What was revealed is in the output, so what is not there was never written.
     assert first.encode() in terminal.output
     assert server.secret.encode() not in terminal.output
-
-
-def test_a_new_secret_signs_in_when_it_is_tested(server: ServedDemo, start: Start) -> None:
-    terminal = start(environment=server.settings)
-    terminal.wait_for("12/20")
-    create_key(terminal, "walk-key")
-
-    terminal.send("t")
-
-    terminal.wait_for(re.compile(rf"{server.host} accepted .*It took", re.DOTALL))
 
 
 def test_a_ready_token_alone_is_enough(server: ServedDemo, start: Start, home: Path) -> None:
@@ -107,20 +99,7 @@ def test_a_start_without_a_server_says_so_and_r_lists_once_it_is_there(
     terminal.wait_for("12/20")
 
 
-def test_the_form_signs_in_with_a_pair_and_writes_no_secret(
-    server: ServedDemo, start: Start
-) -> None:
-    terminal = start()
-
-    _fill_in(terminal, server, server.secret)
-
-    terminal.wait_for("12/20")
-    terminal.send("q")
-    assert terminal.wait_exit() == 0
-    assert server.secret.encode() not in terminal.output
-
-
-def test_a_wrong_secret_is_refused_with_a_reason_and_what_was_typed_stays(
+def test_the_form_says_why_it_refuses_a_secret_keeps_what_was_typed_and_signs_in_with_another(
     server: ServedDemo, start: Start
 ) -> None:
     terminal = start()
@@ -128,25 +107,22 @@ def test_a_wrong_secret_is_refused_with_a_reason_and_what_was_typed_stays(
     _fill_in(terminal, server, _WRONG_SECRET)
     terminal.wait_for(re.compile(rf"{server.host} refused .* \(401", re.DOTALL))
     refused = terminal.text
+    # On a small screen too.
+    terminal.resize((60, 16))
+    terminal.wait_for(re.compile(r"this client ID and\n *secret \(401"))
     terminal.send(CTRL_U)
     terminal.wait_until(lambda: "•" not in terminal.text, "empty secret")
     _type_secret(terminal, server.secret)
     terminal.send(ENTER)
 
     terminal.wait_for("12/20")
+    terminal.send("q")
+    assert terminal.wait_exit() == 0
     assert server.settings["RUNAI_BASE_URL"] in refused
     assert server.settings["RUNAI_CLIENT_ID"] in refused
     assert "•" * len(_WRONG_SECRET) in refused
     assert _WRONG_SECRET.encode() not in terminal.output
     assert server.secret.encode() not in terminal.output
-
-
-def test_a_refused_sign_in_says_why_on_a_small_screen_too(server: ServedDemo, start: Start) -> None:
-    terminal = start(size=(60, 16))
-
-    _fill_in(terminal, server, _WRONG_SECRET)
-
-    terminal.wait_for("(401")
 
 
 def test_a_token_typed_into_the_form_signs_in(server: ServedDemo, start: Start) -> None:
