@@ -52,10 +52,10 @@ class Confirm(RequestDialog[Value], Generic[Value]):
         if self._question.phrase is not None:
             yield from self._compose_phrase(self._question.phrase)
         yield from self.compose_extra()
-        yield from self.compose_status()
         with Horizontal(id="buttons"):
             yield Button("Cancel", id="safe", compact=True)
             yield Button(self._question.verb, id="go", compact=True, disabled=True)
+        yield from self.compose_status()
 
     def compose_facts(self) -> ComposeResult:
         """Lay out what is about to be changed."""

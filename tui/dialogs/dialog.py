@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
+from textual.geometry import Offset
+from textual.layout import WidgetPlacement
 from textual.reactive import var
 from textual.screen import ModalScreen
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from textual.app import ComposeResult
+    from textual.geometry import Size
     from textual.screen import Screen
 
 Answer = TypeVar("Answer")
@@ -39,6 +42,10 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
     """On a low terminal the blank lines go, so that no fact has to be scrolled for."""
 
     _late_answer: tuple[Answer | None] | None = None
+    _top = 0
+    """The line that the box begins in."""
+    _placed_for: Size | None = None
+    """The size of the screen that it has its place in."""
 
     armed: var[bool] = var(False)
     """Whether the dialog has been on screen long enough for an answer to be meant."""
@@ -71,8 +78,19 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
         for status in self.query("#status").results(Notice):
             status.say(text, failed=failed)
 
+    def process_layout(self, placements: list[WidgetPlacement]) -> list[WidgetPlacement]:
+        """Put the box into the middle, and leave its top there: what is read must not jump."""
+        if not any(placed.widget.id == "box" for placed in placements):
+            return placements
+        height = WidgetPlacement.get_bounds(placements).height
+        room = max(0, self.size.height - 1 - height)
+        if self._placed_for != self.size:
+            self._top, self._placed_for = room // 2, self.size
+        return WidgetPlacement.translate(placements, Offset(0, min(self._top, room)))
+
     def on_mount(self) -> None:
-        """Start counting until an answer is taken."""
+        """Stand out from a dialog beneath, and start counting until an answer is taken."""
+        self.set_class(isinstance(self.app.screen_stack[-2], Dialog), "-above")
         if ARMED_AFTER:
             self.set_timer(ARMED_AFTER, self._arm)
         else:
@@ -84,6 +102,7 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
         Textual remembers how parts were arranged by their width alone.
         """
         for part in self.query("Ledger, Choices"):
+            self._placed_for = None
             part.refresh(layout=True)
 
     def _arm(self) -> None:

@@ -12,8 +12,9 @@ from textual.widget import Widget
 
 from .columns import GAP, fit
 
-_TABS = (("mine", "1", "My keys"), ("all", "2", "All keys"))
-"""Mode, key and title of each screen."""
+_TABS = (("mine", "1 My keys", 6), ("all", "2 All keys", 0))
+"""Mode of each screen, its key and title, and cells that are kept for the count: what stands behind
+those must not jump."""
 
 
 class TabLine(Widget):
@@ -32,11 +33,11 @@ class TabLine(Widget):
     def render(self) -> Content:
         """Draw the tabs."""
         line = Content(" ")
-        for mode, key, title in _TABS:
+        for mode, title, kept in _TABS:
             is_current = mode == self.current
             look = "bold $text-primary on $primary-muted" if is_current else "$quiet"
-            words = (key, title, self.counts.get(mode, ""))
-            label = f" {' '.join(word for word in words if word)} "
+            count = self.counts.get(mode, "")
+            label = f" {title}{f' {count}' if count else '':>{kept}} "
             click = Style.from_meta({"@click": f"app.show({mode!r})"})
             line += Content.styled(label, look).stylize(click) + " "
         texts = (self.marked, *self.narrowed) if self.marked else self.narrowed
