@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from .columns import GAP, fit
 
-_TABS = (("mine", "1 My keys", 6), ("all", "2 All keys", 0))
+_TABS = (("mine", "1 My keys", 5), ("all", "2 All keys", 0))
 """Mode of each screen, its key and title, and cells that are kept for the count: what stands behind
 those must not jump."""
 
@@ -36,8 +36,8 @@ class TabLine(Widget):
         for mode, title, kept in _TABS:
             is_current = mode == self.current
             look = "bold $text-primary on $primary-muted" if is_current else "$quiet"
-            count = self.counts.get(mode, "")
-            label = f" {title}{f' {count}' if count else '':>{kept}} "
+            count = f"{self.counts.get(mode, ''):<{kept}}"
+            label = f" {title} {count} " if count else f" {title} "
             click = Style.from_meta({"@click": f"app.show({mode!r})"})
             line += Content.styled(label, look).stylize(click) + " "
         texts = (self.marked, *self.narrowed) if self.marked else self.narrowed
