@@ -167,7 +167,7 @@ def text(pilot: Pilot[None]) -> str:
 
 def dialog(pilot: Pilot[None]) -> str:
     """Read the dialog on top as running words, whatever its width."""
-    inside = pilot.app.screen.query_one("#box").content_region
+    inside = pilot.app.screen.query_one("#box").scrollable_content_region
     strips = pilot.app.screen._compositor.render_strips()
     cropped = (strip.crop(inside.x, inside.right) for strip in strips[inside.y : inside.bottom])
     return " ".join(" ".join(strip.text for strip in cropped).split())

@@ -174,3 +174,12 @@ async def test_a_key_typed_ahead_of_a_dialog_does_nothing_to_the_screen_below(
         assert pilot.app.screen_stack[-2] is below
         await press(pilot, "escape")
         assert pilot.app.screen is below
+
+
+@pytest.mark.usefixtures("armed")
+async def test_what_is_wrong_is_seen_in_a_dialog_that_has_no_room_for_all(demo: Demo) -> None:
+    async with running(demo, size=(60, 16)) as pilot:
+        await press(pilot, "S", "y", "enter")
+        assert "That is not the name." in dialog(pilot)
+        await press(pilot, "x")
+        assert "Type the name" in dialog(pilot)

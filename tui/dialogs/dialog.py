@@ -77,6 +77,9 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
         # While a dialog closes, its children go before its workers do.
         for status in self.query("#status").results(Notice):
             status.say(text, failed=failed)
+            if text:
+                # Where there is no room for all, it would be said out of sight.
+                self.call_after_refresh(status.scroll_visible, animate=False)
 
     def process_layout(self, placements: list[WidgetPlacement]) -> list[WidgetPlacement]:
         """Put the box into the middle, and leave its top there: what is read must not jump."""
