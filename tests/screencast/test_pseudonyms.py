@@ -91,7 +91,7 @@ def test_a_client_id_keeps_its_length_and_signs() -> None:
         "The certificate of cp.acme.com is for another: *.acme.io, *.lab.acme.k8s, ACME.IO.",
         "The certificate of cp.acme.com has expired: it ended on 2026-01-01; its subject "
         "CN=cp.acme.com, O=Acme Inc. Ltd, its issuer CN=Acme CA. Check the clock.",
-        "Use runai-keys trust https://cp.acme.com for 5e7b3b7b4b7b4b7b.",
+        "The certificate of cp.acme.com is not trusted for 5e7b3b7b4b7b4b7b.",
     ],
 )
 def test_a_sentence_quotes_nothing_real(sentence: str) -> None:
@@ -106,6 +106,14 @@ def test_a_sentence_quotes_nothing_real(sentence: str) -> None:
         assert real not in shown
     assert pseudonyms.text(shown) == shown
     assert "example.com" in shown
+
+
+def test_a_command_to_be_typed_names_no_stand_in_which_would_lead_nowhere() -> None:
+    advice = "or this certificate alone with: runai-keys trust {}"
+
+    shown = Pseudonyms().text(advice.format("https://cp.acme.com:8443"))
+
+    assert shown == advice.format("URL")
 
 
 def test_a_sentence_keeps_what_only_looks_like_a_host(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,6 +33,9 @@ _QUOTED = (
 _CERTIFICATE = re.compile(r"; its subject .+, its issuer .+?(?=\.(?:\s|$))")
 """Names of companies, which nothing else would tell from other words."""
 
+_TO_BE_TYPED = re.compile(r"(?<=runai-keys trust )https://\S+")
+"""Where a stand-in would lead nowhere."""
+
 _SHORTEST = 4
 """A shorter value is not looked for in sentences: it would be found within words."""
 
@@ -127,7 +130,7 @@ class Pseudonyms(Disguise):
 
     def text(self, text: str) -> str:
         """Show a sentence without the values that are known, and what looks like one."""
-        text = _CERTIFICATE.sub("", text.replace(_home(), "~"))
+        text = _TO_BE_TYPED.sub("URL", _CERTIFICATE.sub("", text.replace(_home(), "~")))
         known = self._people_in_words()
         known |= {real: shown for shown, real in self._real.items() if len(real) >= _SHORTEST}
         # There may be ten thousand keys, and it takes a second to look for all at once.
