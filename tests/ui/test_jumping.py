@@ -9,7 +9,10 @@ from textual.pilot import Pilot
 
 from tests.ui.faulty import Faulty
 from tests.ui.support import lines, press, running, service_of, settle, text, until, write
+from tui.app import AccessKeysApp
 from tui.demo.server import Demo
+from tui.session import Session
+from tui.settings import Settings
 
 LIST, CREATE = ("GET", "/access-keys"), ("POST", "/access-keys")
 
@@ -75,6 +78,17 @@ async def test_nothing_in_a_question_jumps_when_it_tells_of_a_mistake(
         assert _places(pilot) == question
 
 
+async def test_the_sign_in_form_does_not_jump_by_a_mistake_nor_by_another_way() -> None:
+    async with AccessKeysApp(Session(Settings())).run_test(size=(80, 30)) as pilot:
+        await settle(pilot)
+        form = _places(pilot)
+        await press(pilot, "enter")
+        assert "Base URL" in text(pilot)
+        assert _places(pilot) == form
+        await press(pilot, "shift+tab", "right", "right")
+        assert _places(pilot)[0] == form[0]
+
+
 async def test_the_search_in_the_help_does_not_jump_when_it_finds_less(demo: Demo) -> None:
     async with running(demo) as pilot:
         await press(pilot, "question_mark", "slash")
@@ -91,5 +105,5 @@ def _frame(pilot: Pilot[None]) -> tuple[int, str]:
 
 def _places(pilot: Pilot[None]) -> list[tuple[str, Offset]]:
     """Tell where fields, buttons and their labels are."""
-    parts = pilot.app.screen.query("#box Static, #box Input, #box Button").exclude("Notice")
+    parts = pilot.app.screen.query("OneOf, Static, Input, Button").exclude("Notice")
     return [(type(part).__name__, part.region.offset) for part in parts]

@@ -7,19 +7,17 @@ from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.geometry import Offset
-from textual.layout import WidgetPlacement
 from textual.reactive import var
 from textual.screen import ModalScreen
 
 from ..widgets.key_bar import KeyBar
 from ..widgets.notice import Notice
+from ..widgets.steady import Steady
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from textual.app import ComposeResult
-    from textual.geometry import Size
     from textual.screen import Screen
 
 Answer = TypeVar("Answer")
@@ -28,7 +26,7 @@ ARMED_AFTER = 0.5
 """Seconds after which a dialog takes an answer: keys typed ahead must not confirm anything."""
 
 
-class Dialog(ModalScreen[Answer | None], Generic[Answer]):
+class Dialog(Steady, ModalScreen[Answer | None], Generic[Answer]):
     """A box with a title, what it asks or shows, and the keys that it takes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -42,10 +40,6 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
     """On a low terminal the blank lines go, so that no fact has to be scrolled for."""
 
     _late_answer: tuple[Answer | None] | None = None
-    _top = 0
-    """The line that the box begins in."""
-    _placed_for: Size | None = None
-    """The size of the screen that it has its place in."""
 
     armed: var[bool] = var(False)
     """Whether the dialog has been on screen long enough for an answer to be meant."""
@@ -81,16 +75,6 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
                 # Where there is no room for all, it would be said out of sight.
                 self.call_after_refresh(status.scroll_visible, animate=False)
 
-    def process_layout(self, placements: list[WidgetPlacement]) -> list[WidgetPlacement]:
-        """Put the box into the middle, and leave its top there: what is read must not jump."""
-        if not any(placed.widget.id == "box" for placed in placements):
-            return placements
-        height = WidgetPlacement.get_bounds(placements).height
-        room = max(0, self.size.height - 1 - height)
-        if self._placed_for != self.size:
-            self._top, self._placed_for = room // 2, self.size
-        return WidgetPlacement.translate(placements, Offset(0, min(self._top, room)))
-
     def on_mount(self) -> None:
         """Stand out from a dialog beneath, and start counting until an answer is taken."""
         self.set_class(isinstance(self.app.screen_stack[-2], Dialog), "-above")
@@ -105,7 +89,7 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
         Textual remembers how parts were arranged by their width alone.
         """
         for part in self.query("Ledger, Choices"):
-            self._placed_for = None
+            self.place_again()
             part.refresh(layout=True)
 
     def _arm(self) -> None:

@@ -21,6 +21,7 @@ from ..typed import Way
 from ..widgets.key_bar import KeyBar
 from ..widgets.notice import Notice
 from ..widgets.sign_in_form import Refused, SignInForm
+from ..widgets.steady import Steady
 from ..widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ _READ_WITHIN = 15.0
 """Seconds that a notification stays which says what to do next."""
 
 
-class SignInScreen(Screen["KeyList | None"]):
+class SignInScreen(Steady, Screen["KeyList | None"]):
     """Asks for a control plane and for one kind of credentials; stores nothing unasked.
 
     Gives the list that signing in has asked for. What was typed survives a failure.
@@ -56,6 +57,7 @@ class SignInScreen(Screen["KeyList | None"]):
     ]
 
     CSS_PATH = "sign_in.tcss"
+    BOX, BARS = "card", 2
 
     VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall"), (28, "-roomy")]
 
