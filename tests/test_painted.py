@@ -95,6 +95,17 @@ def test_a_list_that_scrolls_looks_as_if_it_was_written_in_full(
         assert looks(least) == looks(whole)
 
 
+def test_a_line_below_a_list_that_scrolls_keeps_what_is_not_drawn_again() -> None:
+    whole, least, painted = emulator(), emulator(), Painted()
+    field = f"\x1b[{SIZE[1]};1H" + styled("1;31;42", " / ") + " " * (SIZE[0] - 3)
+    for number in range(3):
+        rows = {y: padded([("", f"row {number + y}")]) for y in range(SIZE[1] - 1)}
+        drawn = frame(rows) + (field if not number else f"\x1b[{SIZE[1]};4Htyped {number}")
+        whole.feed(drawn.replace("\n", "\r\n").encode())
+        least.feed(painted.least(drawn).replace("\n", "\r\n").encode())
+        assert looks(least) == looks(whole)
+
+
 def test_a_frame_that_changes_nothing_writes_nothing() -> None:
     painted = Painted()
     drawn = frame({0: [("1;31", "title")], 3: [("", "text")]})

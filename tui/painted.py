@@ -96,7 +96,7 @@ class Painted:
             self.forget()
             return frame
         written, lines = _draw(self._lines, runs)
-        if (moved := _moved(self._lines, lines)) is not None:
+        if (moved := _moved(self._lines, lines, runs)) is not None:
             scroll, start = moved
             redrawn, after = _draw(start, runs)
             if len(scroll) + len(redrawn) < len(written):
@@ -178,13 +178,15 @@ def _takes_a_cell_each(text: str) -> bool:
     return text.isascii() or all(cell_len(character) == 1 for character in set(text))
 
 
-def _moved(before: _Lines, after: _Lines) -> tuple[str, _Lines] | None:
-    """Look whether lines have moved up or down together.
+def _moved(before: _Lines, after: _Lines, frame: _Frame) -> tuple[str, _Lines] | None:
+    """Look whether lines have moved up or down together that are drawn from their beginning.
 
     Returns:
         What has the terminal move them, and the lines as they are then; None if they haven't moved.
     """
     changed = [y for y, line in after.items() if y in before and line != before[y]]
+    # What is drawn of others, such as of the line that a filter is typed into, is not all of them.
+    changed = [y for y in changed if y in frame and frame[y][0].x == 0]
     if len(changed) < _WORTH_SCROLLING:
         return None
     # Never the first line: what leaves the screen there may be kept by the terminal.

@@ -43,6 +43,22 @@ def test_what_is_drawn_between_two_sizes_is_not_taken_for_what_stands_there(home
             terminal.wait_until(lambda: "? Help" in terminal.lines[-1], "footer in the last line")
 
 
+def test_the_pane_stays_where_it_is_while_the_list_beside_it_scrolls(start: Start) -> None:
+    terminal = start("--demo", "--freeze", "2026-03-12T09:30Z", size=(120, 24))
+    terminal.wait_for("12/20")
+    terminal.send("2")
+    terminal.wait_for("and 4 more")
+    pane = _pane(terminal)
+
+    terminal.send("\x1b[<65;10;10M" * 3)
+    terminal.wait_until(lambda: not terminal.find("llm-finetuning"), "other rows")
+    terminal.wait_until(lambda: _pane(terminal) == pane, "the pane")
+
+
+def _pane(terminal: Terminal) -> list[str]:
+    return ["".join(line.rpartition("│")[1:]) for line in terminal.lines[3:-1]]
+
+
 def test_row_055_no_size_and_no_storm_of_sizes_is_too_much_and_too_small_is_said(
     start: Start,
 ) -> None:

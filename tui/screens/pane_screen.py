@@ -40,6 +40,16 @@ class PaneScreen(KeysScreen):
     _at_rest: Timer | None = None
     _pane: KeyPane | None = None
 
+    def on_mount(self) -> None:
+        """Look at where the list is."""
+        self.watch(self.table, "scroll_y", self._empty_pane, init=False)
+
+    def _empty_pane(self) -> None:
+        # The terminal moves whole lines, and what stands beside the list with them.
+        if self._pane is not None:
+            self._pane.show((), Siblings())
+            self._show_key_at_rest()
+
     def paint(self) -> None:
         """Show the state as it is."""
         super().paint()
@@ -65,6 +75,9 @@ class PaneScreen(KeysScreen):
     @on(KeyTable.Moved)
     def _follow(self, event: KeyTable.Moved) -> None:
         event.stop()
+        self._show_key_at_rest()
+
+    def _show_key_at_rest(self) -> None:
         if self._at_rest is not None:
             self._at_rest.stop()
         self._at_rest = self.set_timer(AT_REST, self._show_key)
@@ -73,6 +86,8 @@ class PaneScreen(KeysScreen):
         key = self.table.selected
         if self._pane is None:
             return
+        if self._pane.is_empty:
+            self._pane.refresh()
         if key is None:
             self._pane.show((), Siblings())
         else:
