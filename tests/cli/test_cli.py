@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections.abc import Sequence
@@ -19,8 +20,10 @@ _FLAGS = [flag for action in parser()._actions for flag in action.option_strings
 _WIDE = (250, 24)
 """A sentence stays one line."""
 
-_WATCHED = """\
-import sys
+_EACH = """\
+import contextlib, io, json, os, sys
+
+ended, environment = [], dict(os.environ)
 
 def note(event, arguments):
     if event in ("socket.connect", "socket.getaddrinfo", "socket.sendto"):
@@ -28,8 +31,19 @@ def note(event, arguments):
 
 sys.addaudithook(note)
 from tui.cli import main
-sys.exit(main())
+for arguments, variables in json.loads(sys.argv[1]):
+    os.environ.clear()
+    os.environ.update(environment | variables)
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            status = main(arguments)
+        except SystemExit as end:
+            status = end.code
+    ended.append([arguments, status, out.getvalue(), err.getvalue()])
+print(json.dumps(ended))
 """
+"""What runs the command line once for each case, and says so where it uses the network."""
 
 _LOADED = """\
 import sys
@@ -59,11 +73,22 @@ _ADDRESSES = {
 }
 
 
+Case = tuple[list[str], dict[str, str]]
+"""Arguments, and variables of the environment."""
+
+
 def _assert_refused(ended: Ended, begin: str) -> None:
     assert ended.returncode == 2
     assert ended.stdout == ""
     assert ended.stderr.startswith(f"runai-keys: {begin}")
     assert re.fullmatch(r"[^\n\x1b]+\.\n", ended.stderr)
+
+
+def _ask_each(*cases: Case, home: Path) -> list[Ended]:
+    """Run all of them in one process of their own."""
+    said = run(json.dumps(cases), home=home, command=(sys.executable, "-c", _EACH))
+    assert said.stderr == ""
+    return [Ended(*ended) for ended in json.loads(said.stdout)]
 
 
 # What it prints
@@ -107,16 +132,16 @@ def test_a_flag_means_the_same_before_a_command_and_behind_it(flag: str) -> None
 # What it refuses: addresses
 
 
-@pytest.mark.parametrize(("address", "reason"), _ADDRESSES.values(), ids=_ADDRESSES)
 def test_a_wrong_base_url_is_refused_before_anything_is_sent(
-    address: str, reason: str, tmp_path: Path
+    tmp_path: Path, subtests: pytest.Subtests
 ) -> None:
-    command = (sys.executable, "-c", _WATCHED)
-    ended = run("--base-url", address, home=tmp_path, command=command)
+    cases: list[Case] = [(["--base-url", address], {}) for address, _ in _ADDRESSES.values()]
 
-    _assert_refused(ended, "--base-url: ")
-    assert reason in ended.stderr
-    assert "CANARY" not in ended.stderr
+    for name, ended in zip(_ADDRESSES, _ask_each(*cases, home=tmp_path), strict=True):
+        with subtests.test(name):
+            _assert_refused(ended, "--base-url: ")
+            assert _ADDRESSES[name][1] in ended.stderr
+            assert "CANARY" not in ended.stderr
 
 
 def test_a_wrong_base_url_in_the_environment_is_refused_by_its_name(tmp_path: Path) -> None:
@@ -126,17 +151,11 @@ def test_a_wrong_base_url_in_the_environment_is_refused_by_its_name(tmp_path: Pa
     assert "CANARY" not in ended.stderr
 
 
-def test_an_empty_base_url_is_no_way_to_leave_it_out(tmp_path: Path) -> None:
-    ended = run("--base-url", "", home=tmp_path, RUNAI_BASE_URL="https://acme.run.ai")
-
-    _assert_refused(ended, "--base-url: ")
-
-
 def test_the_watch_on_the_network_sees_a_connection(tmp_path: Path) -> None:
-    program = "import socket\nsocket.socket().connect_ex(('127.0.0.1', 1))"
-    command = (sys.executable, "-c", _WATCHED.replace("from tui.cli import main", program))
+    program = "import socket\nmain = lambda _: socket.socket().connect_ex(('127.0.0.1', 1))"
+    command = (sys.executable, "-c", _EACH.replace("from tui.cli import main", program))
 
-    ended = run(home=tmp_path, command=command)
+    ended = run("[[[], {}]]", home=tmp_path, command=command)
 
     assert "used the network: socket.connect" in ended.stdout
 
@@ -144,41 +163,41 @@ def test_the_watch_on_the_network_sees_a_connection(tmp_path: Path) -> None:
 # What it refuses: flags
 
 
-def test_the_demo_takes_no_base_url(tmp_path: Path) -> None:
-    ended = run("--demo", "--base-url", "https://acme.run.ai", home=tmp_path)
+def test_what_can_not_be_meant_is_refused_by_its_name(
+    tmp_path: Path, subtests: pytest.Subtests
+) -> None:
+    there = {"RUNAI_BASE_URL": "https://acme.run.ai"}
+    files = [str(tmp_path / name) for name in ("missing.pem", "missing/ca.pem", ".")]
+    refused: list[tuple[str, Case]] = [
+        (
+            "--demo brings its own control plane: leave out --base-url",
+            (["--demo", "--base-url", "https://acme.run.ai"], {}),
+        ),
+        ("--demo-role ", (["--demo-role", "user"], {})),
+        ("--base-url: ", (["--base-url", ""], there)),
+        *((f"--ca-file: {file}: ", (["--ca-file", file], there)) for file in files),
+    ]
 
-    _assert_refused(ended, "--demo ")
-    assert "--base-url" in ended.stderr
+    answers = _ask_each(*(case for _, case in refused), home=tmp_path)
+
+    for (begin, _), ended in zip(refused, answers, strict=True):
+        with subtests.test(begin):
+            _assert_refused(ended, begin)
 
 
-def test_a_role_belongs_to_the_demo(tmp_path: Path) -> None:
-    _assert_refused(run("--demo-role", "user", home=tmp_path), "--demo-role ")
+def test_wrong_usage_shows_the_usage(tmp_path: Path, subtests: pytest.Subtests) -> None:
+    wrong = [
+        ["--demo", "--demo-role", "root"],
+        ["--demo", "--freeze", "yesterday"],
+        ["--demo", "--freeze", "0001-01-01"],
+        ["--secret", "x"],
+        ["x"],
+    ]
 
-
-@pytest.mark.parametrize("name", ["missing.pem", "missing/ca.pem", "."])
-def test_an_unreadable_ca_file_is_named(name: str, tmp_path: Path) -> None:
-    file = tmp_path / name
-
-    ended = run("--ca-file", str(file), home=tmp_path, RUNAI_BASE_URL="https://acme.run.ai")
-
-    _assert_refused(ended, f"--ca-file: {file}: ")
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ("--demo", "--demo-role", "root"),
-        ("--demo", "--freeze", "yesterday"),
-        ("--demo", "--freeze", "0001-01-01"),
-        ("--secret", "x"),
-        ("x",),
-    ],
-)
-def test_wrong_usage_shows_the_usage(arguments: Sequence[str], tmp_path: Path) -> None:
-    ended = run(*arguments, home=tmp_path)
-
-    assert (ended.returncode, ended.stdout) == (2, "")
-    assert ended.stderr.startswith("usage: runai-keys ")
+    for ended in _ask_each(*((arguments, {}) for arguments in wrong), home=tmp_path):
+        with subtests.test(arguments=ended.args):
+            assert (ended.returncode, ended.stdout) == (2, "")
+            assert ended.stderr.startswith("usage: runai-keys ")
 
 
 # What it refuses: terminals
@@ -233,25 +252,24 @@ def test_standard_output_may_be_redirected_for_nothing_is_drawn_there(tmp_path: 
     assert (tmp_path / "output").read_bytes() == b""
 
 
-@pytest.mark.parametrize(
-    ("options", "environment"),
-    [
+def test_what_is_wrong_is_quoted_without_what_a_terminal_obeys(
+    tmp_path: Path, subtests: pytest.Subtests
+) -> None:
+    cases: list[Case] = [
         (["--\x1b]0;gone\x07"], {}),
         (["--clipboard", "\x1b[2J\x9b1m"], {}),
         (["--ca-file", "/\x1b]52;c;eA==\x07\u202e"], {}),
         (["--base-url", "https://\x1b[31mx"], {}),
         ([], {"RUNAI_CLIENT_ID": "5e7b\x1b[2J"}),
         ([], {"RUNAI_BASE_URL": "\x1b[2J"}),
-    ],
-)
-def test_what_is_wrong_is_quoted_without_what_a_terminal_obeys(
-    options: list[str], environment: dict[str, str], tmp_path: Path
-) -> None:
-    ended = run(*options, home=tmp_path, **environment)
+    ]
 
-    assert ended.returncode == 2
-    assert "Traceback" not in ended.stderr
-    assert all(character.isprintable() or character == "\n" for character in ended.stderr)
+    for case, ended in zip(cases, _ask_each(*cases, home=tmp_path), strict=True):
+        with subtests.test(case=case):
+            assert ended.returncode == 2
+            assert ended.stderr
+            assert "Traceback" not in ended.stderr
+            assert all(character.isprintable() or character == "\n" for character in ended.stderr)
 
 
 def test_the_config_file_is_found_checked_and_shown_without_a_terminal(tmp_path: Path) -> None:
