@@ -10,6 +10,9 @@ from tests.pty.emulator import Emulator
 from tui.painted import Painted
 
 SIZE = (24, 12)
+WIDE = (60, 12)
+EDGE = 44
+"""Where something else stands, beside a list."""
 
 _STYLES = (
     "",
@@ -41,20 +44,8 @@ def styled(style: str, text: str) -> str:
     return f"\x1b[{style}m{text}\x1b[0m" if style else text
 
 
-def looks(emulator: Emulator) -> list[object]:
-    """Give every cell as it is seen: the colour of a blank is not."""
-    screen = emulator._screen
-    seen: list[object] = []
-    for y in range(SIZE[1]):
-        for x in range(SIZE[0]):
-            cell = screen.buffer[y][x]
-            is_blank = cell.data == " " and not (cell.reverse or cell.underscore)
-            seen.append((" ", cell.bg) if is_blank else cell)
-    return seen
-
-
-def emulator() -> Emulator:
-    return Emulator(SIZE, lambda _: None)
+def emulator(size: tuple[int, int] = SIZE) -> Emulator:
+    return Emulator(size, lambda _: None)
 
 
 def padded(drawn: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -73,7 +64,7 @@ def test_the_terminal_looks_as_if_each_frame_was_written_in_full(
         drawn = frame({y: padded(line) for y, line in changed.items()})
         whole.feed(drawn.replace("\n", "\r\n").encode())
         least.feed(painted.least(drawn).replace("\n", "\r\n").encode())
-        assert looks(least) == looks(whole)
+        assert least.looks == whole.looks
 
 
 @given(st.lists(scrolls, min_size=1, max_size=6), st.sampled_from(_TEXTS))
@@ -92,7 +83,36 @@ def test_a_list_that_scrolls_looks_as_if_it_was_written_in_full(
         drawn = frame({0: padded([("", f"from {top}")]), **rows})
         whole.feed(drawn.replace("\n", "\r\n").encode())
         least.feed(painted.least(drawn).replace("\n", "\r\n").encode())
-        assert looks(least) == looks(whole)
+        assert least.looks == whole.looks
+
+
+@given(
+    st.lists(st.tuples(scrolls, st.booleans(), st.sampled_from(_TEXTS)), max_size=6),
+    st.sampled_from([_TEXTS, _TEXTS[:2]]),
+)
+@settings(deadline=None, max_examples=100)
+def test_what_stands_beside_a_list_that_scrolls_stays_where_it_is(
+    steps: list[tuple[int, bool, str]], texts: tuple[str, ...]
+) -> None:
+    whole, least, painted = emulator(WIDE), emulator(WIDE), Painted()
+    top = 20
+    for by, draws_beside, text in [(0, True, "start"), *steps]:
+        top += by
+        rows = {y: [("1;31", row(top + y, texts))] for y in range(1, SIZE[1] - 1)}
+        drawn = frame(rows) + (beside(text[:3]) if draws_beside else "")
+        whole.feed(drawn.replace("\n", "\r\n").encode())
+        least.feed(painted.least(drawn).replace("\n", "\r\n").encode())
+        assert least.looks == whole.looks
+
+
+def row(number: int, texts: tuple[str, ...]) -> str:
+    text = f"{number} {texts[number % len(texts)][:4]}"
+    return text + " " * (EDGE - cell_len(text))
+
+
+def beside(text: str) -> str:
+    drawn = (f"\x1b[{y + 1};{EDGE + 1}H\x1b[4;32m|{y * y} {text}\x1b[0m" for y in range(SIZE[1]))
+    return "".join(drawn)
 
 
 def test_a_line_below_a_list_that_scrolls_keeps_what_is_not_drawn_again() -> None:

@@ -71,6 +71,11 @@ class Emulator:
         return [[buffer[line][column] for column in range(columns)] for line in range(lines)]
 
     @property
+    def looks(self) -> list[list[Any]]:
+        """The screen as it is seen: of a blank that is the background alone."""
+        return [[_seen(cell) for cell in line] for line in self.cells]
+
+    @property
     def in_frame(self) -> bool:
         """Whether the program is in the middle of a synchronised update."""
         return _FRAME in self._changed
@@ -130,3 +135,8 @@ class Emulator:
             self._changed.discard(mode)
         else:
             self._changed.add(mode)
+
+
+def _seen(cell: Any) -> Any:  # noqa: ANN401 - pyte has no types
+    is_blank = cell.data == " " and not (cell.reverse or cell.underscore)
+    return (" ", cell.bg) if is_blank else cell

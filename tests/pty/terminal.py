@@ -100,6 +100,11 @@ class Terminal:
         """The screen as pyte's characters, line by line, with their looks."""
         return self._emulator.cells
 
+    @property
+    def looks(self) -> list[list[Any]]:
+        """The screen as it is seen."""
+        return self._emulator.looks
+
     def find(self, wanted: Wanted) -> re.Match[str] | None:
         """Look for a text, or for what a pattern describes."""
         pattern = wanted if isinstance(wanted, re.Pattern) else re.compile(re.escape(wanted))

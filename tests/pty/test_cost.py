@@ -91,6 +91,11 @@ def demo(start: Start) -> Terminal:
     return terminal
 
 
+def _settle(terminal: Terminal) -> None:
+    while terminal.read_for(_SETTLED):
+        pass
+
+
 def _cost(terminal: Terminal, keys: str, wanted: str) -> int:
     """Count the bytes until the effect of keys is on the screen."""
     before = len(terminal.output)
@@ -126,8 +131,7 @@ def test_nothing_is_written_while_idle_and_by_a_refresh_that_changes_nothing_onl
     demo: Terminal,
 ) -> None:
     loaded = demo.wait_for(_UPDATED)
-    while demo.read_for(_SETTLED):
-        pass
+    _settle(demo)
     assert demo.read_for(_A_SECOND) == b""
     before = len(demo.output)
 
@@ -149,12 +153,25 @@ def test_a_filter_s_letter_writes_one_frame_and_ctrl_l_what_another_program_has_
     assert demo.find("❯@laptop-terminal")
 
     _cost(demo, "/", "enter Go on")
-    while demo.read_for(_SETTLED):
-        pass
+    _settle(demo)
     before = len(demo.output)
     assert _cost(demo, "a", "filter: a") < 3_000
     assert demo.output[before:].count(b"\x1b[?2026h") == 1
     assert _cost(demo, "irf", "filter: airf") < 5_000
+
+
+def test_whatever_is_drawn_in_part_looks_as_if_all_was_drawn(demo: Terminal) -> None:
+    demo.send("2")
+    demo.wait_for("All keys 87")
+    for keys in (_PAGE_DOWN, _DOWN, "s", "/a\r", "n\x1b"):
+        demo.send(keys)
+        _settle(demo)
+        looks = demo.looks
+
+        demo.send(_CTRL_L)
+        _settle(demo)
+
+        assert demo.looks == looks, f"{keys!r}:\n{demo.text}"
 
 
 def test_the_first_frame_waits_for_nothing_that_only_the_network_needs(home: Path) -> None:

@@ -18,6 +18,7 @@ from ..dialogs.signing_in import SignedInAgain, SignInNeeded
 from ..listing.ages import ago
 from ..listing.query import ALL
 from ..listing.state import Listing
+from ..widgets.cropping import Cropping
 from ..widgets.letting_go import let_go_of_lines
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ class ListScreen(Screen[None]):
 
     def __init__(self, session: Session, first: KeyList | None = None) -> None:
         super().__init__()
+        self._compositor = Cropping()
         self.session = session
         self._first = first
         self._in_front = asyncio.Event()
