@@ -111,6 +111,7 @@ def row(number: int, texts: tuple[str, ...]) -> str:
 
 
 def beside(text: str) -> str:
+    text += " " * (6 - cell_len(text))
     drawn = (f"\x1b[{y + 1};{EDGE + 1}H\x1b[4;32m|{y * y} {text}\x1b[0m" for y in range(SIZE[1]))
     return "".join(drawn)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import takewhile
+from operator import attrgetter
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -18,12 +18,20 @@ class Run(NamedTuple):
     text: str
     pen: Pen
 
+    @property
+    def end(self) -> int:
+        """The cell behind it."""
+        return self.x + cell_len(self.text)
 
-class _Unknown:
-    """Something that is known only for where it begins, and so is like nothing else."""
+    @property
+    def is_odd(self) -> bool:
+        """Whether terminals may differ in how wide it is."""
+        text = self.text
+        return not text.isascii() and any(cell_len(character) != 1 for character in set(text))
 
-    def __init__(self, x: int) -> None:
-        self.x = x
+    def meets(self, other: Run) -> bool:
+        """Whether they have a cell in common."""
+        return self.x < other.end and other.x < self.end
 
 
 @dataclass
@@ -32,14 +40,12 @@ class Line:
 
     text: str = ""
     pens: list[Pen | None] = field(default_factory=list)
-    odd: list[Run] | None = None
-    """All that was drawn last, if terminals may differ in how wide it is."""
-    unknown: _Unknown | None = None
-    """What of that still stands where something else was drawn beside it."""
+    odd: tuple[Run, ...] = ()
+    """What stands there that is odd, from left to right; the cells of that are not known."""
 
     def copy(self) -> Line:
         """Give one that can be changed instead of it."""
-        return Line(self.text, self.pens.copy(), self.odd, self.unknown)
+        return Line(self.text, self.pens.copy(), self.odd)
 
     def changed(self, run: Run) -> Run | None:
         """Note what is drawn where each character takes a cell; give what of it looks different."""
@@ -59,10 +65,15 @@ class Line:
         differ = [i for i, (old, pen, new) in enumerate(cells) if old != new or pen != run.pen]
         return Run(run.x + differ[0], run.text[differ[0] : differ[-1] + 1], run.pen)
 
-    def forget_from(self, x: int) -> None:
-        """Know no more how the line looks from a cell on."""
-        self.pens[x:] = [None] * len(self.pens[x:])
+    def forget(self, start: int, end: int) -> None:
+        """Know no more how the line looks between two cells."""
+        count = max(0, min(end, len(self.text)) - start)
+        self.text = self.text[:start] + " " * count + self.text[start + count :]
+        self.pens[start : start + count] = [None] * count
 
+
+_NOWHERE = 1_000_000
+"""A cell that no line has."""
 
 Lines = dict[int, Line]
 Frame = dict[int, list[Run]]
@@ -81,32 +92,28 @@ def draw(before: Lines, frame: Frame) -> tuple[str, Lines]:
                 written.append(f"\x1b[{y + 1};{x + 1}H")
             wanted = pen.over_blanks(wanted) if piece.isspace() else wanted  # noqa: PLW2901
             written += pen.change_to(wanted), piece
-            pen, at = wanted, (y, x + len(piece)) if line.odd is None else (-1, -1)
+            pen, at = wanted, (y, x + len(piece)) if not line.odd else (-1, -1)
     return "".join([*written, pen.change_to(PLAIN)]), lines
 
 
 def _pieces(line: Line, runs: list[Run]) -> list[Run]:
     """Give what has to be drawn of a line, and note that it is."""
-    if line.odd == runs:
-        return []
-    simple = list(takewhile(lambda run: _takes_a_cell_each(run.text), runs))
-    pieces = [piece for run in simple if (piece := line.changed(run)) is not None]
-    # Terminals differ in how wide they take the rest for, so only as a whole it is not drawn again.
-    line.unknown = _left_standing(line, runs)
-    line.odd = runs if len(simple) < len(runs) else None
-    for run in runs[len(simple) :]:
-        line.forget_from(max(0, run.x - 1))
-        pieces.append(run)
-    return pieces
+    odd = [run for run in runs if run.is_odd]
+    beside = [run for run in line.odd if not any(run.meets(drawn) for drawn in runs)]
+    stand = tuple(sorted([*beside, *odd], key=attrgetter("x")))
+    anew = _NOWHERE
+    if any(cell_len(run.text[0]) == 0 for run in odd):
+        # It is one with whatever stands before it.
+        anew = 0
+    elif odd and stand != line.odd:
+        # Terminals differ in how wide it is, so whatever comes behind it is drawn with it.
+        anew = odd[0].x
+    line.odd = stand
+    return [piece for run in runs if (piece := _piece(line, run, anew, runs[-1])) is not None]
 
 
-def _left_standing(line: Line, runs: list[Run]) -> _Unknown | None:
-    """Give what of a line can't be known any more once these runs are drawn."""
-    odd = (run.x for run in line.odd or () if not _takes_a_cell_each(run.text))
-    unknown = line.unknown or next(map(_Unknown, odd), None)
-    end = runs[-1].x + cell_len(runs[-1].text)
-    return unknown if unknown and not runs[0].x < unknown.x < end else None
-
-
-def _takes_a_cell_each(text: str) -> bool:
-    return text.isascii() or all(cell_len(character) == 1 for character in set(text))
+def _piece(line: Line, run: Run, anew: int, last: Run) -> Run | None:
+    if run.is_odd:
+        line.forget(run.x, _NOWHERE if run is last else run.end)
+    changed = None if run.is_odd else line.changed(run)
+    return run if run.x >= anew else changed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import groupby
+from operator import attrgetter
 
 from .drawn import Frame, Line, Lines, Run
 
@@ -45,12 +46,9 @@ def carried_along(after: Lines, wanted: Lines) -> Frame:
 def _whole(line: Line) -> list[Run]:
     """Give what is known of a line as if it was drawn anew."""
     cells = groupby(range(len(line.text)), key=line.pens.__getitem__)
-    runs = [(pen, list(places)) for pen, places in cells]
-    return [
-        Run(places[0], line.text[places[0] : places[-1] + 1], pen)
-        for pen, places in runs
-        if pen is not None
-    ]
+    known = [(pen, list(places)) for pen, places in cells if pen is not None]
+    runs = [Run(places[0], line.text[places[0] : places[-1] + 1], pen) for pen, places in known]
+    return sorted([*runs, *line.odd], key=attrgetter("x"))
 
 
 def _within(lines: Lines, y: int, top: int, bottom: int) -> bool:

@@ -45,7 +45,7 @@ class PaneScreen(KeysScreen):
         self.watch(self.table, "scroll_y", self._empty_pane, init=False)
 
     def _empty_pane(self) -> None:
-        # The terminal moves whole lines, and what stands beside the list with them.
+        # The terminal moves whole lines: what stands beside the list had to be drawn at each step.
         if self._pane is not None:
             self._pane.show((), Siblings())
             self._show_key_at_rest()
@@ -86,8 +86,6 @@ class PaneScreen(KeysScreen):
         key = self.table.selected
         if self._pane is None:
             return
-        if self._pane.is_empty:
-            self._pane.refresh()
         if key is None:
             self._pane.show((), Siblings())
         else:

@@ -44,11 +44,6 @@ class KeyPane(Widget):
     _others: Siblings | None = None
     _lines: tuple[Line, ...] = ()
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether it shows nothing."""
-        return not self._facts
-
     def show(self, facts: tuple[Fact, ...], others: Siblings) -> None:
         """Show a key, and the other keys of its owner."""
         self._facts, self._others = facts, others
