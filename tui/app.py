@@ -160,6 +160,13 @@ class AccessKeysApp(LeavingApp):
         if mode != self.current_mode:
             self.switch_mode(mode)
 
+    def action_command_palette(self) -> None:
+        """Find everything that can be done by its name."""
+        from .palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette())
+
     def action_help(self) -> None:
         """Show every key of the active screen."""
         from .screens.help import HelpScreen

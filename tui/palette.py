@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from textual.command import DiscoveryHit, Hit, Provider
+from textual.binding import Binding, BindingType
+from textual.command import CommandPalette, DiscoveryHit, Hit, Provider
 from textual.content import Content
 
 from .screens.keys_screen import KeysScreen
 from .text import clean
+from .widgets.key_bar import KeyBar
 from .widgets.verbs import by_group, verbs_of
 
 if TYPE_CHECKING:
+    from textual.app import ComposeResult
     from textual.command import Hits
 
     from .api.models import AccessKey
@@ -27,6 +30,22 @@ _WIDEST = 60
 
 _MOST_KEYS = 50
 """How many keys are offered at once; another letter leaves fewer."""
+
+
+class Palette(CommandPalette):
+    """Textual's, with a footer of its own: what the list offers are letters here."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "escape", "Close", id="app.cancel", tooltip="Close it")
+    ]
+
+    def __init__(self) -> None:
+        super().__init__(placeholder="what to do, or the name of a key")
+
+    def compose(self) -> ComposeResult:
+        """Lay out the footer below the rest."""
+        yield from super().compose()
+        yield KeyBar()
 
 
 class VerbProvider(Provider):

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from textual.command import CommandPalette
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input
@@ -49,6 +48,7 @@ from tui.dialogs.secret_panel import SecretPanel
 from tui.dialogs.server_query import ServerQuery
 from tui.dialogs.show_findings import ShowFindings
 from tui.dialogs.trust_certificate import TrustCertificate
+from tui.palette import Palette
 from tui.screens.all_keys import AllKeysScreen
 from tui.screens.bulk_screen import BulkScreen
 from tui.screens.deleting_screen import DeletingScreen
@@ -338,8 +338,8 @@ WALKS = (
             to("details-copied", KeyDetails, "c"),
             to("help", HelpScreen, "escape", "question_mark"),
             to("help-search", HelpScreen, "slash", "text:delete"),
-            to("palette", CommandPalette, "escape", "escape", "colon"),
-            to("palette-search", CommandPalette, "text:ci"),
+            to("palette", Palette, "escape", "escape", "colon"),
+            to("palette-search", Palette, "text:ci"),
             to("export", ExportKeys, "escape", "e"),
             to("copied", MyKeysScreen, "escape", "c", toasts=True),
             to("copied-then-filter", MyKeysScreen, "slash", toasts=True),

@@ -4,16 +4,34 @@ from __future__ import annotations
 
 import httpx
 import pytest
+from textual.command import CommandList
 from textual.pilot import Pilot
 
 from tests.hostile import key_items
 from tests.ui.faulty import Faulty
-from tests.ui.support import NOW, dialog, press, running, service_of, settle, text, write
+from tests.ui.support import NOW, dialog, lines, press, running, service_of, settle, text, write
+from tui.app import AccessKeysApp
 from tui.demo.server import Demo
 from tui.screens.help import HelpScreen
 from tui.screens.keys_screen import KeysScreen
+from tui.widgets.key_table import KeyTable
 
 pytestmark = pytest.mark.usefixtures("armed")
+
+
+@pytest.mark.parametrize("screen", ["1", "2"])
+async def test_the_palette_offers_whatever_a_key_does_now(demo: Demo, screen: str) -> None:
+    async with running(demo) as pilot:
+        await press(pilot, screen, "j", "space")
+        active = pilot.app.screen.active_bindings.values()
+        labels = {key.binding.description for key in active if key.enabled}
+        labels &= declared(type(pilot.app.screen), KeyTable, AccessKeysApp)
+        await press(pilot, "colon")
+        await found(pilot)
+        assert len(labels) > 25
+        assert labels - {title.partition("  (")[0] for title in offered(pilot)} == set()
+        assert "esc Close" in lines(pilot)[-1]
+        assert "New" not in lines(pilot)[-1]
 
 
 async def test_a_key_s_name_typed_into_the_palette_puts_the_cursor_on_it(demo: Demo) -> None:
@@ -66,8 +84,7 @@ async def test_hostile_names_are_offered_harmlessly(
         await pilot.press(key)
         await found(pilot)
         assert names
-        offered = pilot.app.screen.query_one("CommandList").options  # type: ignore[attr-defined]
-        prompts = "\n".join(str(option.prompt) for option in offered)
+        prompts = "\n".join(offered(pilot))
         assert all(f"go to {name[:30]}" in prompts for name in names)
 
 
@@ -110,6 +127,23 @@ async def found(pilot: Pilot[None]) -> None:
     if searching:
         await pilot.app.workers.wait_for_complete(searching)
     await settle(pilot)
+
+
+def offered(pilot: Pilot[None]) -> list[str]:
+    """List what can be chosen."""
+    return [str(option.prompt) for option in pilot.app.screen.query_one(CommandList).options]
+
+
+def declared(*classes: type[object]) -> set[str]:
+    """Give what the program's own bindings are called, whether they have an id or not."""
+    bases = {base for each in classes for base in each.__mro__}
+    own = [base for base in bases if base.__module__.startswith("tui.")]
+    return {
+        binding.description
+        for base in own
+        for binding in vars(base).get("BINDINGS", ())
+        if not binding.system
+    } - {""}
 
 
 async def choose(pilot: Pilot[None]) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 from pkgutil import iter_modules
 
 import pytest
-from textual.command import CommandPalette
 from textual.screen import Screen
 
 import tui.dialogs
@@ -19,6 +18,7 @@ from tests.ui.scenes import WALKS
 from tests.ui.walks import Walk, World
 from tui.dialogs.carry_out import CarryOut
 from tui.dialogs.confirm import Confirm
+from tui.palette import Palette
 from tui.screens.sign_in import SignInScreen
 
 _ALSO_OPENED = {Confirm, CarryOut, SignInScreen}
@@ -44,7 +44,7 @@ def test_nothing_is_kept_of_a_scene_that_is_gone() -> None:
 
 
 def test_there_is_a_scene_of_every_screen_and_dialog() -> None:
-    assert {stop.screen for stop in STOPS} - {CommandPalette} == _screens()
+    assert {stop.screen for stop in STOPS} - {Palette} == _screens()
 
 
 def test_no_two_scenes_have_the_same_name() -> None:
