@@ -8,7 +8,7 @@ import pytest
 from textual._compositor import Compositor
 from textual.css.stylesheet import Stylesheet
 
-from tests.ui.support import running
+from tests.ui.support import press, running
 from tui.demo.server import Demo
 
 
@@ -51,3 +51,12 @@ async def test_the_start_gives_each_widget_its_styles_once_and_draws_nothing_for
 
     assert styled.call_count < 35
     assert drawn.call_count < 6
+
+
+async def test_no_rule_keeps_textual_from_styling_at_once_what_looks_the_same(demo: Demo) -> None:
+    async with running(demo) as pilot:
+        await press(pilot, "n")
+        rules = pilot.app.stylesheet.rules_map["*"]
+
+    order = Stylesheet._EXCLUDE_PSEUDO_CLASSES_FROM_CACHE
+    assert not [rule.css for rule in rules if rule.pseudo_classes & order]
