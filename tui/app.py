@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
 
+from .covering import CoveringApp
 from .driver import Driver
-from .leaving import LeavingApp
 from .screens.switching_screen import SwitchingScreen
-from .screens.too_small import TooSmall, is_too_small
 from .strays import catch_strays
 from .widgets.verbs import verbs_of
 
@@ -50,7 +49,7 @@ def _key_provider() -> type[Provider]:
     return KeyProvider
 
 
-class AccessKeysApp(LeavingApp):
+class AccessKeysApp(CoveringApp):
     """The program as it is used."""
 
     TITLE = "runai-keys"
@@ -119,20 +118,12 @@ class AccessKeysApp(LeavingApp):
             self.app_resume_signal.subscribe(self, self._repaint)
         if not self._session.ready:
             self._sign_in()
-        self.call_later(self._cover_if_too_small)
+        self.call_later(self.cover_if_too_small)
 
     def on_resize(self) -> None:
         """Draw all again, and look whether there is room, once Textual has taken the new size."""
         self._forget_screen()
-        self.call_later(self._cover_if_too_small)
-
-    def _cover_if_too_small(self) -> None:
-        if is_too_small(self.size) and not isinstance(self.screen, TooSmall):
-            self.push_screen(TooSmall(), self._uncovered)
-
-    def _uncovered(self, _: None) -> None:
-        # The window may have shrunk again in between.
-        self.call_later(self._cover_if_too_small)
+        self.call_later(self.cover_if_too_small)
 
     @property
     def between_screens(self) -> bool:

@@ -287,3 +287,14 @@ async def test_a_terminal_of_any_size_does_not_end_the_program(
         await press(pilot, "j", "2", "D", "escape", "1")
         await pilot.resize_terminal(80, 24)
         await until(pilot, lambda: "laptop-terminal" in text(pilot))
+
+
+async def test_no_key_reaches_what_is_about_to_be_covered_for_want_of_room(demo: Demo) -> None:
+    async with running(demo, size=(20, 5)) as pilot:
+        pilot.app.pop_screen()
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, KeysScreen)
+
+        await press(pilot, "D")
+
+        assert isinstance(pilot.app.screen, KeysScreen)
