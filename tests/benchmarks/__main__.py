@@ -44,11 +44,13 @@ def main() -> None:
     """Measure, and print."""
     parser = ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--rounds", type=int, default=9, help="starts of each program (9)")
-    rounds = parser.parse_args().rounds
+    parser.add_argument("--runs", type=int, default=1, help="times that all that is done (1)")
+    asked = parser.parse_args()
     with installed() as commands, TemporaryDirectory() as home:
         _print_versions(commands)
-        _print_runs(commands, Path(home), rounds)
-        _print_processes(commands, Path(home), rounds)
+        for _ in range(asked.runs):
+            _print_runs(commands, Path(home), asked.rounds)
+            _print_processes(commands, Path(home), asked.rounds)
         report_growth(str(commands / "runai-keys"))
     _print_lists()
 
