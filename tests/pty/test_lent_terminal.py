@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.pty.processes import is_gone, wait_until
 from tests.pty.served_demo import ServedDemo
 from tests.pty.steps import Start
 from tests.pty.terminal import ENTER, Terminal
 
 _PASSPHRASE = "correct-horse"
 _CTRL_C, _ESC = "\x03", "\x1b"
+_SOON = 5.0
 
 _ASKING = """\
 import getpass, os, sys
@@ -121,4 +123,4 @@ def test_row_047_a_signal_meanwhile_ends_both_and_gives_the_terminal_back(
 
     assert terminal.wait_exit() == status
     assert terminal.modes() == set()
-    assert not Path(f"/proc/{asking}").exists()
+    wait_until(lambda: is_gone(asking), _SOON)
