@@ -82,11 +82,11 @@ Frame = dict[int, list[Run]]
 
 def draw(before: Lines, frame: Frame) -> tuple[str, Lines]:
     """Write what has changed, and give the lines as they are then."""
-    lines = {y: line.copy() for y, line in before.items()}
+    lines = before.copy()
     written: list[str] = []
     pen, at = PLAIN, (-1, -1)
     for y, runs in frame.items():
-        line = lines.setdefault(y, Line())
+        line = lines[y] = lines[y].copy() if y in lines else Line()
         for x, piece, wanted in _pieces(line, runs):
             if at != (y, x):
                 written.append(f"\x1b[{y + 1};{x + 1}H")
