@@ -7,8 +7,8 @@ from textual import events
 from .leaving import LeavingApp
 from .screens.too_small import TooSmall, is_too_small
 
-_LEAVING = frozenset({"q", "ctrl+q", "ctrl+z"})
-"""Keys that work in a window of any size."""
+_QUIT = "q"
+"""The key that works in a window of any size, beside those that overtake all others."""
 
 
 class CoveringApp(LeavingApp):
@@ -16,11 +16,15 @@ class CoveringApp(LeavingApp):
 
     async def on_event(self, event: events.Event) -> None:
         """Drop what is typed while there is no room, also before it is covered, or in between."""
-        is_typed = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
-        if is_typed and is_too_small(self.size) and getattr(event, "key", "") not in _LEAVING:
+        if is_too_small(self.size) and self._is_for_the_list(event):
             event.stop()
         else:
             await super().on_event(event)
+
+    def _is_for_the_list(self, event: events.Event) -> bool:
+        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
+            return False
+        return not (self._is_urgent(event) or getattr(event, "key", "") == _QUIT)
 
     def cover_if_too_small(self) -> None:
         """Cover everything, if there is no room for it."""

@@ -42,7 +42,9 @@ class Painted:
         written, lines = draw(self._lines, runs)
         if (shift := moved(self._lines, lines)) is not None:
             scroll, start = shift
-            redrawn, after = draw(start, runs | carried_along(draw(start, runs)[1], lines))
+            redrawn, after = draw(start, runs)
+            if spoilt := carried_along(after, lines):
+                redrawn, after = draw(start, runs | spoilt)
             if after == lines and len(scroll) + len(redrawn) < len(written):
                 written = scroll + redrawn
         self._lines = lines
