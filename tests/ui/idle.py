@@ -7,8 +7,11 @@ from asyncio.base_events import BaseEventLoop
 from concurrent.futures import ThreadPoolExecutor
 from typing import cast
 
-SOON = 0.02
-"""Seconds to a timer that is waited for, such as that of the next frame."""
+SOON = 0.04
+"""Seconds to a timer that is waited for, such as that of the next frame.
+
+Where one has passed unseen, Textual's timers leave out the next as well: so two frames.
+"""
 
 FRAMES = 12
 """How many such timers are waited for: some begin anew for ever."""
