@@ -12,7 +12,7 @@ from textual.css.stylesheet import Stylesheet
 from textual.message import Message
 from textual.message_pump import MessagePump
 
-from tests.ui.idle import wait_for_idle
+from tests.ui.idle import get_time, wait_for_idle
 from tests.ui.styling import style_quickly
 
 _parse_rules = Stylesheet._parse_rules
@@ -52,6 +52,7 @@ def _take_no_naps(monkeypatch: pytest.MonkeyPatch) -> None:
     """Go on as soon as the program is idle: Textual's pilot sleeps several times a key."""
     monkeypatch.setattr("textual.app.wait_for_idle", wait_for_idle)
     monkeypatch.setattr("textual.pilot.wait_for_idle", wait_for_idle)
+    monkeypatch.setattr("textual._time.get_time", get_time)
 
 
 def _parse_rules_once(sheet: Stylesheet, *source: Hashable, **options: Hashable) -> list[RuleSet]:
