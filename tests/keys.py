@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from tui.api.models import AccessKey
+from tui.api.keys import AccessKey
+from tui.api.models import ListedKey
 
 NOW = datetime(2026, 3, 12, 9, 30, tzinfo=UTC)
 
@@ -27,4 +30,9 @@ def make_key(
     }
     if owner is not None:
         answer["createdBy"] = owner
-    return AccessKey.model_validate(answer)
+    return read_key(answer)
+
+
+def read_key(answer: Mapping[str, Any]) -> AccessKey:
+    """Read a key out of an answer."""
+    return ListedKey.model_validate(answer).as_key()

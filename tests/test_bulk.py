@@ -11,7 +11,7 @@ import pytest
 from tests.keys import NOW
 from tests.ui.support import service_of
 from tui.api.errors import Unreachable
-from tui.api.models import AccessKey, KeyList
+from tui.api.keys import AccessKey, KeyList
 from tui.api.service import AccessKeyService
 from tui.bulk import AT_ONCE, TO_RETRY, BulkDelete, Fate, Fetch, Fresh, read_again
 from tui.demo.server import Demo

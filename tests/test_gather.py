@@ -12,7 +12,7 @@ import pytest
 from tests.keys import NOW, make_key
 from tests.ui.support import service_of
 from tui.api.errors import SignInFailed, Unreachable
-from tui.api.models import AccessKey, KeyList
+from tui.api.keys import AccessKey, KeyList
 from tui.api.service import AccessKeyService
 from tui.bulk import AT_ONCE
 from tui.demo.names import OLD_HANDS

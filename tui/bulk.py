@@ -15,7 +15,7 @@ from .listing.query import ALL, Query
 from .listing.state import SERVER_LIMIT
 
 if TYPE_CHECKING:
-    from .api.models import AccessKey
+    from .api.keys import AccessKey
     from .listing.coverage import Found
 
 AT_ONCE = 4

@@ -103,7 +103,14 @@ def _terminal_problem() -> str | None:
 
 
 def _run(settings: Settings, profiles: Profiles | None, disguise: Disguise) -> int:
+    from dataclasses import replace
+
+    from .head_start import take_head_start
+
     harden()
+    settings = replace(settings, demo_since=settings.clock())
+    # A screencast shows nothing as a service gives it.
+    head_start = None if disguise.hides else take_head_start(settings)
     if not settings.animations:
         # Textual reads it once. What changes in the meantime is drawn together.
         os.environ["TEXTUAL_FPS"] = FRAMES_A_SECOND
@@ -116,7 +123,7 @@ def _run(settings: Settings, profiles: Profiles | None, disguise: Disguise) -> i
         from .themes import theme_names
 
         settings = with_remembered_theme(settings, theme_names())
-        session = Session(settings, profiles=profiles, disguise=disguise)
+        session = Session(settings, profiles=profiles, disguise=disguise, head_start=head_start)
         app = AccessKeysApp(session, pending_notes(settings))
         run(app, mouse=settings.mouse)
         printed = [printout.write(sys.stdout) for printout in app.printouts]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from textual.filter import LineFilter
 
     from .api.errors import SignInFailed
-    from .api.models import KeyList
+    from .api.keys import KeyList
     from .delivery.pending import Pending
     from .screens.all_keys import AllKeysScreen
     from .session import Session

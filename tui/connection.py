@@ -6,6 +6,7 @@ not everybody needs is imported where it is needed: it delays the first rows.
 
 from __future__ import annotations
 
+import asyncio
 import os
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
@@ -25,16 +26,20 @@ from .typed import Way
 
 if TYPE_CHECKING:
     from .api.commands import Lend
+    from .api.retry import Sleep
     from .settings import Role, Settings, Source
     from .typed import Typed
 
 
-async def open_service(settings: Settings, lend: Lend = nullcontext) -> AccessKeyService:
+async def open_service(
+    settings: Settings, lend: Lend = nullcontext, sleep: Sleep = asyncio.sleep
+) -> AccessKeyService:
     """Open what complete settings ask for; nothing is sent yet.
 
     Args:
         settings: What to open.
         lend: Lends the terminal to a command that needs it.
+        sleep: Waits for a server that is busy.
 
     Raises:
         SignInFailed: the profile's secret can't be had.
@@ -50,7 +55,7 @@ async def open_service(settings: Settings, lend: Lend = nullcontext) -> AccessKe
         grant = ClientCredentials(settings.client_id or "", secret)
     else:
         grant = FixedToken(token)
-    return _open_with(settings.base_url, grant, settings)
+    return _open_with(settings.base_url, grant, settings, sleep)
 
 
 async def _profiles_grant(settings: Settings, source: Source, lend: Lend) -> Grant:
@@ -87,18 +92,20 @@ def forget_environment() -> None:
     _take(settings_module.TOKEN)
 
 
-def _open_with(base_url: str, grant: Grant, settings: Settings) -> AccessKeyService:
+def _open_with(
+    base_url: str, grant: Grant, settings: Settings, sleep: Sleep = asyncio.sleep
+) -> AccessKeyService:
     try:
         trusted = trusted_file(base_url)
     except ReadError as error:
         raise Unreachable(f"{host_of(base_url)} was not called: {error}") from error
-    return AccessKeyService(base_url, grant, ca_file=settings.ca_file, trusted=trusted)
+    return AccessKeyService(base_url, grant, ca_file=settings.ca_file, trusted=trusted, sleep=sleep)
 
 
 def _open_demo(settings: Settings, role: Role) -> AccessKeyService:
     from .demo.server import DEMO_BASE_URL, Demo
 
-    demo = Demo(role=role, now=settings.clock)
+    demo = Demo(role=role, now=settings.clock, since=settings.demo_since)
     grant = ClientCredentials(demo.client_id, SecretStr(demo.client_secret))
     transport = httpx.ASGITransport(app=demo.app)
     if settings.frozen is None:

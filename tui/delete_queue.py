@@ -10,7 +10,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .api.models import AccessKey
+    from .api.keys import AccessKey
 
 
 @dataclass(frozen=True)

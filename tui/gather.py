@@ -16,7 +16,7 @@ from .listing.query import ALL, Query
 from .listing.state import SERVER_LIMIT
 
 if TYPE_CHECKING:
-    from .api.models import AccessKey
+    from .api.keys import AccessKey
     from .bulk import Fetch
     from .listing.coverage import Found
 

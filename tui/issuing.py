@@ -17,7 +17,8 @@ from .text import is_plain_id
 if TYPE_CHECKING:
     from pydantic import SecretStr
 
-    from .api.models import AccessKey, NewKey
+    from .api.keys import AccessKey
+    from .api.models import NewKey
     from .api.service import AccessKeyService
     from .delivery.pending import Pending
     from .session import Session

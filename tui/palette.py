@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.command import Hits
 
-    from .api.models import AccessKey
+    from .api.keys import AccessKey
     from .widgets.verbs import Verb
 
 _CALLED_SO, _BEGINS_SO, _SAID_OF_IT = 1.0, 0.8, 0.5

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from .api.commands import Lend
-    from .api.models import AccessKey, KeyList
+    from .api.keys import AccessKey, KeyList
     from .api.service import AccessKeyService
     from .config.profiles import Profiles
+    from .head_start import HeadStart, Outcome
     from .listing.export import Export
     from .settings import Settings
 
@@ -45,6 +46,7 @@ class Session:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         lend: Lend = nullcontext,
         disguise: Disguise | None = None,
+        head_start: HeadStart | None = None,
     ) -> None:
         self.settings = settings
         self.disguise = disguise or disguise_for(screencast=settings.screencast)
@@ -68,6 +70,11 @@ class Session:
         self.deletes = DeleteQueue(settings.delete_after)
         """Deletes that can still be taken back, or that are on their way, on whichever screen."""
         self._opener = opener
+        self._head_start = head_start
+        self._unread = head_start
+        """The head start, until somebody has asked for what it found."""
+        self._outcome: Outcome | None = None
+        """What the head start found out, for as long as this session is signed in."""
         self._service: AccessKeyService | None = None
         self._opening = asyncio.Lock()
 
@@ -75,6 +82,11 @@ class Session:
     def ready(self) -> bool:
         """Whether the service can be had without asking for credentials."""
         return self.settings.complete or self._opener is not None or self._service is not None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a service."""
+        return self._service is not None
 
     @property
     def limits(self) -> Limits:
@@ -116,14 +128,15 @@ class Session:
     @property
     def place(self) -> str:
         """The control plane's base URL, as far as it is known."""
-        if self._service is not None:
-            return self._service.base_url
+        if (known := self._service or self._outcome) is not None:
+            return known.base_url
         return self.disguise.base_url(self.settings.base_url or "")
 
     @property
     def who(self) -> str:
         """Who is signed in, as far as the token tells."""
-        return (self._service and self._service.signed_in_as) or ""
+        known = (each.signed_in_as for each in (self._service, self._outcome) if each)
+        return next(filter(None, known), "")
 
     @property
     def identity(self) -> tuple[str, str]:
@@ -133,8 +146,8 @@ class Session:
     @property
     def client_id(self) -> str | None:
         """The client ID that this session signs in with, if it signs in with an access key."""
-        if self._service is not None:
-            return self._service.client_id
+        if (known := self._service or self._outcome) is not None:
+            return known.client_id
         client_id = self.settings.client_id
         return None if client_id is None else self.disguise.client_id(client_id)
 
@@ -168,6 +181,23 @@ class Session:
             await self.aclose()
             raise
 
+    async def list_my_keys(self) -> KeyList:
+        """List the user's own keys; the first time it may be that they have been asked for.
+
+        Raises:
+            ApiError: they can't be had.
+        """
+        head_start, self._unread = self._unread, None
+        if head_start is not None:
+            outcome = await head_start.outcome()
+            if outcome.keys is not None:
+                self._outcome = outcome
+                return outcome.keys
+            await self.service()
+            if outcome.failure is not None:
+                raise outcome.failure
+        return await (await self.service()).list_my_keys()
+
     async def service(self) -> AccessKeyService:
         """Give the service, opened by whoever asks first."""
         async with self._opening:
@@ -184,6 +214,9 @@ class Session:
         await self.drawn.wait()
         connection = await asyncio.to_thread(import_module, "tui.connection")
         service: AccessKeyService = await connection.open_service(self.settings, self.lend)
+        if self._head_start is not None:
+            outcome, self._head_start = await self._head_start.outcome(), None
+            outcome.hand_over(service)
         return service
 
     async def adopt(self, service: AccessKeyService) -> KeyList:
@@ -205,6 +238,9 @@ class Session:
 
     async def aclose(self) -> None:
         """Close the connection, if there is one."""
+        if self._head_start is not None:
+            self._head_start.end()
+        self._outcome = None
         if self._service is not None:
             await self._service.aclose()
             self._service = None

@@ -127,6 +127,8 @@ class Settings:
     """Whether the terminal says that its background is light."""
     demo_role: Role | None = None
     """The role to try the demo in; None for a real control plane."""
+    demo_since: datetime | None = None
+    """When the demo began, which its data depends on; None for when it is opened."""
     screencast: bool = False
     """Whether the screen is recorded or watched: nothing real is shown, and secrets not at all."""
     frozen: datetime | None = None

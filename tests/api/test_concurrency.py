@@ -16,7 +16,7 @@ from tui.api.service import AccessKeyService
 from tui.demo.server import Demo
 
 if TYPE_CHECKING:
-    from tui.api.models import KeyList
+    from tui.api.keys import KeyList
 
 MANY = 50
 

@@ -22,7 +22,7 @@ from tui.api.errors import (
     SignInFailed,
     Unreachable,
 )
-from tui.api.models import AccessKey
+from tui.api.keys import AccessKey
 from tui.api.service import AccessKeyService
 from tui.delivery.pending import Pending
 from tui.demo.record import DemoRecord

@@ -15,7 +15,7 @@ from tui.demo.server import Demo
 
 if TYPE_CHECKING:
     from tui.api.auth import Grant
-    from tui.api.models import AccessKey, KeyList
+    from tui.api.keys import AccessKey, KeyList
 
 
 def session(demo: Demo, grant: Grant) -> AccessKeyService:

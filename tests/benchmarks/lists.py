@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 
 from tests.benchmarks.plane import listing
 from tests.ui.support import NOW, running
-from tui.api.models import KeyList
+from tui.api.keys import KeyList
 from tui.api.wire import Listing, parsed
 from tui.listing.filters import parse_filter
 from tui.listing.order import Column, Order

@@ -7,8 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.keys import NOW, make_key
-from tui.api.models import AccessKey
+from tests.keys import NOW, make_key, read_key
 from tui.listing.ages import Use, ago, day, last_used, minute, unused_for, use_of
 from tui.listing.filters import parse_filter
 from tui.listing.viewpoint import Viewpoint
@@ -33,7 +32,7 @@ def test_the_last_login_decides_the_state(used: timedelta | None, use: Use) -> N
 def test_a_last_login_that_is_missing_or_garbled_is_never_read_as_never_used(
     answer: dict[str, object],
 ) -> None:
-    key = AccessKey.model_validate({"id": "1", "name": "a", "clientId": "c", **answer})
+    key = read_key({"id": "1", "name": "a", "clientId": "c", **answer})
     assert use_of(key, NOW) is Use.UNKNOWN
     assert last_used(key, NOW) == "unknown"
     assert unused_for(key, NOW) is None
@@ -78,7 +77,7 @@ def test_a_moment_is_in_the_users_time_zone_wherever_it_is_shown_and_filtered_by
     monkeypatch: pytest.MonkeyPatch, zone: str, date: str, rest: str
 ) -> None:
     moment = datetime(2026, 3, 1, 23, 5, tzinfo=UTC)
-    key = make_key().model_copy(update={"created_at": moment})
+    key = make_key()._replace(created_at=moment)
     with monkeypatch.context() as place:
         place.setenv("TZ", zone)
         time.tzset()

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.keys import NOW, make_key
-from tui.api.models import AccessKey
+from tui.api.keys import AccessKey
 from tui.listing.ages import Use, day, last_used, use_of
 from tui.listing.filter import Filter
 from tui.listing.filters import FilterError, parse_filter

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from tests.keys import NOW, make_key
-from tui.api.models import AccessKey
+from tui.api.keys import AccessKey
 from tui.listing.ages import Limits
 from tui.listing.findings import FINDINGS, Finding, count_findings
 from tui.listing.viewpoint import Viewpoint

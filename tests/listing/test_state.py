@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.keys import NOW, make_key
 from tui.api.errors import Unreachable
-from tui.api.models import KeyList
+from tui.api.keys import KeyList
 from tui.listing.query import ALL, Query
 from tui.listing.state import Listing
 

@@ -14,15 +14,15 @@ class HangingServer:
     def __init__(self) -> None:
         self._listening = socket.create_server(("127.0.0.1", 0))
         self._listening.settimeout(TIMEOUT)
-        self._connection: socket.socket | None = None
+        self._connections: list[socket.socket] = []
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._listening.close()
-        if self._connection is not None:
-            self._connection.close()
+        for connection in self._connections:
+            connection.close()
 
     @property
     def settings(self) -> dict[str, str]:
@@ -32,11 +32,11 @@ class HangingServer:
 
     def wait_for_request(self) -> bytes:
         """Wait for a request, and give its beginning."""
-        self._connection, _ = self._listening.accept()
-        self._connection.settimeout(TIMEOUT)
-        return self._connection.recv(65_536)
+        connection, _ = self._listening.accept()
+        connection.settimeout(TIMEOUT)
+        self._connections.append(connection)
+        return connection.recv(65_536)
 
     def wait_for_end(self) -> bytes:
-        """Give what comes behind the request: nothing, if the client closes the connection."""
-        assert self._connection is not None
-        return self._connection.recv(65_536)
+        """Give what comes behind the last request: nothing, if the client closes the connection."""
+        return self._connections[-1].recv(65_536)

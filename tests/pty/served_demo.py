@@ -12,6 +12,8 @@ from threading import Thread
 from typing import Any, Self
 
 import uvicorn
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
@@ -32,6 +34,9 @@ class ServedDemo:
         self._thread: Thread | None = None
         self.settings: dict[str, str] = {}
         """The environment variables to reach it by."""
+        self.demo: Demo
+        self.busy = 0
+        """How many of the next lists are refused for the moment."""
 
     def __enter__(self) -> Self:
         self.start()
@@ -52,7 +57,7 @@ class ServedDemo:
 
     def start(self) -> None:
         """Listen, and know nothing of what was before."""
-        demo = Demo()
+        self.demo = demo = Demo()
         listener = socket.create_server((_HOST, self._port))
         self._port = listener.getsockname()[1]
         self.settings = {
@@ -61,7 +66,7 @@ class ServedDemo:
             "RUNAI_CLIENT_SECRET": demo.client_secret,
         }
         self._loop, self._end = asyncio.new_event_loop(), asyncio.Event()
-        self._thread = Thread(target=self._run, args=[demo, listener])
+        self._thread = Thread(target=self._run, args=[listener])
         self._thread.start()
 
     def kill(self) -> None:
@@ -94,13 +99,22 @@ class ServedDemo:
         with _NO_PROXY.open(request, timeout=TIMEOUT) as answer:
             return json.load(answer)
 
-    def _run(self, demo: Demo, listener: socket.socket) -> None:
+    def _run(self, listener: socket.socket) -> None:
         with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
-            runner.run(self._serve(demo, listener))
+            runner.run(self._serve(listener))
 
-    async def _serve(self, demo: Demo, listener: socket.socket) -> None:
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] == "GET" and self.busy:
+            self.busy -= 1
+            await Response(status_code=429, headers={"Retry-After": "2"})(scope, receive, send)
+        else:
+            await self.demo.app(scope, receive, send)
+
+    async def _serve(self, listener: socket.socket) -> None:
         # No server of uvicorn's: that one takes its time to end.
-        config = uvicorn.Config(demo.app, log_config=None, lifespan="off", access_log=False)
+        config = uvicorn.Config(
+            self._answer, interface="asgi3", log_config=None, lifespan="off", access_log=False
+        )
         config.load()
         state = ServerState()
         state.default_headers = [(b"date", formatdate(usegmt=True).encode())]

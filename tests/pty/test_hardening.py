@@ -24,13 +24,13 @@ _NOISY = {"SSLKEYLOGFILE": "/dev/null", "TEXTUAL_LOG": "/dev/null"}
 """What would have a program, or one that it starts, write secrets down."""
 
 _HARDENED = """\
-import os, sys, subprocess
+import os, signal, sys, subprocess
 from pathlib import Path
 from tui.hardening import harden
 from tui.delivery.files import save_new
 
-def others_read(what):
-    return subprocess.run(["cat", f"/proc/{os.getpid()}/{what}"], capture_output=True).stdout
+def others_read(what, process=os.getpid()):
+    return subprocess.run(["cat", f"/proc/{process}/{what}"], capture_output=True).stdout
 
 folder = Path(sys.argv[1])
 if os.geteuid() == 0:
@@ -42,6 +42,10 @@ if os.geteuid() == 0:
 before = others_read("environ")
 harden()
 after = others_read("environ")
+if (forked := os.fork()) == 0:
+    signal.pause()
+after += others_read("environ", forked)
+os.kill(forked, signal.SIGKILL)
 save_new(folder / "pair", "saved")
 child = subprocess.run(["cat", "/proc/self/environ"], capture_output=True).stdout
 print(b"CANARY=" in before, b"CANARY=" in after, after == b"", b"PATH=" in child)

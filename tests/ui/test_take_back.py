@@ -150,8 +150,8 @@ async def test_the_line_counts_what_it_has_no_room_for(
     async with waiting(clock, plane) as pilot:
         for key in demo.store.my_keys()[:6]:
             queue(pilot).add(
-                pilot.app.screen.listing.keys[0].model_copy(  # type: ignore[attr-defined]
-                    update={"id": key.id, "name": key.name}
+                pilot.app.screen.listing.keys[0]._replace(  # type: ignore[attr-defined]
+                    id=key.id, name=key.name
                 ),
                 lambda: None,
             )

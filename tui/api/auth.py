@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 import time
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,17 @@ MARGIN = 60.0
 
 _FIXED = "A fixed token can't be renewed here: sign in with a new one (RUNAI_TOKEN)."
 _FRESH = "The token is fresh, so check the clocks of this machine and of the control plane."
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """How a session is signed in, for another one to go on with."""
+
+    token: Token | None
+    renew_at: float
+    """By the monotonic clock, which all processes share."""
+    failure: ApiError | None
+    """Why there is no other token."""
 
 
 class BearerAuth(httpx.Auth):
@@ -84,6 +96,16 @@ class BearerAuth(httpx.Auth):
         """Sign in with this from now on; the token at hand is used as long as it works."""
         self._grant = grant
         self._failure = None
+
+    @property
+    def sign_in(self) -> SignIn:
+        """How requests are signed at the moment."""
+        return SignIn(self.token, self._renew_at, self._failure)
+
+    def go_on(self, sign_in: SignIn) -> None:
+        """Sign requests as another session of the same grant did."""
+        self.token, self._renew_at = sign_in.token, sign_in.renew_at
+        self._failure = sign_in.failure
 
     async def async_auth_flow(
         self, request: httpx.Request

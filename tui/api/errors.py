@@ -26,6 +26,16 @@ class ApiError(Exception):
         self.advice = clean(advice, _LONGEST)
         super().__init__(f"{self.reason} {self.advice}".strip())
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Go to another process as it is, without its cause."""
+        return _made_again, (type(self), self.args, vars(self))
+
+
+def _made_again(kind: type[ApiError], args: tuple[str], fields: dict[str, object]) -> ApiError:
+    error = kind.__new__(kind, *args)
+    vars(error).update(fields)
+    return error
+
 
 class Unreachable(ApiError):
     """The host could not be reached, or did not answer in time; a change was certainly not sent."""

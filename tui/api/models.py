@@ -1,9 +1,8 @@
-"""What the service gives back: access keys, lists of them, and new pairs."""
+"""The shapes of answers that hold keys, and what is given back of them."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -20,6 +19,7 @@ from pydantic import (
 )
 
 from ..text import clean
+from .keys import AccessKey
 
 _LEAP_SECOND = re.compile(r"(?<=T\d\d:\d\d:)60")
 _READABLE_YEARS = range(2000, 9999)
@@ -90,42 +90,22 @@ class Answer(BaseModel):
     )
 
 
-class AccessKey(Answer):
-    """An access key as the lists and `get_access_key_by_id1` describe it, without its secret."""
+class ListedKey(Answer):
+    """What answers say of an access key, made harmless; `AccessKey` tells what it means."""
 
     id: str = Field(min_length=1)
-    """As the server wrote it: for requests only, never for the screen."""
-
     name: Shown
     client_id: Shown = Field(alias="clientId")
     created_at: Moment = Field(default=None, alias="createdAt")
     last_login: Moment = Field(default=None, alias="lastLogin")
-    """The last token exchange. None means never used, but only if `last_login_known`."""
-
     last_login_known: Annotated[bool, PlainValidator(_is_known)] = Field(
         default=False, validation_alias=AliasChoices("lastLogin", "last_login")
     )
-    """False if the server sent no readable answer, which must not be taken for never used."""
-
     created_by: OptionalLabel = Field(default=None, alias="createdBy")
-    """The owner; None for the user's own keys, empty if the administration list does not tell."""
 
-
-@dataclass(frozen=True, slots=True)
-class KeyList:
-    """A list as the server gave it, in its order."""
-
-    keys: tuple[AccessKey, ...]
-    skipped: int = 0
-    """How many items were left out: not readable as a key, or repeating the id of another."""
-
-    def of_everybody(self) -> KeyList:
-        """Take a key that names no owner for nobody's, instead of for the user's own."""
-        keys = (
-            key.model_copy(update={"created_by": ""}) if key.created_by is None else key
-            for key in self.keys
-        )
-        return replace(self, keys=tuple(keys))
+    def as_key(self) -> AccessKey:
+        """Give the key to the rest of the program."""
+        return AccessKey(**vars(self))
 
 
 class NewKey(Answer):
@@ -145,13 +125,7 @@ class NewKey(Answer):
         """Give the key as a list will show it; None if the answer left out its id."""
         if not self.id:
             return None
-        return AccessKey(
-            id=self.id,
-            name=self.name,
-            client_id=self.client_id,
-            created_at=self.created_at,
-            last_login=None,
-        )
+        return AccessKey(self.id, self.name, self.client_id, self.created_at, last_login_known=True)
 
 
 class Verification(Answer):

@@ -16,7 +16,7 @@ from .auth import BearerAuth, ClientCredentials, Grant
 from .boundary import check, read
 from .channel import Body, Channel
 from .clocks import utc_now
-from .models import AccessKey, KeyList, NewKey, Verification
+from .models import ListedKey, NewKey, Verification
 from .token_endpoint import CredentialsRefused, TokenEndpoint
 from .wire import Listing, NewSecret
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     import httpx
     from pydantic import SecretStr
 
+    from .auth import SignIn
+    from .keys import AccessKey, KeyList
     from .operations import Operation
     from .retry import Sleep
 
@@ -87,6 +89,15 @@ class AccessKeyService:
         return self._auth.token.owner if self._auth.token else None
 
     @property
+    def sign_in(self) -> SignIn:
+        """How this session is signed in, for another one of the same grant to go on with."""
+        return self._auth.sign_in
+
+    def go_on(self, sign_in: SignIn) -> None:
+        """Go on with how another session of the same grant is signed in."""
+        self._auth.go_on(sign_in)
+
+    @property
     def pause_left(self) -> float:
         """How long a read still waits before it is sent again, in seconds; 0 if none does."""
         return self._channel.pause_left
@@ -111,7 +122,7 @@ class AccessKeyService:
     async def get_key(self, key_id: str) -> AccessKey:
         """Get one of this user's keys (`get_access_key_by_id1`)."""
         answer = await self._send(operations.GET_KEY, key_id)
-        return read(AccessKey, answer, operations.GET_KEY, self.host)
+        return read(ListedKey, answer, operations.GET_KEY, self.host).as_key()
 
     async def create_key(self, name: str) -> NewKey:
         """Create a key (`create_access_key1`); its secret is in the answer and nowhere else."""

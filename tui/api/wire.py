@@ -15,7 +15,8 @@ from pydantic import (
     ValidationError,
 )
 
-from .models import AccessKey, Answer, KeyList, OptionalLabel, RawText, Unreadable
+from .keys import AccessKey, KeyList
+from .models import Answer, ListedKey, OptionalLabel, RawText, Unreadable
 
 
 def _positive_or_none(number: object) -> object:
@@ -33,7 +34,7 @@ _FAR_FUTURE = 1e11
 Seconds = Annotated[float | None, BeforeValidator(_positive_or_none)]
 
 
-_Items = list[Annotated[AccessKey | Unreadable, Field(union_mode="left_to_right")]]
+_Items = list[Annotated[ListedKey | Unreadable, Field(union_mode="left_to_right")]]
 
 
 class _Envelope(Answer):
@@ -50,8 +51,8 @@ class Listing(RootModel[Annotated[_Envelope | _Items, Field(union_mode="left_to_
         items = self.root.items if isinstance(self.root, _Envelope) else self.root
         by_id: dict[str, AccessKey] = {}
         for key in items:
-            if key is not None:
-                by_id.setdefault(key.id, key)
+            if key is not None and key.id not in by_id:
+                by_id[key.id] = key.as_key()
         return KeyList(tuple(by_id.values()), skipped=len(items) - len(by_id))
 
 

@@ -42,6 +42,7 @@ class Demo:
         role: What the signed-in user is; administration answers 403 to a "user".
         latency: Seconds by which each answer is late. What a request changes is changed at once.
         now: The clock, which may be frozen.
+        since: When it began: for the same moment there are the same keys.
         crowd: Whether there are 500 keys of 60 owners, too many for one list.
         token_lifetime: Seconds for which a token is good.
         client_id, client_secret: The credentials to sign in with, instead of seeded ones.
@@ -53,13 +54,14 @@ class Demo:
         role: Role = "admin",
         latency: float = 0.0,
         now: Callable[[], datetime] = real_clock,
+        since: datetime | None = None,
         crowd: bool = False,
         token_lifetime: int = 3600,
         client_id: str | None = None,
         client_secret: str | None = None,
     ) -> None:
         generator = Random(SEED)  # noqa: S311 - the same secrets each time are the point
-        records = seeded_records(generator, now(), crowd=crowd)
+        records = seeded_records(generator, since or now(), crowd=crowd)
         place = next(i for i, record in enumerate(records) if record.name == SIGN_IN_KEY)
         self.client_id = client_id or records[place].client_id
         self.client_secret = client_secret or records[place].client_secret

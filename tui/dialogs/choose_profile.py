@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-    from ..api.models import KeyList
+    from ..api.keys import KeyList
     from ..config.profiles import Profile, Profiles
     from ..session import Session
 

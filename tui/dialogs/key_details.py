@@ -22,7 +22,7 @@ from .signing_in import SignedInAgain, SignInNeeded
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from ..api.models import AccessKey
+    from ..api.keys import AccessKey
     from ..delivery.clipboard import Clipboard
     from ..listing.facts import Fact
     from ..listing.siblings import Siblings
@@ -168,7 +168,7 @@ class KeyDetails(Dialog[bool]):
         event.stop()
         # The administration list alone tells the owner.
         owner = event.key.created_by or self._key.created_by
-        self._facts = self._facts_of(event.key.model_copy(update={"created_by": owner}))
+        self._facts = self._facts_of(event.key._replace(created_by=owner))
         facts = self.query_one(FactList)
         line = facts.highlighted
         facts.set_options(self._lines)

@@ -11,7 +11,7 @@ from ..listing.ages import Limits, Use, use_of
 from ..listing.facts import Fact, identity, is_elses, last_use
 
 if TYPE_CHECKING:
-    from ..api.models import AccessKey
+    from ..api.keys import AccessKey
 
 _TYPABLE = re.compile(r"[!-~]{1,40}")
 

@@ -14,7 +14,7 @@ from .issue_secret import IssueSecret
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from ..api.models import AccessKey
+    from ..api.keys import AccessKey
     from ..issuing import Issued, Issuing
     from .questions import Question
 

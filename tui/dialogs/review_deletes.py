@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from ..api.models import AccessKey
+    from ..api.keys import AccessKey
     from ..listing.viewpoint import Viewpoint
 
 _GLYPH = 2

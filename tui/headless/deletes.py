@@ -23,7 +23,7 @@ from .wanted import asked_filter
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ..api.models import AccessKey
+    from ..api.keys import AccessKey
     from ..listing.filter import Filter
     from ..listing.state import Listing
     from .job import Job

@@ -14,7 +14,7 @@ from .output import say
 from .wanted import asked_query
 
 if TYPE_CHECKING:
-    from ..api.models import KeyList
+    from ..api.keys import KeyList
     from ..delivery.pending import Pending
     from ..listing.coverage import Gathered
     from ..session import Session

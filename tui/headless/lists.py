@@ -20,7 +20,7 @@ from .wanted import asked_filter
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ..api.models import AccessKey
+    from ..api.keys import AccessKey
     from ..listing.findings import Finding
     from ..listing.state import Listing
     from .job import Job

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..settings import SettingsError
 
 if TYPE_CHECKING:
-    from ..api.models import AccessKey
+    from ..api.keys import AccessKey
 
 
 @dataclass(frozen=True)

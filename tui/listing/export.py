@@ -17,7 +17,7 @@ from ..text import clean
 from .ages import DEFAULT_LIMITS, Limits, use_of
 
 if TYPE_CHECKING:
-    from ..api.models import AccessKey
+    from ..api.keys import AccessKey
 
 _FORMULA = re.compile(r'(^|[,;])(?=[\s"]*[=+\-@＝＋－＠])')
 """Right before what a spreadsheet takes for a formula, whatever it separates cells by."""

@@ -11,7 +11,7 @@ from .ages import DEFAULT_LIMITS, GLYPHS, Limits, Use, ago, last_used, minute, u
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ..api.models import AccessKey
+    from ..api.keys import AccessKey
     from .viewpoint import Viewpoint
 
 _LONGEST_ID = 100

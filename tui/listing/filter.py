@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from .query import Query
 
 if TYPE_CHECKING:
-    from ..api.models import AccessKey
+    from ..api.keys import AccessKey
     from .terms import Term
     from .viewpoint import Viewpoint
 

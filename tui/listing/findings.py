@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from .filters import parse_filter
 
 if TYPE_CHECKING:
-    from ..api.models import AccessKey
+    from ..api.keys import AccessKey
     from .filter import Filter
     from .viewpoint import Viewpoint
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ..api.models import AccessKey
+    from ..api.keys import AccessKey
 
 
 @dataclass(frozen=True)

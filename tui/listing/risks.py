@@ -12,7 +12,7 @@ from .facts import is_elses
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ..api.models import AccessKey
+    from ..api.keys import AccessKey
     from .viewpoint import Viewpoint
 
 

@@ -10,7 +10,7 @@ from .query import ALL, Query
 
 if TYPE_CHECKING:
     from ..api.errors import ApiError
-    from ..api.models import AccessKey, KeyList
+    from ..api.keys import AccessKey, KeyList
     from .coverage import Coverage, Gathered
 
 SERVER_LIMIT = 100

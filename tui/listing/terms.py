@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from .ages import MONTHS, Use, day, last_used, use_of
 
 if TYPE_CHECKING:
-    from ..api.models import AccessKey
+    from ..api.keys import AccessKey
     from .viewpoint import Viewpoint
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from .ages import unused_for
 
 if TYPE_CHECKING:
-    from ..api.models import AccessKey
+    from ..api.keys import AccessKey
     from .viewpoint import Viewpoint
 
 

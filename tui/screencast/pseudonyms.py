@@ -15,7 +15,7 @@ from . import made_up
 from .disguise import Disguise
 
 if TYPE_CHECKING:
-    from ..api.models import AccessKey
+    from ..api.keys import AccessKey
     from ..api.service import AccessKeyService
 
 _MAIL = r"[^\W_][\w.+%-]*@[\w-]+(?:\.[\w-]+)+"
@@ -120,12 +120,10 @@ class Pseudonyms(Disguise):
         """Show a key."""
         self._keys[key.id] = key
         owner = key.created_by
-        return key.model_copy(
-            update={
-                "name": self.name(key.name, owner or ""),
-                "client_id": self.client_id(key.client_id),
-                "created_by": self.owner(owner) if owner else owner,
-            }
+        return key._replace(
+            name=self.name(key.name, owner or ""),
+            client_id=self.client_id(key.client_id),
+            created_by=self.owner(owner) if owner else owner,
         )
 
     def text(self, text: str) -> str:

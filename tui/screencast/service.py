@@ -11,7 +11,9 @@ from ..base_url import host_of
 if TYPE_CHECKING:
     from pydantic import SecretStr
 
-    from ..api.models import AccessKey, KeyList, NewKey, Verification
+    from ..api.auth import SignIn
+    from ..api.keys import AccessKey, KeyList
+    from ..api.models import NewKey, Verification
     from .pseudonyms import Pseudonyms
 
 
@@ -38,6 +40,15 @@ class DisguisedService(AccessKeyService):
         """Who is signed in, if the token says so."""
         me = self._inner.signed_in_as
         return None if me is None else self._pseudonyms.owner(me)
+
+    @property
+    def sign_in(self) -> SignIn:
+        """How this session is signed in, for another one to go on with."""
+        return self._inner.sign_in
+
+    def go_on(self, sign_in: SignIn) -> None:
+        """Go on with how another session is signed in."""
+        self._inner.go_on(sign_in)
 
     @property
     def pause_left(self) -> float:

@@ -17,7 +17,7 @@ from .completing_screen import CompletingScreen
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
-    from ..api.models import AccessKey, KeyList
+    from ..api.keys import AccessKey, KeyList
     from ..api.service import AccessKeyService
 
 _FORBIDDEN = 403

@@ -11,7 +11,7 @@ from .deleting_screen import DeletingScreen
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..api.models import AccessKey
+    from ..api.keys import AccessKey
     from ..bulk import BulkDelete, Fresh
     from ..listing.coverage import Found
     from ..listing.export import Export

@@ -9,7 +9,7 @@ from ..listing.query import Query
 from .bulk_screen import BulkScreen
 
 if TYPE_CHECKING:
-    from ..api.models import KeyList
+    from ..api.keys import KeyList
     from ..api.service import AccessKeyService
     from ..listing.coverage import Found
     from .list_screen import Attempt

@@ -17,7 +17,7 @@ from .key_verbs import KeyVerbsScreen
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from ..api.models import AccessKey
+    from ..api.keys import AccessKey
     from ..api.service import AccessKeyService
     from ..listing.coverage import Found
 

@@ -10,7 +10,7 @@ from .key_verbs import KeyVerbsScreen
 from .left_behind import LeftBehindScreen
 
 if TYPE_CHECKING:
-    from ..api.models import AccessKey
+    from ..api.keys import AccessKey
     from ..delivery.printout import Printout
     from ..dialogs.request import Done, Lost
     from ..issuing import Issued, Issuing

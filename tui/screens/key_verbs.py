@@ -14,7 +14,7 @@ from .marks_screen import MarksScreen
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
 
-    from ..api.models import AccessKey
+    from ..api.keys import AccessKey
     from ..delivery.outcome import Outcome
     from ..dialogs.key_details import Fetch
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-    from ..api.models import AccessKey, KeyList
+    from ..api.keys import AccessKey, KeyList
     from ..delivery.clipboard import Clipboard
     from ..delivery.pending import Pending
     from ..session import Session

@@ -11,7 +11,7 @@ from ..text import clean
 from .bulk_screen import BulkScreen
 
 if TYPE_CHECKING:
-    from ..api.models import AccessKey
+    from ..api.keys import AccessKey
     from ..delivery.pending import Left, Pending
 
 

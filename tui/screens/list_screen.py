@@ -22,7 +22,7 @@ from ..widgets.cropping import Cropping
 from ..widgets.letting_go import let_go_of_lines
 
 if TYPE_CHECKING:
-    from ..api.models import KeyList
+    from ..api.keys import KeyList
     from ..api.service import AccessKeyService
     from ..listing.coverage import Found
     from ..listing.query import Query
@@ -94,8 +94,12 @@ class ListScreen(Screen[None]):
         if not self.app._batch_count:  # noqa: SLF001
             super()._compositor_refresh()
 
-    async def fetch(self, service: AccessKeyService, query: Query) -> Found:
+    async def find(self, query: Query) -> Found:
         """Ask for the list."""
+        return await self.fetch(await self.session.service(), query)
+
+    async def fetch(self, service: AccessKeyService, query: Query) -> Found:
+        """Ask a service for the list."""
         raise NotImplementedError
 
     def on_mount(self) -> None:
@@ -170,7 +174,7 @@ class ListScreen(Screen[None]):
 
     async def _ask(self, attempt: Attempt) -> Found | None:
         try:
-            found = await self.fetch(await self.session.service(), attempt.query)
+            found = await self.find(attempt.query)
         except ApiError as error:
             self.post_message(self.LoadFailed(error, attempt))
             return None

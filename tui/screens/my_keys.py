@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on, work
+
+from ..api.errors import ApiError
 from ..api.names import KEY_QUOTA
 from ..listing.order import Column
 from . import bindings
 from .issuing_screen import IssuingScreen
+from .list_screen import ListScreen
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
-    from ..api.models import AccessKey, KeyList
+    from ..api.keys import AccessKey, KeyList
     from ..api.service import AccessKeyService
     from ..dialogs.key_details import Fetch
     from ..listing.query import Query
@@ -45,9 +50,24 @@ class MyKeysScreen(IssuingScreen):
     LOADING = "Loading your access keys…"
     COLUMNS = (Column.NAME, Column.CLIENT_ID, Column.CREATED, Column.LAST_USED)
 
+    async def find(self, _query: Query) -> KeyList:
+        """Ask for the user's own keys, which may be there before there is a service."""
+        return await self.session.list_my_keys()
+
     async def fetch(self, service: AccessKeyService, query: Query) -> KeyList:
         """Ask for the user's own keys, all of them: the API has no query for these."""
         return await service.list_my_keys()
+
+    @on(ListScreen.Loaded)
+    def _go_on(self) -> None:
+        if not self.session.is_open:
+            self.call_after_refresh(self._open_service)
+
+    @work(group="opening")
+    async def _open_service(self) -> None:
+        """Have the service ready for what comes next; if it can't be had, that says so."""
+        with suppress(ApiError):
+            await self.session.service()
 
     async def delete(self, service: AccessKeyService, key: AccessKey) -> None:
         """Have one of the user's own keys deleted."""

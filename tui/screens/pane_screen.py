@@ -15,7 +15,7 @@ from .keys_screen import KeysScreen
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from ..api.models import AccessKey
+    from ..api.keys import AccessKey
     from ..listing.facts import Fact
     from ..widgets.key_pane import KeyPane
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-    from ..api.models import KeyList
+    from ..api.keys import KeyList
     from ..session import Session
     from ..typed import Typed
 

@@ -13,7 +13,7 @@ from .steps_screen import StepsScreen
 
 if TYPE_CHECKING:
     from ..api.errors import SignInFailed
-    from ..api.models import KeyList
+    from ..api.keys import KeyList
     from ..config.profiles import Profile, Profiles
     from ..session import Session
 

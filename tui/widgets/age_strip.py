@@ -14,7 +14,7 @@ from ..listing.ages import DEFAULT_LIMITS, GLYPHS, Limits, Use, use_of
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ..api.models import AccessKey
+    from ..api.keys import AccessKey
 
 Counts = tuple[tuple[Use, int], ...]
 

@@ -14,7 +14,7 @@ from ..listing.ages import GLYPHS, Limits, day, last_used, use_of
 from ..listing.order import Column
 
 if TYPE_CHECKING:
-    from ..api.models import AccessKey
+    from ..api.keys import AccessKey
 
 GUTTER = 2
 """Cells before the first column: the cursor's mark and a blank."""

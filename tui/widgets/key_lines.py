@@ -18,7 +18,7 @@ from ..listing.order import Column, Order
 from .columns import GAP, GUTTER, Layout, cell, fit
 
 if TYPE_CHECKING:
-    from ..api.models import AccessKey
+    from ..api.keys import AccessKey
 
 _QUIET = ("never", "unknown")
 """States that are drawn quietly, but for the line of the cursor."""

@@ -19,7 +19,7 @@ from .key_lines import DOOMED, MARKED, Rows, heading, row, wrapped
 if TYPE_CHECKING:
     from rich.style import Style
 
-    from ..api.models import AccessKey
+    from ..api.keys import AccessKey
 
 HEADER = 1
 """Lines that the headings take."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.binding import BindingType
 
-    from ..api.models import AccessKey
+    from ..api.keys import AccessKey
     from ..listing.order import Column
     from .key_lines import Rows
 

@@ -1,0 +1,45 @@
+"""Access keys and lists of them, as the rest of the program knows them.
+
+Nothing here imports pydantic: a list can be shown before that is loaded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import NamedTuple
+
+
+class AccessKey(NamedTuple):
+    """An access key as the lists and `get_access_key_by_id1` describe it, without its secret."""
+
+    id: str
+    """As the server wrote it: for requests only, never for the screen."""
+
+    name: str
+    client_id: str
+    created_at: datetime | None = None
+    """In UTC; None if the server sent no readable moment."""
+
+    last_login: datetime | None = None
+    """The last token exchange, in UTC. None means never used, but only if `last_login_known`."""
+
+    last_login_known: bool = False
+    """False if the server sent no readable answer, which must not be taken for never used."""
+
+    created_by: str | None = None
+    """The owner; None for the user's own keys, empty if the administration list does not tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyList:
+    """A list as the server gave it, in its order."""
+
+    keys: tuple[AccessKey, ...]
+    skipped: int = 0
+    """How many items were left out: not readable as a key, or repeating the id of another."""
+
+    def of_everybody(self) -> KeyList:
+        """Take a key that names no owner for nobody's, instead of for the user's own."""
+        keys = (key._replace(created_by="") if key.created_by is None else key for key in self.keys)
+        return replace(self, keys=tuple(keys))

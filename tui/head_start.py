@@ -1,0 +1,188 @@
+"""Asks for the first list in a process of its own, while this one loads what it draws with.
+
+What the service needs takes as long to load as what the screen needs, and to sign in takes as long
+as the network does: that way all of it passes at the same time. The process knows what this one
+knows, and no more; it answers once, to this one, and ends with it if not before.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from .hardening import end_with_parent
+from .settings import SecretFile, SecretInConfig
+
+# Whatever else is needed is loaded by the process that needs it, after they have parted.
+if TYPE_CHECKING:
+    from asyncio import Task
+
+    from .api.errors import ApiError
+    from .api.keys import KeyList
+    from .api.service import AccessKeyService
+    from .settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of it; all empty if it did not come to an end."""
+
+    keys: KeyList | None = None
+    """The user's own keys."""
+    failure: ApiError | None = None
+    """Why there are none."""
+    base_url: str = ""
+    client_id: str | None = None
+    signed_in_as: str | None = None
+    """As the service would tell."""
+    sign_in: bytes = field(default=b"", repr=False)
+    """How it is signed in: packed, as to unpack it takes what the service takes."""
+
+    def hand_over(self, service: AccessKeyService) -> None:
+        """Have the program's own service go on with the same token."""
+        import pickle
+
+        if self.sign_in:
+            service.go_on(pickle.loads(self.sign_in))  # noqa: S301 - written by ourselves
+
+
+class HeadStart:
+    """The other process, and what it found out.
+
+    Args:
+        process: Its id.
+        pipe: What it answers by.
+    """
+
+    def __init__(self, process: int, pipe: int) -> None:
+        self._process = process
+        self._pipe = pipe
+        self._answer: Task[Outcome] | None = None
+        self._burial: Task[None] | None = None
+
+    async def outcome(self) -> Outcome:
+        """Wait for the answer, which is the same whoever asks; to stop waiting ends the process."""
+        import asyncio
+
+        if self._answer is None:
+            self._answer = asyncio.create_task(self._wait())
+        try:
+            return await asyncio.shield(self._answer)
+        except asyncio.CancelledError:
+            self.end()
+            raise
+
+    def end(self) -> None:
+        """Have it end, and whoever else waits for it told that there is no answer."""
+        if self._process:
+            os.kill(self._process, signal.SIGKILL)
+
+    async def _wait(self) -> Outcome:
+        import asyncio
+        import pickle
+
+        packed = await asyncio.to_thread(self._read)
+        self._burial = asyncio.create_task(asyncio.to_thread(self._wait_for_end))
+        self._burial.add_done_callback(self._bury)
+        try:
+            outcome: Outcome = pickle.loads(packed)  # noqa: S301 - written by ourselves
+        except (EOFError, pickle.UnpicklingError):
+            # It was killed, or could not ask.
+            return Outcome()
+        return outcome
+
+    def _read(self) -> bytes:
+        with os.fdopen(self._pipe, "rb") as file:
+            return file.read()
+
+    def _wait_for_end(self) -> None:
+        # Where nobody is told of the end of a process, it has no id any more.
+        with suppress(ChildProcessError):
+            os.waitid(os.P_PID, self._process, os.WEXITED | os.WNOWAIT)
+
+    def _bury(self, _: Task[None]) -> None:
+        """Give back the id, in the thread that may kill by it: it may be another's from now on."""
+        with suppress(ChildProcessError):
+            os.waitpid(self._process, 0)
+        self._process = 0
+
+
+def take_head_start(settings: Settings) -> HeadStart | None:
+    """Begin, if that can be done without asking anything; to be called before threads are started.
+
+    Only on Linux: elsewhere a process that was not started anew can't use all of the system, and
+    would not end with this one. And only beside this one: the first frame must not wait for it.
+    """
+    if sys.platform != "linux" or not (_can_be_asked(settings) and _is_a_processor_idle()):
+        return None
+    reading, writing = os.pipe()
+    parent = os.getpid()
+    process = os.fork()
+    if process == 0:
+        _answer_and_end(settings, writing, parent)
+    os.close(writing)
+    return HeadStart(process, reading)
+
+
+def _can_be_asked(settings: Settings) -> bool:
+    # A demo that stands still is the same each time, in when its list comes as well.
+    no_command = isinstance(settings.source, SecretFile | SecretInConfig | None)
+    return settings.complete and no_command and settings.frozen is None
+
+
+def _is_a_processor_idle() -> bool:
+    try:
+        running = Path("/proc/loadavg").read_text(encoding="ascii").split()[3].partition("/")[0]
+    except OSError:
+        return False
+    return int(running) < len(os.sched_getaffinity(0))
+
+
+def _answer_and_end(settings: Settings, pipe: int, parent: int) -> NoReturn:
+    # Whatever goes wrong: nothing of it is for the terminal, and the program asks again by itself.
+    try:
+        end_with_parent(parent)
+        os.setsid()
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        for stream in (0, 1, 2):
+            os.dup2(nowhere, stream)
+        import asyncio
+
+        with os.fdopen(pipe, "wb") as file:
+            file.write(asyncio.run(_ask(settings)))
+    finally:
+        os._exit(0)
+
+
+async def _ask(settings: Settings) -> bytes:
+    import pickle
+
+    from .api.errors import ApiError
+    from .connection import open_service
+
+    keys, failure = None, None
+    service = await open_service(settings, sleep=_let_the_program_wait)
+    try:
+        keys = await service.list_my_keys()
+    except ApiError as error:
+        failure = error
+    except _Busy:
+        pass
+    # Each process has a demo of its own: they are alike, but for who has signed in to them.
+    sign_in = pickle.dumps(service.sign_in) if settings.demo_role is None else b""
+    return pickle.dumps(
+        Outcome(keys, failure, service.base_url, service.client_id, service.signed_in_as, sign_in)
+    )
+
+
+class _Busy(Exception):
+    """The server asks to wait, which is shown by the program's own service."""
+
+
+async def _let_the_program_wait(_seconds: float) -> None:
+    raise _Busy
