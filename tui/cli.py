@@ -38,8 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _obey(flags: Namespace) -> int:
+    from .config.place import config_path_if_any
     from .config.profiles import Profiles
-    from .config.read import config_path_if_any, read_settings
+    from .config.read import read_settings
     from .screencast.disguise import disguise_for
     from .settings import SettingsError
 

@@ -7,7 +7,8 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from .config.read import config_path, config_path_if_any, is_there, read_settings
+from .config.place import config_path, config_path_if_any, is_there
+from .config.read import read_settings
 from .flags import parser
 from .settings import SecretInConfig, SettingsError
 from .text import clean_lines, is_plain_id

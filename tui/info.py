@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from . import __version__
-from .config.read import is_there
+from .config.place import is_there
 from .delivery.route import choose
 
 _HOMELESS = "nowhere, as there is no home"

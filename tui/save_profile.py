@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, TypeVar
 
 from .config.new_profile import NewProfile, add_profile, check_new_profile
-from .config.read import config_path
+from .config.place import config_path
 from .config.vendor_cli import TOKEN_ARGV
 from .delivery.files import SAVED_WITHIN
 from .settings import SettingsError

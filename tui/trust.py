@@ -12,8 +12,9 @@ from .api.certificate import Certificate, look
 from .api.distrust import cannot_be_trusted
 from .api.errors import Unreachable
 from .base_url import BaseUrlError, host_of, parse_base_url
+from .config.place import config_path
 from .config.private import ReadError
-from .config.read import config_path, read_settings
+from .config.read import read_settings
 from .config.trusted import CHANGED, described, save_trusted, trusted_path, trusted_pem
 from .delivery.files import SaveError
 from .exit_status import NETWORK, REFUSED

@@ -15,19 +15,8 @@ from tui.listing.ages import Use, day, last_used, use_of
 from tui.listing.filter import Filter
 from tui.listing.filters import FilterError, parse_filter
 from tui.listing.query import Query
-from tui.listing.terms import (
-    Ask,
-    Crowd,
-    Has,
-    Is,
-    Mine,
-    Not,
-    Part,
-    Temporary,
-    Term,
-    Used,
-    Word,
-)
+from tui.listing.terms import Crowd, Mine, Not, Term, Used
+from tui.listing.text_terms import Ask, Has, Is, Part, Temporary, Word
 from tui.listing.times import Created, Idle, Span
 from tui.listing.viewpoint import Viewpoint
 

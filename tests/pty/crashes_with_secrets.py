@@ -12,8 +12,8 @@ from pydantic import SecretStr
 from tui.api.models import NewKey
 from tui.api.service import AccessKeyService
 from tui.cli import main
-from tui.delivery.clipboard import Clipboard
 from tui.delivery.printout import Printout
+from tui.delivery.sender import Sender
 from tui.issuing import Issuing
 from tui.screens.issuing_screen import IssuingScreen
 from tui.widgets.secret_line import SecretLine
@@ -47,7 +47,7 @@ async def _saving(_: Issuing, issued: Any) -> None:  # noqa: ANN401
     explode(issued.credentials.secret.get_secret_value())
 
 
-async def _sending(_: Clipboard, __: object, text: str) -> None:
+async def _sending(_: Sender, __: object, text: str) -> None:
     explode(text)
 
 
@@ -64,7 +64,7 @@ STEPS = {
         lambda _, issued: explode(issued.credentials.secret.get_secret_value()),
     ),
     "revealing": Step(SecretLine, "watch_revealed", _revealing, "v"),
-    "copying": Step(Clipboard, "_send", _sending, "c"),
+    "copying": Step(Sender, "send", _sending, "c"),
     "testing": Step(AccessKeyService, "verify", _testing, "t"),
     "printing": Step(
         Printout, "write", lambda printout, _: explode(printout.secret.get_secret_value()), "p"

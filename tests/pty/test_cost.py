@@ -43,6 +43,7 @@ _AFTER_THE_FIRST_FRAME = {
     "tui.demo",
     "tui.issuing",
     "tui.listing.terms",
+    "tui.listing.text_terms",
     "tui.palette",
     "tui.screens.all_keys",
     "tui.widgets.filter_bar",

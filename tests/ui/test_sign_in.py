@@ -15,7 +15,7 @@ from tests.ui.faulty import Faulty
 from tests.ui.support import NOW, burst, lines, press, service_of, settle, text, toasts
 from tui.api import service as service_module
 from tui.app import AccessKeysApp
-from tui.config.read import config_path
+from tui.config.place import config_path
 from tui.demo.server import Demo
 from tui.screens.help import HelpScreen
 from tui.screens.my_keys import MyKeysScreen

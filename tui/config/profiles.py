@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..base_url import host_of
-from .read import config_path, read_settings
+from .place import config_path
+from .read import read_settings
 
 if TYPE_CHECKING:
     from ..settings import Settings

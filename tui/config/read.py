@@ -18,6 +18,7 @@ from ..settings import (
     Source,
     TokenCommand,
 )
+from .place import is_there
 from .surroundings import with_surroundings
 
 if TYPE_CHECKING:
@@ -30,41 +31,6 @@ _ANYWHERE = ("clipboard", "clear_after", "delete_after", "idle_after", "stale_af
 """What may stand at the top of the config file as well as in a profile, which then wins."""
 
 _AT_THE_TOP = (*_ANYWHERE, "log_file", "mouse", "theme", "ascii", "animations")
-
-
-def config_path() -> Path:
-    """Give the place of the config file, in the platform's folder for such files.
-
-    Raises:
-        SettingsError: there is none, because the user has no home, as in some containers.
-    """
-    from platformdirs import user_config_path
-
-    try:
-        return user_config_path("runai-keys") / "config.toml"
-    except RuntimeError as error:
-        raise SettingsError(
-            "there is no home for a config file: set HOME or XDG_CONFIG_HOME."
-        ) from error
-
-
-def config_path_if_any() -> Path | None:
-    """Give that place, or None where there is no home."""
-    try:
-        return config_path()
-    except SettingsError:
-        return None
-
-
-def is_there(path: Path) -> bool:
-    """Tell whether there is a config file; one that nobody may look at is told of by its reader."""
-    try:
-        path.lstat()
-    except PermissionError:
-        return True
-    except OSError:
-        return False
-    return True
 
 
 def read_settings(

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from ..base_url import host_of
 from ..delivery.files import SaveError, replace_existing
 from ..settings import SettingsError
+from .place import config_path
 from .private import read_small
-from .read import config_path
 
 if TYPE_CHECKING:
     from ..api.certificate import Certificate

@@ -9,27 +9,22 @@ from dataclasses import dataclass
 from time import monotonic
 
 from ..text import ODD_ID, is_plain_id
-from .fit import LONGEST, LONGEST_LOCAL, unfit
-from .osc52 import osc52, through_screen
+from .fit import unfit
 from .outcome import (
     SAVE_IT,
     SAVE_OR_REVEAL,
     Certainty,
     NotCopied,
     Outcome,
-    asked_to_clear,
     failed,
     not_cleared,
-    sent,
     verified,
     weakest,
 )
-from .route import ROUTES, Choice, Route, choose, hint
+from .route import ROUTES, Choice, Route, choose
+from .sender import Sender, Write
 
 __all__ = ["ROUTES", "Clipboard", "Write"]
-
-Write = Callable[[str], None]
-"""Writes a control sequence to the terminal."""
 
 CLEAR_AFTER = 45.0
 """Seconds."""
@@ -77,7 +72,7 @@ class Clipboard:
         if route not in ROUTES:
             raise ValueError(f"{route!r} is none of {', '.join(ROUTES)}")
         self._environment = environment
-        self._write = write
+        self._sender = Sender(environment, write)
         self._asked = route
         self._clear_after = clear_after
         self._recorded = recorded
@@ -186,7 +181,7 @@ class Clipboard:
         # Noted first: a copy that is cancelled may have left all the same.
         self._left[route] = _Trace(mark_of(text), secret)
         try:
-            outcome = await self._send(route, text)
+            outcome = await self._sender.send(route, text)
         except NotCopied as error:
             if not error.may_have_left:
                 self._left = before
@@ -195,46 +190,13 @@ class Clipboard:
             return await self._take_back_later(outcome, secret=secret)
         return outcome
 
-    async def _send(self, route: Route, text: str) -> Outcome:
-        longest = LONGEST_LOCAL if route is Route.LOCAL else LONGEST
-        if len(text.encode()) > longest:
-            raise NotCopied(f"it is longer than the {longest:,} bytes that this way carries whole")
-        if route is Route.LOCAL:
-            from .local import copy_locally
-
-            await copy_locally(text, self._environment)
-            return verified("Copied to the clipboard of this computer.")
-        if route is Route.TMUX:
-            from .tmux import send_by_tmux
-
-            await send_by_tmux(text, self._environment)
-            return sent(route.value)
-        self._emit(osc52(text) if route is Route.OSC52 else through_screen(osc52(text)))
-        return sent(route.value, hint(self._environment) if route is Route.OSC52 else "")
-
-    def _emit(self, sequence: str) -> None:
-        try:
-            self._write(sequence)
-        except (OSError, ValueError) as error:
-            raise NotCopied("the terminal can't be written to") from error
-
     async def _clear(self, route: Route) -> Outcome:
         try:
-            outcome = await self._overwrite(route)
+            outcome = await self._sender.overwrite(route, self._left[route].mark)
         except NotCopied as error:
             return not_cleared(error)
         self._left.pop(route, None)
         return outcome
-
-    async def _overwrite(self, route: Route) -> Outcome:
-        if route is not Route.LOCAL:
-            await self._send(route, " ")
-            return asked_to_clear()
-        from .local import clear_locally
-
-        if await clear_locally(self._left[route].mark, self._environment):
-            return verified("Cleared the clipboard.")
-        return verified("The clipboard holds something else by now, which was left alone.")
 
     async def _take_back_later(self, outcome: Outcome, *, secret: bool) -> Outcome:
         await self._stop_timer()

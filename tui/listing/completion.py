@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from .ages import Use
 from .filters import FIELDS, last_term
-from .terms import quoted
+from .text_terms import quoted
 
 _HEADS = ("owner:=", "owner:", "server:owner=")
 """What an owner comes after, longer ones first."""

@@ -35,7 +35,7 @@ class Filter:
     @property
     def query(self) -> Query:
         """What the server is to be asked for."""
-        from .terms import Ask, Part
+        from .text_terms import Ask, Part
 
         asked = {term.part: term.text for term in self.terms if isinstance(term, Ask)}
         return Query(asked.get(Part.OWNER, ""), asked.get(Part.CLIENT, ""))
@@ -43,13 +43,13 @@ class Filter:
     @property
     def local(self) -> Filter:
         """What is done here, with whatever the server lists."""
-        from .terms import Ask
+        from .text_terms import Ask
 
         return Filter(tuple(term for term in self.terms if not isinstance(term, Ask)))
 
     def asking(self, query: Query) -> Filter:
         """Do the same here with what the server lists when it is asked for something else."""
-        from .terms import Ask, Part
+        from .text_terms import Ask, Part
 
         wanted = ((Part.OWNER, query.created_by), (Part.CLIENT, query.client_id))
         return Filter((*(Ask(part, text) for part, text in wanted if text), *self.local.terms))

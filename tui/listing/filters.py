@@ -8,7 +8,8 @@ from datetime import date
 
 from .ages import Use
 from .filter import Filter
-from .terms import Ask, Crowd, Has, Is, Mine, Not, Part, Temporary, Term, Used, Word
+from .terms import Crowd, Mine, Not, Term, Used
+from .text_terms import Ask, Has, Is, Part, Temporary, Word
 from .times import Created, Idle, Span
 
 _TERM = re.compile(

@@ -116,7 +116,7 @@ class PaneScreen(KeysScreen):
 
     def action_same_owner(self) -> None:
         """Show all keys of the owner of the one under the cursor."""
-        from ..listing.terms import Is, Part
+        from ..listing.text_terms import Is, Part
 
         self.table.pick()
         if owner := self._owner:
