@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
 from rich.cells import cell_len
 
 from .pen import PLAIN, Pen
+
+
+@lru_cache(2048)
+def _is_odd(text: str) -> bool:
+    return any(cell_len(character) != 1 for character in set(text))
 
 
 class Run(NamedTuple):
@@ -26,8 +32,7 @@ class Run(NamedTuple):
     @property
     def is_odd(self) -> bool:
         """Whether terminals may differ in how wide it is."""
-        text = self.text
-        return not text.isascii() and any(cell_len(character) != 1 for character in set(text))
+        return not self.text.isascii() and _is_odd(self.text)
 
     def meets(self, other: Run) -> bool:
         """Whether they have a cell in common."""
