@@ -11,7 +11,6 @@ import os
 import signal
 import sys
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -22,33 +21,8 @@ from .settings import SecretFile, SecretInConfig
 if TYPE_CHECKING:
     from asyncio import Task
 
-    from .api.errors import ApiError
-    from .api.keys import KeyList
-    from .api.service import AccessKeyService
+    from .first_list import Outcome
     from .settings import Settings
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of it; all empty if it did not come to an end."""
-
-    keys: KeyList | None = None
-    """The user's own keys."""
-    failure: ApiError | None = None
-    """Why there are none."""
-    base_url: str = ""
-    client_id: str | None = None
-    signed_in_as: str | None = None
-    """As the service would tell."""
-    sign_in: bytes = field(default=b"", repr=False)
-    """How it is signed in: packed, as to unpack it takes what the service takes."""
-
-    def hand_over(self, service: AccessKeyService) -> None:
-        """Have the program's own service go on with the same token."""
-        import pickle
-
-        if self.sign_in:
-            service.go_on(pickle.loads(self.sign_in))  # noqa: S301 - written by ourselves
 
 
 class HeadStart:
@@ -85,6 +59,8 @@ class HeadStart:
     async def _wait(self) -> Outcome:
         import asyncio
         import pickle
+
+        from .first_list import Outcome
 
         packed = await asyncio.to_thread(self._read)
         self._burial = asyncio.create_task(asyncio.to_thread(self._wait_for_end))
@@ -153,36 +129,9 @@ def _answer_and_end(settings: Settings, pipe: int, parent: int) -> NoReturn:
             os.dup2(nowhere, stream)
         import asyncio
 
+        from .first_list import ask
+
         with os.fdopen(pipe, "wb") as file:
-            file.write(asyncio.run(_ask(settings)))
+            file.write(asyncio.run(ask(settings)))
     finally:
         os._exit(0)
-
-
-async def _ask(settings: Settings) -> bytes:
-    import pickle
-
-    from .api.errors import ApiError
-    from .connection import open_service
-
-    keys, failure = None, None
-    service = await open_service(settings, sleep=_let_the_program_wait)
-    try:
-        keys = await service.list_my_keys()
-    except ApiError as error:
-        failure = error
-    except _Busy:
-        pass
-    # Each process has a demo of its own: they are alike, but for who has signed in to them.
-    sign_in = pickle.dumps(service.sign_in) if settings.demo_role is None else b""
-    return pickle.dumps(
-        Outcome(keys, failure, service.base_url, service.client_id, service.signed_in_as, sign_in)
-    )
-
-
-class _Busy(Exception):
-    """The server asks to wait, which is shown by the program's own service."""
-
-
-async def _let_the_program_wait(_seconds: float) -> None:
-    raise _Busy

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from .api.keys import AccessKey, KeyList
     from .api.service import AccessKeyService
     from .config.profiles import Profiles
-    from .head_start import HeadStart, Outcome
+    from .first_list import Outcome
+    from .head_start import HeadStart
     from .listing.export import Export
     from .settings import Settings
 

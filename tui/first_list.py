@@ -1,0 +1,62 @@
+"""What comes of asking for the first list, packed to go from one process to another."""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from .api.errors import ApiError
+
+if TYPE_CHECKING:
+    from .api.keys import KeyList
+    from .api.service import AccessKeyService
+    from .settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of it; all empty if it did not come to an end."""
+
+    keys: KeyList | None = None
+    """The user's own keys."""
+    failure: ApiError | None = None
+    """Why there are none."""
+    base_url: str = ""
+    client_id: str | None = None
+    signed_in_as: str | None = None
+    """As the service would tell."""
+    sign_in: bytes = field(default=b"", repr=False)
+    """How it is signed in: packed, as to unpack it takes what the service takes."""
+
+    def hand_over(self, service: AccessKeyService) -> None:
+        """Have the program's own service go on with the same token."""
+        if self.sign_in:
+            service.go_on(pickle.loads(self.sign_in))  # noqa: S301 - written by ourselves
+
+
+async def ask(settings: Settings) -> bytes:
+    """List the user's own keys, and give what comes of that, packed."""
+    from .connection import open_service
+
+    keys, failure = None, None
+    service = await open_service(settings, sleep=_let_the_program_wait)
+    try:
+        keys = await service.list_my_keys()
+    except ApiError as error:
+        failure = error
+    except _Busy:
+        pass
+    # Each process has a demo of its own: they are alike, but for who has signed in to them.
+    sign_in = pickle.dumps(service.sign_in) if settings.demo_role is None else b""
+    return pickle.dumps(
+        Outcome(keys, failure, service.base_url, service.client_id, service.signed_in_as, sign_in)
+    )
+
+
+class _Busy(Exception):
+    """The server asks to wait, which is shown by the program's own service."""
+
+
+async def _let_the_program_wait(_seconds: float) -> None:
+    raise _Busy
