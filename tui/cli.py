@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from .screencast.disguise import Disguise
     from .settings import Settings
 
+_SCREEN_ALONE = frozenset({"--demo"})
+"""What can be given, besides nothing, where the first frame need not wait for the commands."""
+
 FRAMES_A_SECOND = "12"
 """Over SSH: so many follow a held key by as little as a line of 10 kB/s carries."""
 
@@ -33,8 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit status.
     """
+    given = sys.argv[1:] if arguments is None else arguments
     # What only prints, as --help does, needs nothing else, and ends here.
-    return _obey(parser().parse_args(arguments))
+    return _obey(parser(commands=not _SCREEN_ALONE.issuperset(given)).parse_args(given))
 
 
 def _obey(flags: Namespace) -> int:
@@ -107,6 +111,7 @@ def _run(settings: Settings, profiles: Profiles | None, disguise: Disguise) -> i
     from dataclasses import replace
 
     from .head_start import take_head_start
+    from .sparing import spare_types
 
     harden()
     settings = replace(settings, demo_since=settings.clock())
@@ -115,6 +120,7 @@ def _run(settings: Settings, profiles: Profiles | None, disguise: Disguise) -> i
     if not settings.animations:
         # Textual reads it once. What changes in the meantime is drawn together.
         os.environ["TEXTUAL_FPS"] = FRAMES_A_SECOND
+    spare_types()
     try:
         from .app import AccessKeysApp
         from .config.notes import pending_notes

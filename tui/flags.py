@@ -34,8 +34,12 @@ class _Parser(argparse.ArgumentParser):
         super().error(clean(message, LONGEST_LINE))
 
 
-def parser() -> argparse.ArgumentParser:
-    """Declare the command line."""
+def parser(*, commands: bool = True) -> argparse.ArgumentParser:
+    """Declare the command line.
+
+    Args:
+        commands: Whether the commands are part of it; they are most of it, and take their time.
+    """
     parser = _Parser(
         prog="runai-keys",
         description="List, create, regenerate and delete NVIDIA Run:ai access keys.",
@@ -46,7 +50,9 @@ def parser() -> argparse.ArgumentParser:
     _add_connection(parser)
     _add_screen(parser)
     parser.add_argument("--version", action="version", version=f"runai-keys {__version__}")
-    _add_commands(parser)
+    parser.set_defaults(command=None)
+    if commands:
+        _add_commands(parser)
     return parser
 
 
