@@ -213,9 +213,11 @@ class Session:
             return self._opener()
         await self.drawn.wait()
         connection = await asyncio.to_thread(import_module, "tui.connection")
+        # Before it opens: whoever stops waiting must not lose what it takes out of the environment.
+        outcome = await self._head_start.outcome() if self._head_start else None
         service: AccessKeyService = await connection.open_service(self.settings, self.lend)
-        if self._head_start is not None:
-            outcome, self._head_start = await self._head_start.outcome(), None
+        if outcome is not None:
+            self._head_start = None
             outcome.hand_over(service)
         return service
 

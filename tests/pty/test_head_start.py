@@ -145,6 +145,21 @@ def test_esc_stops_it_and_r_asks_again(start: Start, home: Path) -> None:
         assert server.wait_for_request().startswith(b"GET /api/v1/access-keys ")
 
 
+def test_to_stop_it_on_the_other_screen_leaves_the_program_its_secret(start: Start) -> None:
+    with HangingServer() as server:
+        terminal = start(environment=server.settings)
+        server.wait_for_request()
+        terminal.wait_for("loading…")
+        terminal.send("2")
+        terminal.wait_for("Loading everybody's access keys…")
+        terminal.read_for(_A_SECOND)
+
+        terminal.send("\x1b")
+
+        terminal.wait_for("You stopped waiting for the list.")
+        assert b"Bearer some-token" in server.wait_for_request()
+
+
 def test_one_that_is_killed_costs_nothing_but_its_time(start: Start, home: Path) -> None:
     with HangingServer() as server:
         start(environment=server.settings)
