@@ -79,8 +79,10 @@ class HeadStart:
 
     def end(self) -> None:
         """Have it end, and whoever else waits for it told that there is no answer."""
-        if self._process:
-            os.kill(self._process, signal.SIGKILL)
+        # Where nobody is told of the end of a process, it may be gone before its answer is read.
+        with suppress(ProcessLookupError):
+            if self._process:
+                os.kill(self._process, signal.SIGKILL)
 
     async def _wait(self) -> Outcome:
         import asyncio
@@ -122,7 +124,13 @@ def take_head_start(settings: Settings) -> HeadStart | None:
         return None
     reading, writing = os.pipe()
     parent = os.getpid()
-    process = os.fork()
+    try:
+        process = os.fork()
+    except OSError:
+        # There may be no more processes, or no memory for one.
+        os.close(reading)
+        os.close(writing)
+        return None
     if process == 0:
         _answer_and_end(settings, writing, parent)
     os.close(writing)
@@ -153,8 +161,10 @@ def _answer_and_end(settings: Settings, pipe: int, parent: int) -> NoReturn:
             os.dup2(nowhere, stream)
         import asyncio
 
+        # asyncio.run would wait for a thread that looks up a name, which can't be stopped.
+        loop = asyncio.new_event_loop()
         with os.fdopen(pipe, "wb") as file:
-            file.write(asyncio.run(_ask(settings)))
+            file.write(loop.run_until_complete(_ask(settings)))
     finally:
         os._exit(0)
 

@@ -118,6 +118,18 @@ def test_a_server_that_can_t_be_reached_is_named_and_r_lists_once_it_is_there(
     assert server.demo.requests == [_SIGN_IN, _LIST]
 
 
+def test_a_name_that_nobody_answers_for_is_waited_for_no_longer_than_for_a_host(
+    start: Start, home: Path
+) -> None:
+    script = home / "sitecustomize.py"
+    script.write_text("import socket, time\nsocket.getaddrinfo = lambda *_, **__: time.sleep(60)\n")
+    settings = {"RUNAI_BASE_URL": "https://acme.example", "RUNAI_TOKEN": "some-token"}
+
+    terminal = start(environment=settings | {"PYTHONPATH": str(home)})
+
+    terminal.wait_for("acme.example did not accept a connection in time")
+
+
 def test_a_server_that_is_busy_is_waited_for_where_it_is_seen(
     server: ServedDemo, start: Start
 ) -> None:
