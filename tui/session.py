@@ -191,7 +191,8 @@ class Session:
         if head_start is not None:
             outcome = await head_start.outcome()
             if outcome.keys is not None:
-                self._outcome = outcome
+                # Who is signed in where; the token is the service's, and the keys the list's.
+                self._outcome = replace(outcome, keys=None, sign_in=b"")
                 return outcome.keys
             await self.service()
             if outcome.failure is not None:
