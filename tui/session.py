@@ -194,9 +194,10 @@ class Session:
                 # Who is signed in where; the token is the service's, and the keys the list's.
                 self._outcome = replace(outcome, keys=None, sign_in=b"")
                 return outcome.keys
-            await self.service()
+            service = await self.service()
             if outcome.failure is not None:
                 raise outcome.failure
+            await service.pause(outcome.pause)
         return await (await self.service()).list_my_keys()
 
     async def service(self) -> AccessKeyService:

@@ -133,7 +133,7 @@ def test_a_name_that_nobody_answers_for_is_waited_for_no_longer_than_for_a_host(
 def test_a_server_that_is_busy_is_waited_for_where_it_is_seen(
     server: ServedDemo, start: Start
 ) -> None:
-    server.busy = 2
+    server.busy = 1
     terminal = start(environment=server.settings)
 
     terminal.wait_for("busy, again in")
