@@ -88,21 +88,24 @@ class HeadStart:
 
     async def _wait(self) -> Outcome:
         import asyncio
-        import pickle
 
-        packed = await asyncio.to_thread(self._read)
+        # Unpacked in the thread as well: to know an error again may take what the service takes.
+        outcome = await asyncio.to_thread(self._read)
         self._burial = asyncio.create_task(asyncio.to_thread(self._wait_for_end))
         self._burial.add_done_callback(self._bury)
+        return outcome
+
+    def _read(self) -> Outcome:
+        import pickle
+
+        with os.fdopen(self._pipe, "rb") as file:
+            packed = file.read()
         try:
             outcome: Outcome = pickle.loads(packed)  # noqa: S301 - written by ourselves
         except (EOFError, pickle.UnpicklingError):
             # It was killed, or could not ask.
             return Outcome()
         return outcome
-
-    def _read(self) -> bytes:
-        with os.fdopen(self._pipe, "rb") as file:
-            return file.read()
 
     def _wait_for_end(self) -> None:
         # Where nobody is told of the end of a process, it has no id any more.
