@@ -131,6 +131,8 @@ def _run(settings: Settings, profiles: Profiles | None, disguise: Disguise) -> i
 
         settings = with_remembered_theme(settings, theme_names())
         session = Session(settings, profiles=profiles, disguise=disguise, head_start=head_start)
+        # It holds a token, until the session has no more use for it.
+        del head_start
         app = AccessKeysApp(session, pending_notes(settings))
         run(app, mouse=settings.mouse)
         printed = [printout.write(sys.stdout) for printout in app.printouts]

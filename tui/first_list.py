@@ -22,6 +22,8 @@ class Outcome:
     """The user's own keys."""
     failure: ApiError | None = None
     """Why there are none."""
+    pause: float = 0.0
+    """In how many seconds they can be asked for, if the server is busy."""
     base_url: str = ""
     client_id: str | None = None
     signed_in_as: str | None = None
@@ -39,24 +41,27 @@ async def ask(settings: Settings) -> bytes:
     """List the user's own keys, and give what comes of that, packed."""
     from .connection import open_service
 
-    keys, failure = None, None
+    keys, failure, pause = None, None, 0.0
     service = await open_service(settings, sleep=_let_the_program_wait)
     try:
         keys = await service.list_my_keys()
     except ApiError as error:
         failure = error
-    except _Busy:
-        pass
+    except _Busy as busy:
+        pause = busy.pause
     # Each process has a demo of its own: they are alike, but for who has signed in to them.
     sign_in = pickle.dumps(service.sign_in) if settings.demo_role is None else b""
-    return pickle.dumps(
-        Outcome(keys, failure, service.base_url, service.client_id, service.signed_in_as, sign_in)
-    )
+    known = service.base_url, service.client_id, service.signed_in_as
+    return pickle.dumps(Outcome(keys, failure, pause, *known, sign_in))
 
 
 class _Busy(Exception):
-    """The server asks to wait, which is shown by the program's own service."""
+    """The server asks to wait, which the program does, as it shows that."""
+
+    def __init__(self, pause: float) -> None:
+        super().__init__()
+        self.pause = pause
 
 
-async def _let_the_program_wait(_seconds: float) -> None:
-    raise _Busy
+async def _let_the_program_wait(seconds: float) -> None:
+    raise _Busy(seconds)

@@ -53,28 +53,33 @@ class HeadStart:
 
     def end(self) -> None:
         """Have it end, and whoever else waits for it told that there is no answer."""
-        if self._process:
-            os.kill(self._process, signal.SIGKILL)
+        # Where nobody is told of the end of a process, it may be gone before its answer is read.
+        with suppress(ProcessLookupError):
+            if self._process:
+                os.kill(self._process, signal.SIGKILL)
 
     async def _wait(self) -> Outcome:
         import asyncio
+
+        # Unpacked in the thread as well: to know an error again may take what the service takes.
+        outcome = await asyncio.to_thread(self._read)
+        self._burial = asyncio.create_task(asyncio.to_thread(self._wait_for_end))
+        self._burial.add_done_callback(self._bury)
+        return outcome
+
+    def _read(self) -> Outcome:
         import pickle
 
         from .first_list import Outcome
 
-        packed = await asyncio.to_thread(self._read)
-        self._burial = asyncio.create_task(asyncio.to_thread(self._wait_for_end))
-        self._burial.add_done_callback(self._bury)
+        with os.fdopen(self._pipe, "rb") as file:
+            packed = file.read()
         try:
             outcome: Outcome = pickle.loads(packed)  # noqa: S301 - written by ourselves
         except (EOFError, pickle.UnpicklingError):
             # It was killed, or could not ask.
             return Outcome()
         return outcome
-
-    def _read(self) -> bytes:
-        with os.fdopen(self._pipe, "rb") as file:
-            return file.read()
 
     def _wait_for_end(self) -> None:
         # Where nobody is told of the end of a process, it has no id any more.
@@ -98,7 +103,13 @@ def take_head_start(settings: Settings) -> HeadStart | None:
         return None
     reading, writing = os.pipe()
     parent = os.getpid()
-    process = os.fork()
+    try:
+        process = os.fork()
+    except OSError:
+        # There may be no more processes, or no memory for one.
+        os.close(reading)
+        os.close(writing)
+        return None
     if process == 0:
         _answer_and_end(settings, writing, parent)
     os.close(writing)
@@ -131,7 +142,9 @@ def _answer_and_end(settings: Settings, pipe: int, parent: int) -> NoReturn:
 
         from .first_list import ask
 
+        # asyncio.run would wait for a thread that looks up a name, which can't be stopped.
+        loop = asyncio.new_event_loop()
         with os.fdopen(pipe, "wb") as file:
-            file.write(asyncio.run(ask(settings)))
+            file.write(loop.run_until_complete(ask(settings)))
     finally:
         os._exit(0)

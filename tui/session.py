@@ -192,11 +192,13 @@ class Session:
         if head_start is not None:
             outcome = await head_start.outcome()
             if outcome.keys is not None:
-                self._outcome = outcome
+                # Who is signed in where; the token is the service's, and the keys the list's.
+                self._outcome = replace(outcome, keys=None, sign_in=b"")
                 return outcome.keys
-            await self.service()
+            service = await self.service()
             if outcome.failure is not None:
                 raise outcome.failure
+            await service.pause(outcome.pause)
         return await (await self.service()).list_my_keys()
 
     async def service(self) -> AccessKeyService:
@@ -214,9 +216,11 @@ class Session:
             return self._opener()
         await self.drawn.wait()
         connection = await asyncio.to_thread(import_module, "tui.connection")
+        # Before it opens: whoever stops waiting must not lose what it takes out of the environment.
+        outcome = await self._head_start.outcome() if self._head_start else None
         service: AccessKeyService = await connection.open_service(self.settings, self.lend)
-        if self._head_start is not None:
-            outcome, self._head_start = await self._head_start.outcome(), None
+        if outcome is not None:
+            self._head_start = None
             outcome.hand_over(service)
         return service
 

@@ -141,6 +141,18 @@ def test_row_027_a_password_that_signs_in_is_held_by_its_credentials_and_nowhere
     assert files_with(demo.password, home, tmp_path) == []
 
 
+def test_a_token_that_another_process_has_listed_with_is_held_where_it_acts_and_nowhere_else(
+    server: ServedDemo, home: Path, tmp_path: Path
+) -> None:
+    token = server.token()
+    environment = {"RUNAI_BASE_URL": server.settings["RUNAI_BASE_URL"], "RUNAI_TOKEN": token}
+    with Watched(home, tmp_path / "watched", environment) as program:
+        program.terminal.wait_for("12/20")
+
+        assert program.wait_for_holders(token, *_OF_A_TOKEN[:2]) == _OF_A_TOKEN[:2]
+        assert not found_in(token, bytes(program.terminal.output) + program.log)
+
+
 def refuse(terminal: Terminal, secret: str, what: str) -> None:
     """Type a secret, try to copy it and to cut it, sign in with it, and have it refused."""
     terminal.send(f"{secret}\x01\x03\x18\x05")  # ctrl+a, ctrl+c, ctrl+x, ctrl+e

@@ -118,10 +118,22 @@ def test_a_server_that_can_t_be_reached_is_named_and_r_lists_once_it_is_there(
     assert server.demo.requests == [_SIGN_IN, _LIST]
 
 
+def test_a_name_that_nobody_answers_for_is_waited_for_no_longer_than_for_a_host(
+    start: Start, home: Path
+) -> None:
+    script = home / "sitecustomize.py"
+    script.write_text("import socket, time\nsocket.getaddrinfo = lambda *_, **__: time.sleep(60)\n")
+    settings = {"RUNAI_BASE_URL": "https://acme.example", "RUNAI_TOKEN": "some-token"}
+
+    terminal = start(environment=settings | {"PYTHONPATH": str(home)})
+
+    terminal.wait_for("acme.example did not accept a connection in time")
+
+
 def test_a_server_that_is_busy_is_waited_for_where_it_is_seen(
     server: ServedDemo, start: Start
 ) -> None:
-    server.busy = 2
+    server.busy = 1
     terminal = start(environment=server.settings)
 
     terminal.wait_for("busy, again in")
@@ -143,6 +155,21 @@ def test_esc_stops_it_and_r_asks_again(start: Start, home: Path) -> None:
         assert server.wait_for_end() == b""
         terminal.send("r")
         assert server.wait_for_request().startswith(b"GET /api/v1/access-keys ")
+
+
+def test_to_stop_it_on_the_other_screen_leaves_the_program_its_secret(start: Start) -> None:
+    with HangingServer() as server:
+        terminal = start(environment=server.settings)
+        server.wait_for_request()
+        terminal.wait_for("loading…")
+        terminal.send("2")
+        terminal.wait_for("Loading everybody's access keys…")
+        terminal.read_for(_A_SECOND)
+
+        terminal.send("\x1b")
+
+        terminal.wait_for("You stopped waiting for the list.")
+        assert b"Bearer some-token" in server.wait_for_request()
 
 
 def test_one_that_is_killed_costs_nothing_but_its_time(start: Start, home: Path) -> None:

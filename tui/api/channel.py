@@ -100,7 +100,7 @@ class Channel:
         try:
             async with asyncio.timeout(self._deadline) as scope:
                 if operation.method == "GET":
-                    return await send_patiently(send, scope, self._pause)
+                    return await send_patiently(send, scope, self.pause)
                 return await send()
         except TRANSPORT_FAILURES as error:
             sent = was_sent(request)
@@ -126,7 +126,8 @@ class Channel:
         """How long a read is still held back before it is sent again, in seconds; 0 if none is."""
         return max((end - self._clock() for end in self._pauses), default=0.0)
 
-    async def _pause(self, seconds: float) -> None:
+    async def pause(self, seconds: float) -> None:
+        """Hold a read back for so long."""
         end = self._clock() + seconds
         self._pauses.append(end)
         try:

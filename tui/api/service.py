@@ -102,6 +102,10 @@ class AccessKeyService:
         """How long a read still waits before it is sent again, in seconds; 0 if none does."""
         return self._channel.pause_left
 
+    async def pause(self, seconds: float) -> None:
+        """Hold a read back that another session has sent to a server that is busy."""
+        await self._channel.pause(seconds)
+
     async def list_my_keys(self) -> KeyList:
         """List this user's keys (`get_access_keys`)."""
         return await self._list(operations.LIST_MY_KEYS)

@@ -50,6 +50,10 @@ class DisguisedService(AccessKeyService):
         """Go on with how another session is signed in."""
         self._inner.go_on(sign_in)
 
+    async def pause(self, seconds: float) -> None:
+        """Hold a read back that another session has sent to a server that is busy."""
+        await self._inner.pause(seconds)
+
     @property
     def pause_left(self) -> float:
         """How long a read still waits before it is sent again, in seconds; 0 if none does."""
