@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import time
-from pathlib import Path
+from itertools import count
 
 import pytest
 
@@ -13,11 +13,17 @@ import pytest
 os.environ["TZ"] = "UTC"
 time.tzset()
 
+_NUMBERS = count()
+
 
 @pytest.fixture(autouse=True)
-def state_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep crash reports and notes of the tests out of the home of whoever runs them."""
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "xdg-state"))
+def state_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep crash reports and notes of the tests out of the home of whoever runs them.
+
+    Most tests write none: so the folder is there only when one does.
+    """
+    folder = tmp_path_factory.getbasetemp() / f"xdg-state-{next(_NUMBERS)}"
+    monkeypatch.setenv("XDG_STATE_HOME", str(folder))
 
 
 def pytest_collection_finish() -> None:
