@@ -28,7 +28,7 @@ from tests.api.faults import (
 )
 from tests.api.front import Front
 from tests.api.plane import DELETES
-from tests.ui.support import NOW, dialog, press, running, service_of, text, toasts, write
+from tests.ui.support import NOW, dialog, press, running, service_of, text, toasts
 from tui.api.errors import BadAnswer, OutcomeUnknown, Rejected, Unreachable
 from tui.demo.record import DemoRecord
 from tui.demo.server import Demo
@@ -115,7 +115,7 @@ async def _regenerate(pilot: Pilot[None], _: DemoRecord) -> None:
 
 async def _delete(pilot: Pilot[None], key: DemoRecord) -> None:
     await press(pilot, "D")
-    await write(pilot, key.name)
+    pilot.app.screen.query_one(Field).value = key.name
     await press(pilot, "enter")
 
 
