@@ -44,7 +44,8 @@ def terminal(plane: Mock, start: Start) -> Terminal:
 def visit_everything(terminal: Terminal) -> None:
     """Look at all keys, the details of one, and the question before it is deleted."""
     terminal.send("2")
-    terminal.wait_for("Find on server")
+    # Not told of before there is a key.
+    terminal.wait_for(re.compile(r"space Mark .* f Find on server"))
     terminal.send("\r")
     terminal.wait_for("esc Close")
     terminal.send("q")
