@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import pickle
 import subprocess
 import sys
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, NoReturn
 
 import pytest
 
 from tui import head_start
+from tui.hardening import end_with_parent
 from tui.head_start import HeadStart, take_head_start
 from tui.settings import Settings
 
@@ -60,3 +63,10 @@ def test_there_is_none_where_no_process_can_be_started(monkeypatch: pytest.Monke
 
     assert take_head_start(Settings(demo_role="admin")) is None
     assert sorted(_FILES.iterdir()) == files
+
+
+def test_none_goes_on_where_the_system_would_not_end_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ctypes, "CDLL", lambda _: SimpleNamespace(prctl=lambda *_: -1))
+
+    with pytest.raises(OSError, match="prctl"):
+        end_with_parent(os.getppid())

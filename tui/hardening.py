@@ -43,6 +43,7 @@ def end_with_parent(parent: int) -> None:
     """Have this process end as soon as the one that it was forked from does; on Linux alone."""
     import ctypes
 
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0):
+        raise OSError("prctl")
     if os.getppid() != parent:
         raise ProcessLookupError(parent)
