@@ -59,7 +59,9 @@ class _Timed(Terminal):
 
     def __init__(self, program: Program, home: Path) -> None:
         environment = {"COLORTERM": "truecolor", **program.environment}
-        super().__init__(program.command, home, size=_SIZE, environment=environment)
+        super().__init__(
+            program.command, home, size=_SIZE, environment=environment, one_processor=False
+        )
         self._emulator = _Undrawn(_SIZE, self.send)
 
     def see(self, wanted: bytes) -> float:

@@ -9,7 +9,6 @@ import select
 import signal
 import struct
 import subprocess
-import sys
 import termios
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -20,6 +19,7 @@ from typing import Any, Self
 from rich.cells import cell_len
 
 from tests.pty.emulator import Emulator, Style
+from tests.pty.starting import started_in
 
 ROOT = Path(__file__).parents[2]
 TIMEOUT = 20.0
@@ -32,10 +32,6 @@ Wanted = str | re.Pattern[str]
 
 _END_OF_FRAME = b"\x1b[?2026l"
 
-_IN_ITS_TERMINAL = (
-    "import os, sys; os.login_tty(int(sys.argv[1])); os.execvp(sys.argv[2], sys.argv[2:])"
-)
-
 
 class Terminal:
     """A pseudo-terminal with one program in it, which is ended together with it.
@@ -47,6 +43,8 @@ class Terminal:
         environment: Variables beside the few that every program gets.
         folder: Its working directory.
         tells_size: Whether the terminal tells its size in the input.
+        one_processor: Whether it has to do with one: then it starts the same way however busy
+            the others are.
     """
 
     def __init__(
@@ -58,6 +56,7 @@ class Terminal:
         environment: Mapping[str, str] | None = None,
         folder: Path = ROOT,
         tells_size: bool = False,
+        one_processor: bool = True,
     ) -> None:
         self.output = bytearray()
         """Every byte that the program wrote."""
@@ -70,7 +69,7 @@ class Terminal:
         self.tell_size(size)
         self._flags = termios.tcgetattr(self._master)
         self._process = subprocess.Popen(
-            [sys.executable, "-ISc", _IN_ITS_TERMINAL, str(slave), *command],
+            started_in(slave, command, one_processor=one_processor),
             env=clean_environment(home) | dict(environment or {}),
             cwd=folder,
             pass_fds=[slave],
