@@ -36,6 +36,16 @@ class Outcome:
         if self.sign_in:
             service.go_on(pickle.loads(self.sign_in))  # noqa: S301 - written by ourselves
 
+    async def before_asking_again(self, service: AccessKeyService) -> None:
+        """Fail as it has, or wait for as long as the server wants.
+
+        Raises:
+            ApiError: there is no list.
+        """
+        if self.failure is not None:
+            raise self.failure
+        await service.pause(self.pause)
+
 
 async def ask(settings: Settings) -> bytes:
     """List the user's own keys, and give what comes of that, packed."""

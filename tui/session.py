@@ -189,17 +189,15 @@ class Session:
             ApiError: they can't be had.
         """
         head_start, self._unread = self._unread, None
-        if head_start is not None:
-            outcome = await head_start.outcome()
-            if outcome.keys is not None:
-                # Who is signed in where; the token is the service's, and the keys the list's.
-                self._outcome = replace(outcome, keys=None, sign_in=b"")
-                return outcome.keys
-            service = await self.service()
-            if outcome.failure is not None:
-                raise outcome.failure
-            await service.pause(outcome.pause)
-        return await (await self.service()).list_my_keys()
+        outcome = await head_start.outcome() if head_start else None
+        if outcome is not None and outcome.keys is not None:
+            # Who is signed in where; the token is the service's, and the keys the list's.
+            self._outcome = replace(outcome, keys=None, sign_in=b"")
+            return outcome.keys
+        service = await self.service()
+        if outcome is not None:
+            await outcome.before_asking_again(service)
+        return await service.list_my_keys()
 
     async def service(self) -> AccessKeyService:
         """Give the service, opened by whoever asks first."""

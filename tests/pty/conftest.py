@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.pty.served_demo import ServedDemo
-from tests.pty.steps import Start
-from tests.pty.terminal import Terminal
+from tests.pty.steps import Start, starting
 
 
 @pytest.fixture
@@ -31,16 +29,5 @@ def server(home: Path) -> Iterator[ServedDemo]:
 
 @pytest.fixture
 def start(home: Path) -> Iterator[Start]:
-    with ExitStack() as terminals:
-
-        def start_program(
-            *options: str,
-            environment: Mapping[str, str] | None = None,
-            size: tuple[int, int] = (80, 24),
-        ) -> Terminal:
-            command = [sys.executable, "-m", "tui", *options]
-            return terminals.enter_context(
-                Terminal(command, home, size=size, environment=environment)
-            )
-
-        yield start_program
+    with starting(home, lambda options: [sys.executable, "-m", "tui", *options]) as start:
+        yield start

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -22,6 +23,23 @@ class Start(Protocol):
         environment: Mapping[str, str] | None = None,
         size: tuple[int, int] = (80, 24),
     ) -> Terminal: ...
+
+
+@contextmanager
+def starting(home: Path, command: Callable[[tuple[str, ...]], list[str]]) -> Iterator[Start]:
+    """Start what a command makes of options, as often as wanted, and end all of it together."""
+    with ExitStack() as terminals:
+
+        def start_program(
+            *options: str,
+            environment: Mapping[str, str] | None = None,
+            size: tuple[int, int] = (80, 24),
+        ) -> Terminal:
+            return terminals.enter_context(
+                Terminal(command(options), home, size=size, environment=environment)
+            )
+
+        yield start_program
 
 
 def create_key(terminal: Terminal, name: str) -> None:

@@ -6,8 +6,7 @@ import os
 import re
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ import pytest
 from tests.pty.hanging import HangingServer
 from tests.pty.processes import is_gone, wait_until
 from tests.pty.served_demo import ServedDemo
-from tests.pty.steps import Start
+from tests.pty.steps import Start, starting
 from tests.pty.terminal import Terminal
 
 _TAKES_ONE = """\
@@ -46,21 +45,14 @@ _AT_LEISURE = 10.0
 """Seconds for another process to end."""
 
 
+def _taking_one(options: Sequence[str], *, idle: bool = True) -> list[str]:
+    return [sys.executable, "-c", _TAKES_ONE.format(idle=idle, options=options)]
+
+
 @pytest.fixture
 def start(home: Path) -> Iterator[Start]:
-    with ExitStack() as terminals:
-
-        def start_program(
-            *options: str,
-            environment: dict[str, str] | None = None,
-            size: tuple[int, int] = (80, 24),
-        ) -> Terminal:
-            command = [sys.executable, "-c", _TAKES_ONE.format(idle=True, options=options)]
-            return terminals.enter_context(
-                Terminal(command, home, size=size, environment=environment)
-            )
-
-        yield start_program  # type: ignore[misc]
+    with starting(home, _taking_one) as start:
+        yield start
 
 
 def _process(home: Path) -> int:
@@ -216,7 +208,6 @@ def test_the_demo_s_first_list_is_that_of_the_program_s_own_demo(start: Start, h
 def test_where_no_processor_is_idle_or_time_stands_still_there_is_none(
     home: Path, idle: bool, options: list[str]
 ) -> None:
-    command = [sys.executable, "-c", _TAKES_ONE.format(idle=idle, options=options)]
-    with Terminal(command, home) as terminal:
+    with Terminal(_taking_one(options, idle=idle), home) as terminal:
         terminal.wait_for("12/20")
         assert _process(home) == 0

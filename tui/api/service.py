@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 from ..base_url import parse_base_url
 from ..text import clean
 from . import operations
-from .auth import BearerAuth, ClientCredentials, Grant
+from .auth import BearerAuth, ClientCredentials, Grant, SignIn
 from .boundary import check, read
 from .channel import Body, Channel
 from .clocks import utc_now
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     import httpx
     from pydantic import SecretStr
 
-    from .auth import SignIn
     from .keys import AccessKey, KeyList
     from .operations import Operation
     from .retry import Sleep

@@ -44,11 +44,10 @@ class Sender:
 
             await send_by_tmux(text, self._environment)
             return sent(route.value)
-        self.emit(osc52(text) if route is Route.OSC52 else through_screen(osc52(text)))
+        self._emit(osc52(text) if route is Route.OSC52 else through_screen(osc52(text)))
         return sent(route.value, hint(self._environment) if route is Route.OSC52 else "")
 
-    def emit(self, sequence: str) -> None:
-        """Write a control sequence to the terminal."""
+    def _emit(self, sequence: str) -> None:
         try:
             self._write(sequence)
         except (OSError, ValueError) as error:
