@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tui.api.keys import AccessKey
+from tui.api.access_key import AccessKey
 from tui.api.models import ListedKey
 
 NOW = datetime(2026, 3, 12, 9, 30, tzinfo=UTC)

@@ -1,6 +1,6 @@
 """Lets `python -m tui` start the program."""
 
-from .cli import start
+from .cli.main import start
 
 if __name__ == "__main__":
     start()

@@ -10,7 +10,7 @@ from hypothesis import settings
 from pydantic import SecretStr
 
 from tests.api.plane import Plane
-from tui.api.auth import ClientCredentials
+from tui.api.bearer_auth import ClientCredentials
 from tui.api.service import AccessKeyService
 from tui.demo.server import Demo
 

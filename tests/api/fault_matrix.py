@@ -19,7 +19,7 @@ from tests.api.front import Front, SocketFront
 from tests.api.plane import CALLS, CHANGES, READS
 from tests.api.socket_faults import FAULTS
 from tests.api.sockets import serving
-from tui.api.auth import ClientCredentials
+from tui.api.bearer_auth import ClientCredentials
 from tui.api.errors import ApiError, OutcomeUnknown
 from tui.api.service import AccessKeyService
 from tui.demo.server import Demo

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 from pydantic import SecretStr
 
-from tui.api.auth import ClientCredentials, Grant
+from tui.api.bearer_auth import ClientCredentials, Grant
 from tui.api.service import AccessKeyService
 
 HOST = "acme.run.ai"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
 
-from tui.api.auth import ClientCredentials, FixedToken, Grant
+from tui.api.bearer_auth import ClientCredentials, FixedToken, Grant
 from tui.api.service import AccessKeyService
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from tui.api.auth import FixedToken
+from tui.api.base_url import BaseUrlError, host_of, is_loopback, parse_base_url
+from tui.api.bearer_auth import FixedToken
 from tui.api.service import AccessKeyService
-from tui.base_url import BaseUrlError, host_of, is_loopback, parse_base_url
 
 
 @pytest.mark.parametrize(

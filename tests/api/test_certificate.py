@@ -15,7 +15,7 @@ import pytest
 from tests.api.sockets import Handler, answering, request_head, serving, session
 from tests.api.test_tls import CA, EMPTY_LIST, certificate
 from tui.api.certificate import Certificate, look
-from tui.api.distrust import cannot_be_trusted, names
+from tui.api.certificate_errors import cannot_be_trusted, names
 from tui.api.errors import Unreachable, Untrusted
 
 _WHOSE = "; its subject is CN={}, its issuer CN=runai-keys test CA."
@@ -160,7 +160,7 @@ async def test_a_server_that_vanishes_is_refused_without_whose_its_certificate_w
     async def vanished(_: str) -> Certificate:
         raise Unreachable("gone")
 
-    monkeypatch.setattr("tui.api.channel.look", vanished)
+    monkeypatch.setattr("tui.api.client.look", vanished)
     async with serving(EMPTY_LIST, certificate("server")) as port:
         refusal = await _refusal(f"https://localhost:{port}")
 

@@ -10,13 +10,13 @@ import pytest
 from pydantic import SecretStr
 
 from tests.api.plane import CALLS, Plane, never, problem, success, v2_token
-from tui.api.auth import ClientCredentials
+from tui.api.bearer_auth import ClientCredentials
 from tui.api.errors import SignInFailed, Unreachable
 from tui.api.service import AccessKeyService
 from tui.demo.server import Demo
 
 if TYPE_CHECKING:
-    from tui.api.keys import KeyList
+    from tui.api.access_key import KeyList
 
 MANY = 50
 

@@ -15,7 +15,7 @@ from pydantic import SecretStr
 
 from tests.api.contract import CONTRACT, example_of, resolved
 from tests.api.plane import CALLS
-from tui.api.auth import ClientCredentials, FixedToken
+from tui.api.bearer_auth import ClientCredentials, FixedToken
 from tui.api.errors import SignInFailed
 from tui.api.service import AccessKeyService
 

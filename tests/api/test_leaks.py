@@ -11,10 +11,10 @@ import pytest
 from pydantic import SecretStr
 
 from tests.api.plane import CALLS, NEW_SECRET, Plane, problem, reply, success, v2_token
-from tui.api.auth import ClientCredentials, FixedToken, Password, TokenCommand
-from tui.api.channel import Body
+from tui.api.bearer_auth import ClientCredentials, FixedToken, Password, TokenCommand
+from tui.api.client import Body
 from tui.api.errors import ApiError
-from tui.crash import report, summary
+from tui.runtime.crash_report import report, summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,6 +15,7 @@ from tests.api.fault_matrix import NEW_NAME, deadline, session, state_of
 from tests.api.faults import BODIES, BREAKDOWNS, CUTS, NEVER_SENT, SILENCE, Fault
 from tests.api.front import Front
 from tests.api.plane import reply
+from tui.api.access_key import AccessKey
 from tui.api.errors import (
     BadAnswer,
     OutcomeUnknown,
@@ -22,14 +23,13 @@ from tui.api.errors import (
     SignInFailed,
     Unreachable,
 )
-from tui.api.keys import AccessKey
 from tui.api.service import AccessKeyService
-from tui.delivery.pending import Pending
+from tui.config.settings import Settings
+from tui.delivery.undelivered import Pending
 from tui.demo.record import DemoRecord
 from tui.demo.server import Demo
-from tui.issuing import Issuing
-from tui.session import Session
-from tui.settings import Settings
+from tui.session.session import Session
+from tui.workflows.issue_secret import Issuing
 
 WAYS = {
     "reset": CUTS["reset"],

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from tests.keys import read_key
 from tui.api.models import NewKey
-from tui.api.wire import Listing, parsed
+from tui.api.schemas import Listing, parsed
 
 KEY = {
     "id": "1",

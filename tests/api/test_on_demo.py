@@ -8,14 +8,14 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from tui.api.auth import ClientCredentials, FixedToken, Password
+from tui.api.bearer_auth import ClientCredentials, FixedToken, Password
 from tui.api.errors import Rejected, SignInFailed
 from tui.api.service import AccessKeyService
 from tui.demo.server import Demo
 
 if TYPE_CHECKING:
-    from tui.api.auth import Grant
-    from tui.api.keys import AccessKey, KeyList
+    from tui.api.access_key import AccessKey, KeyList
+    from tui.api.bearer_auth import Grant
 
 
 def session(demo: Demo, grant: Grant) -> AccessKeyService:

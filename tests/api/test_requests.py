@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from tests.api.plane import CALLS, HOST, SECRET_GIVING, Plane, reply, success
-from tui.api.auth import FixedToken
+from tui.api.bearer_auth import FixedToken
 from tui.api.errors import BadAnswer
 from tui.api.operations import DELETE_MY_KEY, ID_LIMIT, path_to
 from tui.api.service import AccessKeyService

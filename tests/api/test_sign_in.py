@@ -12,7 +12,7 @@ import pytest
 from pydantic import SecretStr
 
 from tests.api.plane import CALLS, CLIENT_ID, HOST, SECRET, Plane, problem, reply, v2_token
-from tui.api.auth import ClientCredentials, FixedToken, Password
+from tui.api.bearer_auth import ClientCredentials, FixedToken, Password
 from tui.api.errors import ApiError, SignInFailed, Unreachable
 
 if TYPE_CHECKING:

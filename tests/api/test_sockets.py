@@ -15,7 +15,7 @@ import pytest
 from tests.api.plane import CALLS
 from tests.api.sockets import OK, answering, request_head, serving, session, signing_in
 from tui.api.errors import ApiError, BadAnswer, Unreachable
-from tui.api.failures import describe
+from tui.api.network_errors import describe
 
 
 @pytest.fixture

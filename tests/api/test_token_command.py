@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.api.plane import HOST, Plane, problem, success
-from tui.api.auth import TokenCommand
+from tui.api.bearer_auth import TokenCommand
 from tui.api.errors import SignInFailed
 
 if TYPE_CHECKING:

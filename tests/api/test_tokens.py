@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from tests.api.plane import jwt
-from tui.api.reveal import bare_secret
+from tui.api.secret_values import bare_secret
 from tui.api.tokens import ASSUMED_LIFETIME, MalformedToken, read_token
 
 

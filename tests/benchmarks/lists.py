@@ -12,13 +12,13 @@ from typing import Any
 
 from textual.pilot import Pilot
 
+from tests.app.support import NOW, running
 from tests.benchmarks.plane import listing
-from tests.ui.support import NOW, running
-from tui.api.keys import KeyList
-from tui.api.wire import Listing, parsed
-from tui.listing.filters import parse_filter
-from tui.listing.order import Column, Order
-from tui.screens.keys_screen import KeysScreen
+from tui.api.access_key import KeyList
+from tui.api.schemas import Listing, parsed
+from tui.app.screens.key_list.key_list import KeysScreen
+from tui.listing.columns import Column, Order
+from tui.listing.filter_parser import parse_filter
 
 SIZES = (100, 1_000, 10_000, 100_000)
 _ROUNDS = 5

@@ -14,7 +14,7 @@ from rich.style import Style
 
 from tests.cast.asciicast import Shot
 from tests.cast.screen import Row, width_of
-from tui.themes import DARK
+from tui.app.themes import DARK
 
 Look = TypeVar("Look", Row, Style)
 

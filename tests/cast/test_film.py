@@ -8,17 +8,17 @@ from itertools import zip_longest
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+from tests.app.test_screencast import assert_nothing_real
 from tests.cast.asciicast import read_cast, write_cast
 from tests.cast.camera import Camera
 from tests.cast.film import CAST, PICTURE, TITLE
 from tests.cast.screen import Row, Rows, rows_of, text_of
 from tests.cast.story import COPIED, SIZE, TIME, program, tell
 from tests.cast.svg import draw
-from tests.ui.test_screencast import assert_nothing_real
+from tui.config.settings import parse_moment
 from tui.demo.server import Demo
-from tui.settings import parse_moment
 
-_ANEW = "(should it be different: python -m tests.ui.pictures)"
+_ANEW = "(should it be different: python -m tests.app.pictures)"
 
 
 def test_a_run_of_the_program_gives_the_film_and_nothing_real_is_in_it(tmp_path: Path) -> None:

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 
 from textual.binding import Binding, BindingType
 
-from tui.app import AccessKeysApp
-from tui.dialogs.secret_panel import SecretPanel
-from tui.screens import bindings
-from tui.screens.all_keys import AllKeysScreen
-from tui.screens.my_keys import MyKeysScreen
-from tui.widgets.key_table import KeyTable
-from tui.widgets.verbs import name_of_key
+from tui.app.app import AccessKeysApp
+from tui.app.dialogs.secret.secret_panel import SecretPanel
+from tui.app.screens.all_keys import AllKeysScreen
+from tui.app.screens.key_list import bindings
+from tui.app.screens.my_keys import MyKeysScreen
+from tui.app.widgets.bindings_view import name_of_key
+from tui.app.widgets.key_table import KeyTable
 
 _PLACES = {
     (True, True): "both",

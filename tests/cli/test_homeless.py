@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.app.support import service_of
 from tests.delivery.files import entries
-from tests.ui.support import service_of
-from tui import cli
-from tui.config.notes import pending_notes
-from tui.config.trusted import trusted_file
-from tui.crash import last_words
+from tui.cli import main as cli
+from tui.config.settings import Settings
+from tui.config.trusted_certificates import trusted_file
+from tui.config.undelivered_notes import pending_notes
 from tui.demo.server import Demo
-from tui.issuing import Issuing
-from tui.session import Session
-from tui.settings import Settings
+from tui.runtime.crash_report import last_words
+from tui.session.session import Session
+from tui.workflows.issue_secret import Issuing
 
 
 def _unknown_user(_: int) -> object:

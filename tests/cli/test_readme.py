@@ -16,18 +16,18 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
+from tests.app.support import NOW, press, running
+from tests.cli.commands.support import shell
 from tests.cli.readme_keys import readme_key_table
 from tests.cli.readme_settings import readme_settings_table
 from tests.delivery.files import mode
-from tests.headless.support import shell
 from tests.pty.served_demo import ServedDemo
 from tests.pty.terminal import ROOT
-from tests.ui.support import NOW, press, running
-from tui import settings
-from tui.config.file import read_config
+from tui.app.screens.key_list.key_list import KeysScreen
+from tui.cli.parser import parser
+from tui.config import settings
+from tui.config.parse import read_config
 from tui.demo.server import Demo
-from tui.flags import parser
-from tui.screens.keys_screen import KeysScreen
 
 _README = (ROOT / "README.md").read_text(encoding="utf-8")
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tui import cli
-from tui.app import AccessKeysApp
+from tui.app.app import AccessKeysApp
+from tui.cli import main as cli
 
 _COMMANDS = ("list", "config show", "info", "create walk-key --secret-file -")
 
@@ -61,7 +61,7 @@ def test_a_bug_and_what_is_left_open_are_told_without_home_and_hosts(
 ) -> None:
     monkeypatch.setattr(cli, "_terminal_problem", lambda: None)
     monkeypatch.setattr(cli, "harden", lambda: None)
-    monkeypatch.setattr("tui.lifetime.run", run)
+    monkeypatch.setattr("tui.app.run.run", run)
     assert cli.main(["--demo", "--screencast"]) == 70
     assert "Please report it with ~/" in (said := capsys.readouterr().err)
     assert "acme" not in said

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from tui.app.themes import theme_names
 from tui.config.options import GENERAL
-from tui.themes import theme_names
 
 P = '[profiles.a]\nbase_url = "https://a.example"\n'
 

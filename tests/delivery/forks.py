@@ -17,8 +17,8 @@ from pathlib import Path
 from types import FrameType
 
 from tests.delivery.files import NEW, NOBODY, OLD
-from tui.delivery import draft
-from tui.delivery.files import SaveError, check_writable, replace_existing, save_new
+from tui.delivery import atomic_file as draft
+from tui.delivery.private_file import SaveError, check_writable, replace_existing, save_new
 
 _PR_SET_DUMPABLE = 4
 _WRITERS = 8

@@ -24,19 +24,22 @@ from pydantic import SecretStr
 
 import tui
 from tests.delivery.files import OLD
-from tui.api.auth import ClientCredentials
+from tui.api.bearer_auth import ClientCredentials
 from tui.api.service import AccessKeyService
-from tui.delivery import draft
-from tui.delivery.pending import Pending
+from tui.config.settings import Settings
+from tui.delivery import atomic_file as draft
+from tui.delivery.undelivered import Pending
 from tui.demo.server import DEMO_BASE_URL, Demo
-from tui.issuing import Issuing
-from tui.session import Session
-from tui.settings import Settings
+from tui.session.session import Session
+from tui.workflows.issue_secret import Issuing
 
 KILLS = 200
 NEW_NAME = "killed-half-way"
 _SEED = 20_260_312
-_OURS = tuple(str(Path(tui.__file__).parent / part) for part in ("api", "delivery", "issuing.py"))
+_OURS = tuple(
+    str(Path(tui.__file__).parent / part)
+    for part in ("api", "delivery", "workflows/issue_secret.py")
+)
 
 Trace = Callable[[FrameType, str, object], Any]
 Tell = Callable[[str, object], None]

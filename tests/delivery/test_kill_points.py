@@ -14,7 +14,7 @@ import pytest
 from tests.delivery.files import OLD, entries, mode
 from tests.delivery.kill_points import KILLS, STORIES, Story
 from tests.pty.terminal import ROOT
-from tui.delivery.pending import Pending
+from tui.delivery.undelivered import Pending
 from tui.demo.server import DEMO_BASE_URL
 
 

@@ -9,10 +9,10 @@ from datetime import timedelta
 import pytest
 
 from tests.keys import NOW, make_key
-from tui.api.keys import AccessKey
-from tui.listing.ages import Limits
+from tui.api.access_key import AccessKey
+from tui.listing.filter_context import Viewpoint
 from tui.listing.findings import FINDINGS, Finding, count_findings
-from tui.listing.viewpoint import Viewpoint
+from tui.listing.usage import Limits
 
 TEMPORARY = ("tmp", "my-test", "test2", "old_stuff", "poc-a", "delete-me")
 LASTING = ("ci-runner", "latest", "contest", "folder", "template", "attempt", "airflow", "holdout")

@@ -17,10 +17,10 @@ from textual.reactive import var
 from textual.screen import Screen
 from textual.widget import Widget
 
-from tui.app import AccessKeysApp
-from tui.cli import main
-from tui.driver import Driver
-from tui.screens.sign_in import SignInScreen
+from tui.app.app import AccessKeysApp
+from tui.app.screens.sign_in import SignInScreen
+from tui.app.terminal.driver import Driver
+from tui.cli.main import main
 
 CANARY = "CANARY"
 """The environment variable with the secret."""

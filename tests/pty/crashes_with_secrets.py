@@ -11,12 +11,12 @@ from pydantic import SecretStr
 
 from tui.api.models import NewKey
 from tui.api.service import AccessKeyService
-from tui.cli import main
-from tui.delivery.printout import Printout
-from tui.delivery.sender import Sender
-from tui.issuing import Issuing
-from tui.screens.issuing_screen import IssuingScreen
-from tui.widgets.secret_line import SecretLine
+from tui.app.screens.key_list.issue_secret import IssuingScreen
+from tui.app.widgets.masked_secret import SecretLine
+from tui.cli.main import main
+from tui.delivery.clipboard_sender import Sender
+from tui.delivery.print_at_exit import Printout
+from tui.workflows.issue_secret import Issuing
 
 KNOWN = "KNOWN"
 """The environment variable with the file that the secret is told in, backwards."""

@@ -18,8 +18,8 @@ from tests.pty.terminal import ROOT, Terminal
 
 _CRASH = """\
 import sys
-from tui import cli
-from tui.dialogs.secret_panel import SecretPanel
+from tui.cli import main as cli
+from tui.app.dialogs.secret.secret_panel import SecretPanel
 
 def action_curl(self):
     secret = self.credentials.secret.get_secret_value()

@@ -42,25 +42,31 @@ _AFTER_THE_FIRST_FRAME = {
     "truststore",
     "tui.api.models",
     "tui.api.service",
-    "tui.connection",
-    "tui.delivery.files",
+    "tui.session.connect",
+    "tui.delivery.private_file",
     "tui.demo",
-    "tui.issuing",
-    "tui.listing.terms",
-    "tui.listing.text_terms",
-    "tui.palette",
-    "tui.screens.all_keys",
-    "tui.widgets.filter_bar",
+    "tui.workflows.issue_secret",
+    "tui.listing.filter_terms",
+    "tui.listing.filter_text_terms",
+    "tui.app.command_palette",
+    "tui.app.screens.all_keys",
+    "tui.app.widgets.filter_input",
     "uvicorn",
 }
 
-_OF_DIALOGS = {"tui.dialogs", "tui.dialogs.dialog", "tui.dialogs.signing_in"}
+_OF_DIALOGS = {
+    "tui.app.dialogs",
+    "tui.app.dialogs.base",
+    "tui.app.dialogs.base.dialog",
+    "tui.app.dialogs.requests",
+    "tui.app.dialogs.requests.sign_in_messages",
+}
 """What is loaded of them before a key asks for one."""
 
 _NOTING_MODULES = """\
 import os, sys
-from tui.cli import start
-from tui.driver import Driver
+from tui.cli.main import start
+from tui.app.terminal.driver import Driver
 
 write = Driver.write
 
@@ -79,7 +85,7 @@ start()
 
 _LOADED_BY = """\
 import sys
-from tui.cli import main
+from tui.cli.main import main
 try:
     main(sys.argv[1:])
 except SystemExit:
@@ -186,7 +192,7 @@ def test_the_first_frame_waits_for_nothing_that_only_the_network_needs(home: Pat
 
     assert "textual.app" in loaded
     assert loaded & _AFTER_THE_FIRST_FRAME == set()
-    assert {name for name in loaded if name.startswith("tui.dialogs")} == _OF_DIALOGS
+    assert {name for name in loaded if name.startswith("tui.app.dialogs")} == _OF_DIALOGS
     assert len(loaded) < 500
 
 
@@ -202,6 +208,6 @@ def test_what_only_prints_and_ends_loads_little(home: Path, flag: str) -> None:
     )
     loaded = set(finished.stderr.split())
 
-    assert "tui.cli" in loaded
+    assert "tui.cli.main" in loaded
     assert loaded & {"dataclasses", "pathlib", "asyncio", *_AFTER_THE_FIRST_FRAME} == set()
     assert len(loaded) < 95

@@ -14,7 +14,7 @@ from tests.pty.terminal import CTRL_Q, ENTER, Terminal
 _UNANSWERED = """\
 import asyncio, sys
 from tui.api.service import AccessKeyService
-from tui.cli import start
+from tui.cli.main import start
 
 async def create_for_ever(self, name, create=AccessKeyService.create_key):
     await create(self, name)
@@ -27,8 +27,8 @@ start()
 
 _CRASH_IN_THE_PANEL = """\
 import sys
-from tui.cli import start
-from tui.dialogs.secret_panel import SecretPanel
+from tui.cli.main import start
+from tui.app.dialogs.secret.secret_panel import SecretPanel
 
 SecretPanel.action_curl = lambda _: 1 / 0
 sys.argv = ["runai-keys", "--demo"]
@@ -37,8 +37,8 @@ start()
 
 _AT_ONCE = """\
 import os, signal
-from tui.app import AccessKeysApp
-from tui.cli import main
+from tui.app.app import AccessKeysApp
+from tui.cli.main import main
 
 AccessKeysApp.on_ready = lambda _: os.kill(os.getpid(), signal.SIGTERM)
 print("ended with", main(["--demo"]))

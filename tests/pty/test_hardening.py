@@ -26,8 +26,8 @@ _NOISY = {"SSLKEYLOGFILE": "/dev/null", "TEXTUAL_LOG": "/dev/null"}
 _HARDENED = """\
 import os, signal, sys, subprocess
 from pathlib import Path
-from tui.hardening import harden
-from tui.delivery.files import save_new
+from tui.runtime.hardening import harden
+from tui.delivery.private_file import save_new
 
 def others_read(what, process=os.getpid()):
     return subprocess.run(["cat", f"/proc/{process}/{what}"], capture_output=True).stdout
@@ -105,7 +105,7 @@ def test_row_035_core_dumps_are_off(start: Start) -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "is_asked"),
-    [(["-m", "tui", "list", "--demo"], False), (["-c", "import tui.connection"], True)],
+    [(["-m", "tui", "list", "--demo"], False), (["-c", "import tui.session.connect"], True)],
     ids=["the program", "anything else"],
 )
 def test_no_plugin_of_pydantic_is_shown_what_the_program_reads(

@@ -19,7 +19,7 @@ _DEMO = [sys.executable, "-m", "tui", "--demo"]
 
 _STUCK = """\
 import os, socket, threading
-from tui.cli import start
+from tui.cli.main import start
 
 def look_up(*_, **__):
     os.mkdir(os.environ["HOME"] + "/looking up")
@@ -32,8 +32,8 @@ start()
 
 _SOON_MASKED = """\
 import sys
-from tui.cli import start
-from tui.widgets import secret_line
+from tui.cli.main import start
+from tui.app.widgets import masked_secret as secret_line
 secret_line.MASKED_AFTER = 1.0
 sys.argv = ["runai-keys", "--demo"]
 start()
@@ -41,8 +41,8 @@ start()
 
 _STANDS_STILL = """\
 import os, sys, threading
-from tui.app import AccessKeysApp
-from tui.cli import start
+from tui.app.app import AccessKeysApp
+from tui.cli.main import start
 
 def stand_still(_):
     os.mkdir(os.environ["HOME"] + "/standing still")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from tests.app.test_replies import REPLIES
 from tests.pty.generic_mock import generic_mock
 from tests.pty.steps import Start
-from tests.ui.test_replies import REPLIES
 
 _ASKED_FOR_AT_START = ("GET", "/api/v1/access-keys", 200)
 

@@ -13,8 +13,8 @@ from tests.pty.terminal import Terminal
 
 _DRAWN_MEANWHILE = """\
 import sys
-from tui.app import AccessKeysApp
-from tui.cli import start
+from tui.app.app import AccessKeysApp
+from tui.cli.main import start
 
 on_resize = AccessKeysApp.on_resize
 

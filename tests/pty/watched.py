@@ -78,7 +78,8 @@ class Watched:
 
 def main() -> int:
     """Run the program."""
-    from tui import cli, head_start
+    from tui.cli import main as cli
+    from tui.session import prefetch as head_start
 
     # What it takes the longer way with is held by more.
     head_start._is_a_processor_idle = lambda: True

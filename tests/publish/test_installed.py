@@ -64,7 +64,7 @@ def test_the_wheel_holds_the_package_and_its_data_and_nothing_else(wheel: Path) 
 
     about = f"runai_access_keys-{__version__}.dist-info/"
     assert sorted(name for name in names if not name.startswith(about)) == sorted(tracked("tui"))
-    assert {"tui/app.tcss", "tui/py.typed"} <= set(names)
+    assert {"tui/app/app.tcss", "tui/py.typed"} <= set(names)
 
 
 def test_the_sdist_holds_all_that_the_repository_does(sdist: Path) -> None:

@@ -6,11 +6,11 @@ import subprocess
 import sys
 
 _CODE = """\
-import sys, tui.app
-from tui.session import Session
-from tui.settings import Settings
-tui.app.AccessKeysApp(Session(Settings(demo_role="admin")))
-print({"tui.screencast.pseudonyms", "tui.widgets.pressed_keys"} & set(sys.modules))
+import sys, tui.app.app
+from tui.session.session import Session
+from tui.config.settings import Settings
+tui.app.app.AccessKeysApp(Session(Settings(demo_role="admin")))
+print({"tui.screencast.pseudonyms", "tui.app.widgets.pressed_keys"} & set(sys.modules))
 """
 
 

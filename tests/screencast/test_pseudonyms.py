@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.keys import make_key
 from tui.api.service import AccessKeyService
-from tui.screencast import made_up
+from tui.screencast import fake_values as made_up
 from tui.screencast.pseudonyms import Pseudonyms
 from tui.screencast.service import DisguisedService
 
@@ -118,7 +118,9 @@ def test_a_command_to_be_typed_names_no_stand_in_which_would_lead_nowhere() -> N
 
 def test_a_sentence_keeps_what_only_looks_like_a_host(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/home/ana")
-    said = "Saved to {}/ci-runner.env, by TLS 1.2 or v2.24, see README.md and a.b, tui/cli.py:45."
+    said = (
+        "Saved to {}/ci-runner.env, by TLS 1.2 or v2.24, see README.md and a.b, tui/cli/main.py:45."
+    )
 
     assert Pseudonyms().text(said.format("/home/ana")) == said.format("~")
 

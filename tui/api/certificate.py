@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
-from ..base_url import host_of
 from ..text import clean
+from .base_url import host_of
 from .errors import Unreachable
 from .proxy import proxy_for
 

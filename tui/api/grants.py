@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from pydantic import SecretStr
 
-    from .commands import Lend
+    from .secret_command import Lend
 
     Fields = Mapping[str, str | SecretStr]
 

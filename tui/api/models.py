@@ -19,7 +19,7 @@ from pydantic import (
 )
 
 from ..text import clean
-from .keys import AccessKey
+from .access_key import AccessKey
 
 _LEAP_SECOND = re.compile(r"(?<=T\d\d:\d\d:)60")
 _READABLE_YEARS = range(2000, 9999)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from ..base_url import host_of, is_loopback
+from .base_url import host_of, is_loopback
 from .errors import Unreachable
 
 if TYPE_CHECKING:

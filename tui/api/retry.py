@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from .answers import BUSY, retry_after
+from .responses import BUSY, retry_after
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -9,16 +9,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
-from ..base_url import parse_base_url
 from ..text import clean
 from . import operations
-from .auth import BearerAuth, ClientCredentials, Grant, SignIn
-from .boundary import check, read
-from .channel import Body, Channel
-from .clocks import utc_now
+from .base_url import parse_base_url
+from .bearer_auth import BearerAuth, ClientCredentials, Grant, SignIn
+from .client import Body, Channel
+from .clock_skew import utc_now
+from .error_translation import check, read
 from .models import ListedKey, NewKey, Verification
+from .schemas import Listing, NewSecret
 from .token_endpoint import CredentialsRefused, TokenEndpoint
-from .wire import Listing, NewSecret
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import httpx
     from pydantic import SecretStr
 
-    from .keys import AccessKey, KeyList
+    from .access_key import AccessKey, KeyList
     from .operations import Operation
     from .retry import Sleep
 

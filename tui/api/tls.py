@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from ..base_url import host_of
+from .base_url import host_of
 from .errors import Unreachable
 from .proxy import proxy_for
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .commands import NothingPrinted, printed_by, refusal
+from .secret_command import NothingPrinted, printed_by, refusal
 from .tokens import MalformedToken, Token, read_token
 
 if TYPE_CHECKING:

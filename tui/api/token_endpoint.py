@@ -8,20 +8,20 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from .answers import BUSY, advice_for, is_web_page, redirect_host, refusal, said
-from .channel import Body
+from .client import Body
 from .errors import SignInFailed, Unreachable
 from .operations import SIGN_IN
-from .reveal import plain
+from .responses import BUSY, advice_for, is_web_page, redirect_host, refusal, said
+from .schemas import TokenAnswer, parsed
+from .secret_values import plain
 from .tokens import MalformedToken, Token, read_token
-from .wire import TokenAnswer, parsed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import httpx
 
-    from .channel import Channel
+    from .client import Channel
     from .grants import Fields, TokenGrant
 
 _REFUSED = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED})

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from .reveal import bare_token, payload
-from .wire import Claims, parsed
+from .schemas import Claims, parsed
+from .secret_values import bare_token, payload
 
 if TYPE_CHECKING:
     from pydantic import SecretStr

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from ..limits import CLIPBOARD_ROUTES, COLORS, LEAST_REFRESH, MOST_SECONDS
+from .limits import CLIPBOARD_ROUTES, COLORS, LEAST_REFRESH, MOST_SECONDS
 
 
 class Kind(Enum):

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..base_url import host_of
-from .place import config_path
-from .read import read_settings
+from ..api.base_url import host_of
+from .load import read_settings
+from .paths import config_path
 
 if TYPE_CHECKING:
-    from ..settings import Settings
+    from .settings import Settings
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Profiles:
         Raises:
             SettingsError: there is a mistake in the file, or no place for one.
         """
-        from .file import read_config
+        from .parse import read_config
 
         return tuple(
             Profile(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..settings import (
+from .settings import (
     CLIENT_SECRET,
     TOKEN,
     SecretCommand,
@@ -11,7 +11,7 @@ from ..settings import (
     Settings,
     TokenCommand,
 )
-from .trusted import trusted_if_any
+from .trusted_certificates import trusted_if_any
 
 _SHOWN = (
     "profile",

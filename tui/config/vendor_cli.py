@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..base_url import BaseUrlError, parse_base_url
-from .private import ReadError, read_small
+from ..api.base_url import BaseUrlError, parse_base_url
+from .private_file import ReadError, read_small
 
 TOKEN_ARGV = ("runai", "auth", "get-token", "-o", "plaintext")
 """What prints a bearer token; by default it would print a kubeconfig."""

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from time import monotonic
 
 from ..text import ODD_ID, is_plain_id
+from .clipboard_route import ROUTES, Choice, Route, choose
+from .clipboard_sender import Sender, Write
 from .fit import unfit
 from .outcome import (
     SAVE_IT,
@@ -21,8 +23,6 @@ from .outcome import (
     verified,
     weakest,
 )
-from .route import ROUTES, Choice, Route, choose
-from .sender import Sender, Write
 
 __all__ = ["ROUTES", "Clipboard", "Write"]
 
@@ -147,7 +147,7 @@ class Clipboard:
         left = max(0.0, self._clear_at - monotonic())
         with contextlib.suppress(TimeoutError, NotCopied):
             async with asyncio.timeout(_CLOSING):
-                from .local import clear_locally_later
+                from .desktop_clipboard import clear_locally_later
 
                 await clear_locally_later(trace.mark, left, self._environment)
 
@@ -175,7 +175,7 @@ class Clipboard:
         return await self._copy_by(choice.fallback, text, secret=secret)
 
     async def _copy_by(self, route: Route, text: str, *, secret: bool) -> Outcome:
-        from .local import mark_of
+        from .desktop_clipboard import mark_of
 
         before = dict(self._left)
         # Noted first: a copy that is cancelled may have left all the same.

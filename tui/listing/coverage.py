@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..text import clean
 
 if TYPE_CHECKING:
-    from ..api.keys import AccessKey, KeyList
+    from ..api.access_key import AccessKey, KeyList
 
 _NAMED = 2
 """Owners that are named before the rest is counted."""

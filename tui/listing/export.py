@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..text import clean
-from .ages import DEFAULT_LIMITS, Limits, use_of
+from .usage import DEFAULT_LIMITS, Limits, use_of
 
 if TYPE_CHECKING:
-    from ..api.keys import AccessKey
+    from ..api.access_key import AccessKey
 
 _FORMULA = re.compile(r'(^|[,;])(?=[\s"]*[=+\-@＝＋－＠])')
 """Right before what a spreadsheet takes for a formula, whatever it separates cells by."""

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from .query import Query
+from .server_query import Query
 
 if TYPE_CHECKING:
-    from ..api.keys import AccessKey
-    from .terms import Term
-    from .viewpoint import Viewpoint
+    from ..api.access_key import AccessKey
+    from .filter_context import Viewpoint
+    from .filter_terms import Term
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Filter:
     @property
     def query(self) -> Query:
         """What the server is to be asked for."""
-        from .text_terms import Ask, Part
+        from .filter_text_terms import Ask, Part
 
         asked = {term.part: term.text for term in self.terms if isinstance(term, Ask)}
         return Query(asked.get(Part.OWNER, ""), asked.get(Part.CLIENT, ""))
@@ -43,13 +43,13 @@ class Filter:
     @property
     def local(self) -> Filter:
         """What is done here, with whatever the server lists."""
-        from .text_terms import Ask
+        from .filter_text_terms import Ask
 
         return Filter(tuple(term for term in self.terms if not isinstance(term, Ask)))
 
     def asking(self, query: Query) -> Filter:
         """Do the same here with what the server lists when it is asked for something else."""
-        from .text_terms import Ask, Part
+        from .filter_text_terms import Ask, Part
 
         wanted = ((Part.OWNER, query.created_by), (Part.CLIENT, query.client_id))
         return Filter((*(Ask(part, text) for part, text in wanted if text), *self.local.terms))

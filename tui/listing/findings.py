@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .filters import parse_filter
+from .filter_parser import parse_filter
 
 if TYPE_CHECKING:
-    from ..api.keys import AccessKey
+    from ..api.access_key import AccessKey
     from .filter import Filter
-    from .viewpoint import Viewpoint
+    from .filter_context import Viewpoint
 
 
 @dataclass(frozen=True)

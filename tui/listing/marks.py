@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ..api.keys import AccessKey
+    from ..api.access_key import AccessKey
 
 
 @dataclass(frozen=True)

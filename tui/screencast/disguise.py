@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
-    from ..api.keys import AccessKey
+    from ..api.access_key import AccessKey
     from ..api.service import AccessKeyService
 
 

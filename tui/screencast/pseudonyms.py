@@ -9,13 +9,13 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..api.base_url import host_of
 from ..api.errors import ApiError, Rejected
-from ..base_url import host_of
-from . import made_up
+from . import fake_values as made_up
 from .disguise import Disguise
 
 if TYPE_CHECKING:
-    from ..api.keys import AccessKey
+    from ..api.access_key import AccessKey
     from ..api.service import AccessKeyService
 
 _MAIL = r"[^\W_][\w.+%-]*@[\w-]+(?:\.[\w-]+)+"

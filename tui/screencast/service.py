@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ..api.base_url import host_of
 from ..api.service import AccessKeyService
-from ..base_url import host_of
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
 
-    from ..api.auth import SignIn
-    from ..api.keys import AccessKey, KeyList
+    from ..api.access_key import AccessKey, KeyList
+    from ..api.bearer_auth import SignIn
     from ..api.models import NewKey, Verification
     from .pseudonyms import Pseudonyms
 

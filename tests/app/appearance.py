@@ -1,0 +1,147 @@
+"""Takes down all that is kept of a scene, and finds what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+
+from textual.screen import SystemModalScreen
+from textual.strip import Strip
+
+from tests.app.contrast import faint
+from tests.app.layout import misplaced
+from tests.app.snapshots import strips_of, styles, texts
+from tests.app.walks import Stop, Walk, World, calm_down, visit_all
+
+PICTURES = Path(__file__).parents[2] / "screenshots"
+SNAPSHOTS = Path(__file__).parent / "snapshots"
+
+DARK, LIGHT, ANSI = "runai-dark", "runai-light", "runai-ansi"
+
+COMPARED = ((80, 24), (120, 40))
+"""Sizes of the snapshots."""
+
+_THEMES = (DARK, ANSI, LIGHT)
+
+_ALSO_AT: dict[str, Callable[[Stop], tuple[int, int]]] = {
+    ANSI: lambda _: COMPARED[0],
+    LIGHT: lambda stop: stop.pictured_at,
+}
+"""At which size a scene is looked at in these themes, too."""
+
+
+_LEANER = (
+    # Textual would have a viewer load its fonts from elsewhere.
+    (r"@font-face\s*{[^}]*}", ""),
+    # The names change with every letter of the picture, and nothing else has them.
+    (r"terminal-\d+-", ""),
+    # Texts are as wide as they say, so there is nothing to clip.
+    (r'<clipPath id="line-\d+">[^/]*/>\s*</clipPath>', ""),
+    (r' clip-path="url\(#line-\d+\)"', ""),
+    (r"<text[^>]*>(&#160;|\s)*</text>", ""),
+    (r' shape-rendering="crispEdges"', ""),
+    (r'(<g transform="translate\(9, 41\)")', r'\1 shape-rendering="crispEdges"'),
+    # A line for each change, in a review.
+    (r"(/>|</text>)(?=<)", r"\1\n"),
+    (r"[ \t]+$", ""),
+    (r"\n{2,}", r"\n"),
+)
+"""What makes a picture smaller, and the same picture."""
+
+
+@dataclass
+class Look:
+    """What was seen on a walk."""
+
+    files: dict[Path, str] = field(default_factory=dict)
+    """What is to be kept in each file."""
+    faults: list[str] = field(default_factory=list)
+
+
+def all_kept() -> list[Path]:
+    """Give every file that a scene has, or had; the film is not among them."""
+    pictures = (PICTURES.glob(f"*-{theme}.svg") for theme in ("dark", "light"))
+    return [*SNAPSHOTS.glob("*.txt"), *chain.from_iterable(pictures)]
+
+
+async def look_around(walk: Walk, world: World) -> Look:
+    """Go for a walk, and look at every scene in each size and theme that matters."""
+    seen = Look()
+
+    async def look(stop: Stop) -> None:
+        await _Onlooker(stop, world, seen).look()
+
+    await visit_all(walk, world, look)
+    return seen
+
+
+class _Onlooker:
+    """Looks at one scene, and leaves it in the size that it was found in."""
+
+    def __init__(self, stop: Stop, world: World, seen: Look) -> None:
+        self._stop = stop
+        self._world = world
+        self._seen = seen
+        self._sections: dict[str, str] = {}
+
+    async def look(self) -> None:
+        """Go through the themes, beginning with the one that is worn: a change of them is slow."""
+        found = self._world.pilot.app.size
+        worn = _THEMES.index(self._world.pilot.app.theme)
+        for theme in (*_THEMES[worn:], *_THEMES[:worn]):
+            await self._wear(theme)
+            for size in self._stop.sizes:
+                if theme == DARK or size == _ALSO_AT[theme](self._stop):
+                    await self._resize(size)
+                    self._look_at(size, theme)
+        await self._resize(found)
+        if self._stop.kept and self._sections:
+            sections = (f"== {name}\n{text}" for name, text in sorted(self._sections.items()))
+            self._seen.files[SNAPSHOTS / f"{self._stop.name}.txt"] = "\n".join(sections)
+
+    def _look_at(self, size: tuple[int, int], theme: str) -> None:
+        faults = misplaced(self._world.screen) if theme == DARK else []
+        # To draw takes time, so only what is read is drawn.
+        if size in {self._stop.pictured_at, *COMPARED}:
+            faults += self._read(size, theme, strips_of(self._world.pilot.app))
+        where = f"{self._stop.name} at {size[0]}x{size[1]} in {theme}"
+        self._seen.faults += [f"{where}: {fault}" for fault in faults]
+
+    def _read(self, size: tuple[int, int], theme: str, strips: list[Strip]) -> list[str]:
+        name = f"{size[0]}x{size[1]}"
+        if theme == ANSI:
+            self._sections[f"{name}, 16 colours"] = styles(strips)
+        elif size in COMPARED:
+            self._sections[name] = texts(strips)
+            self._sections[f"{name}, styles"] = styles(strips)
+        else:
+            if self._stop.kept:
+                picture = PICTURES / f"{self._stop.name}-{theme.removeprefix('runai-')}.svg"
+                self._seen.files[picture] = self._drawn()
+            return faint(self._world.screen, strips)
+        return []
+
+    def _drawn(self) -> str:
+        picture = self._world.pilot.app.export_screenshot(title="runai-keys")
+        for pattern, instead in _LEANER:
+            picture = re.sub(pattern, instead, picture, flags=re.MULTILINE)
+        return picture
+
+    async def _resize(self, size: tuple[int, int]) -> None:
+        if self._world.pilot.app.size != size:
+            await self._world.pilot.resize_terminal(*size)
+            await calm_down(self._world.pilot, self._stop)
+
+    async def _wear(self, theme: str) -> None:
+        app = self._world.pilot.app
+        if app.theme == theme:
+            return
+        app.theme = theme
+        await calm_down(self._world.pilot, self._stop)
+        if isinstance(app.screen, SystemModalScreen):
+            # Textual leaves out its palette, which nobody can change the theme beneath.
+            app.stylesheet.update(app.screen)
+            await calm_down(self._world.pilot, self._stop)

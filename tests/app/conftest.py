@@ -1,0 +1,45 @@
+"""What all UI tests share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.app.faulty import Faulty
+from tests.app.haste import hurry
+from tests.app.support import NOW
+from tui.demo.server import Demo
+
+
+@pytest.fixture(autouse=True)
+def hurried(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lose no time; but a test of the drawing itself is marked as drawn."""
+    hurry(monkeypatch, draw=request.node.get_closest_marker("drawn") is not None)
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give an empty folder to work in: what is typed may be taken for a file to write."""
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    return here
+
+
+@pytest.fixture
+def demo() -> Demo:
+    """Give a control plane of its own to each test."""
+    return Demo(now=lambda: NOW)
+
+
+@pytest.fixture
+def plane(demo: Demo) -> Faulty:
+    """Give a way to that control plane that can fail."""
+    return Faulty(demo)
+
+
+@pytest.fixture
+def armed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let dialogs take an answer at once."""
+    monkeypatch.setattr("tui.app.dialogs.base.dialog.ARMED_AFTER", 0.0)

@@ -1,0 +1,500 @@
+"""Every screen and dialog, and how to get there: declared here, and nowhere else."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import httpx
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widgets import Input
+
+from tests.app.faulty import RESET
+from tests.app.planes import Planes
+from tests.app.support import NOW, running, service_of, settle, take_messages, until
+from tests.app.walks import SIZE, Step, Walk, World, to
+from tui.api.certificate import Certificate
+from tui.app.app import AccessKeysApp
+from tui.app.command_palette import Palette
+from tui.app.dialogs.base.replace_file import ReplaceFile
+from tui.app.dialogs.delete.bulk_progress import BulkRun
+from tui.app.dialogs.delete.quit_with_pending import EndWaiting
+from tui.app.dialogs.delete.review_deletes import ReviewDeletes
+from tui.app.dialogs.keys.export_keys import ExportKeys
+from tui.app.dialogs.keys.key_details import KeyDetails
+from tui.app.dialogs.keys.list_by_owner import CompleteList
+from tui.app.dialogs.keys.name_owners import NameOwners
+from tui.app.dialogs.keys.server_query import ServerQuery
+from tui.app.dialogs.keys.show_findings import ShowFindings
+from tui.app.dialogs.program.choose_profile import ChooseProfile
+from tui.app.dialogs.program.choose_theme import ChooseTheme
+from tui.app.dialogs.program.trust_certificate import TrustCertificate
+from tui.app.dialogs.requests.confirm import Confirm
+from tui.app.dialogs.requests.look_up import LookUp
+from tui.app.dialogs.requests.lost_answer import LostAnswer
+from tui.app.dialogs.requests.progress_dialog import ManyRequests
+from tui.app.dialogs.requests.send_now import CarryOut
+from tui.app.dialogs.secret.clear_clipboard import ClearClipboard
+from tui.app.dialogs.secret.create_key import CreateKey
+from tui.app.dialogs.secret.leave_secret import LeaveSecret
+from tui.app.dialogs.secret.print_secret import PrintSecret
+from tui.app.dialogs.secret.regenerate import Regenerate
+from tui.app.dialogs.secret.save_secret import SaveSecret
+from tui.app.dialogs.secret.secret_panel import SecretPanel
+from tui.app.screens.all_keys import AllKeysScreen
+from tui.app.screens.help import HelpScreen
+from tui.app.screens.key_list.bulk_delete import BulkScreen
+from tui.app.screens.key_list.delete import DeletingScreen
+from tui.app.screens.my_keys import MyKeysScreen
+from tui.app.screens.sign_in import SignInScreen
+from tui.app.screens.sign_in_again import SignInAgainScreen
+from tui.app.screens.too_small import TooSmall
+from tui.config.settings import Settings
+from tui.demo.server import Demo
+from tui.session.session import Session
+from tui.workflows.bulk_delete import AT_ONCE
+
+Start = Callable[[World], AbstractAsyncContextManager[Pilot[None]]]
+
+LIST = ("GET", "/access-keys")
+CREATE = ("POST", "/access-keys")
+BO = "bo.lindqvist@acme.example"
+DOWN = httpx.ConnectError("refused")
+EMPTY = httpx.Response(200, json={"accessKeys": []})
+
+
+# How the program is started.
+
+
+def demo(**given: Any) -> Start:  # noqa: ANN401
+    """Start on the demo, as an administrator unless another role is given."""
+    settings = Settings(**{"demo_role": "admin", **given})
+
+    def start(world: World) -> AbstractAsyncContextManager[Pilot[None]]:
+        opener = partial(service_of, world.demo, world.plane)
+        return running(world.demo, size=SIZE, settings=settings, opener=opener)
+
+    return start
+
+
+def user(world: World) -> AbstractAsyncContextManager[Pilot[None]]:
+    """Start as somebody who is no administrator."""
+    world.demo = Demo(role="user", now=lambda: NOW)
+    return running(world.demo, size=SIZE, settings=Settings(demo_role="user"))
+
+
+def crowd(world: World) -> AbstractAsyncContextManager[Pilot[None]]:
+    """Start where there are more keys than a list can have."""
+    world.__init__(world.folder, world.monkeypatch, Demo(now=lambda: NOW, crowd=True))  # type: ignore[misc]
+    return demo()(world)
+
+
+@asynccontextmanager
+async def loading(world: World) -> AsyncIterator[Pilot[None]]:
+    """Start where no list comes."""
+    answered = world.plane.hold(*LIST)
+    opener = partial(service_of, world.demo, world.plane)
+    settings = Settings(demo_role="admin")
+    async with running(
+        world.demo, size=SIZE, settings=settings, opener=opener, settled=False
+    ) as pilot:
+        await until(pilot, lambda: world.plane.held > 0)
+        yield pilot
+        answered.set()
+
+
+def failing(world: World) -> AbstractAsyncContextManager[Pilot[None]]:
+    """Start where no list can be had."""
+    world.plane.answer(*LIST, DOWN)
+    return demo()(world)
+
+
+@asynccontextmanager
+async def signed_out(world: World) -> AsyncIterator[Pilot[None]]:
+    """Start without credentials."""
+    app = AccessKeysApp(Session(Settings(), now=lambda: NOW))
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await settle(pilot)
+        yield pilot
+
+
+def profile(world: World) -> AbstractAsyncContextManager[Pilot[None]]:
+    """Start with a profile, one of several."""
+    planes = Planes(world.folder, world.monkeypatch)
+    world.demo, world.plane = planes.prod, planes.ways["prod"]
+    return planes.running(size=SIZE)
+
+
+# Steps that are more than keys.
+
+
+def answer(method: str, path: str, fault: httpx.Response | Exception) -> Step:
+    """Have the server answer so from now on."""
+
+    async def step(world: World) -> None:
+        world.plane.answer(method, path, fault)
+
+    return step
+
+
+def lose(method: str, path: str) -> Step:
+    """Have what is asked for carried out, and the answer lost."""
+
+    async def step(world: World) -> None:
+        world.plane.lose(method, path, RESET)
+
+    return step
+
+
+def hold(method: str, path: str) -> Step:
+    """Have the answer kept back."""
+
+    async def step(world: World) -> None:
+        world.plane.hold(method, path)
+
+    return step
+
+
+def is_held(world: World) -> bool:
+    """Tell whether an answer is being kept back."""
+    return world.plane.held > 0
+
+
+async def lose_what_is_held(world: World) -> None:
+    """Lose the answer that is awaited, and keep the list back that is asked for then."""
+    gate = world.plane.hold(*CREATE)
+    world.plane.lose(*CREATE, RESET)
+    world.plane.hold(*LIST)
+    gate.set()
+    await until(world.pilot, lambda: isinstance(world.screen, LookUp) and is_held(world))
+    await take_messages(world.pilot)
+
+
+async def stop_the_clock(world: World) -> None:
+    """Have what waits to be deleted wait for ever."""
+    keys = world.pilot.app.screen_stack[0]
+    assert isinstance(keys, DeletingScreen)
+    keys.session.deletes.clock = lambda: 0.0
+
+
+def press_and(key: str, holds: Callable[[World], bool]) -> Step:
+    """Press a key, and wait for something while its work is not done."""
+
+    async def step(world: World) -> None:
+        await world.pilot.press(key)
+        await until(world.pilot, lambda: holds(world))
+        await take_messages(world.pilot)
+
+    return step
+
+
+def type_name(prefix: str = "") -> Step:
+    """Type what a dialog wants to have typed."""
+
+    async def step(world: World) -> None:
+        assert isinstance(world.screen, Confirm)
+        field = world.screen.query_one("#phrase", Input)
+        field.value = prefix or world.screen._question.phrase or ""
+        await settle(world.pilot)
+
+    return step
+
+
+def push(make: Callable[[], Screen[Any]]) -> Step:
+    """Open a dialog that is hard to get to."""
+
+    async def step(world: World) -> None:
+        await world.pilot.app.push_screen(make())
+
+    return step
+
+
+def fill(**values: str) -> Step:
+    """Fill in fields."""
+
+    async def step(world: World) -> None:
+        for name, value in values.items():
+            world.screen.query_one(f"#{name}", Input).value = value
+        await settle(world.pilot)
+
+    return step
+
+
+async def add_old_keys(world: World) -> None:
+    """Add keys that nobody has used for long, and load the list again."""
+    long_ago = NOW - timedelta(days=200)
+    keys = [
+        world.demo.store.add_key(f"left-{number:02}", "zoe@acme.example", created_at=long_ago)
+        for number in range(20)
+    ]
+    refused = httpx.Response(403, json={"message": "Not this one."})
+    world.plane.answer("DELETE", keys[4].id, refused)
+    world.plane.lose("DELETE", keys[6].id, RESET)
+
+
+async def begin_deleting(world: World) -> None:
+    """Let the deletion go on up to the last four keys."""
+    keys = world.pilot.app.screen_stack[0]
+    assert isinstance(keys, BulkScreen)
+    for key in list(keys._marked)[-AT_ONCE:]:
+        world.plane.hold("DELETE", key.id)
+    await world.pilot.press("enter")
+    await until(world.pilot, lambda: world.plane.held == AT_ONCE)
+    assert isinstance(world.screen, BulkRun)
+    bulk = world.screen._bulk
+    bulk._clock = lambda: bulk._begin + 19
+    await paint(world)
+
+
+async def paint(world: World) -> None:
+    """Show how far it is, and wait until nothing more is to be shown."""
+    screen = world.screen
+    assert isinstance(screen, ManyRequests)
+    await until(world.pilot, lambda: not screen._will_paint)
+    screen.paint()
+    await take_messages(world.pilot)
+
+
+async def let_go(world: World) -> None:
+    """Have what was held back answered."""
+    for gate in world.plane._gates.values():
+        gate.set()
+    await settle(world.pilot)
+
+
+async def begin_completing(world: World) -> None:
+    """Let the list be completed up to the last four owners, and but for one that is refused."""
+    seen = dict.fromkeys(key.owner for key in world.demo.store.all_keys()[:100])
+    *_, refused = others = list(seen)[:-AT_ONCE]
+    inner = world.plane.handle_async_request
+
+    async def answer_some(request: httpx.Request) -> httpx.Response:
+        owner = request.url.params.get("createdBy")
+        if owner == refused:
+            return httpx.Response(403, json={"message": "Not this one."})
+        if owner and owner not in others:
+            world.plane.held += 1
+            await asyncio.Event().wait()
+        return await inner(request)
+
+    world.plane.handle_async_request = answer_some  # type: ignore[method-assign]
+    await world.pilot.press("enter")
+    await until(world.pilot, lambda: world.plane.held == AT_ONCE)
+    await paint(world)
+
+
+async def pop_up(world: World) -> None:
+    """Have something pop up."""
+    world.pilot.app.action_help_quit()
+
+
+async def shrink(world: World) -> None:
+    """Make the window too small."""
+    await world.pilot.resize_terminal(38, 7)
+    await settle(world.pilot)
+
+
+async def sign_out(world: World) -> None:
+    """End the sign-in, as a secret does that somebody replaces elsewhere."""
+    world.demo.store.revoke_tokens()
+    own = next(key for key in world.demo.store.my_keys() if key.client_id == world.demo.client_id)
+    world.demo.store.replace_secret(own.id)
+
+
+def _certificate() -> Certificate:
+    return Certificate(
+        pem="",
+        fingerprint=":".join(f"{byte * 7 % 256:02X}" for byte in range(32)),
+        subject="CN=demo.example",
+        issuer="CN=Acme internal CA, O=Acme",
+        names=("demo.example", "*.demo.example"),
+        begin=datetime(2025, 11, 1, tzinfo=UTC),
+        end=datetime(2027, 11, 1, tzinfo=UTC),
+        problem=0,
+    )
+
+
+def _trust(*, changed: bool) -> TrustCertificate:
+    return TrustCertificate("https://demo.example", _certificate(), changed=changed)
+
+
+LEAVE: tuple[Step, ...] = ("escape", "tab", "enter")
+"""Leaves a secret panel, and the secret behind."""
+
+WALKS = (
+    Walk(
+        demo(),
+        (
+            to("my-keys", MyKeysScreen),
+            to("my-keys-marked", MyKeysScreen, "j", "space", "space", "space"),
+            to("review-own", ReviewDeletes, "D"),
+            to("details", KeyDetails, "escape", "U", "g", "enter"),
+            to("details-copied", KeyDetails, "c"),
+            to("help", HelpScreen, "escape", "question_mark"),
+            to("help-search", HelpScreen, "slash", "text:delete"),
+            to("palette", Palette, "escape", "escape", "colon"),
+            to("palette-search", Palette, "text:ci"),
+            to("export", ExportKeys, "escape", "e"),
+            to("copied", MyKeysScreen, "escape", "c", toasts=True),
+            to("copied-then-filter", MyKeysScreen, "slash", toasts=True),
+        ),
+    ),
+    Walk(
+        demo(),
+        (
+            # The first, for it tells which colours are worn.
+            to("themes", ChooseTheme, "T"),
+            to("filter", MyKeysScreen, "escape", "slash"),
+            to("filter-completion", MyKeysScreen, "text:used:ac"),
+            to("filter-meaning", MyKeysScreen, "tab", "text: !ci"),
+            to("filter-applied", MyKeysScreen, "enter"),
+            to("filter-mistake", MyKeysScreen, "slash", "text:idle:soon"),
+            to("filter-finds-nothing", MyKeysScreen, "escape", "slash", "text:zzz", "enter"),
+            to("my-keys-failing", MyKeysScreen, "escape", answer(*LIST, DOWN), "r"),
+            to("details-failing", KeyDetails, answer("GET", "", DOWN), "enter"),
+        ),
+    ),
+    Walk(
+        demo(),
+        (
+            to("create", CreateKey, "n"),
+            to("create-mistake", CreateKey, "text:My"),
+            to("create-taken", CreateKey, "escape", "n", "text:tmp-migration", "enter"),
+            to("secret-panel", SecretPanel, "escape", "n", "text:inference-gateway", "enter"),
+            to("secret-panel-revealed", SecretPanel, "v", kept=False),
+            to("secret-panel-curl", SecretPanel, "u"),
+            to("secret-panel-copied", SecretPanel, "c"),
+            to("leave-sent-secret", LeaveSecret, "escape"),
+            to("save-secret", SaveSecret, "enter", "s"),
+            to("replace-file", ReplaceFile, push(lambda: ReplaceFile(Path("/home/ana/gw.env")))),
+            to("print-secret", PrintSecret, "escape", "escape", "p"),
+            to("clear-clipboard", ClearClipboard, "escape", *LEAVE, "q"),
+            to("leave-secret", LeaveSecret, "escape", "n", "text:second", "enter", "escape"),
+        ),
+    ),
+    Walk(
+        demo(),
+        (
+            to("regenerate", Regenerate, "j", "j", "S"),
+            to("regenerate-own", Regenerate, "escape", "g", "S"),
+            to("delete", Confirm, "escape", "j", "j", "D"),
+            to("delete-mistake", Confirm, type_name("other"), "enter"),
+            to("deleting", MyKeysScreen, stop_the_clock, type_name(), "enter"),
+            to("quit-while-deleting", EndWaiting, "q"),
+        ),
+    ),
+    Walk(
+        demo(),
+        (
+            to("all-keys", AllKeysScreen, "2"),
+            to("all-keys-details", KeyDetails, "j", "enter"),
+            to("delete-of-another", Confirm, "escape", "j", "j", "D"),
+            to("findings", ShowFindings, "escape", "F"),
+            to("find-on-server", ServerQuery, "escape", "f"),
+            to(
+                "found-on-server",
+                AllKeysScreen,
+                fill(created_by="bo.lindqvist@acme.example"),
+                "enter",
+            ),
+            to(
+                "all-keys-marked",
+                AllKeysScreen,
+                *("escape", "space", "j", "space", "space", add_old_keys, "r"),
+                *("slash", "text:left-", "enter", "asterisk"),
+            ),
+            to("review", ReviewDeletes, "D"),
+            to("bulk-progress", BulkRun, type_name(), begin_deleting, waits=True),
+            to("bulk-result", BulkRun, let_go),
+        ),
+    ),
+    Walk(
+        crowd,
+        (
+            to("all-keys-at-limit", AllKeysScreen, "2"),
+            to("complete", NameOwners, "A"),
+            to("complete-progress", CompleteList, begin_completing, waits=True),
+            to("complete-result", CompleteList, "escape"),
+            to("all-keys-completed", AllKeysScreen, "escape"),
+        ),
+    ),
+    Walk(user, (to("all-keys-forbidden", AllKeysScreen, "2"),)),
+    Walk(
+        loading,
+        (
+            to("my-keys-loading", MyKeysScreen, waits=True),
+            to("all-keys-loading", AllKeysScreen, press_and("2", lambda _: True), waits=True),
+        ),
+    ),
+    Walk(
+        demo(),
+        (
+            to("my-keys-empty", MyKeysScreen, answer(*LIST, EMPTY), "r"),
+            to("all-keys-empty", AllKeysScreen, "2"),
+        ),
+    ),
+    Walk(
+        failing,
+        (
+            to("my-keys-failed", MyKeysScreen),
+            to("all-keys-failed", AllKeysScreen, "2"),
+        ),
+    ),
+    Walk(
+        demo(readonly=True),
+        (
+            to("my-keys-read-only", MyKeysScreen),
+            to("all-keys-read-only", AllKeysScreen, "2"),
+        ),
+    ),
+    Walk(
+        demo(),
+        (
+            to("lost-answer", LostAnswer, lose(*CREATE), "n", "text:new-key", "enter"),
+            to(
+                "carry-out",
+                CarryOut,
+                *(hold("POST", "/secret"), "tab", "tab", press_and("enter", is_held)),
+                waits=True,
+            ),
+        ),
+    ),
+    Walk(
+        demo(),
+        (
+            to(
+                "create-waiting",
+                CreateKey,
+                *(hold(*CREATE), "n", "text:new-key", press_and("enter", is_held)),
+                waits=True,
+            ),
+            to("create-stop", CreateKey, press_and("escape", is_held), waits=True),
+            to("look-up", LookUp, lose_what_is_held, waits=True),
+        ),
+    ),
+    Walk(
+        profile,
+        (
+            to("profiles", ChooseProfile, "at"),
+            to("sign-in-again", SignInAgainScreen, "escape", sign_out, "r"),
+        ),
+    ),
+    Walk(
+        signed_out,
+        (
+            to("sign-in", SignInScreen),
+            to("sign-in-toast", SignInScreen, pop_up, toasts=True),
+            to("sign-in-mistake", SignInScreen, fill(url="http://acme.run.ai"), "enter"),
+            to("sign-in-token", SignInScreen, "shift+tab", "right", "right"),
+            to("trust", TrustCertificate, push(lambda: _trust(changed=False))),
+            to("trust-changed", TrustCertificate, "escape", push(lambda: _trust(changed=True))),
+        ),
+    ),
+    Walk(demo(), (to("too-small", TooSmall, shrink, sizes=((38, 7),)),)),
+)

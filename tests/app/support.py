@@ -1,0 +1,178 @@
+"""Runs the program against the demo server, in process."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+from pydantic import SecretStr
+from textual import events
+from textual.pilot import Pilot
+from textual.worker import Worker, WorkerState
+
+from tests.app.timer import Timer
+from tui.api.bearer_auth import ClientCredentials
+from tui.api.service import AccessKeyService
+from tui.app.app import AccessKeysApp
+from tui.app.key_queue_app import InTurnApp
+from tui.app.screens.key_list.key_actions import KeyVerbsScreen
+from tui.app.widgets.footer import KeyBar
+from tui.config.settings import Settings
+from tui.demo.server import DEMO_BASE_URL, Demo
+from tui.session.session import Session
+
+NOW = datetime(2026, 3, 12, 9, 30, tzinfo=UTC)
+
+ON_THEIR_OWN = frozenset({"dialog", "auto-refresh"})
+"""Workers of these groups wait for the user or for a time, not for the network."""
+
+
+def service_of(
+    demo: Demo,
+    transport: httpx.AsyncBaseTransport | None = None,
+    **options: Any,  # noqa: ANN401
+) -> AccessKeyService:
+    """Open a service on a demo, signed in with the demo's own key."""
+    # The pauses between tries are the service's business.
+    options.setdefault("sleep", lambda _seconds: asyncio.sleep(0))
+    return AccessKeyService(
+        DEMO_BASE_URL,
+        ClientCredentials(demo.client_id, SecretStr(demo.client_secret)),
+        transport=transport or httpx.ASGITransport(app=demo.app),
+        **options,
+    )
+
+
+@asynccontextmanager
+async def running(
+    demo: Demo | None = None,
+    *,
+    size: tuple[int, int] = (80, 24),
+    settings: Settings | None = None,
+    opener: Callable[[], AccessKeyService] | None = None,
+    settled: bool = True,
+    timer: Timer | None = None,
+) -> AsyncIterator[Pilot[None]]:
+    """Run the program and wait until its first list is there, unless that would take for ever."""
+    demo = demo or Demo(now=lambda: NOW)
+    settings = settings or Settings(demo_role="admin", delete_after=0)
+    timer = timer or Timer(NOW)
+    opener = opener or (lambda: service_of(demo))
+    session = Session(settings, opener=opener, now=lambda: timer.now, sleep=timer.sleep)
+    async with AccessKeysApp(session).run_test(size=size, notifications=True) as pilot:
+        if settled:
+            await settle(pilot)
+        yield pilot
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    """Wait until nothing is on its way any more: no request, no message, no key, no dialog."""
+    await take_messages(pilot)
+    async with asyncio.timeout(30):
+        while (busy := _busy(pilot)) or any(is_so(pilot) for is_so in _ON_ITS_WAY):
+            await asyncio.gather(*(worker.wait() for worker in busy), return_exceptions=True)
+            await take_messages(pilot)
+
+
+async def take_messages(pilot: Pilot[None]) -> None:
+    """Wait until all is done that has been asked for of screens and widgets."""
+    await pilot._wait_for_screen()
+    await pilot.pause()
+
+
+def _busy(pilot: Pilot[None]) -> list[Worker[object]]:
+    return [
+        worker
+        for worker in pilot.app.workers
+        if worker.group not in ON_THEIR_OWN
+        and worker.state in (WorkerState.PENDING, WorkerState.RUNNING)
+    ]
+
+
+def _between_dialogs(pilot: Pilot[None]) -> bool:
+    """Tell whether a verb has begun and its dialog is still to open, or has just closed."""
+    screen = pilot.app.screen
+    return isinstance(screen, KeyVerbsScreen) and screen._busy
+
+
+def _has_keys_left(pilot: Pilot[None]) -> bool:
+    """Tell whether keys still wait for their turn."""
+    return isinstance(pilot.app, InTurnApp) and bool(pilot.app._typed)
+
+
+def _is_to_be_drawn(pilot: Pilot[None]) -> bool:
+    """Tell whether the screen is so new that nothing has its place on it yet."""
+    return not (pilot.app.screen._compositor.size or pilot.app._exit or pilot.app._exception)
+
+
+_ON_ITS_WAY = (_between_dialogs, _has_keys_left, _is_to_be_drawn)
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys, one after the other, each when the last one's work is done."""
+    for key in keys:
+        await pilot.press(key)
+        await settle(pilot)
+
+
+async def burst(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys as they arrive in one packet: none waits for what the last one did."""
+    for key in keys:
+        pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+    taken = asyncio.Event()
+    pilot.app.call_later(taken.set)
+    await until(pilot, lambda: taken.is_set() or pilot.app._exit)
+    await until(pilot, lambda: pilot.app._exit or not _has_keys_left(pilot))
+    await settle(pilot)
+
+
+def click_verb(pilot: Pilot[None], number: int) -> None:
+    """Click on a verb in the key bar, counted from the left and round again."""
+    bar = pilot.app.screen.query_one(KeyBar)
+    verbs = [verb.start() for verb in re.finditer(r"\S+(?: \S+)*", str(bar.render()))]
+    x, y = bar.region.x + verbs[number % len(verbs)], bar.region.y
+    for kind in (events.MouseDown, events.MouseUp):
+        pilot.app.post_message(kind(None, x, y, 0, 0, 1, False, False, False))
+
+
+async def write(pilot: Pilot[None], text: str) -> None:
+    """Type a text into the focused field."""
+    names = {"-": "minus", "_": "underscore", "@": "at", ".": "full_stop", ":": "colon"}
+    await pilot.press(*(names.get(character, character) for character in text))
+    await settle(pilot)
+
+
+async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
+    """Wait for something while a request is kept from being answered, or a widget is stuck."""
+    async with asyncio.timeout(10):
+        while not (holds() or pilot.app._exception):  # noqa: ASYNC110  (it has no event)
+            await asyncio.sleep(0)
+
+
+def lines(pilot: Pilot[None]) -> list[str]:
+    """Read the active screen, line by line, as a user sees it."""
+    strips = pilot.app.screen._compositor.render_strips()
+    return [strip.text.rstrip() for strip in strips]
+
+
+def text(pilot: Pilot[None]) -> str:
+    """Read the active screen."""
+    return "\n".join(lines(pilot))
+
+
+def dialog(pilot: Pilot[None]) -> str:
+    """Read the dialog on top as running words, whatever its width."""
+    inside = pilot.app.screen.query_one("#box").scrollable_content_region
+    strips = pilot.app.screen._compositor.render_strips()
+    cropped = (strip.crop(inside.x, inside.right) for strip in strips[inside.y : inside.bottom])
+    return " ".join(" ".join(strip.text for strip in cropped).split())
+
+
+def toasts(pilot: Pilot[None]) -> list[str]:
+    """Read what popped up."""
+    return [str(notice.message) for notice in pilot.app._notifications]

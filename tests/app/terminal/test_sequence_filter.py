@@ -1,0 +1,56 @@
+"""Nothing that came with a text gets to the terminal as anything but text."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.hostile import HOSTILE
+from tui.app.terminal.sequence_filter import guarded
+
+_FRAME = "\x1b[4;1H\x1b[1;38;2;1;2;3m{}\x1b[0m\n"
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_row_037_what_was_not_cleaned_stays_out_of_the_frame_that_holds_it(text: str) -> None:
+    written = guarded(_FRAME.format(text))
+
+    inside = written.removeprefix("\x1b[4;1H\x1b[1;38;2;1;2;3m").removesuffix("\x1b[0m\n")
+    commands = [part for part in inside.split("\x1b")[1:] if not part.startswith("[")]
+    assert commands == []
+    assert "\x9b" not in inside
+    assert "\r" not in inside
+    assert "\x07" not in inside
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "\x1b[2J",
+        "\x1b]0;title\x07",
+        "\x1b]52;c;aGk=\x07",
+        "\x1bP+q\x1b\\",
+        "\x1b[6n",
+        "\x1b[?1049l",
+    ],
+)
+def test_a_sequence_of_our_own_is_none_in_the_middle_of_a_frame(frame: str) -> None:
+    assert frame not in guarded(_FRAME.format(frame))
+
+
+@pytest.mark.parametrize(
+    "sequence",
+    [
+        "\x1b[?1049h",
+        "\x1b[?2026$p",
+        "\x1b[>1u",
+        "\x1b[<u",
+        "\x07",
+        "\x1b]22;pointer\x07",
+        "\x1b]52;c;aGk=\x07",
+        "\x1b]52;c;\x07",
+        "\x1bP\x1b]52;c;aGk=\x07\x1b\\",
+        _FRAME.format("a plain line"),
+    ],
+)
+def test_what_is_meant_is_written_as_it_is(sequence: str) -> None:
+    assert guarded(sequence) == sequence

@@ -1,0 +1,62 @@
+"""What a start asks of the control plane, and of the screen."""
+
+from __future__ import annotations
+
+from unittest.mock import patch
+
+import pytest
+from textual._compositor import Compositor
+from textual.css.stylesheet import Stylesheet
+
+from tests.app.support import press, running
+from tui.demo.server import Demo
+
+
+async def test_a_start_signs_in_once_and_asks_for_one_list(demo: Demo) -> None:
+    async with running(demo):
+        assert [(method, path) for method, path, _ in demo.requests] == [
+            ("POST", "/api/v2/token"),
+            ("GET", "/api/v1/access-keys"),
+        ]
+
+
+async def test_the_main_screen_is_made_of_few_widgets(demo: Demo) -> None:
+    async with running(demo, size=(120, 40)) as pilot:
+        assert len(pilot.app.screen.query("*")) <= 8
+
+
+async def test_no_screen_has_all_styles_parsed_once_more(
+    demo: Demo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed_again: list[Stylesheet] = []
+    monkeypatch.setattr(Stylesheet, "reparse", parsed_again.append)
+
+    async with running(demo) as pilot:
+        await pilot.press("2")
+
+    assert parsed_again == []
+
+
+async def test_the_start_gives_each_widget_its_styles_once_and_draws_nothing_for_nobody(
+    demo: Demo,
+) -> None:
+    with (
+        patch.object(Stylesheet, "apply", autospec=True, side_effect=Stylesheet.apply) as styled,
+        patch.object(
+            Compositor, "render_update", autospec=True, side_effect=Compositor.render_update
+        ) as drawn,
+    ):
+        async with running(demo, size=(120, 40)):
+            pass
+
+    assert styled.call_count < 35
+    assert drawn.call_count < 6
+
+
+async def test_no_rule_keeps_textual_from_styling_at_once_what_looks_the_same(demo: Demo) -> None:
+    async with running(demo) as pilot:
+        await press(pilot, "n")
+        rules = pilot.app.stylesheet.rules_map["*"]
+
+    order = Stylesheet._EXCLUDE_PSEUDO_CLASSES_FROM_CACHE
+    assert not [rule.css for rule in rules if rule.pseudo_classes & order]

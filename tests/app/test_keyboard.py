@@ -1,0 +1,89 @@
+"""The thread that reads the keys."""
+
+from __future__ import annotations
+
+import os
+import tty
+from collections.abc import Iterator
+from queue import SimpleQueue
+from threading import Event, Thread
+
+import pytest
+from textual.events import Key
+from textual.message import Message
+
+from tui.app.terminal.input_reader import Keyboard
+
+_TIMEOUT = 10.0
+
+
+class Reader:
+    """A keyboard that is read in a thread, as the program does."""
+
+    def __init__(self, terminal: int) -> None:
+        self.messages: SimpleQueue[Message] = SimpleQueue()
+        self.stop = Event()
+        self.keyboard = Keyboard(terminal)
+        self.thread = Thread(target=self._read, daemon=True)
+        self.thread.start()
+
+    def _read(self) -> None:
+        self.keyboard.read(self.messages.put, self.stop)
+
+    def key(self) -> str:
+        """Wait for the next key."""
+        message = self.messages.get(timeout=_TIMEOUT)
+        assert isinstance(message, Key)
+        return message.key
+
+    def ended(self) -> bool:
+        """Tell whether the thread ends."""
+        self.thread.join(_TIMEOUT)
+        return not self.thread.is_alive()
+
+
+@pytest.fixture
+def terminal() -> Iterator[tuple[int, int]]:
+    """Give the user's side of a terminal and the program's."""
+    user, program = os.openpty()
+    tty.setraw(program)
+    yield user, program
+    os.close(user)
+    os.close(program)
+
+
+def test_keys_come_through_and_esc_alone_needs_no_other_key(terminal: tuple[int, int]) -> None:
+    user, program = terminal
+    reader = Reader(program)
+
+    os.write(user, b"j\x1b[A\xc3")
+    assert [reader.key(), reader.key()] == ["j", "up"]
+    os.write(user, b"\xa9\xff\x1b")
+    assert [reader.key() for _ in range(3)][::2] == ["é", "escape"]
+
+    reader.stop.set()
+    reader.keyboard.wake()
+    assert reader.ended()
+
+
+def test_a_reader_that_sleeps_is_woken_to_stop_and_another_one_sleeps_again(
+    terminal: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # With this it would never look by itself.
+    monkeypatch.setattr("tui.app.terminal.input_reader._TICK", None)
+    user, program = terminal
+    reader = Reader(program)
+    os.write(user, b"j")
+    assert reader.key() == "j"
+
+    reader.stop.set()
+    reader.keyboard.wake()
+    assert reader.ended()
+    reader.keyboard.sleep()
+
+    again = Reader(program)
+    os.write(user, b"k")
+    assert again.key() == "k"
+    again.stop.set()
+    again.keyboard.wake()
+    assert again.ended()

@@ -1,0 +1,292 @@
+"""A change whose answer is lost is sent once, looked for, and never hidden."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import httpx
+import pytest
+from textual.pilot import Pilot
+
+from tests.app.faulty import RESET, Fault, Faulty
+from tests.app.support import (
+    NOW,
+    dialog,
+    press,
+    running,
+    service_of,
+    settle,
+    text,
+    toasts,
+    until,
+    write,
+)
+from tui.app.dialogs.requests.confirm import Confirm
+from tui.app.dialogs.requests.lost_answer import LostAnswer
+from tui.app.dialogs.secret.create_key import CreateKey
+from tui.app.dialogs.secret.regenerate import Regenerate
+from tui.app.dialogs.secret.secret_panel import SecretPanel
+from tui.app.widgets.field import Field
+from tui.demo.server import Demo
+
+pytestmark = pytest.mark.usefixtures("armed")
+
+LIST = ("GET", "/access-keys")
+CREATE = ("POST", "/access-keys")
+REGENERATE = ("POST", "/secret")
+
+CREATED = "It was created, but its secret is lost. Leave it Delete it New secret"
+NOT_CREATED = "It is not listed: it was not created, as of now. Leave it Try again"
+MAY_BE_DEAD = "The old secret may be dead already; a new one replaces both."
+
+DOWN = httpx.ConnectError("refused")
+TRUNCATED = httpx.Response(201, content=b'{"clientSecret": "s3cr')
+WITHOUT_SECRET = httpx.Response(201, json={"id": "1", "name": "new-key", "clientSecret": None})
+BAD_GATEWAY = httpx.Response(502, html="<h1>Bad gateway</h1>")
+LOST: list[Fault] = [RESET, TRUNCATED, WITHOUT_SECRET]
+"""What becomes of the answer to a change that was made; the service knows more ways."""
+UNCLEAR: list[Fault] = [httpx.ReadTimeout(""), BAD_GATEWAY]
+"""What comes instead of an answer to a change that was not made."""
+
+
+async def send_create(pilot: Pilot[None], name: str = "new-key") -> None:
+    """Fill in the form for a key, and send it."""
+    await press(pilot, "n")
+    pilot.app.screen.query_one("#name", Field).value = name
+    await pilot.press("enter")
+
+
+async def lose_create(pilot: Pilot[None], plane: Faulty, name: str = "new-key") -> None:
+    """Have a key created, and its answer lost on the way."""
+    plane.lose(*CREATE)
+    await send_create(pilot, name)
+    await settle(pilot)
+    assert CREATED in dialog(pilot)
+
+
+async def test_row_084_and_087_a_key_whose_secret_is_lost_is_found_and_never_made_again(
+    demo: Demo, plane: Faulty
+) -> None:
+    async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:
+        for number, answer in enumerate(LOST):
+            plane.lose(*CREATE, answer)
+            await send_create(pilot, f"lost-{number}")
+            await settle(pilot)
+            assert CREATED in dialog(pilot)
+            assert "demo.example" in dialog(pilot)
+            assert "s3cr" not in dialog(pilot)
+            assert plane.sent["POST"] == number + 1
+            await press(pilot, "enter")
+            assert f"❯ lost-{number}" in text(pilot)
+
+
+async def test_row_085_a_key_that_was_not_made_is_said_not_to_be_and_can_be_tried_again(
+    demo: Demo, plane: Faulty
+) -> None:
+    async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:
+        for number, answer in enumerate(UNCLEAR):
+            plane.answer(*CREATE, answer)
+            await send_create(pilot)
+            await settle(pilot)
+            assert NOT_CREATED in dialog(pilot)
+            assert "demo.example" in dialog(pilot)
+            assert plane.sent["POST"] == number + 1
+            await press(pilot, "enter")
+        await send_create(pilot)
+        await settle(pilot)
+        plane.heal()
+        await press(pilot, "tab", "enter")
+        assert isinstance(pilot.app.screen, CreateKey)
+        await write(pilot, "new-key")
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, SecretPanel)
+
+
+async def test_row_086_when_the_list_fails_too_it_is_not_known_until_somebody_looks_again(
+    demo: Demo, plane: Faulty
+) -> None:
+    async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:
+        plane.lose(*CREATE)
+        answered = plane.hold(*CREATE)
+        await send_create(pilot)
+        await until(pilot, lambda: plane.held == 1)
+        plane.answer(*LIST, DOWN)
+        answered.set()
+        await settle(pilot)
+        for _ in range(2):
+            assert "whether it was created is not known. Leave it Look again" in dialog(pilot)
+            await press(pilot, "tab", "enter")
+        plane.heal()
+        await press(pilot, "tab", "enter")
+        assert CREATED in dialog(pilot)
+        assert plane.sent["POST"] == 1
+
+
+async def test_one_press_replaces_a_lost_secret_whatever_the_clocks_say_and_the_new_one_works(
+    demo: Demo, plane: Faulty
+) -> None:
+    async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:
+        demo.store.now = lambda: NOW - timedelta(days=3)
+        await lose_create(pilot, plane)
+        plane.heal()
+        await press(pilot, "tab", "tab", "enter")
+        assert isinstance(pilot.app.screen, SecretPanel)
+        await press(pilot, "t")
+        assert "demo.example accepted" in dialog(pilot)
+        await press(pilot, "v")
+        made = [key.client_secret for key in demo.store.my_keys() if key.name == "new-key"]
+        assert len(made) == 1
+        assert made[0] in dialog(pilot)
+        assert plane.sent["POST"] == 2
+
+
+async def test_a_key_whose_secret_was_lost_can_be_deleted_from_there(
+    demo: Demo, plane: Faulty
+) -> None:
+    async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:
+        await lose_create(pilot, plane)
+        await press(pilot, "tab", "enter")
+        assert "Type the name, new-key, to go on:" in dialog(pilot)
+
+
+async def test_a_key_from_before_is_never_taken_for_the_lost_one(demo: Demo, plane: Faulty) -> None:
+    async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:
+        plane.answer(*CREATE, BAD_GATEWAY)
+        await send_create(pilot, "ci-runner")
+        await settle(pilot)
+        shown = dialog(pilot)
+        assert "It was not created, as of now: the key of that name was there before." in shown
+        assert "New secret" not in shown
+
+
+async def test_a_key_that_an_unreadable_list_may_have_hidden_is_asked_about_before_it_is_renewed(
+    demo: Demo, plane: Faulty
+) -> None:
+    async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:
+        plane.answer(*LIST, httpx.Response(200, json=[{"id": "1"}]))
+        answered = plane.hold(*CREATE)
+        await send_create(pilot)
+        await until(pilot, lambda: plane.held == 1)
+        plane.heal()
+        plane.lose(*CREATE)
+        answered.set()
+        await settle(pilot)
+        assert "whether it was there before can't be told" in dialog(pilot)
+        await press(pilot, "tab", "tab", "enter")
+        assert isinstance(pilot.app.screen, Regenerate)
+        assert plane.sent["POST"] == 1
+
+
+async def test_esc_before_anything_was_sent_just_stops_and_keeps_the_form(
+    demo: Demo, plane: Faulty
+) -> None:
+    async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:
+        listed = plane.hold(*LIST)
+        await send_create(pilot, "ci-runner")
+        await until(pilot, lambda: plane.held == 1)
+        await pilot.press("escape")
+        listed.set()
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, CreateKey)
+        assert "Stopped: nothing was sent." in dialog(pilot)
+        assert plane.sent["POST"] == 0
+        await press(pilot, "-", "2", "enter")
+        assert isinstance(pilot.app.screen, SecretPanel)
+
+
+async def test_row_088_a_lost_new_secret_is_said_to_be_and_one_press_makes_another(
+    demo: Demo, plane: Faulty
+) -> None:
+    async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:
+        await press(pilot, "G")
+        for number, answer in enumerate(LOST):
+            plane.lose(*REGENERATE, answer)
+            await press(pilot, "S", "tab", "enter")
+            assert f"{MAY_BE_DEAD} Leave it New secret" in dialog(pilot)
+            assert plane.sent["POST"] == number + 1
+            await press(pilot, *(["enter"] if answer is not LOST[-1] else []))
+        plane.heal()
+        await press(pilot, "tab", "enter", "t")
+        assert "demo.example accepted" in dialog(pilot)
+        await press(pilot, "v")
+        renewed = next(key for key in demo.store.my_keys() if key.name == "tmp-migration")
+        assert renewed.client_secret in dialog(pilot)
+
+
+async def test_row_089_a_lost_delete_is_looked_up_and_offered_again_only_if_it_was_not_made(
+    demo: Demo, plane: Faulty
+) -> None:
+    async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:
+        named = {key.name: key for key in demo.store.my_keys()}
+        gone, kept = named["laptop-terminal"], named["ci-runner"]
+        plane.lose("DELETE", gone.id)
+        await press(pilot, "D")
+        await write(pilot, gone.name)
+        await press(pilot, "enter")
+        assert toasts(pilot) == [f"The answer was lost, but {gone.name} was deleted."]
+        assert plane.sent["DELETE"] == 1
+
+        plane.answer("DELETE", kept.id, BAD_GATEWAY)
+        answered = plane.hold("DELETE", kept.id)
+        await press(pilot, "D")
+        await write(pilot, kept.name)
+        await pilot.press("enter")
+        await until(pilot, lambda: plane.sent["DELETE"] == 2)
+        plane.answer(*LIST, DOWN)
+        answered.set()
+        await settle(pilot)
+        assert "it is not known. Leave it Look again" in dialog(pilot)
+        plane.heal()
+        await press(pilot, "tab", "enter")
+        assert "It is still listed: it was not deleted, as of now." in dialog(pilot)
+        await press(pilot, "tab", "enter")
+        assert isinstance(pilot.app.screen, Confirm)
+        assert plane.sent["DELETE"] == 2
+        await write(pilot, kept.name)
+        await press(pilot, "enter")
+        assert kept not in demo.store.my_keys()
+        assert plane.sent["DELETE"] == 3
+
+
+async def test_row_090_a_key_that_is_gone_already_counts_as_deleted(demo: Demo) -> None:
+    async with running(demo) as pilot:
+        victim = demo.store.my_keys()[0]
+        await press(pilot, "D")
+        demo.store.remove_key(victim.id)
+        await write(pilot, victim.name)
+        await press(pilot, "enter")
+        assert toasts(pilot) == [f"{victim.name} was gone already."]
+        assert victim.client_id not in text(pilot)
+
+
+async def test_row_093_an_answer_after_somebody_stopped_waiting_is_dropped_and_accounted_for(
+    demo: Demo, plane: Faulty
+) -> None:
+    async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:
+        late = plane.hold(*CREATE)
+        await send_create(pilot)
+        await pilot.press("escape")
+        await until(pilot, lambda: "esc again stops waiting" in dialog(pilot))
+        await press(pilot, "escape")
+        assert "You stopped waiting" in dialog(pilot)
+        assert CREATED in dialog(pilot)
+        late.set()
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, LostAnswer)
+        assert plane.sent["POST"] == 1
+
+
+async def test_row_093_a_secret_that_comes_while_something_else_is_on_top_is_shown_after_that(
+    demo: Demo, plane: Faulty
+) -> None:
+    async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:
+        answered = plane.hold(*CREATE)
+        await send_create(pilot)
+        await pilot.app.run_action("help")
+        await pilot.press("ctrl+q")
+        assert pilot.app.is_running
+        answered.set()
+        await settle(pilot)
+        assert not isinstance(pilot.app.screen, SecretPanel)
+        await press(pilot, "q")
+        assert isinstance(pilot.app.screen, SecretPanel)

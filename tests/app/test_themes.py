@@ -1,0 +1,99 @@
+"""Other colours can be tried on and are remembered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.theme import BUILTIN_THEMES
+
+from tests.app.support import dialog, press, running, text, toasts
+from tui.app.dialogs.program.choose_theme import ChooseTheme
+from tui.app.themes import OWN, theme_names
+from tui.config.settings import Settings
+from tui.config.terminal_defaults import with_surroundings
+from tui.config.theme_state import with_remembered_theme
+
+
+@pytest.fixture
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give the folder of what is remembered a place of its own."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    return tmp_path / "runai-keys"
+
+
+def _next_start(settings: Settings = Settings()) -> str:  # noqa: B008 - nothing in it changes
+    return with_remembered_theme(settings, theme_names()).theme
+
+
+def test_all_of_textual_s_themes_can_be_had_behind_the_program_s_own() -> None:
+    assert theme_names() == [*(theme.name for theme in OWN), *BUILTIN_THEMES]
+
+
+async def test_the_theme_under_the_cursor_is_tried_on_and_esc_takes_it_off(state: Path) -> None:
+    async with running() as pilot:
+        await press(pilot, "T", "j")
+        assert pilot.app.theme == "runai-light"
+        assert "enter Choose" in text(pilot)
+        await press(pilot, "escape")
+
+        assert pilot.app.theme == "runai-dark"
+        assert _next_start() == ""
+
+
+async def test_a_theme_that_is_chosen_is_worn_at_the_next_start_too(state: Path) -> None:
+    async with running() as pilot:
+        await press(pilot, "T", "j", "enter")
+
+        assert pilot.app.theme == "runai-light"
+    assert _next_start() == "runai-light"
+    assert _next_start(Settings(theme="nord")) == "nord"
+    assert _next_start(Settings(few_colors=True)) == ""
+
+
+async def test_each_theme_can_be_worn(state: Path) -> None:
+    async with running() as pilot:
+        await press(pilot, "T")
+        for name in theme_names():
+            assert pilot.app.theme == name
+            assert name in dialog(pilot)
+            await press(pilot, "j")
+        assert isinstance(pilot.app.screen, ChooseTheme)
+
+
+async def test_a_choice_that_can_t_be_remembered_says_so_and_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
+    async with running() as pilot:
+        await press(pilot, "T", "j", "enter")
+
+        assert pilot.app.theme == "runai-light"
+        assert "It holds until you quit: it can't be remembered." in toasts(pilot)[0]
+
+
+@pytest.mark.parametrize("remembered", ["", "no such theme", "\x1b[31m", "x" * 10_000])
+def test_what_is_no_theme_is_not_worn(state: Path, remembered: str) -> None:
+    state.mkdir()
+    (state / "theme").write_text(remembered)
+
+    assert _next_start() == ""
+
+
+@pytest.mark.parametrize(
+    ("environment", "theme"),
+    [
+        ({"COLORTERM": "truecolor"}, "runai-dark"),
+        ({"COLORTERM": "truecolor", "COLORFGBG": "15;0"}, "runai-dark"),
+        ({"COLORTERM": "truecolor", "COLORFGBG": "0;15"}, "runai-light"),
+        ({"COLORTERM": "truecolor", "COLORFGBG": "0;default;7"}, "runai-light"),
+        ({"TERM": "xterm", "COLORFGBG": "0;15"}, "runai-ansi"),
+    ],
+)
+async def test_without_a_choice_the_theme_fits_the_terminal(
+    environment: dict[str, str], theme: str
+) -> None:
+    async with running(settings=with_surroundings(Settings(), environment)) as pilot:
+        assert pilot.app.theme == theme
+        assert pilot.app.has_class("-dark-mode") == (theme != "runai-light")

@@ -1,0 +1,83 @@
+"""Runs commands: as a user does, and in process on a demo that can be looked into."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import httpx
+
+from tests.app.support import NOW, service_of
+from tests.pty.terminal import ROOT, TIMEOUT, clean_environment
+from tui.api.service import AccessKeyService
+from tui.cli.commands.context import Job
+from tui.cli.parser import parser
+from tui.config.settings import Settings
+from tui.delivery.undelivered import Pending
+from tui.demo.server import Demo
+from tui.session.session import Session
+
+PROGRAM = (sys.executable, "-m", "tui")
+
+Ended = subprocess.CompletedProcess[str]
+
+
+def run(*arguments: str, home: Path, command: Sequence[str] = PROGRAM, **environment: str) -> Ended:
+    """Run the program, or what stands for it, with these arguments and without a terminal."""
+    return subprocess.run(
+        [*command, *arguments],
+        env=clean_environment(home) | environment,
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT,
+        check=False,
+    )
+
+
+def shell(script: str, *, home: Path, **environment: str) -> Ended:
+    """Run a script of bash in which `runai-keys` is the program."""
+    command = ["bash", "-c", f'runai-keys() {{ "{PROGRAM[0]}" -m tui "$@"; }}\n{script}']
+    with subprocess.Popen(
+        command,
+        env=clean_environment(home) | {"PYTHONPATH": str(ROOT)} | environment,
+        cwd=home,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        try:
+            out, err = process.communicate(timeout=TIMEOUT)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+    return subprocess.CompletedProcess(command, process.returncode, out, err)
+
+
+def job_on(
+    demo: Demo,
+    *arguments: str,
+    transport: httpx.AsyncBaseTransport | None = None,
+    pending: Pending | None = None,
+    opener: Callable[[], AccessKeyService] | None = None,
+) -> Job:
+    """Prepare a command on a demo in process."""
+    session = Session(
+        Settings(demo_role="admin"),
+        opener=opener or (lambda: service_of(demo, transport)),
+        now=lambda: NOW,
+    )
+    return Job(parser().parse_args(arguments), session, pending)
+
+
+def end(pending: Pending) -> None:
+    """Let go of all notes, as a program does by ending."""
+    while pending._locked:
+        os.close(pending._locked.popitem()[1])

@@ -1,0 +1,62 @@
+"""No command without a screen loads what draws one."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.pty.served_demo import ServedDemo
+from tests.pty.terminal import ROOT, TIMEOUT, clean_environment
+from tui.demo.server import Demo
+
+_LOADED = """\
+import json, os, sys
+from tui.cli.main import main
+environment = dict(os.environ)
+for arguments in json.loads(sys.argv[1]):
+    os.environ.update(environment)
+    status = main(arguments)
+    loaded = sorted({"click", "textual", "tui.app.screens"} & set(sys.modules))
+    print("ended", arguments[0], status, loaded, file=sys.stderr)
+"""
+"""What runs one command after the other, and says how it ended and what was loaded in vain.
+
+The tests have click installed, for which httpx would load a command line of its own.
+"""
+
+_COMMANDS = [
+    ("list", "--all", "--filter", "used:stale"),
+    ("list", "--format", "json"),
+    ("report", "--format", "csv"),
+    ("create", "new-key", "--secret-file", "{home}/new-key.env"),
+    ("delete", "{other}", "--own", "--yes"),
+    ("regenerate", "{own}", "--own", "--secret-file", "{home}/own.json"),
+    ("completion", "zsh"),
+    ("config", "profiles"),
+]
+
+
+def test_no_command_loads_textual(tmp_path: Path) -> None:
+    with ServedDemo() as server:
+        keys = {
+            "own": server.settings["RUNAI_CLIENT_ID"],
+            "other": Demo().store.my_keys()[3].client_id,
+        }
+        commands = [
+            [argument.format(home=tmp_path, **keys) for argument in command]
+            for command in _COMMANDS
+        ]
+        ended = subprocess.run(
+            [sys.executable, "-c", _LOADED, json.dumps(commands)],
+            env=clean_environment(tmp_path) | server.settings,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=TIMEOUT,
+            check=False,
+        )
+
+    said = [line for line in ended.stderr.splitlines() if line.startswith("ended ")]
+    assert said == [f"ended {command[0]} 0 []" for command in _COMMANDS], ended.stderr

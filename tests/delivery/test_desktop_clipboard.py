@@ -1,0 +1,604 @@
+"""Copies to a desktop's clipboard: by helper programs of every temper, and by a real X server."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import gc
+import os
+import select
+import shutil
+import socket
+import subprocess
+import types
+from collections.abc import Iterator
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from tests.delivery.support import (
+    TIMEOUT,
+    command_lines,
+    environments,
+    named_pipe,
+    osc52_of,
+    stand_in,
+    until,
+    word_from,
+)
+from tui.delivery import clipboard as clipboard_module
+from tui.delivery import desktop_clipboard as local
+from tui.delivery.clipboard import Clipboard
+from tui.delivery.outcome import Certainty
+
+_COPIED = "Copied to the clipboard of this computer. It is cleared after 45 s."
+_SENT = "Sent to your terminal by way of OSC 52: paste it to check before you leave."
+
+
+class Clock:
+    """A clock that goes on when it is told to."""
+
+    def __init__(self) -> None:
+        self.asked: list[float] = []
+        self.stopped = False
+        """Whether somebody stopped waiting for it."""
+        self._rings = asyncio.Event()
+
+    async def sleep(self, seconds: float) -> None:
+        self.asked.append(seconds)
+        try:
+            await self._rings.wait()
+        except asyncio.CancelledError:
+            self.stopped = True
+            raise
+
+    def ring(self) -> None:
+        self._rings.set()
+
+
+class Desktop:
+    """A desktop whose xclip is a stand-in that keeps the clipboard in a file."""
+
+    def __init__(self, stand_ins: Path) -> None:
+        self.folder = stand_ins
+        self.clipboard = stand_ins / "clipboard"
+        self.clipboard.write_text("")
+        self.environment = {
+            "DISPLAY": ":7",
+            "HOME": str(stand_ins),
+            "PATH": str(stand_ins),
+            "TERM": "xterm-256color",
+            "RUNAI_CLIENT_SECRET": "of the session",
+        }
+        self.written: list[str] = []
+        self.xclip(f"cat > {self.clipboard}", f"cat {self.clipboard}")
+
+    def xclip(self, copy: str, paste: str) -> None:
+        """Say what xclip does."""
+        stand_in(self.folder, "xclip", f'case "$*" in *-o) {paste};; *) {copy};; esac')
+
+    def copies(self, route: str = "auto", **options: object) -> Clipboard:
+        """Give the way to the clipboard."""
+        return Clipboard(
+            self.environment,
+            self.written.append,
+            route=route,
+            **options,  # type: ignore[arg-type]
+        )
+
+
+@pytest.fixture
+def desktop(stand_ins: Path) -> Desktop:
+    return Desktop(stand_ins)
+
+
+async def test_copied_is_said_after_the_text_was_read_back(desktop: Desktop, secret: str) -> None:
+    clipboard = desktop.copies()
+
+    outcome = await clipboard.copy(secret, secret=True)
+    await clipboard.aclose(keep=True)
+
+    assert outcome.text == _COPIED
+    assert outcome.certainty is Certainty.VERIFIED
+    assert desktop.clipboard.read_text() == secret
+    assert desktop.written == []
+
+
+async def test_a_clipboard_that_changes_hands_a_moment_later_is_read_again(
+    desktop: Desktop, secret: str
+) -> None:
+    seen = desktop.folder / "seen"
+    desktop.xclip(
+        f"cat > {desktop.clipboard}; rm -f {seen}",
+        f"[ -e {seen} ] && cat {desktop.clipboard} || printf %s what was there; touch {seen}",
+    )
+    clipboard = desktop.copies()
+
+    outcome = await clipboard.copy(secret, secret=True)
+    await clipboard.aclose(keep=True)
+
+    assert outcome.text == _COPIED
+
+
+async def test_a_text_that_is_no_secret_is_copied_without_a_timer(desktop: Desktop) -> None:
+    clock = Clock()
+    clipboard = desktop.copies(sleep=clock.sleep)
+
+    outcome = await clipboard.copy("a-client-id")
+    await clipboard.aclose()
+
+    assert outcome.text == "Copied to the clipboard of this computer."
+    assert clock.asked == []
+    assert desktop.clipboard.read_text() == "a-client-id"
+
+
+async def test_row_010_a_desktop_without_helpers_falls_back_to_the_terminal(
+    desktop: Desktop, secret: str
+) -> None:
+    (desktop.folder / "xclip").unlink()
+    clipboard = desktop.copies()
+
+    outcome = await clipboard.copy(secret, secret=True)
+    cleared = await clipboard.clear()
+
+    assert outcome.text == _SENT
+    assert cleared.text == "Asked the terminal to clear the clipboard."
+    assert osc52_of(secret).fullmatch(desktop.written[0].encode())
+
+
+async def test_row_010_without_a_terminal_to_fall_back_to_it_is_a_failure(
+    desktop: Desktop, secret: str
+) -> None:
+    (desktop.folder / "xclip").unlink()
+    desktop.environment["TERM"] = "linux"
+
+    outcome = await desktop.copies().copy(secret, secret=True)
+
+    assert "no clipboard of this computer took it: it could not be used" in outcome.text
+    assert desktop.written == []
+
+
+async def test_row_011_a_helper_that_fails_in_silence_is_never_called_copied(
+    desktop: Desktop, secret: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    desktop.xclip("cat > /dev/null; echo Error: no display >&2", "echo Error: no display >&2")
+
+    outcome = await desktop.copies().copy(secret, secret=True)
+    alone = await desktop.copies("local").copy(secret, secret=True)
+
+    assert outcome.text == _SENT
+    assert "no clipboard of this computer took it: it was not kept" in alone.text
+    assert len(desktop.written) == 1
+    assert capfd.readouterr() == ("", "")
+
+
+async def test_row_012_a_helper_that_hangs_is_given_up_and_nothing_of_it_stays(
+    desktop: Desktop, secret: str
+) -> None:
+    begun, never = named_pipe(desktop.folder / "begun"), named_pipe(desktop.folder / "never")
+    desktop.xclip(f"echo > {begun}; cat {never}", f"cat {never}")
+    clipboard = desktop.copies()
+    beats = 0
+
+    async def count_beats() -> None:
+        nonlocal beats
+        while True:
+            await asyncio.sleep(0.01)
+            beats += 1
+
+    heart, begin = asyncio.create_task(count_beats()), monotonic()
+    copying = asyncio.create_task(clipboard.copy(secret, secret=True))
+    await word_from(begun)
+    lines, variables = command_lines(), environments()
+    outcome = await copying
+    heart.cancel()
+
+    assert monotonic() - begin < 3
+    assert beats > 20
+    assert outcome.text == _SENT
+    assert any("pyperclip" in line for line in lines), "row 28: this was looked at too early"
+    assert not [line for line in lines if secret in line], "row 28"
+    assert not [text for text in variables if f"PATH={desktop.folder}" in text and "RUNAI_" in text]
+    await until(lambda: not any(str(never) in line for line in command_lines()), "end of them")
+
+
+async def test_a_copy_that_is_cancelled_takes_its_helpers_along(
+    desktop: Desktop, secret: str
+) -> None:
+    begun, never = named_pipe(desktop.folder / "begun"), named_pipe(desktop.folder / "never")
+    desktop.xclip(f"echo > {begun}; cat {never}", f"cat {never}")
+    clipboard = desktop.copies()
+    copying = asyncio.create_task(clipboard.copy(secret, secret=True))
+    await word_from(begun)
+
+    copying.cancel()
+    await asyncio.wait([copying])
+
+    assert clipboard.copied_secret, "nobody knows"
+    await until(lambda: not any(str(never) in line for line in command_lines()), "end of them")
+
+
+async def test_a_helper_that_leaves_a_daemon_behind_is_not_waited_for(
+    desktop: Desktop, secret: str
+) -> None:
+    never, daemon = named_pipe(desktop.folder / "never"), desktop.folder / "daemon"
+    desktop.xclip(
+        f"cat > {desktop.clipboard}; cat {never} & echo $! > {daemon}", f"cat {desktop.clipboard}"
+    )
+    clipboard = desktop.copies()
+
+    begin = monotonic()
+    outcome = await clipboard.copy(secret, secret=True)
+    passed = monotonic() - begin
+    await clipboard.aclose(keep=True)
+    os.kill(int(daemon.read_text()), 9)  # it is what serves an X clipboard, so it has to live
+
+    assert outcome.certainty is Certainty.VERIFIED
+    assert passed < local.TIME_LIMIT
+
+
+async def test_a_failed_copy_takes_the_daemon_along(desktop: Desktop, secret: str) -> None:
+    never = named_pipe(desktop.folder / "never")
+    desktop.xclip(f"cat > /dev/null; cat {never} &", "echo something else")
+
+    await desktop.copies().copy(secret, secret=True)
+
+    await until(lambda: not any(str(never) in line for line in command_lines()), "end of it")
+
+
+@pytest.mark.parametrize("variable", ["SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"])
+@pytest.mark.parametrize("route", ["auto", "local"])
+async def test_row_013_over_ssh_no_local_helper_is_run(
+    desktop: Desktop, secret: str, variable: str, route: str
+) -> None:
+    run = desktop.folder / "run"
+    for name in ("xclip", "xsel", "wl-copy", "wl-paste", "pbcopy"):
+        stand_in(desktop.folder, name, f"echo {name} >> {run}")
+    desktop.environment |= {variable: "something", "WAYLAND_DISPLAY": "wayland-0"}
+
+    outcome = await desktop.copies(route).copy(secret, secret=True)
+
+    assert not run.exists()
+    assert outcome.certainty is (Certainty.SENT if route == "auto" else Certainty.FAILED)
+
+
+async def test_row_028_klipper_which_takes_a_text_as_an_argument_is_not_used(
+    desktop: Desktop, secret: str
+) -> None:
+    run = desktop.folder / "run"
+    (desktop.folder / "xclip").unlink()
+    for name in ("klipper", "qdbus"):
+        stand_in(desktop.folder, name, f"echo $* >> {run}")
+
+    outcome = await desktop.copies().copy(secret, secret=True)
+
+    assert not run.exists()
+    assert outcome.text == _SENT
+
+
+async def test_a_module_in_the_working_directory_is_not_taken_for_pyperclip(
+    desktop: Desktop, secret: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = desktop.folder / "run"
+    (desktop.folder / "pyperclip.py").write_text(f"open({str(run)!r}, 'w').close()")
+    monkeypatch.chdir(desktop.folder)
+    clipboard = desktop.copies()
+
+    outcome = await clipboard.copy(secret, secret=True)
+    await clipboard.aclose(keep=True)
+
+    assert not run.exists()
+    assert outcome.certainty is Certainty.VERIFIED
+
+
+async def test_a_verified_secret_is_cleared_when_its_time_is_over(
+    desktop: Desktop, secret: str
+) -> None:
+    clock = Clock()
+    clipboard = desktop.copies(sleep=clock.sleep, clear_after=45)
+    await clipboard.copy(secret, secret=True)
+    await until(lambda: bool(clock.asked), "timer")
+
+    clock.ring()
+    await until(lambda: not clipboard.copied_secret, "clearing")
+
+    assert clock.asked == [45]
+    assert desktop.clipboard.read_text() == " "
+
+
+async def test_row_015_what_the_user_copied_meanwhile_survives_the_timer(
+    desktop: Desktop, secret: str
+) -> None:
+    clock = Clock()
+    clipboard = desktop.copies(sleep=clock.sleep)
+    await clipboard.copy(secret, secret=True)
+    desktop.clipboard.write_text("something of the user's")
+
+    clock.ring()
+    await until(lambda: not clipboard.copied_secret, "look at the clipboard")
+
+    assert desktop.clipboard.read_text() == "something of the user's"
+
+
+async def test_zero_seconds_mean_never(desktop: Desktop, secret: str) -> None:
+    clock = Clock()
+    clipboard = desktop.copies(sleep=clock.sleep, clear_after=0)
+
+    outcome = await clipboard.copy(secret, secret=True)
+    await clipboard.aclose()
+
+    assert outcome.text == "Copied to the clipboard of this computer."
+    assert clock.asked == []
+    assert desktop.clipboard.read_text() == secret
+
+
+async def test_a_new_copy_starts_the_time_again(desktop: Desktop, secret: str) -> None:
+    clocks = [Clock(), Clock()]
+    ticking = iter(clocks)
+    clipboard = desktop.copies(sleep=lambda seconds: next(ticking).sleep(seconds))
+    for clock in clocks:
+        await clipboard.copy(secret, secret=True)
+        await until(lambda clock=clock: bool(clock.asked), "timer")  # type: ignore[misc]
+
+    clocks[1].ring()
+    await until(lambda: not clipboard.copied_secret, "clearing")
+
+    assert [clock.stopped for clock in clocks] == [True, False]
+    assert desktop.clipboard.read_text() == " "
+
+
+async def test_a_client_id_over_the_secret_ends_the_timer(desktop: Desktop, secret: str) -> None:
+    clock = Clock()
+    clipboard = desktop.copies(sleep=clock.sleep)
+    await clipboard.copy(secret, secret=True)
+    await until(lambda: bool(clock.asked), "timer")
+
+    await clipboard.copy("a-client-id")
+    await clipboard.aclose()
+
+    assert clock.stopped
+    assert not clipboard.copied_secret
+    assert desktop.clipboard.read_text() == "a-client-id"
+
+
+async def test_clear_says_cleared_when_it_was_read_back(desktop: Desktop, secret: str) -> None:
+    clipboard = desktop.copies()
+    await clipboard.copy(secret, secret=True)
+
+    outcome = await clipboard.clear()
+    await clipboard.aclose()
+
+    assert outcome.text == "Cleared the clipboard."
+    assert outcome.certainty is Certainty.VERIFIED
+    assert desktop.clipboard.read_text() == " "
+
+
+async def test_clear_leaves_alone_what_the_user_copied_meanwhile(
+    desktop: Desktop, secret: str
+) -> None:
+    clipboard = desktop.copies()
+    await clipboard.copy(secret, secret=True)
+    desktop.clipboard.write_text("something of the user's")
+
+    outcome = await clipboard.clear()
+    await clipboard.aclose()
+
+    assert outcome.text == "The clipboard holds something else by now, which was left alone."
+    assert desktop.clipboard.read_text() == "something of the user's"
+    assert not clipboard.copied_secret
+
+
+async def test_a_clipboard_that_does_not_let_itself_be_cleared_is_a_failure(
+    desktop: Desktop, secret: str
+) -> None:
+    clipboard = desktop.copies()
+    await clipboard.copy(secret, secret=True)
+    desktop.xclip("cat > /dev/null", f"cat {desktop.clipboard}")
+
+    outcome = await clipboard.clear()
+    await clipboard.aclose()
+
+    assert outcome.text == "Not cleared: it was not kept."
+    assert clipboard.copied_secret
+
+
+async def test_a_secret_in_two_places_is_cleared_from_both(desktop: Desktop, secret: str) -> None:
+    clipboard = desktop.copies()
+    await clipboard.copy(secret, secret=True)
+    desktop.xclip("exit 1", f"cat {desktop.clipboard}; exit 1")
+    await clipboard.copy(f"another-{secret}", secret=True)
+    desktop.xclip(f"cat > {desktop.clipboard}", f"cat {desktop.clipboard}")
+
+    outcome = await clipboard.clear()
+    await clipboard.aclose()
+
+    assert outcome.text == "Asked the terminal to clear the clipboard."
+    assert desktop.clipboard.read_text() == " "
+    assert osc52_of(" ").fullmatch(desktop.written[-1].encode())
+
+
+async def test_a_secret_outlives_the_program_on_the_clipboard_until_its_time_is_over(
+    desktop: Desktop, secret: str
+) -> None:
+    clipboard = desktop.copies(clear_after=3)
+    await clipboard.copy(secret, secret=True)
+
+    await clipboard.aclose()
+    at_the_end, lines = desktop.clipboard.read_text(), command_lines()
+
+    assert at_the_end == secret
+    assert not [line for line in lines if secret in line], "row 28"
+    await until(lambda: desktop.clipboard.read_text() == " ", "clearing")
+    await until(lambda: not left_behind(desktop), "end of what cleared it")
+
+
+async def test_what_outlives_the_program_clears_nothing_of_the_user_s(
+    desktop: Desktop, secret: str
+) -> None:
+    clipboard = desktop.copies(clear_after=0.5)
+    await clipboard.copy(secret, secret=True)
+    desktop.clipboard.write_text("something of the user's")
+
+    await clipboard.aclose()
+    await until(lambda: not left_behind(desktop), "look at the clipboard")
+
+    assert desktop.clipboard.read_text() == "something of the user's"
+
+
+async def test_a_clipboard_that_hangs_at_the_end_keeps_nobody_waiting_and_nothing_alive(
+    desktop: Desktop, secret: str
+) -> None:
+    clipboard = desktop.copies(clear_after=0.1)
+    await clipboard.copy(secret, secret=True)
+    never = named_pipe(desktop.folder / "never")
+    desktop.xclip(f"cat {never}", f"cat {never}")
+
+    begin = monotonic()
+    await clipboard.aclose()
+
+    assert monotonic() - begin < 2
+    assert clipboard_module._CLOSING < 2
+    await until(lambda: not any(str(never) in line for line in command_lines()), "end of it")
+    await until(lambda: not left_behind(desktop), "end of what waited for it")
+
+
+def left_behind(desktop: Desktop) -> list[str]:
+    """Give the environments of the helper programs that still live."""
+    return [text for text in environments() if f"HOME={desktop.folder} " in text]
+
+
+@pytest.mark.parametrize("reaches", ["the local clipboard", "the terminal", "nothing"])
+async def test_the_text_of_a_copy_is_not_kept(desktop: Desktop, secret: str, reaches: str) -> None:
+    clock = Clock()
+    if reaches != "the local clipboard":
+        (desktop.folder / "xclip").unlink()
+    if reaches == "nothing":
+        desktop.environment["TERM"] = "dumb"
+    clipboard = Clipboard(desktop.environment, lambda _: None, sleep=clock.sleep)
+
+    outcome = await clipboard.copy(secret, secret=True)
+    encoded = base64.b64encode(secret.encode()).decode()
+    held = [text for text in _texts_held_by(clipboard) if secret in text or encoded in text]
+    await clipboard.aclose(keep=True)
+
+    assert outcome.left == (reaches != "nothing")
+    assert held == []
+
+
+def _texts_held_by(thing: object) -> Iterator[str]:
+    """Walk over everything that can be reached, but for code and the event loop."""
+    skipped = (type, types.ModuleType, types.FunctionType, asyncio.AbstractEventLoop)
+    seen, waiting = set[int](), [thing]
+    while waiting:
+        found = waiting.pop()
+        if id(found) in seen or isinstance(found, skipped):
+            continue
+        seen.add(id(found))
+        if isinstance(found, str):
+            yield found
+        elif isinstance(found, bytes | bytearray):
+            yield found.decode(errors="replace")
+        waiting += gc.get_referents(found)
+    assert len(seen) > 10
+
+
+@pytest.fixture
+def x_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
+    # A busy machine takes longer to start an X server's clients; the limit has tests of its own.
+    monkeypatch.setattr("tui.delivery.desktop_clipboard.TIME_LIMIT", TIMEOUT)
+    if shutil.which("Xvfb") is None or shutil.which("xclip") is None:
+        pytest.skip("Xvfb or xclip is not installed")
+    read, write = os.pipe()
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "64x64x8", "-nolisten", "tcp"]
+    server = subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL)
+    os.close(write)
+    try:
+        ready, _, _ = select.select([read], [], [], TIMEOUT)
+        display = os.read(read, 10).decode().strip() if ready else ""
+        assert display, "Xvfb did not start"
+        yield {"DISPLAY": f":{display}", "PATH": os.environ["PATH"], "TERM": "xterm"}
+    finally:
+        os.close(read)
+        server.terminate()
+        server.wait()
+
+
+def _xclip(environment: dict[str, str], text: str | None = None) -> str:
+    arguments = ["-o"] if text is None else []
+    finished = subprocess.run(
+        ["xclip", "-selection", "clipboard", *arguments],
+        env=environment,
+        input=text,
+        stdout=subprocess.PIPE if text is None else subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        check=True,
+        timeout=TIMEOUT,
+    )
+    return finished.stdout or ""
+
+
+async def test_row_014_an_x_clipboard_is_called_copied_after_read_back(
+    x_server: dict[str, str], secret: str
+) -> None:
+    clipboard = Clipboard(x_server, lambda _: None)
+
+    outcome = await clipboard.copy(secret, secret=True)
+    pasted = _xclip(x_server)
+    cleared = await clipboard.clear()
+    await clipboard.aclose()
+
+    assert outcome.text == _COPIED
+    assert pasted == secret
+    assert cleared.text == "Cleared the clipboard."
+    assert _xclip(x_server) == " "
+
+
+async def test_row_015_in_an_x_clipboard_too_what_the_user_copied_survives(
+    x_server: dict[str, str], secret: str
+) -> None:
+    clock = Clock()
+    clipboard = Clipboard(x_server, lambda _: None, sleep=clock.sleep)
+    await clipboard.copy(secret, secret=True)
+    _xclip(x_server, "something of the user's")
+
+    clock.ring()
+    await until(lambda: not clipboard.copied_secret, "look at the clipboard")
+
+    assert _xclip(x_server) == "something of the user's"
+
+
+@pytest.mark.skipif(shutil.which("xclip") is None, reason="xclip is not installed")
+async def test_row_011_a_stale_display_prints_nothing_and_is_not_called_copied(
+    secret: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    written: list[str] = []
+    environment = {"DISPLAY": ":4711", "PATH": os.environ["PATH"], "TERM": "xterm"}
+
+    outcome = await Clipboard(environment, written.append).copy(secret, secret=True)
+
+    assert outcome.text == _SENT
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.skipif(shutil.which("xclip") is None, reason="xclip is not installed")
+async def test_row_012_a_display_that_never_answers_is_given_up_within_three_seconds(
+    secret: str,
+) -> None:
+    written: list[str] = []
+    with socket.create_server(("127.0.0.1", 0)) as black_hole:
+        display = black_hole.getsockname()[1] - 6000
+        environment = {
+            "DISPLAY": f"127.0.0.1:{display}",
+            "PATH": os.environ["PATH"],
+            "TERM": "xterm",
+        }
+        begin = monotonic()
+
+        outcome = await Clipboard(environment, written.append).copy(secret, secret=True)
+
+    assert monotonic() - begin < 3
+    assert outcome.text == _SENT
+    shown = f"DISPLAY=127.0.0.1:{display} "
+    await until(lambda: not any(shown in text for text in environments()), "end of it")

@@ -1,0 +1,259 @@
+"""The forms of saved credentials, and the command that signs in with them."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.pty.served_demo import ServedDemo
+from tests.pty.terminal import ENTER, Terminal, clean_environment
+from tui.delivery.private_file import save_new
+from tui.delivery.secret_formats import (
+    Format,
+    curl_command,
+    dotenv,
+    file_name,
+    format_of,
+    write_credentials,
+)
+
+_AWKWARD = """it's "$HOME" `id` \\ ! # = & ; é \N{GREEK SMALL LETTER OMEGA}"""
+
+_SHELLS = [
+    pytest.param(
+        shell, marks=pytest.mark.skipif(not shutil.which(shell), reason=f"{shell} is not installed")
+    )
+    for shell in ("bash", "zsh")
+]
+
+
+def _credentials(form: Format, secret: str = "s3cret", client_id: str = "c-1") -> str:
+    return write_credentials(
+        form, name="ci", client_id=client_id, secret=secret, base_url="https://acme.example"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("ci.env", Format.DOTENV),
+        (".env", Format.DOTENV),
+        ("CI.ENV", Format.DOTENV),
+        ("ci.json", Format.JSON),
+        ("ci.Json", Format.JSON),
+        ("ci", Format.BARE),
+        ("ci.txt", Format.BARE),
+        ("env", Format.BARE),
+        ("ci.env.bak", Format.BARE),
+        ("", Format.BARE),
+    ],
+)
+def test_the_name_of_a_file_tells_its_form(name: str, form: Format) -> None:
+    assert format_of(Path("/some/where.json") / name if name else Path()) is form
+
+
+def test_each_form_has_a_name_for_people() -> None:
+    assert [form.value for form in Format] == ["dotenv", "JSON", "the bare secret"]
+
+
+def test_dotenv_has_the_three_variables() -> None:
+    assert _credentials(Format.DOTENV) == (
+        "RUNAI_CLIENT_ID=c-1\nRUNAI_CLIENT_SECRET=s3cret\nRUNAI_BASE_URL=https://acme.example\n"
+    )
+
+
+def test_json_has_the_same_and_the_name() -> None:
+    text = _credentials(Format.JSON, _AWKWARD)
+
+    assert json.loads(text) == {
+        "name": "ci",
+        "clientId": "c-1",
+        "clientSecret": _AWKWARD,
+        "baseUrl": "https://acme.example",
+    }
+    assert text.endswith("}\n")
+
+
+def test_the_bare_secret_is_nothing_else() -> None:
+    assert _credentials(Format.BARE, _AWKWARD) == _AWKWARD
+
+
+@pytest.mark.parametrize("shell", _SHELLS)
+@pytest.mark.parametrize("value", [_AWKWARD, "", "two\nlines", "~", "-n"])
+def test_a_shell_reads_from_dotenv_what_was_written(tmp_path: Path, shell: str, value: str) -> None:
+    (tmp_path / "file.env").write_text(dotenv({"VALUE": value}))
+
+    read = subprocess.run(
+        [shell, "-c", '. ./file.env && printf %s "$VALUE"'],
+        cwd=tmp_path,
+        env=clean_environment(tmp_path),
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+
+    assert read.stdout.decode() == value
+
+
+@pytest.mark.parametrize(
+    ("name", "proposed"),
+    [
+        ("ci-runner_2", "ci-runner_2.env"),
+        ("../../etc/passwd", "etc-passwd.env"),
+        ("..", "access-key.env"),
+        ("", "access-key.env"),
+        ("~/.ssh/id", "ssh-id.env"),
+        ("Prod Key", "prod-key.env"),
+        ("a\0b\nc\x1b[0m", "a-b-c-0m.env"),
+        ("\u202eexe.txt", "exe-txt.env"),
+        ("ключ", "access-key.env"),
+        ("-rf", "rf.env"),
+        ("x" * 300, f"{'x' * 60}.env"),
+    ],
+)
+def test_row_046_a_proposed_file_name_has_harmless_characters_alone(
+    name: str, proposed: str
+) -> None:
+    assert file_name(name) == proposed
+
+
+def test_row_046_a_proposed_file_name_has_the_form_that_it_says() -> None:
+    assert [format_of(Path(file_name("ci", form))) for form in Format] == list(Format)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedDemo]:
+    if shutil.which("curl") is None:
+        pytest.skip("curl is not installed")
+    with ServedDemo() as demo:
+        yield demo
+
+
+@pytest.fixture
+def saved(tmp_path: Path, demo: ServedDemo, request: pytest.FixtureRequest) -> Path:
+    """Save the demo's credentials in a file of an awkward name, in one of the forms."""
+    path = tmp_path / f"{_AWKWARD} and more" / f"-{_AWKWARD}{request.param}"
+    text = write_credentials(
+        format_of(path),
+        name="ci",
+        client_id=demo.settings["RUNAI_CLIENT_ID"],
+        secret=demo.secret,
+        base_url=demo.settings["RUNAI_BASE_URL"],
+    )
+    save_new(path, text)
+    return path
+
+
+each_form = pytest.mark.parametrize("saved", [".env", ".json", ""], indirect=True)
+
+
+def _command(demo: ServedDemo, saved: Path | None) -> str:
+    return curl_command(
+        demo.settings["RUNAI_BASE_URL"], demo.settings["RUNAI_CLIENT_ID"], saved=saved
+    )
+
+
+def _run(shell: str, command: str, home: Path, given: str = "") -> str:
+    finished = subprocess.run(
+        [shell, "-c", command],
+        cwd="/",
+        env=clean_environment(home),
+        input=given,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+        timeout=20,
+    )
+    return finished.stdout
+
+
+@pytest.mark.parametrize("shell", _SHELLS)
+@each_form
+def test_the_command_signs_in_with_the_secret_from_the_file(
+    demo: ServedDemo, saved: Path, shell: str, tmp_path: Path
+) -> None:
+    command = _command(demo, saved)
+
+    answer = json.loads(_run(shell, command, tmp_path))
+
+    assert answer["access_token"]
+    assert demo.secret not in command
+    assert command.isascii()
+    assert command.isprintable()
+
+
+@pytest.mark.parametrize("shell", _SHELLS)
+def test_the_command_signs_in_with_the_secret_from_standard_input(
+    demo: ServedDemo, shell: str, tmp_path: Path
+) -> None:
+    answer = json.loads(_run(shell, _command(demo, None), tmp_path, f"{demo.secret}\n"))
+
+    assert answer["access_token"]
+
+
+@pytest.mark.parametrize("shell", _SHELLS)
+@each_form
+def test_the_command_works_as_pasted(
+    demo: ServedDemo, saved: Path, shell: str, tmp_path: Path
+) -> None:
+    with _interactive(shell, tmp_path) as terminal:
+        terminal.send(_command(demo, saved) + ENTER)
+
+        terminal.wait_for("access_token")
+        assert demo.secret.encode() not in terminal.output
+
+
+@pytest.mark.parametrize("shell", _SHELLS)
+def test_the_command_as_pasted_asks_for_the_secret_and_does_not_show_it(
+    demo: ServedDemo, shell: str, tmp_path: Path
+) -> None:
+    with _interactive(shell, tmp_path) as terminal:
+        terminal.send(_command(demo, None) + ENTER)
+        terminal.wait_for(re.compile(r"^Client secret: $|^Client secret:$", re.MULTILINE))
+        terminal.wait_for_silence()
+        terminal.send(demo.secret + ENTER)
+
+        terminal.wait_for("access_token")
+        assert demo.secret.encode() not in terminal.output
+
+
+def _interactive(shell: str, home: Path) -> Terminal:
+    bare = "--norc" if shell == "bash" else "-f"
+    terminal = Terminal([shell, bare, "-i"], home, size=(200, 40))
+    terminal.wait_for(re.compile(r"[$#%] ?$", re.MULTILINE))
+    return terminal
+
+
+def test_the_command_quotes_every_value(tmp_path: Path) -> None:
+    command = curl_command(
+        "https://acme.example/", _AWKWARD, saved=tmp_path / "bare", ca_file=Path("/a b/ca.pem")
+    )
+
+    words = shlex.split(command)
+    assert words[:4] == ["curl", "-sS", "--cacert", "/a b/ca.pem"]
+    assert words[-3:] == ["https://acme.example/api/v2/token", "<", str(tmp_path / "bare")]
+
+
+@pytest.mark.parametrize("shell", _SHELLS)
+def test_an_awkward_client_id_reaches_curl_as_it_is(shell: str, tmp_path: Path) -> None:
+    command = curl_command("https://acme.example", _AWKWARD, saved=Path("/dev/null"))
+
+    shown = _run(shell, f"curl() {{ printf '%s\\n' \"$@\"; }}; {command}", tmp_path)
+
+    assert f"client_id={_AWKWARD}" in shown.splitlines()
+
+
+def test_a_relative_path_is_made_absolute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    command = curl_command("https://acme.example", "c-1", saved=Path("bare"), ca_file=Path("ca"))
+
+    assert f"< {tmp_path}{os.sep}bare" in command
+    assert f"--cacert {tmp_path}{os.sep}ca" in command

@@ -1,0 +1,63 @@
+"""Completing what is typed into the filter."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from tui.listing.filter_completion import complete
+from tui.listing.filter_parser import parse_filter
+
+OWNERS = ("ana@acme.example", "anna b@acme.example", "ben@acme.example")
+
+
+@pytest.mark.parametrize(
+    ("typed", "completed"),
+    [
+        ("", ""),
+        ("ow", "owner:"),
+        ("tmp !OW", "tmp !OWner:"),
+        ("owner:b", "owner:ben@acme.example"),
+        ("!owner:AN", "!owner:ANa@acme.example"),
+        ("owner:=b", "owner:=ben@acme.example"),
+        ('owner:"anna ', 'owner:"anna b@acme.example"'),
+        ('owner:"b', 'owner:"ben@acme.example"'),
+        ("used:s", "used:stale"),
+        ("used:", "used:active"),
+        ("looks:", "looks:temporary"),
+        ("server:o", "server:owner="),
+        ("server:owner=be", "server:owner=ben@acme.example"),
+        ('server:owner="an', 'server:owner="ana@acme.example"'),
+        ('server:owner="anna', 'server:owner="anna b@acme.example"'),
+        ("server:c", "server:client="),
+        ('"two wo', '"two wo'),
+        ('"owner:b', '"owner:b'),
+        ("owner:zoe", "owner:zoe"),
+        ("used:stale ", "used:stale "),
+        ("zzz", "zzz"),
+    ],
+)
+def test_the_last_term_is_completed(typed: str, completed: str) -> None:
+    assert complete(typed, OWNERS, can_ask=True) == completed
+
+
+def test_what_only_the_server_can_do_is_not_offered_where_it_cannot() -> None:
+    assert complete("se") == "se"
+    assert complete("server:o") == "server:o"
+
+
+@pytest.mark.parametrize("head", ["owner:", "owner:=", "server:owner="])
+def test_a_completed_owner_can_be_read(head: str) -> None:
+    completed = complete(f'{head}"anna', OWNERS, can_ask=True)
+
+    assert str(parse_filter(completed)) == f'{head}"anna b@acme.example"'
+
+
+def test_whatever_is_typed_stays_as_it_was_typed() -> None:
+    chance = random.Random(7)
+    pieces = [*'abow!:="\\ ', "owner:", "used:", "server:", "é", "İ"]
+
+    for _ in range(5_000):
+        typed = "".join(chance.choices(pieces, k=chance.randrange(10)))
+        assert complete(typed, OWNERS, can_ask=True).startswith(typed)

@@ -1,0 +1,34 @@
+"""What a screen knows of its list."""
+
+from __future__ import annotations
+
+from tests.keys import NOW, make_key
+from tui.api.access_key import KeyList
+from tui.api.errors import Unreachable
+from tui.listing.listing import Listing
+from tui.listing.server_query import ALL, Query
+
+
+def test_a_key_that_was_created_before_any_list_came_makes_no_list_of_one() -> None:
+    assert Listing().with_key(make_key()).keys is None
+
+
+def test_a_created_key_comes_first_and_once() -> None:
+    old, new = make_key("old"), make_key("new")
+    listing = Listing((old, new))
+    assert listing.with_key(new).keys == (new, old)
+
+
+def test_a_failed_question_leaves_the_last_answer_with_the_question_that_it_answers() -> None:
+    answered, failed = Query(created_by="ana"), Query(created_by="zoe")
+    listing = Listing().loaded(KeyList((make_key(),)), NOW, answered)
+    after = listing.failed(Unreachable("down"), failed)
+    assert (after.query, after.asked) == (answered, failed)
+    assert after.keys == listing.keys
+    assert after.again == answered
+
+
+def test_a_question_that_never_had_an_answer_is_asked_again() -> None:
+    question = Query(client_id="5e7b")
+    assert Listing().failed(Unreachable("down"), question).again == question
+    assert Listing().again == ALL

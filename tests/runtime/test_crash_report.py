@@ -1,0 +1,74 @@
+"""What is said of a bug: types and places, whatever the exceptions themselves say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.delivery.support import canary
+from tests.leaks import found_in
+from tui.runtime.crash_report import last_words, report, summary
+
+
+def fail(error: Exception, cause: Exception | None = None) -> None:
+    raise error from cause
+
+
+def fail_again(first: Exception, then: Exception) -> None:
+    try:
+        fail(first)
+    except type(first):
+        fail(then)
+
+
+def raised(fails: Callable[..., None], *errors: Exception) -> Exception:
+    with pytest.raises(type(errors[-1])) as caught:
+        fails(*errors)
+    return caught.value
+
+
+def nested(secret: str) -> ExceptionGroup[Exception]:
+    """Give a group of errors with causes and contexts, all of which quote the secret."""
+    undecodable = UnicodeDecodeError("ascii", secret.encode(), 0, 1, secret)
+    with_context = raised(fail_again, KeyError(secret), undecodable)
+    with_cause = OSError(5, secret, secret)
+    with_cause.__cause__ = raised(fail, ValueError({"secret": secret}))
+    with_cause.add_note(secret)
+    group = ExceptionGroup(secret, [with_cause, with_context])
+    raised(fail, group)
+    return group
+
+
+def test_row_020_no_exception_s_text_is_told_whatever_led_to_it() -> None:
+    secret = canary()
+    error = nested(secret)
+
+    said = summary(error) + report(error)
+
+    names = [line for line in report(error).splitlines()[2:] if line and line[0] != " "]
+    assert names == ["ExceptionGroup", "OSError", "ValueError", "UnicodeDecodeError", "KeyError"]
+    assert found_in(secret, repr([error, error.exceptions]).encode())
+    assert not found_in(secret, said.encode())
+
+
+def test_errors_that_caused_each_other_are_told_of_once() -> None:
+    first, second = raised(fail, RuntimeError()), raised(fail, ValueError())
+    first.__cause__, second.__cause__ = second, first
+
+    assert report(first).count("RuntimeError") == 1
+
+
+def test_row_020_where_no_report_can_be_saved_it_is_printed_as_short(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
+    secret = canary()
+
+    said = last_words(nested(secret))
+
+    assert "test_crash_report.py" in said
+    assert "Please report it" not in said
+    assert not found_in(secret, said.encode())

@@ -1,0 +1,68 @@
+"""How the service is opened, and what becomes of the secrets that it is opened with."""
+
+from __future__ import annotations
+
+import subprocess
+
+import pytest
+
+from tests.api.sockets import serving
+from tests.api.test_tls import CA, EMPTY_LIST, certificate
+from tests.delivery.support import canary
+from tui.config.settings import CLIENT_SECRET, TOKEN, Settings
+from tui.session.connect import forget_environment, open_service, open_typed
+from tui.session.sign_in_input import Typed, Way
+
+
+@pytest.mark.parametrize("demo", [False, True])
+async def test_row_102_a_secret_in_the_environment_is_inherited_by_no_program(
+    monkeypatch: pytest.MonkeyPatch, *, demo: bool
+) -> None:
+    secrets = {CLIENT_SECRET: canary(), TOKEN: canary()}
+    for name, secret in secrets.items():
+        monkeypatch.setenv(name, secret)
+    settings = Settings(
+        base_url="https://acme.example",
+        client_id="x",
+        has_secret=True,
+        demo_role="admin" if demo else None,
+    )
+
+    service = await open_service(settings)
+    await service.aclose()
+
+    assert not inherited(secrets)
+
+
+def test_row_102_neither_is_one_that_the_form_was_filled_in_with(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    secrets = {CLIENT_SECRET: canary(), TOKEN: canary()}
+    for name, secret in secrets.items():
+        monkeypatch.setenv(name, secret)
+
+    assert inherited(secrets)
+    forget_environment()
+    assert not inherited(secrets)
+
+
+@pytest.mark.parametrize("typed", [False, True], ids=["settings", "form"])
+async def test_row_067_the_ca_file_of_the_settings_is_trusted(
+    monkeypatch: pytest.MonkeyPatch, *, typed: bool
+) -> None:
+    monkeypatch.setenv(TOKEN, "some-token")
+    async with serving(EMPTY_LIST, certificate("server")) as port:
+        base_url = f"https://localhost:{port}"
+        settings = Settings(base_url=base_url, has_token=True, ca_file=CA)
+        form = Typed(Way.TOKEN, base_url, secret="some-token")
+        service = open_typed(settings, form) if typed else await open_service(settings)
+        try:
+            assert (await service.list_my_keys()).keys == ()
+        finally:
+            await service.aclose()
+
+
+def inherited(secrets: dict[str, str]) -> list[str]:
+    """Name the secrets that a program finds in its environment."""
+    environment = subprocess.run(["env"], capture_output=True, text=True, check=True).stdout
+    return [name for name, secret in secrets.items() if secret in environment]

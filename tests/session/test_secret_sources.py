@@ -1,0 +1,92 @@
+"""A profile's secret is fetched when it is needed, from where the profile says."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tui.api.errors import SignInFailed
+from tui.config.settings import SecretCommand, SecretFile, SecretInConfig
+from tui.session.secret_sources import fetch_secret
+
+HOST = "acme.run.ai"
+
+
+def python(code: str) -> SecretCommand:
+    return SecretCommand((sys.executable, "-c", code))
+
+
+@pytest.mark.parametrize("text", ["s3cret", "s3cret\n", "s3cret\r\n"])
+async def test_a_secret_is_read_from_a_private_file(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "secret"
+    path.write_bytes(text.encode())
+    path.chmod(0o600)
+
+    secret = await fetch_secret(SecretFile(path), HOST)
+
+    assert secret.get_secret_value() == "s3cret"
+
+
+@pytest.mark.parametrize(
+    ("text", "mode", "said"),
+    [
+        ("CANARY", 0o644, "chmod 600"),
+        ("", 0o600, "is no client secret. It must hold the client secret and nothing else."),
+        ("CANARY\nmore", 0o600, "is no client secret."),
+        ("RUNAI CANARY", 0o600, "is no client secret."),
+    ],
+)
+async def test_row_101_a_secret_file_that_is_not_private_or_holds_more_is_refused(
+    tmp_path: Path, text: str, mode: int, said: str
+) -> None:
+    path = tmp_path / "secret"
+    path.write_text(text)
+    path.chmod(mode)
+
+    with pytest.raises(SignInFailed) as caught:
+        await fetch_secret(SecretFile(path), HOST)
+
+    assert said in str(caught.value)
+    assert str(path) in str(caught.value)
+    assert "CANARY" not in str(caught.value)
+
+
+async def test_a_secret_is_read_from_the_config_file_if_that_is_private(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(
+        '[profiles.a]\nbase_url = "https://a.example"\nclient_id = "x"\nclient_secret = "s3cret"'
+    )
+    path.chmod(0o600)
+    source = SecretInConfig(path, "a")
+    assert (await fetch_secret(source, HOST)).get_secret_value() == "s3cret"
+
+    path.chmod(0o644)
+    with pytest.raises(SignInFailed, match="chmod 600"):
+        await fetch_secret(source, HOST)
+    path.unlink()
+    with pytest.raises(SignInFailed, match="has no client_secret for a any more"):
+        await fetch_secret(source, HOST)
+
+
+async def test_a_command_prints_the_secret() -> None:
+    assert (await fetch_secret(python("print('s3cret')"), HOST)).get_secret_value() == "s3cret"
+
+
+async def test_a_command_that_fails_is_quoted_without_what_it_printed() -> None:
+    command = python("import sys; print('CANARY'); sys.exit('locked: CANARY')")
+
+    with pytest.raises(SignInFailed) as caught:
+        await fetch_secret(command, HOST)
+
+    assert "failed with status 1 and said: locked: •••." in str(caught.value)
+    assert HOST in str(caught.value)
+    assert "CANARY" not in str(caught.value)
+
+
+async def test_a_command_that_prints_more_than_a_secret_is_refused() -> None:
+    with pytest.raises(
+        SignInFailed, match=r"is no client secret\. It must be the client secret alone"
+    ):
+        await fetch_secret(python("print('two words')"), HOST)

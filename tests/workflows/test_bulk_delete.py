@@ -1,0 +1,244 @@
+"""Many keys are deleted, a few at a time, and each is accounted for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+
+import httpx
+import pytest
+
+from tests.app.support import service_of
+from tests.keys import NOW
+from tui.api.access_key import AccessKey, KeyList
+from tui.api.errors import Unreachable
+from tui.api.service import AccessKeyService
+from tui.demo.server import Demo
+from tui.listing.server_query import ALL, Query
+from tui.workflows.bulk_delete import AT_ONCE, TO_RETRY, BulkDelete, Fate, Fetch, Fresh, read_again
+
+OWNER = "zoe@acme.example"
+
+
+class Door(httpx.AsyncBaseTransport):
+    """Stands before a demo, counts the deletes that are inside, and answers some of them itself."""
+
+    def __init__(self, demo: Demo) -> None:
+        self._inner = httpx.ASGITransport(app=demo.app)
+        self.faults: dict[str, int] = {}
+        """The status to answer a delete with, by the end of its path."""
+        self.inside = self.most = self.deletes = 0
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.entered = asyncio.Semaphore(0)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if request.method != "DELETE":
+            return await self._inner.handle_async_request(request)
+        self.deletes, self.inside = self.deletes + 1, self.inside + 1
+        self.most = max(self.most, self.inside)
+        self.entered.release()
+        try:
+            await self.gate.wait()
+            await asyncio.sleep(0)
+            if status := self.faults.get(request.url.path.rpartition("/")[2]):
+                return httpx.Response(status, json={"code": status, "message": "Injected."})
+            return await self._inner.handle_async_request(request)
+        finally:
+            self.inside -= 1
+
+
+@pytest.fixture
+def demo() -> Demo:
+    demo = Demo(now=lambda: NOW)
+    for key in demo.store.all_keys():
+        if key.client_id != demo.client_id:
+            demo.store.remove_key(key.id)
+    for number in range(53):
+        demo.store.add_key(f"old-{number}", OWNER)
+    return demo
+
+
+@pytest.fixture
+def door(demo: Demo) -> Door:
+    return Door(demo)
+
+
+@pytest.fixture
+async def service(demo: Demo, door: Door) -> AsyncIterator[AccessKeyService]:
+    service = service_of(demo, door)
+    yield service
+    await service.aclose()
+
+
+def fetch_with(service: AccessKeyService) -> Fetch:
+    async def fetch(query: Query) -> KeyList:
+        return await service.list_all_keys(created_by=query.created_by)
+
+    return fetch
+
+
+async def bulk_of(service: AccessKeyService, *, count: int = 53) -> BulkDelete:
+    keys = (await service.list_all_keys(created_by=OWNER)).keys[:count]
+
+    async def delete(key: AccessKey) -> None:
+        await service.delete_any_key(key.id)
+
+    async def look(keys: Iterable[AccessKey]) -> Fresh:
+        return await read_again(fetch_with(service), keys)
+
+    return BulkDelete(keys, delete, look)
+
+
+def counts(bulk: BulkDelete) -> dict[Fate, int]:
+    return {fate: len(bulk.having(fate)) for fate in Fate if bulk.having(fate)}
+
+
+async def test_of_fifty_three_deletes_ten_fail_and_the_retry_sends_only_what_failed(
+    demo: Demo, door: Door, service: AccessKeyService
+) -> None:
+    bulk = await bulk_of(service)
+    keys = [item.key for item in bulk.items]
+    door.faults = {key.id: 500 for key in keys[:28:4]} | {key.id: 404 for key in keys[30:33]}
+
+    await bulk.run(Fate.WAITING)
+
+    assert counts(bulk) == {Fate.DELETED: 43, Fate.GONE: 3, Fate.UNKNOWN: 7}
+    assert bulk.account == "43 deleted, 3 gone already, 7 not confirmed"
+    assert [item.key for item in bulk.items if item.reason] == keys[:28:4]
+    assert all("500" in item.reason for item in bulk.items if item.reason)
+    assert (door.deletes, door.most) == (53, AT_ONCE)
+    assert len(demo.store.keys_of(OWNER)) == 10
+
+    door.faults, door.deletes = {}, 0
+    await bulk.run(*TO_RETRY)
+
+    assert door.deletes == 7
+    assert counts(bulk) == {Fate.DELETED: 50, Fate.GONE: 3}
+
+
+async def test_stopping_sends_nothing_more_and_leaves_an_exact_account(
+    demo: Demo, door: Door, service: AccessKeyService
+) -> None:
+    bulk = await bulk_of(service)
+    door.gate.clear()
+    run = asyncio.create_task(bulk.run(Fate.WAITING))
+    for _ in range(AT_ONCE):
+        await door.entered.acquire()
+    bulk.stop()
+    assert counts(bulk) == {Fate.SENT: 4, Fate.WAITING: 49}
+    door.gate.set()
+    await run
+
+    assert counts(bulk) == {Fate.DELETED: 4, Fate.WAITING: 49}
+    gone = {key.id for key in bulk.having(Fate.DELETED)}
+    assert door.deletes == 4
+    assert not gone & {key.id for key in demo.store.keys_of(OWNER)}
+    assert len(demo.store.keys_of(OWNER)) == 49
+
+
+async def test_who_does_not_wait_for_what_was_sent_is_told_that_it_is_not_confirmed(
+    door: Door, service: AccessKeyService
+) -> None:
+    bulk = await bulk_of(service, count=6)
+    door.gate.clear()
+    run = asyncio.create_task(bulk.run(Fate.WAITING))
+    for _ in range(AT_ONCE):
+        await door.entered.acquire()
+    run.cancel()
+    await asyncio.wait([run])
+
+    assert counts(bulk) == {Fate.UNKNOWN: 4, Fate.WAITING: 2}
+
+
+async def test_a_key_that_was_used_meanwhile_is_held_back_and_one_that_is_gone_is_done(
+    demo: Demo, door: Door, service: AccessKeyService
+) -> None:
+    bulk = await bulk_of(service, count=5)
+    used, gone, *_ = (item.key for item in bulk.items)
+    demo.store.mark_used(used.id)
+    demo.store.remove_key(gone.id)
+
+    await bulk.run(Fate.WAITING)
+
+    assert counts(bulk) == {Fate.HELD: 1, Fate.GONE: 1, Fate.DELETED: 3}
+    (held,) = bulk.having(Fate.HELD)
+    assert (held.id, held.last_login) == (used.id, NOW)
+    assert door.deletes == 3
+    assert demo.store.find(used.id)
+
+
+async def test_beyond_the_servers_limit_keys_are_looked_for_owner_by_owner(
+    demo: Demo, door: Door, service: AccessKeyService
+) -> None:
+    bulk = await bulk_of(service, count=5)
+    used, gone, *_ = (item.key for item in bulk.items)
+    for number in range(100):
+        demo.store.add_key(f"new-{number}", f"user{number}@acme.example")
+    demo.store.mark_used(used.id)
+    demo.store.remove_key(gone.id)
+
+    await bulk.run(Fate.WAITING)
+
+    assert len((await fetch_with(service)(ALL)).keys) == 100
+    assert counts(bulk) == {Fate.HELD: 2, Fate.DELETED: 3}
+    reasons = {item.key.id: item.reason for item in bulk.items}
+    assert "used since" in reasons[used.id]
+    assert "can't be found again" in reasons[gone.id]
+
+
+async def test_nothing_is_sent_when_the_keys_cannot_be_looked_at_again(
+    door: Door, service: AccessKeyService
+) -> None:
+    bulk = await bulk_of(service, count=5)
+
+    async def look(keys: Iterable[AccessKey]) -> Fresh:
+        raise Unreachable("It is down.")
+
+    bulk._look = look
+    with pytest.raises(Unreachable):
+        await bulk.run(Fate.WAITING)
+
+    assert counts(bulk) == {Fate.WAITING: 5}
+    assert door.deletes == 0
+
+
+async def test_a_sign_in_that_fails_stops_the_rest(demo: Demo, service: AccessKeyService) -> None:
+    bulk = await bulk_of(service, count=20)
+    look = bulk._look
+
+    async def look_and_lose_the_token(keys: Iterable[AccessKey]) -> Fresh:
+        fresh = await look(keys)
+        demo.store.revoke_tokens()
+        own = demo.store.find_client(demo.client_id)
+        assert own is not None
+        demo.store.remove_key(own.id)
+        return fresh
+
+    bulk._look = look_and_lose_the_token
+    await bulk.run(Fate.WAITING)
+
+    assert 1 <= counts(bulk)[Fate.FAILED] <= AT_ONCE
+    assert counts(bulk)[Fate.WAITING] >= 20 - AT_ONCE
+    assert len(demo.store.keys_of(OWNER)) == 53
+
+
+async def test_the_time_that_is_left_is_told_from_the_pace_so_far(
+    service: AccessKeyService,
+) -> None:
+    bulk, time, told = await bulk_of(service, count=10), [0.0], []
+    bulk._clock = lambda: time[0]
+    delete = bulk._delete
+
+    async def delete_in_two_seconds(key: AccessKey) -> None:
+        time[0] += 2
+        await delete(key)
+
+    bulk._delete = delete_in_two_seconds
+    bulk.changed = lambda: told.append((bulk._finished, bulk.seconds_left, time[0]))
+    assert bulk.seconds_left is None
+    await bulk.run(Fate.WAITING)
+
+    halfway = next(each for each in told if each[0] == 5)
+    assert halfway[1] == pytest.approx(halfway[2])
+    assert bulk.seconds_left == 0

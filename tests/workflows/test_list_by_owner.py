@@ -1,0 +1,300 @@
+"""A list that the server cuts off is completed owner by owner, and what may be missing is said."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterable
+from datetime import timedelta
+
+import pytest
+
+from tests.app.support import service_of
+from tests.keys import NOW, make_key
+from tui.api.access_key import AccessKey, KeyList
+from tui.api.errors import SignInFailed, Unreachable
+from tui.api.service import AccessKeyService
+from tui.demo.names import OLD_HANDS
+from tui.demo.server import Demo
+from tui.listing.coverage import Coverage
+from tui.listing.filter_context import Viewpoint
+from tui.listing.findings import count_findings
+from tui.listing.server_query import ALL, Query
+from tui.workflows.bulk_delete import AT_ONCE
+from tui.workflows.list_by_owner import Gathering, Stage
+
+TEMPORARY = {"tmp", "temp", "test", "demo", "old", "try", "poc", "debug"}
+
+
+@pytest.fixture
+def demo() -> Demo:
+    return Demo(now=lambda: NOW, crowd=True)
+
+
+@pytest.fixture
+async def service(demo: Demo) -> AsyncIterator[AccessKeyService]:
+    service = service_of(demo)
+    yield service
+    await service.aclose()
+
+
+class Server:
+    """Lists keys, at most a hundred, and counts the requests that are under way."""
+
+    def __init__(self, keys: Iterable[AccessKey]) -> None:
+        self.keys = list(keys)
+        self.asked: list[str] = []
+        self.inside = self.most = 0
+        self.failing: dict[str, Exception] = {}
+        self.matches: Callable[[str, str], bool] = lambda owner, asked: owner == asked
+        self.meanwhile: Callable[[], object] = lambda: None
+
+    async def fetch(self, query: Query) -> KeyList:
+        """Answer a question."""
+        self.asked.append(query.created_by)
+        self.inside += 1
+        self.most = max(self.most, self.inside)
+        await asyncio.sleep(0)
+        self.inside -= 1
+        if query.created_by in self.failing:
+            raise self.failing[query.created_by]
+        found = [
+            key
+            for key in self.keys
+            if not query.created_by or self.matches(key.created_by or "", query.created_by)
+        ]
+        if len(self.asked) == 1:
+            self.meanwhile()
+        return KeyList(tuple(found[:100]))
+
+
+def crowd(**counts: int) -> list[AccessKey]:
+    """Make keys, so many for each owner, those of the last owner beyond the limit."""
+    return [
+        make_key(f"{owner}-{number}", owner=owner)
+        for owner, count in counts.items()
+        for number in range(count)
+    ]
+
+
+def coverage_of(gathering: Gathering) -> Coverage:
+    coverage = gathering.result().coverage
+    assert coverage is not None
+    return coverage
+
+
+async def test_all_keys_of_all_known_owners_are_found(
+    demo: Demo, service: AccessKeyService
+) -> None:
+    async def fetch(query: Query) -> KeyList:
+        return await service.list_all_keys(created_by=query.created_by)
+
+    first = await fetch(ALL)
+    seen = {key.created_by for key in first.keys}
+    named = sorted(OLD_HANDS)[:3]
+    gathering = Gathering(fetch, named)
+    await gathering.run()
+
+    everybody = demo.store.all_keys()
+    assert (len(everybody), len({key.owner for key in everybody})) == (500, 60)
+    assert len(first.keys) == 100
+    assert not seen & OLD_HANDS
+    wanted = {key.id for key in everybody if key.owner in seen | set(named)}
+    assert {key.id for key in gathering.result().keys} == wanted
+    assert coverage_of(gathering) == Coverage(asked=len(seen) + 3)
+
+    gathering = Gathering(fetch, {key.owner for key in everybody})
+    await gathering.run()
+    assert {key.id for key in gathering.result().keys} == {key.id for key in everybody}
+
+
+async def test_every_finding_equals_a_computation_that_knows_nothing_of_the_program(
+    demo: Demo, service: AccessKeyService
+) -> None:
+    keys: list[AccessKey] = []
+    for owner in sorted({key.owner for key in demo.store.all_keys()}):
+        keys += (await service.list_all_keys(created_by=owner)).keys
+
+    counted = {finding.title: count for finding, count in count_findings(keys, Viewpoint(NOW))}
+
+    records = demo.store.all_keys()
+    owned = Counter(record.owner for record in records)
+    day = timedelta(days=1)
+    expected = {
+        "stale": sum(bool(r.last_login) and NOW - r.last_login > 90 * day for r in records),  # type: ignore[operator]
+        "never used, older than a week": sum(
+            r.last_login is None and r.created_at is not None and NOW - r.created_at > 7 * day
+            for r in records
+        ),
+        "of an owner near the limit of 20": sum(owned[r.owner] in (18, 19, 20) for r in records),
+        "of an owner with more than 10": sum(owned[r.owner] >= 11 for r in records),
+        "with a name that looks temporary": sum(
+            bool(TEMPORARY & set(r.name.split("-"))) for r in records
+        ),
+    }
+    assert counted == expected
+    assert all(expected.values())
+
+
+async def test_no_more_than_four_requests_are_under_way_and_nobody_is_asked_for_twice() -> None:
+    server = Server(crowd(**{f"o{number}": 7 for number in range(30)}))
+    gathering = Gathering(server.fetch, ["O3", "o1", "new"])
+    await gathering.run()
+    assert server.most == AT_ONCE
+    asked = Counter(server.asked)
+    assert asked.pop("") == 2
+    assert set(asked.values()) == {1}
+    assert "new" in asked
+
+
+async def test_owners_that_turn_up_in_an_answer_are_asked_for_too() -> None:
+    server = Server(crowd(ana=60, bo=60, hana=5))
+    server.matches = lambda owner, asked: asked in owner
+    gathering = Gathering(server.fetch)
+    await gathering.run()
+    assert [asked.owner for asked in gathering.asked] == ["ana", "bo", "hana"]
+    assert len(gathering.result().keys) == 125
+    assert coverage_of(gathering).others
+    assert "gave keys of others" in coverage_of(gathering).words()
+
+
+async def test_a_server_that_minds_no_case_gives_each_key_once() -> None:
+    keys = [*crowd(ana=60, bo=60), make_key("x", owner="ANA")]
+    server = Server([keys[-1], *keys[:-1]])
+    server.matches = lambda owner, asked: owner.casefold() == asked.casefold()
+    gathering = Gathering(server.fetch)
+    await gathering.run()
+    ids = [key.id for key in gathering.result().keys]
+    assert len(ids) == len(set(ids)) == 121
+    assert not coverage_of(gathering).others
+
+
+async def test_a_server_that_ignores_the_question_is_not_taken_for_complete() -> None:
+    server = Server(crowd(ana=60, bo=60))
+    server.matches = lambda owner, asked: True
+    gathering = Gathering(server.fetch)
+    await gathering.run()
+    assert coverage_of(gathering).full == ("ana", "bo")
+    assert len(gathering.result().keys) == 100
+
+
+async def test_an_owner_with_a_hundred_keys_may_have_more() -> None:
+    server = Server(crowd(ana=130, bo=5))
+    gathering = Gathering(server.fetch, ["bo"])
+    await gathering.run()
+    assert coverage_of(gathering).full == ("ana",)
+    assert coverage_of(gathering).words().startswith("ana may have more keys than the 100")
+
+
+async def test_a_failure_of_one_owner_is_listed_and_only_that_one_is_asked_for_again() -> None:
+    server = Server(crowd(ana=60, bo=60, cy=5))
+    server.failing["bo"] = Unreachable("It is down.")
+    gathering = Gathering(server.fetch, ["cy"])
+    await gathering.run()
+    assert [(each.owner, each.reason) for each in gathering.at(Stage.FAILED)] == [
+        ("bo", "It is down.")
+    ]
+    assert coverage_of(gathering).failed == ("bo",)
+    assert len(gathering.result().keys) == 105
+
+    server.failing.clear()
+    server.asked.clear()
+    await gathering.run()
+    assert [owner for owner in server.asked if owner] == ["bo"]
+    assert coverage_of(gathering) == Coverage(asked=3)
+    assert len(gathering.result().keys) == 125
+
+
+async def test_without_a_token_nothing_more_is_asked() -> None:
+    server = Server(crowd(**{f"o{number}": 7 for number in range(30)}))
+    for key in server.keys:
+        server.failing[key.created_by or ""] = SignInFailed("It ran out.")
+    gathering = Gathering(server.fetch)
+    await gathering.run()
+    assert len(server.asked) <= AT_ONCE + 1
+    assert len(gathering.at(Stage.FAILED)) == len(gathering.asked)
+    assert gathering.refused is not None
+
+    server.failing.clear()
+    await gathering.run()
+    assert gathering.at(Stage.DONE) == gathering.asked
+
+
+async def test_what_is_stopped_gives_what_was_found_and_can_go_on() -> None:
+    server = Server(crowd(**{f"o{number}": 7 for number in range(30)}))
+    gathering, has_some = Gathering(server.fetch), asyncio.Event()
+    gathering.changed = lambda: has_some.set() if gathering.at(Stage.DONE) else None
+    run = asyncio.create_task(gathering.run())
+    await has_some.wait()
+    run.cancel()
+    await asyncio.wait([run])
+    assert not gathering.at(Stage.SENT)
+    coverage = coverage_of(gathering)
+    assert coverage.unasked + coverage.asked == len(gathering.asked)
+    assert "as you stopped: A goes on" in coverage.words()
+    assert len(gathering.result().keys) >= 100
+
+    await gathering.run()
+    assert coverage_of(gathering).unasked == 0
+    owners = {asked.owner for asked in gathering.asked}
+    assert len(gathering.result().keys) == 7 * len(owners)
+
+
+async def test_a_list_that_changes_meanwhile_is_noticed() -> None:
+    server = Server(crowd(ana=60, bo=60))
+    gone = server.keys[0]
+
+    def change() -> None:
+        server.keys.remove(gone)
+        server.keys.insert(0, make_key("late", owner="cy"))
+
+    server.meanwhile = change
+    gathering = Gathering(server.fetch)
+    await gathering.run()
+    listed = {key.id for key in gathering.result().keys}
+    assert gone.id not in listed
+    assert "id-late" in listed
+    assert "cy" in {asked.owner for asked in gathering.asked}
+    assert coverage_of(gathering).changed == 2
+    assert "2 keys came or went meanwhile: r asks again." in coverage_of(gathering).words()
+
+
+async def test_keys_of_an_owner_that_cannot_be_asked_for_stay_as_they_were_known() -> None:
+    server = Server(crowd(ana=99, bo=60, cy=3))
+    known = [*server.keys]
+    server.failing["cy"] = Unreachable("It is down.")
+    gathering = Gathering(server.fetch, known=known)
+    await gathering.run()
+    assert {key.id for key in gathering.result().keys} == {key.id for key in known}
+
+    server.failing.clear()
+    server.keys = [key for key in server.keys if key.created_by != "cy"]
+    await gathering.run()
+    assert not [key for key in gathering.result().keys if key.created_by == "cy"]
+
+
+async def test_keys_whose_owner_cannot_be_found_by_name_stay_and_are_counted() -> None:
+    server = Server([make_key("odd", owner="mal lory"), make_key("none"), *crowd(ana=120)])
+    server.matches = lambda owner, asked: owner == asked != "mal lory"
+    gathering = Gathering(server.fetch)
+    await gathering.run()
+    assert {"id-odd", "id-none"} <= {key.id for key in gathering.result().keys}
+    assert coverage_of(gathering).unmatched == ("mal lory",)
+    assert coverage_of(gathering).nameless == 1
+
+
+async def test_a_list_below_the_limit_is_whole_by_itself() -> None:
+    server = Server(crowd(ana=50, bo=40))
+    gathering = Gathering(server.fetch)
+    await gathering.run()
+    assert server.asked == [""]
+    assert gathering.result().coverage is None
+
+
+async def test_nothing_is_gathered_if_there_is_no_first_list() -> None:
+    server = Server([])
+    server.failing[""] = Unreachable("It is down.")
+    gathering = Gathering(server.fetch)
+    with pytest.raises(Unreachable):
+        await gathering.run()
+    assert not gathering.has_begun

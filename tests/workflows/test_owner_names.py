@@ -1,0 +1,44 @@
+"""Owners are read from what is typed, or from a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tui.workflows.owner_names import OwnersError, owners_in
+
+_TEXT = 'name,mail\n"Ana","ana@acme.example"\nBo <bo@acme.example>; ana@acme.example\n# no one'
+
+
+def test_addresses_are_found_in_whatever_they_stand_in(tmp_path: Path) -> None:
+    file = tmp_path / "left@acme.csv"
+    file.write_text(_TEXT)
+
+    assert owners_in(_TEXT) == owners_in(str(file)) == ("ana@acme.example", "bo@acme.example")
+    assert owners_in("") == ()
+
+
+def test_as_many_addresses_can_be_typed_as_can_be_asked_for() -> None:
+    many = [f"user{number}@acme.example" for number in range(2_000)]
+
+    assert owners_in(" ".join(many)) == tuple(many)
+    with pytest.raises(OwnersError, match="2001 owners; name 2000 at the most"):
+        owners_in(" ".join((*many, "one@more.example")))
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("no-such-file", "No such file or directory."),
+        ("~nobody-of-that-name/owners", "There is no such file."),
+        ("nul\0byte", "There is no such file."),
+        ("/", "Is a directory."),
+        ("@", "There is no e-mail address in it."),
+    ],
+)
+def test_what_names_no_owner_is_refused_with_the_reason(text: str, reason: str) -> None:
+    with pytest.raises(OwnersError) as refused:
+        owners_in(text)
+
+    assert str(refused.value) == reason

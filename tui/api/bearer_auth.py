@@ -1,0 +1,181 @@
+"""Signs requests in, with one token for any number of them."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import time
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+import httpx
+
+from .clock_skew import disagreement, utc_now
+from .errors import ApiError, SignInFailed
+from .grants import ClientCredentials, FixedToken, Grant, Password, TokenCommand
+from .responses import refusal, said, server_time
+from .secret_values import authorization
+from .token_command import run_token_command
+from .token_endpoint import CredentialsRefused, TokenEndpoint
+from .tokens import MalformedToken, Token, read_token
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable
+    from datetime import datetime
+
+    from pydantic import SecretStr
+
+__all__ = [
+    "BearerAuth",
+    "ClientCredentials",
+    "FixedToken",
+    "Grant",
+    "Password",
+    "TokenCommand",
+]
+
+MARGIN = 60.0
+"""How long before its end a token is renewed, in seconds; at most half of its lifetime."""
+
+_FIXED = "A fixed token can't be renewed here: sign in with a new one (RUNAI_TOKEN)."
+_FRESH = "The token is fresh, so check the clocks of this machine and of the control plane."
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """How a session is signed in, for another one to go on with."""
+
+    token: Token | None
+    renew_at: float
+    """By the monotonic clock, which all processes share."""
+    failure: ApiError | None
+    """Why there is no other token."""
+
+
+class BearerAuth(httpx.Auth):
+    """Adds a bearer token to requests, and gets, shares and renews it.
+
+    Everything that goes wrong with the token is raised as an `ApiError` before the request itself
+    is sent, or after the server refused it with a 401: either way it was not carried out.
+    """
+
+    def __init__(
+        self,
+        grant: Grant,
+        endpoint: TokenEndpoint,
+        host: str,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self.token: Token | None = None
+        """The token that was got last, though it may have run out."""
+
+        self._grant = grant
+        self._endpoint = endpoint
+        self._host = host
+        self._clock = clock
+        self._now = now
+        self._renew_at = -math.inf
+        self._lock = asyncio.Lock()
+        self._attempts = 0
+        self._failure: ApiError | None = None
+
+    @property
+    def grant(self) -> Grant:
+        """What the next sign-in uses."""
+        return self._grant
+
+    @property
+    def secrets(self) -> tuple[SecretStr, ...]:
+        """What a server that was sent a request could echo."""
+        return (self.token.value,) if self.token else ()
+
+    def use(self, grant: Grant) -> None:
+        """Sign in with this from now on; the token at hand is used as long as it works."""
+        self._grant = grant
+        self._failure = None
+
+    @property
+    def sign_in(self) -> SignIn:
+        """How requests are signed at the moment."""
+        return SignIn(self.token, self._renew_at, self._failure)
+
+    def go_on(self, sign_in: SignIn) -> None:
+        """Sign requests as another session of the same grant did."""
+        self.token, self._renew_at = sign_in.token, sign_in.renew_at
+        self._failure = sign_in.failure
+
+    async def async_auth_flow(
+        self, request: httpx.Request
+    ) -> AsyncGenerator[httpx.Request, httpx.Response]:
+        """Sign the request, and once more with another token if the server refuses the first."""
+        token = await self._token_other_than(None)
+        answer = yield _signed(request, token)
+        if answer.status_code != HTTPStatus.UNAUTHORIZED:
+            return
+        if isinstance(self._grant, FixedToken):
+            raise self._refused(answer, token, _FIXED)
+        token = await self._token_other_than(token)
+        answer = yield _signed(request, token)
+        if answer.status_code == HTTPStatus.UNAUTHORIZED:
+            raise self._refused(answer, token, _FRESH)
+
+    async def _token_other_than(self, refused: Token | None) -> Token:
+        """Give the shared token, or get a new one; whoever waits for that shares its outcome."""
+        attempts = self._attempts
+        async with self._lock:
+            if self.token and self.token is not refused and self._clock() < self._renew_at:
+                return self.token
+            is_shared = self._attempts != attempts
+            if self._failure and (is_shared or isinstance(self._failure, CredentialsRefused)):
+                # Without its traceback, which would grow each time and keep frames alive.
+                raise self._failure.with_traceback(None)
+            return await self._sign_in(self._grant)
+
+    async def _sign_in(self, grant: Grant) -> Token:
+        """Get a token and note how it went; a cancelled attempt counts as none."""
+        try:
+            token = await self._obtain(grant)
+        except ApiError as error:
+            self._attempts += 1
+            # If the grant was replaced meanwhile, this says nothing about the new one.
+            self._failure = error if grant is self._grant else None
+            raise
+        self._attempts += 1
+        self._failure = None
+        self.token = token
+        self._renew_at = self._clock() + token.lifetime - min(MARGIN, token.lifetime / 2)
+        return token
+
+    async def _obtain(self, grant: Grant) -> Token:
+        match grant:
+            case FixedToken():
+                return self._fixed(grant)
+            case TokenCommand():
+                return await run_token_command(grant, self._host)
+            case _:
+                return await self._endpoint.exchange(grant)
+
+    def _fixed(self, grant: FixedToken) -> Token:
+        try:
+            return read_token(grant.token)
+        except MalformedToken:
+            # from None: the cause has nothing to add.
+            raise SignInFailed(
+                f"The token for {self._host} is empty, or has blanks or other characters inside "
+                "that no token has.",
+                "Give it again, as one word.",
+            ) from None
+
+    def _refused(self, answer: httpx.Response, token: Token, advice: str) -> SignInFailed:
+        message = said(answer, token.value).message
+        reason = f"{refusal(self._host, 'accept the token', answer.status_code, message)}."
+        clocks = disagreement(token, server_time(answer), self._now(), self._host)
+        return SignInFailed(f"{reason} {clocks}".rstrip(), advice)
+
+
+def _signed(request: httpx.Request, token: Token) -> httpx.Request:
+    request.headers["Authorization"] = authorization(token.value)
+    return request

@@ -1,0 +1,110 @@
+"""Puts into words why a certificate is refused, and what to do then."""
+
+from __future__ import annotations
+
+import ssl
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..text import clean
+from .clock_skew import utc_now
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from .certificate import Certificate
+
+
+class Failure(NamedTuple):
+    """What happened and what to do, with `{host}` where the host belongs."""
+
+    reason: str
+    """Without its full stop, so that more can be said."""
+
+    advice: str
+
+
+NOT_YET, EXPIRED, OTHER_NAME, OTHER_ADDRESS = 9, 10, 62, 64
+"""OpenSSL's verification codes (X509_V_ERR_...) of what can't be mended by trusting."""
+
+WRONG_ANYHOW = frozenset({NOT_YET, EXPIRED, OTHER_NAME, OTHER_ADDRESS})
+
+_TRUST = (
+    "If that is expected, trust its CA with --ca-file PATH or SSL_CERT_FILE, "
+    "or this certificate alone with: runai-keys trust https://{host}"
+)
+_RENEW = "Tell whoever runs the control plane, and check this machine's clock"
+_CHECK_ADDRESS = "Check the base URL: it has to name the host as the certificate does."
+
+_UNKNOWN_CA = Failure("The certificate of {host} comes from a CA that is not trusted", _TRUST)
+
+_PROBLEMS: Mapping[int, Failure] = {
+    NOT_YET: Failure("The certificate of {host} is not valid yet", f"{_RENEW}."),
+    EXPIRED: Failure("The certificate of {host} has expired", f"{_RENEW}."),
+    18: Failure("The certificate of {host} is signed by itself and not trusted", _TRUST),
+    19: _UNKNOWN_CA,
+    20: _UNKNOWN_CA,
+    21: _UNKNOWN_CA,
+    OTHER_NAME: Failure("The certificate of {host} is for another host name", _CHECK_ADDRESS),
+    OTHER_ADDRESS: Failure("The certificate of {host} is for another address", _CHECK_ADDRESS),
+}
+"""By OpenSSL's verification codes."""
+
+
+def distrust(error: ssl.SSLCertVerificationError, presented: Certificate | None) -> Failure:
+    """Say what is wrong with a certificate, and whose it is as far as it was looked at."""
+    code = gravest(error, presented)
+    unnamed = Failure(
+        f"The certificate of {{host}} is not trusted ({clean(error.verify_message, 100)})", _TRUST
+    )
+    reason, advice = _PROBLEMS.get(code, unnamed)
+    if presented is None:
+        return Failure(reason, advice)
+    parts = [f"{reason}{_detail(code, presented)}"]
+    if code != error.verify_code:
+        parts.append("nor is it trusted")
+    parts.append(f"its subject is {presented.subject}, its issuer {presented.issuer}")
+    if code in (NOT_YET, EXPIRED):
+        advice = f"{_RENEW}, which shows {shown(utc_now())}."
+    return Failure("; ".join(parts), advice)
+
+
+def gravest(error: ssl.SSLCertVerificationError, presented: Certificate | None) -> int:
+    """Give the code of what is wrong, first of all what no trust would mend.
+
+    OpenSSL names an unknown CA before it looks at the date and the name.
+    """
+    if presented is not None and presented.problem in WRONG_ANYHOW:
+        return presented.problem
+    return error.verify_code
+
+
+def cannot_be_trusted(presented: Certificate, host: str) -> str:
+    """Say why a certificate would not do though it were trusted; empty if it would."""
+    if presented.problem == 0:
+        return ""
+    unnamed = Failure("The certificate of {host} can't be used", "")
+    reason, advice = _PROBLEMS.get(presented.problem, unnamed)
+    why = reason.replace("{host}", host) + _detail(presented.problem, presented)
+    return f"{why}. Trusting it would not help. {advice}".strip()
+
+
+def _detail(code: int, presented: Certificate) -> str:
+    if code == NOT_YET:
+        return f": it begins on {shown(presented.begin)}"
+    if code == EXPIRED:
+        return f": it ended on {shown(presented.end)}"
+    if code in (OTHER_NAME, OTHER_ADDRESS):
+        return f": {names(presented)}"
+    return ""
+
+
+def names(presented: Certificate, most: int = 4) -> str:
+    """Give the hosts that a certificate is for."""
+    more = f" and {len(presented.names) - most} more" if len(presented.names) > most else ""
+    return f"{', '.join(presented.names[:most]) or 'it names none'}{more}"
+
+
+def shown(moment: datetime) -> str:
+    """Write a moment, to the minute."""
+    return f"{moment:%Y-%m-%d %H:%M} UTC"

@@ -1,0 +1,166 @@
+"""The one way out: every request of a session goes through here, with its limits."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import httpx
+
+from .. import __version__
+from .base_url import host_of
+from .certificate import look
+from .error_translation import deadline_error, network_error
+from .errors import Unreachable
+from .guarded_transport import GuardedTransport, was_sent
+from .network_errors import TRANSPORT_FAILURES, refused_certificate
+from .proxy import proxy_name
+from .retry import send_patiently
+from .tls import open_transport
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from .certificate import Certificate
+    from .operations import Operation
+    from .retry import Sleep
+
+TIMEOUTS = httpx.Timeout(connect=5.0, read=15.0, write=10.0, pool=5.0)
+"""In seconds. Each byte restarts the one for reading: only the deadline ends a slow drip."""
+
+_HEADERS = {
+    "User-Agent": f"runai-keys/{__version__}",
+    "Accept": "application/json",
+    # A small compressed answer can unpack to gigabytes.
+    "Accept-Encoding": "identity",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a request carries."""
+
+    media_type: str
+    content: bytes = field(repr=False)
+    """Not in the repr: a token request carries a secret."""
+
+
+class Channel:
+    """An HTTP client for one control plane, which raises `ApiError` and nothing else.
+
+    It opens with the first request, so that it belongs to the event loop that it is used in.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        transport: httpx.AsyncBaseTransport | None,
+        ca_file: Path | None,
+        trusted: Path | None,
+        deadline: float,
+        body_limit: int,
+        sleep: Sleep,
+        clock: Callable[[], float],
+    ) -> None:
+        self.host = host_of(base_url)
+        self._base_url = base_url
+        self._transport = transport
+        self._ca_file = ca_file
+        self._trusted = trusted
+        self._deadline = deadline
+        self._body_limit = body_limit
+        self._sleep = sleep
+        self._clock = clock
+        self._pauses: list[float] = []
+        """When each of the pauses that are being made ends."""
+        self._client: httpx.AsyncClient | None = None
+        self._is_closed = False
+
+    async def exchange(
+        self,
+        operation: Operation,
+        target: str,
+        *,
+        body: Body | None = None,
+        auth: httpx.Auth | None = None,
+    ) -> httpx.Response:
+        """Send a request and give the whole answer, whatever its status.
+
+        `target` is the path and query. What `auth` does counts towards the deadline, and what it
+        raises passes through. Only a GET is ever sent again.
+        """
+        request = self._request(operation.method, target, body)
+
+        async def send() -> httpx.Response:
+            return await self._open_client().send(request, auth=auth)
+
+        try:
+            async with asyncio.timeout(self._deadline) as scope:
+                if operation.method == "GET":
+                    return await send_patiently(send, scope, self.pause)
+                return await send()
+        except TRANSPORT_FAILURES as error:
+            sent = was_sent(request)
+            if isinstance(error, TimeoutError):
+                raise deadline_error(self._deadline, operation, self.host, sent=sent) from error
+            presented = await self._look_at_refused(error)
+            proxy = "" if self._transport is not None else proxy_name(self._base_url)
+            raise network_error(
+                error, operation, self.host, sent=sent, presented=presented, proxy=proxy
+            ) from error
+
+    async def _look_at_refused(self, error: Exception) -> Certificate | None:
+        """Get the certificate that was refused, to tell whose it is."""
+        if self._transport is not None or refused_certificate(error) is None:
+            return None
+        try:
+            return await look(self._base_url)
+        except Unreachable:
+            return None
+
+    @property
+    def pause_left(self) -> float:
+        """How long a read is still held back before it is sent again, in seconds; 0 if none is."""
+        return max((end - self._clock() for end in self._pauses), default=0.0)
+
+    async def pause(self, seconds: float) -> None:
+        """Hold a read back for so long."""
+        end = self._clock() + seconds
+        self._pauses.append(end)
+        try:
+            await self._sleep(seconds)
+        finally:
+            self._pauses.remove(end)
+
+    async def aclose(self) -> None:
+        """Close the connections; later requests raise `Unreachable`."""
+        self._is_closed = True
+        if self._client is not None:
+            await self._client.aclose()
+
+    def _open_client(self) -> httpx.AsyncClient:
+        if self._is_closed:
+            raise Unreachable(f"The session with {self.host} has ended.", "Sign in again.")
+        if self._client is None:
+            transport = self._transport or open_transport(
+                self._base_url, self._ca_file, self._trusted
+            )
+            self._client = httpx.AsyncClient(
+                transport=GuardedTransport(transport, self._body_limit),
+                headers=_HEADERS,
+                timeout=TIMEOUTS,
+                trust_env=False,
+                follow_redirects=False,
+            )
+        return self._client
+
+    def _request(self, method: str, target: str, body: Body | None) -> httpx.Request:
+        return self._open_client().build_request(
+            method,
+            f"{self._base_url}{target}",
+            content=body.content if body else None,
+            headers={"Content-Type": body.media_type} if body else None,
+        )

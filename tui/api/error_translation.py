@@ -1,0 +1,105 @@
+"""The error boundary: the one place that turns failures of others into an `ApiError`."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from .certificate_errors import Failure
+from .errors import ApiError, BadAnswer, OutcomeUnknown, Rejected, Unreachable, Untrusted
+from .guarded_transport import UnacceptableAnswer
+from .network_errors import can_be_trusted, describe
+from .responses import NOT_THE_API, advice_for, is_web_page, redirect_host, refusal, said
+from .schemas import Shape, parsed
+
+if TYPE_CHECKING:
+    import httpx
+    from pydantic import SecretStr
+
+    from .certificate import Certificate
+    from .operations import Operation
+
+_WEB_PAGE = Failure("{host} answered with a web page", NOT_THE_API)
+_UNREADABLE = Failure("{host} answered with something that can't be read", NOT_THE_API)
+
+
+def network_error(
+    error: Exception,
+    operation: Operation,
+    host: str,
+    *,
+    sent: bool,
+    presented: Certificate | None = None,
+    proxy: str = "",
+) -> ApiError:
+    """Translate what a transport raised; `sent` tells whether the server may have acted on it."""
+    kind: type[ApiError] = Unreachable
+    if isinstance(error, UnacceptableAnswer):
+        kind = BadAnswer
+    elif can_be_trusted(error, presented):
+        kind = Untrusted
+    return _error(kind, describe(error, presented, proxy), operation, host, sent=sent)
+
+
+def deadline_error(seconds: float, operation: Operation, host: str, *, sent: bool) -> ApiError:
+    """Say that a request as a whole took too long, whatever it was waiting for."""
+    reason = (
+        f"{{host}} did not complete its answer within {seconds:g} s"
+        if sent
+        else f"Signing in and connecting to {{host}} took longer than {seconds:g} s"
+    )
+    failure = Failure(reason, "Try again; if it stays, check the network.")
+    return _error(Unreachable, failure, operation, host, sent=sent)
+
+
+def check(answer: httpx.Response, operation: Operation, host: str, *secrets: SecretStr) -> None:
+    """Raise what an answer means, unless it is a success.
+
+    Only a 4xx is a refusal. After a 5xx a change may have been carried out, and so it may after a
+    2xx with a web page, which a gateway can put in the place of the real answer. A redirect comes
+    from something that did not even look at the request.
+    """
+    if answer.is_redirect:
+        raise BadAnswer(
+            f"{host} redirects to {redirect_host(answer)}, which is not followed.",
+            "Check the base URL: give the address that it redirects to, if you trust it.",
+        )
+    if answer.is_success:
+        if is_web_page(answer):
+            raise _error(BadAnswer, _WEB_PAGE, operation, host)
+        return
+    words = said(answer, *secrets)
+    reason = refusal(host, operation.act, answer.status_code, words.message)
+    if operation.changes and not answer.is_client_error:
+        raise _error(ApiError, Failure(reason, ""), operation, host)
+    own_advice: dict[int, str] = {
+        HTTPStatus.NOT_FOUND: operation.if_missing,
+        HTTPStatus.CONFLICT: operation.if_taken,
+    }
+    raise Rejected(
+        f"{reason}.",
+        own_advice.get(answer.status_code) or advice_for(answer),
+        status=answer.status_code,
+        message=words.message,
+        details=words.details,
+    )
+
+
+def read(shape: type[Shape], answer: httpx.Response, operation: Operation, host: str) -> Shape:
+    """Read the body of a success; an unreadable one raises."""
+    content = parsed(shape, answer.content)
+    if content is None:
+        raise _error(BadAnswer, _UNREADABLE, operation, host)
+    return content
+
+
+def _error(
+    kind: type[ApiError], failure: Failure, operation: Operation, host: str, *, sent: bool = True
+) -> ApiError:
+    """Make an error of this kind, unless a change may have been carried out all the same."""
+    reason = failure.reason.replace("{host}", host)
+    if operation.changes and sent:
+        return OutcomeUnknown(
+            f"{reason}, so whether it did {operation.act} is not known.", operation.if_lost
+        )
+    return kind(f"{reason}.", failure.advice.replace("{host}", host))

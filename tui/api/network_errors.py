@@ -1,0 +1,151 @@
+"""Puts what goes wrong on the network into words."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from typing import TYPE_CHECKING, TypeVar
+
+import httpx
+
+from .certificate_errors import WRONG_ANYHOW, Failure, distrust, gravest
+from .errors import ApiError
+from .guarded_transport import UnacceptableAnswer
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from .certificate import Certificate
+
+Said = TypeVar("Said")
+
+TRANSPORT_FAILURES = (httpx.HTTPError, httpx.InvalidURL, OSError)
+"""Whatever a transport may raise. OSError, because TLS can fail outside of what httpx maps."""
+
+
+_CHECK_ADDRESS = "Check the base URL, the network and the proxy settings."
+_CHECK_PROXY = "Check HTTPS_PROXY and ALL_PROXY, or exempt the host with NO_PROXY."
+_TRY_AGAIN = "Try again; if it stays, ask whoever runs the control plane or the proxy before it."
+
+_CUT = Failure("{host} closed the connection before its answer was complete", _TRY_AGAIN)
+_GARBLED = Failure("{host} answered with something that is not HTTP", _CHECK_ADDRESS)
+
+_BY_TYPE: tuple[tuple[type[Exception], Failure], ...] = (
+    (
+        ConnectionRefusedError,
+        Failure("{host} refused the connection", _CHECK_ADDRESS),
+    ),
+    (
+        socket.gaierror,
+        Failure("The name {host} could not be resolved", _CHECK_ADDRESS),
+    ),
+    (
+        httpx.ConnectTimeout,
+        Failure("{host} did not accept a connection in time", _CHECK_ADDRESS),
+    ),
+    (
+        httpx.PoolTimeout,
+        Failure("No connection to {host} was free in time", "Wait for other requests to end."),
+    ),
+    (
+        httpx.ReadTimeout,
+        Failure("{host} took the request, but then sent nothing for too long", _TRY_AGAIN),
+    ),
+    (
+        httpx.WriteTimeout,
+        Failure("{host} stopped taking in the request", _TRY_AGAIN),
+    ),
+    (httpx.ProxyError, Failure("The proxy would not connect to {host}", _CHECK_PROXY)),
+    (
+        httpx.ConnectError,
+        Failure("{host} could not be connected to", _CHECK_ADDRESS),
+    ),
+    (httpx.RemoteProtocolError, _GARBLED),
+    (httpx.NetworkError, _CUT),
+    (OSError, _CUT),
+)
+"""The first that fits an error or one of its causes wins."""
+
+_OF_PROXY: tuple[tuple[type[Exception], str], ...] = (
+    (ConnectionRefusedError, "The proxy {proxy} on the way to {host} refused the connection"),
+    (socket.gaierror, "The name of the proxy {proxy} on the way to {host} could not be resolved"),
+    (
+        httpx.ConnectTimeout,
+        "The proxy {proxy} on the way to {host} did not accept a connection in time",
+    ),
+    (httpx.ProxyError, "The proxy {proxy} would not connect to {host}"),
+    (httpx.ConnectError, "The proxy {proxy} on the way to {host} could not be connected to"),
+)
+"""The same for what is a proxy's doing, if there is one: nobody else was connected to."""
+
+_NO_TLS_REASONS = frozenset({"WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST"})
+
+_CUT_TEXTS = ("server disconnected", "peer closed connection")
+"""How httpcore and h11 begin to say that a connection ended too early."""
+
+
+def describe(error: Exception, presented: Certificate | None = None, proxy: str = "") -> Failure:
+    """Explain a transport error by its type and causes; texts of httpx may be empty or unsafe.
+
+    Args:
+        error: What the transport raised.
+        presented: The certificate that was refused, if somebody looked at it.
+        proxy: The proxy on the way, if there is one.
+    """
+    if isinstance(error, UnacceptableAnswer):
+        return Failure(f"{{host}} answered with {error}", "Check the base URL, and any proxy.")
+    if isinstance(error, httpx.RemoteProtocolError) and str(error).lower().startswith(_CUT_TEXTS):
+        return _CUT
+    if (refused := refused_certificate(error)) is not None:
+        return distrust(refused, presented)
+    causes = tuple(_causes(error))
+    for cause in causes:
+        if isinstance(cause, ssl.SSLError):
+            return _tls_failure(cause)
+    if proxy and (reason := _first_fit(_OF_PROXY, causes)):
+        return Failure(reason.replace("{proxy}", proxy), _CHECK_PROXY)
+    unnamed = Failure("The request to {host} failed", _CHECK_ADDRESS)
+    return _first_fit(_BY_TYPE, causes) or unnamed
+
+
+def _first_fit(
+    kinds: Iterable[tuple[type[Exception], Said]], causes: Collection[BaseException]
+) -> Said | None:
+    for kind, words in kinds:
+        if any(isinstance(cause, kind) for cause in causes):
+            return words
+    return None
+
+
+def refused_certificate(error: Exception) -> ssl.SSLCertVerificationError | None:
+    """Give the refusal of a certificate that led to this error, if one did."""
+    refusals = (cause for cause in _causes(error) if isinstance(cause, ssl.SSLError))
+    first = next(refusals, None)
+    return first if isinstance(first, ssl.SSLCertVerificationError) else None
+
+
+def can_be_trusted(error: Exception, presented: Certificate | None) -> bool:
+    """Tell whether all that is wrong is a certificate that the user could say to trust."""
+    refused = refused_certificate(error)
+    return refused is not None and gravest(refused, presented) not in WRONG_ANYHOW
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """Give an error and all that led to it; connecting to several addresses makes groups.
+
+    httpcore cuts the chain of causes, so contexts count too, up to an error of ours, which the
+    caller was handling when it asked for more.
+    """
+    while error is not None and not isinstance(error, ApiError):
+        yield error
+        if isinstance(error, BaseExceptionGroup):
+            for member in error.exceptions:
+                yield from _causes(member)
+        error = error.__cause__ or error.__context__
+
+
+def _tls_failure(error: ssl.SSLError) -> Failure:
+    # Only errors that OpenSSL raised have a reason.
+    if getattr(error, "reason", "") in _NO_TLS_REASONS:
+        return Failure("{host} does not speak TLS on this port", "Check the port in the base URL.")
+    return Failure("No secure connection to {host} could be set up", _CHECK_ADDRESS)

@@ -1,0 +1,123 @@
+"""Tells answers that can be used from those that say no, and puts the latter into words."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from ..text import clean
+from .guarded_transport import location
+from .schemas import Refusal, parsed
+from .secret_values import masked
+
+if TYPE_CHECKING:
+    import httpx
+    from pydantic import SecretStr
+
+BUSY = frozenset({429, 502, 503, 504})
+"""Statuses of a server or gateway that may well answer a moment later."""
+
+QUOTE_LIMIT = 200
+"""How much of a server's own words is shown, in characters."""
+
+_LONGEST_WAIT = 1e6
+"""In seconds; what goes beyond it is no less absurd, only harder to read."""
+
+NOT_THE_API = "It does not look like a Run:ai API: check the base URL."
+
+_ADVICE = {
+    400: "Mend what it says, and try again.",
+    403: "This account lacks the permission: ask an administrator of your Run:ai tenant.",
+    409: "Something else was changed meanwhile: refresh the list.",
+    429: "Wait a little, then try again.",
+    500: "Try again; if it stays, tell the administrator of the control plane.",
+    502: "A gateway can't reach the control plane behind it: try again in a few minutes.",
+    503: "Try again in a few minutes.",
+    504: "A gateway got no answer from the control plane behind it: try again in a few minutes.",
+}
+_OTHER_ADVICE = "Check the base URL; if it is right, tell the administrator of the control plane."
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The server's own words, harmless and short; empty where it said nothing readable."""
+
+    message: str = ""
+    details: str = ""
+
+
+def said(answer: httpx.Response, *secrets: SecretStr) -> Said:
+    """Take the message out of an error body, without the secrets that it may echo."""
+    body = parsed(Refusal, answer.content) or Refusal()
+    return Said(
+        message=clean(masked(body.message, secrets), QUOTE_LIMIT),
+        details=clean(masked(body.details, secrets), QUOTE_LIMIT),
+    )
+
+
+def refusal(host: str, act: str, status: int, message: str) -> str:
+    """Say who refused what, or broke down over it, and quote the reason; without a full stop."""
+    # The sentence around it has a full stop of its own.
+    quoted = f": “{message.rstrip('.')}”" if message else ""
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return f"{host} answered {_status_text(status)} when asked to {act}{quoted}"
+    return f"{host} refused to {act} ({_status_text(status)}){quoted}"
+
+
+def advice_for(answer: httpx.Response) -> str:
+    """Say what to do about an error status, and how long the server asks to wait."""
+    advice = _ADVICE.get(answer.status_code, _OTHER_ADVICE)
+    seconds = retry_after(answer)
+    return advice if seconds is None else f"{advice} The server asks to wait {seconds:.0f} s."
+
+
+def is_web_page(answer: httpx.Response) -> bool:
+    """Tell HTML from whatever an API says, also when it comes without its type."""
+    kind = answer.headers.get("content-type", "").lower()
+    return "html" in kind or answer.content.lstrip()[:1] == b"<"
+
+
+def redirect_host(answer: httpx.Response) -> str:
+    """Name the host that a redirect points at, cleaned."""
+    with suppress(ValueError):
+        if host := urlsplit(location(answer)).hostname:
+            return clean(host, QUOTE_LIMIT)
+    return "another address on the same host"
+
+
+def retry_after(answer: httpx.Response) -> float | None:
+    """Give the seconds that a Retry-After header asks for, in either of its forms, if readable."""
+    header = answer.headers.get("retry-after", "")
+    if header.isascii() and header.isdigit():
+        return min(float(header), _LONGEST_WAIT)
+    moment = _http_date(header)
+    if moment is None:
+        return None
+    # By the server's own clock, if it told the time: ours may differ from it.
+    now = server_time(answer) or datetime.now(UTC)
+    return min(max((moment - now).total_seconds(), 0.0), _LONGEST_WAIT)
+
+
+def server_time(answer: httpx.Response) -> datetime | None:
+    """Give what the server's clock showed, if the answer tells it."""
+    return _http_date(answer.headers.get("date", ""))
+
+
+def _http_date(text: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _status_text(status: int) -> str:
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return str(status)

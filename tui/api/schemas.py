@@ -1,0 +1,106 @@
+"""Shapes of answers that never leave this package."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Annotated, TypeVar
+
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    BeforeValidator,
+    Field,
+    RootModel,
+    SecretStr,
+    ValidationError,
+)
+
+from .access_key import AccessKey, KeyList
+from .models import Answer, ListedKey, OptionalLabel, RawText, Unreadable
+
+
+def _positive_or_none(number: object) -> object:
+    """Keep seconds that make sense: positive, at most about 30 years past the year 2000."""
+    try:
+        seconds = float(number)  # type: ignore[arg-type]  # whatever was sent
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return seconds if 0 < seconds < _FAR_FUTURE else None
+
+
+_FAR_FUTURE = 1e11
+"""In seconds, of a lifetime or of a moment; it rules out infinity and junk."""
+
+Seconds = Annotated[float | None, BeforeValidator(_positive_or_none)]
+
+
+_Items = list[Annotated[ListedKey | Unreadable, Field(union_mode="left_to_right")]]
+
+
+class _Envelope(Answer):
+    items: _Items = Field(alias="accessKeys")
+
+
+class Listing(RootModel[Annotated[_Envelope | _Items, Field(union_mode="left_to_right")]]):
+    """The answer to both lists: an object around an array, or the bare array."""
+
+    model_config = Answer.model_config
+
+    def key_list(self) -> KeyList:
+        """Leave out what is unreadable and what repeats an id, and count it."""
+        items = self.root.items if isinstance(self.root, _Envelope) else self.root
+        by_id: dict[str, AccessKey] = {}
+        for key in items:
+            if key is not None and key.id not in by_id:
+                by_id[key.id] = key.as_key()
+        return KeyList(tuple(by_id.values()), skipped=len(items) - len(by_id))
+
+
+class NewSecret(Answer):
+    """The answer to `regenerate_access_key_secret`; its schema does not even promise the secret."""
+
+    client_secret: SecretStr = Field(alias="clientSecret", min_length=1)
+
+
+class TokenAnswer(Answer):
+    """The answer of both token endpoints, /api/v2/token and the older /api/v1/token."""
+
+    access_token: SecretStr = Field(
+        validation_alias=AliasChoices("access_token", "accessToken"), min_length=1
+    )
+    expires_in: Seconds = Field(
+        default=None, validation_alias=AliasChoices("expires_in", "expiresIn")
+    )
+
+
+class Claims(Answer):
+    """What a token says about itself, if it is a JWT; nothing here is verified or required."""
+
+    iat: Seconds = None
+    nbf: Seconds = None
+    exp: Seconds = None
+    email: OptionalLabel = None
+    preferred_username: OptionalLabel = None
+
+
+class Refusal(Answer):
+    """An error body: the contract's `Error`, or that of OAuth at the token endpoint."""
+
+    message: RawText = Field(
+        default="", validation_alias=AliasChoices("message", "error_description", "error")
+    )
+    details: RawText = ""
+
+
+Shape = TypeVar("Shape", bound=BaseModel)
+
+
+def parsed(shape: type[Shape], body: bytes) -> Shape | None:
+    """Read a JSON body; None if it has another shape.
+
+    The validation error ends here: it holds the body, and with it perhaps a secret. Whoever raises
+    an error of ours because of the None has no cause to attach.
+    """
+    with suppress(ValidationError):
+        return shape.model_validate_json(body)
+    return None

@@ -1,0 +1,240 @@
+"""The application: its keys, and what it puts on the screen."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.binding import Binding, BindingType
+
+from ..runtime.exception_hooks import catch_strays
+from .min_size_app import CoveringApp
+from .screens.key_list.switch_profile import SwitchingScreen
+from .terminal.driver import Driver
+from .widgets.bindings_view import verbs_of
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from textual.app import App
+    from textual.command import Provider
+    from textual.driver import Driver as TextualDriver
+    from textual.geometry import Size
+    from textual.screen import Screen
+
+    from ..delivery.undelivered import Pending
+    from ..session.session import Session
+
+
+_LENT = "runai-keys: a command of the profile has the terminal; ctrl+c ends it."
+
+_DRAWN_BY = 0.5
+"""Seconds after which the first frame is on the screen, or will not be."""
+
+
+# Whatever only a key leads to is loaded by that key, here as on the screens: the first frame would
+# wait for it otherwise.
+
+
+def _verb_provider() -> type[Provider]:
+    from .command_palette import VerbProvider
+
+    return VerbProvider
+
+
+def _key_provider() -> type[Provider]:
+    from .command_palette import KeyProvider
+
+    return KeyProvider
+
+
+class AccessKeysApp(CoveringApp):
+    """The program as it is used."""
+
+    TITLE = "runai-keys"
+    CSS_PATH = "app.tcss"
+    COMMANDS = {_verb_provider, _key_provider}
+    DEFAULT_MODE = "mine"
+
+    AT_ONCE = frozenset({"ctrl+q", "ctrl+z"})
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("1", "show('mine')", "My keys", show=False, id="app.mine", tooltip="Your own keys"),
+        Binding("2", "show('all')", "All keys", show=False, id="app.all", tooltip="Everybody's"),
+        Binding(
+            "colon",
+            "command_palette",
+            "Palette",
+            show=False,
+            id="app.palette",
+            tooltip="Find everything that can be done by its name",
+        ),
+        Binding("question_mark", "help", "Help", id="app.help", tooltip="Every key"),
+        Binding(
+            "m",
+            "toggle_mouse",
+            "Mouse",
+            show=False,
+            id="app.mouse",
+            tooltip="Take the mouse, or leave it to the terminal",
+        ),
+        Binding("at", "profile", "Profile", id="app.profile", tooltip="Go on with another profile"),
+        Binding(
+            "T",
+            "theme",
+            "Theme",
+            show=False,
+            id="app.theme",
+            tooltip="Choose other colours, which are remembered",
+        ),
+        Binding("q", "quit", "Quit", id="app.quit", tooltip="Leave the program"),
+        Binding("ctrl+q", "quit", "Quit", show=False, priority=True, system=True),
+        Binding("ctrl+l", "repaint", show=False, priority=True, system=True),
+        Binding("ctrl+z", "suspend_process", show=False, priority=True, system=True),
+    ]
+
+    def __init__(self, session: Session, pending: Pending | None = None) -> None:
+        super().__init__(session, pending)
+        session.lend = self._lend_terminal
+        self._first_frame = ExitStack()
+        self._drawn_at: Size | None = None
+
+    def on_load(self) -> None:
+        """Write nothing until the first frame is whole: Textual would paint its parts as well."""
+        self._first_frame.enter_context(self.batch_update())
+
+    def on_ready(self) -> None:
+        """Write the first frame, and have what it does not need loaded behind it."""
+        self._first_frame.close()
+        self.call_after_refresh(self._session.drawn.set)
+        # A screen that is covered at this moment is not drawn, and tells nobody.
+        self.set_timer(_DRAWN_BY, self._session.drawn.set)
+
+    def on_mount(self) -> None:
+        """Show the user's keys, or ask for credentials first."""
+        if not self.is_headless:
+            catch_strays(self._handle_exception, self.note_bug)
+            self.app_resume_signal.subscribe(self, self._repaint)
+        if not self._session.ready:
+            self._sign_in()
+        self.call_later(self.cover_if_too_small)
+
+    def on_resize(self) -> None:
+        """Draw all again, and look whether there is room, once Textual has taken the new size."""
+        self._forget_screen()
+        self.call_later(self.cover_if_too_small)
+
+    @property
+    def between_screens(self) -> bool:
+        """Whether a verb has begun, and its dialog is still to open."""
+        screen = self.screen if self._screen_stack else None
+        return bool(getattr(screen, "opening", False))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave keys that were typed ahead of a dialog without effect."""
+        if self.between_screens:
+            return None
+        if action == "show" and not self._session.ready:
+            return None
+        if action == "profile":
+            return self.screen.can_switch if isinstance(self.screen, SwitchingScreen) else False
+        return super().check_action(action, parameters)
+
+    def action_profile(self) -> None:
+        """Choose another profile to go on with."""
+        if isinstance(self.screen, SwitchingScreen):
+            self.screen.choose_profile()
+
+    def action_show(self, mode: str) -> None:
+        """Show one of the lists."""
+        if mode != self.current_mode:
+            self.switch_mode(mode)
+
+    def action_command_palette(self) -> None:
+        """Find everything that can be done by its name."""
+        from .command_palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette())
+
+    def action_help(self) -> None:
+        """Show every key of the active screen."""
+        from .screens.help import HelpScreen
+
+        self.push_screen(HelpScreen(verbs_of(self.screen)))
+
+    def action_suspend_process(self) -> None:
+        """Go back to the shell for a while; whoever comes back finds no secret revealed."""
+        self._mask_secrets()
+        super().action_suspend_process()
+
+    def _mask_secrets(self) -> None:
+        from .dialogs.secret.secret_panel import SecretPanel
+
+        for screen in self.screen_stack:
+            if isinstance(screen, SecretPanel):
+                screen.mask()
+
+    def action_repaint(self) -> None:
+        """Draw all again, such as when another program has written on the screen."""
+        self._forget_screen()
+        self._redraw()
+
+    def _redraw(self) -> None:
+        self.refresh(layout=True)
+        self.screen.refresh(layout=True)
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Write a frame; the first one of another size as if nothing stood there.
+
+        The last one of the old size may come after the terminal has taken the new one.
+        """
+        # Of the layout: `screen.size` is that of the application, which is ahead of it.
+        size = screen.outer_size
+        if self._drawn_at not in (None, size):
+            self._forget_screen()
+            # It holds only what has another place now.
+            self.call_later(self._redraw)
+        self._drawn_at = size or self._drawn_at
+        super()._display(screen, renderable)
+
+    def _forget_screen(self) -> None:
+        if isinstance(self._driver, Driver):
+            self._driver.forget_screen()
+
+    @contextmanager
+    def _lend_terminal(self) -> Iterator[None]:
+        """Leave the terminal to a command for a while, and say what is going on there."""
+        driver = self._driver
+        if not isinstance(driver, Driver):
+            yield
+            return
+        self._mask_secrets()
+        driver.lend()
+        try:
+            if sys.__stderr__ is not None:
+                print(_LENT, file=sys.__stderr__, flush=True)
+            yield
+        finally:
+            # At the end it is given back for good, and would not be once more.
+            if not self._exit:
+                driver.take_back()
+                self.action_repaint()
+
+    def _repaint(self, _: App[None]) -> None:
+        # Textual takes the screen to be as it was, but somebody else has written on it.
+        self.action_repaint()
+
+    def action_help_quit(self) -> None:
+        """Say what to press instead of ctrl+c."""
+        self.notify("q leaves the program; in a dialog it goes back.", markup=False)
+
+    def get_driver_class(self) -> type[TextualDriver]:
+        """Draw by a driver that erases what it drew before it goes."""
+        return Driver
+
+    def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
+        """Draw a picture of the screen, with the secret masked."""
+        self._mask_secrets()
+        return super().export_screenshot(title=title, simplify=simplify)

@@ -1,0 +1,98 @@
+"""The command palette, made from the bindings and the keys of the active screen."""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.command import CommandPalette, DiscoveryHit, Hit, Provider
+from textual.content import Content
+
+from ..text import clean
+from .screens.key_list.key_list import KeysScreen
+from .widgets.bindings_view import by_group, verbs_of
+from .widgets.footer import KeyBar
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.command import Hits
+
+    from ..api.access_key import AccessKey
+    from .widgets.bindings_view import Verb
+
+_CALLED_SO, _BEGINS_SO, _SAID_OF_IT = 1.0, 0.8, 0.5
+"""How well something matches: a verb by its name, a key by the beginning of its, and the rest."""
+
+_WIDEST = 60
+"""Cells of a text, so that it takes one line."""
+
+_MOST_KEYS = 50
+"""How many keys are offered at once; another letter leaves fewer."""
+
+
+class Palette(CommandPalette):
+    """Textual's, with a footer of its own: what the list offers are letters here."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "escape", "Close", id="app.cancel", tooltip="Close it")
+    ]
+
+    def __init__(self) -> None:
+        super().__init__(placeholder="what to do, or the name of a key")
+
+    def compose(self) -> ComposeResult:
+        """Lay out the footer below the rest."""
+        yield from super().compose()
+        yield KeyBar()
+
+
+class VerbProvider(Provider):
+    """Finds what can be done now by its name, its description or its key."""
+
+    @property
+    def _verbs(self) -> list[Verb]:
+        return [verb for verb in by_group(verbs_of(self.screen)) if verb.enabled]
+
+    async def discover(self) -> Hits:
+        """Offer everything while nothing is typed."""
+        for verb in self._verbs:
+            yield DiscoveryHit(_title(verb), partial(self._run, verb), help=verb.about)
+
+    async def search(self, query: str) -> Hits:
+        """Offer what matches."""
+        matcher = self.matcher(query)
+        for verb in self._verbs:
+            if verb.has(query):
+                score = _CALLED_SO if query.casefold() in verb.label.casefold() else _SAID_OF_IT
+                shown = matcher.highlight(_title(verb))
+                yield Hit(score, shown, partial(self._run, verb), help=verb.about)
+
+    async def _run(self, verb: Verb) -> None:
+        await self.app.run_action(verb.action, verb.node)
+
+
+class KeyProvider(Provider):
+    """Finds the keys of the list by their names, and goes to them."""
+
+    async def search(self, query: str) -> Hits:
+        """Offer the keys with this text in their names, those that begin with it first."""
+        if not isinstance(self.screen, KeysScreen):
+            return
+        wanted = query.strip().casefold()
+        listed = self.screen.listing.keys or ()
+        for key in islice((key for key in listed if wanted in key.name.casefold()), _MOST_KEYS):
+            begins = key.name.casefold().startswith(wanted)
+            score = _BEGINS_SO if begins else _SAID_OF_IT
+            yield Hit(score, _line(key), partial(self.screen.go_to, key.id))
+
+
+def _line(key: AccessKey) -> Content:
+    # Names come from outside: never a string here, which would be read as markup.
+    about = f"{clean(key.client_id, _WIDEST)}  {clean(key.created_by or '', _WIDEST)}".rstrip()
+    return Content.assemble(f"go to {clean(key.name, _WIDEST)}\n", (about, "not bold"))
+
+
+def _title(verb: Verb) -> str:
+    return f"{verb.label}  ({' '.join(verb.keys)})"

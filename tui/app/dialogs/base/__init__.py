@@ -1,0 +1,1 @@
+"""Dialog base class and the dialogs that others reuse."""

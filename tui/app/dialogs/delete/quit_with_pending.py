@@ -1,0 +1,81 @@
+"""The question what becomes of deletes that still wait when the session ends."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from textual import on
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Button, Static
+
+from ..base.dialog import Dialog
+from ..requests.send_now import CarryOut
+
+if TYPE_CHECKING:
+    from textual.app import App, ComposeResult
+
+    from ....session.delete_queue import DeleteQueue
+
+
+class Ending(Enum):
+    """What shall become of them; the value is the word on the button."""
+
+    STAY = "Stay"
+    TAKE_BACK = "Take back"
+    SEND = "Delete now"
+
+
+class EndWaiting(Dialog[Ending]):
+    """Asks; to stay has the focus, and to delete can be chosen once it can be meant."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__()
+        self._names = names
+
+    @property
+    def box_title(self) -> str:
+        """The title."""
+        return "Deletes are still waiting"
+
+    def compose_box(self) -> ComposeResult:
+        """Lay out what waits, and the ways to go on."""
+        yield Static(Content.styled(", ".join(self._names), "bold"), classes="fact")
+        yield Static("Nothing of this was sent, nor is while you choose.", classes="consequence")
+        with Horizontal(id="buttons"):
+            for ending in Ending:
+                can_wait = ending is Ending.SEND
+                yield Button(ending.value, id=ending.name.lower(), compact=True, disabled=can_wait)
+
+    def watch_armed(self, armed: bool) -> None:
+        """Enable the deletion once it can be meant."""
+        if self.is_mounted:
+            self.query_one("#send", Button).disabled = not armed
+
+    @on(Button.Pressed)
+    def _answer(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.close(Ending[(event.button.id or "").upper()])
+
+
+async def end_waiting(app: App[Any], deletes: DeleteQueue) -> bool:
+    """Leave nothing in the queue, as the user wants it; to be called by a worker.
+
+    Returns:
+        Whether the session can end: False if the user stays, or has to read of a failure.
+    """
+    if deletes.waiting:
+        deletes.hold()
+        ending = await app.push_screen_wait(EndWaiting([each.key.name for each in deletes.waiting]))
+        if ending is Ending.SEND:
+            deletes.send_all()
+        elif ending is Ending.TAKE_BACK:
+            deletes.take_back_all()
+        deletes.resume()
+        if ending in (None, Ending.STAY):
+            return False
+    if deletes.on_its_way:
+        act = f"Deleting {', '.join(deletes.on_its_way)}"
+        await app.push_screen_wait(CarryOut(act, deletes.drained))
+    return not deletes and not deletes.left_open

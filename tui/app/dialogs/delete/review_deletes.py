@@ -1,0 +1,94 @@
+"""The card that stands before many keys are deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.content import Content
+from textual.widgets import Static
+
+from ....listing.delete_risks import Risk, risks_of
+from ....listing.usage import GLYPHS, last_used, use_of
+from ...widgets.entry_list import SCROLLING, Ledger
+from ...widgets.key_columns import fit, halves
+from ..requests.change_summary import Question
+from ..requests.confirm import Confirm
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from ....api.access_key import AccessKey
+    from ....listing.filter_context import Viewpoint
+
+_GLYPH = 2
+_USED = 15
+"""Cells that the last use may take, with the gap before it."""
+
+_CONSEQUENCE = "Whatever signs in with them stops working. There is no way back."
+
+
+class ReviewDeletes(Confirm[None]):
+    """Lists the keys, the risky ones first and in red, and has their number typed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*SCROLLING]
+
+    def __init__(
+        self, keys: Sequence[AccessKey], view: Viewpoint, *, whose: str, hidden: int, remark: str
+    ) -> None:
+        count = len(keys)
+        title = f"Delete {count} access key{'' if count == 1 else 's'}"
+        question = Question(
+            title, "", "Delete them", (), (_CONSEQUENCE,), str(count), "number of keys"
+        )
+        super().__init__(question, _agree)
+        self._risks = risks_of(keys, view)
+        self._view = view
+        self._whose = whose
+        self._hidden = hidden
+        self._remark = remark
+
+    def compose_facts(self) -> ComposeResult:
+        """Lay out the keys, with what has to be known of them as a whole."""
+        yield Static(self._summary, classes="fact")
+        if self._remark:
+            yield Static(Content.styled(self._remark, "$text-warning"), classes="fact")
+        yield Ledger(partial(self._line, risk) for risk in self._risks)
+
+    @property
+    def _summary(self) -> Content:
+        in_use = sum(risk.in_use for risk in self._risks)
+        of_others = sum(risk.of_another for risk in self._risks)
+        counts = (
+            (in_use, "in use", "bold $text-error"),
+            (of_others, "of other people", "bold $text-error"),
+            (self._hidden, "hidden by the filter", "bold $text-warning"),
+        )
+        parts = [(f"{count} {what}", style) for count, what, style in counts if count]
+        if not parts:
+            return Content("None of them was used lately.")
+        said = Content(", ").join([Content.styled(text, style) for text, style in parts])
+        return Content.assemble("Of these ", said, ":")
+
+    def _line(self, risk: Risk, width: int) -> Content:
+        key, now = risk.key, self._view.now
+        name, owner = halves(width - _GLYPH - _USED)
+        used = f"{GLYPHS[use_of(key, now, self._view.limits)]} {last_used(key, now)}"
+        return Content.assemble(
+            ("! " if risk else "  ", "bold $text-error"),
+            (fit(key.name, name), "$text-error" if risk else ""),
+            "  ",
+            (fit(key.created_by or self._whose, owner), "$text-error" if risk.of_another else ""),
+            "  ",
+            (used, "bold $text-error" if risk.in_use else ""),
+        )
+
+    def action_scroll_ledger(self, by: int) -> None:
+        """Scroll through the keys."""
+        self.query_one(Ledger).scroll_by(by)
+
+
+async def _agree() -> None:
+    """Send nothing yet: the keys are looked at again first."""

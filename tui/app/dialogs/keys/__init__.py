@@ -1,0 +1,1 @@
+"""Dialogs about lists of keys and single keys."""

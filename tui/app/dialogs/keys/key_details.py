@@ -1,0 +1,204 @@
+"""All that is known of one key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from ....api.errors import ApiError, SignInFailed
+from ....text import clean
+from ...widgets.choice_list import Choices
+from ...widgets.notice import Notice
+from ..base.dialog import Dialog
+from ..requests.sign_in_messages import SignedInAgain, SignInNeeded
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from ....api.access_key import AccessKey
+    from ....delivery.clipboard import Clipboard
+    from ....listing.key_facts import Fact
+    from ....listing.same_owner import Siblings
+
+Fetch = Callable[[str], Awaitable["AccessKey"]]
+
+
+_SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._:@+-]*")
+"""What can be pasted anywhere: others have chosen names, owners and IDs, and may mean harm."""
+
+_CLIENT_ID = 1
+"""Where it is among the facts."""
+
+_LABEL = 11
+"""Cells that a label and the blanks behind it take."""
+
+_NAMED = 5
+"""How many of the other keys are called by name."""
+
+_LONGEST_NAME = 40
+
+
+class FactList(Choices, inherit_bindings=False):
+    """Facts, one of which the cursor is on; enter is left to the dialog."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        binding
+        for binding in Choices.BINDINGS
+        if isinstance(binding, Binding) and binding.key != "enter"
+    ]
+
+
+class KeyDetails(Dialog[bool]):
+    """Shows a key at once as the list has it, then as the server tells it by its id.
+
+    The answer is whether the other keys of its owner are to be shown.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("c", "copy", "Copy", id="key.copy_fact", tooltip="Copy the line under the cursor"),
+        Binding(
+            "o",
+            "same_owner",
+            "Same owner",
+            id="keys.same_owner",
+            tooltip="Show all keys of its owner",
+        ),
+        Binding("escape,q,enter", "cancel", "Close", id="app.cancel", tooltip="Back to the list"),
+    ]
+
+    class Fetched(Message):
+        """The server told more of the key."""
+
+        def __init__(self, key: AccessKey) -> None:
+            super().__init__()
+            self.key = key
+
+    class FetchFailed(Message):
+        """The server told nothing of the key."""
+
+        def __init__(self, error: ApiError) -> None:
+            super().__init__()
+            self.error = error
+
+    def __init__(
+        self,
+        key: AccessKey,
+        facts_of: Callable[[AccessKey], tuple[Fact, ...]],
+        others: Siblings,
+        clipboard: Clipboard,
+        fetch: Fetch | None,
+    ) -> None:
+        """Show a key.
+
+        Args:
+            key: The key, as the list has it.
+            facts_of: Tells all that is known of a key.
+            others: The other keys of its owner.
+            clipboard: Where a fact is copied to.
+            fetch: Asks the server for a key.
+        """
+        super().__init__()
+        self._key = key
+        self._facts_of = facts_of
+        self._others = others
+        self._facts = facts_of(key)
+        self._clipboard = clipboard
+        self._fetch = fetch
+
+    @property
+    def box_title(self) -> str:
+        """The title."""
+        return "Access key"
+
+    def compose_box(self) -> ComposeResult:
+        """Lay out the facts, with the cursor on the client ID."""
+        facts = FactList(self._lines)
+        facts.highlighted = _CLIENT_ID
+        yield facts
+        if self._others:
+            yield Static(Content(self._about_others), classes="consequence")
+        yield Notice(id="status")
+
+    def on_mount(self) -> None:
+        """Ask the server."""
+        if self._fetch is not None:
+            self._ask(self._fetch)
+
+    @property
+    def _lines(self) -> list[Content]:
+        # No quiet labels: they would be hard to read where the cursor is.
+        return [
+            Content.assemble(f"{fact.label:<{_LABEL}}", (fact.words, "bold"))
+            for fact in self._facts
+        ]
+
+    @property
+    def _about_others(self) -> str:
+        names = self._others.names
+        called = ", ".join(clean(name, _LONGEST_NAME) for name in names[:_NAMED])
+        rest = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+        return f"{self._others.words}{': ' * bool(names)}{called}{rest}."
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the keys of the owner only if there are others."""
+        if action == "same_owner" and not self._others:
+            return None
+        return super().check_action(action, parameters)
+
+    def action_same_owner(self) -> None:
+        """Go back to the list, and show all keys of the owner there."""
+        self.close(True)
+
+    @work(group="details", exclusive=True)
+    async def _ask(self, fetch: Fetch) -> None:
+        try:
+            self.post_message(self.Fetched(await fetch(self._key.id)))
+        except ApiError as error:
+            self.post_message(self.FetchFailed(error))
+
+    @on(Fetched)
+    def _show(self, event: Fetched) -> None:
+        event.stop()
+        # The administration list alone tells the owner.
+        owner = event.key.created_by or self._key.created_by
+        self._facts = self._facts_of(event.key._replace(created_by=owner))
+        facts = self.query_one(FactList)
+        line = facts.highlighted
+        facts.set_options(self._lines)
+        facts.highlighted = line
+
+    @on(FetchFailed)
+    def _tell(self, event: FetchFailed) -> None:
+        event.stop()
+        self.say(f"As the list has it. {event.error}", failed=True)
+        if isinstance(event.error, SignInFailed):
+            self.post_message(SignInNeeded(self, event.error))
+
+    @on(SignedInAgain)
+    def _fetch_again(self, event: SignedInAgain) -> None:
+        event.stop()
+        if self._fetch is not None:
+            self.say("")
+            self._ask(self._fetch)
+
+    def action_copy(self) -> None:
+        """Copy the fact under the cursor."""
+        line = self.query_one(FactList).highlighted
+        if line is not None:
+            self._copy(self._facts[line])
+
+    @work(group="delivery", exclusive=True)
+    async def _copy(self, fact: Fact) -> None:
+        if fact.value and not _SAFE.fullmatch(fact.value):
+            text, is_left = f"{fact.label} was not copied: a shell could obey it.", False
+        else:
+            outcome = await self._clipboard.copy(fact.value)
+            text, is_left = f"{fact.label}: {outcome.text}", bool(outcome.left)
+        self.say(text, failed=not is_left)

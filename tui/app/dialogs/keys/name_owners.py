@@ -1,0 +1,52 @@
+"""Asks for the owners that a list may lack altogether."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.widgets import Input, Static
+
+from ....workflows.owner_names import OwnersError, owners_in
+from ...widgets.field import Field
+from ...widgets.notice import Notice
+from ..base.dialog import Dialog
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+
+class NameOwners(Dialog[tuple[str, ...]]):
+    """One field, for e-mail addresses or for a file with them; it may stay empty."""
+
+    def __init__(self, seen: int) -> None:
+        super().__init__()
+        self._seen = seen
+
+    @property
+    def box_title(self) -> str:
+        """The title."""
+        return "Complete the list"
+
+    def compose_box(self) -> ComposeResult:
+        """Lay out what will be asked, and the field."""
+        yield Static(
+            f"{self._seen} owners are known, and the keys of each are asked for, four owners at a "
+            "time. Whoever has no key among those that are listed has to be named.",
+            classes="consequence",
+        )
+        yield Static("More owners: e-mail addresses, or a file with them", classes="label ask")
+        yield Field(id="owners", placeholder="ana@acme.run.ai bo@acme.run.ai")
+        yield Notice(id="status")
+
+    @on(Input.Submitted)
+    @work(group="delivery", exclusive=True)
+    async def _submit(self, event: Input.Submitted) -> None:
+        event.stop()
+        try:
+            named = await asyncio.to_thread(owners_in, event.value.strip())
+        except OwnersError as error:
+            self.say(str(error), failed=True)
+        else:
+            self.close(named)

@@ -1,0 +1,81 @@
+"""What is worth a look in the list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
+from textual.widgets.option_list import Option
+
+from ...widgets.choice_list import Choices
+from ..base.dialog import Dialog
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+
+    from ....listing.findings import Finding
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A finding, and whether its keys shall be marked rather than shown."""
+
+    finding: Finding
+    mark: bool = False
+
+
+class ShowFindings(Dialog[Chosen]):
+    """Ready-made filters, each with the number of keys that it finds."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space,m", "mark", "Mark", id="keys.mark", tooltip="Mark these keys"),
+    ]
+
+    def __init__(self, counted: Sequence[tuple[Finding, int]], *, listed: int) -> None:
+        super().__init__()
+        self._counted = counted
+        self._listed = listed
+
+    @property
+    def box_title(self) -> str:
+        """The title."""
+        return "Findings"
+
+    def compose_box(self) -> ComposeResult:
+        """Lay out the findings."""
+        if any(count for _, count in self._counted):
+            said = f"Among the {self._listed} keys in the list:"
+        else:
+            said = f"Nothing to look at in the list of {self._listed}. Looked for was:"
+        yield Static(said, classes="label")
+        yield Choices(
+            Option(_line(finding, count), disabled=not count) for finding, count in self._counted
+        )
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer nothing where nothing was found."""
+        if action == "mark" and not any(count for _, count in self._counted):
+            return None
+        return super().check_action(action, parameters)
+
+    @on(Choices.OptionSelected)
+    def _show(self, event: Choices.OptionSelected) -> None:
+        event.stop()
+        self.close(Chosen(self._counted[event.option_index][0]))
+
+    def action_mark(self) -> None:
+        """Mark the keys of the finding under the cursor."""
+        if (line := self.query_one(Choices).highlighted) is not None:
+            self.close(Chosen(self._counted[line][0], mark=True))
+
+
+def _line(finding: Finding, count: int) -> Content:
+    return Content.assemble(
+        (f"{count:>4}  ", "bold"), f"{finding.title:<33} ", (str(finding.filter), "$text-secondary")
+    )

@@ -1,0 +1,174 @@
+"""The profiles of the config file, to go on with another one."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on, work
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import var
+from textual.widgets import Static
+
+from ....api.errors import ApiError
+from ....config.settings import SettingsError
+from ...widgets.choice_list import Choices
+from ...widgets.key_columns import fit
+from ...widgets.notice import Notice
+from ...widgets.title_bar import PROFILE_STYLES
+from ..base.dialog import Dialog
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+
+    from ....api.access_key import KeyList
+    from ....config.profiles import Profile, Profiles
+    from ....session.session import Session
+
+_NONE = "There are none yet. A profile is a table [profiles.NAME] with a base_url: see the README."
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A session on another profile, and its first list; None if credentials have to be typed."""
+
+    session: Session
+    found: KeyList | None
+
+
+class ProfileChoices(Choices):
+    """Profiles, gone to by the letter that they begin with as well."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", "Connect", id="app.choose", tooltip="Go on with this profile"),
+    ]
+
+    def __init__(self, profiles: Sequence[Profile], session: Session) -> None:
+        current = session.settings.profile
+        hosts = [session.disguise.host(profile.host) for profile in profiles]
+        lines = zip(profiles, hosts, strict=True)
+        super().__init__([_line(profile, host, current) for profile, host in lines])
+        self._names = [profile.name for profile in profiles]
+        if current in self._names:
+            self.highlighted = self._names.index(current)
+
+    def on_key(self, event: events.Key) -> None:
+        """Go to the next profile that begins with a letter, unless that is a key of its own."""
+        letter = event.character
+        if letter is None or event.key in self.screen.active_bindings:
+            return
+        here = -1 if self.highlighted is None else self.highlighted
+        lines = [*range(here + 1, len(self._names)), *range(here + 1)]
+        for line in lines:
+            if self._names[line].casefold().startswith(letter.casefold()):
+                event.stop()
+                self.highlighted = line
+                return
+
+
+class ChooseProfile(Dialog[Chosen]):
+    """Connects before it closes, so that the session at hand is kept if that fails."""
+
+    connecting: var[str] = var("", init=False)
+    """The profile that is being connected with."""
+
+    class Connected(Message):
+        """There is a session."""
+
+        def __init__(self, chosen: Chosen) -> None:
+            super().__init__()
+            self.chosen = chosen
+
+    class Failed(Message):
+        """There is none."""
+
+        def __init__(self, error: ApiError | SettingsError) -> None:
+            super().__init__()
+            self.error = error
+
+    def __init__(
+        self, session: Session, profiles: Profiles, listed: Sequence[Profile], mistake: str
+    ) -> None:
+        super().__init__()
+        self._session = session
+        self._profiles = profiles
+        self._listed = listed
+        self._mistake = mistake
+
+    @property
+    def box_title(self) -> str:
+        """The title."""
+        return "Profiles"
+
+    def compose_box(self) -> ComposeResult:
+        """Lay out the profiles."""
+        if self._listed:
+            yield ProfileChoices(self._listed, self._session)
+        elif not self._mistake:
+            yield Static(_NONE, classes="fact")
+        yield Notice(id="status")
+
+    def on_mount(self) -> None:
+        """Say what is wrong with the file."""
+        self.say(self._session.disguise.text(self._mistake), failed=True)
+
+    @on(Choices.OptionSelected)
+    def _choose(self, event: Choices.OptionSelected) -> None:
+        event.stop()
+        if not self.connecting:
+            self.connecting = self._listed[event.option_index].name
+            self.say(f"Connecting with {self.connecting}…")
+            self._connect(self.connecting)
+
+    @work(group="connect")
+    async def _connect(self, name: str) -> None:
+        try:
+            settings = await asyncio.to_thread(self._profiles.settings, name)
+            session = self._session.beside(settings)
+            found = await session.first_list() if session.ready else None
+        except (ApiError, SettingsError) as error:
+            self.post_message(self.Failed(error))
+        else:
+            self.post_message(self.Connected(Chosen(session, found)))
+
+    @on(Connected)
+    def _succeed(self, event: Connected) -> None:
+        event.stop()
+        self.close(event.chosen)
+
+    @on(Failed)
+    def _fail(self, event: Failed) -> None:
+        event.stop()
+        name, self.connecting = self.connecting, ""
+        reason = self._session.disguise.text(str(event.error))
+        self.say(f"Not connected with {name}: {reason} {self._as_before}", failed=True)
+
+    @property
+    def _as_before(self) -> str:
+        return f"You are still connected with {self._session.settings.profile or 'the one before'}."
+
+    def action_cancel(self) -> None:
+        """Stop connecting; otherwise, stay with the profile at hand."""
+        if self.connecting:
+            self.workers.cancel_group(self, "connect")
+            self.connecting = ""
+            self.say(f"Stopped. {self._as_before}")
+        else:
+            super().action_cancel()
+
+
+def _line(profile: Profile, host: str, current: str) -> Content:
+    is_current = profile.name == current
+    return Content.assemble(
+        ("✓ " if is_current else "  ", "bold $text-accent"),
+        (f" {fit(profile.name, 14)} ", PROFILE_STYLES[profile.color]),
+        f" {fit(host, 20)} ",
+        # Not quiet, which would be hard to read where the cursor is.
+        f"{profile.color:<7}",
+        "read-only" if profile.readonly else "",
+    )

@@ -1,0 +1,62 @@
+"""The colours to choose from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from ...widgets.choice_list import Choices
+from ..base.dialog import Dialog
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+
+
+class ThemeChoices(Choices):
+    """Names of themes."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", "Choose", id="app.choose", tooltip="Keep these colours"),
+    ]
+
+
+class ChooseTheme(Dialog[str]):
+    """Themes by name; the one under the cursor is tried on, and taken off again by leaving."""
+
+    def __init__(self, names: Sequence[str], worn: str) -> None:
+        super().__init__()
+        self._names = names
+        self._worn = worn
+
+    @property
+    def box_title(self) -> str:
+        """The title."""
+        return "Theme"
+
+    def compose_box(self) -> ComposeResult:
+        """Lay out the names."""
+        yield Static("The program's own come first.", classes="label")
+        choices = ThemeChoices(Content(name) for name in self._names)
+        choices.highlighted = self._names.index(self._worn)
+        yield choices
+
+    @on(Choices.OptionHighlighted)
+    def _try_on(self, event: Choices.OptionHighlighted) -> None:
+        event.stop()
+        self.app.theme = self._names[event.option_index]
+
+    @on(Choices.OptionSelected)
+    def _choose(self, event: Choices.OptionSelected) -> None:
+        event.stop()
+        self.close(self._names[event.option_index])
+
+    def action_cancel(self) -> None:
+        """Leave with the theme that was worn before."""
+        self.app.theme = self._worn
+        super().action_cancel()

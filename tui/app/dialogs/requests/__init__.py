@@ -1,0 +1,1 @@
+"""Dialogs that send a request and wait for its response."""

@@ -1,0 +1,97 @@
+"""What has to be said, and typed, before a key is deleted or gets a new secret."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from ....listing.key_facts import Fact, identity, is_elses, last_use
+from ....listing.usage import Limits, Use, use_of
+
+if TYPE_CHECKING:
+    from ....api.access_key import AccessKey
+
+_TYPABLE = re.compile(r"[!-~]{1,40}")
+
+
+@dataclass(frozen=True)
+class Question:
+    """A change that can't be undone, and what the user should know of it."""
+
+    title: str
+    act: str
+    """The change, as in “Deleting ci-runner”."""
+    verb: str
+    """The word on the button."""
+    facts: tuple[Fact, ...]
+    consequences: tuple[str, ...]
+    phrase: str | None
+    """What has to be typed to go on; None where a deliberate press of the button is enough."""
+    phrase_is: str = "name"
+
+
+def delete_question(
+    key: AccessKey,
+    *,
+    now: datetime,
+    limits: Limits,
+    own_client_id: str | None,
+    whose: str,
+    me: str,
+    delay: float,
+) -> Question:
+    """Ask about deleting a key; its name has to be typed, always: there is no way back."""
+    phrase, phrase_is = _phrase(key)
+    consequences = [
+        "Whatever signs in with this key stops working. It gets no new tokens; "
+        "tokens already issued may live until they expire."
+    ]
+    if key.client_id == own_client_id:
+        consequences.append(
+            "This session signs in with this very key: after that it can't sign in again."
+        )
+    if delay:
+        consequences.append(f"It is sent after {delay:g} s; until then, u takes it back.")
+    title = "Delete somebody else's access key" if is_elses(key, me) else "Delete access key"
+    facts = (*identity(key, whose=whose, me=me), last_use(key, now, limits))
+    act = f"Deleting {key.name}"
+    return Question(title, act, "Delete", facts, tuple(consequences), phrase, phrase_is)
+
+
+def regenerate_question(
+    key: AccessKey, *, now: datetime, limits: Limits, own_client_id: str | None
+) -> Question:
+    """Ask about a new secret; the name has to be typed where something may be using the old one."""
+    own = key.client_id == own_client_id
+    consequences = [
+        "The old secret stops working at once; the client ID stays. Whatever uses the old secret "
+        "needs the new one."
+    ]
+    if own:
+        consequences.append(
+            "This session signs in with this very key: it goes on with the new secret, but what "
+            "was exported or saved of the old one is dead."
+        )
+    phrase, phrase_is = _phrase(key)
+    in_use = use_of(key, now, limits) in (Use.ACTIVE, Use.UNKNOWN)
+    return Question(
+        "New secret",
+        f"New secret for {key.name}",
+        "Replace the secret",
+        (*identity(key, whose="you"), last_use(key, now, limits)),
+        tuple(consequences),
+        phrase if own or in_use else None,
+        phrase_is,
+    )
+
+
+def _phrase(key: AccessKey) -> tuple[str, str]:
+    # Some names can't be typed on every keyboard, or not by anyone in their right mind.
+    if _TYPABLE.fullmatch(key.name):
+        return key.name, "name"
+    if _TYPABLE.fullmatch(key.client_id):
+        return key.client_id, "client ID"
+    # Never an empty phrase: enter alone must not be enough.
+    return "go on", "words"

@@ -1,0 +1,180 @@
+"""A dialog that sends a change and stays until its answer is there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from time import monotonic
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+
+from textual import on, work
+from textual.message import Message
+from textual.reactive import var
+
+from ....api.errors import ApiError, OutcomeUnknown, SignInFailed
+from ....delivery.private_file import SaveError
+from ...widgets.notice import Notice
+from ..base import dialog
+from ..base.dialog import Dialog
+from .sign_in_messages import NOT_SENT, SIGNED_IN, SignedInAgain, SignInNeeded
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+Value = TypeVar("Value")
+
+
+def may_have_been_made(act: str) -> str:
+    """Say that a change was asked for, and that its answer will not be read."""
+    return f"{act} was asked for, and may have been carried out: look at the list before going on."
+
+
+@dataclass(frozen=True)
+class Done(Generic[Value]):
+    """The change was made."""
+
+    value: Value
+
+
+@dataclass(frozen=True)
+class Lost:
+    """The change was sent, and nobody knows what became of it."""
+
+    error: OutcomeUnknown
+
+
+class RequestDialog(Dialog[Done[Value] | Lost], Generic[Value]):
+    """Sends its request at most once at a time, keeps what was typed when it fails.
+
+    While it waits, esc warns first; esc again stops waiting, and the answer counts as lost. Before
+    the change is on its way, esc stops that and keeps the dialog.
+    """
+
+    WAITING: ClassVar[str] = "Waiting for the answer…"
+    """What is going on meanwhile."""
+    ABANDON: ClassVar[str] = "It was already sent and may still be carried out."
+    """What it means to stop waiting."""
+
+    DELIVERING: ClassVar[str] = "It was made; one moment, it is being saved…"
+    """What is going on once the answer is there."""
+
+    waiting: var[bool] = var(False, init=False)
+    answered: var[bool] = var(False, init=False)
+    """Whether the change was made: what follows, such as saving, can't be stopped any more."""
+    _warned = False
+    _warned_at = 0.0
+
+    class Failed(Message):
+        """The request was refused, or never left."""
+
+        def __init__(self, error: ApiError | SaveError) -> None:
+            super().__init__()
+            self.error = error
+
+    class Finished(Message):
+        """The request was answered, or its answer was lost."""
+
+        def __init__(self, outcome: Done[Any] | Lost) -> None:
+            super().__init__()
+            self.outcome = outcome
+
+    @property
+    def on_its_way(self) -> bool:
+        """Whether the change may have been sent, and its answer is still to come."""
+        return self.waiting
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer no way out once there is something to lose by it."""
+        if action == "cancel" and self.answered:
+            return None
+        return super().check_action(action, parameters)
+
+    def watch_answered(self) -> None:
+        """Say so in the footer."""
+        self.refresh_bindings()
+
+    @property
+    def act(self) -> str:
+        """What is asked of the server, such as “Deleting ci-runner”."""
+        raise NotImplementedError
+
+    @property
+    def left_open(self) -> str:
+        """Nobody knows what becomes of a request that was sent."""
+        return may_have_been_made(self.act) if self.waiting else ""
+
+    def compose_status(self) -> ComposeResult:
+        """Lay out the line that says what is going on."""
+        yield Notice(id="status")
+
+    async def request(self) -> Value:
+        """Send the request."""
+        raise NotImplementedError
+
+    async def deliver(self, value: Value) -> Value:
+        """Do with the answer what must be done before anything else."""
+        return value
+
+    def submit(self) -> None:
+        """Send the request, unless it is on its way already."""
+        if not self.waiting:
+            self.waiting, self._warned = True, False
+            self.say(self.WAITING)
+            self._send()
+
+    @work(group="request")
+    async def _send(self) -> None:
+        try:
+            value = await self.request()
+            self.answered = True
+            outcome: Done[Value] | Lost = Done(await self.deliver(value))
+        except OutcomeUnknown as error:
+            outcome = Lost(error)
+        except (ApiError, SaveError) as error:
+            self.post_message(self.Failed(error))
+            return
+        self.post_message(self.Finished(outcome))
+
+    @on(Finished)
+    def _finish(self, event: Finished) -> None:
+        event.stop()
+        self.close(event.outcome)
+
+    @on(Failed)
+    def _fail(self, event: Failed) -> None:
+        event.stop()
+        self.waiting = False
+        self.say(str(event.error), failed=True)
+        self.refused(event.error)
+        if isinstance(event.error, SignInFailed):
+            self.say(f"{event.error} {NOT_SENT}", failed=True)
+            self.post_message(SignInNeeded(self, event.error))
+
+    @on(SignedInAgain)
+    def _offer_again(self, event: SignedInAgain) -> None:
+        event.stop()
+        self.say(SIGNED_IN)
+
+    def refused(self, error: ApiError | SaveError) -> None:
+        """Do what else a refusal calls for."""
+
+    def action_cancel(self) -> None:
+        """Leave; with a request on its way, only after a warning."""
+        if self.answered:
+            self.say(self.DELIVERING)
+        elif not self.waiting:
+            self.close(None)
+        elif not self.on_its_way:
+            self._stop()
+            self.waiting = False
+            self.say("Stopped: nothing was sent.")
+        elif not self._warned:
+            self._warned, self._warned_at = True, monotonic()
+            self.say(f"{self.ABANDON} esc again stops waiting for the answer.", failed=True)
+        elif monotonic() - self._warned_at >= dialog.ARMED_AFTER:
+            # A second esc out of habit comes sooner than the warning can be read.
+            self._stop()
+            self.close(Lost(OutcomeUnknown("You stopped waiting for the answer.", self.ABANDON)))
+
+    def _stop(self) -> None:
+        # At once: nothing may be sent, nor come in, behind the back of somebody who left.
+        self.workers.cancel_group(self, "request")

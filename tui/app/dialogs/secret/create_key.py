@@ -1,0 +1,93 @@
+"""The form for a new access key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from ....api.key_name import KEY_QUOTA, name_hint, name_problem
+from ...widgets.field import Field
+from ...widgets.notice import Notice
+from .issue_secret import IssueSecret
+from .save_to_field import Destination
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from ....workflows.issue_secret import Issued, Issuing
+
+
+class CreateKey(IssueSecret):
+    """Asks for a name, checks it while it is typed, and creates the key."""
+
+    ABANDON = "The key may have been created already, and its secret would be lost."
+
+    def __init__(self, issuing: Issuing, *, count: int | None) -> None:
+        super().__init__()
+        self.issuing = issuing
+        self._count = count
+        self.name_sent = ""
+        """The name that the server was asked for."""
+
+    @property
+    def act(self) -> str:
+        """What was asked for."""
+        return f"Creating {self.name_sent}"
+
+    @property
+    def box_title(self) -> str:
+        """The title."""
+        return "New access key"
+
+    def compose_box(self) -> ComposeResult:
+        """Lay out the form."""
+        yield Static("Name", classes="label")
+        yield Field(placeholder="such as inference-gateway", id="name")
+        yield Notice(id="reason")
+        yield Destination()
+        if self._count is not None:
+            yield Static(self._quota(self._count), id="quota")
+        yield from self.compose_status()
+
+    def _quota(self, count: int) -> Content:
+        text = f"You have {count} of {KEY_QUOTA} access keys."
+        if count < KEY_QUOTA:
+            return Content(text)
+        return Content(f"{text} The server will most likely refuse one more: delete one first.")
+
+    @on(Input.Changed, "#name")
+    def _check(self, event: Input.Changed) -> None:
+        event.stop()
+        problem = name_problem(event.value) if event.value else None
+        self._explain(problem or name_hint(event.value) or "", failed=problem is not None)
+        if not self.waiting:
+            self.say("")
+
+    @on(Input.Submitted)
+    def _submit(self, event: Input.Submitted) -> None:
+        event.stop()
+        name = self.query_one("#name", Field)
+        problem = name_problem(name.value)
+        if problem is None:
+            self.name_sent = name.value
+            self.submit()
+        else:
+            name.focus()
+            self._explain(problem, failed=True)
+
+    def _explain(self, text: str, *, failed: bool) -> None:
+        self.query_one("#reason", Notice).say(text, failed=failed)
+
+    def watch_waiting(self, waiting: bool) -> None:
+        """Keep everything as it was sent while the answer is awaited."""
+        for field in self.query(Field):
+            field.disabled = waiting
+        if not waiting:
+            self.query_one("#name", Field).focus()
+
+    async def issue(self) -> Issued:
+        """Create the key."""
+        return await self.issuing.create(self.name_sent)

@@ -1,0 +1,63 @@
+"""What the two dialogs share that have a secret made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import work
+
+from ....delivery.private_file import AlreadyThere
+from ..base.replace_file import ReplaceFile
+from ..requests.request_dialog import RequestDialog
+from .save_to_field import Destination
+
+if TYPE_CHECKING:
+    from ....api.errors import ApiError
+    from ....delivery.private_file import SaveError
+    from ....workflows.issue_secret import Issued, Issuing
+
+
+class IssueSecret(RequestDialog["Issued"]):
+    """Has a secret made once it is sure that it can be saved where it is wanted, and saves it.
+
+    Nothing that is pressed between the server's answer and the end of saving loses the secret.
+    """
+
+    issuing: Issuing
+
+    @property
+    def on_its_way(self) -> bool:
+        """Whether the secret may have been asked for: to look at files and lists is no change."""
+        return self.waiting and self.issuing.asked
+
+    async def issue(self) -> Issued:
+        """Ask the server for the secret."""
+        raise NotImplementedError
+
+    async def request(self) -> Issued:
+        """Look whether the file can be written, then ask for the secret."""
+        wanted = self.query_one(Destination).path
+        if wanted != self.issuing.save_to:
+            self.issuing.save_to, self.issuing.replace_it = wanted, False
+        await self.issuing.check()
+        return await self.issue()
+
+    async def deliver(self, value: Issued) -> Issued:
+        """Save the secret before anything is drawn."""
+        if self.issuing.save_to is not None:
+            self.say(self.DELIVERING)
+        return await self.issuing.save(value)
+
+    def refused(self, error: ApiError | SaveError) -> None:
+        """Offer to replace a file of the user's own that is in the way."""
+        if isinstance(error, AlreadyThere):
+            self._ask_to_replace()
+
+    @work(group="dialog")
+    async def _ask_to_replace(self) -> None:
+        if (path := self.issuing.save_to) is None:
+            return
+        agreed = await self.app.push_screen_wait(ReplaceFile(path))
+        if agreed:
+            self.issuing.replace_it = True
+            self.submit()

@@ -1,0 +1,244 @@
+"""The panel that shows a new secret, once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.reactive import var
+from textual.widgets import Static
+
+from ....delivery.outcome import Certainty
+from ....text import ODD_ID, clean
+from ...widgets.label_value import fact_line
+from ...widgets.masked_secret import LABEL, SecretLine
+from ...widgets.notice import Notice
+from .credentials_dialog import PairDialog
+from .leave_secret import LeaveSecret, Unsure, left_behind
+from .parting import Parting
+from .print_secret import PrintSecret
+from .save_secret import SaveSecret
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from textual.app import ComposeResult
+
+    from ....delivery.clipboard import Clipboard
+    from ....delivery.outcome import Outcome
+    from ....session.session import Session
+    from ....workflows.issue_secret import Issued
+
+
+_NOT_EVEN_ASKED = "in a screencast no secret is put on the terminal. s saves it to a file."
+
+
+class SecretPanel(PairDialog[Parting]):
+    """Shows credentials and hands them over; the only place where a secret can be seen.
+
+    Until it was saved, or copied for certain, leaving asks first. Nothing holds the secret
+    afterwards, unless it is to be printed.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("c", "copy", "Copy secret", id="secret.copy", tooltip="To your clipboard"),
+        Binding("s", "save", "Save", id="secret.save", tooltip="To a file that only you can read"),
+        Binding("v", "reveal", "Reveal", id="secret.reveal", tooltip="Show it, or mask it again"),
+        Binding("t", "test", "Test", id="secret.test", tooltip="Sign in with it"),
+        Binding("i", "copy_id", "Copy ID", id="secret.copy_id", tooltip="Copy the client ID"),
+        Binding("u", "curl", "curl", id="secret.curl", tooltip="Show a curl command, or copy it"),
+        Binding("p", "print", "Print", id="secret.print", tooltip="At the end of the program"),
+        Binding("x", "clear", "Clear", id="secret.clear", tooltip="Clear the clipboard"),
+        Binding("escape,q", "cancel", "Leave", id="app.cancel", tooltip="Close the panel"),
+        Binding("ctrl+c", "cancel", show=False, system=True),
+    ]
+
+    ALLOW_SELECT = False
+    """Selected text could be copied without the panel knowing."""
+
+    saved: var[bool] = var(False)
+    printing: var[bool] = var(False)
+    """Whether it is to be printed when the program ends."""
+    on_clipboard: var[Certainty] = var(Certainty.FAILED)
+    """How sure it is that the clipboard has the secret."""
+
+    def __init__(self, issued: Issued, session: Session, clipboard: Clipboard) -> None:
+        super().__init__(issued, session)
+        self._problem = issued.problem
+        self._clipboard = clipboard
+        self.opening = False
+        """Whether a question was called and is still to open: the keys are for that."""
+
+    @property
+    def left_open(self) -> str:
+        """A secret that nobody has can only be replaced."""
+        if self.saved or self.printing or self.on_clipboard is Certainty.VERIFIED:
+            return ""
+        return left_behind(self.credentials.name, self.on_clipboard)
+
+    @property
+    def box_title(self) -> str:
+        """The title."""
+        return "New secret: shown only now"
+
+    def compose_box(self) -> ComposeResult:
+        """Lay out the panel."""
+        for label, text in (
+            ("Name", self.credentials.name),
+            ("Client ID", self.credentials.client_id),
+        ):
+            yield Static(fact_line(label, text, width=len(LABEL)), classes="fact")
+        hides = self._session.disguise.hides
+        yield SecretLine(
+            self.credentials.without_secret().secret if hides else self.credentials.secret
+        )
+        yield Static(
+            "Copy or save the secret now. When this panel closes, nobody can show it again.",
+            classes="consequence",
+        )
+        yield Static(Content(self._clipboard.explain()), classes="label")
+        yield Notice(id="status")
+
+    def on_mount(self) -> None:
+        """Say what became of saving the secret."""
+        if self.saved_to is not None:
+            self.saved = True
+            self._say_saved(self.saved_to)
+        elif self._problem:
+            self.say(f"Not saved: {clean(self._problem)} The secret is still here.", failed=True)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to clear the clipboard only when there may be something on it."""
+        if self.opening:
+            return None
+        if action == "clear" and not self._clipboard.copied_secret:
+            return None
+        return super().check_action(action, parameters)
+
+    def mask(self) -> None:
+        """Mask the secret."""
+        self.query_one(SecretLine).mask()
+
+    def action_reveal(self) -> None:
+        """Show the secret, or mask it again."""
+        if self._session.disguise.hides:
+            self.say(f"Not shown: {_NOT_EVEN_ASKED}", failed=True)
+            return
+        line = self.query_one(SecretLine)
+        line.revealed = not line.revealed
+
+    @work(group="delivery", exclusive=True)
+    async def action_copy(self) -> None:
+        """Copy the secret."""
+        secret = self.credentials.secret.get_secret_value()
+        outcome = await self._clipboard.copy(secret, secret=True)
+        if outcome.left:
+            self.on_clipboard = outcome.certainty
+        self._tell(outcome)
+
+    @work(group="delivery", exclusive=True)
+    async def action_copy_id(self) -> None:
+        """Copy the client ID."""
+        self._take_place(
+            await self._clipboard.copy_id(self.credentials.real.client_id), "Client ID: "
+        )
+
+    @work(group="delivery", exclusive=True)
+    async def copy_command(self, command: str) -> None:
+        """Copy a command."""
+        self._take_place(await self._clipboard.copy(command), "Command: ")
+
+    def _take_place(self, outcome: Outcome, about: str) -> None:
+        if outcome.left:
+            # The secret is on the clipboard no more.
+            self.on_clipboard = Certainty.FAILED
+        self._tell(outcome, about)
+
+    @work(group="delivery", exclusive=True)
+    async def action_clear(self) -> None:
+        """Clear the clipboard."""
+        outcome = await self._clipboard.clear()
+        if outcome.left:
+            self.on_clipboard = Certainty.FAILED
+        self._tell(outcome)
+
+    def _tell(self, outcome: Outcome, about: str = "") -> None:
+        if self.is_mounted:
+            self.say(f"{about}{outcome.text}", failed=not outcome.left)
+            self.refresh_bindings()
+
+    def on_screen_suspend(self) -> None:
+        """Note that the question is there, and show no secret behind it."""
+        self.opening = False
+        self.mask()
+
+    def action_save(self) -> None:
+        """Save the credentials to a file."""
+        if self.is_active:
+            self.opening = True
+            self._save()
+
+    @work(group="dialog")
+    async def _save(self) -> None:
+        saved = await self.app.push_screen_wait(SaveSecret(self.credentials))
+        if saved is not None:
+            self.saved_to, self.saved = saved, True
+            self._say_saved(saved)
+
+    def _say_saved(self, path: Path) -> None:
+        without = "" if self.credentials.plain_id else f"; without a client ID: {ODD_ID}"
+        where = self._session.disguise.text(clean(str(path)))
+        self.say(f"Saved to {where}, readable by you alone{without}.")
+
+    def action_cancel(self) -> None:
+        """Leave; ask first if the secret would be lost."""
+        self.leave()
+
+    def leave(self, *, ending: bool = False) -> None:
+        """Close the panel, after asking if the secret was neither copied nor saved.
+
+        Args:
+            ending: Whether the program is to end with it.
+        """
+        if not self.is_active or self.opening:
+            return
+        certainty = self.on_clipboard
+        if self.saved or certainty is Certainty.VERIFIED:
+            self._let_go(ending=ending)
+        else:
+            self.opening = True
+            self._ask_to_leave(certainty, ending=ending)
+
+    @work(group="dialog")
+    async def _ask_to_leave(self, certainty: Unsure, *, ending: bool) -> None:
+        if await self.app.push_screen_wait(LeaveSecret(self.credentials.name, certainty)):
+            self._let_go(ending=ending)
+
+    def _let_go(self, *, ending: bool) -> None:
+        secret = self.credentials.secret if self.printing else None
+        self.query_one(SecretLine).forget()
+        self.credentials = self.credentials.without_secret()
+        self.close(Parting(ending=ending, to_print=secret))
+
+    def action_print(self) -> None:
+        """Have the secret printed when the program has ended, which it does then."""
+        if not self.is_active or self.opening:
+            return
+        if self._session.disguise.hides:
+            self.say(f"Not printed: {_NOT_EVEN_ASKED}", failed=True)
+            return
+        secret = self.credentials.secret.get_secret_value()
+        if secret.isascii() and secret.isprintable():
+            self.opening = True
+            self._ask_to_print()
+        else:
+            reason = "it has characters that a terminal could change or obey"
+            self.say(f"Not printed: {reason}.", failed=True)
+
+    @work(group="dialog")
+    async def _ask_to_print(self) -> None:
+        if await self.app.push_screen_wait(PrintSecret(self.credentials.name)):
+            self.printing = True
+            self._let_go(ending=True)

@@ -1,0 +1,121 @@
+"""The help, made from the bindings."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from textwrap import wrap
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from ..dialogs.base.dialog import Dialog
+from ..widgets.bindings_view import by_group
+from ..widgets.field import Field
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from textual.app import ComposeResult
+    from textual.geometry import Size
+
+    from ..widgets.bindings_view import Verb
+
+
+_ABOUT = 28
+"""Cells before what is said of a key."""
+
+
+class HelpScreen(Dialog[None]):
+    """Every key of the screen beneath, and what it does; `/` looks for words among them."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "search", "Search", id="keys.search", tooltip="Show those with a word"),
+        Binding("down,j", "scroll(1)", "Down", id="move.down", tooltip="Read on"),
+        Binding("up,k", "scroll(-1)", "Up", id="move.up", tooltip="Read back"),
+        Binding("escape,q,question_mark", "cancel", "Close", id="app.cancel", tooltip="Close it"),
+    ]
+
+    def __init__(self, verbs: list[Verb]) -> None:
+        super().__init__()
+        self._verbs = by_group(verbs)
+
+    @property
+    def box_title(self) -> str:
+        """The title."""
+        return "Keys"
+
+    def compose_box(self) -> ComposeResult:
+        """Lay out the groups."""
+        yield KeyPage(self._verbs)
+
+    def action_scroll(self, by: int) -> None:
+        """Scroll by a few lines."""
+        self.query_one("#box").scroll_relative(y=3 * by, animate=False)
+
+    async def action_search(self) -> None:
+        """Open the search, or go back to it."""
+        if not self.query(Field):
+            await self.query_one("#box").mount(Field(placeholder="a key or a word"), before=0)
+        self.query_one(Field).focus()
+
+    @on(Field.Changed)
+    def _show_found(self, event: Field.Changed) -> None:
+        event.stop()
+        self.query_one(KeyPage).wanted = event.value
+
+    @on(Field.Submitted)
+    def _read_found(self, event: Field.Submitted) -> None:
+        event.stop()
+        self.set_focus(None)
+
+    def action_cancel(self) -> None:
+        """Leave the search first, then the help."""
+        if not self.query(Field):
+            super().action_cancel()
+            return
+        self.query(Field).remove()
+        self.query_one(KeyPage).wanted = ""
+
+
+class KeyPage(Widget):
+    """The keys under their headings; what there is no room for beside them goes on below."""
+
+    wanted: reactive[str] = reactive("", layout=True)
+    """The words that are looked for."""
+
+    def __init__(self, verbs: list[Verb]) -> None:
+        super().__init__()
+        self._verbs = verbs
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Take what the lines need."""
+        return self._page(width).plain.count("\n") + 1
+
+    def render(self) -> Content:
+        """Draw the page."""
+        return self._page(self.size.width)
+
+    def _page(self, width: int) -> Content:
+        found = [verb for verb in self._verbs if verb.has(self.wanted)]
+        if not found:
+            return Content("No key is for that. esc shows all again.")
+        return Content("\n").join(_lines(found, width))
+
+
+def _lines(found: list[Verb], width: int) -> Iterator[Content]:
+    for number, (group, verbs) in enumerate(groupby(found, key=lambda verb: verb.group)):
+        if number:
+            yield Content("")
+        yield Content.styled(group, "bold $text-primary")
+        for verb in verbs:
+            keys = " ".join(verb.keys)
+            about = wrap(verb.about, max(1, width - _ABOUT)) or [""]
+            yield Content.assemble(
+                (f"{keys:<9} ", "bold $text-accent"),
+                f"{verb.label:<17} ",
+                (f"\n{' ' * _ABOUT}".join(about), "$quiet"),
+            )

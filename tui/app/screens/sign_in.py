@@ -1,0 +1,215 @@
+"""The form for credentials, shown when the settings give none."""
+
+from __future__ import annotations
+
+import asyncio
+from importlib import import_module
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.message import Message
+from textual.reactive import var
+from textual.screen import Screen
+from textual.widgets import Input
+
+from ...api.errors import ApiError, Rejected, SignInFailed, Untrusted
+from ...config.settings import SettingsError
+from ...session.sign_in_input import Way
+from ..dialogs.program.trust_certificate import offer_trust
+from ..widgets.anchored_box import Steady
+from ..widgets.footer import KeyBar
+from ..widgets.notice import Notice
+from ..widgets.sign_in_form import Refused, SignInForm
+from ..widgets.title_bar import TitleBar
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
+    from textual.app import ComposeResult
+
+    from ...api.access_key import KeyList
+    from ...session.session import Session
+    from ...session.sign_in_input import Typed
+
+_READ_WITHIN = 15.0
+"""Seconds that a notification stays which says what to do next."""
+
+
+class SignInScreen(Steady, Screen["KeyList | None"]):
+    """Asks for a control plane and for one kind of credentials; stores nothing unasked.
+
+    Gives the list that signing in has asked for. What was typed survives a failure.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "Go on", id="app.go_on", tooltip="Sign in"),
+        Binding("tab,down", "go(1)", "Next", id="move.field", tooltip="Next field"),
+        Binding(
+            "shift+tab,up",
+            "go(-1)",
+            "Back",
+            id="move.field_before",
+            tooltip="The field before",
+        ),
+        Binding("escape", "leave", "Leave", id="app.leave", tooltip="Leave without signing in"),
+    ]
+
+    CSS_PATH = "sign_in.tcss"
+    BOX, BARS = "card", 2
+
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall"), (28, "-roomy")]
+
+    waiting: var[bool] = var(False, init=False)
+    _found: KeyList | None = None
+
+    class LoginFound(Message):
+        """The vendor's CLI is logged in."""
+
+        def __init__(self, base_url: str) -> None:
+            super().__init__()
+            self.base_url = base_url
+
+    class Failed(Message):
+        """The sign-in failed, by what is in a field."""
+
+        def __init__(self, reason: str, field: str) -> None:
+            super().__init__()
+            self.reason = reason
+            self.field = field
+
+    class SignedIn(Message):
+        """The session is signed in, and has listed the user's keys."""
+
+        def __init__(self, found: KeyList) -> None:
+            super().__init__()
+            self.found = found
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+
+    def compose(self) -> ComposeResult:
+        """Lay out the form."""
+        yield TitleBar()
+        with Vertical(id="card") as card:
+            card.border_title = "Sign in to a Run:ai control plane"
+            yield SignInForm(self._session)
+            yield Notice()
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Look for another program's login meanwhile."""
+        self._look_for_login()
+
+    @work(group="login")
+    async def _look_for_login(self) -> None:
+        await self._session.drawn.wait()
+        vendor_cli = await asyncio.to_thread(import_module, "tui.config.vendor_cli")
+        base_url = await asyncio.to_thread(vendor_cli.login_url)
+        if base_url is not None:
+            self.post_message(self.LoginFound(base_url))
+
+    @on(LoginFound)
+    def _offer_login(self, event: LoginFound) -> None:
+        event.stop()
+        self.query_one(SignInForm).offer_login(event.base_url)
+
+    def say(self, text: str, *, failed: bool = False) -> None:
+        """Show what is going on."""
+        self.query_one(Notice).say(text, failed=failed)
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_submit()
+
+    def action_go(self, by: int) -> None:
+        """Go to the next field, or the one before."""
+        self.query_one(SignInForm).go(by)
+
+    def action_submit(self) -> None:
+        """Sign in, or go to the field at fault and say why."""
+        if self.waiting:
+            return
+        try:
+            typed = self.query_one(SignInForm).typed()
+        except Refused as error:
+            self._refuse(error.field, str(error))
+            return
+        if typed.way is Way.PASSWORD:
+            # Known from now on, in case that the server quotes it.
+            self._session.disguise.owner(typed.name)
+        self.waiting = True
+        self.say("Signing in…")
+        self._sign_in(typed)
+
+    def _refuse(self, field: str, reason: str) -> None:
+        self.query_one(SignInForm).focus_on(field)
+        self.say(reason, failed=True)
+
+    @work(group="sign-in")
+    async def _sign_in(self, typed: Typed) -> None:
+        connection = await asyncio.to_thread(import_module, "tui.session.connect")
+        profiles = await asyncio.to_thread(import_module, "tui.session.save_profile")
+        settings = self._session.settings
+        try:
+            if typed.profile:
+                await profiles.check_profile(settings, typed)
+            service = connection.open_typed(settings, typed)
+            found = await self._session.adopt(service)
+        except SettingsError as error:
+            self.post_message(self.Failed(str(error), "profile"))
+        except ApiError as error:
+            self.post_message(self.Failed(str(error), self._field_at_fault(error)))
+            # A certificate says whose it is, which is all that there is to look at.
+            if isinstance(error, Untrusted) and not self._session.disguise.hides:
+                self._offer_trust(typed.base_url)
+        else:
+            connection.forget_environment()
+            if typed.profile:
+                await self._save(profiles.save_profile(settings, typed))
+            self.post_message(self.SignedIn(found))
+
+    def _field_at_fault(self, error: ApiError) -> str:
+        is_about_credentials = isinstance(error, SignInFailed | Rejected)
+        return self.query_one(SignInForm).secret_field if is_about_credentials else "url"
+
+    async def _save(self, saving: Awaitable[str]) -> None:
+        try:
+            said = await saving
+        except SettingsError as error:
+            reason = f"Signed in, but the profile is not saved: {error}"
+            self.app.notify(reason, severity="error", markup=False, timeout=_READ_WITHIN)
+        else:
+            self.app.notify(said, markup=False, timeout=_READ_WITHIN)
+
+    @work(group="dialog")
+    async def _offer_trust(self, base_url: str) -> None:
+        if await offer_trust(self.app, base_url):
+            self.action_submit()
+
+    @on(Failed)
+    def _fail(self, event: Failed) -> None:
+        event.stop()
+        self.waiting = False
+        self._refuse(event.field, self._session.disguise.text(event.reason))
+
+    @on(SignedIn)
+    def _succeed(self, event: SignedIn) -> None:
+        event.stop()
+        self._found = event.found
+        self.on_screen_resume()
+
+    def on_screen_resume(self) -> None:
+        """Leave once signed in; beneath the help or the palette, as soon as that is gone."""
+        if self._found is not None and self.is_active:
+            self.dismiss(self._found)
+
+    async def action_leave(self) -> None:
+        """Go back to what is beneath, or leave the program if there is nothing."""
+        if self._session.ready:
+            self.dismiss(None)
+        else:
+            await self.app.run_action("quit")

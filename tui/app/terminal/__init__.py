@@ -1,0 +1,1 @@
+"""Everything below Textual's public API: driver, screen diff, input."""

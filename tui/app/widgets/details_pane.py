@@ -1,0 +1,118 @@
+"""What is known of the key under the cursor, beside the table."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import cell_len, chop_cells
+from rich.segment import Segment
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from .key_columns import fit, shorten
+
+if TYPE_CHECKING:
+    from rich.style import Style
+
+    from ...listing.key_facts import Fact
+    from ...listing.same_owner import Siblings
+
+EDGE = "│ "
+
+_LABEL = 11
+"""Cells that a label and the blank behind it take."""
+
+_LINES = 3
+"""Lines that a text may take; the rest of a longer one is in the dialog."""
+
+Line = tuple[tuple[str, str], ...]
+"""Texts, and the part of the pane that each is."""
+
+
+class KeyPane(Widget):
+    """Facts, and the names of other keys as far as there is room; paints only what changes."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "key-pane--quiet",
+        "key-pane--text",
+        "key-pane--alarming",
+    }
+
+    _facts: tuple[Fact, ...] = ()
+    _others: Siblings | None = None
+    _lines: tuple[Line, ...] = ()
+
+    def show(self, facts: tuple[Fact, ...], others: Siblings) -> None:
+        """Show a key, and the other keys of its owner."""
+        self._facts, self._others = facts, others
+        before = self._lines
+        self._lay_out()
+        both = zip_longest(before, self._lines, fillvalue=())
+        changed = [y for y, (old, new) in enumerate(both) if old != new]
+        if changed:
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
+
+    def on_resize(self) -> None:
+        """Fit it all into the new size."""
+        self._lay_out()
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        width = self.size.width - len(EDGE)
+        lines = [line for fact in self._facts for line in _fact_lines(fact, width)]
+        room = self.size.height - len(lines) - 2
+        if self._others and room > 0:
+            lines += [(), *_other_lines(self._others, width, room)]
+        self._lines = tuple(lines) if width > _LABEL else ()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line."""
+        line = self._lines[y] if y < len(self._lines) else ()
+        parts = ((EDGE, "quiet"), *line)
+        segments = [Segment(text, self._look(part)) for text, part in parts]
+        return Strip(segments).adjust_cell_length(self.size.width, self._look("text")).simplify()
+
+    def _look(self, part: str) -> Style:
+        return self.get_component_rich_style(f"key-pane--{part}")
+
+
+def _fact_lines(fact: Fact, width: int) -> list[Line]:
+    part = "alarming" if fact.alarming else "text"
+    room = width - _LABEL
+    texts = [shorten(fact.text, room)] if fact.is_id else _wrapped(fact.text, room)
+    if fact.more:
+        texts.append(fit(fact.more, room).rstrip())
+    labels = (fact.label, *[""] * (len(texts) - 1))
+    return [
+        ((f"{label:<{_LABEL}}", "quiet"), (text, part))
+        for label, text in zip(labels, texts, strict=True)
+    ]
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    lines: list[str] = []
+    while len(lines) < _LINES - 1 and cell_len(text) > width > 0:
+        lines.append(_first_line(text, width))
+        text = text[len(lines[-1]) :]
+    return [*lines, fit(text, max(width, 0)).rstrip()]
+
+
+def _first_line(text: str, width: int) -> str:
+    """Give what fits into a line, in whole words if hyphens are between them."""
+    line = next(iter(chop_cells(text[: 2 * width], width)))
+    whole = line.rfind("-") + 1
+    return line[:whole] if whole > width // 2 else line
+
+
+def _other_lines(others: Siblings, width: int, room: int) -> list[Line]:
+    names = others.names
+    title = f"{others.words}, o {'shows' if others.whole else 'finds'} all"
+    shown = names if len(names) <= room else names[: max(0, room - 1)]
+    rest = len(names) - len(shown)
+    lines = [*shown, *([f"and {rest} more"] if rest else [])]
+    return [
+        ((fit(title, width), "quiet"),),
+        *(((fit(f"  {line}", width), "text"),) for line in lines),
+    ]

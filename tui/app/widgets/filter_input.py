@@ -1,0 +1,152 @@
+"""The box that a filter is typed into."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import var
+from textual.suggester import Suggester
+from textual.widgets import Input, Static
+
+from ...listing.filter import Filter
+from ...listing.filter_completion import complete
+from ...listing.filter_parser import FilterError, parse_filter
+from .field import Field
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.app import ComposeResult
+
+    from ...listing.server_query import Query
+
+_HINT = "word  owner:ana  idle:>90d  used:never  created:<2026-01-31  me  !not"
+
+_NOT_HERE = "server: is for All keys: all of your own are listed already"
+
+
+class Completion(Suggester):
+    """Shows behind what is typed how it would be completed."""
+
+    def __init__(self, owners: Iterable[str], *, can_ask: bool) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self._owners = tuple(owners)
+        self._can_ask = can_ask
+
+    def complete(self, text: str) -> str:
+        """Complete the last term of a text."""
+        return complete(text, self._owners, can_ask=self._can_ask)
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """Give the completed text."""
+        return self.complete(value)
+
+
+class FilterBar(Vertical):
+    """A field, and above it what it takes, what it understood, or what is wrong with it.
+
+    It is watched, not listened to: a message would come after the frame with the typed letter.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "complete", "Complete", id="keys.complete", tooltip="End the term for you"),
+        Binding("escape", "clear", "Clear", id="keys.clear", tooltip="Filter nothing any more"),
+    ]
+
+    filter: var[Filter] = var(Filter(), init=False)
+    """What was typed last that makes sense."""
+
+    class Asked(Message):
+        """The user wants the server to list what the filter says."""
+
+        def __init__(self, query: Query) -> None:
+            super().__init__()
+            self.query = query
+
+    class Closed(Message):
+        """The user is done with typing."""
+
+    def __init__(self, start: Filter, owners: Iterable[str] = (), *, can_ask: bool = False) -> None:
+        super().__init__()
+        self.set_reactive(FilterBar.filter, start)
+        self._asked = start.query
+        self._can_ask = can_ask
+        self._completion = Completion(owners, can_ask=can_ask)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the field."""
+        yield Static(Content(_HINT), classes="hint")
+        with Horizontal():
+            yield Static("/", classes="prompt")
+            # The blank begins another term, where there is one already.
+            start = f"{self.filter} ".lstrip()
+            yield Field(start, placeholder="any word", suggester=self._completion)
+
+    def on_mount(self) -> None:
+        """Read along."""
+        self.watch(self.query_one(Input), "value", self._parse)
+
+    def take_keys(self) -> None:
+        """Take the keys."""
+        # At once, not with the next message: what is typed next is for the field already.
+        self.screen.set_focus(self.query_one(Input))
+
+    def _parse(self, text: str) -> None:
+        hint = self.query_one(".hint", Static)
+        try:
+            found = self._read(text)
+        except FilterError as error:
+            # The last good result stays on screen.
+            hint.update(Content(str(error)), layout=False)
+            self.add_class("-failed")
+            return
+        self.filter = found
+        hint.update(Content(self._meaning or _HINT), layout=False)
+        self.remove_class("-failed")
+
+    def _read(self, text: str) -> Filter:
+        found = parse_filter(text)
+        if found.query and not self._can_ask:
+            raise FilterError(_NOT_HERE)
+        return found
+
+    @property
+    def _meaning(self) -> str:
+        return f"enter: {self.filter.meaning}" if self.filter.query else self.filter.meaning
+
+    @on(Input.Submitted)
+    def _keep(self, event: Input.Submitted) -> None:
+        event.stop()
+        if not self.has_class("-failed"):
+            if self.filter.query != self._asked:
+                self._asked = self.filter.query
+                self.post_message(self.Asked(self._asked))
+            self.post_message(self.Closed())
+
+    @on(Input.Blurred)
+    def _close(self, event: Input.Blurred) -> None:
+        event.stop()
+        # A terminal window that loses the focus gives it back later.
+        if self.app.app_focus:
+            self.post_message(self.Closed())
+
+    def action_complete(self) -> None:
+        """Complete the term before the cursor; go on if there is nothing to complete."""
+        field = self.query_one(Input)
+        before, after = field.value[: field.cursor_position], field.value[field.cursor_position :]
+        completed = before if after[:1].strip() else self._completion.complete(before)
+        if completed == before:
+            self.screen.focus_next()
+            return
+        field.value = completed + after
+        field.cursor_position = len(completed)
+
+    def action_clear(self) -> None:
+        """Filter nothing any more."""
+        self.filter = Filter()
+        self.post_message(self.Closed())

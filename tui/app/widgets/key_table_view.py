@@ -1,0 +1,171 @@
+"""The lines of the key table, drawn as they come into sight."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.segment import Segment
+from textual.geometry import Region, Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from ...listing.columns import Column, Order
+from ...listing.key_facts import OWN
+from ...listing.usage import DEFAULT_LIMITS
+from .key_columns import Layout, Widths, pages, row_width, wanted_widths
+from .key_row import DOOMED, MARKED, Rows, heading, row, wrapped
+
+if TYPE_CHECKING:
+    from rich.style import Style
+
+    from ...api.access_key import AccessKey
+
+HEADER = 1
+"""Lines that the headings take."""
+
+_MESSAGE = 2
+"""The line that a message begins on."""
+
+
+class KeyRows(ScrollView):
+    """Keys, one a line, and a cursor on one of them.
+
+    It draws only the lines that can be seen and keeps the caller's tuple, so the number of keys
+    costs nothing while moving about. Columns that don't fit make a page of their own.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "key-table--heading",
+        "key-table--sorted",
+        "key-table--name",
+        "key-table--marked",
+        "key-table--doomed",
+        "key-table--quiet",
+        "key-table--cursor",
+        "key-table--cursor-mark",
+        "key-table--active",
+        "key-table--idle",
+        "key-table--stale",
+        "key-table--never",
+        "key-table--unknown",
+    }
+
+    def __init__(self, columns: tuple[Column, ...]) -> None:
+        super().__init__()
+        self._columns = columns
+        self._rows = Rows((), Order(), datetime.now(UTC), DEFAULT_LIMITS, (), "")
+        self._cursor = 0
+        self._marked: frozenset[str] = frozenset()
+        self._doomed: frozenset[str] = frozenset()
+        self._wanted: Widths = {}
+        self._pages: tuple[Layout, ...] = ((),)
+        self._page = 0
+        """Which columns are shown, of those that don't fit all at once."""
+        self._looks: dict[str, Style] = {}
+        """The styles of its parts: Textual's own memory of them does not outlast a key."""
+
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """Look the same with the focus and without: Textual would apply all styles again."""
+
+    @property
+    def keys(self) -> tuple[AccessKey, ...]:
+        """The rows, from the first to the last."""
+        return self._rows.keys
+
+    @property
+    def shown_columns(self) -> tuple[Column, ...]:
+        """The columns that fit."""
+        return tuple(column for column, _ in self._fitted)
+
+    def mark(self, key_ids: frozenset[str]) -> None:
+        """Draw marks on these keys and no others."""
+        changed, self._marked = self._marked ^ key_ids, key_ids
+        self._refresh_keys(changed)
+
+    def doom(self, key_ids: frozenset[str]) -> None:
+        """Draw these keys, and no others, as about to be deleted."""
+        changed, self._doomed = self._doomed ^ key_ids, key_ids
+        self._refresh_keys(changed)
+
+    def _refresh_keys(self, changed: frozenset[str]) -> None:
+        if not changed:
+            return
+        top = round(self.scroll_y)
+        for line, key in enumerate(self.keys[top : top + self._visible], top):
+            if key.id in changed:
+                self._refresh_line(line)
+
+    @property
+    def _fitted(self) -> Layout:
+        return self._pages[self._page]
+
+    def _take_in(self, rows: Rows) -> None:
+        before, self._rows = self._rows, rows
+        if rows.listed is not before.listed or not self._wanted:
+            self._wanted = wanted_widths(self._columns, rows.listed)
+        self._measure()
+
+    def _measure(self) -> None:
+        width = self.scrollable_content_region.width
+        self._pages = pages(self._wanted, width) if width else ((),)
+        self._page = min(self._page, len(self._pages) - 1)
+        self.virtual_size = Size(width, len(self.keys) + HEADER)
+
+    def action_turn(self, by: int) -> None:
+        """Show the columns that don't fit beside the others, or these again."""
+        page = max(0, min(self._page + by, len(self._pages) - 1))
+        if page != self._page:
+            self._page = page
+            self.refresh()
+
+    @property
+    def _visible(self) -> int:
+        return max(1, self.scrollable_content_region.height - HEADER)
+
+    def _refresh_line(self, line: int) -> None:
+        y = line - round(self.scroll_y) + HEADER
+        if HEADER <= y < self.size.height:
+            self.refresh(Region(0, y, min(row_width(self._fitted), self.size.width), 1))
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line."""
+        line = y - HEADER + round(self.scroll_y)
+        if y < HEADER:
+            more = (self._page > 0, self._page < len(self._pages) - 1)
+            segments = heading(self._fitted, self._rows.order, self._look, more)
+        elif line < len(self.keys):
+            ground = None if line == self._cursor else self._ground
+            segments = self._row(self.keys[line], ground)
+        else:
+            segments = [Segment(self._message_line(y - _MESSAGE), self._ground)]
+        # The cursor ends with the columns: what is behind them needs no change when it moves.
+        fill = self._ground if line == self._cursor else segments[-1].style
+        width = self.scrollable_content_region.width
+        return Strip(segments).adjust_cell_length(width, fill).simplify()
+
+    def _row(self, key: AccessKey, ground: Style | None) -> list[Segment]:
+        own = OWN if key.client_id == self._rows.own else " "
+        doomed = key.id in self._doomed
+        sign = DOOMED if doomed else MARKED if key.id in self._marked else own
+        return row(key, self._rows, self._fitted, self._look, ground, sign=sign)
+
+    def _look(self, part: str) -> Style:
+        if part not in self._looks:
+            self._looks[part] = self.get_component_rich_style(f"key-table--{part}")
+        return self._looks[part]
+
+    @property
+    def _ground(self) -> Style:
+        if "" not in self._looks:
+            self._looks[""] = self.rich_style
+        return self._looks[""]
+
+    def notify_style_update(self) -> None:
+        """Forget how everything looks."""
+        super().notify_style_update()
+        self._looks.clear()
+
+    def _message_line(self, line: int) -> str:
+        lines = () if self.keys else wrapped(self._rows.message, self.size.width)
+        return lines[line] if 0 <= line < len(lines) else ""

@@ -1,0 +1,212 @@
+"""The fields of the sign-in screen: a control plane, and one of the ways to sign in."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.reactive import var
+from textual.widgets import Input, Static
+
+from ...api.base_url import BaseUrlError, parse_base_url
+from ...session.sign_in_input import Typed, Way
+from .field import Field
+from .radio_row import OneOf
+from .secret_input import SecretInput
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from ...session.session import Session
+
+_FIELDS = {
+    Way.KEY: ("client_id", "client_secret"),
+    Way.PASSWORD: ("username", "password"),
+    Way.TOKEN: ("token",),
+    Way.LOGIN: (),
+}
+"""The ids of what each way asks for, the secret at the end."""
+
+_MISSING = {
+    "client_id": "Give the client ID of an access key, or choose another way above.",
+    "client_secret": "Give the client secret that belongs to the client ID.",
+    "username": "Give the name of a local user.",
+    "password": "Give the password that belongs to the user name.",
+    "token": "Give a bearer token.",
+}
+
+_ABOUT = {
+    Way.KEY: "One of your access keys, from the web interface or this program.",
+    Way.PASSWORD: "For local users: single sign-on has no password here, but a token.",
+    Way.TOKEN: (
+        "What runai auth get-token -o plaintext prints. It can't be renewed here: when it "
+        "expires, you are asked for another one."
+    ),
+    Way.LOGIN: (
+        "Your login of the runai CLI: runai auth get-token -o plaintext gives the token. It can't "
+        "be renewed here: when it expires, that command is asked again."
+    ),
+}
+
+_KEPT = "Nothing else is kept. To look around first: runai-keys --demo"
+
+
+class Refused(Exception):
+    """Something that was typed can't be used: the id of the field, and the reason."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(reason)
+        self.field = field
+
+
+class SignInForm(VerticalScroll, can_focus=False):
+    """Asks for one kind of credentials at a time; what was typed for the others stays."""
+
+    way: var[Way] = var(Way.KEY, init=False)
+    login_url: str | None = None
+    """The control plane of the vendor's CLI; empty if unknown, None without such a login."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(id="form")
+        settings = session.settings
+        self._disguise = session.disguise
+        self._known_url = settings.base_url
+        self._has_secret = settings.has_secret
+        self._base_url = session.place
+        self._client_id = session.client_id or ""
+        self._username = self._disguise.owner(settings.username or "")
+        self.set_reactive(SignInForm.way, Way.PASSWORD if self._username else Way.KEY)
+
+    def compose(self) -> ComposeResult:
+        """Lay out a line for each field."""
+        from_environment = "from RUNAI_CLIENT_SECRET" if self._has_secret else ""
+        yield OneOf([way.value for way in Way if way is not Way.LOGIN], self.way.value, id="way")
+        url = Field(self._base_url, placeholder="https://acme.run.ai", id="url")
+        yield _row("Base URL", url)
+        yield _row("Client ID", Field(self._client_id, id="client_id"), Way.KEY)
+        secret = SecretInput(placeholder=from_environment, id="client_secret")
+        yield _row("Client secret", secret, Way.KEY)
+        yield _row("User name", Field(self._username, id="username"), Way.PASSWORD)
+        yield _row("Password", SecretInput(id="password"), Way.PASSWORD)
+        yield _row("Token", SecretInput(id="token"), Way.TOKEN)
+        yield _row(
+            "Save as profile",
+            Field(placeholder="a name saves all this but the secret", id="profile"),
+        )
+        yield Static(id="about")
+        yield Static(_KEPT, classes="kept")
+
+    def on_mount(self) -> None:
+        """Start where something is missing."""
+        if self._disguise.hides:
+            for name in ("url", "client_id", "username"):
+                field = self.query_one(f"#{name}", Input)
+                self.watch(field, "value", partial(self._mask, field))
+        self._show_way()
+        self.focus_first_empty()
+
+    def _mask(self, field: Input, value: str) -> None:
+        # What is proposed is disguised already; what is typed instead is not.
+        field.password = self._disguise.real(value) == value
+
+    @property
+    def _is_untouched(self) -> bool:
+        before = {"url": self._base_url, "client_id": self._client_id, "username": self._username}
+        return all(field.value == before.get(field.id or "", "") for field in self.query(Input))
+
+    def offer_login(self, base_url: str) -> None:
+        """Offer the login of the vendor's CLI, and propose it to who has begun with nothing else.
+
+        Args:
+            base_url: Its control plane; empty if that is not known.
+        """
+        shown = self._disguise.base_url(base_url)
+        is_elsewhere = bool(self._base_url and shown and self._base_url != shown)
+        self.login_url = base_url
+        row = self.query_one(OneOf)
+        row.options = tuple(way.value for way in Way)
+        has_begun = not self._is_untouched or self._client_id or self.way is not Way.KEY
+        if not (has_begun or is_elsewhere):
+            row.chosen = Way.LOGIN.value
+
+    def focus_first_empty(self) -> None:
+        """Go to where something is missing."""
+        names = ("url", *_FIELDS[self.way])
+        self.focus_on(next((name for name in names if not self._value(name)), "url"))
+
+    def go(self, by: int) -> None:
+        """Go to the next field, or the one before, and round again.
+
+        Textual goes by where fields were drawn last, and those of another way are still to be.
+        """
+        names = ("way", "url", *_FIELDS[self.way], "profile")
+        at = next((i for i, name in enumerate(names) if self.query_one(f"#{name}").has_focus), 0)
+        self.screen.set_focus(self.query_one(f"#{names[(at + by) % len(names)]}"))
+
+    def focus_on(self, field: str) -> None:
+        """Go to a field."""
+        self.query_one(f"#{field}").focus()
+
+    @property
+    def secret_field(self) -> str:
+        """The field with what can be wrong about the credentials."""
+        return _FIELDS[self.way][-1] if _FIELDS[self.way] else "way"
+
+    def typed(self) -> Typed:
+        """Give what was typed.
+
+        Raises:
+            Refused: something is missing, or can't be used.
+        """
+        try:
+            base_url = parse_base_url(self._value("url"))
+        except BaseUrlError as error:
+            raise Refused("url", str(error)) from error
+        if self.way is Way.LOGIN and self.login_url not in ("", base_url):
+            place = self._disguise.base_url(self.login_url or "")
+            reason = f"The runai CLI is logged in to {place}: its tokens go nowhere else."
+            raise Refused("url", reason)
+        names = _FIELDS[self.way]
+        missing = [name for name in names if not self._value(name)]
+        if missing and not (missing == ["client_secret"] and self._knows_secret(base_url)):
+            raise Refused(missing[0], _MISSING[missing[0]])
+        name, secret = ("", *map(self._value, names))[-2:] if names else ("", "")
+        return Typed(self.way, base_url, name, secret, self._value("profile"))
+
+    def _knows_secret(self, base_url: str) -> bool:
+        # It is good for the control plane that it came with alone.
+        return self._has_secret and self._known_url in (None, base_url)
+
+    def _value(self, name: str) -> str:
+        value = self.query_one(f"#{name}", Input).value
+        return value if name == "password" else self._disguise.real(value.strip())
+
+    @on(OneOf.Chosen)
+    def _choose(self, event: OneOf.Chosen) -> None:
+        event.stop()
+        self.way = Way(self.query_one(OneOf).chosen)
+
+    def watch_way(self) -> None:
+        """Show the fields of the way that is chosen."""
+        if self.is_mounted:
+            self._show_way()
+            url = self.query_one("#url", Input)
+            if self.way is Way.LOGIN and not url.value:
+                url.value = self._disguise.base_url(self.login_url or "")
+            if not isinstance(self.screen.focused, OneOf):
+                # It may have been in a field that is gone.
+                self.focus_first_empty()
+
+    def _show_way(self) -> None:
+        # At once, unlike by a style: what is typed next goes by what is shown.
+        for row in self.query(".only"):
+            row.display = row.has_class(f"of-{self.way.name.lower()}")
+        self.query_one("#about", Static).update(Content(_ABOUT[self.way]))
+
+
+def _row(label: str, field: Field, way: Way | None = None) -> Horizontal:
+    only = f" only of-{way.name.lower()}" if way else ""
+    return Horizontal(Static(label, classes="label"), field, classes=f"row{only}")

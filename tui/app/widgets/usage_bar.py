@@ -1,0 +1,57 @@
+"""The strip that sums up how long the shown keys have gone unused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from ...listing.usage import DEFAULT_LIMITS, GLYPHS, Limits, Use, use_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ...api.access_key import AccessKey
+
+Counts = tuple[tuple[Use, int], ...]
+
+_COLORS = {
+    Use.ACTIVE: "$text-success",
+    Use.IDLE: "$text-warning",
+    Use.STALE: "$stale",
+    Use.NEVER: "$quiet",
+    Use.UNKNOWN: "$quiet",
+}
+
+
+def count_uses(
+    keys: tuple[AccessKey, ...], now: datetime, limits: Limits = DEFAULT_LIMITS
+) -> Counts:
+    """Count keys by their state of use, leaving out states that no key is in."""
+    uses = [use_of(key, now, limits) for key in keys]
+    return tuple((use, number) for use in Use if (number := uses.count(use)))
+
+
+class AgeStrip(Widget):
+    """A bar divided among the states in proportion; each part says its state and its number."""
+
+    counts: reactive[Counts] = reactive((), layout=False)
+
+    def render(self) -> Content:
+        """Draw the bar over the whole width."""
+        if not self.counts:
+            return Content("")
+        labels = {use: f"{GLYPHS[use]} {number} {use.value} " for use, number in self.counts}
+        free = self.size.width - sum(cell_len(label) + 1 for label in labels.values())
+        if free < 0:
+            labels = {use: f"{GLYPHS[use]} {number} " for use, number in self.counts}
+            free = self.size.width - sum(cell_len(label) + 1 for label in labels.values())
+        total = sum(number for _, number in self.counts)
+        parts = [
+            (f"{labels[use]}{'━' * (max(0, free) * number // total)} ", _COLORS[use])
+            for use, number in self.counts
+        ]
+        return Content.assemble(*parts)

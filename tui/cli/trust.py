@@ -1,0 +1,108 @@
+"""Shows a control plane's certificate, asks, and saves it, as ssh does with a host's key."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import termios
+from argparse import Namespace
+
+from ..api.base_url import BaseUrlError, host_of, parse_base_url
+from ..api.certificate import Certificate, look
+from ..api.certificate_errors import cannot_be_trusted
+from ..api.errors import Unreachable
+from ..config.load import read_settings
+from ..config.paths import config_path
+from ..config.private_file import ReadError
+from ..config.settings import SettingsError
+from ..config.trusted_certificates import (
+    CHANGED,
+    described,
+    save_trusted,
+    trusted_path,
+    trusted_pem,
+)
+from ..delivery.private_file import SaveError
+from ..text import clean_lines
+from .exit_codes import NETWORK, REFUSED
+
+_COMPARE = (
+    "Compare the SHA-256 with what whoever runs the control plane tells you by other means.\n"
+    "Whoever has this certificate's key gets what you sign in with."
+)
+
+
+def trust(flags: Namespace) -> int:
+    """Ask whether to trust what the server at an address presents, and give the exit status.
+
+    Raises:
+        SettingsError: there is no such address, or nobody to ask.
+    """
+    base_url = _address(flags)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise SettingsError("trust has to ask you: start it in a terminal, without redirecting it.")
+    try:
+        presented = asyncio.run(look(base_url))
+    except Unreachable as error:
+        return _refuse(str(error), NETWORK)
+    _show(f"{base_url} presents this certificate:", presented)
+    if reason := cannot_be_trusted(presented, host_of(base_url)):
+        return _refuse(reason, REFUSED)
+    try:
+        return _decide(base_url, presented)
+    except (ReadError, SaveError) as error:
+        return _refuse(str(error), REFUSED)
+
+
+def _address(flags: Namespace) -> str:
+    try:
+        given = parse_base_url(flags.url) if flags.url is not None else None
+    except BaseUrlError as error:
+        raise SettingsError(f"trust: {error}") from error
+    known = None if given and not flags.profile else _known(flags)
+    if given and known and given != known:
+        raise SettingsError(f"the profile is for {known} and not for {given}: leave one out.")
+    base_url = given or known
+    if base_url is None:
+        raise SettingsError("trust needs an address, such as https://acme.run.ai.")
+    if base_url.startswith("http:"):
+        raise SettingsError("trust is for https addresses: over http there is no certificate.")
+    return base_url
+
+
+def _known(flags: Namespace) -> str | None:
+    return read_settings(flags, os.environ, config_path()).base_url
+
+
+def _decide(base_url: str, presented: Certificate) -> int:
+    before = trusted_pem(base_url)
+    if presented.pem.strip() in before:
+        _print(f"It is trusted already, by {trusted_path(base_url)}.")
+        return 0
+    _print(f"{CHANGED}\n{_COMPARE}" if before else _COMPARE)
+    # What was typed before the question is no answer to it.
+    termios.tcflush(sys.stdin, termios.TCIFLUSH)
+    try:
+        answer = input(f"Trust it at {host_of(base_url)} from now on? [y/N] ")
+    except EOFError:
+        answer = ""
+    if answer.strip().lower() not in ("y", "yes"):
+        return _refuse("nothing is trusted that was not before.", REFUSED)
+    _print(f"Saved as {save_trusted(base_url, presented)}.")
+    return 0
+
+
+def _show(title: str, presented: Certificate) -> None:
+    lines = [f"  {label:<8} {text}".rstrip() for label, text in described(presented)]
+    _print("\n".join([title, "", *lines, ""]))
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(clean_lines(text))
+    sys.stdout.flush()
+
+
+def _refuse(reason: str, status: int) -> int:
+    sys.stderr.write(clean_lines(f"runai-keys: {reason}"))
+    return status

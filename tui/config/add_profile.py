@@ -1,0 +1,123 @@
+"""Adds a profile to the config file, behind all that stands there."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import stat
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ..delivery.private_file import SaveError, check_writable, replace_existing
+from .parse import config_of
+from .private_file import ReadError, SmallFile, read_small
+from .settings import SettingsError
+
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+
+_NO_MORE = {
+    "secret": """\
+# To be asked for the secret no more, take one of these:
+# secret_command = ["pass", "show", "runai"]
+# client_secret_file = "~/runai-secret"
+""",
+    "token": """\
+# To be asked for a token no more:
+# token_command = ["runai", "auth", "get-token", "-o", "plaintext"]
+""",
+    "": "",
+}
+
+
+@dataclass(frozen=True)
+class NewProfile:
+    """What is saved of a sign-in: all but the secret."""
+
+    name: str
+    base_url: str
+    client_id: str | None = None
+    username: str | None = None
+    token_command: tuple[str, ...] | None = None
+    ca_file: Path | None = None
+    readonly: bool | None = None
+
+    @property
+    def asks_for(self) -> str:
+        """What it lacks, which the config file could say how to get: a secret or a token."""
+        if self.client_id:
+            return "secret"
+        return "" if self.username or self.token_command else "token"
+
+
+def check_new_profile(path: Path, profile: NewProfile) -> None:
+    """See whether a profile could be added, and change nothing.
+
+    Raises:
+        SettingsError: it could not: there is one of its name, or the file can't be written.
+    """
+    target = path.resolve()
+    try:
+        _with(target, profile)
+        check_writable(target, replace=True)
+    except (ReadError, SaveError) as error:
+        raise SettingsError(str(error)) from error
+
+
+def add_profile(path: Path, profile: NewProfile) -> bool:
+    """Add a profile and leave everything else in the file as it is, byte by byte.
+
+    Returns:
+        Whether it is the one that is taken when none is asked for, as the first one is.
+
+    Raises:
+        SettingsError: it can't be added; the file is as it was.
+    """
+    target = path.resolve()
+    try:
+        text = _with(target, profile)
+        replace_existing(target, text)
+    except (ReadError, SaveError) as error:
+        raise SettingsError(str(error)) from error
+    return text.startswith(_default(profile))
+
+
+def _with(path: Path, profile: NewProfile) -> str:
+    """Give the file's text with the profile in it, read once more as the next start will."""
+    file = read_small(path)
+    if file is None:
+        before = _default(profile)
+        file = SmallFile(path, before, stat.S_IFREG | 0o600, os.geteuid(), is_link=False)
+    else:
+        before = file.text
+        if profile.name in config_of(file).profiles:
+            name = _quoted(profile.name)
+            raise SettingsError(f"there is a profile {name} already in {path}: take another name.")
+    gap = "" if not before or before.endswith("\n") else "\n"
+    text = f"{before}{gap}{_table(profile, blank=bool(before))}"
+    config_of(replace(file, text=text))
+    return text
+
+
+def _default(profile: NewProfile) -> str:
+    return f"default_profile = {_quoted(profile.name)}\n"
+
+
+def _table(profile: NewProfile, *, blank: bool) -> str:
+    name = profile.name if _BARE.fullmatch(profile.name) else _quoted(profile.name)
+    values = {
+        "base_url": profile.base_url,
+        "client_id": profile.client_id,
+        "username": profile.username,
+        "token_command": profile.token_command,
+        "ca_file": str(profile.ca_file.resolve()) if profile.ca_file else None,
+        "readonly": profile.readonly or None,
+    }
+    lines = [f"{key} = {_quoted(value)}\n" for key, value in values.items() if value is not None]
+    head = "\n" if blank else ""
+    return f"{head}[profiles.{name}]\n{''.join(lines)}{_NO_MORE[profile.asks_for]}"
+
+
+def _quoted(value: object) -> str:
+    # What JSON says of texts, lists of them and truth is TOML as well.
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,42 @@
+"""Where the config file is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .settings import SettingsError
+
+
+def config_path() -> Path:
+    """Give the place of the config file, in the platform's folder for such files.
+
+    Raises:
+        SettingsError: there is none, because the user has no home, as in some containers.
+    """
+    from platformdirs import user_config_path
+
+    try:
+        return user_config_path("runai-keys") / "config.toml"
+    except RuntimeError as error:
+        raise SettingsError(
+            "there is no home for a config file: set HOME or XDG_CONFIG_HOME."
+        ) from error
+
+
+def config_path_if_any() -> Path | None:
+    """Give that place, or None where there is no home."""
+    try:
+        return config_path()
+    except SettingsError:
+        return None
+
+
+def is_there(path: Path) -> bool:
+    """Tell whether there is a config file; one that nobody may look at is told of by its reader."""
+    try:
+        path.lstat()
+    except PermissionError:
+        return True
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,64 @@
+"""What the terminal around the program suggests, where no setting says otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .settings import Settings
+
+_REMOTE = ("SSH_TTY", "SSH_CONNECTION")
+
+_MANY_COLORS = ("truecolor", "24bit", "256color", "kitty")
+
+_LIGHT = ("7", "15")
+"""The backgrounds by which terminals say that they are light: white, of the 16 colours."""
+
+_PLAIN = ("C", "POSIX")
+_COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
+"""What Python puts into LC_CTYPE itself, for all that it starts, where the locale is plain."""
+
+
+def with_surroundings(found: Settings, environment: Mapping[str, str]) -> Settings:
+    """Fill in what is not set, from how the terminal is reached."""
+    suggested: dict[str, Any] = {}
+    origins = dict(found.origins)
+    if environment.get("STY") and "mouse" not in origins:
+        # GNU screen loses the escape key while the mouse is on.
+        suggested["mouse"], origins["mouse"] = False, "STY"
+    if "ascii" not in origins and (origin := _without_unicode(environment)):
+        suggested["ascii"], origins["ascii"] = True, origin
+    remote = [name for name in _REMOTE if environment.get(name)]
+    if remote and "animations" not in origins:
+        # Each step of an animation is another packet.
+        suggested["animations"], origins["animations"] = False, remote[0]
+    suggested["few_colors"] = _has_few_colors(environment)
+    suggested["is_light"] = environment.get("COLORFGBG", "").rpartition(";")[2] in _LIGHT
+    return replace(found, **suggested, origins=origins)
+
+
+def _has_few_colors(environment: Mapping[str, str]) -> bool:
+    """Tell whether no more than 16 colours would be drawn; the drawing library looks at the same.
+
+    Without colours at all, what is marked has to be marked in the same way.
+    """
+    if environment.get("NO_COLOR") is not None:
+        return True
+    if environment.get("COLORTERM", "").strip().lower() in _MANY_COLORS:
+        return False
+    return environment.get("TERM", "").strip().lower().rpartition("-")[2] not in _MANY_COLORS
+
+
+def _without_unicode(environment: Mapping[str, str]) -> str:
+    """Give the variable that asks for another character set than UTF-8.
+
+    Where none is set, as in many containers, the terminal can nearly always do it all the same.
+    """
+    for name in ("LC_ALL", "LC_CTYPE", "LANG"):
+        locale = environment.get(name, "")
+        coerced = name == "LC_CTYPE" and locale in _COERCED
+        if locale and not (coerced and environment.get("LANG", "") in _PLAIN):
+            return "" if "utf" in locale.lower() else name
+    return ""

@@ -1,0 +1,94 @@
+"""The certificates that the user said to trust: a file for each address, beside the config file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..api.base_url import host_of
+from ..delivery.private_file import SaveError, replace_existing
+from .paths import config_path
+from .private_file import read_small
+from .settings import SettingsError
+
+if TYPE_CHECKING:
+    from ..api.certificate import Certificate
+
+CHANGED = (
+    "Until now another certificate was trusted there. Unless you know that it was renewed, "
+    "somebody may be in between."
+)
+
+_A_LINE = 48
+"""Characters of a fingerprint on a line, half of it."""
+
+
+def trusted_path(base_url: str) -> Path:
+    """Give the place for an address' certificate, as ssh has one line for a host's key."""
+    name = host_of(base_url).replace("[", "").replace("]", "").replace(":", "_")
+    return config_path().parent / "trusted" / f"{name}.pem"
+
+
+def trusted_if_any(base_url: str) -> Path | None:
+    """Give that place if there is a file, for another program that will look into it."""
+    try:
+        path = trusted_path(base_url)
+        return path if path.exists() else None
+    except (OSError, SettingsError):  # the home is somebody else's, or there is none
+        return None
+
+
+def trusted_file(base_url: str) -> Path | None:
+    """Give the file with the certificate that is trusted at an address; None if there is none.
+
+    Raises:
+        ReadError: others could have put it there.
+    """
+    path = trusted_if_any(base_url)
+    if path is not None and (file := read_small(path)) is not None:
+        file.refuse_unless_own()
+    return path
+
+
+def trusted_pem(base_url: str) -> str:
+    """Give the certificate that is trusted at an address so far; empty for none.
+
+    Raises:
+        ReadError: the file can't be read.
+    """
+    path = trusted_if_any(base_url)
+    file = read_small(path) if path else None
+    return file.text if file else ""
+
+
+def save_trusted(base_url: str, presented: Certificate) -> Path:
+    """Trust a certificate at one address, in the place of any other there, and say where.
+
+    Raises:
+        SaveError: it can't be written.
+    """
+    try:
+        path = trusted_path(base_url)
+    except SettingsError as error:
+        raise SaveError(str(error)) from error
+    head = "\n".join(f"# {label}: {text}" for label, text in described(presented))
+    replace_existing(path, f"# {base_url}\n{head}\n{presented.pem}")
+    return path
+
+
+def described(presented: Certificate, a_line: int = _A_LINE) -> list[tuple[str, str]]:
+    """Give what tells a certificate from another one, in lines with a label each.
+
+    Args:
+        presented: The certificate.
+        a_line: How many characters of its fingerprint there is room for.
+    """
+    digits = presented.fingerprint
+    lines = [digits[start : start + a_line] for start in range(0, len(digits), a_line)]
+    return [
+        ("Subject", presented.subject),
+        ("Issuer", presented.issuer),
+        ("For", ", ".join(presented.names[:8]) or "no host by name"),
+        ("Valid", f"{presented.begin:%Y-%m-%d} to {presented.end:%Y-%m-%d}"),
+        *zip(("SHA-256", *[""] * len(lines)), lines, strict=False),
+    ]

@@ -1,0 +1,82 @@
+"""Copies by way of the tmux that the program runs in.
+
+OSC 52 alone is swallowed by tmux's default settings; `load-buffer -w` passes it on to the terminal
+that tmux itself is shown in.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import secrets
+from collections.abc import Mapping
+
+from .helper_process import ChildError, run, within
+from .outcome import NotCopied
+
+TIME_LIMIT = 2.0
+"""Seconds for all that is asked of tmux in one copy."""
+
+_DELETING = 0.25
+"""Seconds that are added to it for deleting a buffer after a failure."""
+
+_LOOK = (
+    *("tmux", "list-panes", "-a", "-F", "pane #{pane_id} #{session_id}", ";"),
+    *("list-clients", "-F", "client #{session_id} #{client_termfeatures} #{client_name}"),
+)
+
+
+async def send_by_tmux(text: str, environment: Mapping[str, str]) -> None:
+    """Hand a text to the outer terminal's clipboard and leave no paste buffer behind.
+
+    Raises:
+        NotCopied: tmux did not do it, or it could have reached somebody else.
+    """
+    given = False
+    try:
+        async with within(TIME_LIMIT, "tmux"):
+            listed = await run(*_LOOK, environment=environment)
+            client = _only_client(listed, environment.get("TMUX_PANE"))
+            given = True
+            await _load(text, client, environment)
+    except ChildError as error:
+        raise NotCopied(f"{error}", may_have_left=given) from error
+
+
+async def _load(text: str, client: str, environment: Mapping[str, str]) -> None:
+    name = f"runai-keys-{os.getpid()}-{secrets.token_hex(4)}"
+    try:
+        # One command, so that tmux deletes the buffer even if this program is killed meanwhile.
+        shown = await run(
+            *("tmux", "load-buffer", "-b", name, "-w", "-t", client, "-", ";"),
+            *("show-buffer", "-b", name, ";", "delete-buffer", "-b", name),
+            environment=environment,
+            given=text,
+        )
+    except BaseException:
+        await asyncio.shield(asyncio.ensure_future(_delete(name, environment)))
+        raise
+    if shown != text:
+        raise ChildError("tmux changed the text on its way")
+
+
+async def _delete(name: str, environment: Mapping[str, str]) -> None:
+    with contextlib.suppress(ChildError):
+        async with within(_DELETING, "tmux"):
+            await run("tmux", "delete-buffer", "-b", name, environment=environment)
+
+
+def _only_client(listed: str, pane: str | None) -> str:
+    rows = [line.split(" ", 3) for line in listed.splitlines()]
+    sessions = {row[2] for row in rows if row[0] == "pane" and pane in (None, row[1])}
+    clients = [row[2:] for row in rows if row[0] == "client" and row[1] in sessions]
+    if not clients:
+        raise NotCopied("no terminal shows this tmux session")
+    if len(clients) > 1:
+        reason = f"this tmux session is shown in {len(clients)} terminals"
+        raise NotCopied(f"{reason}, and it could reach another person's clipboard")
+    features, name = clients[0]
+    if "clipboard" not in features.split(","):
+        raise NotCopied("tmux knows of no clipboard in the terminal around it")
+    return name

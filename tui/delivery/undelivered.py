@@ -1,0 +1,194 @@
+"""Remembers across a crash which secrets were asked for and perhaps never reached anybody."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import platform
+import re
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from .directory import OpenToAll, opened, synchronise
+
+KEPT = 50
+"""Entries; the oldest go first."""
+
+_HANDLE = re.compile(r"\d{20}-\d+-[0-9a-f]{8}")
+_SUFFIX = ".json"
+_LONGEST = 65_536
+_NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+# Opening a pipe for both directions does not wait for anybody on its other side.
+_OLD = os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+
+
+@dataclass(frozen=True)
+class Left:
+    """A key whose secret was asked for by a program that did not live to deliver it."""
+
+    handle: str
+    name: str
+    client_id: str
+    base_url: str
+    when: datetime
+
+
+class Pending:
+    """A folder with one small file for each secret that is on its way; none holds a secret.
+
+    A file is locked as long as the program lives that wrote it: unlike a process number, a lock is
+    never somebody else's. Where nothing can be written, nothing is remembered, and nothing fails.
+
+    Args:
+        folder: Where the files are; made when the first one is.
+        now: The clock.
+    """
+
+    def __init__(
+        self, folder: Path, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        self._folder = folder
+        self._now = now
+        self._locked: dict[str, int] = {}
+
+    def open(self, base_url: str, name: str, client_id: str = "") -> str:
+        """Note that a secret is about to be asked for, on disk, and give a handle to the note.
+
+        The handle is empty if nothing could be written.
+        """
+        when = self._now()
+        handle = f"{int(when.timestamp() * 1e6):020d}-{os.getpid()}-{os.urandom(4).hex()}"
+        entry = {
+            "name": name,
+            "clientId": client_id,
+            "baseUrl": base_url,
+            "when": when.isoformat(),
+            "pid": os.getpid(),
+            "host": platform.node(),
+        }
+        import json
+
+        try:
+            self._write(handle, json.dumps(entry).encode())
+        except (OSError, ValueError, OpenToAll):
+            self.close(handle)
+            return ""
+        return handle
+
+    def close(self, handle: str) -> None:
+        """Drop a note: its secret was delivered, or never came to be."""
+        self.forget(handle)
+        if (descriptor := self._locked.pop(handle, None)) is not None:
+            os.close(descriptor)
+
+    def left(self, base_url: str) -> list[Left]:
+        """Give what programs that are gone have left open for a control plane, oldest first."""
+        found = (self._read(handle) for handle in self._handles())
+        return [entry for entry in found if entry is not None and entry.base_url == base_url]
+
+    def forget(self, handle: str) -> None:
+        """Drop a note that was left: the user knows of it."""
+        if _HANDLE.fullmatch(handle):
+            with contextlib.suppress(OSError):
+                self._path(handle).unlink()
+
+    def _path(self, handle: str) -> Path:
+        return self._folder / f"{handle}{_SUFFIX}"
+
+    def _handles(self) -> list[str]:
+        try:
+            names = sorted(path.name for path in self._folder.iterdir())
+        except OSError:
+            return []
+        handles = (name.removesuffix(_SUFFIX) for name in names if name.endswith(_SUFFIX))
+        return [handle for handle in handles if _HANDLE.fullmatch(handle)]
+
+    def _write(self, handle: str, data: bytes) -> None:
+        with opened(self._folder) as folder:
+            self._make_room()
+            descriptor = os.open(f"{handle}{_SUFFIX}", _NEW, 0o600, dir_fd=folder)
+            self._locked[handle] = descriptor
+            os.fchmod(descriptor, 0o600)
+            # Locked while it is empty: a note that can be read is never taken for a dead one's.
+            with contextlib.suppress(OSError):
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            os.write(descriptor, data)
+            os.fsync(descriptor)
+            synchronise(folder)
+
+    def _make_room(self) -> None:
+        handles = self._handles()
+        for handle in handles[: max(0, len(handles) - KEPT + 1)]:
+            with self._abandoned(handle) as descriptor:
+                if descriptor is not None:
+                    self.forget(handle)
+
+    def _read(self, handle: str) -> Left | None:
+        with self._abandoned(handle) as descriptor:
+            data = b"" if descriptor is None else os.read(descriptor, _LONGEST)
+        return _parsed(handle, data)
+
+    @contextlib.contextmanager
+    def _abandoned(self, handle: str) -> Iterator[int | None]:
+        """Open a note of the user's own, if nobody alive holds it."""
+        descriptor = None
+        # Where locks belong to processes, opening one's own note and closing it would unlock it.
+        if handle not in self._locked:
+            with contextlib.suppress(OSError):
+                descriptor = os.open(self._path(handle), _OLD)
+        if descriptor is None:
+            yield None
+            return
+        try:
+            alone = _is_ours(descriptor) and not _is_held(descriptor, handle)
+            yield descriptor if alone else None
+        finally:
+            os.close(descriptor)
+
+
+def _parsed(handle: str, data: bytes) -> Left | None:
+    import json
+
+    try:
+        entry: Any = json.loads(data)
+        name, client_id, base_url = (entry[key] for key in ("name", "clientId", "baseUrl"))
+        when = datetime.fromisoformat(entry["when"]).astimezone(UTC)
+        here = entry["host"] == platform.node()
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
+        return None
+    if not here or not all(isinstance(text, str) for text in (name, client_id, base_url)):
+        return None
+    return Left(handle, name, client_id, base_url, when)
+
+
+def _is_ours(descriptor: int) -> bool:
+    status = os.fstat(descriptor)
+    # One that is still empty is about to be locked by its program, and must not be in the way.
+    is_note = stat.S_ISREG(status.st_mode) and status.st_size > 0
+    return is_note and status.st_uid == os.geteuid()
+
+
+def _is_held(descriptor: int, handle: str) -> bool:
+    try:
+        # Shared, so that two programs that start at once can both look.
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:  # a file system without locks
+        return _is_alive(int(handle.split("-")[1]))
+    return False
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except PermissionError:
+        return True
+    except (OSError, OverflowError):
+        return False
+    return True

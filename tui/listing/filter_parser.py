@@ -1,0 +1,155 @@
+"""The filter's language: words, `owner:ana`, `idle:>90d`, `server:owner=ana`, `!` to negate."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from .filter import Filter
+from .filter_terms import Crowd, Mine, Not, Term, Used
+from .filter_text_terms import Ask, Has, Is, Part, Temporary, Word
+from .filter_time_terms import Created, Idle, Span
+from .usage import Use
+
+_TERM = re.compile(
+    r"(?P<not>!?)(?:(?P<field>[A-Za-z]+):(?P<exact>=?))?"
+    r'(?P<asked>(?<=(?i:server:))(?i:owner|client)=(?="))?'
+    r'(?:"(?P<quoted>(?:[^"\\]|\\["\\])*)"|(?P<plain>[^\s"]*))(?=\s|$)'
+)
+_SPAN = re.compile(r"([<>]?)([0-9]{1,5})([hdwy])")
+_DATE = re.compile(r"([<>]?)([0-9]{4}-[0-9]{2}-[0-9]{2})", re.ASCII)
+_COUNT = re.compile(r"([<>])([0-9]{1,5})")
+
+
+class FilterError(ValueError):
+    """A filter that can't be understood; the text says what is wrong and what would do."""
+
+
+def parse_filter(text: str) -> Filter:
+    """Read a filter.
+
+    Raises:
+        FilterError: a term makes no sense, or not yet: what is half typed must not pass for all.
+    """
+    terms: list[Term] = []
+    at = 0
+    while (text := text[at:].lstrip()) != "":
+        found = _TERM.match(text)
+        if found is None:
+            raise FilterError('a " opens a text that another " has to end')
+        terms.append(_term(found))
+        at = found.end()
+    asked = [term.part for term in terms if isinstance(term, Ask)]
+    if len(set(asked)) < len(asked):
+        raise FilterError("server: takes one owner and one client ID at a time")
+    return Filter(tuple(terms))
+
+
+def last_term(text: str) -> str:
+    """Give the term that a text ends with, finished or not, without its `!`."""
+    while (text := text.lstrip()) and (found := _TERM.match(text)) and found.end() < len(text):
+        text = text[found.end() :]
+    return text.removeprefix("!")
+
+
+def _term(found: re.Match[str]) -> Term:
+    name, quoted, plain = found["field"], found["quoted"], found["plain"]
+    value = plain
+    if quoted is not None:
+        value = (found["asked"] or "") + re.sub(r"\\(.)", r"\1", quoted)
+    if name is None and not value:
+        raise FilterError("! goes right before a term: !word" if found["not"] else '"" is empty')
+    if name is None:
+        term = _word(value, quoted is not None)
+    else:
+        term = _field(name, value, is_exact=bool(found["exact"]))
+    if found["not"] and isinstance(term, Ask):
+        raise FilterError("server: can't be negated: the server knows no !")
+    return Not(term) if found["not"] else term
+
+
+def _word(text: str, is_quoted: bool) -> Term:
+    if text.startswith("!") and not is_quoted:
+        raise FilterError("one ! is enough")
+    return Mine() if text.lower() == "me" and not is_quoted else Word(text)
+
+
+def _field(name: str, value: str, *, is_exact: bool) -> Term:
+    read = _FIELDS.get(name.lower())
+    if read is None:
+        raise FilterError(f'no {name}: here, but {", ".join(_FIELDS)}; "{name}:…" is a text')
+    if not value:
+        raise FilterError(f"{name}: needs something behind it")
+    if not is_exact:
+        return read(value)
+    part = _PARTS.get(name.lower())
+    return Is(part, value) if part is not None else read(f"={value}")
+
+
+_PARTS = {part.value: part for part in Part}
+
+
+def _has(part: Part) -> Callable[[str], Term]:
+    return lambda value: Has(part, value)
+
+
+def _used(value: str) -> Term:
+    for state in Use:
+        if state.name.lower().startswith(value.lower()):
+            return Used(state)
+    raise FilterError("used: takes never, active, idle, stale or unknown")
+
+
+def _idle(value: str) -> Term:
+    found = _SPAN.fullmatch(value)
+    if found is None:
+        raise FilterError("idle: takes >90d, <2w (h, d, w or y)")
+    return Idle(found[1] != "<", Span(int(found[2]), found[3]))
+
+
+def _created(value: str) -> Term:
+    found = _DATE.fullmatch(value)
+    try:
+        if found is not None:
+            return Created(found[1], date.fromisoformat(found[2]))
+    except ValueError as error:
+        raise FilterError(f"created: there is no {value}") from error
+    raise FilterError("created: takes <2026-01-31, >2026-01-31 or 2026-01-31")
+
+
+def _keys(value: str) -> Term:
+    found = _COUNT.fullmatch(value)
+    if found is None:
+        raise FilterError("keys: takes >10 or <3, the number of an owner's keys")
+    return Crowd(found[1] == ">", int(found[2]))
+
+
+def _looks(value: str) -> Term:
+    if "temporary".startswith(value.lower()):
+        return Temporary()
+    raise FilterError("looks: takes temporary")
+
+
+def _server(value: str) -> Term:
+    name, _, text = value.partition("=")
+    part = _PARTS.get(name.lower())
+    if part in (Part.OWNER, Part.CLIENT) and text.strip():
+        return Ask(part, text.strip())
+    raise FilterError("server: takes owner=ana@acme.com or client=5e7b3b7b, in full")
+
+
+_FIELDS: dict[str, Callable[[str], Term]] = {
+    "name": _has(Part.NAME),
+    "owner": _has(Part.OWNER),
+    "client": _has(Part.CLIENT),
+    "idle": _idle,
+    "used": _used,
+    "created": _created,
+    "keys": _keys,
+    "looks": _looks,
+    "server": _server,
+}
+
+FIELDS = tuple(_FIELDS)
+"""What a term can begin with."""

@@ -1,0 +1,106 @@
+"""How long a key has gone unused, in states, words and glyphs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..api.access_key import AccessKey
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long a key may go unused before it counts as idle, and as stale."""
+
+    idle: timedelta = timedelta(days=45)
+    stale: timedelta = timedelta(days=90)
+
+
+DEFAULT_LIMITS = Limits()
+
+_UNITS = (
+    (timedelta(days=2), timedelta(days=1), "d"),
+    (timedelta(hours=2), timedelta(hours=1), "h"),
+    (timedelta(minutes=1), timedelta(minutes=1), "min"),
+)
+"""From this age on, count in this step, named so."""
+
+
+class Use(Enum):
+    """The states of use that a key can be in; the value is the word that the screens show."""
+
+    ACTIVE = "active"
+    IDLE = "idle"
+    STALE = "stale"
+    NEVER = "never used"
+    UNKNOWN = "unknown"
+
+
+GLYPHS = {Use.ACTIVE: "●", Use.IDLE: "◐", Use.STALE: "▲", Use.NEVER: "○", Use.UNKNOWN: "?"}
+
+
+def use_of(key: AccessKey, now: datetime, limits: Limits = DEFAULT_LIMITS) -> Use:
+    """Tell the state of a key's use.
+
+    A last login that the server left out or garbled is unknown, never "never used".
+    """
+    if not key.last_login_known:
+        return Use.UNKNOWN
+    if key.last_login is None:
+        return Use.NEVER
+    age = now - key.last_login
+    if age > limits.stale:
+        return Use.STALE
+    return Use.IDLE if age > limits.idle else Use.ACTIVE
+
+
+def unused_for(key: AccessKey, now: datetime) -> timedelta | None:
+    """Tell for how long a key has gone unused, counted from its creation if it never was used.
+
+    Returns:
+        None if the server did not say.
+    """
+    since = key.last_login if key.last_login or not key.last_login_known else key.created_at
+    return None if since is None else now - since
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """Say how long ago a moment was, in its largest fitting unit: "2 min ago"."""
+    age = now - moment
+    for least, step, unit in _UNITS:
+        if age >= least:
+            return f"{age // step} {unit} ago"
+    return "just now"
+
+
+def last_used(key: AccessKey, now: datetime) -> str:
+    """Say when a key was last used: "2 min ago", "never" or "unknown"."""
+    if key.last_login is not None:
+        return ago(key.last_login, now)
+    return "never" if key.last_login_known else "unknown"
+
+
+def day(moment: datetime | None) -> str:
+    """Write a moment's date in the user's time zone: "12 Mar 2026", or "unknown"."""
+    return "unknown" if moment is None else _date(moment.astimezone())
+
+
+def minute(moment: datetime | None) -> str:
+    """Write a moment to the minute in the user's time zone: "12 Mar 2026 10:30 CET"."""
+    if moment is None:
+        return "unknown"
+    local = moment.astimezone()
+    zone = f"{local:%Z}"
+    # Zones without a name of their own are called +03 and the like.
+    return f"{_date(local)} {local:%H:%M} {'UTC' if zone[:1] in ('+', '-') else ''}{zone}"
+
+
+def _date(moment: datetime) -> str:
+    # strftime's %b follows the user's locale, in which other people's filters find nothing.
+    return f"{moment.day:02d} {MONTHS[moment.month - 1]} {moment.year}"
+
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

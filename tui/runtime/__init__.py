@@ -1,0 +1,1 @@
+"""The process: watchdog, crash reports, hardening, log file."""

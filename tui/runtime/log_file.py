@@ -1,0 +1,101 @@
+"""Writes what the program does to a file, for whoever looks for a fault; never a secret."""
+
+from __future__ import annotations
+
+import logging
+import os
+import platform
+import shlex
+import stat
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TextIO
+
+from .. import __version__
+from ..config.settings import Settings, SettingsError
+from ..text import clean
+
+NAME = "runai-keys"
+"""The logger that all parts of the program write to."""
+
+_LONGEST = 1_000
+
+
+class _Line(logging.Formatter):
+    """One line with the time in UTC, and with nothing in it that a terminal obeys."""
+
+    converter = time.gmtime  # type: ignore[assignment]  # as its documentation has it
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s.%(msecs)03dZ %(message)s", "%Y-%m-%dT%H:%M:%S")
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write the line; of an exception, which may hold anything, nothing is written."""
+        record.exc_info = record.exc_text = record.stack_info = None
+        return clean(super().format(record), _LONGEST)
+
+
+class _Handler(logging.StreamHandler[TextIO]):
+    """Writes while it can: what it would print of a full disk would go across the screen."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the library's name
+        """Do without the line."""
+
+
+def logged(settings: Settings, run: Callable[[Settings], int]) -> int:
+    """Log a run to the file that the settings name, and give its exit status.
+
+    Raises:
+        SettingsError: the file can't be written, or others could read it.
+    """
+    start_log(settings)
+    status = run(settings)
+    end_log(status)
+    return status
+
+
+def start_log(settings: Settings) -> None:
+    """Log to the file that the settings name, behind what is in it, and say what starts.
+
+    Raises:
+        SettingsError: the file can't be written, or others could read it.
+    """
+    if settings.log_file is None:
+        return
+    origin = settings.origins.get("log_file", "--log-file")
+    # It stays open as long as the program runs, and everything is written at once.
+    file = os.fdopen(_opened(settings.log_file, origin), "a", encoding="utf-8", buffering=1)
+    handler = _Handler(file)
+    handler.setFormatter(_Line())
+    log = logging.getLogger(NAME)
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    place = "the demo" if settings.demo_role else settings.base_url or "no control plane yet"
+    python = f"Python {platform.python_version()} on {sys.platform}"
+    log.info("runai-keys %s starts on %s, for %s", __version__, python, place)
+
+
+def end_log(status: int) -> None:
+    """Log how the program ended."""
+    logging.getLogger(NAME).info("ended with status %s", status)
+
+
+def _opened(path: Path, origin: str) -> int:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    try:
+        descriptor = os.open(path, flags, 0o600)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "it is no name of a file"
+        raise SettingsError(f"{origin}: {path}: {reason}.") from error
+    status = os.fstat(descriptor)
+    problem = ""
+    if not stat.S_ISREG(status.st_mode) or status.st_uid != os.geteuid():
+        problem = "it is no file of yours"
+    elif status.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        problem = f"others may read it: run chmod 600 {shlex.quote(str(path))}"
+    if problem:
+        os.close(descriptor)
+        raise SettingsError(f"{origin}: {path}: {problem}.")
+    return descriptor

@@ -1,0 +1,1 @@
+"""One signed-in session with one control plane."""

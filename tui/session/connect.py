@@ -1,0 +1,121 @@
+"""Opens the service that the settings ask for: a real control plane, or the embedded demo.
+
+Everything slow to import is imported here, so this module is loaded after the first frame. What
+not everybody needs is imported where it is needed: it delays the first rows.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from contextlib import nullcontext
+from typing import TYPE_CHECKING
+
+import httpx
+from pydantic import SecretStr
+
+from ..api.base_url import host_of
+from ..api.bearer_auth import ClientCredentials, FixedToken, Grant, Password, TokenCommand
+from ..api.errors import Unreachable
+from ..api.service import AccessKeyService
+from ..config import settings as settings_module
+from ..config.private_file import ReadError
+from ..config.trusted_certificates import trusted_file
+from ..config.vendor_cli import TOKEN_ARGV
+from .sign_in_input import Way
+
+if TYPE_CHECKING:
+    from ..api.retry import Sleep
+    from ..api.secret_command import Lend
+    from ..config.settings import Role, Settings, Source
+    from .sign_in_input import Typed
+
+
+async def open_service(
+    settings: Settings, lend: Lend = nullcontext, sleep: Sleep = asyncio.sleep
+) -> AccessKeyService:
+    """Open what complete settings ask for; nothing is sent yet.
+
+    Args:
+        settings: What to open.
+        lend: Lends the terminal to a command that needs it.
+        sleep: Waits for a server that is busy.
+
+    Raises:
+        SignInFailed: the profile's secret can't be had.
+    """
+    secret, token = _take(settings_module.CLIENT_SECRET), _take(settings_module.TOKEN)
+    if settings.demo_role is not None:
+        return _open_demo(settings, settings.demo_role)
+    if settings.base_url is None:
+        raise ValueError("incomplete settings are the sign-in screen's business")
+    if settings.source is not None:
+        grant = await _profiles_grant(settings, settings.source, lend)
+    elif settings.has_pair:
+        grant = ClientCredentials(settings.client_id or "", secret)
+    else:
+        grant = FixedToken(token)
+    return _open_with(settings.base_url, grant, settings, sleep)
+
+
+async def _profiles_grant(settings: Settings, source: Source, lend: Lend) -> Grant:
+    from .secret_sources import TERMINAL_TIMEOUT, fetch_secret
+
+    if isinstance(source, settings_module.TokenCommand):
+        if source.needs_terminal:
+            return TokenCommand(source.argv, TERMINAL_TIMEOUT, lend)
+        return TokenCommand(source.argv)
+    secret = await fetch_secret(source, host_of(settings.base_url or ""), lend)
+    return ClientCredentials(settings.client_id or "", secret)
+
+
+def open_typed(settings: Settings, typed: Typed) -> AccessKeyService:
+    """Open what was typed into the sign-in form; nothing is sent yet."""
+    return _open_with(typed.base_url, _typed_grant(typed), settings)
+
+
+def _typed_grant(typed: Typed) -> Grant:
+    match typed.way:
+        case Way.PASSWORD:
+            return Password(typed.name, SecretStr(typed.secret))
+        case Way.TOKEN:
+            return FixedToken(SecretStr(typed.secret))
+        case Way.LOGIN:
+            return TokenCommand(TOKEN_ARGV)
+    secret = typed.secret or os.environ.get(settings_module.CLIENT_SECRET, "").strip()
+    return ClientCredentials(typed.name, SecretStr(secret))
+
+
+def forget_environment() -> None:
+    """Take the secrets out of the environment, once there is a session that needs them no more."""
+    _take(settings_module.CLIENT_SECRET)
+    _take(settings_module.TOKEN)
+
+
+def _open_with(
+    base_url: str, grant: Grant, settings: Settings, sleep: Sleep = asyncio.sleep
+) -> AccessKeyService:
+    try:
+        trusted = trusted_file(base_url)
+    except ReadError as error:
+        raise Unreachable(f"{host_of(base_url)} was not called: {error}") from error
+    return AccessKeyService(base_url, grant, ca_file=settings.ca_file, trusted=trusted, sleep=sleep)
+
+
+def _open_demo(settings: Settings, role: Role) -> AccessKeyService:
+    from ..demo.server import DEMO_BASE_URL, Demo
+
+    demo = Demo(role=role, now=settings.clock, since=settings.demo_since)
+    grant = ClientCredentials(demo.client_id, SecretStr(demo.client_secret))
+    transport = httpx.ASGITransport(app=demo.app)
+    if settings.frozen is None:
+        return AccessKeyService(DEMO_BASE_URL, grant, transport=transport)
+    # How long an answer took is shown as well.
+    return AccessKeyService(
+        DEMO_BASE_URL, grant, transport=transport, clock=lambda: 0.0, now=settings.clock
+    )
+
+
+def _take(variable: str) -> SecretStr:
+    # Taken out, so that no program started from here inherits it.
+    return SecretStr(os.environ.pop(variable, "").strip())

@@ -1,0 +1,69 @@
+"""Saves what was typed into the sign-in form as a profile, all but the secret."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, TypeVar
+
+from ..config.add_profile import NewProfile, add_profile, check_new_profile
+from ..config.paths import config_path
+from ..config.settings import SettingsError
+from ..config.vendor_cli import TOKEN_ARGV
+from ..delivery.private_file import SAVED_WITHIN
+from .sign_in_input import Way
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from ..config.settings import Settings
+    from .sign_in_input import Typed
+
+Result = TypeVar("Result")
+
+_ADD = {
+    Way.KEY: "To be asked for the secret no more, add secret_command or client_secret_file to it.",
+    Way.TOKEN: "To be asked for a token no more, add token_command to it.",
+    Way.PASSWORD: "The password is asked for each time.",
+    Way.LOGIN: "It asks the runai CLI for a token.",
+}
+
+
+async def check_profile(settings: Settings, typed: Typed) -> None:
+    """See whether it could be saved, before anything is sent.
+
+    Raises:
+        SettingsError: it could not; the text says why.
+    """
+    await _in_time(check_new_profile, _profile(settings, typed))
+
+
+async def save_profile(settings: Settings, typed: Typed) -> str:
+    """Save it, and give what to say of that: where it is, how to use it, and what to add.
+
+    Raises:
+        SettingsError: it can't be saved; the config file is as it was.
+    """
+    is_default = await _in_time(add_profile, _profile(settings, typed))
+    start = "runai-keys" if is_default else f"runai-keys --profile {typed.profile}"
+    return f"Saved without the secret in {config_path()}. Next time: {start}. {_ADD[typed.way]}"
+
+
+async def _in_time(act: Callable[[Path, NewProfile], Result], profile: NewProfile) -> Result:
+    try:
+        async with asyncio.timeout(SAVED_WITHIN):
+            return await asyncio.to_thread(act, config_path(), profile)
+    except TimeoutError as error:
+        raise SettingsError("the config file can't be reached: its file system hangs.") from error
+
+
+def _profile(settings: Settings, typed: Typed) -> NewProfile:
+    return NewProfile(
+        typed.profile,
+        typed.base_url,
+        client_id=typed.name if typed.way is Way.KEY else None,
+        username=typed.name if typed.way is Way.PASSWORD else None,
+        token_command=TOKEN_ARGV if typed.way is Way.LOGIN else None,
+        ca_file=settings.ca_file,
+        readonly=settings.readonly,
+    )

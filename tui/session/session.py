@@ -1,0 +1,249 @@
+"""The one connection that all screens share."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
+from dataclasses import replace
+from datetime import datetime, timedelta
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from ..listing.filter_context import Viewpoint
+from ..listing.usage import Limits
+from ..screencast.disguise import Disguise, disguise_for
+from .delete_queue import DeleteQueue
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ..api.access_key import AccessKey, KeyList
+    from ..api.secret_command import Lend
+    from ..api.service import AccessKeyService
+    from ..config.profiles import Profiles
+    from ..config.settings import Settings
+    from ..listing.export import Export
+    from .prefetch import HeadStart
+    from .prefetch_result import Outcome
+
+Opener = Callable[[], "AccessKeyService"]
+
+
+class Session:
+    """Opens the service on first use, hands it out, and closes it once.
+
+    The service's imports take longer than the first frame does, so they wait until that is drawn,
+    and then go on in a thread.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        opener: Opener | None = None,
+        profiles: Profiles | None = None,
+        now: Callable[[], datetime] | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        lend: Lend = nullcontext,
+        disguise: Disguise | None = None,
+        head_start: HeadStart | None = None,
+    ) -> None:
+        self.settings = settings
+        self.disguise = disguise or disguise_for(screencast=settings.screencast)
+        """What is shown in the place of what is real; the service speaks in that as well."""
+        self.profiles = profiles
+        """What else could be connected with; None for nothing, as in the demo."""
+        self.now = now or settings.clock
+        """The clock that ages are counted by."""
+        self.sleep = sleep
+        """Waits for so many seconds."""
+        self.lend = lend
+        """Leaves the terminal to a command that asks something in it."""
+        self.counts: dict[str, str] = {}
+        """How many keys each screen lists, by the screen's mode, for the tabs."""
+        self.changes = 0
+        """How many changes were made: each screen can tell whether its list is out of date."""
+        self.sign_ins = 0
+        """How often somebody has signed in on the form: what was refused before may pass now."""
+        self.drawn = asyncio.Event()
+        """Set once there is a first frame on the screen."""
+        self.deletes = DeleteQueue(settings.delete_after)
+        """Deletes that can still be taken back, or that are on their way, on whichever screen."""
+        self._opener = opener
+        self._head_start = head_start
+        self._unread = head_start
+        """The head start, until somebody has asked for what it found."""
+        self._outcome: Outcome | None = None
+        """What the head start found out, for as long as this session is signed in."""
+        self._service: AccessKeyService | None = None
+        self._opening = asyncio.Lock()
+
+    @property
+    def ready(self) -> bool:
+        """Whether the service can be had without asking for credentials."""
+        return self.settings.complete or self._opener is not None or self._service is not None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a service."""
+        return self._service is not None
+
+    @property
+    def limits(self) -> Limits:
+        """How long a key may go unused."""
+        settings = self.settings
+        return Limits(timedelta(days=settings.idle_after), timedelta(days=settings.stale_after))
+
+    @property
+    def view(self) -> Viewpoint:
+        """What keys are judged from."""
+        return Viewpoint(self.now(), self.who, self.limits)
+
+    def export(
+        self,
+        keys: Sequence[AccessKey],
+        narrowed: str = "",
+        outcomes: Mapping[str, str] | None = None,
+    ) -> Export:
+        """Give keys to be written down as the server has them, with where they come from.
+
+        Args:
+            keys: The keys.
+            narrowed: What narrows the list, in words.
+            outcomes: What became of each key, by its id, if something was done with them.
+        """
+        from ..listing.export import Export
+
+        disguise = self.disguise
+        return Export(
+            [disguise.real_key(key) for key in keys],
+            self.now(),
+            disguise.real(self.place),
+            disguise.real(self.who),
+            narrowed,
+            self.limits,
+            outcomes or {},
+        )
+
+    @property
+    def place(self) -> str:
+        """The control plane's base URL, as far as it is known."""
+        if (known := self._service or self._outcome) is not None:
+            return known.base_url
+        return self.disguise.base_url(self.settings.base_url or "")
+
+    @property
+    def who(self) -> str:
+        """Who is signed in, as far as the token tells."""
+        known = (each.signed_in_as for each in (self._service, self._outcome) if each)
+        return next(filter(None, known), "")
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        """Where this session is signed in, and as whom, as far as that is known."""
+        return self.place, self.who or self.client_id or ""
+
+    @property
+    def client_id(self) -> str | None:
+        """The client ID that this session signs in with, if it signs in with an access key."""
+        if (known := self._service or self._outcome) is not None:
+            return known.client_id
+        client_id = self.settings.client_id
+        return None if client_id is None else self.disguise.client_id(client_id)
+
+    @property
+    def pause_left(self) -> float:
+        """How long the service still waits, for a server that is busy, before it asks again."""
+        return self._service.pause_left if self._service else 0.0
+
+    def beside(self, settings: Settings) -> Session:
+        """Give a session with other settings, not connected yet, and leave this one as it is."""
+        session = Session(
+            settings,
+            profiles=self.profiles,
+            now=self.now,
+            sleep=self.sleep,
+            lend=self.lend,
+            disguise=self.disguise,
+        )
+        session.drawn.set()
+        return session
+
+    async def first_list(self) -> KeyList:
+        """Connect, and list the user's keys.
+
+        Raises:
+            ApiError: that can't be done; there is no connection left then.
+        """
+        try:
+            return await (await self.service()).list_my_keys()
+        except BaseException:
+            await self.aclose()
+            raise
+
+    async def list_my_keys(self) -> KeyList:
+        """List the user's own keys; the first time it may be that they have been asked for.
+
+        Raises:
+            ApiError: they can't be had.
+        """
+        head_start, self._unread = self._unread, None
+        outcome = await head_start.outcome() if head_start else None
+        if outcome is not None and outcome.keys is not None:
+            # Who is signed in where; the token is the service's, and the keys the list's.
+            self._outcome = replace(outcome, keys=None, sign_in=b"")
+            return outcome.keys
+        service = await self.service()
+        if outcome is not None:
+            await outcome.before_asking_again(service)
+        return await service.list_my_keys()
+
+    async def service(self) -> AccessKeyService:
+        """Give the service, opened by whoever asks first."""
+        async with self._opening:
+            if self._service is None:
+                with self.disguise.errors():
+                    self._service = self.disguise.service(await self._open())
+                # Taken out of the environment by now: nobody can sign in with them once more.
+                self.settings = replace(self.settings, has_secret=False, has_token=False)
+        return self._service
+
+    async def _open(self) -> AccessKeyService:
+        if self._opener is not None:
+            return self._opener()
+        await self.drawn.wait()
+        connection = await asyncio.to_thread(import_module, "tui.session.connect")
+        # Before it opens: whoever stops waiting must not lose what it takes out of the environment.
+        outcome = await self._head_start.outcome() if self._head_start else None
+        service: AccessKeyService = await connection.open_service(self.settings, self.lend)
+        if outcome is not None:
+            self._head_start = None
+            outcome.hand_over(service)
+        return service
+
+    async def adopt(self, service: AccessKeyService) -> KeyList:
+        """Sign in with another service and use it from now on, if it can list keys.
+
+        Raises:
+            ApiError: it can't; the session stays as it was.
+        """
+        service = self.disguise.service(service)
+        try:
+            keys = await service.list_my_keys()
+        except BaseException:
+            await service.aclose()
+            raise
+        await self.aclose()
+        self._service = service
+        self.sign_ins += 1
+        return keys
+
+    async def aclose(self) -> None:
+        """Close the connection, if there is one."""
+        if self._head_start is not None:
+            self._head_start.end()
+        self._outcome = None
+        if self._service is not None:
+            await self._service.aclose()
+            self._service = None

@@ -1,0 +1,1 @@
+"""Changes that take several requests, without a screen."""

@@ -1,0 +1,210 @@
+"""Deletes many keys, a few at a time, and keeps an exact account of each."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from ..api.errors import ApiError, OutcomeUnknown, Rejected, SignInFailed
+from ..listing.listing import SERVER_LIMIT
+from ..listing.server_query import ALL, Query
+
+if TYPE_CHECKING:
+    from ..api.access_key import AccessKey
+    from ..listing.coverage import Found
+
+AT_ONCE = 4
+"""Requests that are under way at the same time, at the most."""
+
+Fetch = Callable[[Query], Awaitable["Found"]]
+Delete = Callable[["AccessKey"], Awaitable[None]]
+
+
+class Fate(Enum):
+    """What became of a key; the value is the word for it."""
+
+    DELETED = "deleted"
+    GONE = "gone already"
+    FAILED = "failed"
+    UNKNOWN = "not confirmed"
+    HELD = "held back"
+    SENT = "on its way"
+    WAITING = "not sent"
+
+
+DONE = frozenset({Fate.DELETED, Fate.GONE})
+TO_RETRY = frozenset({Fate.FAILED, Fate.UNKNOWN})
+"""What may be sent again; a lost answer too: to delete a key that is gone harms nothing."""
+
+STILL_LISTED = "It is still listed: it was not deleted, as of now."
+"""Said of a key whose delete has lost its answer."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """A key that is to be deleted, and how that went."""
+
+    key: AccessKey
+    fate: Fate = Fate.WAITING
+    reason: str = ""
+
+
+def account_of(items: Sequence[Item]) -> str:
+    """Say how many keys came to which end: "43 deleted, 3 gone already, 4 failed"."""
+    counts = {fate: sum(item.fate is fate for item in items) for fate in Fate}
+    return ", ".join(f"{count} {fate.value}" for fate, count in counts.items() if count)
+
+
+@dataclass(frozen=True)
+class Fresh:
+    """Keys as the server lists them now."""
+
+    keys: Mapping[str, AccessKey] = field(default_factory=dict)
+    whole: bool = False
+    """Whether a key that is not among them is gone."""
+
+
+async def read_again(fetch: Fetch, keys: Iterable[AccessKey]) -> Fresh:
+    """List again, owner by owner for keys that are beyond the server's limit.
+
+    Raises:
+        ApiError: a list can't be had.
+    """
+    found = await fetch(ALL)
+    fresh = {key.id: key for key in found.keys}
+    if not found.skipped and len(found.keys) < SERVER_LIMIT:
+        return Fresh(fresh, whole=True)
+    turn = asyncio.Semaphore(AT_ONCE)
+
+    async def ask(owner: str) -> None:
+        async with turn:
+            more = await fetch(Query(created_by=owner))
+            fresh.update((key.id, key) for key in more.keys)
+
+    owners = {key.created_by for key in keys if key.id not in fresh}
+    await asyncio.gather(*(ask(owner) for owner in owners if owner))
+    return Fresh(fresh)
+
+
+class BulkDelete:
+    """Deletes keys that somebody agreed to, but none that was used since they saw it.
+
+    Args:
+        keys: The keys as they were agreed to.
+        delete: Has one deleted.
+        look: Gives keys as they are now; asked right before anything is deleted.
+        changed: Called whenever there is something else to be shown.
+        clock: Counts seconds.
+    """
+
+    def __init__(
+        self,
+        keys: Iterable[AccessKey],
+        delete: Delete,
+        look: Callable[[Iterable[AccessKey]], Awaitable[Fresh]],
+        *,
+        changed: Callable[[], None] = lambda: None,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        self._items = {key.id: Item(key) for key in keys}
+        self._delete = delete
+        self._look = look
+        self.changed = changed
+        self._clock = clock
+        self._begin = 0.0
+        self._finished = 0
+        self._waiting: deque[AccessKey] = deque()
+        self.stopping = False
+        """Whether no more is sent."""
+        self.refused: SignInFailed | None = None
+        """Why nothing more could be sent, if it was for want of a sign-in."""
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """All keys, in the order in which they were given."""
+        return tuple(self._items.values())
+
+    def having(self, *fates: Fate) -> tuple[AccessKey, ...]:
+        """Give the keys that one of these became of."""
+        return tuple(item.key for item in self.items if item.fate in fates)
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long it will take from now on; None while that can't be told."""
+        if not self._finished:
+            return None
+        left = len(self._waiting) + len(self.having(Fate.SENT))
+        return (self._clock() - self._begin) / self._finished * left
+
+    @property
+    def account(self) -> str:
+        """How many keys came to which end."""
+        return account_of(self.items)
+
+    async def run(self, *fates: Fate) -> None:
+        """Delete the keys that one of these became of, until none is left or `stop` is called.
+
+        Raises:
+            ApiError: the keys could not be looked at again, so nothing was sent.
+        """
+        self.stopping, self.refused = False, None
+        keys = self.having(*fates)
+        fresh = await self._look(keys)
+        self._waiting = deque(key for key in keys if self._may_be_sent(key, fresh))
+        self._begin, self._finished = self._clock(), 0
+        self.changed()
+        async with asyncio.TaskGroup() as group:
+            for _ in range(AT_ONCE):
+                group.create_task(self._work())
+
+    def stop(self) -> None:
+        """Send nothing more; what is on its way is waited for."""
+        self.stopping = True
+        self.changed()
+
+    def _may_be_sent(self, key: AccessKey, fresh: Fresh) -> bool:
+        now = fresh.keys.get(key.id)
+        if now is None and fresh.whole:
+            self._note(key, Fate.GONE)
+        elif now is None:
+            self._note(key, Fate.HELD, "it can't be found again to see whether it is in use")
+        elif (now.last_login, now.last_login_known) != (key.last_login, key.last_login_known):
+            self._note(now, Fate.HELD, "it was used since the list was loaded")
+        else:
+            self._note(key, Fate.WAITING)
+            return True
+        return False
+
+    async def _work(self) -> None:
+        while self._waiting and not self.stopping:
+            key = self._waiting.popleft()
+            self._note(key, Fate.SENT)
+            fate, reason = Fate.UNKNOWN, "It was not waited for."
+            try:
+                fate, reason = await self._send(key)
+            finally:
+                self._finished += 1
+                self._note(key, fate, reason)
+
+    async def _send(self, key: AccessKey) -> tuple[Fate, str]:
+        try:
+            await self._delete(key)
+        except OutcomeUnknown as error:
+            return Fate.UNKNOWN, str(error)
+        except ApiError as error:
+            if isinstance(error, Rejected) and error.is_gone:
+                return Fate.GONE, ""
+            # Nothing else would fare better without a token.
+            if isinstance(error, SignInFailed):
+                self.stopping, self.refused = True, error
+            return Fate.FAILED, str(error)
+        return Fate.DELETED, ""
+
+    def _note(self, key: AccessKey, fate: Fate, reason: str = "") -> None:
+        self._items[key.id] = replace(self._items[key.id], key=key, fate=fate, reason=reason)
+        self.changed()

@@ -1,0 +1,218 @@
+"""Completes a list that the server cuts off, by asking for the keys of each owner."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from ..api.errors import ApiError, SignInFailed
+from ..listing.coverage import Coverage, Gathered
+from ..listing.listing import SERVER_LIMIT
+from ..listing.server_query import ALL, Query
+from .bulk_delete import AT_ONCE
+
+if TYPE_CHECKING:
+    from ..api.access_key import AccessKey
+    from ..listing.coverage import Found
+    from .bulk_delete import Fetch
+
+
+class Stage(Enum):
+    """How far it is with an owner."""
+
+    WAITING = "not asked for"
+    SENT = "being asked for"
+    DONE = "listed"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An owner, and what came when the server was asked for their keys."""
+
+    owner: str
+    stage: Stage = Stage.WAITING
+    found: int = 0
+    """Keys of this owner."""
+    full: bool = False
+    """Whether the server may have left keys out."""
+    others: bool = False
+    """Whether there were keys of others: whether it looks for a whole address, a part of one, or
+    minds the case is not known."""
+    reason: str = ""
+    """Why it failed."""
+
+
+class Gathering:
+    """Asks for everybody's keys, and then for those of each owner that turns up, or is named.
+
+    Args:
+        fetch: Asks the server.
+        named: More owners to ask for.
+        known: Keys of an earlier list: their owners are asked for too, and the keys stay if that
+            fails.
+        changed: Called whenever there is something else to be shown.
+    """
+
+    def __init__(
+        self,
+        fetch: Fetch,
+        named: Iterable[str] = (),
+        known: Iterable[AccessKey] = (),
+        *,
+        changed: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._fetch = fetch
+        self._known = tuple(known)
+        self.changed = changed
+        self._asked: dict[str, Asked] = {}
+        self._waiting: deque[str] = deque()
+        self._keys: dict[str, AccessKey] = {}
+        self._first: frozenset[str] | None = None
+        """The ids of the first answer."""
+        self._skipped = 0
+        self._is_whole = False
+        self._differences = 0
+        self.refused: SignInFailed | None = None
+        """Why nothing more could be asked for, if it was for want of a sign-in."""
+        self._take_in_owners(key.created_by for key in self._known)
+        self._take_in_owners(name for name in named if not self._knows(name))
+
+    @property
+    def asked(self) -> tuple[Asked, ...]:
+        """All owners, in the order in which they turned up."""
+        return tuple(self._asked.values())
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether there is anything to be shown."""
+        return self._first is not None
+
+    def at(self, *stages: Stage) -> tuple[Asked, ...]:
+        """Give the owners that it is so far with."""
+        return tuple(asked for asked in self.asked if asked.stage in stages)
+
+    async def run(self) -> None:
+        """Ask for all that was not asked for yet, or failed.
+
+        Raises:
+            ApiError: the first list can't be had.
+        """
+        self.refused = None
+        for asked in self.at(Stage.FAILED):
+            self._note(Asked(asked.owner))
+            self._waiting.append(asked.owner)
+        if self._first is None:
+            first = await self._fetch(ALL)
+            self._first = frozenset(key.id for key in first.keys)
+            self._skipped = first.skipped
+            self._is_whole = len(first.keys) + first.skipped < SERVER_LIMIT
+            self._take_in(first)
+        if self._is_whole:
+            return
+        async with asyncio.TaskGroup() as group:
+            for _ in range(AT_ONCE):
+                group.create_task(self._work())
+        if self.refused is None:
+            await self._compare()
+
+    def result(self) -> Gathered:
+        """Give what was found so far."""
+        if self._is_whole:
+            return Gathered(tuple(self._keys.values()), self._skipped, None)
+        open_ = {asked.owner for asked in self.asked if asked.stage is not Stage.DONE}
+        kept = {key.id: key for key in self._known if key.created_by in open_}
+        keys = tuple((kept | self._keys).values())
+        return Gathered(keys, self._skipped, self._coverage(keys))
+
+    def _coverage(self, keys: tuple[AccessKey, ...]) -> Coverage:
+        done = self.at(Stage.DONE)
+        listed = {key.created_by for key in keys}
+        return Coverage(
+            asked=len(done),
+            unasked=len(self.at(Stage.WAITING, Stage.SENT)),
+            failed=tuple(asked.owner for asked in self.at(Stage.FAILED)),
+            full=tuple(asked.owner for asked in done if asked.full),
+            unmatched=tuple(a.owner for a in done if not a.found and a.owner in listed),
+            nameless=sum(not key.created_by for key in keys),
+            others=any(asked.others for asked in done),
+            changed=self._differences,
+        )
+
+    def _knows(self, name: str) -> bool:
+        return name.casefold() in {owner.casefold() for owner in self._asked}
+
+    def _take_in_owners(self, owners: Iterable[str | None]) -> None:
+        # As the server spells them: whether it minds the case is not known.
+        for owner in owners:
+            if owner and owner not in self._asked:
+                self._asked[owner] = Asked(owner)
+                self._waiting.append(owner)
+
+    def _take_in(self, found: Found) -> None:
+        self._keys |= {key.id: key for key in found.keys}
+        self._take_in_owners(key.created_by for key in found.keys)
+        self.changed()
+
+    async def _work(self) -> None:
+        while self._waiting:
+            await self._ask(self._waiting.popleft())
+
+    async def _ask(self, owner: str) -> None:
+        self._note(Asked(owner, Stage.SENT))
+        try:
+            found = await self._fetch(Query(created_by=owner))
+        except asyncio.CancelledError:
+            self._note(Asked(owner))
+            self._waiting.append(owner)
+            raise
+        except ApiError as error:
+            self._note(Asked(owner, Stage.FAILED, reason=str(error)))
+            if isinstance(error, SignInFailed):
+                self.refused = error
+                # Nothing else would fare better without a token.
+                self._give_up(str(error))
+            return
+        of_owner = [key for key in found.keys if _is_of(key, owner)]
+        full = len(found.keys) + found.skipped >= SERVER_LIMIT
+        self._skipped += found.skipped
+        if of_owner and not full and not found.skipped:
+            self._drop_what_is_gone(owner, {key.id for key in found.keys})
+        self._take_in(found)
+        others = len(of_owner) < len(found.keys)
+        self._note(Asked(owner, Stage.DONE, len(of_owner), full, others))
+
+    def _give_up(self, reason: str) -> None:
+        for owner in self._waiting:
+            self._note(Asked(owner, Stage.FAILED, reason=reason))
+        self._waiting.clear()
+
+    def _drop_what_is_gone(self, owner: str, listed: set[str]) -> None:
+        self._keys = {
+            key_id: key
+            for key_id, key in self._keys.items()
+            if key.created_by != owner or key_id in listed
+        }
+
+    async def _compare(self) -> None:
+        """Ask for the first list once more, to see what came or went, and who turned up."""
+        try:
+            last = await self._fetch(ALL)
+        except ApiError:
+            return
+        ids = frozenset(key.id for key in last.keys)
+        self._differences = len(ids ^ (self._first or ids))
+        self._take_in(last)
+        await self._work()
+
+    def _note(self, asked: Asked) -> None:
+        self._asked[asked.owner] = asked
+        self.changed()
+
+
+def _is_of(key: AccessKey, owner: str) -> bool:
+    return (key.created_by or "").casefold() == owner.casefold()
