@@ -34,7 +34,7 @@ def _published() -> list[str]:
 
 
 @pytest.mark.parametrize("kind", _REAL)
-def test_row_036_a_failing_test_prints_made_up_secrets_alone(kind: str) -> None:
+def test_a_failing_test_prints_made_up_secrets_alone(kind: str) -> None:
     files = _published()
     if not files:
         pytest.skip("this is no checkout")

@@ -36,7 +36,7 @@ from tui.api.service import AccessKeyService
         ("http://[::1]:9000", "http://[::1]:9000"),
     ],
 )
-def test_row_063_what_people_paste_is_made_normal(text: str, address: str) -> None:
+def test_a_pasted_address_is_normalised(text: str, address: str) -> None:
     assert parse_base_url(text) == address
 
 
@@ -52,7 +52,7 @@ def test_row_063_what_people_paste_is_made_normal(text: str, address: str) -> No
         "ana:hunter2@acme.run.ai",
     ],
 )
-def test_row_063_a_password_in_the_address_is_never_shown(text: str) -> None:
+def test_a_password_in_the_address_is_never_shown(text: str) -> None:
     with pytest.raises(BaseUrlError) as caught:
         parse_base_url(text)
     assert "hunter2" not in str(caught.value)
@@ -69,7 +69,7 @@ def test_row_063_a_password_in_the_address_is_never_shown(text: str) -> None:
         "http://[2001:db8::1]",
     ],
 )
-def test_row_062_plain_http_to_another_machine_is_refused_before_there_is_a_session(
+def test_plain_http_to_another_host_is_refused_before_a_session_starts(
     address: str,
 ) -> None:
     with pytest.raises(BaseUrlError, match="https://"):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize("operation", CALLS)
-async def test_row_079_a_revoked_token_is_renewed_once_and_the_request_repeated(
+async def test_a_revoked_token_is_renewed_once_and_the_request_repeated(
     plane: Plane, operation: str
 ) -> None:
     plane.answers = [problem(401), success(operation)]
@@ -29,7 +29,7 @@ async def test_row_079_a_revoked_token_is_renewed_once_and_the_request_repeated(
 
 
 @pytest.mark.parametrize("operation", CALLS)
-async def test_row_080_a_401_for_ever_ends_after_one_renewal(plane: Plane, operation: str) -> None:
+async def test_a_persistent_401_ends_after_one_renewal(plane: Plane, operation: str) -> None:
     plane.answers = [problem(401, "Issuer is not familiar.")]
     with pytest.raises(SignInFailed, match="check the clocks"):
         await CALLS[operation](plane.service())
@@ -71,7 +71,7 @@ async def test_a_fixed_token_that_is_refused_can_not_be_renewed(
 @pytest.mark.parametrize(
     "text", ["tok.e_n-", " tok.e_n-\n", "Bearer tok.e_n-", "\tbearer  tok.e_n-"]
 )
-async def test_row_023_a_pasted_token_is_stripped_of_what_is_not_part_of_it(
+async def test_a_pasted_token_is_stripped_of_quotes_prefix_and_space(
     plane: Plane, text: str
 ) -> None:
     await plane.service(FixedToken(SecretStr(text))).list_my_keys()
@@ -81,9 +81,7 @@ async def test_row_023_a_pasted_token_is_stripped_of_what_is_not_part_of_it(
 @pytest.mark.parametrize(
     "text", ["", " \n", "CANARY x", "CANARY\nx", "CANARYé", "CANARY\0", "\ud800"]
 )
-async def test_row_023_a_token_that_can_not_be_one_is_refused_unseen_and_unsent(
-    plane: Plane, text: str
-) -> None:
+async def test_an_impossible_token_is_refused_unshown_and_unsent(plane: Plane, text: str) -> None:
     with pytest.raises(SignInFailed, match=HOST) as caught:
         await plane.service(FixedToken(SecretStr(text))).list_my_keys()
     assert "CANARY" not in str(caught.value)

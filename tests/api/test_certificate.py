@@ -50,7 +50,7 @@ async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -
         writer.close()
 
 
-async def test_row_066_an_unknown_ca_is_told_with_whose_certificate_it_is_and_what_to_do() -> None:
+async def test_an_unknown_ca_is_reported_with_the_certificate_s_subject_and_what_to_do() -> None:
     async with serving(EMPTY_LIST, certificate("server")) as port:
         refusal = await _refusal(f"https://localhost:{port}")
 
@@ -70,7 +70,7 @@ async def test_row_066_an_unknown_ca_is_told_with_whose_certificate_it_is_and_wh
         ("elsewhere", "is for another host name: elsewhere.example", "Check the base URL"),
     ],
 )
-async def test_row_066_what_no_trust_would_mend_is_told_first_and_not_to_be_trusted(
+async def test_a_fault_that_trust_would_not_mend_is_reported_first_and_no_trust_offered(
     ca_file: Path | None, name: str, says: str, advises: str
 ) -> None:
     async with serving(EMPTY_LIST, certificate(name)) as port:

@@ -70,7 +70,7 @@ FRESH = "The token is fresh, so check the clocks of this machine and of the cont
     ],
 )
 @pytest.mark.parametrize("operation", CALLS)
-async def test_row_097_a_token_that_is_not_valid_now_says_so_and_names_both_clocks(
+async def test_a_token_that_is_not_valid_now_says_so_and_names_both_clocks(
     plane: Plane, operation: str, claims: dict[str, object], server: datetime, says: str
 ) -> None:
     plane.answers = [dated_401(server)]
@@ -82,7 +82,7 @@ async def test_row_097_a_token_that_is_not_valid_now_says_so_and_names_both_cloc
     assert len(plane.token_requests) == len(plane.api_requests) == 2
 
 
-async def test_row_097_a_fixed_token_that_ran_out_names_both_clocks_too(plane: Plane) -> None:
+async def test_an_expired_fixed_token_names_both_clocks_too(plane: Plane) -> None:
     plane.answers = [dated_401(OURS)]
     token = FixedToken(jwt(exp=seconds(OURS - HOUR)))
     with pytest.raises(SignInFailed) as caught:
@@ -113,7 +113,7 @@ async def test_a_refused_token_says_nothing_of_clocks_that_are_unknown_or_agree(
 
 
 @pytest.mark.parametrize("skew", [-DAY, DAY])
-async def test_row_097_with_clocks_a_day_apart_everything_works(skew: timedelta) -> None:
+async def test_with_clocks_a_day_apart_everything_works(skew: timedelta) -> None:
     demo = Demo(now=lambda: datetime.now(UTC) + skew, token_lifetime=120)
     service = service_of(demo)
     new = await service.create_key("by-another-clock")
@@ -123,7 +123,7 @@ async def test_row_097_with_clocks_a_day_apart_everything_works(skew: timedelta)
     assert [path for _, path, _ in demo.requests].count("/api/v2/token") == 1
 
 
-async def test_row_097_a_token_is_renewed_by_time_that_passes_not_by_what_a_clock_shows(
+async def test_a_token_is_renewed_by_elapsed_time_not_by_the_wall_clock(
     plane: Plane,
 ) -> None:
     token = jwt(iat=seconds(OURS + DAY), exp=seconds(OURS + DAY + HOUR)).get_secret_value()

@@ -75,70 +75,70 @@ def test_the_matrix_sees_what_becomes_of_each_key() -> None:
 
 
 @each_of(NEVER_SENT)
-async def test_row_068_what_was_never_sent_is_told_apart_from_an_unknown_outcome(
+async def test_a_request_never_sent_is_told_apart_from_an_unknown_outcome(
     fault: Fault,
 ) -> None:
     await holds(fault)
 
 
 @each_of(SILENCE | {name: f for name, f in SLOW_SOCKETS.items() if "hangs" in name})
-async def test_row_069_what_hangs_ends_at_the_deadline(fault: Fault) -> None:
+async def test_a_hanging_response_ends_at_the_deadline(fault: Fault) -> None:
     await holds(fault)
 
 
 @each_of({name: fault for name, fault in SLOW_SOCKETS.items() if "drips" in name})
-async def test_row_070_what_drips_ends_at_the_deadline_which_no_byte_puts_off(
+async def test_a_dripping_response_ends_at_the_deadline_which_no_byte_extends(
     fault: Fault,
 ) -> None:
     await holds(fault)
 
 
 @each_of(TOO_MUCH)
-async def test_row_071_what_is_too_much_is_refused_at_the_cap(fault: Fault) -> None:
+async def test_a_huge_response_is_refused_at_the_cap(fault: Fault) -> None:
     await holds(fault)
 
 
 @each_of(COMPRESSED)
-async def test_row_072_what_is_compressed_though_it_should_not_be_is_refused(fault: Fault) -> None:
+async def test_a_compressed_response_that_nobody_asked_for_is_refused(fault: Fault) -> None:
     await holds(fault)
 
 
 @each_of(CUTS | CUT_SOCKETS | GARBLED_SOCKETS)
-async def test_row_073_what_is_cut_or_garbled_is_told_by_its_kind(fault: Fault) -> None:
+async def test_a_cut_or_garbled_response_is_named_by_its_kind(fault: Fault) -> None:
     await holds(fault)
 
 
 @each_of(BODIES | WEB_PAGES)
-async def test_row_075_what_can_not_be_read_is_an_unexpected_answer(fault: Fault) -> None:
+async def test_an_unreadable_response_is_reported_as_unexpected(fault: Fault) -> None:
     await holds(fault)
 
 
 @each_of({"401 once": UNAUTHORIZED["401 once"]})
-async def test_row_079_a_token_that_is_refused_costs_one_more_and_one_repetition(
+async def test_a_refused_token_costs_one_renewal_and_one_retry(
     fault: Fault,
 ) -> None:
     await holds(fault)
 
 
 @each_of({"401 for ever": UNAUTHORIZED["401 for ever"]})
-async def test_row_080_a_401_for_ever_is_no_loop(fault: Fault) -> None:
+async def test_a_persistent_401_is_no_loop(fault: Fault) -> None:
     await holds(fault)
 
 
 @each_of(BUSY)
-async def test_row_082_a_busy_server_is_asked_again_for_reads_and_never_for_changes(
+async def test_a_busy_server_gets_retries_of_reads_and_never_of_changes(
     fault: Fault,
 ) -> None:
     await holds(fault)
 
 
 @each_of(REFUSALS)
-async def test_row_083_a_refusal_is_definite_and_says_what_to_do(fault: Fault) -> None:
+async def test_a_refusal_is_definite_and_says_what_to_do(fault: Fault) -> None:
     await holds(fault)
 
 
 @each_of(REDIRECTS)
-async def test_row_061_a_redirect_is_not_followed_and_named(fault: Fault) -> None:
+async def test_a_redirect_is_named_and_not_followed(fault: Fault) -> None:
     await holds(fault)
 
 

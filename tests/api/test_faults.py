@@ -57,7 +57,7 @@ async def test_an_unknown_outcome_says_what_to_look_at(plane: Plane, operation: 
     assert ("secret" in error.advice) == (operation in SECRET_GIVING)
 
 
-async def test_row_022_words_of_a_server_are_cleaned_and_cut_at_200_characters(
+async def test_a_server_s_message_is_cleaned_and_cut_at_200_characters(
     plane: Plane,
 ) -> None:
     message = "[red]no[/x]\x1b]52;c;aGk=\x07\u202e\n" + "x" * 500
@@ -77,7 +77,7 @@ async def test_details_are_kept_beside_the_message(plane: Plane) -> None:
 
 @pytest.mark.parametrize("operation", CALLS)
 @pytest.mark.parametrize("status", [400, 401, 403, 409, 500, 503])
-async def test_row_022_a_token_that_the_server_echoes_is_blanked(
+async def test_a_token_that_the_server_echoes_is_blanked(
     plane: Plane, operation: str, status: int
 ) -> None:
     def echo(request: httpx.Request) -> httpx.Response:
@@ -89,7 +89,7 @@ async def test_row_022_a_token_that_the_server_echoes_is_blanked(
     assert "CANARY" not in f"{error} {vars(error)}"
 
 
-async def test_row_096_cookies_are_never_sent_back(plane: Plane) -> None:
+async def test_cookies_are_never_sent_back(plane: Plane) -> None:
     plane.answers = [reply(200, [], headers={"set-cookie": "a=b; path=/"})]
     service = plane.service()
     await service.list_my_keys()

@@ -51,7 +51,7 @@ def our_frames(error: BaseException) -> Iterator[FrameType]:
 
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("operation", CALLS)
-async def test_row_021_no_error_no_report_of_it_and_no_variable_on_its_way_holds_a_secret(
+async def test_no_error_no_report_of_it_and_no_variable_on_its_way_holds_a_secret(
     plane: Plane, operation: str, fault: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)

@@ -92,7 +92,7 @@ async def scene(fault: Fault, *, carry_out: bool) -> AsyncIterator[Scene]:
 
 
 @each_way
-async def test_row_084_a_create_that_was_carried_out_is_found_again_and_its_secret_replaced(
+async def test_a_lost_create_that_was_carried_out_is_found_and_its_secret_replaced(
     way: Fault,
 ) -> None:
     async with scene(way, carry_out=True) as it:
@@ -106,7 +106,7 @@ async def test_row_084_a_create_that_was_carried_out_is_found_again_and_its_secr
 
 
 @each_way
-async def test_row_085_a_create_that_was_not_carried_out_is_not_listed_and_can_be_repeated(
+async def test_a_lost_create_that_was_not_carried_out_is_not_listed_and_can_be_repeated(
     way: Fault,
 ) -> None:
     async with scene(way, carry_out=False) as it:
@@ -119,7 +119,7 @@ async def test_row_085_a_create_that_was_not_carried_out_is_not_listed_and_can_b
 
 
 @each_way
-async def test_row_086_a_lost_create_and_a_list_that_fails_leave_it_open_until_the_list_is_there(
+async def test_a_lost_create_stays_unknown_until_the_list_loads(
     way: Fault,
 ) -> None:
     async with scene(way, carry_out=True) as it:
@@ -134,7 +134,7 @@ async def test_row_086_a_lost_create_and_a_list_that_fails_leave_it_open_until_t
 
 @pytest.mark.parametrize("status", [200, 201])
 @pytest.mark.parametrize("body", NO_SECRET.values(), ids=NO_SECRET)
-async def test_row_087_a_success_without_a_secret_counts_as_lost(
+async def test_a_success_without_a_secret_counts_as_lost(
     body: dict[str, object], status: int
 ) -> None:
     fault = BODIES["null"]._replace(answer=reply(status, body))
@@ -149,7 +149,7 @@ async def test_row_087_a_success_without_a_secret_counts_as_lost(
 
 @each_way
 @pytest.mark.parametrize("carry_out", [True, False])
-async def test_row_088_a_lost_regenerate_is_sent_once_and_says_that_the_old_secret_may_be_dead(
+async def test_a_lost_regenerate_is_sent_once_and_says_that_the_old_secret_may_be_dead(
     way: Fault, carry_out: bool
 ) -> None:
     async with scene(way, carry_out=carry_out) as it:
@@ -166,7 +166,7 @@ async def test_row_088_a_lost_regenerate_is_sent_once_and_says_that_the_old_secr
 @pytest.mark.parametrize("way", [WAYS[name] for name in WAYS if name != "truncated"])
 @pytest.mark.parametrize("carry_out", [True, False])
 @pytest.mark.parametrize("anybody_s", [True, False])
-async def test_row_089_a_lost_delete_is_not_sent_again_and_the_list_tells(
+async def test_a_lost_delete_is_not_sent_again_and_the_list_decides(
     way: Fault, carry_out: bool, anybody_s: bool
 ) -> None:
     async with scene(way, carry_out=carry_out) as it:
@@ -182,7 +182,7 @@ async def test_row_089_a_lost_delete_is_not_sent_again_and_the_list_tells(
         assert len(it.carried_out("DELETE")) == 1
 
 
-async def test_row_090_a_key_that_is_gone_already_is_said_to_be() -> None:
+async def test_a_key_that_is_gone_already_is_said_to_be() -> None:
     async with scene(WAYS["reset"], carry_out=False) as it:
         it.front.heal()
         key = it.key
@@ -202,7 +202,7 @@ async def test_row_090_a_key_that_is_gone_already_is_said_to_be() -> None:
         "..%2fadministration%2faccess-keys%2f{id}",
     ],
 )
-async def test_row_091_an_id_of_any_kind_reaches_no_other_route_and_no_other_key(
+async def test_no_id_reaches_another_route_or_another_key(
     key_id: str,
 ) -> None:
     async with scene(WAYS["reset"], carry_out=False) as it:
@@ -219,7 +219,7 @@ async def test_row_091_an_id_of_any_kind_reaches_no_other_route_and_no_other_key
         assert len(answers) in (0, 4)
 
 
-async def test_row_093_a_session_that_ends_while_a_key_is_made_leaves_the_outcome_open(
+async def test_a_session_that_ends_during_a_create_leaves_the_outcome_unknown(
     tmp_path: Path,
 ) -> None:
     demo = Demo()
@@ -252,7 +252,7 @@ def notes_about(name: str, folder: Path) -> list[Path]:
     return [path for path in folder.iterdir() if name in path.read_text()]
 
 
-async def test_row_094_a_session_whose_own_key_is_deleted_is_signed_out_and_does_not_loop() -> None:
+async def test_a_session_whose_own_key_is_deleted_is_signed_out_and_does_not_loop() -> None:
     async with scene(WAYS["reset"], carry_out=False) as it:
         it.front.heal()
         own = it.demo.store.find_client(it.demo.client_id)
@@ -266,7 +266,7 @@ async def test_row_094_a_session_whose_own_key_is_deleted_is_signed_out_and_does
         assert tokens == [401]
 
 
-async def test_row_094_a_session_goes_on_with_the_new_secret_of_its_own_key() -> None:
+async def test_a_session_goes_on_with_the_new_secret_of_its_own_key() -> None:
     async with scene(WAYS["reset"], carry_out=False) as it:
         it.front.heal()
         keys = (await it.service.list_my_keys()).keys

@@ -38,7 +38,7 @@ KEY = {
         ("2016-12-31T23:59:60Z", datetime(2016, 12, 31, 23, 59, 59, tzinfo=UTC)),
     ],
 )
-def test_row_078_every_form_of_rfc_3339_is_read_as_utc(stamp: str, moment: datetime) -> None:
+def test_every_form_of_rfc_3339_is_read_as_utc(stamp: str, moment: datetime) -> None:
     key = read_key(KEY | {"createdAt": stamp, "lastLogin": stamp})
     assert key.created_at == key.last_login == moment
     assert key.created_at is not None
@@ -74,7 +74,7 @@ JUNK_STAMPS = [
 
 
 @pytest.mark.parametrize("stamp", JUNK_STAMPS)
-def test_row_078_an_unreadable_last_login_is_never_taken_for_never_used(stamp: object) -> None:
+def test_an_unreadable_last_login_is_never_taken_for_never_used(stamp: object) -> None:
     key = read_key(KEY | {"createdAt": stamp, "lastLogin": stamp})
     assert key.created_at is None
     assert key.last_login is None
@@ -101,7 +101,7 @@ def test_text_for_the_screen_is_cleaned_and_the_id_is_kept_raw() -> None:
 
 
 @pytest.mark.parametrize(("owner", "shown"), [("ana@acme", "ana@acme"), (None, None), (7, None)])
-def test_row_076_an_odd_owner_does_not_cost_the_row(owner: object, shown: str | None) -> None:
+def test_an_odd_owner_does_not_cost_the_row(owner: object, shown: str | None) -> None:
     assert read_key(KEY | {"createdBy": owner}).created_by == shown
 
 
@@ -116,7 +116,7 @@ def test_validation_errors_show_no_input() -> None:
     assert "CANARY" not in str(caught.value)
 
 
-def test_row_076_unreadable_items_and_repeated_ids_are_left_out_and_counted() -> None:
+def test_unreadable_items_and_repeated_ids_are_left_out_and_counted() -> None:
     body = b"""{"extra": 1, "accessKeys": [
         {"id": "1", "name": "first", "clientId": "c", "lastLogin": null, "more": {}},
         {"id": "1", "name": "again", "clientId": "c", "lastLogin": null},
@@ -130,7 +130,7 @@ def test_row_076_unreadable_items_and_repeated_ids_are_left_out_and_counted() ->
     assert key_list.skipped == 8
 
 
-def test_row_077_ten_thousand_items_with_extra_fields_and_a_repeated_id_are_read_at_once() -> None:
+def test_ten_thousand_items_with_extra_fields_and_a_repeated_id_are_read_in_time() -> None:
     items = [KEY | {"id": str(number % 9_999), "more": {"x": [1]}} for number in range(10_000)]
     body = json.dumps({"accessKeys": items, "next": None}).encode()
     begin = time.perf_counter()
@@ -187,7 +187,7 @@ def test_a_bare_array_is_a_list_too(body: bytes) -> None:
         b"<html></html>",
     ],
 )
-def test_row_075_what_is_no_list_is_not_taken_for_an_empty_one(body: bytes) -> None:
+def test_a_body_that_is_no_list_is_not_taken_for_an_empty_one(body: bytes) -> None:
     assert parsed(Listing, body) is None
 
 

@@ -91,7 +91,7 @@ async def test_a_taken_name_is_rejected_in_the_server_s_words(service: AccessKey
     assert "another name" in caught.value.advice
 
 
-async def test_row_081_administration_is_closed_to_others_but_their_own_keys_are_not() -> None:
+async def test_administration_is_closed_to_users_but_their_own_keys_are_not() -> None:
     demo = Demo(role="user")
     service = session(demo, ClientCredentials(demo.client_id, SecretStr(demo.client_secret)))
     with pytest.raises(Rejected) as caught:

@@ -12,7 +12,7 @@ from tui.api.errors import OutcomeUnknown, Rejected, Unreachable
 @pytest.mark.parametrize("operation", READS)
 @pytest.mark.parametrize("failures", [1, 2])
 @pytest.mark.parametrize("status", [429, 502, 503, 504])
-async def test_row_082_a_read_is_tried_up_to_three_times(
+async def test_a_read_is_tried_up_to_three_times(
     plane: Plane, operation: str, failures: int, status: int
 ) -> None:
     plane.answers = [*[problem(status)] * failures, success(operation)]
@@ -54,7 +54,7 @@ async def test_the_second_pause_is_longer_and_both_vary(plane: Plane) -> None:
         ({}, 0.2, 0.4),
     ],
 )
-async def test_row_082_a_wait_that_the_server_asks_for_is_kept(
+async def test_a_server_s_retry_after_is_respected(
     plane: Plane, headers: dict[str, str], shortest: float, longest: float
 ) -> None:
     encoded = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
@@ -68,7 +68,7 @@ async def test_row_082_a_wait_that_the_server_asks_for_is_kept(
     ("asked", "told"),
     [("9999", "9999"), ("9" * 400, "1000000"), ("Tue, 01 Jan 2999 00:00:00 GMT", "1000000")],
 )
-async def test_row_082_a_wait_beyond_the_deadline_is_told_at_once(
+async def test_a_retry_after_beyond_the_deadline_is_reported_at_once(
     plane: Plane, asked: str, told: str
 ) -> None:
     plane.answers = [problem(429, retry_after=asked)]
@@ -78,7 +78,7 @@ async def test_row_082_a_wait_beyond_the_deadline_is_told_at_once(
     assert plane.pauses == []
 
 
-async def test_row_082_what_is_left_of_a_wait_can_be_told_until_it_is_over() -> None:
+async def test_the_rest_of_a_retry_after_can_be_shown_until_it_is_over() -> None:
     left: list[float] = []
 
     class Waited(Plane):
@@ -94,7 +94,7 @@ async def test_row_082_what_is_left_of_a_wait_can_be_told_until_it_is_over() -> 
 
 
 @pytest.mark.parametrize("operation", CHANGES)
-async def test_row_082_a_change_is_not_repeated_but_told_how_long_to_wait(
+async def test_a_change_is_not_retried_and_the_error_says_how_long_to_wait(
     plane: Plane, operation: str
 ) -> None:
     plane.answers = [problem(429, retry_after="5")]

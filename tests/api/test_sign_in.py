@@ -125,7 +125,7 @@ TOKEN_FAULTS: dict[str, tuple[Answer, type[ApiError], str, int]] = {
 
 @pytest.mark.parametrize("fault", TOKEN_FAULTS)
 @pytest.mark.parametrize("operation", CALLS)
-async def test_row_095_a_failed_sign_in_is_definite_and_nothing_else_is_sent(
+async def test_a_failed_sign_in_is_definite_and_nothing_else_is_sent(
     plane: Plane, operation: str, fault: str
 ) -> None:
     answer, kind, says, tries = TOKEN_FAULTS[fault]
@@ -189,7 +189,7 @@ async def test_a_busy_server_is_asked_again_by_the_next_call(plane: Plane) -> No
 
 
 @pytest.mark.parametrize("message_field", ["message", "error_description", "error"])
-async def test_row_022_an_echoed_secret_is_blanked(plane: Plane, message_field: str) -> None:
+async def test_an_echoed_secret_is_blanked(plane: Plane, message_field: str) -> None:
     secret = "CANARY/+secret"
     words = f"CANARY%2F%2Bsecret?{'.' * 170}{secret}"
     plane.token_answers = [reply(401, {message_field: words})]

@@ -27,14 +27,14 @@ def closed_port() -> int:
 
 
 @pytest.mark.parametrize("operation", CALLS)
-async def test_row_068_a_refused_connection_is_definite(operation: str, closed_port: int) -> None:
+async def test_a_refused_connection_is_definite(operation: str, closed_port: int) -> None:
     async with session(f"http://localhost:{closed_port}") as service:
         with pytest.raises(Unreachable, match=f"localhost:{closed_port} refused the connection"):
             await CALLS[operation](service)
 
 
 @pytest.mark.parametrize("operation", CALLS)
-async def test_row_068_a_name_that_does_not_resolve_is_definite(
+async def test_a_name_that_does_not_resolve_is_definite(
     operation: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def no_such_host(*_: object, **__: object) -> object:
@@ -58,7 +58,7 @@ def memory_up_to(mebibytes: int) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("length", [b"Content-Length: 300000000\r\n\r\n", b"\r\n"])
-async def test_row_071_a_huge_body_is_dropped_at_the_cap(length: bytes) -> None:
+async def test_a_huge_body_is_dropped_at_the_cap(length: bytes) -> None:
     async def endless(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await request_head(reader)
         writer.write(OK + length)
@@ -71,7 +71,7 @@ async def test_row_071_a_huge_body_is_dropped_at_the_cap(length: bytes) -> None:
             await service.list_my_keys()
 
 
-async def test_row_071_a_gzip_bomb_is_not_unpacked() -> None:
+async def test_a_gzip_bomb_is_not_unpacked() -> None:
     packed = gzip.compress(bytes(64 << 20), 1)
     head = f"Content-Encoding: gzip\r\nContent-Length: {len(packed)}\r\n\r\n".encode()
     async with (
@@ -83,7 +83,7 @@ async def test_row_071_a_gzip_bomb_is_not_unpacked() -> None:
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-async def test_row_061_the_host_that_a_redirect_points_at_sees_nothing(status: int) -> None:
+async def test_the_host_that_a_redirect_points_at_sees_nothing(status: int) -> None:
     seen = []
 
     async def elsewhere(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
@@ -116,7 +116,7 @@ async def test_compression_is_not_asked_for_and_the_program_names_itself() -> No
     assert b"user-agent: runai-keys/" in heads[0]
 
 
-async def test_row_074_a_connection_that_the_server_closed_meanwhile_is_replaced() -> None:
+async def test_a_connection_that_the_server_closed_is_replaced() -> None:
     one_each = answering(OK + b"Content-Length: 2\r\n\r\n[]")
     async with serving(one_each) as port, session(f"http://127.0.0.1:{port}") as service:
         for _ in range(3):
@@ -125,7 +125,7 @@ async def test_row_074_a_connection_that_the_server_closed_meanwhile_is_replaced
 
 @pytest.mark.parametrize("variable", ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "all_proxy"])
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
-async def test_row_064_no_proxy_gets_what_is_meant_for_this_machine(
+async def test_no_proxy_gets_a_request_to_this_host(
     variable: str, host: str, closed_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(variable, f"http://127.0.0.1:{closed_port}")
@@ -169,7 +169,7 @@ async def test_an_exempt_host_is_not_reached_through_the_proxy(
 @pytest.mark.parametrize(
     "address", ["socks5://127.0.0.1:1", "http://u:CANARY@h:port", "ftp://h", "http://"]
 )
-async def test_row_065_a_proxy_that_can_not_be_used_is_told_without_its_password(
+async def test_an_unusable_proxy_is_reported_without_its_password(
     address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("all_proxy", address)

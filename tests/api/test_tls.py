@@ -27,7 +27,7 @@ def certificate(name: str) -> ssl.SSLContext:
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
-async def test_row_067_a_ca_file_makes_its_servers_trusted(host: str) -> None:
+async def test_a_ca_file_makes_its_servers_trusted(host: str) -> None:
     async with (
         serving(EMPTY_LIST, certificate("server")) as port,
         session(f"https://{host}:{port}", ca_file=CA) as service,
@@ -45,9 +45,7 @@ async def test_the_server_s_own_certificate_can_be_trusted_instead_of_its_ca() -
 
 
 @pytest.mark.parametrize("name", ["server", "alone"])
-async def test_row_066_a_certificate_that_was_looked_at_can_be_trusted_by_itself(
-    name: str, tmp_path: Path
-) -> None:
+async def test_a_certificate_that_was_shown_can_be_trusted_alone(name: str, tmp_path: Path) -> None:
     async with serving(EMPTY_LIST, certificate(name)) as port:
         trusted = tmp_path / "trusted.pem"
         trusted.write_text((await look(f"https://localhost:{port}")).pem)
@@ -63,7 +61,7 @@ async def test_row_066_a_certificate_that_was_looked_at_can_be_trusted_by_itself
         ("expired", "expired", "has expired"),
     ],
 )
-async def test_row_066_no_other_certificate_is_trusted_by_that_nor_one_that_would_not_do(
+async def test_trusting_one_certificate_trusts_no_other_and_no_invalid_one(
     trusted: str, presented: str, says: str
 ) -> None:
     async with (
@@ -75,7 +73,7 @@ async def test_row_066_no_other_certificate_is_trusted_by_that_nor_one_that_woul
 
 
 @pytest.mark.parametrize("variable", ["SSL_CERT_FILE", "SSL_CERT_DIR"])
-async def test_row_067_a_ca_from_the_environment_is_trusted(
+async def test_a_ca_from_the_environment_is_trusted(
     variable: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / CA_HASH).symlink_to(CA)
@@ -89,7 +87,7 @@ async def test_row_067_a_ca_from_the_environment_is_trusted(
 
 @pytest.mark.parametrize("variable", ["https_proxy", "all_proxy"])
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
-async def test_row_064_no_proxy_gets_what_is_meant_for_this_machine_over_tls_either(
+async def test_no_proxy_gets_a_request_to_this_host_over_tls_either(
     variable: str, host: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(variable, "http://proxy.invalid:3128")
@@ -101,7 +99,7 @@ async def test_row_064_no_proxy_gets_what_is_meant_for_this_machine_over_tls_eit
 
 
 @pytest.mark.parametrize("operation", CALLS)
-async def test_row_066_an_unknown_ca_is_refused_before_anything_is_sent(operation: str) -> None:
+async def test_an_unknown_ca_is_refused_before_anything_is_sent(operation: str) -> None:
     async with (
         serving(EMPTY_LIST, certificate("server")) as port,
         session(f"https://localhost:{port}") as service,
@@ -120,9 +118,7 @@ async def test_row_066_an_unknown_ca_is_refused_before_anything_is_sent(operatio
         ("elsewhere", "127.0.0.1", "is for another address"),
     ],
 )
-async def test_row_066_a_wrong_certificate_is_told_by_its_kind(
-    name: str, host: str, says: str
-) -> None:
+async def test_a_wrong_certificate_is_named_by_its_fault(name: str, host: str, says: str) -> None:
     async with (
         serving(EMPTY_LIST, certificate(name)) as port,
         session(f"https://{host}:{port}", ca_file=CA) as service,
@@ -131,7 +127,7 @@ async def test_row_066_a_wrong_certificate_is_told_by_its_kind(
             await service.create_key("ci")
 
 
-async def test_row_066_a_server_without_tls_is_told_as_such() -> None:
+async def test_a_server_without_tls_is_named_as_such() -> None:
     async def plain(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read(1)
         writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
@@ -143,7 +139,7 @@ async def test_row_066_a_server_without_tls_is_told_as_such() -> None:
 
 @pytest.mark.parametrize("source", ["ca_file", "SSL_CERT_FILE"])
 @pytest.mark.parametrize("kind", ["missing", "folder", "garbage", "empty"])
-async def test_row_065_a_ca_file_that_can_not_be_used_is_told_and_nothing_is_sent(
+async def test_an_unusable_ca_file_is_reported_and_nothing_is_sent(
     source: str, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path if kind == "folder" else tmp_path / "ca.pem"

@@ -32,7 +32,7 @@ def test_a_jwt_tells_its_lifetime_by_the_server_s_clock(
 
 
 @pytest.mark.parametrize("skew", [-86_400, 0, 86_400])
-def test_row_097_a_jwt_without_its_start_is_not_measured_by_our_clock(skew: int) -> None:
+def test_a_jwt_without_its_start_is_not_measured_by_our_clock(skew: int) -> None:
     assert read_token(jwt(exp=time.time() + skew + 900)).lifetime == ASSUMED_LIFETIME
 
 

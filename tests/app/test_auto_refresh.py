@@ -167,7 +167,7 @@ async def test_a_list_that_is_the_same_again_paints_nothing_but_the_clock(
         assert not reflowed
 
 
-async def test_row_068_how_old_the_list_is_goes_on_while_nothing_else_happens(
+async def test_the_age_of_the_list_counts_on_while_nothing_else_happens(
     demo: Demo, plane: Faulty, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tui.app.screens.key_list.key_list.COUNT_DOWN", 0.01)

@@ -43,7 +43,7 @@ def described(pilot: Pilot[None]) -> bytes:
     return "\n".join(f"{thing!r} {thing} {pretty_repr(thing)}" for thing in things).encode()
 
 
-async def test_row_033_a_secret_is_described_by_nothing_and_shown_in_its_own_line_alone(
+async def test_no_description_holds_a_secret_and_only_its_own_line_shows_it(
     demo: Demo,
 ) -> None:
     secret = canary()
@@ -62,7 +62,7 @@ async def test_row_033_a_secret_is_described_by_nothing_and_shown_in_its_own_lin
     assert not found_in(secret, "\n".join(frames).encode())
 
 
-async def test_row_026_no_picture_of_the_screen_shows_a_secret(demo: Demo, folder: Path) -> None:
+async def test_no_picture_of_the_screen_shows_a_secret(demo: Demo, folder: Path) -> None:
     secret = canary()
     async with running(demo) as pilot:
         await open_panel(pilot, secret)
@@ -83,7 +83,7 @@ async def test_row_026_no_picture_of_the_screen_shows_a_secret(demo: Demo, folde
     assert not found_in(secret, "".join([*pictures, after]).encode())
 
 
-def test_row_026_the_palette_has_nothing_of_textual_s_own() -> None:
+def test_the_palette_offers_none_of_textual_s_own_commands() -> None:
     offered = AccessKeysApp.COMMANDS | MyKeysScreen.COMMANDS | SecretPanel.COMMANDS
 
     providers = {entry if isinstance(entry, type) else entry() for entry in offered}

@@ -67,7 +67,7 @@ async def test_the_reason_goes_away_as_soon_as_the_name_is_right(demo: Demo) -> 
         assert not pilot.app.screen.query_one("#reason").has_class("-failed")
 
 
-async def test_row_083_a_taken_name_stays_in_the_form_with_what_the_server_said(demo: Demo) -> None:
+async def test_a_taken_name_stays_in_the_form_with_what_the_server_said(demo: Demo) -> None:
     async with running(demo) as pilot:
         await press(pilot, "n")
         await write(pilot, "ci-runner")
@@ -82,7 +82,7 @@ async def test_row_083_a_taken_name_stays_in_the_form_with_what_the_server_said(
         assert isinstance(pilot.app.screen, SecretPanel)
 
 
-async def test_row_083_the_quota_is_advice_and_the_server_has_the_last_word(demo: Demo) -> None:
+async def test_the_quota_is_advice_and_the_server_has_the_last_word(demo: Demo) -> None:
     for number in range(8):
         demo.store.add_key(f"filler-{number}")
     async with running(demo) as pilot:

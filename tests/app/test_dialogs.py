@@ -108,7 +108,7 @@ async def test_a_key_in_use_needs_its_name_for_a_new_secret(demo: Demo) -> None:
 
 
 @pytest.mark.usefixtures("armed")
-async def test_row_092_two_presses_of_a_verb_open_one_dialog(demo: Demo) -> None:
+async def test_two_presses_of_a_verb_open_one_dialog(demo: Demo) -> None:
     async with running(demo) as pilot:
         pilot.app.screen.action_new()  # type: ignore[attr-defined]
         pilot.app.screen.action_new()  # type: ignore[attr-defined]
@@ -119,9 +119,7 @@ async def test_row_092_two_presses_of_a_verb_open_one_dialog(demo: Demo) -> None
 
 
 @pytest.mark.usefixtures("armed")
-async def test_row_092_confirming_again_and_again_sends_one_delete(
-    demo: Demo, plane: Faulty
-) -> None:
+async def test_confirming_repeatedly_sends_one_delete(demo: Demo, plane: Faulty) -> None:
     async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:
         victim = demo.store.my_keys()[0]
         gate = plane.hold("DELETE", victim.id)
@@ -134,7 +132,7 @@ async def test_row_092_confirming_again_and_again_sends_one_delete(
 
 
 @pytest.mark.usefixtures("armed")
-async def test_row_092_a_key_that_repeats_makes_one_key_and_one_new_secret(
+async def test_a_key_that_repeats_makes_one_key_and_one_new_secret(
     demo: Demo, plane: Faulty
 ) -> None:
     async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:

@@ -82,7 +82,7 @@ FAULTS: list[tuple[Fault, str]] = [
 ]
 
 
-async def test_row_075_a_refresh_that_fails_keeps_the_last_good_list_and_says_why(
+async def test_a_refresh_that_fails_keeps_the_last_good_list_and_says_why(
     demo: Demo, plane: Faulty
 ) -> None:
     async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:
@@ -99,9 +99,7 @@ async def test_row_075_a_refresh_that_fails_keeps_the_last_good_list_and_says_wh
             assert not notice.display
 
 
-async def test_row_068_a_first_list_that_fails_says_why_and_how_to_go_on(
-    demo: Demo, plane: Faulty
-) -> None:
+async def test_a_first_list_that_fails_says_why_and_how_to_go_on(demo: Demo, plane: Faulty) -> None:
     plane.answer(*LIST, httpx.Response(500))
     async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:
         for fault, sentence in FAULTS:
@@ -115,7 +113,7 @@ async def test_row_068_a_first_list_that_fails_says_why_and_how_to_go_on(
         assert "notebook-export" in text(pilot)
 
 
-async def test_row_080_a_sign_in_that_is_refused_says_so_and_asks_only_once(demo: Demo) -> None:
+async def test_a_sign_in_that_is_refused_says_so_and_asks_only_once(demo: Demo) -> None:
     other = Demo(now=lambda: NOW, client_secret="another")
     async with running(
         other, opener=lambda: service_of(demo, httpx.ASGITransport(other.app))
@@ -187,9 +185,7 @@ async def test_a_list_at_the_servers_limit_says_so_and_how_to_narrow_it(demo: De
         assert "All keys 100" in text(pilot)
 
 
-async def test_row_044_a_gateways_web_page_is_named_and_not_quoted(
-    demo: Demo, plane: Faulty
-) -> None:
+async def test_a_gateways_web_page_is_named_and_not_quoted(demo: Demo, plane: Faulty) -> None:
     async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:
         page = "<html><h1>Oops</h1><script>x()</script></html>"
         plane.answer("GET", "/access-keys", httpx.Response(502, html=page))

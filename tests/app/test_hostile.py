@@ -49,7 +49,7 @@ def within(seconds: float) -> Iterator[None]:
     assert perf_counter() - begun < seconds
 
 
-async def test_row_037_hostile_texts_in_every_field_are_listed_harmlessly(
+async def test_hostile_text_in_every_field_is_listed_harmlessly(
     demo: Demo, hostile: Faulty
 ) -> None:
     async with running(demo, size=(120, 70), opener=lambda: service_of(demo, hostile)) as pilot:
@@ -65,9 +65,7 @@ async def test_row_037_hostile_texts_in_every_field_are_listed_harmlessly(
         check(pilot)
 
 
-async def test_row_037_and_041_hostile_texts_are_harmless_in_every_dialog(
-    demo: Demo, hostile: Faulty
-) -> None:
+async def test_hostile_text_is_harmless_in_every_dialog(demo: Demo, hostile: Faulty) -> None:
     async with running(demo, size=(72, 20), opener=lambda: service_of(demo, hostile)) as pilot:
         screen = pilot.app.screen
         assert isinstance(screen, KeysScreen)
@@ -91,7 +89,7 @@ async def test_a_client_id_that_is_not_plain_text_is_not_copied(
         assert "has characters that no ID should have" in " ".join(toasts(pilot))
 
 
-async def test_row_039_hostile_refusals_are_quoted_harmlessly(demo: Demo, plane: Faulty) -> None:
+async def test_hostile_refusals_are_quoted_harmlessly(demo: Demo, plane: Faulty) -> None:
     async with running(demo, size=(60, 14), opener=lambda: service_of(demo, plane)) as pilot:
         for said in HOSTILE:
             body = {"code": 500, "message": said, "details": said}
@@ -106,7 +104,7 @@ async def test_row_039_hostile_refusals_are_quoted_harmlessly(demo: Demo, plane:
         assert "[/nope] [@click=app.quit]x[/]" in dialog(pilot)
 
 
-async def test_row_039_a_lost_answer_with_markup_in_it_is_quoted_literally(demo: Demo) -> None:
+async def test_a_lost_answer_with_markup_in_it_is_quoted_literally(demo: Demo) -> None:
     async with running(demo) as pilot:
         said = "It said [/nope] [@click=app.quit]x[/]."
         pilot.app.push_screen(LostAnswer("Deleting [/x]", said))
@@ -114,7 +112,7 @@ async def test_row_039_a_lost_answer_with_markup_in_it_is_quoted_literally(demo:
         assert "Deleting [/x] It said [/nope] [@click=app.quit]x[/]." in dialog(pilot)
 
 
-async def test_row_038_a_click_on_a_name_with_an_action_in_it_does_nothing(demo: Demo) -> None:
+async def test_a_click_on_a_name_with_an_action_in_it_does_nothing(demo: Demo) -> None:
     demo.store.add_key("[@click=app.quit]quit[/]", last_login=demo.store.now())
     async with running(demo) as pilot:
         await press(pilot, "g")
@@ -125,7 +123,7 @@ async def test_row_038_a_click_on_a_name_with_an_action_in_it_does_nothing(demo:
 
 
 @pytest.mark.drawn
-async def test_row_042_huge_texts_are_drawn_within_a_second(demo: Demo, plane: Faulty) -> None:
+async def test_huge_texts_are_drawn_within_a_second(demo: Demo, plane: Faulty) -> None:
     texts = ("x" * 10_000, "line\n" * 5_000, "e" + "\u0301" * 10_000)
     items = [
         {"id": str(number), "name": huge, "clientId": huge, "createdBy": huge, "lastLogin": None}
@@ -143,7 +141,7 @@ async def test_row_042_huge_texts_are_drawn_within_a_second(demo: Demo, plane: F
 
 
 @pytest.mark.parametrize("claim", HOSTILE[12:30])
-async def test_row_037_a_hostile_claim_about_who_is_signed_in_is_harmless(
+async def test_a_hostile_claim_about_who_is_signed_in_is_harmless(
     demo: Demo, plane: Faulty, claim: str
 ) -> None:
     claims = base64.urlsafe_b64encode(json.dumps({"email": claim}).encode()).decode().rstrip("=")

@@ -13,7 +13,7 @@ from tui.app.line_filters import ascii_of
 from tui.text import clean
 
 
-def test_row_054_each_glyph_that_the_program_draws_has_one_of_its_own_in_ascii() -> None:
+def test_each_glyph_drawn_has_an_ascii_one_of_its_own() -> None:
     folders = ("app", "listing")
     files = chain.from_iterable((ROOT / "tui" / folder).rglob("*.py") for folder in folders)
     drawn = set(re.findall(r"[^\x00-\x7f]", "".join(path.read_text() for path in files)))

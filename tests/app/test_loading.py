@@ -208,7 +208,7 @@ async def test_a_copy_that_hangs_leaves_every_key_working(
         assert not pilot.app.is_running
 
 
-async def test_row_069_while_a_list_hangs_keys_work_and_esc_stops_waiting(
+async def test_while_a_list_hangs_keys_work_and_esc_stops_waiting(
     demo: Demo, plane: Faulty
 ) -> None:
     plane.hold(*LIST)
@@ -236,7 +236,7 @@ async def test_row_069_while_a_list_hangs_keys_work_and_esc_stops_waiting(
         assert "❯ ci-runner" in text(pilot)
 
 
-async def test_row_076_what_is_odd_in_one_key_costs_no_other_and_what_is_no_key_is_counted(
+async def test_an_odd_key_costs_no_other_and_items_that_are_no_key_are_counted(
     demo: Demo, plane: Faulty
 ) -> None:
     whole = {"id": "1", "name": "whole", "clientId": "c1", "lastLogin": "2026-03-12T09:00:00Z"}
@@ -252,9 +252,7 @@ async def test_row_076_what_is_odd_in_one_key_costs_no_other_and_what_is_no_key_
 
 
 @pytest.mark.drawn
-async def test_row_077_ten_thousand_keys_are_usable_within_two_seconds(
-    demo: Demo, plane: Faulty
-) -> None:
+async def test_ten_thousand_keys_are_usable_within_two_seconds(demo: Demo, plane: Faulty) -> None:
     key = {"name": "ci", "clientId": "c1", "more": {"x": [1]}}
     keys = [key | {"id": f"{number % 9_999}", "name": f"key-{number}"} for number in range(10_000)]
     plane.answer(*LIST, httpx.Response(200, json={"accessKeys": keys, "next": None}))
@@ -271,7 +269,7 @@ async def test_row_077_ten_thousand_keys_are_usable_within_two_seconds(
     assert moved - loaded < 1
 
 
-async def test_row_082_a_busy_server_is_waited_for_with_a_countdown_that_esc_ends(
+async def test_a_busy_server_is_waited_for_with_a_countdown_that_esc_ends(
     demo: Demo, plane: Faulty, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tui.app.screens.key_list.key_list.COUNT_DOWN", 0.01)

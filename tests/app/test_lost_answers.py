@@ -64,7 +64,7 @@ async def lose_create(pilot: Pilot[None], plane: Faulty, name: str = "new-key") 
     assert CREATED in dialog(pilot)
 
 
-async def test_row_084_and_087_a_key_whose_secret_is_lost_is_found_and_never_made_again(
+async def test_a_key_whose_secret_was_lost_is_found_and_never_created_again(
     demo: Demo, plane: Faulty
 ) -> None:
     async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:
@@ -80,7 +80,7 @@ async def test_row_084_and_087_a_key_whose_secret_is_lost_is_found_and_never_mad
             assert f"❯ lost-{number}" in text(pilot)
 
 
-async def test_row_085_a_key_that_was_not_made_is_said_not_to_be_and_can_be_tried_again(
+async def test_a_key_that_was_not_created_is_reported_so_and_can_be_retried(
     demo: Demo, plane: Faulty
 ) -> None:
     async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:
@@ -102,7 +102,7 @@ async def test_row_085_a_key_that_was_not_made_is_said_not_to_be_and_can_be_trie
         assert isinstance(pilot.app.screen, SecretPanel)
 
 
-async def test_row_086_when_the_list_fails_too_it_is_not_known_until_somebody_looks_again(
+async def test_when_the_list_fails_too_the_outcome_stays_unknown_until_a_later_look(
     demo: Demo, plane: Faulty
 ) -> None:
     async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:
@@ -194,7 +194,7 @@ async def test_esc_before_anything_was_sent_just_stops_and_keeps_the_form(
         assert isinstance(pilot.app.screen, SecretPanel)
 
 
-async def test_row_088_a_lost_new_secret_is_said_to_be_and_one_press_makes_another(
+async def test_a_lost_new_secret_is_reported_and_one_press_makes_another(
     demo: Demo, plane: Faulty
 ) -> None:
     async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:
@@ -213,7 +213,7 @@ async def test_row_088_a_lost_new_secret_is_said_to_be_and_one_press_makes_anoth
         assert renewed.client_secret in dialog(pilot)
 
 
-async def test_row_089_a_lost_delete_is_looked_up_and_offered_again_only_if_it_was_not_made(
+async def test_a_lost_delete_is_looked_up_and_offered_again_only_if_not_carried_out(
     demo: Demo, plane: Faulty
 ) -> None:
     async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:
@@ -248,7 +248,7 @@ async def test_row_089_a_lost_delete_is_looked_up_and_offered_again_only_if_it_w
         assert plane.sent["DELETE"] == 3
 
 
-async def test_row_090_a_key_that_is_gone_already_counts_as_deleted(demo: Demo) -> None:
+async def test_a_key_that_is_gone_already_counts_as_deleted(demo: Demo) -> None:
     async with running(demo) as pilot:
         victim = demo.store.my_keys()[0]
         await press(pilot, "D")
@@ -259,7 +259,7 @@ async def test_row_090_a_key_that_is_gone_already_counts_as_deleted(demo: Demo) 
         assert victim.client_id not in text(pilot)
 
 
-async def test_row_093_an_answer_after_somebody_stopped_waiting_is_dropped_and_accounted_for(
+async def test_a_response_after_waiting_stopped_is_dropped_and_accounted_for(
     demo: Demo, plane: Faulty
 ) -> None:
     async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:
@@ -276,7 +276,7 @@ async def test_row_093_an_answer_after_somebody_stopped_waiting_is_dropped_and_a
         assert plane.sent["POST"] == 1
 
 
-async def test_row_093_a_secret_that_comes_while_something_else_is_on_top_is_shown_after_that(
+async def test_a_secret_that_arrives_under_another_dialog_is_shown_after_it(
     demo: Demo, plane: Faulty
 ) -> None:
     async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:

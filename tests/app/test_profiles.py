@@ -175,7 +175,7 @@ async def test_esc_stops_connecting_and_a_late_answer_changes_nothing(planes: Pl
         assert planes.ways["lab"].closed
 
 
-async def test_row_093_an_answer_of_the_profile_before_is_dropped(planes: Planes) -> None:
+async def test_a_response_of_the_previous_profile_is_dropped(planes: Planes) -> None:
     async with planes.running() as pilot:
         late = planes.ways["prod"].hold(*LIST)
         await pilot.press("r")
@@ -201,7 +201,7 @@ async def create_unanswered(planes: Planes, pilot: Pilot[None]) -> Event:
     return gate
 
 
-async def test_row_093_no_profile_can_be_chosen_over_a_secret_that_is_on_its_way(
+async def test_no_profile_can_be_chosen_while_a_secret_is_pending(
     planes: Planes,
 ) -> None:
     async with planes.running() as pilot:
@@ -236,7 +236,7 @@ async def test_no_profile_can_be_chosen_while_a_delete_can_still_be_taken_back(
         assert isinstance(pilot.app.screen, ChooseProfile)
 
 
-async def test_row_093_a_secret_that_is_not_waited_for_is_accounted_for_before_switching(
+async def test_a_secret_no_longer_waited_for_is_accounted_for_before_switching(
     planes: Planes,
 ) -> None:
     async with planes.running() as pilot:

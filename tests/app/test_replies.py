@@ -80,7 +80,7 @@ def _name(message: Message) -> str:
 
 
 @pytest.mark.parametrize("reply", REPLIES.values(), ids=REPLIES)
-def test_row_016_a_reply_is_no_key_however_it_is_cut_and_the_keys_around_it_are(
+def test_a_terminal_reply_is_no_key_press_however_it_is_split_and_the_presses_around_it_are(
     clock: Clock, reply: str
 ) -> None:
     for cut in range(1, len(reply)):

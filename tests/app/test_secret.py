@@ -163,7 +163,7 @@ async def test_text_of_the_panel_cannot_be_selected_and_copied(demo: Demo) -> No
 
 
 @pytest.mark.parametrize("path", ["/", "~nosuchuser/x.env", ".", "~", "x\ny"])
-async def test_row_098_an_odd_path_is_refused_with_a_reason_and_the_secret_stays(
+async def test_an_odd_path_is_refused_with_a_reason_and_the_secret_stays(
     demo: Demo, path: str
 ) -> None:
     async with running(demo) as pilot:
@@ -333,7 +333,7 @@ async def test_what_is_typed_behind_a_question_of_the_panel_is_not_for_the_panel
         assert len(pilot.app.screen_stack) == 3
 
 
-async def test_row_098_a_file_that_fails_after_the_request_leaves_the_secret_on_screen(
+async def test_a_save_that_fails_after_the_request_leaves_the_secret_on_screen(
     demo: Demo, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
@@ -396,7 +396,7 @@ async def test_the_curl_command_is_copied_whole_by_a_second_press_in_the_secret_
         assert "neither copied nor saved" in dialog(pilot)
 
 
-async def test_row_032_a_revealed_secret_is_masked_again_after_a_while_and_when_the_focus_goes(
+async def test_a_revealed_secret_is_masked_again_after_a_while_and_when_the_focus_goes(
     demo: Demo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tui.app.widgets.masked_secret.MASKED_AFTER", 0.05)
@@ -541,7 +541,7 @@ async def test_a_refused_create_leaves_no_note(demo: Demo, folder: Path) -> None
         assert not [path for path in (folder / "state").rglob("*") if path.is_file()]
 
 
-async def test_row_018_a_copied_secret_stays_in_no_clipboard_of_the_programs_own(
+async def test_a_copied_secret_stays_in_no_clipboard_of_the_programs_own(
     demo: Demo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TERM", "xterm-256color")

@@ -210,7 +210,7 @@ async def test_a_missing_part_is_asked_for_where_it_belongs(
         assert said(app)
 
 
-async def test_row_027_a_secret_field_gives_nothing_to_the_clipboard(
+async def test_a_secret_field_puts_nothing_on_the_clipboard(
     app: AccessKeysApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     copied: list[str] = []

@@ -74,7 +74,7 @@ def tokens_asked_for(demo: Demo) -> int:
     return sum(path.endswith("/token") for _, path, _ in demo.requests)
 
 
-async def test_row_079_the_form_knows_who_it_was_and_the_list_is_read_again_in_its_place(
+async def test_the_form_is_filled_in_and_the_list_reloads_in_place(
     planes: Planes,
 ) -> None:
     async with planes.running() as pilot:
@@ -100,7 +100,7 @@ async def test_row_079_the_form_knows_who_it_was_and_the_list_is_read_again_in_i
         assert (screen.marks, screen.table.selected) == (marks, under_cursor)
 
 
-async def test_row_080_who_leaves_the_form_keeps_the_list_and_is_told_why_it_is_old(
+async def test_leaving_the_form_keeps_the_list_and_says_why_it_is_old(
     planes: Planes,
 ) -> None:
     async with planes.running() as pilot:
@@ -119,7 +119,7 @@ async def test_row_080_who_leaves_the_form_keeps_the_list_and_is_told_why_it_is_
         assert said(pilot) == ""
 
 
-async def test_row_080_a_wrong_secret_stays_in_the_form(planes: Planes) -> None:
+async def test_a_wrong_secret_stays_in_the_form(planes: Planes) -> None:
     async with planes.running() as pilot:
         secret = sign_out(planes.prod)
         await press(pilot, "r")
@@ -128,7 +128,7 @@ async def test_row_080_a_wrong_secret_stays_in_the_form(planes: Planes) -> None:
         assert isinstance(pilot.app.screen, MyKeysScreen)
 
 
-async def test_row_079_a_fixed_token_that_has_run_out_is_asked_for_again(
+async def test_an_expired_fixed_token_is_asked_for_again(
     planes: Planes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     token = (await service_token(planes.prod)).get_secret_value()
@@ -154,7 +154,7 @@ async def service_token(demo: Demo) -> SecretStr:
     return service._auth.token.value
 
 
-async def test_row_079_the_question_to_the_server_is_the_one_that_was_interrupted(
+async def test_the_retried_request_is_the_one_that_was_interrupted(
     planes: Planes,
 ) -> None:
     async with planes.running() as pilot:
@@ -167,7 +167,7 @@ async def test_row_079_the_question_to_the_server_is_the_one_that_was_interrupte
         assert "server: owner ana@acme.example" in text(pilot)
 
 
-async def test_row_079_details_are_fetched_again(planes: Planes) -> None:
+async def test_details_are_fetched_again(planes: Planes) -> None:
     async with planes.running() as pilot:
         secret = sign_out(planes.prod)
         await press(pilot, "enter")
@@ -357,7 +357,7 @@ async def test_a_list_that_is_being_completed_is_gone_on_with_after_signing_in(
         assert "Asked owner by owner" in said(pilot)
 
 
-async def test_row_093_nothing_of_before_is_left_to_who_signs_in_elsewhere(planes: Planes) -> None:
+async def test_signing_in_elsewhere_keeps_nothing_of_the_session_before(planes: Planes) -> None:
     async with planes.running() as pilot:
         await press(pilot, "j", "space", "n")
         await write(pilot, "new-key")

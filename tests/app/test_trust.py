@@ -31,7 +31,7 @@ def _is_asked(app: AccessKeysApp) -> bool:
     return isinstance(app.screen, TrustCertificate) and bool(app.screen.query("#go:enabled"))
 
 
-async def test_row_066_the_form_offers_to_trust_a_certificate_and_signs_in_then(
+async def test_the_form_offers_to_trust_a_certificate_and_signs_in_then(
     armed: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
@@ -57,7 +57,7 @@ async def test_row_066_the_form_offers_to_trust_a_certificate_and_signs_in_then(
             await settle(pilot)
 
 
-async def test_row_066_a_certificate_in_the_place_of_a_trusted_one_is_an_alarm(
+async def test_a_certificate_that_replaces_a_trusted_one_raises_an_alarm(
     armed: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))

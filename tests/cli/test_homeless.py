@@ -55,11 +55,11 @@ def homeless(
     return here
 
 
-def test_row_104_without_a_home_no_certificate_is_trusted_and_nothing_fails(homeless: Path) -> None:
+def test_without_a_home_no_certificate_is_trusted_and_nothing_fails(homeless: Path) -> None:
     assert trusted_file("https://demo.example") is None
 
 
-def test_row_104_without_a_home_only_what_needs_one_is_refused(
+def test_without_a_home_only_what_needs_one_is_refused(
     homeless: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     # Without a terminal it gets no further than this.
@@ -71,7 +71,7 @@ def test_row_104_without_a_home_only_what_needs_one_is_refused(
     assert "Traceback" not in capsys.readouterr().err
 
 
-async def test_row_104_without_a_home_keys_are_made_and_nothing_is_remembered(
+async def test_without_a_home_keys_are_created_and_nothing_is_remembered(
     homeless: Path,
 ) -> None:
     demo, settings = Demo(), Settings(base_url="https://demo.example")
@@ -87,7 +87,7 @@ async def test_row_104_without_a_home_keys_are_made_and_nothing_is_remembered(
     assert entries(homeless) == set()
 
 
-def test_row_104_without_a_home_a_crash_is_reported_on_the_terminal(homeless: Path) -> None:
+def test_without_a_home_a_crash_is_reported_on_the_terminal(homeless: Path) -> None:
     words = last_words(ValueError("with a secret"))
 
     assert "ValueError" in words

@@ -212,7 +212,7 @@ def test_wrong_usage_shows_the_usage(tmp_path: Path, subtests: pytest.Subtests) 
         ("2>&-", "standard error"),
     ],
 )
-def test_row_052_redirected_it_does_not_start(
+def test_it_does_not_start_with_output_redirected(
     redirection: str, stream: str, tmp_path: Path
 ) -> None:
     errors = tmp_path / "errors"
@@ -229,12 +229,12 @@ def test_row_052_redirected_it_does_not_start(
         assert b"\x1b" not in it.output + said.encode()
 
 
-def test_row_052_in_a_pipe_it_does_not_start(tmp_path: Path) -> None:
+def test_it_does_not_start_in_a_pipe(tmp_path: Path) -> None:
     _assert_refused(run("--demo", home=tmp_path), "standard input is not a terminal")
 
 
 @pytest.mark.parametrize("variable", ["TERM=dumb", "TERM=", "-uTERM"])
-def test_row_053_a_terminal_that_cannot_draw_is_refused(variable: str, tmp_path: Path) -> None:
+def test_a_terminal_that_cannot_draw_is_refused(variable: str, tmp_path: Path) -> None:
     with Terminal(["/usr/bin/env", variable, *PROGRAM, "--demo"], tmp_path, size=_WIDE) as it:
         status = it.wait_exit()
 
@@ -293,7 +293,7 @@ def test_the_config_file_is_found_checked_and_shown_without_a_terminal(tmp_path:
         _assert_refused(ask(*arguments), f"{path}, line 1: there is no setting")
 
 
-def test_row_102_a_secret_in_the_config_file_works_with_a_warning(tmp_path: Path) -> None:
+def test_a_secret_in_the_config_file_works_with_a_warning(tmp_path: Path) -> None:
     path = tmp_path / "runai-keys" / "config.toml"
     path.parent.mkdir()
     profile = '[profiles.prod]\nbase_url = "https://acme.run.ai"\nclient_id = "x"\n'
@@ -309,7 +309,7 @@ def test_row_102_a_secret_in_the_config_file_works_with_a_warning(tmp_path: Path
     assert "CANARY" not in warned.stderr
 
 
-def test_row_028_no_option_takes_a_secret() -> None:
+def test_no_option_takes_a_secret() -> None:
     words = [word for flag in _FLAGS for word in re.split("-+", flag)]
 
     assert "profile" in words

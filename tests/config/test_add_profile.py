@@ -142,7 +142,7 @@ def test_a_name_that_nobody_sees_is_refused(path: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_row_101_a_file_that_others_can_write_is_not_added_to(path: Path) -> None:
+def test_a_file_that_others_can_write_is_not_added_to(path: Path) -> None:
     before = written(path)
     path.chmod(0o666)
 
@@ -152,9 +152,7 @@ def test_row_101_a_file_that_others_can_write_is_not_added_to(path: Path) -> Non
     assert path.read_bytes() == before
 
 
-def test_row_101_a_link_stays_one_and_what_it_leads_to_is_added_to(
-    path: Path, tmp_path: Path
-) -> None:
+def test_a_symlink_stays_one_and_its_target_is_added_to(path: Path, tmp_path: Path) -> None:
     target = tmp_path / "dotfiles.toml"
     before = written(target)
     path.parent.mkdir()
@@ -167,7 +165,7 @@ def test_row_101_a_link_stays_one_and_what_it_leads_to_is_added_to(
     assert started(path, "--profile", "lab").base_url == URL
 
 
-def test_row_098_a_folder_that_can_not_be_written_is_told_beforehand(tmp_path: Path) -> None:
+def test_an_unwritable_folder_is_reported_beforehand(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
 
     with pytest.raises(SettingsError, match="can't be"):

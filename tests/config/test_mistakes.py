@@ -75,9 +75,7 @@ def test_a_mistake_in_flags_or_environment_is_one_sentence_that_names_it(
 
 
 @pytest.mark.parametrize(("address", "sentence"), ADDRESSES.items())
-def test_row_063_what_can_not_be_right_is_refused_with_the_reason(
-    address: str, sentence: str
-) -> None:
+def test_an_impossible_value_is_refused_with_the_reason(address: str, sentence: str) -> None:
     with pytest.raises(BaseUrlError) as caught:
         parse_base_url(address)
     assert str(caught.value) == sentence
@@ -125,7 +123,7 @@ _FILES: dict[str, tuple[Callable[[Path], object], str]] = {
 
 
 @pytest.mark.parametrize(("make", "sentence"), _FILES.values(), ids=_FILES)
-def test_row_101_a_config_file_that_is_not_as_it_should_be_is_refused(
+def test_a_faulty_config_file_is_refused(
     config: Path,
     refusal: Callable[..., str],
     make: Callable[[Path], object],
@@ -140,7 +138,7 @@ def test_row_101_a_config_file_that_is_not_as_it_should_be_is_refused(
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
-def test_row_101_a_config_file_of_somebody_else_is_refused(
+def test_a_config_file_of_another_user_is_refused(
     config: Path, refusal: Callable[..., str]
 ) -> None:
     config.write_text(P)
@@ -151,7 +149,7 @@ def test_row_101_a_config_file_of_somebody_else_is_refused(
     )
 
 
-def test_row_101_a_config_file_in_a_folder_of_somebody_else_is_not_passed_over(
+def test_a_config_file_in_a_folder_of_another_user_is_not_passed_over(
     config: Path, refusal: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def denied(*_: object, **__: object) -> None:
@@ -208,7 +206,7 @@ _LOG_FILES: dict[str, tuple[Callable[[Path], object], str]] = {
 
 
 @pytest.mark.parametrize(("make", "sentence"), _LOG_FILES.values(), ids=_LOG_FILES)
-def test_row_024_a_log_file_that_is_not_ones_own_is_refused(
+def test_a_log_file_of_another_user_is_refused(
     tmp_path: Path, make: Callable[[Path], object], sentence: str
 ) -> None:
     path = tmp_path / "folder" / "log"
@@ -226,7 +224,7 @@ def test_row_024_a_log_file_that_is_not_ones_own_is_refused(
     ("path", "reason"),
     [("/dev/null", "it is no file of yours."), ("\0", "it is no name of a file.")],
 )
-def test_row_024_a_log_that_goes_to_no_file_is_refused(path: str, reason: str) -> None:
+def test_a_log_path_that_is_no_regular_file_is_refused(path: str, reason: str) -> None:
     with pytest.raises(SettingsError) as caught:
         start_log(Settings(log_file=Path(path)))
 

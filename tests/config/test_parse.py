@@ -63,7 +63,7 @@ def test_what_stands_in_the_file_is_taken(path: Path, monkeypatch: pytest.Monkey
     assert config.profiles["my lab"]["token_command"][0] == "runai"
 
 
-def test_row_101_a_file_without_a_secret_may_be_read_and_linked_but_not_written_by_others(
+def test_a_file_without_a_secret_may_be_read_and_linked_but_not_written_by_others(
     path: Path, tmp_path: Path
 ) -> None:
     write(tmp_path / "real", GOOD, 0o644)

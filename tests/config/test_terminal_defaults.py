@@ -33,9 +33,7 @@ def test_on_a_modern_terminal_everything_is_on() -> None:
         ({"LC_CTYPE": "en_US"}, "LC_CTYPE"),
     ],
 )
-def test_row_054_a_locale_without_unicode_has_ascii_drawn(
-    environment: dict[str, str], origin: str
-) -> None:
+def test_a_locale_without_unicode_draws_ascii(environment: dict[str, str], origin: str) -> None:
     found = _with(**environment)
 
     assert (found.ascii, found.origins["ascii"]) == (True, origin)
@@ -45,7 +43,7 @@ def test_row_054_a_locale_without_unicode_has_ascii_drawn(
     "environment",
     [{"LANG": ""}, {"LC_ALL": "en_US.utf8", "LANG": "C"}, {"LC_CTYPE": "de_DE.UTF-8", "LANG": "C"}],
 )
-def test_row_054_where_unicode_is_asked_for_or_nothing_is_it_is_drawn(
+def test_unicode_is_drawn_where_the_locale_asks_for_it_or_for_nothing(
     environment: dict[str, str],
 ) -> None:
     assert not _with(**environment).ascii
@@ -70,7 +68,7 @@ def test_over_ssh_nothing_is_animated(variable: str) -> None:
         ({"NO_COLOR": "", "COLORTERM": "truecolor"}, True),
     ],
 )
-def test_row_054_terminals_of_few_colours_are_known_by_their_name(
+def test_terminals_with_few_colours_are_known_by_name(
     environment: dict[str, str], few: bool
 ) -> None:
     assert _with(**environment).few_colors is few

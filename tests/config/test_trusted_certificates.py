@@ -16,7 +16,7 @@ from tui.session.sign_in_input import Typed, Way
 _URL = "https://lab.example:8443"
 
 
-def test_row_101_a_trusted_certificate_that_others_can_write_is_refused(
+def test_a_trusted_certificate_that_others_can_write_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))

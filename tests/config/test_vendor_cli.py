@@ -69,7 +69,7 @@ def test_a_config_that_names_none_leaves_the_address_to_the_user(
     assert login_url(environment) == ""
 
 
-def test_row_101_a_config_that_others_can_write_is_not_believed(
+def test_a_vendor_config_that_others_can_write_is_ignored(
     environment: dict[str, str], tmp_path: Path
 ) -> None:
     (tmp_path / "vendor" / "config.json").chmod(0o666)

@@ -133,7 +133,7 @@ async def test_a_text_that_is_no_secret_is_copied_without_a_timer(desktop: Deskt
     assert desktop.clipboard.read_text() == "a-client-id"
 
 
-async def test_row_010_a_desktop_without_helpers_falls_back_to_the_terminal(
+async def test_a_desktop_without_helpers_falls_back_to_the_terminal(
     desktop: Desktop, secret: str
 ) -> None:
     (desktop.folder / "xclip").unlink()
@@ -147,7 +147,7 @@ async def test_row_010_a_desktop_without_helpers_falls_back_to_the_terminal(
     assert osc52_of(secret).fullmatch(desktop.written[0].encode())
 
 
-async def test_row_010_without_a_terminal_to_fall_back_to_it_is_a_failure(
+async def test_without_a_terminal_to_fall_back_to_it_is_a_failure(
     desktop: Desktop, secret: str
 ) -> None:
     (desktop.folder / "xclip").unlink()
@@ -159,7 +159,7 @@ async def test_row_010_without_a_terminal_to_fall_back_to_it_is_a_failure(
     assert desktop.written == []
 
 
-async def test_row_011_a_helper_that_fails_in_silence_is_never_called_copied(
+async def test_a_silently_failing_helper_is_never_called_copied(
     desktop: Desktop, secret: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     desktop.xclip("cat > /dev/null; echo Error: no display >&2", "echo Error: no display >&2")
@@ -173,7 +173,7 @@ async def test_row_011_a_helper_that_fails_in_silence_is_never_called_copied(
     assert capfd.readouterr() == ("", "")
 
 
-async def test_row_012_a_helper_that_hangs_is_given_up_and_nothing_of_it_stays(
+async def test_a_hanging_helper_is_given_up_and_leaves_nothing(
     desktop: Desktop, secret: str
 ) -> None:
     begun, never = named_pipe(desktop.folder / "begun"), named_pipe(desktop.folder / "never")
@@ -197,8 +197,8 @@ async def test_row_012_a_helper_that_hangs_is_given_up_and_nothing_of_it_stays(
     assert monotonic() - begin < 3
     assert beats > 20
     assert outcome.text == _SENT
-    assert any("pyperclip" in line for line in lines), "row 28: this was looked at too early"
-    assert not [line for line in lines if secret in line], "row 28"
+    assert any("pyperclip" in line for line in lines), "looked for too early: nothing runs it yet"
+    assert not [line for line in lines if secret in line]
     assert not [text for text in variables if f"PATH={desktop.folder}" in text and "RUNAI_" in text]
     await until(lambda: not any(str(never) in line for line in command_lines()), "end of them")
 
@@ -249,7 +249,7 @@ async def test_a_failed_copy_takes_the_daemon_along(desktop: Desktop, secret: st
 
 @pytest.mark.parametrize("variable", ["SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"])
 @pytest.mark.parametrize("route", ["auto", "local"])
-async def test_row_013_over_ssh_no_local_helper_is_run(
+async def test_over_ssh_no_local_helper_is_run(
     desktop: Desktop, secret: str, variable: str, route: str
 ) -> None:
     run = desktop.folder / "run"
@@ -263,7 +263,7 @@ async def test_row_013_over_ssh_no_local_helper_is_run(
     assert outcome.certainty is (Certainty.SENT if route == "auto" else Certainty.FAILED)
 
 
-async def test_row_028_klipper_which_takes_a_text_as_an_argument_is_not_used(
+async def test_klipper_which_takes_text_as_an_argument_is_not_used(
     desktop: Desktop, secret: str
 ) -> None:
     run = desktop.folder / "run"
@@ -307,7 +307,7 @@ async def test_a_verified_secret_is_cleared_when_its_time_is_over(
     assert desktop.clipboard.read_text() == " "
 
 
-async def test_row_015_what_the_user_copied_meanwhile_survives_the_timer(
+async def test_what_the_user_copied_meanwhile_survives_the_timer(
     desktop: Desktop, secret: str
 ) -> None:
     clock = Clock()
@@ -428,7 +428,7 @@ async def test_a_secret_outlives_the_program_on_the_clipboard_until_its_time_is_
     at_the_end, lines = desktop.clipboard.read_text(), command_lines()
 
     assert at_the_end == secret
-    assert not [line for line in lines if secret in line], "row 28"
+    assert not [line for line in lines if secret in line]
     await until(lambda: desktop.clipboard.read_text() == " ", "clearing")
     await until(lambda: not left_behind(desktop), "end of what cleared it")
 
@@ -539,7 +539,7 @@ def _xclip(environment: dict[str, str], text: str | None = None) -> str:
     return finished.stdout or ""
 
 
-async def test_row_014_an_x_clipboard_is_called_copied_after_read_back(
+async def test_an_x_clipboard_is_called_copied_after_read_back(
     x_server: dict[str, str], secret: str
 ) -> None:
     clipboard = Clipboard(x_server, lambda _: None)
@@ -555,7 +555,7 @@ async def test_row_014_an_x_clipboard_is_called_copied_after_read_back(
     assert _xclip(x_server) == " "
 
 
-async def test_row_015_in_an_x_clipboard_too_what_the_user_copied_survives(
+async def test_in_an_x_clipboard_too_what_the_user_copied_survives(
     x_server: dict[str, str], secret: str
 ) -> None:
     clock = Clock()
@@ -570,7 +570,7 @@ async def test_row_015_in_an_x_clipboard_too_what_the_user_copied_survives(
 
 
 @pytest.mark.skipif(shutil.which("xclip") is None, reason="xclip is not installed")
-async def test_row_011_a_stale_display_prints_nothing_and_is_not_called_copied(
+async def test_a_stale_display_prints_nothing_and_is_not_called_copied(
     secret: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     written: list[str] = []
@@ -583,7 +583,7 @@ async def test_row_011_a_stale_display_prints_nothing_and_is_not_called_copied(
 
 
 @pytest.mark.skipif(shutil.which("xclip") is None, reason="xclip is not installed")
-async def test_row_012_a_display_that_never_answers_is_given_up_within_three_seconds(
+async def test_a_display_that_never_answers_is_given_up_within_three_seconds(
     secret: str,
 ) -> None:
     written: list[str] = []

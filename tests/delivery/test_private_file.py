@@ -76,7 +76,7 @@ def umask() -> Iterator[Callable[[int], None]]:
 
 
 @pytest.mark.parametrize("mask", [0o000, 0o022, 0o077, 0o777])
-def test_row_099_the_mode_is_0600_under_any_umask(
+def test_the_mode_is_0600_under_any_umask(
     tmp_path: Path, umask: Callable[[int], None], mask: int
 ) -> None:
     umask(mask)
@@ -92,7 +92,7 @@ def test_row_099_the_mode_is_0600_under_any_umask(
 
 
 @pytest.mark.parametrize("act", ["save", "replace"])
-def test_row_099_nobody_can_read_the_file_from_its_first_byte_on(
+def test_nobody_can_read_the_file_from_its_first_byte_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, umask: Callable[[int], None], act: str
 ) -> None:
     modes: list[int] = []
@@ -172,7 +172,7 @@ _THINGS = (_existing, _link, _dangling_link, _pipe, _folder)
         *((_replace, thing) for thing in _THINGS if thing is not _existing),
     ],
 )
-def test_row_098_what_has_the_name_already_is_refused(
+def test_an_existing_file_is_refused(
     tmp_path: Path, save: Save, thing: Callable[[Path], str]
 ) -> None:
     path = tmp_path / "target"
@@ -190,7 +190,7 @@ def test_row_098_what_has_the_name_already_is_refused(
 
 
 @each_way
-def test_row_098_a_file_of_somebody_else_is_refused(
+def test_a_file_of_another_user_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, save: Save
 ) -> None:
     path = tmp_path / "target"
@@ -205,7 +205,7 @@ def test_row_098_a_file_of_somebody_else_is_refused(
 
 @pytest.mark.parametrize("name", ["", ".", "..", "/"])
 @each_way
-def test_row_098_a_path_without_a_name_is_refused(
+def test_a_path_without_a_name_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, save: Save, name: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -215,9 +215,7 @@ def test_row_098_a_path_without_a_name_is_refused(
 
 
 @each_way
-def test_row_098_a_path_through_something_that_is_no_folder_is_refused(
-    tmp_path: Path, save: Save
-) -> None:
+def test_a_path_through_a_non_folder_is_refused(tmp_path: Path, save: Save) -> None:
     (tmp_path / "file").write_text(OLD)
     (tmp_path / "dangling").symlink_to(tmp_path / "nowhere")
 
@@ -229,9 +227,7 @@ def test_row_098_a_path_through_something_that_is_no_folder_is_refused(
 
 
 @each_way
-def test_row_098_a_folder_that_everybody_can_write_to_is_refused_unless_it_is_sticky(
-    tmp_path: Path, save: Save
-) -> None:
+def test_a_world_writable_folder_is_refused_unless_it_is_sticky(tmp_path: Path, save: Save) -> None:
     (tmp_path / "open").mkdir()
     (tmp_path / "open").chmod(0o777)
     (tmp_path / "sticky").mkdir()
@@ -248,7 +244,7 @@ def test_row_098_a_folder_that_everybody_can_write_to_is_refused_unless_it_is_st
 
 
 @each_way
-def test_row_098_a_missing_folder_is_made_private_and_removed_again_on_failure(
+def test_a_missing_folder_is_created_private_and_removed_on_failure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, save: Save
 ) -> None:
     save(tmp_path / "made" / "deep" / "target")
@@ -279,7 +275,7 @@ def _half(descriptor: int, data: bytes) -> int:
     [("write", _failing(errno.ENOSPC)), ("write", _half), ("fsync", _failing(errno.ENOSPC))],
 )
 @each_way
-def test_row_098_a_full_disk_leaves_nothing_behind(
+def test_a_full_disk_leaves_nothing_behind(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     save: Save,
@@ -304,7 +300,7 @@ def test_row_098_a_full_disk_leaves_nothing_behind(
     ],
 )
 @each_way
-def test_row_098_a_place_that_takes_no_file_is_refused_with_the_reason(
+def test_a_place_that_takes_no_file_is_refused_with_the_reason(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, save: Save, number: int, reason: str
 ) -> None:
     monkeypatch.setattr(draft, "os", Faulty(open=_failing(number)))
@@ -316,7 +312,7 @@ def test_row_098_a_place_that_takes_no_file_is_refused_with_the_reason(
     assert entries(tmp_path) == set()
 
 
-def test_row_098_a_full_disk_keeps_the_file_that_was_to_be_replaced(
+def test_a_full_disk_keeps_the_file_that_was_to_be_replaced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "target").write_text(OLD)
@@ -329,7 +325,7 @@ def test_row_098_a_full_disk_keeps_the_file_that_was_to_be_replaced(
     assert entries(tmp_path) == {"target"}
 
 
-def test_row_098_a_folder_that_cannot_be_synchronised_keeps_no_file(
+def test_a_folder_that_cannot_be_synced_keeps_no_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(folder, "os", Faulty(fsync=_failing(errno.EIO)))
@@ -365,9 +361,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 @each_way
-def test_row_098_a_disk_that_is_really_full_leaves_nothing_behind(
-    small_disk: Path, save: Save
-) -> None:
+def test_a_disk_that_is_really_full_leaves_nothing_behind(small_disk: Path, save: Save) -> None:
     (small_disk / "most of it").write_bytes(bytes(12_000))
     (small_disk / "the rest").write_bytes(bytes(4_000))
     (small_disk / "target").touch()  # takes no room, and its name is there already
@@ -528,7 +522,7 @@ def test_the_longest_name_there_can_be_will_do(tmp_path: Path, save: Save) -> No
 
 
 @pytest.mark.parametrize("save", [save_new, replace_existing])
-def test_row_017_a_text_that_is_no_unicode_is_refused_and_not_carried_along(
+def test_text_that_is_no_unicode_is_refused_and_not_quoted(
     tmp_path: Path, secret: str, save: Callable[[Path, str], None]
 ) -> None:
     with pytest.raises(SaveError, match="the text is not valid Unicode") as refused:
@@ -627,7 +621,7 @@ def _look(place: Path, kind: str) -> str | None:
     return (place / "target").read_text()
 
 
-def test_row_100_of_racing_writers_one_wins(tmp_path: Path, kind: str) -> None:
+def test_of_racing_writers_one_wins(tmp_path: Path, kind: str) -> None:
     winners = _forked(f"{kind}race", tmp_path)
 
     assert len(winners) == 1
@@ -644,9 +638,7 @@ def public_place() -> Iterator[Path]:
         yield place
 
 
-def test_row_098_a_folder_without_write_permission_is_refused(
-    public_place: Path, kind: str
-) -> None:
+def test_a_folder_without_write_permission_is_refused(public_place: Path, kind: str) -> None:
     public_place.chmod(0o555)
 
     refusals = _forked(f"{kind}nobody", public_place)

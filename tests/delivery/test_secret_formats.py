@@ -118,13 +118,11 @@ def test_a_shell_reads_from_dotenv_what_was_written(tmp_path: Path, shell: str, 
         ("x" * 300, f"{'x' * 60}.env"),
     ],
 )
-def test_row_046_a_proposed_file_name_has_harmless_characters_alone(
-    name: str, proposed: str
-) -> None:
+def test_a_proposed_file_name_has_harmless_characters_alone(name: str, proposed: str) -> None:
     assert file_name(name) == proposed
 
 
-def test_row_046_a_proposed_file_name_has_the_form_that_it_says() -> None:
+def test_a_proposed_file_name_ends_in_its_format() -> None:
     assert [format_of(Path(file_name("ci", form))) for form in Format] == list(Format)
 
 

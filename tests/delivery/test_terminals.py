@@ -31,7 +31,7 @@ def _copies(environment: Mapping[str, str], route: str = "auto") -> tuple[Clipbo
     return Clipboard(environment, written.append, route=route), written
 
 
-async def test_row_007_gnu_screen_passes_a_copy_on(screen: Screen, secret: str) -> None:
+async def test_gnu_screen_passes_a_copy_on(screen: Screen, secret: str) -> None:
     long_secret = secret * 60
     clipboard = Clipboard(screen.environment, screen.write)
 
@@ -60,7 +60,9 @@ async def test_to_clear_is_to_send_a_blank_through_screen(screen: Screen, secret
 
 
 @pytest.mark.parametrize("term", ["tmux-256color", "screen", "screen-256color"])
-async def test_row_008_a_tmux_around_ssh_is_sent_with_a_hint(secret: str, term: str) -> None:
+async def test_a_copy_through_tmux_around_ssh_is_called_sent_with_a_hint(
+    secret: str, term: str
+) -> None:
     clipboard, written = _copies(_OVER_SSH | {"TERM": term})
 
     outcome = await clipboard.copy(secret, secret=True)
@@ -77,7 +79,7 @@ async def test_row_008_a_tmux_around_ssh_is_sent_with_a_hint(secret: str, term: 
 )
 @pytest.mark.parametrize("route", ["auto", "osc52", "screen"])
 @pytest.mark.parametrize("place", [{}, {"SSH_TTY": "/dev/pts/3"}, {"STY": "1.x"}])
-async def test_row_009_a_terminal_without_a_clipboard_is_never_written_to(
+async def test_a_terminal_without_a_clipboard_is_never_written_to(
     secret: str, term: str, route: str, place: dict[str, str]
 ) -> None:
     clipboard, written = _copies({"TERM": term} | place, route)
@@ -93,7 +95,7 @@ async def test_row_009_a_terminal_without_a_clipboard_is_never_written_to(
     assert written == []
 
 
-async def test_row_010_without_a_desktop_or_any_helper_a_copy_goes_to_the_terminal(
+async def test_without_a_desktop_or_any_helper_a_copy_goes_to_the_terminal(
     stand_ins: Path, secret: str
 ) -> None:
     clipboard, written = _copies({"TERM": "xterm-256color", "PATH": str(stand_ins)})
@@ -108,7 +110,7 @@ async def test_row_010_without_a_desktop_or_any_helper_a_copy_goes_to_the_termin
     "strange", ["\n", "\r", "\x1b]0;x\x07", "\x9b31m", "\ud800", "é", "\u202e", "\t", "\0"]
 )
 @pytest.mark.parametrize("route", [route for route in ROUTES if route != "off"])
-async def test_row_017_a_text_that_could_be_changed_or_obeyed_is_refused(
+async def test_text_that_a_terminal_could_change_or_obey_is_refused(
     stand_ins: Path, secret: str, strange: str, route: str
 ) -> None:
     where = {"TERM": "xterm", "PATH": str(stand_ins), "TMUX": "x"}

@@ -42,9 +42,7 @@ def _untouched(sequence: str) -> None:
     raise AssertionError(f"{sequence!r} was written to the terminal")
 
 
-async def test_row_002_tmux_with_default_settings_passes_a_copy_on(
-    tmux: TmuxServer, secret: str
-) -> None:
+async def test_tmux_with_default_settings_passes_a_copy_on(tmux: TmuxServer, secret: str) -> None:
     outcome = await Clipboard(tmux.environment, _untouched).copy(secret, secret=True)
 
     assert (
@@ -56,7 +54,7 @@ async def test_row_002_tmux_with_default_settings_passes_a_copy_on(
 
 
 @pytest.mark.parametrize("setting", ["on", "off", "external"])
-async def test_row_003_no_setting_of_set_clipboard_keeps_a_copy_back_or_in_a_buffer(
+async def test_no_value_of_set_clipboard_blocks_a_copy_or_leaves_it_in_a_buffer(
     tmux: TmuxServer, secret: str, setting: str
 ) -> None:
     tmux.ask("set-option", "-s", "set-clipboard", setting)
@@ -68,7 +66,7 @@ async def test_row_003_no_setting_of_set_clipboard_keeps_a_copy_back_or_in_a_buf
     assert tmux.ask("list-buffers") == ""
 
 
-async def test_row_004_a_terminal_without_a_clipboard_around_tmux_is_a_failure(secret: str) -> None:
+async def test_a_terminal_without_a_clipboard_around_tmux_is_a_failure(secret: str) -> None:
     with TmuxServer(term="vt100") as tmux:
         outcome = await Clipboard(tmux.environment, _untouched).copy(secret, secret=True)
 
@@ -93,7 +91,7 @@ async def test_the_line_of_the_readme_has_tmux_know_of_the_clipboard(secret: str
         _wait_for_copy(tmux, secret)
 
 
-async def test_row_005_a_stale_tmux_variable_is_a_failure(tmp_path: Path, secret: str) -> None:
+async def test_a_stale_tmux_variable_is_a_failure(tmp_path: Path, secret: str) -> None:
     environment = {"TMUX": f"{tmp_path}/gone,1,0", "PATH": os.environ["PATH"]}
     clipboard = Clipboard(environment, _untouched)
 
@@ -103,7 +101,7 @@ async def test_row_005_a_stale_tmux_variable_is_a_failure(tmp_path: Path, secret
     assert not clipboard.copied_secret
 
 
-async def test_row_005_a_missing_tmux_is_a_failure(stand_ins: Path, secret: str) -> None:
+async def test_a_missing_tmux_is_a_failure(stand_ins: Path, secret: str) -> None:
     environment = {"TMUX": "/nowhere,1,0", "PATH": str(stand_ins)}
 
     outcome = await Clipboard(environment, _untouched).copy(secret, secret=True)
@@ -111,7 +109,7 @@ async def test_row_005_a_missing_tmux_is_a_failure(stand_ins: Path, secret: str)
     assert outcome.text.startswith("Not copied: tmux could not be started.")
 
 
-async def test_row_005_a_hanging_tmux_is_a_failure_within_three_seconds(
+async def test_a_hanging_tmux_is_a_failure_within_three_seconds(
     stand_ins: Path, secret: str
 ) -> None:
     pipe = named_pipe(stand_ins / "never")
@@ -135,7 +133,7 @@ async def test_row_005_a_hanging_tmux_is_a_failure_within_three_seconds(
     await until(lambda: not any(str(pipe) in line for line in command_lines()), "end of them")
 
 
-async def test_row_005_a_stopped_server_is_a_failure_and_gets_nothing_later(
+async def test_a_stopped_server_is_a_failure_and_gets_nothing_later(
     tmux: TmuxServer, secret: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tmux_route, "TIME_LIMIT", 0.3)
@@ -151,7 +149,7 @@ async def test_row_005_a_stopped_server_is_a_failure_and_gets_nothing_later(
     assert not osc52_of(secret).search(tmux.terminal.output)
 
 
-async def test_row_006_two_tmux_clients_are_refused(tmux: TmuxServer, secret: str) -> None:
+async def test_two_tmux_clients_are_refused(tmux: TmuxServer, secret: str) -> None:
     tmux.attach()
 
     outcome = await Clipboard(tmux.environment, _untouched).copy(secret, secret=True)
@@ -160,9 +158,7 @@ async def test_row_006_two_tmux_clients_are_refused(tmux: TmuxServer, secret: st
     assert tmux.ask("list-buffers") == ""
 
 
-async def test_row_006_a_client_of_a_grouped_session_is_refused_too(
-    tmux: TmuxServer, secret: str
-) -> None:
+async def test_a_client_of_a_grouped_session_is_refused_too(tmux: TmuxServer, secret: str) -> None:
     tmux.attach_grouped()
 
     outcome = await Clipboard(tmux.environment, _untouched).copy(secret, secret=True)
@@ -170,7 +166,7 @@ async def test_row_006_a_client_of_a_grouped_session_is_refused_too(
     assert "is shown in 2 terminals" in outcome.text
 
 
-async def test_row_006_another_session_of_the_same_server_is_not_in_the_way(
+async def test_another_session_of_the_same_server_is_not_in_the_way(
     tmux: TmuxServer, secret: str
 ) -> None:
     other = tmux.open_another()
@@ -276,9 +272,7 @@ async def test_the_buffer_is_deleted_when_the_program_is_killed_meanwhile(
     assert tmux.ask("list-buffers") == ""
 
 
-async def test_row_028_no_helper_gets_the_secret_as_an_argument(
-    stand_ins: Path, secret: str
-) -> None:
+async def test_no_helper_gets_the_secret_as_an_argument(stand_ins: Path, secret: str) -> None:
     arguments = stand_ins / "arguments"
     stand_in(
         stand_ins,

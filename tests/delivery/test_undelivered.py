@@ -254,7 +254,7 @@ def test_what_is_under_way_is_kept_however_old(folder: Path) -> None:
     pending.close(handle)
 
 
-def test_row_104_without_a_place_to_write_nothing_is_remembered_and_nothing_fails(
+def test_without_a_place_to_write_nothing_is_remembered_and_nothing_fails(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "file").write_text("")

@@ -27,14 +27,14 @@ def read_csv(text: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("name", FORMULAS)
-def test_row_045_a_spreadsheet_takes_no_name_for_a_formula(name: str) -> None:
+def test_a_spreadsheet_takes_no_name_for_a_formula(name: str) -> None:
     row = read_csv(export(name).write(ExportFormat.CSV))[1]
 
     assert row[1] == f"'{name}"
     assert not row[1].lstrip().startswith(("=", "+", "-", "@"))
 
 
-def test_row_045_nor_what_follows_where_another_country_separates_cells() -> None:
+def test_a_spreadsheet_takes_no_formula_after_another_locale_s_separator_either() -> None:
     names = ("a;=1+1", 'a; "=1+1"', "a,=1+1")
 
     written = export(*names, who="a,=1+1").write(ExportFormat.CSV)
@@ -56,7 +56,7 @@ def test_an_exported_file_has_nothing_in_it_that_a_terminal_obeys(form: ExportFo
     )
 
 
-def test_row_045_quotes_commas_and_breaks_stay_inside_their_cell() -> None:
+def test_quotes_commas_and_breaks_stay_inside_their_cell() -> None:
     names = ('a "quoted", name', *HOSTILE)
 
     rows = read_csv(export(*names).write(ExportFormat.CSV))
@@ -66,7 +66,7 @@ def test_row_045_quotes_commas_and_breaks_stay_inside_their_cell() -> None:
     assert rows[1][1] == 'a "quoted", name'
 
 
-def test_row_045_json_has_formulas_as_they_are() -> None:
+def test_json_has_formulas_as_they_are() -> None:
     written = json.loads(export(*FORMULAS).write(ExportFormat.JSON))
 
     assert [key["name"] for key in written["accessKeys"]] == list(FORMULAS)

@@ -39,7 +39,7 @@ def save(terminal: Terminal, path: Path) -> str:
     return path.read_text()
 
 
-def test_row_034_after_a_full_session_its_secrets_are_in_no_file_log_output_or_memory(
+def test_after_a_full_session_no_file_log_output_or_memory_holds_its_secrets(
     server: ServedDemo, home: Path, tmp_path: Path
 ) -> None:
     chosen, temporary = tmp_path / "pair", tmp_path / "temporary"
@@ -91,7 +91,7 @@ def test_row_034_after_a_full_session_its_secrets_are_in_no_file_log_output_or_m
         assert files_with(secret, home, tmp_path) == [chosen] * (secret == saved)
 
 
-def test_row_027_secrets_typed_to_sign_in_are_in_no_output_file_log_or_memory_but_where_they_act(
+def test_secrets_typed_to_sign_in_are_in_no_output_file_log_or_memory_but_where_they_act(
     server: ServedDemo, home: Path, tmp_path: Path
 ) -> None:
     wrong, password, token = awkward_canary(), awkward_canary(), server.token()
@@ -119,7 +119,7 @@ def test_row_027_secrets_typed_to_sign_in_are_in_no_output_file_log_or_memory_bu
         assert files_with(secret, home, tmp_path) == []
 
 
-def test_row_027_a_password_that_signs_in_is_held_by_its_credentials_and_nowhere_else(
+def test_a_password_that_signs_in_is_held_by_its_credentials_and_nowhere_else(
     server: ServedDemo, home: Path, tmp_path: Path
 ) -> None:
     environment = {name: server.settings[name] for name in ("RUNAI_BASE_URL", "RUNAI_CLIENT_ID")}

@@ -20,7 +20,7 @@ _SAID = re.compile(
 )
 
 
-def test_row_019_wherever_a_bug_strikes_it_is_one_short_message_without_a_secret(
+def test_a_crash_anywhere_prints_one_short_message_without_a_secret(
     tmp_path: Path,
 ) -> None:
     secret, places = canary(), [*ON_ENTER, *BEFORE]
@@ -47,7 +47,7 @@ def test_row_019_wherever_a_bug_strikes_it_is_one_short_message_without_a_secret
         assert re.sub(_SAID, "", terminal.text).strip() == ""
 
 
-def test_row_019_a_bug_at_any_step_of_a_secret_s_way_tells_nothing_of_it(tmp_path: Path) -> None:
+def test_a_crash_at_any_step_of_a_secret_s_way_prints_nothing_of_it(tmp_path: Path) -> None:
     home, known = tmp_path / "home", tmp_path / "backwards"
     home.mkdir()
     command = [sys.executable, "-m", "tests.pty.crashes_with_secrets"]
@@ -82,7 +82,7 @@ def _run_into(step: Step, terminal: Terminal) -> None:
         press_button(terminal, "Stay", "Print it and quit")
 
 
-def test_row_025_no_variable_makes_textual_or_tls_write_anything_down(
+def test_no_environment_variable_makes_textual_or_tls_write_a_log(
     start: Start, home: Path, tmp_path: Path
 ) -> None:
     traps = tmp_path / "traps"

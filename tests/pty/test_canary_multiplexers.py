@@ -66,7 +66,7 @@ def crash_with_it_revealed(terminal: Terminal, name: str) -> str:
 
 
 @pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
-def test_row_029_and_030_tmux_remembers_no_revealed_and_copied_secret(tmp_path: Path) -> None:
+def test_tmux_remembers_no_revealed_and_copied_secret(tmp_path: Path) -> None:
     children, own = tmp_path / "children", canary()
     record = f'cat /proc/$$/cmdline /proc/$$/environ >> {children}; exec tmux "$@"'
     stand_in(tmp_path / "bin", "tmux", record)
@@ -98,7 +98,7 @@ def test_row_029_and_030_tmux_remembers_no_revealed_and_copied_secret(tmp_path: 
 
 
 @pytest.mark.skipif(shutil.which("screen") is None, reason="GNU screen is not installed")
-def test_row_030_gnu_screen_remembers_no_revealed_and_copied_secret(tmp_path: Path) -> None:
+def test_gnu_screen_remembers_no_revealed_and_copied_secret(tmp_path: Path) -> None:
     with Screen(tmp_path, _PANE, _READY) as screen:
         terminal = screen.terminal
         create_key(terminal, "one")

@@ -36,7 +36,7 @@ def copy_secret(terminal: Terminal, way: str) -> str:
     return secret
 
 
-def test_row_001_in_a_plain_terminal_the_secret_arrives_once_and_is_called_sent(
+def test_in_a_plain_terminal_the_secret_arrives_once_and_is_called_sent(
     start: Start,
 ) -> None:
     terminal = start("--demo", environment=_OVER_SSH)
@@ -49,7 +49,7 @@ def test_row_001_in_a_plain_terminal_the_secret_arrives_once_and_is_called_sent(
 
 
 @pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
-def test_row_002_in_a_tmux_with_default_settings_the_secret_reaches_the_outer_terminal() -> None:
+def test_in_a_tmux_with_default_settings_the_secret_reaches_the_outer_terminal() -> None:
     with TmuxServer(command=_DEMO, shows=_READY) as tmux:
         copy_secret(tmux.terminal, "tmux")
 
@@ -57,12 +57,12 @@ def test_row_002_in_a_tmux_with_default_settings_the_secret_reaches_the_outer_te
 
 
 @pytest.mark.skipif(shutil.which("screen") is None, reason="GNU screen is not installed")
-def test_row_007_in_gnu_screen_the_secret_reaches_the_outer_terminal(tmp_path: Path) -> None:
+def test_in_gnu_screen_the_secret_reaches_the_outer_terminal(tmp_path: Path) -> None:
     with Screen(tmp_path, _DEMO, _READY) as screen:
         copy_secret(screen.terminal, "GNU screen")
 
 
-async def test_row_012_while_a_clipboard_hangs_keys_are_answered_and_the_failure_comes_in_time(
+async def test_while_a_clipboard_hangs_keys_work_and_the_failure_comes_in_time(
     start: Start, tmp_path: Path
 ) -> None:
     begun, never = named_pipe(tmp_path / "begun"), named_pipe(tmp_path / "never")

@@ -45,7 +45,7 @@ print("ended with", main(["--demo"]))
 """
 
 
-def test_row_058_to_quit_with_a_change_on_its_way_warns_and_says_so_at_the_end_too(
+def test_quitting_with_a_change_pending_warns_and_says_so_at_the_end_too(
     home: Path,
 ) -> None:
     with Terminal([sys.executable, "-c", _UNANSWERED], home, size=(120, 24)) as terminal:
@@ -68,7 +68,7 @@ def test_row_058_to_quit_with_a_change_on_its_way_warns_and_says_so_at_the_end_t
         )
 
 
-def test_row_060_a_bug_over_an_unsaved_secret_names_its_key_and_what_to_do(home: Path) -> None:
+def test_a_crash_over_an_unsaved_secret_names_its_key_and_what_to_do(home: Path) -> None:
     with Terminal([sys.executable, "-c", _CRASH_IN_THE_PANEL], home, size=(120, 24)) as terminal:
         terminal.wait_for("12/20")
         create_key(terminal, "walk-key")
@@ -81,7 +81,7 @@ def test_row_060_a_bug_over_an_unsaved_secret_names_its_key_and_what_to_do(home:
         )
 
 
-def test_row_056_the_shell_has_its_terminal_back_until_fg_and_then_all_is_painted_again(
+def test_the_shell_has_its_terminal_back_until_fg_and_then_all_is_painted_again(
     tmp_path: Path,
 ) -> None:
     with Terminal(["sh", "-i"], tmp_path) as terminal:
@@ -103,7 +103,7 @@ def test_row_056_the_shell_has_its_terminal_back_until_fg_and_then_all_is_painte
         terminal.wait_until(lambda: not terminal.modes(), "the shell's terminal")
 
 
-def test_row_031_a_revealed_secret_is_erased_before_the_shell_comes_back(
+def test_a_revealed_secret_is_erased_before_the_shell_comes_back(
     start: Start, tmp_path: Path
 ) -> None:
     terminal = start("--demo")

@@ -75,7 +75,7 @@ def folder() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-def test_row_035_no_other_program_of_the_same_user_reads_the_memory_or_the_environment(
+def test_no_other_program_of_the_same_user_reads_the_memory_or_the_environment(
     folder: Path,
 ) -> None:
     ended = subprocess.run(
@@ -93,7 +93,7 @@ def test_row_035_no_other_program_of_the_same_user_reads_the_memory_or_the_envir
     assert [path.name for path in folder.iterdir()] == ["pair"]
 
 
-def test_row_035_core_dumps_are_off(start: Start) -> None:
+def test_core_dumps_are_off(start: Start) -> None:
     terminal = start("--demo")
     terminal.wait_for("laptop-terminal")
 

@@ -56,7 +56,7 @@ def visit_everything(terminal: Terminal) -> None:
     terminal.wait_for("? Help")
 
 
-def test_row_037_040_and_043_a_hostile_text_is_written_as_text_alone_in_columns_that_stay_aligned(
+def test_hostile_text_is_written_as_plain_text_in_columns_that_stay_aligned(
     terminal: Terminal, plane: Mock
 ) -> None:
     heading = next(line for line in terminal.lines if "Last used" in line)

@@ -114,7 +114,7 @@ def _go_back_to_the_list(terminal: Terminal) -> None:
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
-def test_row_047_a_signal_meanwhile_ends_both_and_gives_the_terminal_back(
+def test_a_signal_ends_program_and_command_and_restores_the_terminal(
     terminal: Terminal, home: Path, number: signal.Signals, status: int
 ) -> None:
     asking = int((home / "asking").read_text())

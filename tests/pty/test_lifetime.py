@@ -76,7 +76,7 @@ def _sending(number: signal.Signals) -> Callable[[Terminal], None]:
     ],
     ids=["SIGHUP", "SIGINT", "SIGTERM", "q"],
 )
-def test_row_047_and_057_the_program_ends_at_once_with_its_request_and_restores_the_terminal(
+def test_the_program_ends_at_once_with_its_request_and_restores_the_terminal(
     start: Start, end: Callable[[Terminal], None], status: int
 ) -> None:
     with HangingServer() as server:
@@ -95,7 +95,7 @@ def test_row_047_and_057_the_program_ends_at_once_with_its_request_and_restores_
         assert terminal.text.strip() == ""
 
 
-def test_row_057_a_name_that_is_looked_up_for_ever_does_not_hold_up_the_end(home: Path) -> None:
+def test_a_hanging_name_lookup_does_not_delay_the_end(home: Path) -> None:
     environment = {"RUNAI_BASE_URL": "https://stuck.example", "RUNAI_TOKEN": "some-token"}
     with Terminal([sys.executable, "-c", _STUCK], home, environment=environment) as terminal:
         terminal.wait_for("? Help")
@@ -109,7 +109,7 @@ def test_row_057_a_name_that_is_looked_up_for_ever_does_not_hold_up_the_end(home
 
 
 @pytest.mark.parametrize("before", ["trap '' HUP; exec", "exec setsid --wait"])
-def test_row_048_the_program_ends_with_its_terminal_though_no_signal_tells_it(
+def test_the_program_ends_with_its_terminal_though_no_signal_tells_it(
     home: Path, before: str
 ) -> None:
     command = ["sh", "-c", f'{before} "$@"', "sh", *_DEMO]
@@ -123,7 +123,7 @@ def test_row_048_the_program_ends_with_its_terminal_though_no_signal_tells_it(
         assert list(home.rglob("crash-*")) == []
 
 
-def test_row_050_a_stalled_terminal_does_not_keep_a_signal_out_and_is_restored_when_it_goes_on(
+def test_a_stalled_terminal_does_not_keep_a_signal_out_and_is_restored_when_it_goes_on(
     start: Start,
 ) -> None:
     terminal = start("--demo")
@@ -140,7 +140,7 @@ def test_row_050_a_stalled_terminal_does_not_keep_a_signal_out_and_is_restored_w
     assert terminal.text.strip() == ""
 
 
-def test_row_050_a_program_that_stands_still_is_ended_by_a_signal_too(home: Path) -> None:
+def test_a_stopped_program_is_ended_by_a_signal_too(home: Path) -> None:
     with Terminal([sys.executable, "-c", _STANDS_STILL], home) as terminal:
         terminal.wait_for("laptop-terminal")
         terminal.send("?")
@@ -153,7 +153,7 @@ def test_row_050_a_program_that_stands_still_is_ended_by_a_signal_too(home: Path
         assert terminal.text.strip() == ""
 
 
-def test_row_051_a_terminal_that_goes_on_after_a_stall_shows_no_secret_past_its_time(
+def test_a_terminal_that_goes_on_after_a_stall_shows_no_secret_past_its_time(
     home: Path,
 ) -> None:
     with Terminal([sys.executable, "-c", _SOON_MASKED], home) as terminal:
@@ -171,7 +171,7 @@ def test_row_051_a_terminal_that_goes_on_after_a_stall_shows_no_secret_past_its_
         terminal.wait_for(secret)
 
 
-def test_row_059_an_idle_program_uses_no_processor_and_writes_nothing(start: Start) -> None:
+def test_an_idle_program_uses_no_processor_and_writes_nothing(start: Start) -> None:
     terminal = start("--demo")
     terminal.wait_for("laptop-terminal")
     terminal.read_for(_SETTLED)

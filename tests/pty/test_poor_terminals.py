@@ -28,7 +28,7 @@ def _walk(terminal: Terminal) -> set[str]:
     return {part.decode() for style in styles for part in style.split(b";")}
 
 
-def test_row_054_without_colour_there_is_none_and_the_choice_is_seen_all_the_same(
+def test_without_colour_none_is_drawn_and_the_cursor_is_still_visible(
     start: Start,
 ) -> None:
     terminal = start("--demo", environment={"NO_COLOR": "1", "COLORTERM": "truecolor"})
@@ -41,7 +41,7 @@ def test_row_054_without_colour_there_is_none_and_the_choice_is_seen_all_the_sam
         assert terminal.find(state)
 
 
-def test_row_054_in_sixteen_colours_the_background_is_the_terminal_s_own(start: Start) -> None:
+def test_in_sixteen_colours_the_background_is_the_terminal_s_own(start: Start) -> None:
     terminal = start("--demo", environment={"TERM": "xterm"})
 
     styles = _walk(terminal) - _ATTRIBUTES
@@ -51,7 +51,7 @@ def test_row_054_in_sixteen_colours_the_background_is_the_terminal_s_own(start: 
     assert styles <= {str(color) for color in (*range(31, 38), 39, 42, 49)}
 
 
-def test_row_054_without_unicode_ascii_is_drawn_and_in_screen_m_takes_the_mouse(
+def test_without_unicode_ascii_is_drawn_and_in_screen_m_takes_the_mouse(
     start: Start,
 ) -> None:
     terminal = start("--demo", environment={"LANG": "C", "STY": "1.x"})

@@ -30,9 +30,7 @@ def assert_ends_without_a_trace(terminal: Terminal, secret: str) -> None:
     assert not found_in(secret, bytes(terminal.output).rpartition(_ORDINARY_SCREEN)[2])
 
 
-def test_row_105_nothing_of_a_secret_is_printed_when_the_program_ends(
-    home: Path, tmp_path: Path
-) -> None:
+def test_no_secret_is_printed_when_the_program_ends(home: Path, tmp_path: Path) -> None:
     printed = tmp_path / "printed"
     command = ["/bin/sh", "-c", f"{_DEMO} > {shlex.quote(str(printed))}"]
     with Terminal(command, home) as terminal:
@@ -49,7 +47,7 @@ def test_row_105_nothing_of_a_secret_is_printed_when_the_program_ends(
     assert printed.read_bytes() == b""
 
 
-def test_row_105_a_secret_is_printed_once_by_choice_and_with_the_warning(
+def test_a_secret_is_printed_once_by_choice_and_with_the_warning(
     server: ServedDemo, start: Start
 ) -> None:
     terminal = start(environment=server.settings | _OVER_SSH, size=(120, 24))
@@ -76,9 +74,7 @@ def test_row_105_a_secret_is_printed_once_by_choice_and_with_the_warning(
     assert "may have reached nobody" not in again.text
 
 
-def test_row_105_a_program_that_asked_for_it_gets_the_bare_secret(
-    home: Path, tmp_path: Path
-) -> None:
+def test_a_program_that_asked_for_it_gets_the_bare_secret(home: Path, tmp_path: Path) -> None:
     printed = tmp_path / "printed"
     command = ["/bin/sh", "-c", f"{_DEMO} > {shlex.quote(str(printed))}"]
     with Terminal(command, home) as terminal:
@@ -91,7 +87,7 @@ def test_row_105_a_program_that_asked_for_it_gets_the_bare_secret(
     assert printed.read_text() == f"{secret}\n"
 
 
-def test_row_105_what_could_not_be_printed_is_said_to_be_lost_and_named_by_the_next_start(
+def test_a_secret_that_could_not_be_printed_is_reported_lost_and_named_by_the_next_start(
     server: ServedDemo, home: Path, start: Start
 ) -> None:
     command = ["/bin/sh", "-c", f"exec {shlex.quote(sys.executable)} -m tui > /dev/full"]

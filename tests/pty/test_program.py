@@ -130,7 +130,7 @@ def test_an_administrator_deletes_somebody_elses_key(demo: Terminal) -> None:
     delete_and_quit(demo, name)
 
 
-def test_row_081_a_user_reads_why_all_keys_are_not_listed_and_goes_on(start: Start) -> None:
+def test_a_user_reads_why_all_keys_are_not_listed_and_goes_on(start: Start) -> None:
     terminal = start("--demo", "--demo-role", "user")
     terminal.wait_for("12/20")
 

@@ -9,7 +9,7 @@ from tests.pty.steps import Start
 _ASKED_FOR_AT_START = ("GET", "/api/v1/access-keys", 200)
 
 
-def test_row_016_replies_of_the_terminal_trigger_nothing(start: Start) -> None:
+def test_replies_of_the_terminal_trigger_nothing(start: Start) -> None:
     with generic_mock() as plane:
         terminal = start(environment={"RUNAI_BASE_URL": plane.base_url, "RUNAI_TOKEN": "ready"})
         terminal.wait_for("1/20")

@@ -69,7 +69,7 @@ def _go_to_the_end(terminal: Terminal) -> None:
     raise AssertionError(terminal.text)
 
 
-def test_row_055_no_size_and_no_storm_of_sizes_is_too_much_and_too_small_is_said(
+def test_any_size_and_a_storm_of_resizes_is_survived_and_too_small_is_reported(
     start: Start,
 ) -> None:
     terminal = start("--demo", size=(20, 5))

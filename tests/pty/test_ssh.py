@@ -72,7 +72,7 @@ def _fall_silent(terminal: Terminal) -> None:
 
 @pytest.mark.parametrize("end", [_drop, _fall_silent], ids=["dropped", "silent"])
 @pytest.mark.parametrize("before", [[], ["setsid", "--wait"]], ids=["in the session", "apart"])
-def test_row_049_nothing_is_left_on_the_host_when_a_connection_ends_and_the_key_is_named(
+def test_a_lost_connection_leaves_nothing_on_the_host_and_the_key_is_named(
     ssh: SshServer,
     plane: ServedDemo,
     home: Path,

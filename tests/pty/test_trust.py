@@ -53,7 +53,7 @@ def _list(home: Path, base_url: str) -> str:
         return terminal.text
 
 
-async def test_row_066_a_certificate_is_shown_asked_about_and_trusted_for_its_address(
+async def test_a_certificate_is_shown_asked_about_and_trusted_for_its_address(
     home: Path,
 ) -> None:
     async with serving(_LIST, certificate("alone")) as port:
@@ -83,7 +83,7 @@ async def test_row_066_a_certificate_is_shown_asked_about_and_trusted_for_its_ad
         ([], 2, "trust needs an address"),
     ],
 )
-async def test_row_066_what_can_not_be_trusted_is_not_asked_about(
+async def test_no_trust_is_offered_for_an_invalid_certificate(
     home: Path, arguments: list[str], status: int, says: str
 ) -> None:
     def refuse(port: int) -> None:

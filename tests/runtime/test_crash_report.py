@@ -41,7 +41,7 @@ def nested(secret: str) -> ExceptionGroup[Exception]:
     return group
 
 
-def test_row_020_no_exception_s_text_is_told_whatever_led_to_it() -> None:
+def test_no_exception_s_text_is_reported_nor_that_of_its_causes() -> None:
     secret = canary()
     error = nested(secret)
 
@@ -60,7 +60,7 @@ def test_errors_that_caused_each_other_are_told_of_once() -> None:
     assert report(first).count("RuntimeError") == 1
 
 
-def test_row_020_where_no_report_can_be_saved_it_is_printed_as_short(
+def test_a_report_that_cannot_be_saved_is_printed_as_short(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").touch()

@@ -33,7 +33,7 @@ def _no_handlers() -> Iterator[None]:
     log.setLevel(logging.NOTSET)
 
 
-async def test_row_024_requests_are_logged_with_how_they_went_and_without_secrets(
+async def test_requests_are_logged_with_their_outcome_and_without_secrets(
     tmp_path: Path,
 ) -> None:
     path, wrong = tmp_path / "log", awkward_canary()
@@ -65,7 +65,7 @@ async def test_row_024_requests_are_logged_with_how_they_went_and_without_secret
     assert "ana@" not in text
 
 
-def test_row_024_a_log_is_appended_line_by_line_without_what_a_terminal_obeys(
+def test_a_log_is_appended_line_by_line_without_escape_sequences(
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "log"

@@ -15,7 +15,7 @@ from tui.session.sign_in_input import Typed, Way
 
 
 @pytest.mark.parametrize("demo", [False, True])
-async def test_row_102_a_secret_in_the_environment_is_inherited_by_no_program(
+async def test_a_secret_in_the_environment_is_inherited_by_no_program(
     monkeypatch: pytest.MonkeyPatch, *, demo: bool
 ) -> None:
     secrets = {CLIENT_SECRET: canary(), TOKEN: canary()}
@@ -34,7 +34,7 @@ async def test_row_102_a_secret_in_the_environment_is_inherited_by_no_program(
     assert not inherited(secrets)
 
 
-def test_row_102_neither_is_one_that_the_form_was_filled_in_with(
+def test_a_secret_prefilled_into_the_form_is_inherited_by_no_program(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     secrets = {CLIENT_SECRET: canary(), TOKEN: canary()}
@@ -47,7 +47,7 @@ def test_row_102_neither_is_one_that_the_form_was_filled_in_with(
 
 
 @pytest.mark.parametrize("typed", [False, True], ids=["settings", "form"])
-async def test_row_067_the_ca_file_of_the_settings_is_trusted(
+async def test_the_ca_file_of_the_settings_is_trusted(
     monkeypatch: pytest.MonkeyPatch, *, typed: bool
 ) -> None:
     monkeypatch.setenv(TOKEN, "some-token")

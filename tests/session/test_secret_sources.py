@@ -38,7 +38,7 @@ async def test_a_secret_is_read_from_a_private_file(tmp_path: Path, text: str) -
         ("RUNAI CANARY", 0o600, "is no client secret."),
     ],
 )
-async def test_row_101_a_secret_file_that_is_not_private_or_holds_more_is_refused(
+async def test_a_secret_file_that_is_not_private_or_holds_more_is_refused(
     tmp_path: Path, text: str, mode: int, said: str
 ) -> None:
     path = tmp_path / "secret"

@@ -11,7 +11,7 @@ _FRAME = "\x1b[4;1H\x1b[1;38;2;1;2;3m{}\x1b[0m\n"
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_row_037_what_was_not_cleaned_stays_out_of_the_frame_that_holds_it(text: str) -> None:
+def test_uncleaned_text_stays_out_of_the_frame_it_is_in(text: str) -> None:
     written = guarded(_FRAME.format(text))
 
     inside = written.removeprefix("\x1b[4;1H\x1b[1;38;2;1;2;3m").removesuffix("\x1b[0m\n")
