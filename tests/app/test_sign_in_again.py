@@ -245,7 +245,7 @@ async def test_a_delete_that_waited_and_was_refused_is_asked_about_again(planes:
         await press(pilot, "enter")
         secret = sign_out(planes.prod)
         time[0] += 60
-        screen._tick()
+        screen.session.deletes.tick()
         await until(pilot, lambda: isinstance(pilot.app.screen, SignInAgainScreen))
         await settle(pilot)
         assert said(pilot).startswith("ci-runner was not deleted. prod.example ")

@@ -70,9 +70,7 @@ async def delete(pilot: Pilot[None], name: str) -> None:
 async def wait(pilot: Pilot[None], clock: Clock, seconds: float) -> None:
     """Let time pass, by as much as a tick or more."""
     clock.time += seconds
-    screen = pilot.app.screen_stack[0]
-    assert isinstance(screen, DeletingScreen)
-    screen._tick()
+    queue(pilot).tick()
     await settle(pilot)
 
 

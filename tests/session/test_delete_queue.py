@@ -43,7 +43,7 @@ def names(queue: DeleteQueue) -> list[str]:
     return [each.key.name for each in queue.waiting]
 
 
-def test_each_is_sent_after_its_own_five_seconds(
+async def test_each_is_sent_after_its_own_five_seconds(
     queue: DeleteQueue, clock: Clock, sent: list[str]
 ) -> None:
     add(queue, "a", sent)
@@ -51,17 +51,17 @@ def test_each_is_sent_after_its_own_five_seconds(
     add(queue, "b", sent)
     assert [queue.seconds_left(each) for each in queue.waiting] == [2, 5]
     clock.time += 1.999
-    queue.send_due()
+    queue.tick()
     assert sent == []
     clock.time += 0.001
-    queue.send_due()
+    queue.tick()
     assert (sent, names(queue), queue.on_its_way) == (["a"], ["b"], ("a",))
     clock.time += 3
-    queue.send_due()
+    queue.tick()
     assert sent == ["a", "b"]
 
 
-def test_the_last_is_taken_back_first_and_then_never_sent(
+async def test_the_last_is_taken_back_first_and_then_never_sent(
     queue: DeleteQueue, clock: Clock, sent: list[str]
 ) -> None:
     for name in "abc":
@@ -69,30 +69,31 @@ def test_the_last_is_taken_back_first_and_then_never_sent(
     clock.time += 4.999
     assert [key.name for key in (queue.take_back(), queue.take_back()) if key] == ["c", "b"]
     clock.time += 1
-    queue.send_due()
+    queue.tick()
     assert sent == ["a"]
     assert queue.take_back() is None
 
 
-def test_while_it_is_held_no_time_passes_and_nothing_is_sent(
+async def test_while_it_is_held_no_time_passes_and_nothing_is_sent(
     queue: DeleteQueue, clock: Clock, sent: list[str]
 ) -> None:
     add(queue, "a", sent)
     clock.time += 3
     queue.hold()
     clock.time += 60
-    queue.send_due()
+    queue.tick()
     assert [queue.seconds_left(each) for each in queue.waiting] == [2]
+    assert sent == []
     queue.resume()
     clock.time += 1.9
-    queue.send_due()
+    queue.tick()
     assert sent == []
     clock.time += 0.2
-    queue.send_due()
+    queue.tick()
     assert sent == ["a"]
 
 
-def test_what_waits_what_is_sent_and_what_failed_is_told_apart_at_the_end(
+async def test_what_waits_what_is_sent_and_what_failed_is_told_apart_at_the_end(
     queue: DeleteQueue, sent: list[str]
 ) -> None:
     for name in ("failed", "sent"):
@@ -125,3 +126,34 @@ async def test_it_is_drained_when_the_last_answer_has_come(
     assert not drained.done()
     queue.ended(make_key("b"))
     await drained
+
+
+async def test_it_sends_by_itself_when_the_time_has_come_and_tells_its_listeners(
+    sent: list[str],
+) -> None:
+    queue = DeleteQueue(0.05)
+    told: list[list[str]] = []
+    over = asyncio.Event()
+    queue.listen(lambda: told.append(names(queue)))
+    add(queue, "taken-back", sent)
+    queue.take_back()
+    queue.add(make_key("a"), over.set)
+    await asyncio.wait_for(over.wait(), 10)
+    await asyncio.sleep(0)
+    assert (told, sent) == ([["taken-back"], [], ["a"], []], [])
+    assert queue.on_its_way == ("a",)
+
+
+async def test_its_listeners_hear_of_each_second_that_passes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tui.session.delete_queue.TICK", 0.01)
+    queue = DeleteQueue(600)
+    heard: asyncio.Queue[None] = asyncio.Queue()
+    queue.add(make_key("a"), pytest.fail)
+    queue.listen(lambda: heard.put_nowait(None))
+    for _ in range(3):
+        await asyncio.wait_for(heard.get(), 10)
+    queue.hold()
+    await asyncio.sleep(0.05)
+    assert heard.empty()

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from ..api.access_key import AccessKey
 
 
+TICK = 1.0
+"""Seconds between two looks at the clock while something waits, for those who show it."""
+
+
 @dataclass(frozen=True)
 class Waiting:
     """A key that is to be deleted, and when."""
@@ -21,14 +25,15 @@ class Waiting:
     due: float
     """By the queue's clock."""
     send: Callable[[], object]
-    """Has the request sent."""
+    """Starts the request."""
 
 
 class DeleteQueue:
-    """What a session is about to delete; nothing of it outlives the program.
+    """The deletes that a session is about to send; none of them outlives the program.
 
-    It has no timer: whoever shows it calls `send_due` once a second. Whoever wants to end the
-    session asks first if there is anything in it, and then sends, or takes back, all that waits.
+    The queue has its own timer, on the event loop: it sends each delete when its time has come,
+    and calls its listeners whenever there is something else to show. Whoever wants to end the
+    session first sends, or takes back, all that waits.
 
     Args:
         delay: Seconds that each delete waits; 0 if none does.
@@ -42,8 +47,9 @@ class DeleteQueue:
         self._sent: dict[str, str] = {}
         """The names of what is on its way, by id."""
         self._failed: dict[str, str] = {}
-        """What became of what was not deleted, by id, until the user was told."""
+        """Why keys were not deleted, by id, until the user was told."""
         self._held_at: float | None = None
+        self._timer: asyncio.TimerHandle | None = None
         self._listeners: list[Callable[[], None]] = []
         self._drained = asyncio.Event()
 
@@ -52,22 +58,22 @@ class DeleteQueue:
 
     @property
     def waiting(self) -> tuple[Waiting, ...]:
-        """What can still be taken back, the latest last."""
+        """Deletes that can still be taken back, the latest last."""
         return self._waiting
 
     @property
     def on_its_way(self) -> tuple[str, ...]:
-        """The names of the keys whose deletion was sent, and not answered yet."""
+        """The names of the keys whose delete was sent and has no response yet."""
         return tuple(self._sent.values())
 
     @property
     def ids(self) -> frozenset[str]:
-        """The keys that nothing else may be done with."""
+        """The ids of all keys that wait or were sent: nothing else may be done with those."""
         return frozenset((*(each.key.id for each in self._waiting), *self._sent))
 
     @property
     def left_open(self) -> list[str]:
-        """What has to be said if the program ends now."""
+        """One sentence for each delete that the program would leave unfinished if it ended now."""
         kept = [
             f"{each.key.name} was still waiting to be deleted: nothing was sent."
             for each in self._waiting
@@ -79,7 +85,7 @@ class DeleteQueue:
         return [*kept, *lost, *self._failed.values()]
 
     def seconds_left(self, item: Waiting) -> int:
-        """How long a delete can be taken back, in whole seconds, as a user counts them."""
+        """Return the whole seconds, rounded up, in which a delete can still be taken back."""
         return max(0, ceil(item.due - self._time))
 
     @property
@@ -87,92 +93,106 @@ class DeleteQueue:
         return self.clock() if self._held_at is None else self._held_at
 
     def listen(self, listener: Callable[[], None]) -> None:
-        """Have something called whenever keys come, go or are sent."""
+        """Call a function whenever keys come, go or are sent, and each second while any wait."""
         self._listeners.append(listener)
 
     def unlisten(self, listener: Callable[[], None]) -> None:
-        """Call it no more."""
+        """Stop calling a function."""
         self._listeners.remove(listener)
 
     def add(self, key: AccessKey, send: Callable[[], object]) -> None:
-        """Have a key deleted, unless that is taken back in time."""
+        """Delete a key after the delay, unless that is taken back in time.
+
+        To be called in the event loop.
+        """
         self._waiting += (Waiting(key, self._time + self.delay, send),)
-        self._tell()
+        self._changed()
 
     def take_back(self) -> AccessKey | None:
-        """Keep the key that came last; None if nothing waits any more."""
+        """Take back the latest delete and return its key; None if nothing waits any more."""
         if not self._waiting:
             return None
         *rest, last = self._waiting
         self._waiting = tuple(rest)
-        self._tell()
+        self._changed()
         return last.key
 
     def take_back_all(self) -> None:
-        """Keep all keys whose deletion was not sent."""
+        """Take back all deletes that were not sent."""
         self._waiting = ()
-        self._tell()
+        self._changed()
 
     def abandon(self) -> list[str]:
-        """Forget everything, and give what has to be said of it."""
-        told, self._waiting = self.left_open, ()
+        """Forget everything and return what was `left_open`."""
+        unfinished, self._waiting = self.left_open, ()
         self._sent.clear()
         self._failed.clear()
         self._drained.set()
-        self._tell()
-        return told
+        self._changed()
+        return unfinished
 
-    def send_due(self) -> None:
-        """Send what has waited long enough."""
+    def tick(self) -> None:
+        """Send the deletes that are due, and have the seconds painted that the others have left."""
         if self._held_at is None:
             self._send([each for each in self._waiting if each.due <= self.clock()])
+        self._changed()
 
     def send_all(self) -> None:
-        """Send what waits."""
+        """Send all deletes that wait."""
         self._held_at = None
         self._send(list(self._waiting))
+        self._changed()
 
     def _send(self, due: list[Waiting]) -> None:
-        if not due:
-            return
         self._waiting = tuple(each for each in self._waiting if each not in due)
-        self._sent |= {each.key.id: each.key.name for each in due}
-        self._drained.clear()
         for each in due:
+            self._sent[each.key.id] = each.key.name
+            self._drained.clear()
             each.send()
-        self._tell()
 
     def ended(self, key: AccessKey, trouble: str = "") -> None:
-        """Note that what was sent is over, and why it was not carried out, until that is told."""
+        """Note that a request has ended and, until `told`, why it did not delete the key."""
         self._sent.pop(key.id, None)
         if trouble:
             self._failed[key.id] = f"Deleting {key.name}: {trouble}"
         if not self._sent:
             self._drained.set()
-        self._tell()
+        self._changed()
 
     def told(self, key: AccessKey) -> None:
         """Note that the user knows why a key was not deleted."""
         self._failed.pop(key.id, None)
 
     async def drained(self) -> None:
-        """Wait until nothing is on its way any more."""
+        """Wait until every request that was sent has ended."""
         while self._sent:
             await self._drained.wait()
 
     def hold(self) -> None:
-        """Let time stand still for what waits."""
+        """Stop the clock: nothing is sent until `resume` or `send_all`."""
         if self._held_at is None:
             self._held_at = self.clock()
+            self._set_timer()
 
     def resume(self) -> None:
-        """Let time go on."""
+        """Start the clock again; the time while it stood still does not count."""
         if self._held_at is not None:
             pause, self._held_at = self.clock() - self._held_at, None
             self._waiting = tuple(
                 Waiting(each.key, each.due + pause, each.send) for each in self._waiting
             )
+            self._set_timer()
 
-    def _tell(self) -> None:
+    def _changed(self) -> None:
+        self._set_timer()
         for listener in tuple(self._listeners):
             listener()
+
+    def _set_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self._waiting and self._held_at is None:
+            first = min(each.due for each in self._waiting) - self.clock()
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_later(min(TICK, max(0.0, first)), self.tick)

@@ -15,19 +15,13 @@ from ...widgets.pending_deletes import WaitingLine
 from .key_actions import KeyVerbsScreen
 
 if TYPE_CHECKING:
-    from textual.timer import Timer
-
     from ....api.access_key import AccessKey
     from ....api.service import AccessKeyService
     from ....listing.coverage import Found
 
-_SECOND = 1.0
-
 
 class DeletingScreen(KeyVerbsScreen):
     """A list of keys that can be deleted, one at a time; what waits for that is shown below."""
-
-    _ticker: Timer | None = None
 
     class Deleted(Message):
         """A key is gone; the text says how."""
@@ -79,20 +73,6 @@ class DeletingScreen(KeyVerbsScreen):
             return
         deletes = self.session.deletes
         self.table.doom(deletes.ids)
-        if deletes.waiting and self._ticker is None:
-            self._ticker = self.set_interval(_SECOND, self._tick)
-        elif not deletes.waiting and self._ticker is not None:
-            self._ticker.stop()
-            self._ticker = None
-        self._paint_waiting()
-        self.refresh_bindings()
-
-    def _tick(self) -> None:
-        self.session.deletes.send_due()
-        self._paint_waiting()
-
-    def _paint_waiting(self) -> None:
-        deletes = self.session.deletes
         lines = self.query(WaitingLine)
         if deletes and not lines:
             self.mount(line := WaitingLine(), after=self.query_one(Notice))
@@ -101,6 +81,7 @@ class DeletingScreen(KeyVerbsScreen):
             lines.remove()
         for line in lines:
             line.show(deletes)
+        self.refresh_bindings()
 
     def action_take_back(self) -> None:
         """Keep the key whose deletion was asked for last."""
