@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
@@ -13,15 +13,13 @@ from ..runtime.exception_hooks import catch_strays
 from .min_size_app import CoveringApp
 from .screens.key_list.switch_profile import SwitchingScreen
 from .terminal.driver import Driver
+from .terminal.textual_internals import terminal_driver
 from .widgets.bindings_view import verbs_of
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
     from textual.app import App
     from textual.command import Provider
     from textual.driver import Driver as TextualDriver
-    from textual.geometry import Size
-    from textual.screen import Screen
 
     from ..delivery.undelivered import Pending
     from ..session.session import Session
@@ -98,7 +96,6 @@ class AccessKeysApp(CoveringApp):
         super().__init__(session, pending)
         session.lend = self._lend_terminal
         self._first_frame = ExitStack()
-        self._drawn_at: Size | None = None
 
     def on_load(self) -> None:
         """Write nothing until the first frame is whole: Textual would paint its parts as well."""
@@ -114,7 +111,7 @@ class AccessKeysApp(CoveringApp):
     def on_mount(self) -> None:
         """Show the user's keys, or ask for credentials first."""
         if not self.is_headless:
-            catch_strays(self._handle_exception, self.note_bug)
+            catch_strays(self.crash, self.note_bug)
             self.app_resume_signal.subscribe(self, self._repaint)
         if not self._session.ready:
             self._sign_in()
@@ -122,13 +119,14 @@ class AccessKeysApp(CoveringApp):
 
     def on_resize(self) -> None:
         """Draw all again, and look whether there is room, once Textual has taken the new size."""
-        self._forget_screen()
+        if (driver := terminal_driver(self)) is not None:
+            driver.forget_screen()
         self.call_later(self.cover_if_too_small)
 
     @property
     def between_screens(self) -> bool:
         """Whether a verb has begun, and its dialog is still to open."""
-        screen = self.screen if self._screen_stack else None
+        screen = self.screen if self.screen_stack else None
         return bool(getattr(screen, "opening", False))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -178,36 +176,14 @@ class AccessKeysApp(CoveringApp):
 
     def action_repaint(self) -> None:
         """Draw all again, such as when another program has written on the screen."""
-        self._forget_screen()
-        self._redraw()
-
-    def _redraw(self) -> None:
-        self.refresh(layout=True)
-        self.screen.refresh(layout=True)
-
-    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        """Write a frame; the first one of another size as if nothing stood there.
-
-        The last one of the old size may come after the terminal has taken the new one.
-        """
-        # Of the layout: `screen.size` is that of the application, which is ahead of it.
-        size = screen.outer_size
-        if self._drawn_at not in (None, size):
-            self._forget_screen()
-            # It holds only what has another place now.
-            self.call_later(self._redraw)
-        self._drawn_at = size or self._drawn_at
-        super()._display(screen, renderable)
-
-    def _forget_screen(self) -> None:
-        if isinstance(self._driver, Driver):
-            self._driver.forget_screen()
+        if (driver := terminal_driver(self)) is not None:
+            driver.repaint()
 
     @contextmanager
     def _lend_terminal(self) -> Iterator[None]:
         """Leave the terminal to a command for a while, and say what is going on there."""
-        driver = self._driver
-        if not isinstance(driver, Driver):
+        driver = terminal_driver(self)
+        if driver is None:
             yield
             return
         self._mask_secrets()
@@ -218,9 +194,9 @@ class AccessKeysApp(CoveringApp):
             yield
         finally:
             # At the end it is given back for good, and would not be once more.
-            if not self._exit:
+            if self.return_code is None:
                 driver.take_back()
-                self.action_repaint()
+                driver.repaint()
 
     def _repaint(self, _: App[None]) -> None:
         # Textual takes the screen to be as it was, but somebody else has written on it.

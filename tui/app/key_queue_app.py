@@ -8,9 +8,10 @@ from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
-from textual.app import App
 from textual.message import Message
 from textual.widgets import Input
+
+from .terminal.textual_internals import CrashSafeApp
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -29,7 +30,7 @@ class Passed(Message):
     """All that was on its way from a widget up to the application before this is dealt with."""
 
 
-class InTurnApp(App[None]):
+class InTurnApp(CrashSafeApp):
     """Lets no key overtake another one, nor the effects of another one.
 
     Textual gives a key to the focused widget at once. There a letter takes effect, but a key with

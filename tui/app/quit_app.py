@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual import on, work
 
-from ..runtime.crash_report import EXIT_STATUS, last_words
+from ..runtime.crash_report import last_words
 from ..text import clean
 from .dialogs.base.dialog import Dialog, left_open
 from .screens.key_list.issue_secret import IssuingScreen
@@ -108,13 +108,7 @@ class LeavingApp(ConnectedApp):
         """Report a bug, to be told of at the end; the first one counts."""
         self.last_words = self.last_words or last_words(error)
 
-    def _handle_exception(self, error: BaseException) -> None:
-        # Textual would print every local variable of every frame, secrets among them. This is its
-        # own method but for the traceback; it has no public hook for that.
+    def before_crash(self, error: BaseException) -> None:
+        """Report the bug that ends the program, and note what is left open."""
         self.note_bug(error)
         self._note_what_is_left_open()
-        self._return_code = EXIT_STATUS
-        if self._exception is None and isinstance(error, Exception):
-            self._exception = error
-            self._exception_event.set()
-        self._close_messages_no_wait()

@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from textual import on, work
+from textual.app import App
 from textual.screen import Screen
 
 from ..delivery.clipboard import Clipboard
@@ -14,6 +15,7 @@ from .dialogs.requests.sign_in_messages import SignedInAgain, SignInNeeded
 from .line_filters import Veil
 from .screens.key_list.switch_profile import SwitchingScreen
 from .screens.my_keys import MyKeysScreen
+from .terminal.textual_internals import hide_environment, write_to_terminal
 from .themed_app import DressedApp
 
 if TYPE_CHECKING:
@@ -41,12 +43,10 @@ class ConnectedApp(DressedApp):
     def __init__(self, session: Session, pending: Pending | None = None) -> None:
         if not session.ready:
             # The mode that Textual starts with; by default it would paint an empty one before ours.
-            self.DEFAULT_MODE = "_default"  # type: ignore[misc]
+            self.DEFAULT_MODE = App.DEFAULT_MODE  # type: ignore[misc]
         super().__init__()
         # For the look of the terminal Textual keeps a copy of the environment, secrets and all.
-        self.console._environ = {  # noqa: SLF001
-            name: value for name, value in os.environ.items() if not name.startswith("RUNAI_")
-        }
+        hide_environment(self, "RUNAI_")
         self._session = session
         self._key_clipboard = Clipboard(
             os.environ,
@@ -147,6 +147,4 @@ class ConnectedApp(DressedApp):
         super().notify(self._session.disguise.text(message), **options)
 
     def _write_to_terminal(self, sequence: str) -> None:
-        # App.copy_to_clipboard would keep the text in the application.
-        if self._driver is not None:
-            self._driver.write(sequence)
+        write_to_terminal(self, sequence)

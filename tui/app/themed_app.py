@@ -9,7 +9,7 @@ from textual.reactive import var
 
 from .key_queue_app import InTurnApp
 from .line_filters import looks
-from .terminal.driver import Driver
+from .terminal.textual_internals import mark_styles_current, refresh_ansi_colors, terminal_driver
 from .themes import OWN, fitting_theme, own_variables, theme_names
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class DressedApp(InTurnApp):
         self.set_class(not self.current_theme.dark, "-light-mode", update=False)
         # It took these from its own theme, before ours was there.
         self.stylesheet.set_variables(self.get_css_variables())
-        self._refresh_truecolor_filter(self.ansi_theme)
+        refresh_ansi_colors(self)
         self._looks = looks(no_color=self.no_color, in_ascii=settings.ascii)
         if not settings.animations:
             self.animation_level = "none"
@@ -64,10 +64,10 @@ class DressedApp(InTurnApp):
         Textual would parse all of them once more, and apply them to all that is there; and again
         for its width, once it is told of that.
         """
-        screen._css_update_count = self._css_update_count  # noqa: SLF001
+        mark_styles_current(self, screen)
         points = screen.HORIZONTAL_BREAKPOINTS or []
-        for name in screen._get_breakpoint_classes(self.size.width, points):  # noqa: SLF001
-            screen.add_class(name, update=False)
+        if fitting := [point for point in points if point[0] <= self.size.width]:
+            screen.add_class(max(fitting)[1], update=False)
         return screen
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -100,7 +100,7 @@ class DressedApp(InTurnApp):
 
     def action_toggle_mouse(self) -> None:
         """Take the mouse from the terminal, or give it back, such as to select text by it."""
-        if isinstance(self._driver, Driver):
-            self._driver.take_mouse(not self._driver.has_mouse)
-            whose = "the program's" if self._driver.has_mouse else "your terminal's again"
+        if (driver := terminal_driver(self)) is not None:
+            driver.take_mouse(not driver.has_mouse)
+            whose = "the program's" if driver.has_mouse else "your terminal's again"
             self.notify(f"The mouse is {whose}.", markup=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import termios
 from contextlib import suppress
 from time import sleep
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from textual.drivers.linux_driver import LinuxDriver
 
@@ -13,6 +13,9 @@ from ...runtime.watchdog import is_in_background
 from .input_reader import Keyboard
 from .screen_diff import Painted
 from .sequence_filter import guarded, is_frame
+
+if TYPE_CHECKING:
+    from textual.geometry import Size
 
 _TO_THE_TOP = "\x1b[H"
 _ERASE_LINE = "\x1b[2K\x1b[B"
@@ -67,6 +70,7 @@ class Driver(LinuxDriver):
         self._painted = Painted()
         self._held_back = ""
         self._is_lent = False
+        self._frame_size: Size | None = None
 
     def write(self, data: str) -> None:
         """Write what changes the screen, and nothing that nobody here has meant."""
@@ -82,6 +86,7 @@ class Driver(LinuxDriver):
         else:
             data = guarded(data)
             if is_frame(data):
+                self._note_frame_size()
                 data = self._painted.least(data)
         if self._held_back:
             # At once, with its end: each piece by itself would wake the thread that writes.
@@ -92,6 +97,28 @@ class Driver(LinuxDriver):
     def forget_screen(self) -> None:
         """Write the next frame as a whole, because something else stands there now."""
         self._painted.forget()
+
+    def repaint(self) -> None:
+        """Draw everything again: another program may have written on the screen."""
+        self.forget_screen()
+        self._redraw()
+
+    def _redraw(self) -> None:
+        self._app.refresh(layout=True)
+        self._app.screen.refresh(layout=True)
+
+    def _note_frame_size(self) -> None:
+        """Draw the first frame of another size as if nothing stood there, and again.
+
+        The last frame of the old size may come after the terminal has taken the new one, and the
+        first one of the new size holds only what has another place now.
+        """
+        # Of the layout: `screen.size` is that of the application, which is ahead of it.
+        size = self._app.screen.outer_size
+        if self._frame_size not in (None, size):
+            self.forget_screen()
+            self._app.call_later(self._redraw)
+        self._frame_size = size or self._frame_size
 
     def start_application_mode(self) -> None:
         """Take the terminal."""
@@ -187,4 +214,4 @@ class Driver(LinuxDriver):
         except OSError:  # the terminal is gone, of which the watchdog hears
             return
         except Exception as error:  # noqa: BLE001 - nobody else would see it
-            self._app.call_later(self._app._handle_exception, error)  # noqa: SLF001
+            self._app.call_later(self._app._handle_exception, error)

@@ -18,8 +18,7 @@ from ....listing.listing import Listing
 from ....listing.server_query import ALL
 from ....listing.usage import ago
 from ...dialogs.requests.sign_in_messages import SignedInAgain, SignInNeeded
-from ...terminal.letting_go import let_go_of_lines
-from ...terminal.textual_internals import Cropping
+from ...terminal.textual_internals import Cropping, forget_drawn_lines
 
 if TYPE_CHECKING:
     from ....api.access_key import KeyList
@@ -112,7 +111,7 @@ class ListScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """Load the list again if another screen has changed something."""
-        let_go_of_lines()
+        forget_drawn_lines()
         self._in_front.set()
         if self.is_mounted and self._seen_changes != self.session.changes:
             self.reload()
