@@ -25,11 +25,11 @@ from tui.api.errors import (
 )
 from tui.api.service import AccessKeyService
 from tui.config.settings import Settings
-from tui.delivery.undelivered import Pending
+from tui.delivery.undelivered import UndeliveredNotes
 from tui.demo.record import DemoRecord
 from tui.demo.server import Demo
 from tui.session.session import Session
-from tui.workflows.issue_secret import Issuing
+from tui.workflows.issue_secret import SecretIssuer
 
 WAYS = {
     "reset": CUTS["reset"],
@@ -234,9 +234,9 @@ async def test_a_session_that_ends_during_a_create_leaves_the_outcome_unknown(
             return response
 
     async with session(demo, Held(demo), SILENCE["hang"]) as service:
-        pending = Pending(tmp_path)
+        pending = UndeliveredNotes(tmp_path)
         settings = Settings(base_url=service.base_url)
-        issuing = Issuing(Session(settings, opener=lambda: service), pending)
+        issuing = SecretIssuer(Session(settings, opener=lambda: service), pending)
         creating = asyncio.create_task(issuing.create(NEW_NAME))
         await asked.wait()
         creating.cancel()
@@ -272,7 +272,7 @@ async def test_a_session_goes_on_with_the_new_secret_of_its_own_key() -> None:
         keys = (await it.service.list_my_keys()).keys
         own = next(key for key in keys if key.client_id == it.service.client_id)
         settings = Settings(base_url=it.service.base_url)
-        issuing = Issuing(Session(settings, opener=lambda: it.service), None)
+        issuing = SecretIssuer(Session(settings, opener=lambda: it.service), None)
         issued = await issuing.regenerate(own)
         it.demo.store.revoke_tokens()
         assert (await it.service.list_my_keys()).keys

@@ -22,7 +22,7 @@ from tui.app.screens.key_list.key_list import KeysScreen
 from tui.app.widgets.field import Field
 from tui.app.widgets.key_table import KeyTable
 from tui.demo.server import Demo
-from tui.workflows.issue_secret import Issuing
+from tui.workflows.issue_secret import SecretIssuer
 
 pytestmark = pytest.mark.usefixtures("armed")
 
@@ -132,7 +132,7 @@ async def test_keys_typed_while_a_dialog_is_still_to_open_wait_for_it(demo: Demo
         async def open_late() -> None:
             for _ in range(5):
                 await asyncio.sleep(0)
-            await screen.ask(CreateKey(Issuing(screen.session, None), count=None))
+            await screen.ask(CreateKey(SecretIssuer(screen.session, None), count=None))
 
         screen.start(open_late())
         await burst(pilot, "j", "k")

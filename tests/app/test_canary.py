@@ -18,7 +18,7 @@ from tui.app.command_palette import KeyProvider, VerbProvider
 from tui.app.dialogs.secret.secret_panel import SecretPanel
 from tui.app.screens.my_keys import MyKeysScreen
 from tui.demo.server import Demo
-from tui.workflows.issue_secret import Credentials, Issued
+from tui.workflows.issue_secret import Credentials, IssuedSecret
 
 pytestmark = pytest.mark.usefixtures("armed")
 
@@ -27,7 +27,7 @@ async def open_panel(pilot: Pilot[None], secret: str) -> None:
     below = pilot.app.screen
     assert isinstance(below, MyKeysScreen)
     made = Credentials("new-key", "5e7b", SecretStr(secret), "https://demo.example")
-    await pilot.app.push_screen(SecretPanel(Issued(made), below.session, below.clipboard))
+    await pilot.app.push_screen(SecretPanel(IssuedSecret(made), below.session, below.clipboard))
     await press(pilot)
     assert "Client secret" in dialog(pilot)
 

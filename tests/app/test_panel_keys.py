@@ -20,7 +20,7 @@ from tui.app.screens.my_keys import MyKeysScreen
 from tui.app.widgets.key_table import KeyTable
 from tui.delivery.outcome import Certainty, Outcome, failed, sent, verified
 from tui.demo.server import Demo
-from tui.workflows.issue_secret import Credentials, Issued
+from tui.workflows.issue_secret import Credentials, IssuedSecret
 
 CANARY = "canary-of-the-panel"
 
@@ -87,7 +87,7 @@ async def open_panel(pilot: Pilot[None]) -> SecretPanel:
     below = app.screen
     assert isinstance(below, MyKeysScreen)
     made = Credentials("new-key", "5e7b", SecretStr(CANARY), "https://demo.example")
-    panel = SecretPanel(Issued(made), below.session, below.clipboard)
+    panel = SecretPanel(IssuedSecret(made), below.session, below.clipboard)
     await app.push_screen(panel)
     return panel
 

@@ -34,13 +34,13 @@ from tui.app.app import AccessKeysApp
 from tui.app.widgets.sign_in_form import SignInForm
 from tui.app.widgets.usage_bar import AgeStrip
 from tui.config.settings import SecretFile, Settings
-from tui.delivery.undelivered import Pending
+from tui.delivery.undelivered import UndeliveredNotes
 from tui.demo.names import CROWD
 from tui.demo.record import DemoRecord
 from tui.demo.server import Demo
 from tui.screencast.pseudonyms import Pseudonyms
 from tui.session.session import Session
-from tui.session.sign_in_input import Way
+from tui.session.sign_in_input import SignInMethod
 
 pytestmark = pytest.mark.usefixtures("armed")
 
@@ -283,7 +283,7 @@ async def test_a_note_of_a_secret_on_its_way_is_kept_and_found_under_the_real_na
     plane = Faulty(demo)
     settings = Settings(base_url="https://demo.example", screencast=True)
     session = Session(settings, opener=lambda: service_of(demo, plane), now=lambda: NOW)
-    app = AccessKeysApp(session, Pending(tmp_path / "state"))
+    app = AccessKeysApp(session, UndeliveredNotes(tmp_path / "state"))
     async with app.run_test(size=(100, 24), notifications=True) as pilot:
         await settle(pilot)
         name = f"{ME.partition('.')[0]}-laptop"
@@ -308,7 +308,7 @@ async def test_a_key_called_as_another_one_is_shown_goes_by_its_own_name(
     plane = Faulty(demo)
     plane.lose("POST", "/access-keys")
     session = Session(SCREENCAST, opener=lambda: service_of(demo, plane), now=lambda: NOW)
-    app = AccessKeysApp(session, Pending(tmp_path / "state"))
+    app = AccessKeysApp(session, UndeliveredNotes(tmp_path / "state"))
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await settle(pilot)
         await press(pilot, "n")
@@ -338,7 +338,7 @@ async def test_only_the_key_whose_secret_was_lost_is_named_where_another_is_show
         opener=lambda: service_of(demo),
         now=lambda: NOW,
     )
-    app = AccessKeysApp(session, Pending(tmp_path / "state"))
+    app = AccessKeysApp(session, UndeliveredNotes(tmp_path / "state"))
     async with app.run_test(size=(100, 24), notifications=True) as pilot:
         await settle(pilot)
         before = {each: key_named(demo, each).client_secret for each in (name, "ana-laptop")}
@@ -403,8 +403,8 @@ async def test_a_refused_sign_in_quotes_neither_the_client_id_nor_the_user_that_
         form = pilot.app.screen.query_one(SignInForm)
         form.query_one("#url", Input).value = "https://demo.example"
         for way, name, secret, typed in (
-            (Way.KEY, "client_id", "client_secret", "5e7b3b7bfeed"),
-            (Way.PASSWORD, "username", "password", "ana.lindqvist"),
+            (SignInMethod.KEY, "client_id", "client_secret", "5e7b3b7bfeed"),
+            (SignInMethod.PASSWORD, "username", "password", "ana.lindqvist"),
         ):
             plane.answer("POST", "/token", httpx.Response(401, json={"message": f"{typed} is out"}))
             form.way = way

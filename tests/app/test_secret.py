@@ -39,9 +39,9 @@ from tui.config.settings import Settings
 from tui.delivery.outcome import Outcome, failed, sent, verified
 from tui.delivery.private_file import SaveError, save_new
 from tui.delivery.secret_formats import curl_command
-from tui.delivery.undelivered import Pending
+from tui.delivery.undelivered import UndeliveredNotes
 from tui.demo.server import Demo
-from tui.workflows.issue_secret import Credentials, Issued
+from tui.workflows.issue_secret import Credentials, IssuedSecret
 
 pytestmark = pytest.mark.usefixtures("armed")
 
@@ -431,7 +431,9 @@ async def test_a_secret_with_control_characters_is_revealed_harmlessly(demo: Dem
             assert f"{refused}: it has characters that a terminal could change" in dialog(pilot)
 
 
-async def _app_with_notes(demo: Demo, pending: Pending, *, readonly: bool = False) -> AccessKeysApp:
+async def _app_with_notes(
+    demo: Demo, pending: UndeliveredNotes, *, readonly: bool = False
+) -> AccessKeysApp:
     from tui.config.settings import Settings
     from tui.session.session import Session
 
@@ -442,8 +444,8 @@ async def _app_with_notes(demo: Demo, pending: Pending, *, readonly: bool = Fals
 
 _KILLED = """\
 import os, pathlib, sys
-from tui.delivery.undelivered import Pending
-Pending(pathlib.Path(sys.argv[1])).open("https://demo.example", "tmp-migration")
+from tui.delivery.undelivered import UndeliveredNotes
+UndeliveredNotes(pathlib.Path(sys.argv[1])).open("https://demo.example", "tmp-migration")
 os.kill(os.getpid(), 9)
 """
 
@@ -463,7 +465,7 @@ def kill(program: str, folder: Path) -> None:
 async def test_the_next_start_names_a_key_whose_secret_reached_nobody(
     demo: Demo, folder: Path
 ) -> None:
-    app = await _app_with_notes(demo, Pending(folder / "state"))
+    app = await _app_with_notes(demo, UndeliveredNotes(folder / "state"))
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await settle(pilot)
         assert "The secret of tmp-migration may have reached nobody" in " ".join(
@@ -471,14 +473,14 @@ async def test_the_next_start_names_a_key_whose_secret_reached_nobody(
         )
         await press(pilot, "escape")
         assert "may have reached nobody" not in text(pilot)
-    assert not Pending(folder / "state").left("https://demo.example")
+    assert not UndeliveredNotes(folder / "state").left("https://demo.example")
 
 
 @pytest.mark.usefixtures("killed")
 async def test_the_next_start_offers_nothing_for_that_key_that_read_only_withholds(
     demo: Demo, folder: Path
 ) -> None:
-    app = await _app_with_notes(demo, Pending(folder / "state"), readonly=True)
+    app = await _app_with_notes(demo, UndeliveredNotes(folder / "state"), readonly=True)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await settle(pilot)
         said = " ".join(text(pilot).split())
@@ -488,8 +490,8 @@ async def test_the_next_start_offers_nothing_for_that_key_that_read_only_withhol
 _TWO_KILLED = f"""\
 from pathlib import Path
 import sys
-from tui.delivery.undelivered import Pending
-Pending(Path(sys.argv[1])).open("https://demo.example", "slurm-bridge")
+from tui.delivery.undelivered import UndeliveredNotes
+UndeliveredNotes(Path(sys.argv[1])).open("https://demo.example", "slurm-bridge")
 {_KILLED}"""
 
 
@@ -497,7 +499,7 @@ async def test_a_key_that_the_next_start_names_gets_its_new_secret_by_one_key(
     demo: Demo, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kill(_TWO_KILLED, folder)
-    app = await _app_with_notes(demo, Pending(folder / "state"))
+    app = await _app_with_notes(demo, UndeliveredNotes(folder / "state"))
     outcome_of_copying(monkeypatch, verified("Copied."))
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await settle(pilot)
@@ -509,7 +511,7 @@ async def test_a_key_that_the_next_start_names_gets_its_new_secret_by_one_key(
         assert "may have reached nobody" not in text(pilot)
         await press(pilot, "g", "r")
         assert "❯@laptop-terminal" in text(pilot), "the cursor is the user's own"
-    assert not Pending(folder / "state").left("https://demo.example")
+    assert not UndeliveredNotes(folder / "state").left("https://demo.example")
 
 
 async def test_a_delivered_secret_leaves_no_note_and_an_undelivered_one_does(
@@ -518,7 +520,7 @@ async def test_a_delivered_secret_leaves_no_note_and_an_undelivered_one_does(
     def notes() -> list[Path]:
         return [path for path in (folder / "state").rglob("*") if path.is_file()]
 
-    app = await _app_with_notes(demo, Pending(folder / "state"))
+    app = await _app_with_notes(demo, UndeliveredNotes(folder / "state"))
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await settle(pilot)
         await create(pilot)
@@ -531,7 +533,7 @@ async def test_a_delivered_secret_leaves_no_note_and_an_undelivered_one_does(
 
 
 async def test_a_refused_create_leaves_no_note(demo: Demo, folder: Path) -> None:
-    app = await _app_with_notes(demo, Pending(folder / "state"))
+    app = await _app_with_notes(demo, UndeliveredNotes(folder / "state"))
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await settle(pilot)
         await press(pilot, "n")
@@ -561,7 +563,7 @@ async def test_an_odd_client_id_is_handed_to_no_other_program_and_costs_no_secre
     async with running(demo) as pilot:
         below = pilot.app.screen
         assert isinstance(below, MyKeysScreen)
-        panel = SecretPanel(Issued(made), below.session, below.clipboard)
+        panel = SecretPanel(IssuedSecret(made), below.session, below.clipboard)
         await pilot.app.push_screen(panel)
         for key, refused in (("i", "Not copied"), ("u", "No command"), ("t", "Not tested")):
             await press(pilot, key)

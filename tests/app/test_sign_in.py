@@ -26,7 +26,7 @@ from tui.config.paths import config_path
 from tui.config.settings import Settings, SettingsError
 from tui.demo.server import Demo
 from tui.session.session import Session
-from tui.session.sign_in_input import Way
+from tui.session.sign_in_input import SignInMethod
 
 URL = "https://demo.example"
 
@@ -74,7 +74,7 @@ def fill(app: AccessKeysApp, **values: str) -> None:
         app.screen.query_one(f"#{name}", Input).value = value
 
 
-async def choose(pilot: Pilot[None], way: Way) -> None:
+async def choose(pilot: Pilot[None], way: SignInMethod) -> None:
     """Choose a way to sign in as a user would, and go on to the URL."""
     row = pilot.app.screen.query_one(OneOf)
     row.focus()
@@ -138,7 +138,7 @@ async def test_what_is_typed_right_behind_another_way_goes_into_its_fields(
 async def test_a_token_alone_signs_in(app: AccessKeysApp, demo: Demo) -> None:
     token = await token_of(demo)
     async with on_form(app) as pilot:
-        await choose(pilot, Way.TOKEN)
+        await choose(pilot, SignInMethod.TOKEN)
         fill(app, url=URL, token=token)
         await press(pilot, "enter")
         assert "laptop-terminal" in text(pilot)
@@ -203,7 +203,7 @@ async def test_a_missing_part_is_asked_for_where_it_belongs(
 ) -> None:
     async with on_form(app) as pilot:
         typed = dict(values)
-        await choose(pilot, Way(typed.pop("way", "Access key")))
+        await choose(pilot, SignInMethod(typed.pop("way", "Access key")))
         fill(app, url=URL, **typed)
         await press(pilot, "enter")
         assert app.focused is app.screen.query_one(f"#{field}")
@@ -288,7 +288,7 @@ async def test_esc_leaves_the_program(app: AccessKeysApp) -> None:
 
 async def test_a_local_user_signs_in_with_a_password(app: AccessKeysApp, demo: Demo) -> None:
     async with on_form(app) as pilot:
-        await choose(pilot, Way.PASSWORD)
+        await choose(pilot, SignInMethod.PASSWORD)
         fill(app, url=URL, username=demo.store.username, password=demo.password)
         await press(pilot, "enter")
         assert isinstance(app.screen, MyKeysScreen)
@@ -302,7 +302,7 @@ async def test_one_way_is_asked_for_at_a_time_and_the_others_keep_what_was_typed
         fill(app, url=URL, client_id="abc")
         assert "Client ID" in text(pilot)
         assert "Password  " not in text(pilot).replace("○ Password", "")
-        await choose(pilot, Way.PASSWORD)
+        await choose(pilot, SignInMethod.PASSWORD)
         assert "● Password" in text(pilot)
         assert "User name" in text(pilot)
         assert "Client ID" not in text(pilot)
@@ -313,9 +313,9 @@ async def test_one_way_is_asked_for_at_a_time_and_the_others_keep_what_was_typed
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 16)])
-@pytest.mark.parametrize("way", [Way.KEY, Way.PASSWORD, Way.TOKEN])
+@pytest.mark.parametrize("way", [SignInMethod.KEY, SignInMethod.PASSWORD, SignInMethod.TOKEN])
 async def test_the_whole_form_fits_with_the_longest_of_reasons(
-    app: AccessKeysApp, size: tuple[int, int], way: Way
+    app: AccessKeysApp, size: tuple[int, int], way: SignInMethod
 ) -> None:
     async with on_form(app, size) as pilot:
         await choose(pilot, way)
@@ -341,17 +341,17 @@ async def test_the_way_to_another_field_is_by_tab_or_arrow_there_and_back(
 @pytest.mark.parametrize(
     ("way", "values", "field"),
     [
-        (Way.KEY, {"client_id": "x", "client_secret": "wrong"}, "client_secret"),
-        (Way.PASSWORD, {"username": "x", "password": " wrong "}, "password"),
-        (Way.TOKEN, {"token": "wrong"}, "token"),
-        (Way.TOKEN, {"token": "two words"}, "token"),
-        (Way.TOKEN, {"url": "https://127.0.0.1:1", "token": "x"}, "url"),
+        (SignInMethod.KEY, {"client_id": "x", "client_secret": "wrong"}, "client_secret"),
+        (SignInMethod.PASSWORD, {"username": "x", "password": " wrong "}, "password"),
+        (SignInMethod.TOKEN, {"token": "wrong"}, "token"),
+        (SignInMethod.TOKEN, {"token": "two words"}, "token"),
+        (SignInMethod.TOKEN, {"url": "https://127.0.0.1:1", "token": "x"}, "url"),
     ],
 )
 async def test_a_failure_goes_to_the_field_at_fault_and_keeps_all_that_was_typed(
     app: AccessKeysApp,
     monkeypatch: pytest.MonkeyPatch,
-    way: Way,
+    way: SignInMethod,
     values: dict[str, str],
     field: str,
 ) -> None:
@@ -398,7 +398,7 @@ async def test_a_profile_is_saved_once_signed_in_with_all_but_the_secret(
         assert isinstance(app.screen, MyKeysScreen)
         (said,) = toasts(pilot)
         assert f"Saved without the secret in {config_path()}. Next time: runai-keys." in said
-        assert "add secret_command or client_secret_file" in said
+        assert "Add secret_command or client_secret_file to it" in said
     saved = config_path().read_text()
     assert f'[profiles.lab]\nbase_url = "{URL}"\nclient_id = "{demo.client_id}"\n' in saved
     assert demo.client_secret not in saved

@@ -14,11 +14,11 @@ from tests.delivery.files import entries
 from tui.cli import main as cli
 from tui.config.settings import Settings
 from tui.config.trusted_certificates import trusted_file
-from tui.config.undelivered_notes import pending_notes
+from tui.config.undelivered_notes import undelivered_notes
 from tui.demo.server import Demo
 from tui.runtime.crash_report import last_words
 from tui.session.session import Session
-from tui.workflows.issue_secret import Issuing
+from tui.workflows.issue_secret import SecretIssuer
 
 
 def _unknown_user(_: int) -> object:
@@ -75,8 +75,8 @@ async def test_without_a_home_keys_are_created_and_nothing_is_remembered(
     homeless: Path,
 ) -> None:
     demo, settings = Demo(), Settings(base_url="https://demo.example")
-    pending = pending_notes(settings)
-    issuing = Issuing(Session(settings, opener=lambda: service_of(demo)), pending)
+    pending = undelivered_notes(settings)
+    issuing = SecretIssuer(Session(settings, opener=lambda: service_of(demo)), pending)
 
     issued = await issuing.create("new-key")
     issuing.settle()

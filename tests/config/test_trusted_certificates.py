@@ -11,7 +11,7 @@ from tui.config.private_file import ReadError
 from tui.config.settings import Settings
 from tui.config.trusted_certificates import trusted_file, trusted_path
 from tui.session.connect import open_typed
-from tui.session.sign_in_input import Typed, Way
+from tui.session.sign_in_input import SignInInput, SignInMethod
 
 _URL = "https://lab.example:8443"
 
@@ -32,4 +32,4 @@ def test_a_trusted_certificate_that_others_can_write_is_refused(
     with pytest.raises(ReadError, match="can be written by others"):
         trusted_file(_URL)
     with pytest.raises(Unreachable, match=r"was not called: .* can be written by others"):
-        open_typed(Settings(), Typed(Way.TOKEN, _URL, secret="t"))
+        open_typed(Settings(), SignInInput(SignInMethod.TOKEN, _URL, secret="t"))

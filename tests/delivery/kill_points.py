@@ -28,10 +28,10 @@ from tui.api.bearer_auth import ClientCredentials
 from tui.api.service import AccessKeyService
 from tui.config.settings import Settings
 from tui.delivery import atomic_file as draft
-from tui.delivery.undelivered import Pending
+from tui.delivery.undelivered import UndeliveredNotes
 from tui.demo.server import DEMO_BASE_URL, Demo
 from tui.session.session import Session
-from tui.workflows.issue_secret import Issuing
+from tui.workflows.issue_secret import SecretIssuer
 
 KILLS = 200
 NEW_NAME = "killed-half-way"
@@ -121,7 +121,7 @@ async def issue(story: Story, place: Path, lines: Lines, tell: Tell) -> None:
     )
     session = Session(Settings(), opener=lambda: service)
     listed = next(other for other in (await service.list_my_keys()).keys if other.id == key.id)
-    issuing = Issuing(session, Pending(place / "state"))
+    issuing = SecretIssuer(session, UndeliveredNotes(place / "state"))
     if story.saves:
         issuing.save_to, issuing.replace_it = place / "home" / "pair", not story.creates
     lines.count()

@@ -14,7 +14,7 @@ import pytest
 from tests.delivery.files import OLD, entries, mode
 from tests.delivery.kill_points import KILLS, STORIES, Story
 from tests.pty.terminal import ROOT
-from tui.delivery.undelivered import Pending
+from tui.delivery.undelivered import UndeliveredNotes
 from tui.demo.server import DEMO_BASE_URL
 
 
@@ -98,7 +98,7 @@ def _looked_at(ending: dict[str, Any]) -> dict[str, Any]:
     drafts = {name for name in names if name.startswith(".runai-keys-")}
     assert names <= drafts | {"pair"}
     file = place / "home" / "pair"
-    left = Pending(place / "state").left(DEMO_BASE_URL)
+    left = UndeliveredNotes(place / "state").left(DEMO_BASE_URL)
     return ending | {
         "story": story,
         **story._asdict(),

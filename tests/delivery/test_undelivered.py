@@ -16,7 +16,7 @@ import pytest
 
 from tests.delivery.files import entries, mode
 from tests.pty.terminal import ROOT
-from tui.delivery.undelivered import KEPT, Left, Pending
+from tui.delivery.undelivered import KEPT, UndeliveredNotes, UndeliveredSecret
 
 _URL = "https://acme.example"
 _START = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -24,8 +24,8 @@ _START = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 _PROGRAM = """
 import sys
 from pathlib import Path
-from tui.delivery.undelivered import Pending
-pending = Pending(Path(sys.argv[1]))
+from tui.delivery.undelivered import UndeliveredNotes
+pending = UndeliveredNotes(Path(sys.argv[1]))
 print(pending.open(sys.argv[2], sys.argv[3], "c-1"), flush=True)
 sys.stdin.read()
 """
@@ -71,7 +71,7 @@ def _end(program: subprocess.Popen[str]) -> None:
 
 def _note(folder: Path, number: int = 0, changes: Mapping[str, object] = _NO_CHANGES) -> str:
     """Write a note of a program that is gone; give its handle."""
-    writer = Pending(folder, now=lambda: _START + timedelta(seconds=number))
+    writer = UndeliveredNotes(folder, now=lambda: _START + timedelta(seconds=number))
     handle = writer.open(_URL, f"key-{number}")
     path = folder / f"{handle}.json"
     os.close(writer._locked[handle])
@@ -82,7 +82,7 @@ def _note(folder: Path, number: int = 0, changes: Mapping[str, object] = _NO_CHA
 def test_a_program_that_was_killed_leaves_the_name_of_the_key(folder: Path, run: Run) -> None:
     _end(run("ci-runner"))
 
-    (left,) = Pending(folder).left(_URL)
+    (left,) = UndeliveredNotes(folder).left(_URL)
 
     assert (left.name, left.client_id, left.base_url) == ("ci-runner", "c-1", _URL)
     assert timedelta() < datetime.now(UTC) - left.when < timedelta(minutes=1)
@@ -90,18 +90,18 @@ def test_a_program_that_was_killed_leaves_the_name_of_the_key(folder: Path, run:
 
 def test_what_is_under_way_elsewhere_is_not_left(folder: Path, run: Run) -> None:
     program = run("ci-runner")
-    while_alive = Pending(folder).left(_URL)
+    while_alive = UndeliveredNotes(folder).left(_URL)
     _end(program)
 
     assert while_alive == []
-    assert [left.name for left in Pending(folder).left(_URL)] == ["ci-runner"]
+    assert [left.name for left in UndeliveredNotes(folder).left(_URL)] == ["ci-runner"]
 
 
 def test_what_is_under_way_here_is_not_left(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pending = Pending(folder)
+    pending = UndeliveredNotes(folder)
     handle = pending.open(_URL, "ci-runner")
 
-    assert pending.left(_URL) == Pending(folder).left(_URL) == []
+    assert pending.left(_URL) == UndeliveredNotes(folder).left(_URL) == []
     # Locks may belong to the process, as on network file systems: then it gets each of its own.
     monkeypatch.setattr(fcntl, "flock", lambda descriptor, kind: None)
     assert pending.left(_URL) == []
@@ -112,12 +112,12 @@ def test_a_note_that_is_being_written_is_not_locked_by_whoever_looks(folder: Pat
     handle = _note(folder)
     (folder / f"{handle}.json").write_bytes(b"")
 
-    with Pending(folder)._abandoned(handle) as descriptor:
+    with UndeliveredNotes(folder)._abandoned(handle) as descriptor:
         assert descriptor is None
 
 
 def test_a_delivered_secret_leaves_nothing(folder: Path) -> None:
-    pending = Pending(folder)
+    pending = UndeliveredNotes(folder)
 
     pending.close(pending.open(_URL, "ci-runner"))
 
@@ -127,28 +127,30 @@ def test_a_delivered_secret_leaves_nothing(folder: Path) -> None:
 
 def test_what_was_left_is_told_oldest_first_and_until_it_is_forgotten(folder: Path) -> None:
     handles = [_note(folder, number) for number in (3, 1, 2)]
-    pending = Pending(folder)
+    pending = UndeliveredNotes(folder)
 
     before = pending.left(_URL)
     pending.forget(handles[1])
 
     assert [left.name for left in before] == ["key-1", "key-2", "key-3"]
-    assert before[0] == Left(handles[1], "key-1", "", _URL, _START + timedelta(seconds=1))
+    assert before[0] == UndeliveredSecret(
+        handles[1], "key-1", "", _URL, _START + timedelta(seconds=1)
+    )
     assert [left.name for left in pending.left(_URL)] == ["key-2", "key-3"]
 
 
 def test_another_control_plane_is_another_matter(folder: Path) -> None:
     _note(folder)
 
-    assert Pending(folder).left("https://other.example") == []
+    assert UndeliveredNotes(folder).left("https://other.example") == []
 
 
 def test_two_programs_that_start_at_once_both_tell(folder: Path) -> None:
     handle = _note(folder)
 
-    with Pending(folder)._abandoned(handle) as descriptor:
+    with UndeliveredNotes(folder)._abandoned(handle) as descriptor:
         assert descriptor is not None
-        assert [left.handle for left in Pending(folder).left(_URL)] == [handle]
+        assert [left.handle for left in UndeliveredNotes(folder).left(_URL)] == [handle]
 
 
 def test_a_note_is_private_on_disk_before_the_request_and_has_no_secret(
@@ -156,7 +158,7 @@ def test_a_note_is_private_on_disk_before_the_request_and_has_no_secret(
 ) -> None:
     synchronised: list[int] = []
     monkeypatch.setattr(os, "fsync", synchronised.append)
-    pending = Pending(folder, now=lambda: _START)
+    pending = UndeliveredNotes(folder, now=lambda: _START)
 
     handle = pending.open(_URL, "ci-runner", "c-1")
 
@@ -193,7 +195,7 @@ def test_a_note_that_makes_no_sense_here_is_ignored(
     _note(folder, changes=changes)
     _note(folder, 1)
 
-    assert [left.name for left in Pending(folder).left(_URL)] == ["key-1"]
+    assert [left.name for left in UndeliveredNotes(folder).left(_URL)] == ["key-1"]
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b"\xff", b"[" * 60_000])
@@ -201,7 +203,7 @@ def test_what_cannot_be_read_is_ignored(folder: Path, content: bytes) -> None:
     handle = _note(folder)
     (folder / f"{handle}.json").write_bytes(content)
 
-    assert Pending(folder).left(_URL) == []
+    assert UndeliveredNotes(folder).left(_URL) == []
 
 
 def test_what_is_none_of_ours_is_ignored_and_stays(
@@ -215,7 +217,7 @@ def test_what_is_none_of_ours_is_ignored_and_stays(
     os.mkfifo(folder / f"{handle[:-1]}0.json")
     (folder / f"{handle[:-1]}1.json").symlink_to(folder / "notes.json")
     (folder / f"{handle[:-1]}2.json").mkdir()
-    pending = Pending(folder)
+    pending = UndeliveredNotes(folder)
     before = entries(folder)
 
     left = pending.left(_URL)
@@ -232,20 +234,20 @@ def test_the_note_of_another_user_is_ignored(folder: Path, monkeypatch: pytest.M
     user = os.geteuid()
     monkeypatch.setattr(os, "geteuid", lambda: user + 1)
 
-    assert Pending(folder).left(_URL) == []
+    assert UndeliveredNotes(folder).left(_URL) == []
 
 
 def test_no_more_than_fifty_are_kept_and_the_oldest_go_first(folder: Path) -> None:
     for number in range(KEPT + 3):
         _note(folder, number)
 
-    left = Pending(folder).left(_URL)
+    left = UndeliveredNotes(folder).left(_URL)
 
     assert [entry.name for entry in left] == [f"key-{number}" for number in range(3, KEPT + 3)]
 
 
 def test_what_is_under_way_is_kept_however_old(folder: Path) -> None:
-    pending = Pending(folder, now=lambda: _START - timedelta(days=1))
+    pending = UndeliveredNotes(folder, now=lambda: _START - timedelta(days=1))
     handle = pending.open(_URL, "ci-runner")
     for number in range(KEPT + 3):
         _note(folder, number)
@@ -263,7 +265,7 @@ def test_without_a_place_to_write_nothing_is_remembered_and_nothing_fails(
     open_to_all.chmod(0o777)
 
     for place in (tmp_path / "file" / "state", Path("/proc/nowhere/state"), open_to_all):
-        pending = Pending(place)
+        pending = UndeliveredNotes(place)
         handle = pending.open(_URL, "ci-runner")
         assert handle == ""
         assert pending.left(_URL) == []
@@ -279,7 +281,7 @@ def test_a_note_that_could_not_be_finished_is_none(
     def full(descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    pending = Pending(folder)
+    pending = UndeliveredNotes(folder)
     pending.close(pending.open(_URL, "first"))
     monkeypatch.setattr(os, "fsync", full)
 
@@ -290,11 +292,11 @@ def test_a_note_that_could_not_be_finished_is_none(
 
 def test_names_of_any_kind_can_be_noted(folder: Path) -> None:
     name = "\x1b]0;x\x07 \ud800 \u202e [red]"
-    pending = Pending(folder)
+    pending = UndeliveredNotes(folder)
     handle = pending.open(_URL, name)
     os.close(pending._locked[handle])
 
-    assert [left.name for left in Pending(folder).left(_URL)] == [name]
+    assert [left.name for left in UndeliveredNotes(folder).left(_URL)] == [name]
 
 
 def test_where_there_are_no_locks_the_process_number_decides(
@@ -308,5 +310,5 @@ def test_where_there_are_no_locks_the_process_number_decides(
 
     monkeypatch.setattr(fcntl, "flock", no_locks)
 
-    assert [left.name for left in Pending(folder).left(_URL)] == ["dead"]
+    assert [left.name for left in UndeliveredNotes(folder).left(_URL)] == ["dead"]
     assert alive.poll() is None

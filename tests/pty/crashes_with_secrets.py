@@ -16,7 +16,7 @@ from tui.app.widgets.masked_secret import SecretLine
 from tui.cli.main import main
 from tui.delivery.clipboard_sender import Sender
 from tui.delivery.print_at_exit import Printout
-from tui.workflows.issue_secret import Issuing
+from tui.workflows.issue_secret import SecretIssuer
 
 KNOWN = "KNOWN"
 """The environment variable with the file that the secret is told in, backwards."""
@@ -43,7 +43,7 @@ def _revealing(line: SecretLine, revealed: bool) -> None:
         explode(line._secret.get_secret_value())
 
 
-async def _saving(_: Issuing, issued: Any) -> None:  # noqa: ANN401
+async def _saving(_: SecretIssuer, issued: Any) -> None:  # noqa: ANN401
     explode(issued.credentials.secret.get_secret_value())
 
 
@@ -57,7 +57,7 @@ async def _testing(_: AccessKeyService, __: str, secret: SecretStr) -> None:
 
 STEPS = {
     "reading": Step(NewKey, "as_key", lambda key: explode(key.client_secret.get_secret_value())),
-    "saving": Step(Issuing, "save", _saving),
+    "saving": Step(SecretIssuer, "save", _saving),
     "taking in": Step(
         IssuingScreen,
         "_take_in",

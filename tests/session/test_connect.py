@@ -11,7 +11,7 @@ from tests.api.test_tls import CA, EMPTY_LIST, certificate
 from tests.delivery.support import canary
 from tui.config.settings import CLIENT_SECRET, TOKEN, Settings
 from tui.session.connect import forget_environment, open_service, open_typed
-from tui.session.sign_in_input import Typed, Way
+from tui.session.sign_in_input import SignInInput, SignInMethod
 
 
 @pytest.mark.parametrize("demo", [False, True])
@@ -54,7 +54,7 @@ async def test_the_ca_file_of_the_settings_is_trusted(
     async with serving(EMPTY_LIST, certificate("server")) as port:
         base_url = f"https://localhost:{port}"
         settings = Settings(base_url=base_url, has_token=True, ca_file=CA)
-        form = Typed(Way.TOKEN, base_url, secret="some-token")
+        form = SignInInput(SignInMethod.TOKEN, base_url, secret="some-token")
         service = open_typed(settings, form) if typed else await open_service(settings)
         try:
             assert (await service.list_my_keys()).keys == ()

@@ -15,7 +15,15 @@ from tui.api.errors import Unreachable
 from tui.api.service import AccessKeyService
 from tui.demo.server import Demo
 from tui.listing.server_query import ALL, Query
-from tui.workflows.bulk_delete import AT_ONCE, TO_RETRY, BulkDelete, Fate, Fetch, Fresh, read_again
+from tui.workflows.bulk_delete import (
+    AT_ONCE,
+    TO_RETRY,
+    BulkDelete,
+    DeleteStatus,
+    Fetch,
+    FreshKeys,
+    list_again,
+)
 
 OWNER = "zoe@acme.example"
 
@@ -84,14 +92,16 @@ async def bulk_of(service: AccessKeyService, *, count: int = 53) -> BulkDelete:
     async def delete(key: AccessKey) -> None:
         await service.delete_any_key(key.id)
 
-    async def look(keys: Iterable[AccessKey]) -> Fresh:
-        return await read_again(fetch_with(service), keys)
+    async def look(keys: Iterable[AccessKey]) -> FreshKeys:
+        return await list_again(fetch_with(service), keys)
 
     return BulkDelete(keys, delete, look)
 
 
-def counts(bulk: BulkDelete) -> dict[Fate, int]:
-    return {fate: len(bulk.having(fate)) for fate in Fate if bulk.having(fate)}
+def counts(bulk: BulkDelete) -> dict[DeleteStatus, int]:
+    return {
+        status: len(bulk.with_status(status)) for status in DeleteStatus if bulk.with_status(status)
+    }
 
 
 async def test_of_fifty_three_deletes_ten_fail_and_the_retry_sends_only_what_failed(
@@ -101,9 +111,9 @@ async def test_of_fifty_three_deletes_ten_fail_and_the_retry_sends_only_what_fai
     keys = [item.key for item in bulk.items]
     door.faults = {key.id: 500 for key in keys[:28:4]} | {key.id: 404 for key in keys[30:33]}
 
-    await bulk.run(Fate.WAITING)
+    await bulk.run(DeleteStatus.WAITING)
 
-    assert counts(bulk) == {Fate.DELETED: 43, Fate.GONE: 3, Fate.UNKNOWN: 7}
+    assert counts(bulk) == {DeleteStatus.DELETED: 43, DeleteStatus.GONE: 3, DeleteStatus.UNKNOWN: 7}
     assert bulk.account == "43 deleted, 3 gone already, 7 not confirmed"
     assert [item.key for item in bulk.items if item.reason] == keys[:28:4]
     assert all("500" in item.reason for item in bulk.items if item.reason)
@@ -114,7 +124,7 @@ async def test_of_fifty_three_deletes_ten_fail_and_the_retry_sends_only_what_fai
     await bulk.run(*TO_RETRY)
 
     assert door.deletes == 7
-    assert counts(bulk) == {Fate.DELETED: 50, Fate.GONE: 3}
+    assert counts(bulk) == {DeleteStatus.DELETED: 50, DeleteStatus.GONE: 3}
 
 
 async def test_stopping_sends_nothing_more_and_leaves_an_exact_account(
@@ -122,16 +132,16 @@ async def test_stopping_sends_nothing_more_and_leaves_an_exact_account(
 ) -> None:
     bulk = await bulk_of(service)
     door.gate.clear()
-    run = asyncio.create_task(bulk.run(Fate.WAITING))
+    run = asyncio.create_task(bulk.run(DeleteStatus.WAITING))
     for _ in range(AT_ONCE):
         await door.entered.acquire()
     bulk.stop()
-    assert counts(bulk) == {Fate.SENT: 4, Fate.WAITING: 49}
+    assert counts(bulk) == {DeleteStatus.SENT: 4, DeleteStatus.WAITING: 49}
     door.gate.set()
     await run
 
-    assert counts(bulk) == {Fate.DELETED: 4, Fate.WAITING: 49}
-    gone = {key.id for key in bulk.having(Fate.DELETED)}
+    assert counts(bulk) == {DeleteStatus.DELETED: 4, DeleteStatus.WAITING: 49}
+    gone = {key.id for key in bulk.with_status(DeleteStatus.DELETED)}
     assert door.deletes == 4
     assert not gone & {key.id for key in demo.store.keys_of(OWNER)}
     assert len(demo.store.keys_of(OWNER)) == 49
@@ -142,13 +152,13 @@ async def test_who_does_not_wait_for_what_was_sent_is_told_that_it_is_not_confir
 ) -> None:
     bulk = await bulk_of(service, count=6)
     door.gate.clear()
-    run = asyncio.create_task(bulk.run(Fate.WAITING))
+    run = asyncio.create_task(bulk.run(DeleteStatus.WAITING))
     for _ in range(AT_ONCE):
         await door.entered.acquire()
     run.cancel()
     await asyncio.wait([run])
 
-    assert counts(bulk) == {Fate.UNKNOWN: 4, Fate.WAITING: 2}
+    assert counts(bulk) == {DeleteStatus.UNKNOWN: 4, DeleteStatus.WAITING: 2}
 
 
 async def test_a_key_that_was_used_meanwhile_is_held_back_and_one_that_is_gone_is_done(
@@ -159,10 +169,10 @@ async def test_a_key_that_was_used_meanwhile_is_held_back_and_one_that_is_gone_i
     demo.store.mark_used(used.id)
     demo.store.remove_key(gone.id)
 
-    await bulk.run(Fate.WAITING)
+    await bulk.run(DeleteStatus.WAITING)
 
-    assert counts(bulk) == {Fate.HELD: 1, Fate.GONE: 1, Fate.DELETED: 3}
-    (held,) = bulk.having(Fate.HELD)
+    assert counts(bulk) == {DeleteStatus.HELD: 1, DeleteStatus.GONE: 1, DeleteStatus.DELETED: 3}
+    (held,) = bulk.with_status(DeleteStatus.HELD)
     assert (held.id, held.last_login) == (used.id, NOW)
     assert door.deletes == 3
     assert demo.store.find(used.id)
@@ -178,10 +188,10 @@ async def test_beyond_the_servers_limit_keys_are_looked_for_owner_by_owner(
     demo.store.mark_used(used.id)
     demo.store.remove_key(gone.id)
 
-    await bulk.run(Fate.WAITING)
+    await bulk.run(DeleteStatus.WAITING)
 
     assert len((await fetch_with(service)(ALL)).keys) == 100
-    assert counts(bulk) == {Fate.HELD: 2, Fate.DELETED: 3}
+    assert counts(bulk) == {DeleteStatus.HELD: 2, DeleteStatus.DELETED: 3}
     reasons = {item.key.id: item.reason for item in bulk.items}
     assert "used since" in reasons[used.id]
     assert "can't be found again" in reasons[gone.id]
@@ -192,14 +202,14 @@ async def test_nothing_is_sent_when_the_keys_cannot_be_looked_at_again(
 ) -> None:
     bulk = await bulk_of(service, count=5)
 
-    async def look(keys: Iterable[AccessKey]) -> Fresh:
+    async def look(keys: Iterable[AccessKey]) -> FreshKeys:
         raise Unreachable("It is down.")
 
     bulk._look = look
     with pytest.raises(Unreachable):
-        await bulk.run(Fate.WAITING)
+        await bulk.run(DeleteStatus.WAITING)
 
-    assert counts(bulk) == {Fate.WAITING: 5}
+    assert counts(bulk) == {DeleteStatus.WAITING: 5}
     assert door.deletes == 0
 
 
@@ -207,7 +217,7 @@ async def test_a_sign_in_that_fails_stops_the_rest(demo: Demo, service: AccessKe
     bulk = await bulk_of(service, count=20)
     look = bulk._look
 
-    async def look_and_lose_the_token(keys: Iterable[AccessKey]) -> Fresh:
+    async def look_and_lose_the_token(keys: Iterable[AccessKey]) -> FreshKeys:
         fresh = await look(keys)
         demo.store.revoke_tokens()
         own = demo.store.find_client(demo.client_id)
@@ -216,10 +226,10 @@ async def test_a_sign_in_that_fails_stops_the_rest(demo: Demo, service: AccessKe
         return fresh
 
     bulk._look = look_and_lose_the_token
-    await bulk.run(Fate.WAITING)
+    await bulk.run(DeleteStatus.WAITING)
 
-    assert 1 <= counts(bulk)[Fate.FAILED] <= AT_ONCE
-    assert counts(bulk)[Fate.WAITING] >= 20 - AT_ONCE
+    assert 1 <= counts(bulk)[DeleteStatus.FAILED] <= AT_ONCE
+    assert counts(bulk)[DeleteStatus.WAITING] >= 20 - AT_ONCE
     assert len(demo.store.keys_of(OWNER)) == 53
 
 
@@ -237,7 +247,7 @@ async def test_the_time_that_is_left_is_told_from_the_pace_so_far(
     bulk._delete = delete_in_two_seconds
     bulk.changed = lambda: told.append((bulk._finished, bulk.seconds_left, time[0]))
     assert bulk.seconds_left is None
-    await bulk.run(Fate.WAITING)
+    await bulk.run(DeleteStatus.WAITING)
 
     halfway = next(each for each in told if each[0] == 5)
     assert halfway[1] == pytest.approx(halfway[2])

@@ -21,7 +21,7 @@ from tui.listing.filter_context import Viewpoint
 from tui.listing.findings import count_findings
 from tui.listing.server_query import ALL, Query
 from tui.workflows.bulk_delete import AT_ONCE
-from tui.workflows.list_by_owner import Gathering, Stage
+from tui.workflows.list_by_owner import ListByOwner, Stage
 
 TEMPORARY = {"tmp", "temp", "test", "demo", "old", "try", "poc", "debug"}
 
@@ -77,7 +77,7 @@ def crowd(**counts: int) -> list[AccessKey]:
     ]
 
 
-def coverage_of(gathering: Gathering) -> Coverage:
+def coverage_of(gathering: ListByOwner) -> Coverage:
     coverage = gathering.result().coverage
     assert coverage is not None
     return coverage
@@ -92,7 +92,7 @@ async def test_all_keys_of_all_known_owners_are_found(
     first = await fetch(ALL)
     seen = {key.created_by for key in first.keys}
     named = sorted(OLD_HANDS)[:3]
-    gathering = Gathering(fetch, named)
+    gathering = ListByOwner(fetch, named)
     await gathering.run()
 
     everybody = demo.store.all_keys()
@@ -103,7 +103,7 @@ async def test_all_keys_of_all_known_owners_are_found(
     assert {key.id for key in gathering.result().keys} == wanted
     assert coverage_of(gathering) == Coverage(asked=len(seen) + 3)
 
-    gathering = Gathering(fetch, {key.owner for key in everybody})
+    gathering = ListByOwner(fetch, {key.owner for key in everybody})
     await gathering.run()
     assert {key.id for key in gathering.result().keys} == {key.id for key in everybody}
 
@@ -138,7 +138,7 @@ async def test_every_finding_equals_a_computation_that_knows_nothing_of_the_prog
 
 async def test_no_more_than_four_requests_are_under_way_and_nobody_is_asked_for_twice() -> None:
     server = Server(crowd(**{f"o{number}": 7 for number in range(30)}))
-    gathering = Gathering(server.fetch, ["O3", "o1", "new"])
+    gathering = ListByOwner(server.fetch, ["O3", "o1", "new"])
     await gathering.run()
     assert server.most == AT_ONCE
     asked = Counter(server.asked)
@@ -150,7 +150,7 @@ async def test_no_more_than_four_requests_are_under_way_and_nobody_is_asked_for_
 async def test_owners_that_turn_up_in_an_answer_are_asked_for_too() -> None:
     server = Server(crowd(ana=60, bo=60, hana=5))
     server.matches = lambda owner, asked: asked in owner
-    gathering = Gathering(server.fetch)
+    gathering = ListByOwner(server.fetch)
     await gathering.run()
     assert [asked.owner for asked in gathering.asked] == ["ana", "bo", "hana"]
     assert len(gathering.result().keys) == 125
@@ -162,7 +162,7 @@ async def test_a_server_that_minds_no_case_gives_each_key_once() -> None:
     keys = [*crowd(ana=60, bo=60), make_key("x", owner="ANA")]
     server = Server([keys[-1], *keys[:-1]])
     server.matches = lambda owner, asked: owner.casefold() == asked.casefold()
-    gathering = Gathering(server.fetch)
+    gathering = ListByOwner(server.fetch)
     await gathering.run()
     ids = [key.id for key in gathering.result().keys]
     assert len(ids) == len(set(ids)) == 121
@@ -172,7 +172,7 @@ async def test_a_server_that_minds_no_case_gives_each_key_once() -> None:
 async def test_a_server_that_ignores_the_question_is_not_taken_for_complete() -> None:
     server = Server(crowd(ana=60, bo=60))
     server.matches = lambda owner, asked: True
-    gathering = Gathering(server.fetch)
+    gathering = ListByOwner(server.fetch)
     await gathering.run()
     assert coverage_of(gathering).full == ("ana", "bo")
     assert len(gathering.result().keys) == 100
@@ -180,7 +180,7 @@ async def test_a_server_that_ignores_the_question_is_not_taken_for_complete() ->
 
 async def test_an_owner_with_a_hundred_keys_may_have_more() -> None:
     server = Server(crowd(ana=130, bo=5))
-    gathering = Gathering(server.fetch, ["bo"])
+    gathering = ListByOwner(server.fetch, ["bo"])
     await gathering.run()
     assert coverage_of(gathering).full == ("ana",)
     assert coverage_of(gathering).words().startswith("ana may have more keys than the 100")
@@ -189,7 +189,7 @@ async def test_an_owner_with_a_hundred_keys_may_have_more() -> None:
 async def test_a_failure_of_one_owner_is_listed_and_only_that_one_is_asked_for_again() -> None:
     server = Server(crowd(ana=60, bo=60, cy=5))
     server.failing["bo"] = Unreachable("It is down.")
-    gathering = Gathering(server.fetch, ["cy"])
+    gathering = ListByOwner(server.fetch, ["cy"])
     await gathering.run()
     assert [(each.owner, each.reason) for each in gathering.at(Stage.FAILED)] == [
         ("bo", "It is down.")
@@ -209,7 +209,7 @@ async def test_without_a_token_nothing_more_is_asked() -> None:
     server = Server(crowd(**{f"o{number}": 7 for number in range(30)}))
     for key in server.keys:
         server.failing[key.created_by or ""] = SignInFailed("It ran out.")
-    gathering = Gathering(server.fetch)
+    gathering = ListByOwner(server.fetch)
     await gathering.run()
     assert len(server.asked) <= AT_ONCE + 1
     assert len(gathering.at(Stage.FAILED)) == len(gathering.asked)
@@ -222,7 +222,7 @@ async def test_without_a_token_nothing_more_is_asked() -> None:
 
 async def test_what_is_stopped_gives_what_was_found_and_can_go_on() -> None:
     server = Server(crowd(**{f"o{number}": 7 for number in range(30)}))
-    gathering, has_some = Gathering(server.fetch), asyncio.Event()
+    gathering, has_some = ListByOwner(server.fetch), asyncio.Event()
     gathering.changed = lambda: has_some.set() if gathering.at(Stage.DONE) else None
     run = asyncio.create_task(gathering.run())
     await has_some.wait()
@@ -249,7 +249,7 @@ async def test_a_list_that_changes_meanwhile_is_noticed() -> None:
         server.keys.insert(0, make_key("late", owner="cy"))
 
     server.meanwhile = change
-    gathering = Gathering(server.fetch)
+    gathering = ListByOwner(server.fetch)
     await gathering.run()
     listed = {key.id for key in gathering.result().keys}
     assert gone.id not in listed
@@ -263,7 +263,7 @@ async def test_keys_of_an_owner_that_cannot_be_asked_for_stay_as_they_were_known
     server = Server(crowd(ana=99, bo=60, cy=3))
     known = [*server.keys]
     server.failing["cy"] = Unreachable("It is down.")
-    gathering = Gathering(server.fetch, known=known)
+    gathering = ListByOwner(server.fetch, known=known)
     await gathering.run()
     assert {key.id for key in gathering.result().keys} == {key.id for key in known}
 
@@ -276,7 +276,7 @@ async def test_keys_of_an_owner_that_cannot_be_asked_for_stay_as_they_were_known
 async def test_keys_whose_owner_cannot_be_found_by_name_stay_and_are_counted() -> None:
     server = Server([make_key("odd", owner="mal lory"), make_key("none"), *crowd(ana=120)])
     server.matches = lambda owner, asked: owner == asked != "mal lory"
-    gathering = Gathering(server.fetch)
+    gathering = ListByOwner(server.fetch)
     await gathering.run()
     assert {"id-odd", "id-none"} <= {key.id for key in gathering.result().keys}
     assert coverage_of(gathering).unmatched == ("mal lory",)
@@ -285,7 +285,7 @@ async def test_keys_whose_owner_cannot_be_found_by_name_stay_and_are_counted() -
 
 async def test_a_list_below_the_limit_is_whole_by_itself() -> None:
     server = Server(crowd(ana=50, bo=40))
-    gathering = Gathering(server.fetch)
+    gathering = ListByOwner(server.fetch)
     await gathering.run()
     assert server.asked == [""]
     assert gathering.result().coverage is None
@@ -294,7 +294,7 @@ async def test_a_list_below_the_limit_is_whole_by_itself() -> None:
 async def test_nothing_is_gathered_if_there_is_no_first_list() -> None:
     server = Server([])
     server.failing[""] = Unreachable("It is down.")
-    gathering = Gathering(server.fetch)
+    gathering = ListByOwner(server.fetch)
     with pytest.raises(Unreachable):
         await gathering.run()
     assert not gathering.has_begun

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from textual.command import Provider
     from textual.driver import Driver as TextualDriver
 
-    from ..delivery.undelivered import Pending
+    from ..delivery.undelivered import UndeliveredNotes
     from ..session.session import Session
 
 
@@ -92,7 +92,7 @@ class AccessKeysApp(CoveringApp):
         Binding("ctrl+z", "suspend_process", show=False, priority=True, system=True),
     ]
 
-    def __init__(self, session: Session, pending: Pending | None = None) -> None:
+    def __init__(self, session: Session, pending: UndeliveredNotes | None = None) -> None:
         super().__init__(session, pending)
         session.lend = self._lend_terminal
         self._first_frame = ExitStack()

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from ..delivery.print_at_exit import Printout
-    from ..delivery.undelivered import Pending
+    from ..delivery.undelivered import UndeliveredNotes
     from ..session.session import Session
 
 
 class LeavingApp(ConnectedApp):
     """Ends without leaving a secret or a request behind unasked, and tells what is left open."""
 
-    def __init__(self, session: Session, pending: Pending | None = None) -> None:
+    def __init__(self, session: Session, pending: UndeliveredNotes | None = None) -> None:
         super().__init__(session, pending)
         self.last_words = ""
         """What is to be said of a bug, once the terminal is given back."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from ..api.access_key import KeyList
     from ..api.errors import SignInFailed
-    from ..delivery.undelivered import Pending
+    from ..delivery.undelivered import UndeliveredNotes
     from ..session.session import Session
     from .screens.all_keys import AllKeysScreen
 
@@ -40,7 +40,7 @@ class ConnectedApp(DressedApp):
     _first: KeyList | None = None
     """The list that signing in gave, until the screen for it is made."""
 
-    def __init__(self, session: Session, pending: Pending | None = None) -> None:
+    def __init__(self, session: Session, pending: UndeliveredNotes | None = None) -> None:
         if not session.ready:
             # The mode that Textual starts with; by default it would paint an empty one before ours.
             self.DEFAULT_MODE = App.DEFAULT_MODE  # type: ignore[misc]

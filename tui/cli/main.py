@@ -126,14 +126,14 @@ def _run(settings: Settings, profiles: Profiles | None, disguise: Disguise) -> i
         from ..app.run import run
         from ..app.themes import theme_names
         from ..config.theme_state import with_remembered_theme
-        from ..config.undelivered_notes import pending_notes
+        from ..config.undelivered_notes import undelivered_notes
         from ..session.session import Session
 
         settings = with_remembered_theme(settings, theme_names())
         session = Session(settings, profiles=profiles, disguise=disguise, head_start=head_start)
         # It holds a token, until the session has no more use for it.
         del head_start
-        app = AccessKeysApp(session, pending_notes(settings))
+        app = AccessKeysApp(session, undelivered_notes(settings))
         run(app, mouse=settings.mouse)
         printed = [printout.write(sys.stdout) for printout in app.printouts]
     except Exception as error:  # noqa: BLE001 - Python would print its text

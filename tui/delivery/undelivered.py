@@ -28,7 +28,7 @@ _OLD = os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
 @dataclass(frozen=True)
-class Left:
+class UndeliveredSecret:
     """A key whose secret was asked for by a program that did not live to deliver it."""
 
     handle: str
@@ -38,7 +38,7 @@ class Left:
     when: datetime
 
 
-class Pending:
+class UndeliveredNotes:
     """A folder with one small file for each secret that is on its way; none holds a secret.
 
     A file is locked as long as the program lives that wrote it: unlike a process number, a lock is
@@ -86,7 +86,7 @@ class Pending:
         if (descriptor := self._locked.pop(handle, None)) is not None:
             os.close(descriptor)
 
-    def left(self, base_url: str) -> list[Left]:
+    def left(self, base_url: str) -> list[UndeliveredSecret]:
         """Give what programs that are gone have left open for a control plane, oldest first."""
         found = (self._read(handle) for handle in self._handles())
         return [entry for entry in found if entry is not None and entry.base_url == base_url]
@@ -128,7 +128,7 @@ class Pending:
                 if descriptor is not None:
                     self.forget(handle)
 
-    def _read(self, handle: str) -> Left | None:
+    def _read(self, handle: str) -> UndeliveredSecret | None:
         with self._abandoned(handle) as descriptor:
             data = b"" if descriptor is None else os.read(descriptor, _LONGEST)
         return _parsed(handle, data)
@@ -151,7 +151,7 @@ class Pending:
             os.close(descriptor)
 
 
-def _parsed(handle: str, data: bytes) -> Left | None:
+def _parsed(handle: str, data: bytes) -> UndeliveredSecret | None:
     import json
 
     try:
@@ -163,7 +163,7 @@ def _parsed(handle: str, data: bytes) -> Left | None:
         return None
     if not here or not all(isinstance(text, str) for text in (name, client_id, base_url)):
         return None
-    return Left(handle, name, client_id, base_url, when)
+    return UndeliveredSecret(handle, name, client_id, base_url, when)
 
 
 def _is_ours(descriptor: int) -> bool:

@@ -22,13 +22,13 @@ from ..config import settings as settings_module
 from ..config.private_file import ReadError
 from ..config.trusted_certificates import trusted_file
 from ..config.vendor_cli import TOKEN_ARGV
-from .sign_in_input import Way
+from .sign_in_input import SignInMethod
 
 if TYPE_CHECKING:
     from ..api.retry import Sleep
     from ..api.secret_command import Lend
     from ..config.settings import Role, Settings, Source
-    from .sign_in_input import Typed
+    from .sign_in_input import SignInInput
 
 
 async def open_service(
@@ -69,18 +69,18 @@ async def _profiles_grant(settings: Settings, source: Source, lend: Lend) -> Gra
     return ClientCredentials(settings.client_id or "", secret)
 
 
-def open_typed(settings: Settings, typed: Typed) -> AccessKeyService:
+def open_typed(settings: Settings, typed: SignInInput) -> AccessKeyService:
     """Open what was typed into the sign-in form; nothing is sent yet."""
     return _open_with(typed.base_url, _typed_grant(typed), settings)
 
 
-def _typed_grant(typed: Typed) -> Grant:
+def _typed_grant(typed: SignInInput) -> Grant:
     match typed.way:
-        case Way.PASSWORD:
+        case SignInMethod.PASSWORD:
             return Password(typed.name, SecretStr(typed.secret))
-        case Way.TOKEN:
+        case SignInMethod.TOKEN:
             return FixedToken(SecretStr(typed.secret))
-        case Way.LOGIN:
+        case SignInMethod.LOGIN:
             return TokenCommand(TOKEN_ARGV)
     secret = typed.secret or os.environ.get(settings_module.CLIENT_SECRET, "").strip()
     return ClientCredentials(typed.name, SecretStr(secret))

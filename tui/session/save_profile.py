@@ -10,26 +10,26 @@ from ..config.paths import config_path
 from ..config.settings import SettingsError
 from ..config.vendor_cli import TOKEN_ARGV
 from ..delivery.private_file import SAVED_WITHIN
-from .sign_in_input import Way
+from .sign_in_input import SignInMethod
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from ..config.settings import Settings
-    from .sign_in_input import Typed
+    from .sign_in_input import SignInInput
 
 Result = TypeVar("Result")
 
 _ADD = {
-    Way.KEY: "To be asked for the secret no more, add secret_command or client_secret_file to it.",
-    Way.TOKEN: "To be asked for a token no more, add token_command to it.",
-    Way.PASSWORD: "The password is asked for each time.",
-    Way.LOGIN: "It asks the runai CLI for a token.",
+    SignInMethod.KEY: "Add secret_command or client_secret_file to it to skip typing the secret.",
+    SignInMethod.TOKEN: "Add token_command to it to skip typing a token.",
+    SignInMethod.PASSWORD: "The password is asked for each time.",
+    SignInMethod.LOGIN: "It asks the runai CLI for a token.",
 }
 
 
-async def check_profile(settings: Settings, typed: Typed) -> None:
+async def check_profile(settings: Settings, typed: SignInInput) -> None:
     """See whether it could be saved, before anything is sent.
 
     Raises:
@@ -38,7 +38,7 @@ async def check_profile(settings: Settings, typed: Typed) -> None:
     await _in_time(check_new_profile, _profile(settings, typed))
 
 
-async def save_profile(settings: Settings, typed: Typed) -> str:
+async def save_profile(settings: Settings, typed: SignInInput) -> str:
     """Save it, and give what to say of that: where it is, how to use it, and what to add.
 
     Raises:
@@ -57,13 +57,13 @@ async def _in_time(act: Callable[[Path, NewProfile], Result], profile: NewProfil
         raise SettingsError("the config file can't be reached: its file system hangs.") from error
 
 
-def _profile(settings: Settings, typed: Typed) -> NewProfile:
+def _profile(settings: Settings, typed: SignInInput) -> NewProfile:
     return NewProfile(
         typed.profile,
         typed.base_url,
-        client_id=typed.name if typed.way is Way.KEY else None,
-        username=typed.name if typed.way is Way.PASSWORD else None,
-        token_command=TOKEN_ARGV if typed.way is Way.LOGIN else None,
+        client_id=typed.name if typed.way is SignInMethod.KEY else None,
+        username=typed.name if typed.way is SignInMethod.PASSWORD else None,
+        token_command=TOKEN_ARGV if typed.way is SignInMethod.LOGIN else None,
         ca_file=settings.ca_file,
         readonly=settings.readonly,
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 
-class Way(Enum):
+class SignInMethod(Enum):
     """One way to sign in; the value is what it is called in the form."""
 
     KEY = "Access key"
@@ -16,10 +16,10 @@ class Way(Enum):
 
 
 @dataclass(frozen=True)
-class Typed:
+class SignInInput:
     """What was typed, checked as far as that goes without asking anybody."""
 
-    way: Way
+    way: SignInMethod
     base_url: str
     name: str = ""
     """The client ID or the user name."""

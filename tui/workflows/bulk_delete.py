@@ -25,7 +25,7 @@ Fetch = Callable[[Query], Awaitable["Found"]]
 Delete = Callable[["AccessKey"], Awaitable[None]]
 
 
-class Fate(Enum):
+class DeleteStatus(Enum):
     """What became of a key; the value is the word for it."""
 
     DELETED = "deleted"
@@ -37,8 +37,8 @@ class Fate(Enum):
     WAITING = "not sent"
 
 
-DONE = frozenset({Fate.DELETED, Fate.GONE})
-TO_RETRY = frozenset({Fate.FAILED, Fate.UNKNOWN})
+DONE = frozenset({DeleteStatus.DELETED, DeleteStatus.GONE})
+TO_RETRY = frozenset({DeleteStatus.FAILED, DeleteStatus.UNKNOWN})
 """What may be sent again; a lost answer too: to delete a key that is gone harms nothing."""
 
 STILL_LISTED = "It is still listed: it was not deleted, as of now."
@@ -50,18 +50,18 @@ class Item:
     """A key that is to be deleted, and how that went."""
 
     key: AccessKey
-    fate: Fate = Fate.WAITING
+    status: DeleteStatus = DeleteStatus.WAITING
     reason: str = ""
 
 
 def account_of(items: Sequence[Item]) -> str:
     """Say how many keys came to which end: "43 deleted, 3 gone already, 4 failed"."""
-    counts = {fate: sum(item.fate is fate for item in items) for fate in Fate}
-    return ", ".join(f"{count} {fate.value}" for fate, count in counts.items() if count)
+    counts = {status: sum(item.status is status for item in items) for status in DeleteStatus}
+    return ", ".join(f"{count} {status.value}" for status, count in counts.items() if count)
 
 
 @dataclass(frozen=True)
-class Fresh:
+class FreshKeys:
     """Keys as the server lists them now."""
 
     keys: Mapping[str, AccessKey] = field(default_factory=dict)
@@ -69,7 +69,7 @@ class Fresh:
     """Whether a key that is not among them is gone."""
 
 
-async def read_again(fetch: Fetch, keys: Iterable[AccessKey]) -> Fresh:
+async def list_again(fetch: Fetch, keys: Iterable[AccessKey]) -> FreshKeys:
     """List again, owner by owner for keys that are beyond the server's limit.
 
     Raises:
@@ -78,7 +78,7 @@ async def read_again(fetch: Fetch, keys: Iterable[AccessKey]) -> Fresh:
     found = await fetch(ALL)
     fresh = {key.id: key for key in found.keys}
     if not found.skipped and len(found.keys) < SERVER_LIMIT:
-        return Fresh(fresh, whole=True)
+        return FreshKeys(fresh, whole=True)
     turn = asyncio.Semaphore(AT_ONCE)
 
     async def ask(owner: str) -> None:
@@ -88,7 +88,7 @@ async def read_again(fetch: Fetch, keys: Iterable[AccessKey]) -> Fresh:
 
     owners = {key.created_by for key in keys if key.id not in fresh}
     await asyncio.gather(*(ask(owner) for owner in owners if owner))
-    return Fresh(fresh)
+    return FreshKeys(fresh)
 
 
 class BulkDelete:
@@ -106,7 +106,7 @@ class BulkDelete:
         self,
         keys: Iterable[AccessKey],
         delete: Delete,
-        look: Callable[[Iterable[AccessKey]], Awaitable[Fresh]],
+        look: Callable[[Iterable[AccessKey]], Awaitable[FreshKeys]],
         *,
         changed: Callable[[], None] = lambda: None,
         clock: Callable[[], float] = monotonic,
@@ -129,16 +129,16 @@ class BulkDelete:
         """All keys, in the order in which they were given."""
         return tuple(self._items.values())
 
-    def having(self, *fates: Fate) -> tuple[AccessKey, ...]:
+    def with_status(self, *statuses: DeleteStatus) -> tuple[AccessKey, ...]:
         """Give the keys that one of these became of."""
-        return tuple(item.key for item in self.items if item.fate in fates)
+        return tuple(item.key for item in self.items if item.status in statuses)
 
     @property
     def seconds_left(self) -> float | None:
         """How long it will take from now on; None while that can't be told."""
         if not self._finished:
             return None
-        left = len(self._waiting) + len(self.having(Fate.SENT))
+        left = len(self._waiting) + len(self.with_status(DeleteStatus.SENT))
         return (self._clock() - self._begin) / self._finished * left
 
     @property
@@ -146,14 +146,14 @@ class BulkDelete:
         """How many keys came to which end."""
         return account_of(self.items)
 
-    async def run(self, *fates: Fate) -> None:
+    async def run(self, *statuses: DeleteStatus) -> None:
         """Delete the keys that one of these became of, until none is left or `stop` is called.
 
         Raises:
             ApiError: the keys could not be looked at again, so nothing was sent.
         """
         self.stopping, self.refused = False, None
-        keys = self.having(*fates)
+        keys = self.with_status(*statuses)
         fresh = await self._look(keys)
         self._waiting = deque(key for key in keys if self._may_be_sent(key, fresh))
         self._begin, self._finished = self._clock(), 0
@@ -167,44 +167,46 @@ class BulkDelete:
         self.stopping = True
         self.changed()
 
-    def _may_be_sent(self, key: AccessKey, fresh: Fresh) -> bool:
+    def _may_be_sent(self, key: AccessKey, fresh: FreshKeys) -> bool:
         now = fresh.keys.get(key.id)
         if now is None and fresh.whole:
-            self._note(key, Fate.GONE)
+            self._note(key, DeleteStatus.GONE)
         elif now is None:
-            self._note(key, Fate.HELD, "it can't be found again to see whether it is in use")
+            self._note(
+                key, DeleteStatus.HELD, "it can't be found again to see whether it is in use"
+            )
         elif (now.last_login, now.last_login_known) != (key.last_login, key.last_login_known):
-            self._note(now, Fate.HELD, "it was used since the list was loaded")
+            self._note(now, DeleteStatus.HELD, "it was used since the list was loaded")
         else:
-            self._note(key, Fate.WAITING)
+            self._note(key, DeleteStatus.WAITING)
             return True
         return False
 
     async def _work(self) -> None:
         while self._waiting and not self.stopping:
             key = self._waiting.popleft()
-            self._note(key, Fate.SENT)
-            fate, reason = Fate.UNKNOWN, "It was not waited for."
+            self._note(key, DeleteStatus.SENT)
+            status, reason = DeleteStatus.UNKNOWN, "It was not waited for."
             try:
-                fate, reason = await self._send(key)
+                status, reason = await self._send(key)
             finally:
                 self._finished += 1
-                self._note(key, fate, reason)
+                self._note(key, status, reason)
 
-    async def _send(self, key: AccessKey) -> tuple[Fate, str]:
+    async def _send(self, key: AccessKey) -> tuple[DeleteStatus, str]:
         try:
             await self._delete(key)
         except OutcomeUnknown as error:
-            return Fate.UNKNOWN, str(error)
+            return DeleteStatus.UNKNOWN, str(error)
         except ApiError as error:
             if isinstance(error, Rejected) and error.is_gone:
-                return Fate.GONE, ""
+                return DeleteStatus.GONE, ""
             # Nothing else would fare better without a token.
             if isinstance(error, SignInFailed):
                 self.stopping, self.refused = True, error
-            return Fate.FAILED, str(error)
-        return Fate.DELETED, ""
+            return DeleteStatus.FAILED, str(error)
+        return DeleteStatus.DELETED, ""
 
-    def _note(self, key: AccessKey, fate: Fate, reason: str = "") -> None:
-        self._items[key.id] = replace(self._items[key.id], key=key, fate=fate, reason=reason)
+    def _note(self, key: AccessKey, status: DeleteStatus, reason: str = "") -> None:
+        self._items[key.id] = replace(self._items[key.id], key=key, status=status, reason=reason)
         self.changed()

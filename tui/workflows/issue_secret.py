@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ..api.access_key import AccessKey
     from ..api.models import NewKey
     from ..api.service import AccessKeyService
-    from ..delivery.undelivered import Pending
+    from ..delivery.undelivered import UndeliveredNotes
     from ..session.session import Session
 
 Answer = TypeVar("Answer")
@@ -68,7 +68,7 @@ class Credentials:
 
 
 @dataclass(frozen=True)
-class Issued:
+class IssuedSecret:
     """New credentials, and what became of saving them where the user asked for it beforehand."""
 
     credentials: Credentials
@@ -80,7 +80,7 @@ class Issued:
 
 
 @dataclass(frozen=True)
-class Trace:
+class CreateOutcome:
     """What a list tells of a create whose answer was lost."""
 
     said: str
@@ -111,7 +111,7 @@ async def save_credentials(
     await save(path, text, replace_it=replace_it)
 
 
-class Issuing:
+class SecretIssuer:
     """Has one secret made, saves it if a path is given, and keeps count of it.
 
     Before the request is sent it is noted on disk that a secret is on its way, by the key's name.
@@ -120,7 +120,7 @@ class Issuing:
     outlives the program is how the next start knows of a secret that never reached anybody.
     """
 
-    def __init__(self, session: Session, pending: Pending | None) -> None:
+    def __init__(self, session: Session, pending: UndeliveredNotes | None) -> None:
         self.save_to: Path | None = None
         """Where to save the secret before anything is drawn."""
         self.replace_it = False
@@ -142,7 +142,7 @@ class Issuing:
         if self.save_to is not None:
             await asyncio.to_thread(check_writable, self.save_to, replace=self.replace_it)
 
-    async def create(self, name: str) -> Issued:
+    async def create(self, name: str) -> IssuedSecret:
         """Create a key, after noting which there are: by that a lost one is told from others."""
         service = await self._session.service()
         listed = await service.list_my_keys()
@@ -158,9 +158,9 @@ class Issuing:
             self._disguise,
             self._disguise.real_key(key).name if key else new.name,
         )
-        return Issued(credentials, key)
+        return IssuedSecret(credentials, key)
 
-    async def regenerate(self, key: AccessKey) -> Issued:
+    async def regenerate(self, key: AccessKey) -> IssuedSecret:
         """Have a key's secret replaced; a session that signs in with it goes on with the new."""
         service = await self._session.service()
         real = self._disguise.real_key(key)
@@ -170,7 +170,7 @@ class Issuing:
         if key.client_id == service.client_id:
             service.use_secret(secret)
         shown = (key.name, key.client_id, secret, service.base_url)
-        return Issued(Credentials(*shown, self._disguise, real.name))
+        return IssuedSecret(Credentials(*shown, self._disguise, real.name))
 
     def is_new(self, key: AccessKey) -> bool | None:
         """Tell whether a key came after the list that was had right before one was asked for.
@@ -179,16 +179,16 @@ class Issuing:
         """
         return None if self._before is None else key.id not in self._before
 
-    def trace(self, name: str, listed: Iterable[AccessKey]) -> Trace:
+    def trace(self, name: str, listed: Iterable[AccessKey]) -> CreateOutcome:
         """Look for what became of a create, in a list that was had after it."""
         real_key = self._disguise.real_key
         key = next((key for key in listed if real_key(key).name == name), None)
         if key is None:
-            return Trace(_NOT_MADE)
+            return CreateOutcome(_NOT_MADE)
         is_new = self.is_new(key)
         if is_new is False:
-            return Trace(_NAME_TAKEN)
-        return Trace(_MADE if is_new else _PERHAPS_MADE, key, bool(is_new))
+            return CreateOutcome(_NAME_TAKEN)
+        return CreateOutcome(_MADE if is_new else _PERHAPS_MADE, key, bool(is_new))
 
     def settle(self) -> None:
         """Drop the note: the secret was delivered, or is known to be lost."""
@@ -197,7 +197,7 @@ class Issuing:
             self._pending.close(self._note)
             self._note = ""
 
-    async def save(self, issued: Issued) -> Issued:
+    async def save(self, issued: IssuedSecret) -> IssuedSecret:
         """Save a secret where it is wanted, and tell what became of that."""
         if self.save_to is None:
             return issued

@@ -31,7 +31,7 @@ class Stage(Enum):
 
 
 @dataclass(frozen=True)
-class Asked:
+class OwnerProgress:
     """An owner, and what came when the server was asked for their keys."""
 
     owner: str
@@ -47,7 +47,7 @@ class Asked:
     """Why it failed."""
 
 
-class Gathering:
+class ListByOwner:
     """Asks for everybody's keys, and then for those of each owner that turns up, or is named.
 
     Args:
@@ -69,7 +69,7 @@ class Gathering:
         self._fetch = fetch
         self._known = tuple(known)
         self.changed = changed
-        self._asked: dict[str, Asked] = {}
+        self._asked: dict[str, OwnerProgress] = {}
         self._waiting: deque[str] = deque()
         self._keys: dict[str, AccessKey] = {}
         self._first: frozenset[str] | None = None
@@ -83,7 +83,7 @@ class Gathering:
         self._take_in_owners(name for name in named if not self._knows(name))
 
     @property
-    def asked(self) -> tuple[Asked, ...]:
+    def asked(self) -> tuple[OwnerProgress, ...]:
         """All owners, in the order in which they turned up."""
         return tuple(self._asked.values())
 
@@ -92,7 +92,7 @@ class Gathering:
         """Whether there is anything to be shown."""
         return self._first is not None
 
-    def at(self, *stages: Stage) -> tuple[Asked, ...]:
+    def at(self, *stages: Stage) -> tuple[OwnerProgress, ...]:
         """Give the owners that it is so far with."""
         return tuple(asked for asked in self.asked if asked.stage in stages)
 
@@ -104,7 +104,7 @@ class Gathering:
         """
         self.refused = None
         for asked in self.at(Stage.FAILED):
-            self._note(Asked(asked.owner))
+            self._note(OwnerProgress(asked.owner))
             self._waiting.append(asked.owner)
         if self._first is None:
             first = await self._fetch(ALL)
@@ -150,7 +150,7 @@ class Gathering:
         # As the server spells them: whether it minds the case is not known.
         for owner in owners:
             if owner and owner not in self._asked:
-                self._asked[owner] = Asked(owner)
+                self._asked[owner] = OwnerProgress(owner)
                 self._waiting.append(owner)
 
     def _take_in(self, found: Found) -> None:
@@ -163,15 +163,15 @@ class Gathering:
             await self._ask(self._waiting.popleft())
 
     async def _ask(self, owner: str) -> None:
-        self._note(Asked(owner, Stage.SENT))
+        self._note(OwnerProgress(owner, Stage.SENT))
         try:
             found = await self._fetch(Query(created_by=owner))
         except asyncio.CancelledError:
-            self._note(Asked(owner))
+            self._note(OwnerProgress(owner))
             self._waiting.append(owner)
             raise
         except ApiError as error:
-            self._note(Asked(owner, Stage.FAILED, reason=str(error)))
+            self._note(OwnerProgress(owner, Stage.FAILED, reason=str(error)))
             if isinstance(error, SignInFailed):
                 self.refused = error
                 # Nothing else would fare better without a token.
@@ -184,11 +184,11 @@ class Gathering:
             self._drop_what_is_gone(owner, {key.id for key in found.keys})
         self._take_in(found)
         others = len(of_owner) < len(found.keys)
-        self._note(Asked(owner, Stage.DONE, len(of_owner), full, others))
+        self._note(OwnerProgress(owner, Stage.DONE, len(of_owner), full, others))
 
     def _give_up(self, reason: str) -> None:
         for owner in self._waiting:
-            self._note(Asked(owner, Stage.FAILED, reason=reason))
+            self._note(OwnerProgress(owner, Stage.FAILED, reason=reason))
         self._waiting.clear()
 
     def _drop_what_is_gone(self, owner: str, listed: set[str]) -> None:
@@ -209,7 +209,7 @@ class Gathering:
         self._take_in(last)
         await self._work()
 
-    def _note(self, asked: Asked) -> None:
+    def _note(self, asked: OwnerProgress) -> None:
         self._asked[asked.owner] = asked
         self.changed()
 

@@ -17,7 +17,7 @@ from tui.api.service import AccessKeyService
 from tui.cli.commands.context import Job
 from tui.cli.parser import parser
 from tui.config.settings import Settings
-from tui.delivery.undelivered import Pending
+from tui.delivery.undelivered import UndeliveredNotes
 from tui.demo.server import Demo
 from tui.session.session import Session
 
@@ -65,7 +65,7 @@ def job_on(
     demo: Demo,
     *arguments: str,
     transport: httpx.AsyncBaseTransport | None = None,
-    pending: Pending | None = None,
+    pending: UndeliveredNotes | None = None,
     opener: Callable[[], AccessKeyService] | None = None,
 ) -> Job:
     """Prepare a command on a demo in process."""
@@ -77,7 +77,7 @@ def job_on(
     return Job(parser().parse_args(arguments), session, pending)
 
 
-def end(pending: Pending) -> None:
+def end(pending: UndeliveredNotes) -> None:
     """Let go of all notes, as a program does by ending."""
     while pending._locked:
         os.close(pending._locked.popitem()[1])

@@ -25,7 +25,7 @@ from tui.cli.commands.create_regenerate import create
 from tui.cli.commands.runner import carry_out
 from tui.config.settings import SettingsError
 from tui.delivery import private_file as files
-from tui.delivery.undelivered import Pending
+from tui.delivery.undelivered import UndeliveredNotes
 from tui.demo.record import DemoRecord
 from tui.demo.server import DEMO_BASE_URL, Demo
 from tui.workflows import issue_secret as issuing
@@ -53,10 +53,10 @@ def named(demo: Demo, name: str) -> DemoRecord:
     return next(key for key in demo.store.my_keys() if key.name == name)
 
 
-def left(ended: Pending, folder: Path) -> list[str]:
+def left(ended: UndeliveredNotes, folder: Path) -> list[str]:
     """Name the keys that the next start would name, once a program has ended."""
     end(ended)
-    return [note.name for note in Pending(folder).left(DEMO_BASE_URL)]
+    return [note.name for note in UndeliveredNotes(folder).left(DEMO_BASE_URL)]
 
 
 @pytest.fixture
@@ -65,8 +65,8 @@ def notes(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def pending(notes: Path) -> Pending:
-    return Pending(notes)
+def pending(notes: Path) -> UndeliveredNotes:
+    return UndeliveredNotes(notes)
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def creating(demo: Demo, plane: Faulty, pending: Pending, file: Path) -> Job:
+def creating(demo: Demo, plane: Faulty, pending: UndeliveredNotes, file: Path) -> Job:
     """Prepare the creation of a key."""
     arguments = ("create", "new-key", "--secret-file", str(file))
     return job_on(demo, *arguments, transport=plane, pending=pending)
@@ -232,7 +232,7 @@ def test_a_name_that_is_taken_is_refused_by_one_request(
     plane: Faulty,
     file: Path,
     capsys: Output,
-    pending: Pending,
+    pending: UndeliveredNotes,
     notes: Path,
 ) -> None:
     arguments = ("create", "ci-runner", "--secret-file", str(file))
@@ -256,7 +256,7 @@ def test_a_key_whose_answer_is_lost_is_looked_for_and_never_made_again(
     demo: Demo,
     plane: Faulty,
     capsys: Output,
-    pending: Pending,
+    pending: UndeliveredNotes,
     notes: Path,
 ) -> None:
     plane.lose(*CREATE, answer)
@@ -305,7 +305,7 @@ def test_a_lost_new_secret_is_said_and_told_at_the_next_start(
     plane: Faulty,
     file: Path,
     capsys: Output,
-    pending: Pending,
+    pending: UndeliveredNotes,
     notes: Path,
 ) -> None:
     plane.lose(*REGENERATE, answer)
@@ -318,9 +318,9 @@ def test_a_lost_new_secret_is_said_and_told_at_the_next_start(
     assert "ci-runner: its old secret may be dead, and a new one lost" in capsys.readouterr().err
     assert plane.sent["POST"] == 1
     end(pending)
-    assert carry_out(job_on(demo, "list", pending=Pending(notes))) == 0
+    assert carry_out(job_on(demo, "list", pending=UndeliveredNotes(notes))) == 0
     assert "the secret of ci-runner may have reached nobody" in capsys.readouterr().err
-    assert carry_out(job_on(demo, *arguments, pending=Pending(notes))) == 0
+    assert carry_out(job_on(demo, *arguments, pending=UndeliveredNotes(notes))) == 0
     assert left(pending, notes) == []
 
 
@@ -330,7 +330,7 @@ async def test_a_secret_that_can_not_be_saved_any_more_is_told(
     plane: Faulty,
     file: Path,
     capsys: Output,
-    pending: Pending,
+    pending: UndeliveredNotes,
     notes: Path,
 ) -> None:
     answered = plane.hold(*CREATE)

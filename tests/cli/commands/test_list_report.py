@@ -22,7 +22,7 @@ from tests.pty.terminal import ROOT, TIMEOUT, clean_environment
 from tui.cli.commands.list_report import list_keys, report
 from tui.cli.parser import FINDINGS
 from tui.config.settings import SettingsError
-from tui.delivery.undelivered import Pending
+from tui.delivery.undelivered import UndeliveredNotes
 from tui.demo.server import DEMO_BASE_URL, Demo
 from tui.listing import findings
 
@@ -128,13 +128,13 @@ async def test_a_list_at_the_servers_limit_says_that_there_may_be_more(
 async def test_a_key_whose_secret_reached_nobody_is_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    earlier = Pending(tmp_path)
+    earlier = UndeliveredNotes(tmp_path)
     earlier.close(earlier.open(DEMO_BASE_URL, "grafana-dashboards"))
     for name in ("ci-runner", "never-made"):
         earlier.open(DEMO_BASE_URL, name)
     end(earlier)
 
-    assert await list_keys(job_on(demo(), "list", pending=Pending(tmp_path))) == 0
+    assert await list_keys(job_on(demo(), "list", pending=UndeliveredNotes(tmp_path))) == 0
 
     said = capsys.readouterr().err
     assert "the secret of ci-runner may have reached nobody" in said

@@ -16,7 +16,7 @@ from textual.widgets import Input
 
 from ...api.errors import ApiError, Rejected, SignInFailed, Untrusted
 from ...config.settings import SettingsError
-from ...session.sign_in_input import Way
+from ...session.sign_in_input import SignInMethod
 from ..dialogs.program.trust_certificate import offer_trust
 from ..widgets.anchored_box import Steady
 from ..widgets.footer import KeyBar
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from ...api.access_key import KeyList
     from ...session.session import Session
-    from ...session.sign_in_input import Typed
+    from ...session.sign_in_input import SignInInput
 
 _READ_WITHIN = 15.0
 """Seconds that a notification stays which says what to do next."""
@@ -138,7 +138,7 @@ class SignInScreen(Steady, Screen["KeyList | None"]):
         except Refused as error:
             self._refuse(error.field, str(error))
             return
-        if typed.way is Way.PASSWORD:
+        if typed.way is SignInMethod.PASSWORD:
             # Known from now on, in case that the server quotes it.
             self._session.disguise.owner(typed.name)
         self.waiting = True
@@ -150,7 +150,7 @@ class SignInScreen(Steady, Screen["KeyList | None"]):
         self.say(reason, failed=True)
 
     @work(group="sign-in")
-    async def _sign_in(self, typed: Typed) -> None:
+    async def _sign_in(self, typed: SignInInput) -> None:
         connection = await asyncio.to_thread(import_module, "tui.session.connect")
         profiles = await asyncio.to_thread(import_module, "tui.session.save_profile")
         settings = self._session.settings

@@ -12,7 +12,7 @@ from textual.reactive import var
 from textual.widgets import Input, Static
 
 from ...api.base_url import BaseUrlError, parse_base_url
-from ...session.sign_in_input import Typed, Way
+from ...session.sign_in_input import SignInInput, SignInMethod
 from .field import Field
 from .radio_row import OneOf
 from .secret_input import SecretInput
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from ...session.session import Session
 
 _FIELDS = {
-    Way.KEY: ("client_id", "client_secret"),
-    Way.PASSWORD: ("username", "password"),
-    Way.TOKEN: ("token",),
-    Way.LOGIN: (),
+    SignInMethod.KEY: ("client_id", "client_secret"),
+    SignInMethod.PASSWORD: ("username", "password"),
+    SignInMethod.TOKEN: ("token",),
+    SignInMethod.LOGIN: (),
 }
 """The ids of what each way asks for, the secret at the end."""
 
@@ -39,13 +39,13 @@ _MISSING = {
 }
 
 _ABOUT = {
-    Way.KEY: "One of your access keys, from the web interface or this program.",
-    Way.PASSWORD: "For local users: single sign-on has no password here, but a token.",
-    Way.TOKEN: (
+    SignInMethod.KEY: "One of your access keys, from the web interface or this program.",
+    SignInMethod.PASSWORD: "For local users: single sign-on has no password here, but a token.",
+    SignInMethod.TOKEN: (
         "What runai auth get-token -o plaintext prints. It can't be renewed here: when it "
         "expires, you are asked for another one."
     ),
-    Way.LOGIN: (
+    SignInMethod.LOGIN: (
         "Your login of the runai CLI: runai auth get-token -o plaintext gives the token. It can't "
         "be renewed here: when it expires, that command is asked again."
     ),
@@ -65,7 +65,7 @@ class Refused(Exception):
 class SignInForm(VerticalScroll, can_focus=False):
     """Asks for one kind of credentials at a time; what was typed for the others stays."""
 
-    way: var[Way] = var(Way.KEY, init=False)
+    way: var[SignInMethod] = var(SignInMethod.KEY, init=False)
     login_url: str | None = None
     """The control plane of the vendor's CLI; empty if unknown, None without such a login."""
 
@@ -78,20 +78,26 @@ class SignInForm(VerticalScroll, can_focus=False):
         self._base_url = session.place
         self._client_id = session.client_id or ""
         self._username = self._disguise.owner(settings.username or "")
-        self.set_reactive(SignInForm.way, Way.PASSWORD if self._username else Way.KEY)
+        self.set_reactive(
+            SignInForm.way, SignInMethod.PASSWORD if self._username else SignInMethod.KEY
+        )
 
     def compose(self) -> ComposeResult:
         """Lay out a line for each field."""
         from_environment = "from RUNAI_CLIENT_SECRET" if self._has_secret else ""
-        yield OneOf([way.value for way in Way if way is not Way.LOGIN], self.way.value, id="way")
+        yield OneOf(
+            [way.value for way in SignInMethod if way is not SignInMethod.LOGIN],
+            self.way.value,
+            id="way",
+        )
         url = Field(self._base_url, placeholder="https://acme.run.ai", id="url")
         yield _row("Base URL", url)
-        yield _row("Client ID", Field(self._client_id, id="client_id"), Way.KEY)
+        yield _row("Client ID", Field(self._client_id, id="client_id"), SignInMethod.KEY)
         secret = SecretInput(placeholder=from_environment, id="client_secret")
-        yield _row("Client secret", secret, Way.KEY)
-        yield _row("User name", Field(self._username, id="username"), Way.PASSWORD)
-        yield _row("Password", SecretInput(id="password"), Way.PASSWORD)
-        yield _row("Token", SecretInput(id="token"), Way.TOKEN)
+        yield _row("Client secret", secret, SignInMethod.KEY)
+        yield _row("User name", Field(self._username, id="username"), SignInMethod.PASSWORD)
+        yield _row("Password", SecretInput(id="password"), SignInMethod.PASSWORD)
+        yield _row("Token", SecretInput(id="token"), SignInMethod.TOKEN)
         yield _row(
             "Save as profile",
             Field(placeholder="a name saves all this but the secret", id="profile"),
@@ -127,10 +133,10 @@ class SignInForm(VerticalScroll, can_focus=False):
         is_elsewhere = bool(self._base_url and shown and self._base_url != shown)
         self.login_url = base_url
         row = self.query_one(OneOf)
-        row.options = tuple(way.value for way in Way)
-        has_begun = not self._is_untouched or self._client_id or self.way is not Way.KEY
+        row.options = tuple(way.value for way in SignInMethod)
+        has_begun = not self._is_untouched or self._client_id or self.way is not SignInMethod.KEY
         if not (has_begun or is_elsewhere):
-            row.chosen = Way.LOGIN.value
+            row.chosen = SignInMethod.LOGIN.value
 
     def focus_first_empty(self) -> None:
         """Go to where something is missing."""
@@ -155,7 +161,7 @@ class SignInForm(VerticalScroll, can_focus=False):
         """The field with what can be wrong about the credentials."""
         return _FIELDS[self.way][-1] if _FIELDS[self.way] else "way"
 
-    def typed(self) -> Typed:
+    def typed(self) -> SignInInput:
         """Give what was typed.
 
         Raises:
@@ -165,7 +171,7 @@ class SignInForm(VerticalScroll, can_focus=False):
             base_url = parse_base_url(self._value("url"))
         except BaseUrlError as error:
             raise Refused("url", str(error)) from error
-        if self.way is Way.LOGIN and self.login_url not in ("", base_url):
+        if self.way is SignInMethod.LOGIN and self.login_url not in ("", base_url):
             place = self._disguise.base_url(self.login_url or "")
             reason = f"The runai CLI is logged in to {place}: its tokens go nowhere else."
             raise Refused("url", reason)
@@ -174,7 +180,7 @@ class SignInForm(VerticalScroll, can_focus=False):
         if missing and not (missing == ["client_secret"] and self._knows_secret(base_url)):
             raise Refused(missing[0], _MISSING[missing[0]])
         name, secret = ("", *map(self._value, names))[-2:] if names else ("", "")
-        return Typed(self.way, base_url, name, secret, self._value("profile"))
+        return SignInInput(self.way, base_url, name, secret, self._value("profile"))
 
     def _knows_secret(self, base_url: str) -> bool:
         # It is good for the control plane that it came with alone.
@@ -187,14 +193,14 @@ class SignInForm(VerticalScroll, can_focus=False):
     @on(OneOf.Chosen)
     def _choose(self, event: OneOf.Chosen) -> None:
         event.stop()
-        self.way = Way(self.query_one(OneOf).chosen)
+        self.way = SignInMethod(self.query_one(OneOf).chosen)
 
     def watch_way(self) -> None:
         """Show the fields of the way that is chosen."""
         if self.is_mounted:
             self._show_way()
             url = self.query_one("#url", Input)
-            if self.way is Way.LOGIN and not url.value:
+            if self.way is SignInMethod.LOGIN and not url.value:
                 url.value = self._disguise.base_url(self.login_url or "")
             if not isinstance(self.screen.focused, OneOf):
                 # It may have been in a field that is gone.
@@ -207,6 +213,6 @@ class SignInForm(VerticalScroll, can_focus=False):
         self.query_one("#about", Static).update(Content(_ABOUT[self.way]))
 
 
-def _row(label: str, field: Field, way: Way | None = None) -> Horizontal:
+def _row(label: str, field: Field, way: SignInMethod | None = None) -> Horizontal:
     only = f" only of-{way.name.lower()}" if way else ""
     return Horizontal(Static(label, classes="label"), field, classes=f"row{only}")

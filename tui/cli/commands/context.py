@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from ...listing.coverage import Ways
 from ...listing.listing import AT_LIMIT, Listing
 from ...listing.server_query import ALL, Query
-from ...workflows.list_by_owner import Gathering
+from ...workflows.list_by_owner import ListByOwner
 from .output import say
 from .query_args import asked_query
 
 if TYPE_CHECKING:
     from ...api.access_key import KeyList
-    from ...delivery.undelivered import Pending
+    from ...delivery.undelivered import UndeliveredNotes
     from ...listing.coverage import Gathered
     from ...session.session import Session
 
@@ -31,7 +31,7 @@ class Job:
 
     flags: Namespace
     session: Session
-    pending: Pending | None
+    pending: UndeliveredNotes | None
 
     def __post_init__(self) -> None:
         # Here no first frame comes that the service's imports would have to wait for.
@@ -74,7 +74,7 @@ class Job:
         return listing
 
     async def _complete(self, named: tuple[str, ...]) -> Gathered:
-        gathering = Gathering(self.ask, named)
+        gathering = ListByOwner(self.ask, named)
         await gathering.run()
         if gathering.refused is not None:
             raise gathering.refused

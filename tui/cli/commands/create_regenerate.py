@@ -12,14 +12,14 @@ from ...api.errors import ApiError, OutcomeUnknown, Rejected
 from ...api.key_name import name_problem
 from ...config.settings import SettingsError
 from ...delivery.private_file import AlreadyThere, SaveError, typed_path
-from ...workflows.issue_secret import Issuing
+from ...workflows.issue_secret import SecretIssuer
 from ..exit_codes import NETWORK, REFUSED
 from .output import OutputLost, put, put_bytes, say
 from .select_keys import pick, refuse_own
 from .undelivered import put_aside, tell_left_behind
 
 if TYPE_CHECKING:
-    from ...workflows.issue_secret import Credentials, Issued
+    from ...workflows.issue_secret import Credentials, IssuedSecret
     from .context import Job
 
 Value = TypeVar("Value")
@@ -77,9 +77,9 @@ async def regenerate(job: Job) -> int:
     return status
 
 
-async def _prepared(job: Job) -> Issuing:
+async def _prepared(job: Job) -> SecretIssuer:
     """See whether the secret can be delivered, before anything is asked of the server."""
-    issuing = Issuing(job.session, job.pending)
+    issuing = SecretIssuer(job.session, job.pending)
     if job.flags.secret_file == _OUTPUT:
         if sys.stdout.isatty():
             say(_ON_SCREEN)
@@ -99,7 +99,7 @@ async def _prepared(job: Job) -> Issuing:
 
 
 @contextlib.contextmanager
-def _accounted_for(issuing: Issuing, lost: str) -> Iterator[None]:
+def _accounted_for(issuing: SecretIssuer, lost: str) -> Iterator[None]:
     """Say what it means that somebody did not wait for the answer."""
     try:
         yield
@@ -109,7 +109,7 @@ def _accounted_for(issuing: Issuing, lost: str) -> Iterator[None]:
         raise
 
 
-async def _look_for(job: Job, issuing: Issuing, name: str, error: OutcomeUnknown) -> int:
+async def _look_for(job: Job, issuing: SecretIssuer, name: str, error: OutcomeUnknown) -> int:
     service = await job.session.service()
     try:
         listed = await service.list_my_keys()
@@ -128,7 +128,7 @@ async def _look_for(job: Job, issuing: Issuing, name: str, error: OutcomeUnknown
     return REFUSED
 
 
-async def _deliver(job: Job, issuing: Issuing, issued: Issued, done: str) -> int:
+async def _deliver(job: Job, issuing: SecretIssuer, issued: IssuedSecret, done: str) -> int:
     credentials = issued.credentials
     if issuing.save_to is None:
         problem, place = _printed(credentials), "on standard output"

@@ -15,11 +15,11 @@ from ...workflows.bulk_delete import (
     DONE,
     STILL_LISTED,
     BulkDelete,
-    Fate,
-    Fresh,
+    DeleteStatus,
+    FreshKeys,
     Item,
     account_of,
-    read_again,
+    list_again,
 )
 from ..exit_codes import REFUSED
 from .list_report import written
@@ -49,13 +49,13 @@ async def delete(job: Job) -> int:
     for text in picked.missing:
         say(f"{text} is the id or client ID of no key {_where(job)}.")
     chosen = _chosen(job, listing, picked, wanted)
-    held = tuple(Item(key, Fate.HELD, _HELD) for key in picked.keys if key not in chosen)
+    held = tuple(Item(key, DeleteStatus.HELD, _HELD) for key in picked.keys if key not in chosen)
     if chosen and not job.flags.yes:
         show(_preview(job, chosen))
         these = "this key" if len(chosen) == 1 else f"these {len(chosen)} keys"
         raise SettingsError(f"nothing was deleted: add --yes to delete {these}.")
     items = await _accounted_for(job, chosen, held)
-    failed = any(item.fate not in DONE for item in items)
+    failed = any(item.status not in DONE for item in items)
     return REFUSED if failed or (picked.missing and not _may_miss(job, listing)) else 0
 
 
@@ -109,7 +109,7 @@ async def _accounted_for(
         if items:
             _tell(job, items)
     for item in items:
-        if item.fate in DONE:
+        if item.status in DONE:
             await put_aside(job, item.key.name)
     return items
 
@@ -118,9 +118,9 @@ async def _bulk(job: Job, keys: Sequence[AccessKey]) -> BulkDelete:
     service = await job.session.service()
     send = service.delete_any_key if job.of_everybody else service.delete_my_key
     # They were listed just now.
-    fresh = Fresh({key.id: key for key in keys})
+    fresh = FreshKeys({key.id: key for key in keys})
 
-    async def look(_: Iterable[AccessKey]) -> Fresh:
+    async def look(_: Iterable[AccessKey]) -> FreshKeys:
         return fresh
 
     return BulkDelete(keys, lambda key: send(key.id), look)
@@ -128,7 +128,7 @@ async def _bulk(job: Job, keys: Sequence[AccessKey]) -> BulkDelete:
 
 async def _run(bulk: BulkDelete) -> None:
     """Send it all; a signal ends the sending, and another one the waiting."""
-    task = asyncio.ensure_future(bulk.run(Fate.WAITING))
+    task = asyncio.ensure_future(bulk.run(DeleteStatus.WAITING))
     try:
         await asyncio.shield(task)
     except asyncio.CancelledError:
@@ -140,20 +140,20 @@ async def _run(bulk: BulkDelete) -> None:
 
 async def _looked_up(job: Job, items: tuple[Item, ...]) -> tuple[Item, ...]:
     """List again to find out what became of the keys whose answer was lost."""
-    lost = [item.key for item in items if item.fate is Fate.UNKNOWN]
+    lost = [item.key for item in items if item.status is DeleteStatus.UNKNOWN]
     if not lost:
         return items
     try:
-        fresh = await read_again(job.ask, lost)
+        fresh = await list_again(job.ask, lost)
     except ApiError:
         return items
     return tuple(_judged(item, fresh) if item.key in lost else item for item in items)
 
 
-def _judged(item: Item, fresh: Fresh) -> Item:
+def _judged(item: Item, fresh: FreshKeys) -> Item:
     if item.key.id in fresh.keys:
-        return replace(item, fate=Fate.FAILED, reason=f"{item.reason} {STILL_LISTED}")
-    return replace(item, fate=Fate.DELETED, reason="") if fresh.whole else item
+        return replace(item, status=DeleteStatus.FAILED, reason=f"{item.reason} {STILL_LISTED}")
+    return replace(item, status=DeleteStatus.DELETED, reason="") if fresh.whole else item
 
 
 def _tell(job: Job, items: Sequence[Item]) -> None:
@@ -166,10 +166,10 @@ def _tell(job: Job, items: Sequence[Item]) -> None:
 
 def _written(job: Job, items: Sequence[Item]) -> str:
     if job.flags.format == "table":
-        rows = [(item.fate.value, item.key.name, item.key.client_id) for item in items]
+        rows = [(item.status.value, item.key.name, item.key.client_id) for item in items]
         return table(("OUTCOME", "NAME", "CLIENT ID"), rows)
     return written(
         job,
         [item.key for item in items],
-        outcomes={item.key.id: item.fate.value for item in items},
+        outcomes={item.key.id: item.status.value for item in items},
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ...api.errors import ApiError, SignInFailed, Unreachable
 from ...config.settings import SettingsError
-from ...config.undelivered_notes import pending_notes
+from ...config.undelivered_notes import undelivered_notes
 from ...delivery.private_file import SaveError
 from ...runtime.crash_report import EXIT_STATUS, last_words
 from ...runtime.hardening import harden
@@ -69,7 +69,7 @@ def run(flags: Namespace, settings: Settings) -> int:
 
 def _run(flags: Namespace, settings: Settings) -> int:
     harden()
-    return carry_out(Job(flags, Session(settings), pending_notes(settings)))
+    return carry_out(Job(flags, Session(settings), undelivered_notes(settings)))
 
 
 def carry_out(job: Job) -> int:

@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from ....text import clean
-from ....workflows.bulk_delete import DONE, TO_RETRY, BulkDelete, Fate, Item
+from ....workflows.bulk_delete import DONE, TO_RETRY, BulkDelete, DeleteStatus, Item
 from ...widgets.entry_list import Ledger, reason
 from ...widgets.key_columns import fit, halves
 from ..base import dialog
@@ -27,27 +27,35 @@ if TYPE_CHECKING:
     from ....listing.export import Export
 
 _LOOKS = {
-    Fate.WAITING: ("·", "$quiet"),
-    Fate.SENT: ("→", "$text-warning"),
-    Fate.DELETED: ("✓", "$text-success"),
-    Fate.GONE: ("✓", "$text-success"),
-    Fate.FAILED: ("✗", "bold $text-warning"),
-    Fate.UNKNOWN: ("?", "bold $text-warning"),
-    Fate.HELD: ("!", "bold $text-warning"),
+    DeleteStatus.WAITING: ("·", "$quiet"),
+    DeleteStatus.SENT: ("→", "$text-warning"),
+    DeleteStatus.DELETED: ("✓", "$text-success"),
+    DeleteStatus.GONE: ("✓", "$text-success"),
+    DeleteStatus.FAILED: ("✗", "bold $text-warning"),
+    DeleteStatus.UNKNOWN: ("?", "bold $text-warning"),
+    DeleteStatus.HELD: ("!", "bold $text-warning"),
 }
 
 _GLYPH = 2
 _FATE = 15
 """Cells that what became of a key may take, with the gap before it."""
 
-_ORDER = (Fate.FAILED, Fate.UNKNOWN, Fate.HELD, Fate.WAITING, Fate.SENT, Fate.GONE, Fate.DELETED)
+_ORDER = (
+    DeleteStatus.FAILED,
+    DeleteStatus.UNKNOWN,
+    DeleteStatus.HELD,
+    DeleteStatus.WAITING,
+    DeleteStatus.SENT,
+    DeleteStatus.GONE,
+    DeleteStatus.DELETED,
+)
 """What has to be read comes first, once it is over."""
 
 _HELPS = {
     "retry": tuple(TO_RETRY),
-    "go_on": (Fate.WAITING,),
-    "review": (Fate.HELD,),
-    "export": tuple(Fate),
+    "go_on": (DeleteStatus.WAITING,),
+    "review": (DeleteStatus.HELD,),
+    "export": tuple(DeleteStatus),
 }
 """The actions that help once it is over, and what has to have become of a key for that."""
 
@@ -93,16 +101,16 @@ class BulkRun(ManyRequests[bool]):
     def on_mount(self) -> None:
         """Begin."""
         self._bulk.changed = self.paint_soon
-        self._begin(Fate.WAITING)
+        self._begin(DeleteStatus.WAITING)
 
-    def _begin(self, *fates: Fate) -> None:
-        self.begin(partial(self._bulk.run, *fates))
+    def _begin(self, *statuses: DeleteStatus) -> None:
+        self.begin(partial(self._bulk.run, *statuses))
         self.say("Looking whether any of them was used meanwhile…")
 
     def ended(self, error: ApiError | None) -> None:
         """Show how it ended."""
         if error is None:
-            self.say(f"{self._bulk.account}.", failed=bool(self._bulk.having(*TO_RETRY)))
+            self.say(f"{self._bulk.account}.", failed=bool(self._bulk.with_status(*TO_RETRY)))
         else:
             self.say(f"Nothing was sent. {error}", failed=True)
 
@@ -120,17 +128,17 @@ class BulkRun(ManyRequests[bool]):
         """Show how far it is; what has to be read comes first, once it is over."""
         bulk, items = self._bulk, self._bulk.items
         if not self.waiting:
-            items = tuple(sorted(items, key=lambda item: _ORDER.index(item.fate)))
+            items = tuple(sorted(items, key=lambda item: _ORDER.index(item.status)))
         seconds_left = bulk.seconds_left if self.waiting else None
         entries = (partial(self._entry, item) for item in items)
-        self.fill(len(bulk.having(*DONE)), len(items), entries, seconds_left)
-        if self.waiting and bulk.having(Fate.SENT):
+        self.fill(len(bulk.with_status(*DONE)), len(items), entries, seconds_left)
+        if self.waiting and bulk.with_status(DeleteStatus.SENT):
             for ledger in self.query(Ledger):
                 ledger.go_to(_first_sent(items))
             self.say("Stopping…" if bulk.stopping else "")
 
     def _entry(self, item: Item, width: int) -> Content:
-        glyph, style = _LOOKS[item.fate]
+        glyph, style = _LOOKS[item.status]
         name, owner = halves(width - _GLYPH - _FATE)
         line = Content.assemble(
             (f"{glyph} ", style),
@@ -138,7 +146,7 @@ class BulkRun(ManyRequests[bool]):
             "  ",
             (fit(item.key.created_by or self._whose, owner), "$quiet"),
             "  ",
-            (item.fate.value, style),
+            (item.status.value, style),
         )
         return line + reason(item.reason, width) if item.reason else line
 
@@ -146,7 +154,7 @@ class BulkRun(ManyRequests[bool]):
         """Offer what helps, once it is over."""
         if action in ("cancel", "close"):
             return self.waiting == (action == "cancel")
-        if action in _HELPS and (self.waiting or not self._bulk.having(*_HELPS[action])):
+        if action in _HELPS and (self.waiting or not self._bulk.with_status(*_HELPS[action])):
             return False
         return super().check_action(action, parameters)
 
@@ -171,7 +179,7 @@ class BulkRun(ManyRequests[bool]):
 
     def action_go_on(self) -> None:
         """Send what was not sent, and nothing else."""
-        self._begin(Fate.WAITING)
+        self._begin(DeleteStatus.WAITING)
 
     def action_review(self) -> None:
         """Have it asked about what was held back."""
@@ -188,4 +196,4 @@ class BulkRun(ManyRequests[bool]):
 
 def _first_sent(items: tuple[Item, ...]) -> int:
     """Give the number of the first key that is on its way."""
-    return next(number for number, item in enumerate(items) if item.fate is Fate.SENT)
+    return next(number for number, item in enumerate(items) if item.status is DeleteStatus.SENT)

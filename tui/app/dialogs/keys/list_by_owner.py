@@ -11,7 +11,7 @@ from textual.content import Content
 
 from ....listing.coverage import Gathered
 from ....text import clean
-from ....workflows.list_by_owner import Asked, Gathering, Stage
+from ....workflows.list_by_owner import ListByOwner, OwnerProgress, Stage
 from ...widgets.entry_list import reason
 from ...widgets.key_columns import fit
 from ..requests.progress_dialog import ManyRequests
@@ -39,7 +39,7 @@ class CompleteList(ManyRequests[Gathered]):
 
     _error = ""
 
-    def __init__(self, gathering: Gathering) -> None:
+    def __init__(self, gathering: ListByOwner) -> None:
         super().__init__()
         self._gathering = gathering
 
@@ -109,7 +109,7 @@ class CompleteList(ManyRequests[Gathered]):
         self.close(self._gathering.result() if self._gathering.has_begun else None)
 
 
-def _entry(asked: Asked, width: int) -> Content:
+def _entry(asked: OwnerProgress, width: int) -> Content:
     glyph, style = _LOOKS[asked.stage]
     words = asked.stage.value
     if asked.stage is Stage.DONE:

@@ -17,7 +17,7 @@ from .save_to_field import Destination
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from ....workflows.issue_secret import Issued, Issuing
+    from ....workflows.issue_secret import IssuedSecret, SecretIssuer
 
 
 class CreateKey(IssueSecret):
@@ -25,7 +25,7 @@ class CreateKey(IssueSecret):
 
     ABANDON = "The key may have been created already, and its secret would be lost."
 
-    def __init__(self, issuing: Issuing, *, count: int | None) -> None:
+    def __init__(self, issuing: SecretIssuer, *, count: int | None) -> None:
         super().__init__()
         self.issuing = issuing
         self._count = count
@@ -88,6 +88,6 @@ class CreateKey(IssueSecret):
         if not waiting:
             self.query_one("#name", Field).focus()
 
-    async def issue(self) -> Issued:
+    async def issue(self) -> IssuedSecret:
         """Create the key."""
         return await self.issuing.create(self.name_sent)

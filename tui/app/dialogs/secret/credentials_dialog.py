@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ....session.session import Session
-    from ....workflows.issue_secret import Issued
+    from ....workflows.issue_secret import IssuedSecret
 
 
 class PairDialog(Dialog[Answer]):
@@ -31,7 +31,7 @@ class PairDialog(Dialog[Answer]):
             self.text = text
             self.accepted = accepted
 
-    def __init__(self, issued: Issued, session: Session) -> None:
+    def __init__(self, issued: IssuedSecret, session: Session) -> None:
         super().__init__()
         self.credentials = issued.credentials
         self.saved_to: Path | None = issued.saved

@@ -14,27 +14,27 @@ from .save_to_field import Destination
 if TYPE_CHECKING:
     from ....api.errors import ApiError
     from ....delivery.private_file import SaveError
-    from ....workflows.issue_secret import Issued, Issuing
+    from ....workflows.issue_secret import IssuedSecret, SecretIssuer
 
 
-class IssueSecret(RequestDialog["Issued"]):
+class IssueSecret(RequestDialog["IssuedSecret"]):
     """Has a secret made once it is sure that it can be saved where it is wanted, and saves it.
 
     Nothing that is pressed between the server's answer and the end of saving loses the secret.
     """
 
-    issuing: Issuing
+    issuing: SecretIssuer
 
     @property
     def on_its_way(self) -> bool:
         """Whether the secret may have been asked for: to look at files and lists is no change."""
         return self.waiting and self.issuing.asked
 
-    async def issue(self) -> Issued:
+    async def issue(self) -> IssuedSecret:
         """Ask the server for the secret."""
         raise NotImplementedError
 
-    async def request(self) -> Issued:
+    async def request(self) -> IssuedSecret:
         """Look whether the file can be written, then ask for the secret."""
         wanted = self.query_one(Destination).path
         if wanted != self.issuing.save_to:
@@ -42,7 +42,7 @@ class IssueSecret(RequestDialog["Issued"]):
         await self.issuing.check()
         return await self.issue()
 
-    async def deliver(self, value: Issued) -> Issued:
+    async def deliver(self, value: IssuedSecret) -> IssuedSecret:
         """Save the secret before anything is drawn."""
         if self.issuing.save_to is not None:
             self.say(self.DELIVERING)

@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from ....api.access_key import AccessKey
-    from ....workflows.issue_secret import Issued, Issuing
+    from ....workflows.issue_secret import IssuedSecret, SecretIssuer
     from ..requests.change_summary import Question
 
 
-class Regenerate(IssueSecret, Confirm["Issued"]):
+class Regenerate(IssueSecret, Confirm["IssuedSecret"]):
     """Asks, takes a file to save the new secret to, and has it made."""
 
     ABANDON = "The old secret may be dead already, and the new one would be lost."
 
-    def __init__(self, question: Question, key: AccessKey, issuing: Issuing) -> None:
+    def __init__(self, question: Question, key: AccessKey, issuing: SecretIssuer) -> None:
         super().__init__(question, lambda: issuing.regenerate(key))
         self.issuing = issuing
 
@@ -39,6 +39,6 @@ class Regenerate(IssueSecret, Confirm["Issued"]):
         ways = (*self.query("#phrase"), *self.query("#go:enabled"), self.query_one("#safe"))
         ways[0].focus()
 
-    async def issue(self) -> Issued:
+    async def issue(self) -> IssuedSecret:
         """Replace the secret."""
         return await self.carry_out()

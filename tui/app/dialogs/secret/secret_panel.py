@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ....delivery.clipboard import Clipboard
     from ....delivery.outcome import Outcome
     from ....session.session import Session
-    from ....workflows.issue_secret import Issued
+    from ....workflows.issue_secret import IssuedSecret
 
 
 _NOT_EVEN_ASKED = "in a screencast no secret is put on the terminal. s saves it to a file."
@@ -64,7 +64,7 @@ class SecretPanel(PairDialog[Parting]):
     on_clipboard: var[Certainty] = var(Certainty.FAILED)
     """How sure it is that the clipboard has the secret."""
 
-    def __init__(self, issued: Issued, session: Session, clipboard: Clipboard) -> None:
+    def __init__(self, issued: IssuedSecret, session: Session, clipboard: Clipboard) -> None:
         super().__init__(issued, session)
         self._problem = issued.problem
         self._clipboard = clipboard

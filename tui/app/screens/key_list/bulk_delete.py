@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ....listing.coverage import Found
     from ....listing.export import Export
     from ....listing.server_query import Query
-    from ....workflows.bulk_delete import BulkDelete, Fresh
+    from ....workflows.bulk_delete import BulkDelete, FreshKeys
 
 
 class BulkScreen(DeletingScreen):
@@ -51,7 +51,7 @@ class BulkScreen(DeletingScreen):
         await self._delete_all([key for key in marked if key not in own], remark)
 
     async def _delete_all(self, keys: list[AccessKey], remark: str = "") -> None:
-        from ....workflows.bulk_delete import BulkDelete, Fate
+        from ....workflows.bulk_delete import BulkDelete, DeleteStatus
         from ...dialogs.delete.bulk_progress import BulkRun
         from ...dialogs.delete.review_deletes import ReviewDeletes
         from ...dialogs.requests.request_dialog import Done
@@ -68,26 +68,26 @@ class BulkScreen(DeletingScreen):
         run = BulkRun(bulk, self.clipboard, lambda: self._account(bulk), whose=self.WHOSE)
         ask_again = await self.ask(run)
         self._take_out(bulk)
-        held = bulk.having(Fate.HELD)
+        held = bulk.with_status(DeleteStatus.HELD)
         if ask_again and held:
             await self._delete_all(list(held), "They were held back: look when they were used.")
 
     async def _delete_one(self, key: AccessKey) -> None:
         await self.delete(await self.session.service(), key)
 
-    async def _look_again(self, keys: Iterable[AccessKey]) -> Fresh:
-        from ....workflows.bulk_delete import read_again
+    async def _look_again(self, keys: Iterable[AccessKey]) -> FreshKeys:
+        from ....workflows.bulk_delete import list_again
 
         service = await self.session.service()
 
         async def fetch(query: Query) -> Found:
             return await self.fetch(service, query)
 
-        return await read_again(fetch, keys)
+        return await list_again(fetch, keys)
 
     def _account(self, bulk: BulkDelete) -> Export:
         outcomes = {
-            item.key.id: f"{item.fate.value}: {item.reason}" if item.reason else item.fate.value
+            item.key.id: f"{item.status.value}: {item.reason}" if item.reason else item.status.value
             for item in bulk.items
         }
         keys = [item.key for item in bulk.items]
@@ -96,7 +96,7 @@ class BulkScreen(DeletingScreen):
     def _take_out(self, bulk: BulkDelete) -> None:
         from ....workflows.bulk_delete import DONE
 
-        done = {key.id for key in bulk.having(*DONE)}
+        done = {key.id for key in bulk.with_status(*DONE)}
         listing = self.listing
         for key_id in done:
             listing = listing.without(key_id)

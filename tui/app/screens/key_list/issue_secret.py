@@ -12,7 +12,7 @@ from .undelivered import LeftBehindScreen
 if TYPE_CHECKING:
     from ....api.access_key import AccessKey
     from ....delivery.print_at_exit import Printout
-    from ....workflows.issue_secret import Issued, Issuing
+    from ....workflows.issue_secret import IssuedSecret, SecretIssuer
     from ...dialogs.requests.request_dialog import Done, Lost
 
 _OLD_ONE = "The old secret may be dead already; a new one replaces both."
@@ -42,11 +42,11 @@ class IssuingScreen(LeftBehindScreen):
             self.start(self._regenerate(key))
 
     async def _create(self) -> None:
-        from ....workflows.issue_secret import Issuing
+        from ....workflows.issue_secret import SecretIssuer
         from ...dialogs.requests.request_dialog import Done, Lost
         from ...dialogs.secret.create_key import CreateKey
 
-        issuing = Issuing(self.session, self.pending)
+        issuing = SecretIssuer(self.session, self.pending)
         keys = self.listing.keys
         dialog = CreateKey(issuing, count=None if keys is None else len(keys))
         match await self.ask(dialog):
@@ -56,14 +56,14 @@ class IssuingScreen(LeftBehindScreen):
             case Lost(error=error):
                 await self._look_for(dialog.name_sent, error.reason, issuing)
 
-    def _take_in(self, issued: Issued) -> None:
+    def _take_in(self, issued: IssuedSecret) -> None:
         self.session.changes += 1
         if issued.key is not None:
             self.listing = self.listing.with_key(issued.key)
             self.table.move_to(issued.key.id)
         self.reload()
 
-    async def _look_for(self, name: str, reason: str, issuing: Issuing) -> None:
+    async def _look_for(self, name: str, reason: str, issuing: SecretIssuer) -> None:
         from ...dialogs.requests.lost_answer import LostAnswer, WayOut
 
         act = f"Creating {name}"
@@ -96,7 +96,7 @@ class IssuingScreen(LeftBehindScreen):
             await self._delete(key)
 
     async def _regenerate(self, key: AccessKey) -> None:
-        from ....workflows.issue_secret import Issuing
+        from ....workflows.issue_secret import SecretIssuer
         from ...dialogs.requests.change_summary import regenerate_question
         from ...dialogs.secret.regenerate import Regenerate
 
@@ -106,20 +106,20 @@ class IssuingScreen(LeftBehindScreen):
             limits=self.session.limits,
             own_client_id=self.session.client_id,
         )
-        issuing = Issuing(self.session, self.pending)
+        issuing = SecretIssuer(self.session, self.pending)
         await self._finish(key, issuing, await self.ask(Regenerate(question, key, issuing)))
 
     async def _renew(self, key: AccessKey) -> None:
         """Replace a secret that nobody can have, so there is nothing to ask about."""
-        from ....workflows.issue_secret import Issuing
+        from ....workflows.issue_secret import SecretIssuer
         from ...dialogs.requests.send_now import CarryOut
 
-        issuing = Issuing(self.session, self.pending)
+        issuing = SecretIssuer(self.session, self.pending)
         dialog = CarryOut(f"New secret for {key.name}", lambda: issuing.regenerate(key))
         await self._finish(key, issuing, await self.ask(dialog))
 
     async def _finish(
-        self, key: AccessKey, issuing: Issuing, outcome: Done[Issued] | Lost | None
+        self, key: AccessKey, issuing: SecretIssuer, outcome: Done[IssuedSecret] | Lost | None
     ) -> None:
         from ...dialogs.requests.lost_answer import LostAnswer, WayOut
         from ...dialogs.requests.request_dialog import Done, Lost
@@ -137,7 +137,7 @@ class IssuingScreen(LeftBehindScreen):
                 if way is WayOut.NEW_SECRET:
                     await self._renew(key)
 
-    async def _hand_over(self, issued: Issued, issuing: Issuing) -> None:
+    async def _hand_over(self, issued: IssuedSecret, issuing: SecretIssuer) -> None:
         from ....delivery.print_at_exit import Printout
         from ...dialogs.secret.parting import Parting
         from ...dialogs.secret.secret_panel import SecretPanel

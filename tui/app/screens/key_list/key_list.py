@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from ....api.access_key import AccessKey, KeyList
     from ....delivery.clipboard import Clipboard
-    from ....delivery.undelivered import Pending
+    from ....delivery.undelivered import UndeliveredNotes
     from ....session.session import Session
     from ...widgets.filter_input import FilterBar
 
@@ -60,7 +60,7 @@ class KeysScreen(ListScreen):
         self,
         session: Session,
         clipboard: Clipboard,
-        pending: Pending | None = None,
+        pending: UndeliveredNotes | None = None,
         first: KeyList | None = None,
     ) -> None:
         super().__init__(session, first)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....listing.server_query import Query
-from ....workflows.list_by_owner import Gathering, Stage
+from ....workflows.list_by_owner import ListByOwner, Stage
 from .bulk_delete import BulkScreen
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ class CompletingScreen(BulkScreen):
     deleted key is taken out, and what else may have changed is said.
     """
 
-    _gathering: Gathering | None = None
+    _gathering: ListByOwner | None = None
     """What is being asked for, if nothing but the title bar shows that."""
 
     async def fetch_once(self, service: AccessKeyService, query: Query) -> KeyList:
@@ -43,13 +43,13 @@ class CompletingScreen(BulkScreen):
             raise gathering.refused
         return gathering.result()
 
-    def _gather(self, named: tuple[str, ...]) -> Gathering:
+    def _gather(self, named: tuple[str, ...]) -> ListByOwner:
         async def fetch(query: Query) -> KeyList:
             # Who signs in again meanwhile has another service.
             return await self.fetch_once(await self.session.service(), query)
 
         known = self.listing.keys or () if self.listing.query.by_owner else ()
-        return Gathering(fetch, named, known)
+        return ListByOwner(fetch, named, known)
 
     def _show_progress(self) -> None:
         if self.is_mounted:

@@ -12,13 +12,13 @@ from .bulk_delete import BulkScreen
 
 if TYPE_CHECKING:
     from ....api.access_key import AccessKey
-    from ....delivery.undelivered import Left, Pending
+    from ....delivery.undelivered import UndeliveredNotes, UndeliveredSecret
 
 
 class LeftBehindScreen(BulkScreen):
     """A list of keys that tells whose secret an earlier run left undelivered when it ended."""
 
-    _left: tuple[Left, ...] = ()
+    _left: tuple[UndeliveredSecret, ...] = ()
     _led_to: str | None = None
     """The id of the key that the cursor was put on, so that S is for that one."""
 
@@ -28,7 +28,7 @@ class LeftBehindScreen(BulkScreen):
             self._look_back(self.pending)
 
     @work(group="pending")
-    async def _look_back(self, pending: Pending) -> None:
+    async def _look_back(self, pending: UndeliveredNotes) -> None:
         # Not by way of the service, where it can be avoided: if it can't be had, the list says so,
         # and nobody has to be asked for a passphrase once more.
         base_url = self.session.place or (await self.session.service()).base_url
