@@ -15,7 +15,7 @@ from textual.widgets import Input, OptionList
 from textual.widgets._toast import Toast
 
 from tui.app.widgets.entry_list import Entries
-from tui.app.widgets.footer import KeyBar
+from tui.app.widgets.footer import Footer
 
 
 def misplaced(screen: Screen[object]) -> list[str]:
@@ -33,13 +33,13 @@ def _faults(screen: Screen[object]) -> Iterator[tuple[Widget, str]]:
             yield widget, fault
         if isinstance(widget, Toast) and (covered := _covered(screen, place.visible_region)):
             yield widget, f"covers {', '.join(covered)}"
-        if isinstance(widget, KeyBar) and place.region.bottom != screen.size.height:
+        if isinstance(widget, Footer) and place.region.bottom != screen.size.height:
             yield widget, "is not the last line"
 
 
 def _covered(screen: Screen[object], by: Region) -> list[str]:
     """Name what has to be seen while something pops up, and is not."""
-    parts = screen.query("FilterBar, KeyBar, OneOf, Field")
+    parts = screen.query("FilterInput, Footer, OneOf, Field")
     return [_called(part) for part in parts if part.display and part.region.overlaps(by)]
 
 

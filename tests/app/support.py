@@ -21,7 +21,7 @@ from tui.api.service import AccessKeyService
 from tui.app.app import AccessKeysApp
 from tui.app.key_queue_app import InTurnApp
 from tui.app.screens.key_list.key_actions import KeyVerbsScreen
-from tui.app.widgets.footer import KeyBar
+from tui.app.widgets.footer import Footer
 from tui.config.settings import Settings
 from tui.demo.server import DEMO_BASE_URL, Demo
 from tui.session.session import Session
@@ -132,8 +132,8 @@ async def burst(pilot: Pilot[None], *keys: str) -> None:
 
 
 def click_verb(pilot: Pilot[None], number: int) -> None:
-    """Click on a verb in the key bar, counted from the left and round again."""
-    bar = pilot.app.screen.query_one(KeyBar)
+    """Click on a verb in the footer, counted from the left and round again."""
+    bar = pilot.app.screen.query_one(Footer)
     verbs = [verb.start() for verb in re.finditer(r"\S+(?: \S+)*", str(bar.render()))]
     x, y = bar.region.x + verbs[number % len(verbs)], bar.region.y
     for kind in (events.MouseDown, events.MouseUp):

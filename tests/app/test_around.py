@@ -21,8 +21,8 @@ from tests.app.support import (
 )
 from tui.app.screens.key_list.key_list import KeysScreen
 from tui.app.widgets.bindings_view import GROUPS, verbs_of
-from tui.app.widgets.footer import KeyBar
-from tui.app.widgets.usage_bar import AgeStrip
+from tui.app.widgets.footer import Footer
+from tui.app.widgets.usage_bar import UsageBar
 from tui.config.settings import Settings
 from tui.demo.server import Demo
 
@@ -41,7 +41,7 @@ async def test_the_filter_works_while_it_is_typed_and_esc_drops_it(demo: Demo) -
         assert names(lines(pilot)[:-3]) == ["tmp-migration"]
         await press(pilot, "enter")
         assert "filter: used:never" in text(pilot)
-        assert str(pilot.app.screen.query_one(AgeStrip).render()).startswith("○ 1 never used")
+        assert str(pilot.app.screen.query_one(UsageBar).render()).startswith("○ 1 never used")
         await press(pilot, "escape")
         assert len(names(lines(pilot))) == 12
 
@@ -203,7 +203,7 @@ async def test_no_key_is_bound_that_a_multiplexer_or_terminal_takes(demo: Demo) 
 async def test_all_keys_offers_neither_create_nor_a_new_secret(demo: Demo) -> None:
     async with running(demo, size=(120, 40)) as pilot:
         await press(pilot, "2")
-        footer = str(pilot.app.screen.query_one(KeyBar).render())
+        footer = str(pilot.app.screen.query_one(Footer).render())
         assert "Delete" in footer
         assert "New" not in footer
         await press(pilot, "n", "S")
@@ -232,7 +232,7 @@ async def test_the_footer_offers_no_verb_on_a_key_when_there_is_none() -> None:
         await press(pilot, "slash")
         await write(pilot, "zzz")
         await press(pilot, "enter")
-        footer = str(pilot.app.screen.query_one(KeyBar).render())
+        footer = str(pilot.app.screen.query_one(Footer).render())
         assert "New" in footer
         assert "Delete" not in footer
 
@@ -241,7 +241,7 @@ async def test_the_footer_offers_what_can_be_done_with_what_is_shown(
     demo: Demo, plane: Faulty
 ) -> None:
     def offered() -> str:
-        return str(pilot.app.screen.query_one(KeyBar).render())
+        return str(pilot.app.screen.query_one(Footer).render())
 
     async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:
         assert "/ Filter" in offered()
@@ -273,7 +273,7 @@ async def test_the_footer_always_has_the_help_and_fits_on_its_line(
     demo: Demo, size: tuple[int, int]
 ) -> None:
     async with running(demo, size=size) as pilot:
-        footer = pilot.app.screen.query_one(KeyBar).render()
+        footer = pilot.app.screen.query_one(Footer).render()
         assert "? Help" in str(footer)
         assert footer.cell_length <= size[0]
 

@@ -25,7 +25,7 @@ from tests.app.support import (
 from tests.app.timer import Timer
 from tests.hostile import key_items
 from tui.app.dialogs.keys.key_details import FactList
-from tui.app.widgets.details_pane import KeyPane
+from tui.app.widgets.details_pane import DetailsPane
 from tui.app.widgets.key_table import KeyTable
 from tui.config.settings import Settings
 from tui.demo.server import Demo
@@ -53,7 +53,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def pane(pilot: Pilot[None]) -> str:
     """Read the pane, without its edge."""
-    inside = pilot.app.screen.query_one(KeyPane).region
+    inside = pilot.app.screen.query_one(DetailsPane).region
     shown = lines(pilot)[inside.y : inside.bottom]
     return "\n".join(line[inside.x + 2 :] for line in shown)
 
@@ -103,11 +103,11 @@ async def test_the_pane_names_the_other_keys_of_the_same_owner(demo: Demo) -> No
 
 async def test_below_120_columns_there_is_no_pane(demo: Demo) -> None:
     async with running(demo, size=(119, 40)) as pilot:
-        assert not pilot.app.screen.query(KeyPane)
+        assert not pilot.app.screen.query(DetailsPane)
 
 
-def _panes(pilot: Pilot[None]) -> list[KeyPane]:
-    return list(pilot.app.screen.query(KeyPane))
+def _panes(pilot: Pilot[None]) -> list[DetailsPane]:
+    return list(pilot.app.screen.query(DetailsPane))
 
 
 async def test_the_pane_comes_and_goes_with_the_room_and_nothing_else_changes(demo: Demo) -> None:
@@ -144,10 +144,10 @@ async def test_the_table_does_not_move_when_the_pane_comes(demo: Demo, plane: Fa
     async with running(demo, size=WIDE, opener=opener, settled=False) as pilot:
         await until(pilot, lambda: bool(plane.held))
         before = table(pilot).region
-        assert not pilot.app.screen.query(KeyPane)
+        assert not pilot.app.screen.query(DetailsPane)
         gate.set()
         await settle(pilot)
-        assert pilot.app.screen.query(KeyPane)
+        assert pilot.app.screen.query(DetailsPane)
         assert table(pilot).region == before
 
 
@@ -158,7 +158,9 @@ async def test_only_lines_that_change_are_painted_when_the_pane_follows(
         await press(pilot, "j")
         await until(pilot, lambda: "ci-runner" in pane(pilot))
         painted: list[Region] = []
-        monkeypatch.setattr(KeyPane, "refresh", lambda _, *regions, **__: painted.extend(regions))
+        monkeypatch.setattr(
+            DetailsPane, "refresh", lambda _, *regions, **__: painted.extend(regions)
+        )
         await press(pilot, "j")
         await until(pilot, lambda: bool(painted))
         assert 0 < len(painted) <= 10

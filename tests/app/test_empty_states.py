@@ -13,7 +13,7 @@ from tests.app.faulty import Faulty
 from tests.app.support import dialog, lines, press, running, service_of, text, write
 from tui.api.service import AccessKeyService
 from tui.app.widgets.bindings_view import verbs_of
-from tui.app.widgets.footer import KeyBar
+from tui.app.widgets.footer import Footer
 from tui.config.settings import Settings
 from tui.demo.server import Demo
 
@@ -112,5 +112,5 @@ def clear(demo: Demo, plane: Faulty) -> Callable[[], AccessKeyService]:
 
 def footer(pilot: Pilot[None]) -> set[str]:
     """Read the verbs off the last line of the screen."""
-    assert pilot.app.screen.query_one(KeyBar).region.height == 1
+    assert pilot.app.screen.query_one(Footer).region.height == 1
     return set(re.split(r" {2,}", lines(pilot)[-1].strip()))

@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 from tests.app.support import dialog, lines, press, running, text, write
 from tui.app.widgets.bindings_view import verbs_of
 from tui.demo.server import Demo
-from tui.listing.key_facts import OWN
+from tui.listing.key_facts import OWN_MARK
 
 pytestmark = pytest.mark.usefixtures("armed")
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("armed")
 def marked(pilot: Pilot[None]) -> list[str]:
     """Read the names with a mark before them."""
     rows = [line[2:] for line in lines(pilot) if line[1:2] == "✓"]
-    return [row.split("  ")[0].removesuffix(f" {OWN}") for row in rows]
+    return [row.split("  ")[0].removesuffix(f" {OWN_MARK}") for row in rows]
 
 
 def offered(pilot: Pilot[None]) -> dict[str, bool]:

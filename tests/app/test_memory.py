@@ -12,7 +12,7 @@ from tests.app.planes import Planes
 from tests.app.support import press, running, until
 from tui.api.service import AccessKeyService
 from tui.app.screens.my_keys import MyKeysScreen
-from tui.app.widgets.footer import KeyBar
+from tui.app.widgets.footer import Footer
 from tui.demo.server import Demo
 
 pytestmark = pytest.mark.usefixtures("armed")
@@ -33,11 +33,11 @@ def _alive(*kinds: type[object]) -> int:
 async def test_a_dialog_leaves_no_widget_behind_nor_what_it_has_drawn(demo: Demo) -> None:
     async with running(demo) as pilot:
         await press(pilot, "question_mark", "escape")
-        bars, drawn = _alive(KeyBar), _alive(StylesCache)
+        bars, drawn = _alive(Footer), _alive(StylesCache)
         for _ in range(_ROUNDS):
             await press(pilot, "question_mark", "escape", "F", "escape")
 
-        assert _alive(KeyBar) <= bars + _LAST_ONES
+        assert _alive(Footer) <= bars + _LAST_ONES
         assert _alive(StylesCache) <= drawn + _LAST_ONES * _PARTS
 
 

@@ -24,7 +24,7 @@ from tui.workflows.issue_secret import Credentials, IssuedSecret
 
 CANARY = "canary-of-the-panel"
 
-CLICK, WAIT = "a click on the key bar", "a while"
+CLICK, WAIT = "a click on the footer", "a while"
 LEAVING = ("escape", "q", "ctrl+c", "ctrl+q", CLICK)
 GOING = ("tab", "shift+tab", CLICK)
 PRESSING = ("enter", "space", CLICK)

@@ -31,7 +31,7 @@ from tui.app.screens.key_list.key_actions import KeyVerbsScreen
 from tui.app.screens.my_keys import MyKeysScreen
 from tui.app.screens.sign_in_again import SignInAgainScreen
 from tui.app.widgets.bindings_view import verbs_of
-from tui.app.widgets.footer import KeyBar
+from tui.app.widgets.footer import Footer
 from tui.app.widgets.title_bar import TitleBar
 from tui.demo.server import Demo
 
@@ -308,7 +308,7 @@ async def test_the_demo_has_no_profiles_and_offers_none(demo: Demo, planes: Plan
         await press(pilot, "at")
         assert isinstance(pilot.app.screen, MyKeysScreen)
     async with planes.running(size=(200, 40)) as pilot:
-        assert "@ Profile" in str(pilot.app.screen.query_one(KeyBar).render())
+        assert "@ Profile" in str(pilot.app.screen.query_one(Footer).render())
 
 
 async def test_a_list_that_loads_itself_goes_on_with_the_new_profile_alone(planes: Planes) -> None:

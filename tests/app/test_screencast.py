@@ -32,7 +32,7 @@ from tests.app.test_secret import _KILLED, kill
 from tui.api.service import AccessKeyService
 from tui.app.app import AccessKeysApp
 from tui.app.widgets.sign_in_form import SignInForm
-from tui.app.widgets.usage_bar import AgeStrip
+from tui.app.widgets.usage_bar import UsageBar
 from tui.config.settings import SecretFile, Settings
 from tui.delivery.undelivered import UndeliveredNotes
 from tui.demo.names import CROWD
@@ -423,8 +423,8 @@ async def test_what_a_widget_lets_through_is_covered(
     async with running(demo, settings=SCREENCAST, size=(100, 24)) as pilot:
         await press(pilot, "2")
         said = "bo.lindqvist@acme.example can't write /home/ana.acme/x, 東 demo.example is for 東."
-        pilot.app.screen.query_one(AgeStrip).render = lambda: Content(said)  # type: ignore[method-assign]
-        pilot.app.screen.query_one(AgeStrip).refresh()
+        pilot.app.screen.query_one(UsageBar).render = lambda: Content(said)  # type: ignore[method-assign]
+        pilot.app.screen.query_one(UsageBar).refresh()
         await settle(pilot)
         covered = "•" * 25 + " can't write /home/••••••••/x, 東 •••••••••••• is for 東."
         assert covered in text(pilot)

@@ -39,7 +39,7 @@ OWNERS = ("ana@acme.example", "anna b@acme.example", "ben@acme.example")
     ],
 )
 def test_the_last_term_is_completed(typed: str, completed: str) -> None:
-    assert complete(typed, OWNERS, can_ask=True) == completed
+    assert complete(typed, OWNERS, allows_server=True) == completed
 
 
 def test_what_only_the_server_can_do_is_not_offered_where_it_cannot() -> None:
@@ -49,7 +49,7 @@ def test_what_only_the_server_can_do_is_not_offered_where_it_cannot() -> None:
 
 @pytest.mark.parametrize("head", ["owner:", "owner:=", "server:owner="])
 def test_a_completed_owner_can_be_read(head: str) -> None:
-    completed = complete(f'{head}"anna', OWNERS, can_ask=True)
+    completed = complete(f'{head}"anna', OWNERS, allows_server=True)
 
     assert str(parse_filter(completed)) == f'{head}"anna b@acme.example"'
 
@@ -60,4 +60,4 @@ def test_whatever_is_typed_stays_as_it_was_typed() -> None:
 
     for _ in range(5_000):
         typed = "".join(chance.choices(pieces, k=chance.randrange(10)))
-        assert complete(typed, OWNERS, can_ask=True).startswith(typed)
+        assert complete(typed, OWNERS, allows_server=True).startswith(typed)

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from tests.keys import NOW, make_key
 from tui.api.access_key import AccessKey
 from tui.listing.filter import Filter
-from tui.listing.filter_context import Viewpoint
+from tui.listing.filter_context import FilterContext
 from tui.listing.filter_parser import FilterError, parse_filter
-from tui.listing.filter_terms import Crowd, Mine, Not, Term, Used
-from tui.listing.filter_text_terms import Ask, Has, Is, Part, Temporary, Word
-from tui.listing.filter_time_terms import Created, Idle, Span
+from tui.listing.filter_terms import KeysPerOwner, Not, OwnedByMe, Term, Used
+from tui.listing.filter_text_terms import Contains, Equals, KeyField, ServerTerm, Temporary, Word
+from tui.listing.filter_time_terms import Created, Duration, Idle
 from tui.listing.server_query import Query
-from tui.listing.usage import Use, day, last_used, use_of
+from tui.listing.usage import Usage, day, last_used, usage_of
 
 KEYS = (
     make_key("ci-runner", owner="ana@acme.example", used=timedelta(minutes=2)),
@@ -27,7 +27,7 @@ KEYS = (
     make_key("fresh", owner="cy@acme.example", used=None, created=timedelta(days=3)),
 )
 
-VIEW = Viewpoint(NOW, me="Ben@acme.example")
+VIEW = FilterContext(NOW, me="Ben@acme.example")
 
 
 def names(text: str) -> list[str]:
@@ -158,19 +158,21 @@ def test_what_the_server_is_asked_for_is_apart_from_what_is_done_here() -> None:
 
 
 TEXTS = st.text(alphabet='abmeANé!:"\\ <>=-09/', min_size=1, max_size=12)
-SPANS = st.builds(Span, st.integers(0, 99_999), st.sampled_from("hdwy"))
+SPANS = st.builds(Duration, st.integers(0, 99_999), st.sampled_from("hdwy"))
 COUNTS = st.integers(0, 99_999)
 PLAIN_TERMS: st.SearchStrategy[Term] = st.one_of(
     TEXTS.map(Word),
-    st.builds(Has, st.sampled_from(Part), TEXTS),
+    st.builds(Contains, st.sampled_from(KeyField), TEXTS),
     st.builds(
-        Is, st.sampled_from(Part), st.one_of(TEXTS, st.sampled_from(["fresh", "BEN@acme.example"]))
+        Equals,
+        st.sampled_from(KeyField),
+        st.one_of(TEXTS, st.sampled_from(["fresh", "BEN@acme.example"])),
     ),
-    st.just(Mine()),
-    st.builds(Used, st.sampled_from(Use)),
+    st.just(OwnedByMe()),
+    st.builds(Used, st.sampled_from(Usage)),
     st.builds(Idle, st.booleans(), SPANS),
     st.builds(Created, st.sampled_from(["<", ">", ""]), st.dates(date(1000, 1, 1))),
-    st.builds(Crowd, st.booleans(), COUNTS),
+    st.builds(KeysPerOwner, st.booleans(), COUNTS),
     st.just(Temporary()),
 )
 TERMS = st.one_of(PLAIN_TERMS, PLAIN_TERMS.map(Not))
@@ -180,7 +182,7 @@ ASKED = TEXTS.map(str.strip).filter(bool)
 @given(st.lists(TERMS, max_size=5), ASKED, ASKED)
 def test_a_filter_reads_what_it_prints(terms: list[Term], owner: str, client: str) -> None:
     assert parse_filter(str(Filter(tuple(terms)))).terms == tuple(terms)
-    asking = (Ask(Part.OWNER, owner), *terms, Ask(Part.CLIENT, client))
+    asking = (ServerTerm(KeyField.OWNER, owner), *terms, ServerTerm(KeyField.CLIENT, client))
     assert parse_filter(str(Filter(asking))).terms == asking
 
 
@@ -231,13 +233,13 @@ def passes(term: Term, key: AccessKey) -> bool:  # noqa: C901  (one line a kind 
         case Word(text=text):
             shown = [key.name, key.client_id, str(key.created_by), *WORDS[key.name]]
             return text.lower() in "\n".join(shown).lower()
-        case Has(part=part, text=text):
+        case Contains(part=part, text=text):
             texts = {"name": key.name, "owner": key.created_by, "client": key.client_id}
             return text.lower() in str(texts[part.value]).lower()
-        case Is(part=part, text=text):
+        case Equals(part=part, text=text):
             texts = {"name": key.name, "owner": key.created_by, "client": key.client_id}
             return text.lower() == str(texts[part.value]).lower()
-        case Mine():
+        case OwnedByMe():
             return key.name == "notebook"
         case Used(state=state):
             return state.value == WORDS[key.name][0]
@@ -247,7 +249,7 @@ def passes(term: Term, key: AccessKey) -> bool:  # noqa: C901  (one line a kind 
         case Created(sign=sign, day=day):
             wanted = day.isoformat()
             return {"<": stamp < wanted, ">": stamp > wanted, "": stamp == wanted}[sign]
-        case Crowd(more=more, count=count):
+        case KeysPerOwner(more=more, count=count):
             owned = owners.count(key.created_by)
             return owned > count if more else owned < count
         case _:
@@ -271,7 +273,7 @@ def test_any_part_of_what_is_written_of_a_moment_is_found(
     created: timedelta | None, used: timedelta | None, data: st.DataObject
 ) -> None:
     key = make_key("x", created=created, used=used)
-    written = (day(key.created_at), last_used(key, NOW), use_of(key, NOW).value)
+    written = (day(key.created_at), last_used(key, NOW), usage_of(key, NOW).value)
     text = data.draw(st.sampled_from(written))
     start = data.draw(st.integers(0, len(text) - 1))
     part = text[start : data.draw(st.integers(start + 1, len(text)))]

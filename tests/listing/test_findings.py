@@ -10,9 +10,9 @@ import pytest
 
 from tests.keys import NOW, make_key
 from tui.api.access_key import AccessKey
-from tui.listing.filter_context import Viewpoint
+from tui.listing.filter_context import FilterContext
 from tui.listing.findings import FINDINGS, Finding, count_findings
-from tui.listing.usage import Limits
+from tui.listing.usage import UsageLimits
 
 TEMPORARY = ("tmp", "my-test", "test2", "old_stuff", "poc-a", "delete-me")
 LASTING = ("ci-runner", "latest", "contest", "folder", "template", "attempt", "airflow", "holdout")
@@ -52,13 +52,13 @@ def is_expected(title: str, key: AccessKey) -> bool:
 def test_a_finding_finds_what_an_independent_look_finds(finding: Finding) -> None:
     expected = [key.id for key in KEYS if is_expected(finding.title, key)]
 
-    assert [key.id for key in finding.filter.select(KEYS, Viewpoint(NOW))] == expected
-    assert (finding, len(expected)) in count_findings(KEYS, Viewpoint(NOW))
+    assert [key.id for key in finding.filter.select(KEYS, FilterContext(NOW))] == expected
+    assert (finding, len(expected)) in count_findings(KEYS, FilterContext(NOW))
     assert 0 < len(expected) < len(KEYS)
 
 
 def test_what_is_stale_is_a_matter_of_settings() -> None:
-    late = Viewpoint(NOW, limits=Limits(stale=180 * DAY))
+    late = FilterContext(NOW, limits=UsageLimits(stale=180 * DAY))
     stale = [key.last_login for key in FINDINGS[0].filter.select(KEYS, late)]
 
     assert stale

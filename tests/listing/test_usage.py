@@ -8,24 +8,24 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.keys import NOW, make_key, read_key
-from tui.listing.filter_context import Viewpoint
+from tui.listing.filter_context import FilterContext
 from tui.listing.filter_parser import parse_filter
-from tui.listing.usage import Use, ago, day, last_used, minute, unused_for, use_of
+from tui.listing.usage import Usage, ago, day, last_used, minute, unused_for, usage_of
 
 
 @pytest.mark.parametrize(
     ("used", "use"),
     [
-        (timedelta(0), Use.ACTIVE),
-        (timedelta(days=45), Use.ACTIVE),
-        (timedelta(days=45, seconds=1), Use.IDLE),
-        (timedelta(days=90), Use.IDLE),
-        (timedelta(days=90, seconds=1), Use.STALE),
-        (None, Use.NEVER),
+        (timedelta(0), Usage.ACTIVE),
+        (timedelta(days=45), Usage.ACTIVE),
+        (timedelta(days=45, seconds=1), Usage.IDLE),
+        (timedelta(days=90), Usage.IDLE),
+        (timedelta(days=90, seconds=1), Usage.STALE),
+        (None, Usage.NEVER),
     ],
 )
-def test_the_last_login_decides_the_state(used: timedelta | None, use: Use) -> None:
-    assert use_of(make_key(used=used), NOW) is use
+def test_the_last_login_decides_the_state(used: timedelta | None, use: Usage) -> None:
+    assert usage_of(make_key(used=used), NOW) is use
 
 
 @pytest.mark.parametrize("answer", [{}, {"lastLogin": "yesterday"}, {"lastLogin": 7.5e300}])
@@ -33,7 +33,7 @@ def test_a_last_login_that_is_missing_or_garbled_is_never_read_as_never_used(
     answer: dict[str, object],
 ) -> None:
     key = read_key({"id": "1", "name": "a", "clientId": "c", **answer})
-    assert use_of(key, NOW) is Use.UNKNOWN
+    assert usage_of(key, NOW) is Usage.UNKNOWN
     assert last_used(key, NOW) == "unknown"
     assert unused_for(key, NOW) is None
 
@@ -83,7 +83,7 @@ def test_a_moment_is_in_the_users_time_zone_wherever_it_is_shown_and_filtered_by
         time.tzset()
         shown = (day(moment), minute(moment))
         terms = (f'"{date}"', f"created:2026-03-{date[:2]}")
-        found = [parse_filter(term).select([key], Viewpoint(NOW)) for term in terms]
+        found = [parse_filter(term).select([key], FilterContext(NOW)) for term in terms]
     time.tzset()
 
     assert shown == (date, f"{date} {rest}")

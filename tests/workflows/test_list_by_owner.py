@@ -17,7 +17,7 @@ from tui.api.service import AccessKeyService
 from tui.demo.names import OLD_HANDS
 from tui.demo.server import Demo
 from tui.listing.coverage import Coverage
-from tui.listing.filter_context import Viewpoint
+from tui.listing.filter_context import FilterContext
 from tui.listing.findings import count_findings
 from tui.listing.server_query import ALL, Query
 from tui.workflows.bulk_delete import AT_ONCE
@@ -115,7 +115,7 @@ async def test_every_finding_equals_a_computation_that_knows_nothing_of_the_prog
     for owner in sorted({key.owner for key in demo.store.all_keys()}):
         keys += (await service.list_all_keys(created_by=owner)).keys
 
-    counted = {finding.title: count for finding, count in count_findings(keys, Viewpoint(NOW))}
+    counted = {finding.title: count for finding, count in count_findings(keys, FilterContext(NOW))}
 
     records = demo.store.all_keys()
     owned = Counter(record.owner for record in records)

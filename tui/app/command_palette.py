@@ -13,7 +13,7 @@ from textual.content import Content
 from ..text import clean
 from .screens.key_list.key_list import KeysScreen
 from .widgets.bindings_view import by_group, verbs_of
-from .widgets.footer import KeyBar
+from .widgets.footer import Footer
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -45,7 +45,7 @@ class Palette(CommandPalette):
     def compose(self) -> ComposeResult:
         """Lay out the footer below the rest."""
         yield from super().compose()
-        yield KeyBar()
+        yield Footer()
 
 
 class VerbProvider(Provider):

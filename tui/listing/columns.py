@@ -39,7 +39,7 @@ _NEWEST_FIRST = frozenset({Column.CREATED, Column.LAST_USED})
 
 
 @dataclass(frozen=True)
-class Order:
+class SortOrder:
     """A column to sort by; times are newest first and words from A to Z, unless inverted."""
 
     column: Column = Column.LAST_USED
@@ -50,18 +50,18 @@ class Order:
         """Whether the largest value comes first."""
         return (self.column in _NEWEST_FIRST) != self.inverted
 
-    def by(self, column: Column) -> Order:
+    def by(self, column: Column) -> SortOrder:
         """Sort by a column; by the same one again, the other way round."""
-        return self.invert() if column is self.column else Order(column)
+        return self.invert() if column is self.column else SortOrder(column)
 
-    def invert(self) -> Order:
+    def invert(self) -> SortOrder:
         """Turn the order round."""
         return replace(self, inverted=not self.inverted)
 
-    def step(self, columns: tuple[Column, ...], by: int) -> Order:
+    def step(self, columns: tuple[Column, ...], by: int) -> SortOrder:
         """Move to the column `by` places further among those that are shown."""
         here = columns.index(self.column) if self.column in columns else 0
-        return Order(columns[(here + by) % len(columns)])
+        return SortOrder(columns[(here + by) % len(columns)])
 
     def sort(self, keys: Iterable[AccessKey]) -> tuple[AccessKey, ...]:
         """Sort keys; equal ones stay in the order of their names and ids."""

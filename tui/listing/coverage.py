@@ -70,7 +70,7 @@ class Coverage:
 
 
 @dataclass(frozen=True)
-class Gathered:
+class MergedList:
     """A list that was put together from many answers."""
 
     keys: tuple[AccessKey, ...]
@@ -80,7 +80,7 @@ class Gathered:
 
 
 if TYPE_CHECKING:
-    Found = KeyList | Gathered
+    AnyKeyList = KeyList | MergedList
     """A list, however it was had."""
 
 

@@ -6,18 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .key_facts import is_elses
-from .usage import Use, use_of
+from .key_facts import has_other_owner
+from .usage import Usage, usage_of
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from ..api.access_key import AccessKey
-    from .filter_context import Viewpoint
+    from .filter_context import FilterContext
 
 
 @dataclass(frozen=True)
-class Risk:
+class DeleteRisk:
     """A key, and what speaks against deleting it."""
 
     key: AccessKey
@@ -29,20 +29,20 @@ class Risk:
         return self.in_use or self.of_another
 
 
-def risks_of(keys: Iterable[AccessKey], view: Viewpoint) -> tuple[Risk, ...]:
+def delete_risks(keys: Iterable[AccessKey], view: FilterContext) -> tuple[DeleteRisk, ...]:
     """Judge keys, and give the riskiest first, then those that were used last."""
     risks = [
-        Risk(
+        DeleteRisk(
             key,
-            use_of(key, view.now, view.limits) in (Use.ACTIVE, Use.UNKNOWN),
-            is_elses(key, view.me),
+            usage_of(key, view.now, view.limits) in (Usage.ACTIVE, Usage.UNKNOWN),
+            has_other_owner(key, view.me),
         )
         for key in keys
     ]
     return tuple(sorted(risks, key=lambda risk: _rank(risk, view.now)))
 
 
-def _rank(risk: Risk, now: datetime) -> tuple[bool, bool, float, str, str]:
+def _rank(risk: DeleteRisk, now: datetime) -> tuple[bool, bool, float, str, str]:
     key = risk.key
     unused = (now - key.last_login).total_seconds() if key.last_login else float("inf")
     return not risk.in_use, not risk.of_another, unused, key.name, key.id

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..text import clean
-from .usage import DEFAULT_LIMITS, Limits, use_of
+from .usage import DEFAULT_LIMITS, UsageLimits, usage_of
 
 if TYPE_CHECKING:
     from ..api.access_key import AccessKey
@@ -50,7 +50,7 @@ class Export:
     who: str
     narrowed: str
     """What narrows the list, in words; empty if nothing does."""
-    limits: Limits = DEFAULT_LIMITS
+    limits: UsageLimits = DEFAULT_LIMITS
     outcomes: Mapping[str, str] = field(default_factory=dict)
     """What became of each key, by its id, if something was done with them."""
 
@@ -94,7 +94,7 @@ class Export:
             "createdBy": key.created_by,
             "createdAt": _stamp(key.created_at),
             "lastLogin": _stamp(key.last_login),
-            "use": use_of(key, self.now, self.limits).value,
+            "use": usage_of(key, self.now, self.limits).value,
         }
         return row | ({"outcome": self.outcomes.get(key.id)} if self.outcomes else {})
 

@@ -11,7 +11,7 @@ from .server_query import Query
 
 if TYPE_CHECKING:
     from ..api.access_key import AccessKey
-    from .filter_context import Viewpoint
+    from .filter_context import FilterContext
     from .filter_terms import Term
 
 
@@ -35,26 +35,28 @@ class Filter:
     @property
     def query(self) -> Query:
         """What the server is to be asked for."""
-        from .filter_text_terms import Ask, Part
+        from .filter_text_terms import KeyField, ServerTerm
 
-        asked = {term.part: term.text for term in self.terms if isinstance(term, Ask)}
-        return Query(asked.get(Part.OWNER, ""), asked.get(Part.CLIENT, ""))
+        asked = {term.part: term.text for term in self.terms if isinstance(term, ServerTerm)}
+        return Query(asked.get(KeyField.OWNER, ""), asked.get(KeyField.CLIENT, ""))
 
     @property
     def local(self) -> Filter:
         """What is done here, with whatever the server lists."""
-        from .filter_text_terms import Ask
+        from .filter_text_terms import ServerTerm
 
-        return Filter(tuple(term for term in self.terms if not isinstance(term, Ask)))
+        return Filter(tuple(term for term in self.terms if not isinstance(term, ServerTerm)))
 
     def asking(self, query: Query) -> Filter:
         """Do the same here with what the server lists when it is asked for something else."""
-        from .filter_text_terms import Ask, Part
+        from .filter_text_terms import KeyField, ServerTerm
 
-        wanted = ((Part.OWNER, query.created_by), (Part.CLIENT, query.client_id))
-        return Filter((*(Ask(part, text) for part, text in wanted if text), *self.local.terms))
+        wanted = ((KeyField.OWNER, query.created_by), (KeyField.CLIENT, query.client_id))
+        return Filter(
+            (*(ServerTerm(part, text) for part, text in wanted if text), *self.local.terms)
+        )
 
-    def select(self, keys: Iterable[AccessKey], view: Viewpoint) -> tuple[AccessKey, ...]:
+    def select(self, keys: Iterable[AccessKey], view: FilterContext) -> tuple[AccessKey, ...]:
         """Give the keys that are to be shown, counting each owner's keys among all of them."""
         listed = tuple(keys)
         if not self.terms:

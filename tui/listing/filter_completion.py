@@ -6,17 +6,17 @@ from collections.abc import Iterable, Iterator
 
 from .filter_parser import FIELDS, last_term
 from .filter_text_terms import quoted
-from .usage import Use
+from .usage import Usage
 
 _HEADS = ("owner:=", "owner:", "server:owner=")
 """What an owner comes after, longer ones first."""
 
-_VALUES = (*(f"used:{state.name.lower()}" for state in Use), "looks:temporary")
+_VALUES = (*(f"used:{state.name.lower()}" for state in Usage), "looks:temporary")
 
 _ASKING = ("server:owner=", "server:client=")
 
 
-def complete(text: str, owners: Iterable[str] = (), *, can_ask: bool = False) -> str:
+def complete(text: str, owners: Iterable[str] = (), *, allows_server: bool = False) -> str:
     """Give a text with its last term completed; as it is if nothing is known that begins so.
 
     Args:
@@ -25,18 +25,18 @@ def complete(text: str, owners: Iterable[str] = (), *, can_ask: bool = False) ->
         can_ask: Whether the list can be narrowed by the server.
     """
     term = last_term(text)
-    for whole in _known(term, owners, can_ask=can_ask) if term else ():
+    for whole in _known(term, owners, allows_server=allows_server) if term else ():
         if len(whole) > len(term) and whole[: len(term)].lower() == term.lower():
             return text + whole[len(term) :]
     return text
 
 
-def _known(term: str, owners: Iterable[str], *, can_ask: bool) -> Iterator[str]:
+def _known(term: str, owners: Iterable[str], *, allows_server: bool) -> Iterator[str]:
     head = next((head for head in _HEADS if term.lower().startswith(head)), None)
     if head is not None:
         yield from (head + written for owner in owners if (written := _like(owner, term, head)))
-    yield from (f"{field}:" for field in FIELDS if can_ask or field != "server")
-    yield from (*_VALUES, *(_ASKING if can_ask else ()))
+    yield from (f"{field}:" for field in FIELDS if allows_server or field != "server")
+    yield from (*_VALUES, *(_ASKING if allows_server else ()))
 
 
 def _like(owner: str, term: str, head: str) -> str:

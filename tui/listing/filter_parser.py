@@ -7,10 +7,10 @@ from collections.abc import Callable
 from datetime import date
 
 from .filter import Filter
-from .filter_terms import Crowd, Mine, Not, Term, Used
-from .filter_text_terms import Ask, Has, Is, Part, Temporary, Word
-from .filter_time_terms import Created, Idle, Span
-from .usage import Use
+from .filter_terms import KeysPerOwner, Not, OwnedByMe, Term, Used
+from .filter_text_terms import Contains, Equals, KeyField, ServerTerm, Temporary, Word
+from .filter_time_terms import Created, Duration, Idle
+from .usage import Usage
 
 _TERM = re.compile(
     r"(?P<not>!?)(?:(?P<field>[A-Za-z]+):(?P<exact>=?))?"
@@ -40,7 +40,7 @@ def parse_filter(text: str) -> Filter:
             raise FilterError('a " opens a text that another " has to end')
         terms.append(_term(found))
         at = found.end()
-    asked = [term.part for term in terms if isinstance(term, Ask)]
+    asked = [term.part for term in terms if isinstance(term, ServerTerm)]
     if len(set(asked)) < len(asked):
         raise FilterError("server: takes one owner and one client ID at a time")
     return Filter(tuple(terms))
@@ -64,7 +64,7 @@ def _term(found: re.Match[str]) -> Term:
         term = _word(value, quoted is not None)
     else:
         term = _field(name, value, is_exact=bool(found["exact"]))
-    if found["not"] and isinstance(term, Ask):
+    if found["not"] and isinstance(term, ServerTerm):
         raise FilterError("server: can't be negated: the server knows no !")
     return Not(term) if found["not"] else term
 
@@ -72,7 +72,7 @@ def _term(found: re.Match[str]) -> Term:
 def _word(text: str, is_quoted: bool) -> Term:
     if text.startswith("!") and not is_quoted:
         raise FilterError("one ! is enough")
-    return Mine() if text.lower() == "me" and not is_quoted else Word(text)
+    return OwnedByMe() if text.lower() == "me" and not is_quoted else Word(text)
 
 
 def _field(name: str, value: str, *, is_exact: bool) -> Term:
@@ -84,18 +84,18 @@ def _field(name: str, value: str, *, is_exact: bool) -> Term:
     if not is_exact:
         return read(value)
     part = _PARTS.get(name.lower())
-    return Is(part, value) if part is not None else read(f"={value}")
+    return Equals(part, value) if part is not None else read(f"={value}")
 
 
-_PARTS = {part.value: part for part in Part}
+_PARTS = {part.value: part for part in KeyField}
 
 
-def _has(part: Part) -> Callable[[str], Term]:
-    return lambda value: Has(part, value)
+def _has(part: KeyField) -> Callable[[str], Term]:
+    return lambda value: Contains(part, value)
 
 
 def _used(value: str) -> Term:
-    for state in Use:
+    for state in Usage:
         if state.name.lower().startswith(value.lower()):
             return Used(state)
     raise FilterError("used: takes never, active, idle, stale or unknown")
@@ -105,7 +105,7 @@ def _idle(value: str) -> Term:
     found = _SPAN.fullmatch(value)
     if found is None:
         raise FilterError("idle: takes >90d, <2w (h, d, w or y)")
-    return Idle(found[1] != "<", Span(int(found[2]), found[3]))
+    return Idle(found[1] != "<", Duration(int(found[2]), found[3]))
 
 
 def _created(value: str) -> Term:
@@ -122,7 +122,7 @@ def _keys(value: str) -> Term:
     found = _COUNT.fullmatch(value)
     if found is None:
         raise FilterError("keys: takes >10 or <3, the number of an owner's keys")
-    return Crowd(found[1] == ">", int(found[2]))
+    return KeysPerOwner(found[1] == ">", int(found[2]))
 
 
 def _looks(value: str) -> Term:
@@ -134,15 +134,15 @@ def _looks(value: str) -> Term:
 def _server(value: str) -> Term:
     name, _, text = value.partition("=")
     part = _PARTS.get(name.lower())
-    if part in (Part.OWNER, Part.CLIENT) and text.strip():
-        return Ask(part, text.strip())
+    if part in (KeyField.OWNER, KeyField.CLIENT) and text.strip():
+        return ServerTerm(part, text.strip())
     raise FilterError("server: takes owner=ana@acme.com or client=5e7b3b7b, in full")
 
 
 _FIELDS: dict[str, Callable[[str], Term]] = {
-    "name": _has(Part.NAME),
-    "owner": _has(Part.OWNER),
-    "client": _has(Part.CLIENT),
+    "name": _has(KeyField.NAME),
+    "owner": _has(KeyField.OWNER),
+    "client": _has(KeyField.CLIENT),
     "idle": _idle,
     "used": _used,
     "created": _created,

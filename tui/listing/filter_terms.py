@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from .usage import Use, use_of
+from .usage import Usage, usage_of
 
 if TYPE_CHECKING:
     from ..api.access_key import AccessKey
-    from .filter_context import Viewpoint
+    from .filter_context import FilterContext
 
 
 class Term(Protocol):
@@ -22,7 +22,7 @@ class Term(Protocol):
     def meaning(self) -> str:
         """What keys pass, in words."""
 
-    def matches(self, key: AccessKey, view: Viewpoint) -> bool:
+    def matches(self, key: AccessKey, view: FilterContext) -> bool:
         """Tell whether a key passes."""
 
 
@@ -40,13 +40,13 @@ class Not:
         """What keys pass, in words."""
         return f"not ({self.term.meaning})"
 
-    def matches(self, key: AccessKey, view: Viewpoint) -> bool:
+    def matches(self, key: AccessKey, view: FilterContext) -> bool:
         """Tell whether a key passes."""
         return not self.term.matches(key, view)
 
 
 @dataclass(frozen=True)
-class Mine:
+class OwnedByMe:
     """Passes the keys of whoever is signed in."""
 
     def __str__(self) -> str:
@@ -57,7 +57,7 @@ class Mine:
         """What keys pass, in words."""
         return "is yours"
 
-    def matches(self, key: AccessKey, view: Viewpoint) -> bool:
+    def matches(self, key: AccessKey, view: FilterContext) -> bool:
         """Tell whether a key passes; a key that names no owner is from the user's own list."""
         if key.created_by is None:
             return True
@@ -68,7 +68,7 @@ class Mine:
 class Used:
     """Passes keys in one state of use."""
 
-    state: Use
+    state: Usage
 
     def __str__(self) -> str:
         return f"used:{self.state.name.lower()}"
@@ -78,13 +78,13 @@ class Used:
         """What keys pass, in words."""
         return f"is {self.state.value}"
 
-    def matches(self, key: AccessKey, view: Viewpoint) -> bool:
+    def matches(self, key: AccessKey, view: FilterContext) -> bool:
         """Tell whether a key passes."""
-        return use_of(key, view.now, view.limits) is self.state
+        return usage_of(key, view.now, view.limits) is self.state
 
 
 @dataclass(frozen=True)
-class Crowd:
+class KeysPerOwner:
     """Passes the keys of owners who have more, or fewer, keys than a number."""
 
     more: bool
@@ -98,7 +98,7 @@ class Crowd:
         """What keys pass, in words."""
         return f"owner has {'more' if self.more else 'fewer'} than {self.count} keys here"
 
-    def matches(self, key: AccessKey, view: Viewpoint) -> bool:
+    def matches(self, key: AccessKey, view: FilterContext) -> bool:
         """Tell whether a key passes."""
         owned = view.keys_of.get(key.created_by or "", 0)
         return owned > self.count if self.more else owned < self.count

@@ -8,11 +8,11 @@ from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .usage import MONTHS, Use, day, last_used, use_of
+from .usage import MONTHS, Usage, day, last_used, usage_of
 
 if TYPE_CHECKING:
     from ..api.access_key import AccessKey
-    from .filter_context import Viewpoint
+    from .filter_context import FilterContext
 
 
 @dataclass(frozen=True)
@@ -29,14 +29,14 @@ class Word:
         """What keys pass, in words."""
         return f"has “{self.text}”"
 
-    def matches(self, key: AccessKey, view: Viewpoint) -> bool:
+    def matches(self, key: AccessKey, view: FilterContext) -> bool:
         """Tell whether a key passes."""
         known = f"{key.name}\n{key.client_id}\n{key.created_by or ''}"
         if self._folded in known.casefold():
             return True
         if not self._may_be_an_age:
             return False
-        use = use_of(key, view.now, view.limits).value
+        use = usage_of(key, view.now, view.limits).value
         shown = f"{day(key.created_at)}\n{last_used(key, view.now)}\n{use}"
         return self._folded in shown.casefold()
 
@@ -57,13 +57,13 @@ _AGES = "\n".join(
         "just now",
         "never",
         "unknown",
-        *(state.value for state in Use),
+        *(state.value for state in Usage),
     )
 ).casefold()
 """The forms of all that is written of moments, with 0 for each digit."""
 
 
-class Part(Enum):
+class KeyField(Enum):
     """The texts of a key that can be searched alone."""
 
     NAME = "name"
@@ -72,16 +72,16 @@ class Part(Enum):
 
     def of(self, key: AccessKey) -> str:
         """Give the text."""
-        if self is Part.OWNER:
+        if self is KeyField.OWNER:
             return key.created_by or ""
-        return key.name if self is Part.NAME else key.client_id
+        return key.name if self is KeyField.NAME else key.client_id
 
 
 @dataclass(frozen=True)
-class Has:
+class Contains:
     """Passes keys that have a text in one column."""
 
-    part: Part
+    part: KeyField
     text: str
 
     def __str__(self) -> str:
@@ -92,7 +92,7 @@ class Has:
         """What keys pass, in words."""
         return f"{self.part.value} has “{self.text}”"
 
-    def matches(self, key: AccessKey, view: Viewpoint) -> bool:
+    def matches(self, key: AccessKey, view: FilterContext) -> bool:
         """Tell whether a key passes."""
         return self._folded in self.part.of(key).casefold()
 
@@ -102,10 +102,10 @@ class Has:
 
 
 @dataclass(frozen=True)
-class Is:
+class Equals:
     """Passes keys that have a text, and nothing else, in one column."""
 
-    part: Part
+    part: KeyField
     text: str
 
     def __str__(self) -> str:
@@ -116,16 +116,16 @@ class Is:
         """What keys pass, in words."""
         return f"{self.part.value} is “{self.text}”"
 
-    def matches(self, key: AccessKey, view: Viewpoint) -> bool:
+    def matches(self, key: AccessKey, view: FilterContext) -> bool:
         """Tell whether a key passes."""
         return self.text.casefold() == self.part.of(key).casefold()
 
 
 @dataclass(frozen=True)
-class Ask:
+class ServerTerm:
     """Has the server list no other keys; in a list that it was not asked for, passes no others."""
 
-    part: Part
+    part: KeyField
     """The owner or the client ID: the server can look for nothing else."""
     text: str
 
@@ -137,7 +137,7 @@ class Ask:
         """What the server is asked for, in words."""
         return f"the server lists {self.part.value} “{self.text}” only"
 
-    def matches(self, key: AccessKey, view: Viewpoint) -> bool:
+    def matches(self, key: AccessKey, view: FilterContext) -> bool:
         """Tell whether the server could list a key, by whichever rule it compares texts."""
         return self.text.casefold() in self.part.of(key).casefold()
 
@@ -154,7 +154,7 @@ class Temporary:
         """What keys pass, in words."""
         return "name looks temporary"
 
-    def matches(self, key: AccessKey, view: Viewpoint) -> bool:
+    def matches(self, key: AccessKey, view: FilterContext) -> bool:
         """Tell whether a key passes."""
         return _TEMPORARY.search(key.name.casefold()) is not None
 

@@ -10,11 +10,11 @@ from .usage import unused_for
 
 if TYPE_CHECKING:
     from ..api.access_key import AccessKey
-    from .filter_context import Viewpoint
+    from .filter_context import FilterContext
 
 
 @dataclass(frozen=True)
-class Span:
+class Duration:
     """A length of time as it is typed: a count of hours, days, weeks or years."""
 
     count: int
@@ -48,7 +48,7 @@ class Idle:
     """Passes keys that have gone unused for longer, or shorter, than a span."""
 
     longer: bool
-    span: Span
+    span: Duration
 
     def __str__(self) -> str:
         return f"idle:{'>' if self.longer else '<'}{self.span}"
@@ -58,7 +58,7 @@ class Idle:
         """What keys pass, in words."""
         return f"unused for {'more' if self.longer else 'less'} than {self.span.words}"
 
-    def matches(self, key: AccessKey, view: Viewpoint) -> bool:
+    def matches(self, key: AccessKey, view: FilterContext) -> bool:
         """Tell whether a key passes; one whose use is not known passes neither way."""
         unused = unused_for(key, view.now)
         if unused is None:
@@ -83,7 +83,7 @@ class Created:
         where = {"<": "before", ">": "after", "": "on"}[self.sign]
         return f"created {where} {self.day.isoformat()}"
 
-    def matches(self, key: AccessKey, view: Viewpoint) -> bool:
+    def matches(self, key: AccessKey, view: FilterContext) -> bool:
         """Tell whether a key passes; one without a date never does."""
         if key.created_at is None:
             return False

@@ -11,7 +11,7 @@ from .filter_parser import parse_filter
 if TYPE_CHECKING:
     from ..api.access_key import AccessKey
     from .filter import Filter
-    from .filter_context import Viewpoint
+    from .filter_context import FilterContext
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,9 @@ FINDINGS = (
 )
 
 
-def count_findings(keys: Iterable[AccessKey], view: Viewpoint) -> tuple[tuple[Finding, int], ...]:
+def count_findings(
+    keys: Iterable[AccessKey], view: FilterContext
+) -> tuple[tuple[Finding, int], ...]:
     """Count the keys of each finding."""
     listed = tuple(keys)
     return tuple((finding, len(finding.filter.select(listed, view))) for finding in FINDINGS)

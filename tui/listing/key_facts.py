@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..text import clean
-from .usage import DEFAULT_LIMITS, GLYPHS, Limits, Use, ago, last_used, minute, use_of
+from .usage import DEFAULT_LIMITS, GLYPHS, Usage, UsageLimits, ago, last_used, minute, usage_of
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from ..api.access_key import AccessKey
-    from .filter_context import Viewpoint
+    from .filter_context import FilterContext
 
 _LONGEST_ID = 100
 """Characters; ids are as the server wrote them."""
@@ -50,24 +50,24 @@ def identity(key: AccessKey, *, whose: str, me: str = "") -> tuple[Fact, Fact, F
     return (
         Fact("Name", key.name),
         Fact("Client ID", key.client_id),
-        Fact("Owner", key.created_by or whose, is_elses(key, me)),
+        Fact("Owner", key.created_by or whose, has_other_owner(key, me)),
     )
 
 
-def is_elses(key: AccessKey, me: str) -> bool:
+def has_other_owner(key: AccessKey, me: str) -> bool:
     """Tell whether a key surely belongs to somebody else."""
     return bool(me and key.created_by) and (key.created_by or "").casefold() != me.casefold()
 
 
-def last_use(key: AccessKey, now: datetime, limits: Limits = DEFAULT_LIMITS) -> Fact:
+def last_used_fact(key: AccessKey, now: datetime, limits: UsageLimits = DEFAULT_LIMITS) -> Fact:
     """Tell when a key was last used; a key in use alarms."""
     used = last_used(key, now)
     if key.last_login is not None:
         used = f"{used} ({minute(key.last_login)})"
-    return Fact("Last used", used, use_of(key, now, limits) is Use.ACTIVE)
+    return Fact("Last used", used, usage_of(key, now, limits) is Usage.ACTIVE)
 
 
-def all_facts(key: AccessKey, view: Viewpoint, *, whose: str, own: bool) -> tuple[Fact, ...]:
+def all_facts(key: AccessKey, view: FilterContext, *, whose: str, own: bool) -> tuple[Fact, ...]:
     """Tell all that is known of a key.
 
     Args:
@@ -76,7 +76,7 @@ def all_facts(key: AccessKey, view: Viewpoint, *, whose: str, own: bool) -> tupl
         whose: The owner of a key that names none.
         own: Whether the program signs in with this key.
     """
-    use = use_of(key, view.now, view.limits)
+    use = usage_of(key, view.now, view.limits)
     used = Fact("Last used", last_used(key, view.now), value=use.value)
     facts = (
         Fact("Name", key.name, value=key.name),
@@ -91,11 +91,11 @@ def all_facts(key: AccessKey, view: Viewpoint, *, whose: str, own: bool) -> tupl
         _moment("Last used", key.last_login, view.now) or used,
         Fact("State", f"{GLYPHS[use]} {use.value}", value=use.value),
     )
-    signed_in = Fact("Session", f"{OWN} this program signs in with it", value=key.client_id)
+    signed_in = Fact("Session", f"{OWN_MARK} this program signs in with it", value=key.client_id)
     return (*facts, signed_in) if own else facts
 
 
-OWN = "@"
+OWN_MARK = "@"
 """Marks the key that the program signs in with."""
 
 

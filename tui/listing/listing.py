@@ -11,7 +11,7 @@ from .server_query import ALL, Query
 if TYPE_CHECKING:
     from ..api.access_key import AccessKey, KeyList
     from ..api.errors import ApiError
-    from .coverage import Coverage, Gathered
+    from .coverage import Coverage, MergedList
 
 SERVER_LIMIT = 100
 """A list has no more items than this (the contract's AccessKeys schema), and there is no paging."""
@@ -42,7 +42,7 @@ class Listing:
         """What to ask for to have the same list again, or to have one at all."""
         return self.asked if self.keys is None else self.query
 
-    def loaded(self, found: KeyList | Gathered, now: datetime, query: Query) -> Listing:
+    def loaded(self, found: KeyList | MergedList, now: datetime, query: Query) -> Listing:
         """Take in a list that has come."""
         # Only what was put together from many answers has one.
         coverage = getattr(found, "coverage", None)
@@ -65,7 +65,7 @@ class Listing:
         return replace(self, keys=tuple(key for key in self.keys if key.id != key_id))
 
     @property
-    def left_out(self) -> str:
+    def skipped_text(self) -> str:
         """What is not shown of the list that came, in words; empty for nothing."""
         count = self.skipped
         return f"Left out: {count} that can't be read or repeat an id." if count else ""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Siblings:
+class SameOwnerKeys:
     """What else a list has of an owner."""
 
     names: tuple[str, ...] = ()
@@ -28,14 +28,14 @@ class Siblings:
         return f"Owner has {len(self.names) or 'no'} more {keys}{'' if self.whole else ' here'}"
 
 
-def siblings(key: AccessKey, listing: Listing) -> Siblings:
+def same_owner_keys(key: AccessKey, listing: Listing) -> SameOwnerKeys:
     """Give the other keys of the same owner, if the key names one."""
     if not key.created_by:
-        return Siblings()
+        return SameOwnerKeys()
     owner = key.created_by.casefold()
     names = tuple(
         other.name
         for other in listing.keys or ()
         if other.id != key.id and (other.created_by or "").casefold() == owner
     )
-    return Siblings(names, listing.has_all_of(key.created_by))
+    return SameOwnerKeys(names, listing.has_all_of(key.created_by))

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Limits:
+class UsageLimits:
     """How long a key may go unused before it counts as idle, and as stale."""
 
     idle: timedelta = timedelta(days=45)
     stale: timedelta = timedelta(days=90)
 
 
-DEFAULT_LIMITS = Limits()
+DEFAULT_LIMITS = UsageLimits()
 
 _UNITS = (
     (timedelta(days=2), timedelta(days=1), "d"),
@@ -29,7 +29,7 @@ _UNITS = (
 """From this age on, count in this step, named so."""
 
 
-class Use(Enum):
+class Usage(Enum):
     """The states of use that a key can be in; the value is the word that the screens show."""
 
     ACTIVE = "active"
@@ -39,22 +39,28 @@ class Use(Enum):
     UNKNOWN = "unknown"
 
 
-GLYPHS = {Use.ACTIVE: "●", Use.IDLE: "◐", Use.STALE: "▲", Use.NEVER: "○", Use.UNKNOWN: "?"}
+GLYPHS = {
+    Usage.ACTIVE: "●",
+    Usage.IDLE: "◐",
+    Usage.STALE: "▲",
+    Usage.NEVER: "○",
+    Usage.UNKNOWN: "?",
+}
 
 
-def use_of(key: AccessKey, now: datetime, limits: Limits = DEFAULT_LIMITS) -> Use:
+def usage_of(key: AccessKey, now: datetime, limits: UsageLimits = DEFAULT_LIMITS) -> Usage:
     """Tell the state of a key's use.
 
     A last login that the server left out or garbled is unknown, never "never used".
     """
     if not key.last_login_known:
-        return Use.UNKNOWN
+        return Usage.UNKNOWN
     if key.last_login is None:
-        return Use.NEVER
+        return Usage.NEVER
     age = now - key.last_login
     if age > limits.stale:
-        return Use.STALE
-    return Use.IDLE if age > limits.idle else Use.ACTIVE
+        return Usage.STALE
+    return Usage.IDLE if age > limits.idle else Usage.ACTIVE
 
 
 def unused_for(key: AccessKey, now: datetime) -> timedelta | None:

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from ..listing.filter_context import Viewpoint
-from ..listing.usage import Limits
+from ..listing.filter_context import FilterContext
+from ..listing.usage import UsageLimits
 from ..screencast.disguise import Disguise, disguise_for
 from .delete_queue import DeleteQueue
 
@@ -90,15 +90,17 @@ class Session:
         return self._service is not None
 
     @property
-    def limits(self) -> Limits:
+    def limits(self) -> UsageLimits:
         """How long a key may go unused."""
         settings = self.settings
-        return Limits(timedelta(days=settings.idle_after), timedelta(days=settings.stale_after))
+        return UsageLimits(
+            timedelta(days=settings.idle_after), timedelta(days=settings.stale_after)
+        )
 
     @property
-    def view(self) -> Viewpoint:
+    def view(self) -> FilterContext:
         """What keys are judged from."""
-        return Viewpoint(self.now(), self.who, self.limits)
+        return FilterContext(self.now(), self.who, self.limits)
 
     def export(
         self,

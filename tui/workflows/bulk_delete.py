@@ -16,12 +16,12 @@ from ..listing.server_query import ALL, Query
 
 if TYPE_CHECKING:
     from ..api.access_key import AccessKey
-    from ..listing.coverage import Found
+    from ..listing.coverage import AnyKeyList
 
 AT_ONCE = 4
 """Requests that are under way at the same time, at the most."""
 
-Fetch = Callable[[Query], Awaitable["Found"]]
+Fetch = Callable[[Query], Awaitable["AnyKeyList"]]
 Delete = Callable[["AccessKey"], Awaitable[None]]
 
 

@@ -10,14 +10,14 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from ..api.errors import ApiError, SignInFailed
-from ..listing.coverage import Coverage, Gathered
+from ..listing.coverage import Coverage, MergedList
 from ..listing.listing import SERVER_LIMIT
 from ..listing.server_query import ALL, Query
 from .bulk_delete import AT_ONCE
 
 if TYPE_CHECKING:
     from ..api.access_key import AccessKey
-    from ..listing.coverage import Found
+    from ..listing.coverage import AnyKeyList
     from .bulk_delete import Fetch
 
 
@@ -120,14 +120,14 @@ class ListByOwner:
         if self.refused is None:
             await self._compare()
 
-    def result(self) -> Gathered:
+    def result(self) -> MergedList:
         """Give what was found so far."""
         if self._is_whole:
-            return Gathered(tuple(self._keys.values()), self._skipped, None)
+            return MergedList(tuple(self._keys.values()), self._skipped, None)
         open_ = {asked.owner for asked in self.asked if asked.stage is not Stage.DONE}
         kept = {key.id: key for key in self._known if key.created_by in open_}
         keys = tuple((kept | self._keys).values())
-        return Gathered(keys, self._skipped, self._coverage(keys))
+        return MergedList(keys, self._skipped, self._coverage(keys))
 
     def _coverage(self, keys: tuple[AccessKey, ...]) -> Coverage:
         done = self.at(Stage.DONE)
@@ -153,7 +153,7 @@ class ListByOwner:
                 self._asked[owner] = OwnerProgress(owner)
                 self._waiting.append(owner)
 
-    def _take_in(self, found: Found) -> None:
+    def _take_in(self, found: AnyKeyList) -> None:
         self._keys |= {key.id: key for key in found.keys}
         self._take_in_owners(key.created_by for key in found.keys)
         self.changed()

@@ -10,7 +10,7 @@ from ...api.errors import Rejected
 from ...listing.columns import Column
 from ...listing.listing import AT_LIMIT
 from ...listing.server_query import ALL, Query
-from ..widgets.filter_input import FilterBar
+from ..widgets.filter_input import FilterInput
 from .key_list import bindings
 from .key_list.list_by_owner import CompletingScreen
 
@@ -117,13 +117,13 @@ class AllKeysScreen(CompletingScreen):
         """Whether there is anything that esc would drop."""
         return super().can_go_back or bool(self.wanted)
 
-    def filter_bar(self) -> FilterBar:
+    def filter_input(self) -> FilterInput:
         """Make the box that a filter, and what the server is asked for, is typed into."""
         owners = sorted({key.created_by for key in self.listing.keys or () if key.created_by})
-        return FilterBar(self.filter.asking(self.wanted), owners, can_ask=True)
+        return FilterInput(self.filter.asking(self.wanted), owners, allows_server=True)
 
-    @on(FilterBar.Asked)
-    def _ask_server(self, event: FilterBar.Asked) -> None:
+    @on(FilterInput.Asked)
+    def _ask_server(self, event: FilterInput.Asked) -> None:
         event.stop()
         self.reload(event.query)
         self.refresh_bindings()

@@ -19,7 +19,7 @@ from ...config.settings import SettingsError
 from ...session.sign_in_input import SignInMethod
 from ..dialogs.program.trust_certificate import offer_trust
 from ..widgets.anchored_box import Steady
-from ..widgets.footer import KeyBar
+from ..widgets.footer import Footer
 from ..widgets.notice import Notice
 from ..widgets.sign_in_form import Refused, SignInForm
 from ..widgets.title_bar import TitleBar
@@ -97,7 +97,7 @@ class SignInScreen(Steady, Screen["KeyList | None"]):
             card.border_title = "Sign in to a Run:ai control plane"
             yield SignInForm(self._session)
             yield Notice()
-        yield KeyBar()
+        yield Footer()
 
     def on_mount(self) -> None:
         """Look for another program's login meanwhile."""

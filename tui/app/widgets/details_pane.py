@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.style import Style
 
     from ...listing.key_facts import Fact
-    from ...listing.same_owner import Siblings
+    from ...listing.same_owner import SameOwnerKeys
 
 EDGE = "│ "
 
@@ -31,20 +31,20 @@ Line = tuple[tuple[str, str], ...]
 """Texts, and the part of the pane that each is."""
 
 
-class KeyPane(Widget):
+class DetailsPane(Widget):
     """Facts, and the names of other keys as far as there is room; paints only what changes."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "key-pane--quiet",
-        "key-pane--text",
-        "key-pane--alarming",
+        "details-pane--quiet",
+        "details-pane--text",
+        "details-pane--alarming",
     }
 
     _facts: tuple[Fact, ...] = ()
-    _others: Siblings | None = None
+    _others: SameOwnerKeys | None = None
     _lines: tuple[Line, ...] = ()
 
-    def show(self, facts: tuple[Fact, ...], others: Siblings) -> None:
+    def show(self, facts: tuple[Fact, ...], others: SameOwnerKeys) -> None:
         """Show a key, and the other keys of its owner."""
         self._facts, self._others = facts, others
         before = self._lines
@@ -75,7 +75,7 @@ class KeyPane(Widget):
         return Strip(segments).adjust_cell_length(self.size.width, self._look("text")).simplify()
 
     def _look(self, part: str) -> Style:
-        return self.get_component_rich_style(f"key-pane--{part}")
+        return self.get_component_rich_style(f"details-pane--{part}")
 
 
 def _fact_lines(fact: Fact, width: int) -> list[Line]:
@@ -106,7 +106,7 @@ def _first_line(text: str, width: int) -> str:
     return line[:whole] if whole > width // 2 else line
 
 
-def _other_lines(others: Siblings, width: int, room: int) -> list[Line]:
+def _other_lines(others: SameOwnerKeys, width: int, room: int) -> list[Line]:
     names = others.names
     title = f"{others.words}, o {'shows' if others.whole else 'finds'} all"
     shown = names if len(names) <= room else names[: max(0, room - 1)]

@@ -30,24 +30,24 @@ _HINT = "word  owner:ana  idle:>90d  used:never  created:<2026-01-31  me  !not"
 _NOT_HERE = "server: is for All keys: all of your own are listed already"
 
 
-class Completion(Suggester):
+class FilterSuggester(Suggester):
     """Shows behind what is typed how it would be completed."""
 
-    def __init__(self, owners: Iterable[str], *, can_ask: bool) -> None:
+    def __init__(self, owners: Iterable[str], *, allows_server: bool) -> None:
         super().__init__(use_cache=False, case_sensitive=True)
         self._owners = tuple(owners)
-        self._can_ask = can_ask
+        self._allows_server = allows_server
 
     def complete(self, text: str) -> str:
         """Complete the last term of a text."""
-        return complete(text, self._owners, can_ask=self._can_ask)
+        return complete(text, self._owners, allows_server=self._allows_server)
 
     async def get_suggestion(self, value: str) -> str | None:
         """Give the completed text."""
         return self.complete(value)
 
 
-class FilterBar(Vertical):
+class FilterInput(Vertical):
     """A field, and above it what it takes, what it understood, or what is wrong with it.
 
     It is watched, not listened to: a message would come after the frame with the typed letter.
@@ -71,12 +71,14 @@ class FilterBar(Vertical):
     class Closed(Message):
         """The user is done with typing."""
 
-    def __init__(self, start: Filter, owners: Iterable[str] = (), *, can_ask: bool = False) -> None:
+    def __init__(
+        self, start: Filter, owners: Iterable[str] = (), *, allows_server: bool = False
+    ) -> None:
         super().__init__()
-        self.set_reactive(FilterBar.filter, start)
+        self.set_reactive(FilterInput.filter, start)
         self._asked = start.query
-        self._can_ask = can_ask
-        self._completion = Completion(owners, can_ask=can_ask)
+        self._allows_server = allows_server
+        self._completion = FilterSuggester(owners, allows_server=allows_server)
 
     def compose(self) -> ComposeResult:
         """Lay out the field."""
@@ -111,7 +113,7 @@ class FilterBar(Vertical):
 
     def _read(self, text: str) -> Filter:
         found = parse_filter(text)
-        if found.query and not self._can_ask:
+        if found.query and not self._allows_server:
             raise FilterError(_NOT_HERE)
         return found
 

@@ -23,7 +23,7 @@ ROOM_FOR_PRESSED = 20
 """Cells for the keys that were pressed, kept free so that no verb comes and goes with these."""
 
 
-class KeyBar(Widget):
+class Footer(Widget):
     """One line with the verbs that can be used now; what doesn't fit is in the help.
 
     A stock Footer is a widget for every key; this is one widget, and a fifth of the bytes.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len, set_cell_size
 
 from ...listing.columns import Column
-from ...listing.usage import GLYPHS, Limits, day, last_used, use_of
+from ...listing.usage import GLYPHS, UsageLimits, day, last_used, usage_of
 
 if TYPE_CHECKING:
     from ...api.access_key import AccessKey
@@ -131,13 +131,13 @@ _TEXTS: dict[Column, Callable[[AccessKey], str]] = {
 }
 
 
-def cell(column: Column, key: AccessKey, width: int, now: datetime, limits: Limits) -> str:
+def cell(column: Column, key: AccessKey, width: int, now: datetime, limits: UsageLimits) -> str:
     """Write one cell, exactly `width` cells wide."""
     match column:
         case Column.CREATED:
             text = day(key.created_at)
         case Column.LAST_USED:
-            text = f"{GLYPHS[use_of(key, now, limits)]} {last_used(key, now)}"
+            text = f"{GLYPHS[usage_of(key, now, limits)]} {last_used(key, now)}"
         case Column.CLIENT_ID:
             return set_cell_size(shorten(key.client_id, width), width)
         case _:
@@ -145,7 +145,7 @@ def cell(column: Column, key: AccessKey, width: int, now: datetime, limits: Limi
     return fit(text, width)
 
 
-def halves(width: int) -> tuple[int, int]:
+def split_width(width: int) -> tuple[int, int]:
     """Divide what is left of a line among a name and an owner, with a gap between them."""
     name = max(1, min(22, (width - GAP) // 2))
     return name, max(1, min(24, width - GAP - name))

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from rich.segment import Segment
 from rich.style import Style
 
-from ...listing.columns import Column, Order
-from ...listing.key_facts import OWN
-from ...listing.usage import Limits, use_of
+from ...listing.columns import Column, SortOrder
+from ...listing.key_facts import OWN_MARK
+from ...listing.usage import UsageLimits, usage_of
 from .key_columns import GAP, GUTTER, Layout, cell, fit
 
 if TYPE_CHECKING:
@@ -29,10 +29,10 @@ Look = Callable[[str], Style]
 Line = list[Segment]
 
 MARKED = "✓"
-DOOMED = "✗"
+PENDING = "✗"
 """Stands before a key that is about to be deleted."""
 
-_NAMES = {MARKED: "marked", DOOMED: "doomed", OWN: "name", " ": "name"}
+_NAMES = {MARKED: "marked", PENDING: "pending", OWN_MARK: "name", " ": "name"}
 """The style of a name, by what stands before it."""
 
 
@@ -42,11 +42,11 @@ class Rows:
 
     keys: tuple[AccessKey, ...]
     """Filtered and sorted."""
-    order: Order
+    order: SortOrder
     """What they are sorted by, for the headings."""
     now: datetime
     """The moment that ages are counted to."""
-    limits: Limits
+    limits: UsageLimits
     """What ages are judged by."""
     listed: tuple[AccessKey, ...]
     """All keys, those that a filter hides too: they size the columns, which so don't jump while a
@@ -57,7 +57,7 @@ class Rows:
     """The client ID that the program signs in with, to mark its key."""
 
 
-def heading(layout: Layout, order: Order, look: Look, more: tuple[bool, bool]) -> Line:
+def heading(layout: Layout, order: SortOrder, look: Look, more: tuple[bool, bool]) -> Line:
     """Draw the headings, with an arrow at the one that the rows are sorted by.
 
     Args:
@@ -106,7 +106,7 @@ def row(
     for column, width in layout:
         part = "quiet"
         if column is Column.LAST_USED:
-            part = use_of(key, rows.now, rows.limits).name.lower()
+            part = usage_of(key, rows.now, rows.limits).name.lower()
             if ground is None and part in _QUIET:
                 part = "name"
         elif column is Column.NAME:
@@ -114,7 +114,7 @@ def row(
         elif part == "quiet" and ground is None:
             part = "name"
         text = cell(column, key, width, rows.now, rows.limits)
-        if column is Column.NAME and sign != OWN and key.client_id == rows.own:
+        if column is Column.NAME and sign != OWN_MARK and key.client_id == rows.own:
             text = _with_badge(text, width)
         text += " " * GAP
         segments.append(Segment(text, _colored(base, look(part))))
@@ -123,7 +123,7 @@ def row(
 
 def _with_badge(name: str, width: int) -> str:
     """Have the program's own key told behind its name, as something else stands before that."""
-    return fit(f"{fit(name.rstrip(), width - 2).rstrip()} {OWN}", width)
+    return fit(f"{fit(name.rstrip(), width - 2).rstrip()} {OWN_MARK}", width)
 
 
 @lru_cache(256)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.message import Message
 
 from .key_columns import GAP, GUTTER
-from .key_table_view import HEADER, KeyRows
-from .line_refresh import lines_of, refresh_changed
+from .key_table_view import HEADER, KeyTableView
+from .line_refresh import refresh_changed_lines, rendered_lines
 from .table_bindings import MOVING
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .key_row import Rows
 
 
-class KeyTable(KeyRows, can_focus=True):
+class KeyTable(KeyTableView, can_focus=True):
     """Has the cursor follow its key through refresh, sort and filter, and obey keys and mouse."""
 
     BINDINGS: ClassVar[list[BindingType]] = MOVING
@@ -60,14 +60,14 @@ class KeyTable(KeyRows, can_focus=True):
         """
         above = self._cursor - round(self.scroll_y)
         seen = slice(round(self.scroll_y), round(self.scroll_y) + self._visible)
-        drawn = lines_of(self) if rows.keys[seen] == self.keys[seen] else []
+        drawn = rendered_lines(self) if rows.keys[seen] == self.keys[seen] else []
         self._cursor = self._find(rows.keys)
         self._take_in(rows)
         if rows.keys and all(key.id != self._held for key in rows.listed):
             self.pick()
         self.scroll_to(y=self._cursor - above, animate=False, force=True)
         self._keep_cursor_visible()
-        refresh_changed(self, drawn)
+        refresh_changed_lines(self, drawn)
 
     def move_to(self, key_id: str) -> None:
         """Put the cursor on a key, now or as soon as it is shown."""

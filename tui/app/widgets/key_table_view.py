@@ -10,11 +10,11 @@ from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from ...listing.columns import Column, Order
-from ...listing.key_facts import OWN
+from ...listing.columns import Column, SortOrder
+from ...listing.key_facts import OWN_MARK
 from ...listing.usage import DEFAULT_LIMITS
 from .key_columns import Layout, Widths, pages, row_width, wanted_widths
-from .key_row import DOOMED, MARKED, Rows, heading, row, wrapped
+from .key_row import MARKED, PENDING, Rows, heading, row, wrapped
 
 if TYPE_CHECKING:
     from rich.style import Style
@@ -28,7 +28,7 @@ _MESSAGE = 2
 """The line that a message begins on."""
 
 
-class KeyRows(ScrollView):
+class KeyTableView(ScrollView):
     """Keys, one a line, and a cursor on one of them.
 
     It draws only the lines that can be seen and keeps the caller's tuple, so the number of keys
@@ -40,7 +40,7 @@ class KeyRows(ScrollView):
         "key-table--sorted",
         "key-table--name",
         "key-table--marked",
-        "key-table--doomed",
+        "key-table--pending",
         "key-table--quiet",
         "key-table--cursor",
         "key-table--cursor-mark",
@@ -54,10 +54,10 @@ class KeyRows(ScrollView):
     def __init__(self, columns: tuple[Column, ...]) -> None:
         super().__init__()
         self._columns = columns
-        self._rows = Rows((), Order(), datetime.now(UTC), DEFAULT_LIMITS, (), "")
+        self._rows = Rows((), SortOrder(), datetime.now(UTC), DEFAULT_LIMITS, (), "")
         self._cursor = 0
         self._marked: frozenset[str] = frozenset()
-        self._doomed: frozenset[str] = frozenset()
+        self._pending: frozenset[str] = frozenset()
         self._wanted: Widths = {}
         self._pages: tuple[Layout, ...] = ((),)
         self._page = 0
@@ -83,9 +83,9 @@ class KeyRows(ScrollView):
         changed, self._marked = self._marked ^ key_ids, key_ids
         self._refresh_keys(changed)
 
-    def doom(self, key_ids: frozenset[str]) -> None:
+    def mark_pending(self, key_ids: frozenset[str]) -> None:
         """Draw these keys, and no others, as about to be deleted."""
-        changed, self._doomed = self._doomed ^ key_ids, key_ids
+        changed, self._pending = self._pending ^ key_ids, key_ids
         self._refresh_keys(changed)
 
     def _refresh_keys(self, changed: frozenset[str]) -> None:
@@ -145,9 +145,9 @@ class KeyRows(ScrollView):
         return Strip(segments).adjust_cell_length(width, fill).simplify()
 
     def _row(self, key: AccessKey, ground: Style | None) -> list[Segment]:
-        own = OWN if key.client_id == self._rows.own else " "
-        doomed = key.id in self._doomed
-        sign = DOOMED if doomed else MARKED if key.id in self._marked else own
+        own = OWN_MARK if key.client_id == self._rows.own else " "
+        pending = key.id in self._pending
+        sign = PENDING if pending else MARKED if key.id in self._marked else own
         return row(key, self._rows, self._fitted, self._look, ground, sign=sign)
 
     def _look(self, part: str) -> Style:

@@ -17,7 +17,7 @@ _TABS = (("mine", "1 My keys", 5), ("all", "2 All keys", 0))
 those must not jump."""
 
 
-class TabLine(Widget):
+class TabBar(Widget):
     """One line of tabs, and behind them what is marked and what narrows the list."""
 
     counts: reactive[Mapping[str, str]] = reactive({}, layout=False)

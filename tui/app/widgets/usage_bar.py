@@ -9,33 +9,33 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from ...listing.usage import DEFAULT_LIMITS, GLYPHS, Limits, Use, use_of
+from ...listing.usage import DEFAULT_LIMITS, GLYPHS, Usage, UsageLimits, usage_of
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from ...api.access_key import AccessKey
 
-Counts = tuple[tuple[Use, int], ...]
+Counts = tuple[tuple[Usage, int], ...]
 
 _COLORS = {
-    Use.ACTIVE: "$text-success",
-    Use.IDLE: "$text-warning",
-    Use.STALE: "$stale",
-    Use.NEVER: "$quiet",
-    Use.UNKNOWN: "$quiet",
+    Usage.ACTIVE: "$text-success",
+    Usage.IDLE: "$text-warning",
+    Usage.STALE: "$stale",
+    Usage.NEVER: "$quiet",
+    Usage.UNKNOWN: "$quiet",
 }
 
 
-def count_uses(
-    keys: tuple[AccessKey, ...], now: datetime, limits: Limits = DEFAULT_LIMITS
+def count_by_usage(
+    keys: tuple[AccessKey, ...], now: datetime, limits: UsageLimits = DEFAULT_LIMITS
 ) -> Counts:
     """Count keys by their state of use, leaving out states that no key is in."""
-    uses = [use_of(key, now, limits) for key in keys]
-    return tuple((use, number) for use in Use if (number := uses.count(use)))
+    uses = [usage_of(key, now, limits) for key in keys]
+    return tuple((use, number) for use in Usage if (number := uses.count(use)))
 
 
-class AgeStrip(Widget):
+class UsageBar(Widget):
     """A bar divided among the states in proportion; each part says its state and its number."""
 
     counts: reactive[Counts] = reactive((), layout=False)

@@ -16,7 +16,7 @@ from .query_args import asked_query
 if TYPE_CHECKING:
     from ...api.access_key import KeyList
     from ...delivery.undelivered import UndeliveredNotes
-    from ...listing.coverage import Gathered
+    from ...listing.coverage import MergedList
     from ...session.session import Session
 
 
@@ -69,11 +69,11 @@ class Job:
             say(listing.coverage.words(_WAYS))
         elif listing.at_limit:
             say(f"{AT_LIMIT}{_MORE if self.flags.all and not query else ''}")
-        if listing.left_out:
-            say(listing.left_out)
+        if listing.skipped_text:
+            say(listing.skipped_text)
         return listing
 
-    async def _complete(self, named: tuple[str, ...]) -> Gathered:
+    async def _complete(self, named: tuple[str, ...]) -> MergedList:
         gathering = ListByOwner(self.ask, named)
         await gathering.run()
         if gathering.refused is not None:

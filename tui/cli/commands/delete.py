@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ...api.errors import ApiError
 from ...config.settings import SettingsError
-from ...listing.delete_risks import risks_of
+from ...listing.delete_risks import delete_risks
 from ...listing.server_query import Query
 from ...listing.usage import last_used
 from ...workflows.bulk_delete import (
@@ -90,7 +90,7 @@ def _preview(job: Job, keys: Iterable[AccessKey]) -> str:
     """Show keys, the risky ones first."""
     rows = [
         (key.name, key.created_by or "-", key.client_id, last_used(key, job.session.view.now))
-        for key in (risk.key for risk in risks_of(keys, job.session.view))
+        for key in (risk.key for risk in delete_risks(keys, job.session.view))
     ]
     return table(("NAME", "OWNER", "CLIENT ID", "LAST USED"), rows)
 

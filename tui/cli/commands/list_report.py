@@ -7,10 +7,10 @@ import io
 import json
 from typing import TYPE_CHECKING
 
-from ...listing.columns import Order
+from ...listing.columns import SortOrder
 from ...listing.export import ExportFormat
 from ...listing.findings import count_findings
-from ...listing.usage import day, last_used, use_of
+from ...listing.usage import day, last_used, usage_of
 from ..exit_codes import REFUSED
 from .output import put, say
 from .query_args import asked_filter
@@ -33,7 +33,7 @@ async def list_keys(job: Job) -> int:
     """List keys, the last used first, and give the exit status."""
     chosen = asked_filter(job.flags.filter)
     listing = await job.listing(chosen.query)
-    keys = Order().sort(chosen.select(listing.keys or (), job.session.view))
+    keys = SortOrder().sort(chosen.select(listing.keys or (), job.session.view))
     put(_keys_in(job.flags.format, job, keys, str(chosen)))
     own = {key.name for key in listing.keys or () if key.created_by in (None, job.session.who)}
     await tell_left_behind(job, own)
@@ -77,7 +77,7 @@ def _key_table(job: Job, keys: Sequence[AccessKey]) -> str:
             key.client_id or _UNNAMED,
             day(key.created_at),
             last_used(key, view.now),
-            use_of(key, view.now, view.limits).value,
+            usage_of(key, view.now, view.limits).value,
         ]
         for key in keys
     ]

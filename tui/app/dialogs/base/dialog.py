@@ -11,7 +11,7 @@ from textual.reactive import var
 from textual.screen import ModalScreen
 
 from ...widgets.anchored_box import Steady
-from ...widgets.footer import KeyBar
+from ...widgets.footer import Footer
 from ...widgets.notice import Notice
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Dialog(Steady, ModalScreen[Answer | None], Generic[Answer]):
         box.border_title = self.box_title
         with box:
             yield from self.compose_box()
-        yield KeyBar()
+        yield Footer()
 
     @property
     def box_title(self) -> str:

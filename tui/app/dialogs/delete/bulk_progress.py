@@ -15,7 +15,7 @@ from textual.content import Content
 from ....text import clean
 from ....workflows.bulk_delete import DONE, TO_RETRY, BulkDelete, DeleteStatus, Item
 from ...widgets.entry_list import Ledger, reason
-from ...widgets.key_columns import fit, halves
+from ...widgets.key_columns import fit, split_width
 from ..base import dialog
 from ..keys.export_keys import ExportKeys
 from ..requests.progress_dialog import ManyRequests
@@ -139,7 +139,7 @@ class BulkRun(ManyRequests[bool]):
 
     def _entry(self, item: Item, width: int) -> Content:
         glyph, style = _LOOKS[item.status]
-        name, owner = halves(width - _GLYPH - _FATE)
+        name, owner = split_width(width - _GLYPH - _FATE)
         line = Content.assemble(
             (f"{glyph} ", style),
             fit(item.key.name, name),

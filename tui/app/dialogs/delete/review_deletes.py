@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.content import Content
 from textual.widgets import Static
 
-from ....listing.delete_risks import Risk, risks_of
-from ....listing.usage import GLYPHS, last_used, use_of
+from ....listing.delete_risks import DeleteRisk, delete_risks
+from ....listing.usage import GLYPHS, last_used, usage_of
 from ...widgets.entry_list import SCROLLING, Ledger
-from ...widgets.key_columns import fit, halves
+from ...widgets.key_columns import fit, split_width
 from ..requests.change_summary import Question
 from ..requests.confirm import Confirm
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from ....api.access_key import AccessKey
-    from ....listing.filter_context import Viewpoint
+    from ....listing.filter_context import FilterContext
 
 _GLYPH = 2
 _USED = 15
@@ -36,7 +36,13 @@ class ReviewDeletes(Confirm[None]):
     BINDINGS: ClassVar[list[BindingType]] = [*SCROLLING]
 
     def __init__(
-        self, keys: Sequence[AccessKey], view: Viewpoint, *, whose: str, hidden: int, remark: str
+        self,
+        keys: Sequence[AccessKey],
+        view: FilterContext,
+        *,
+        whose: str,
+        hidden: int,
+        remark: str,
     ) -> None:
         count = len(keys)
         title = f"Delete {count} access key{'' if count == 1 else 's'}"
@@ -44,7 +50,7 @@ class ReviewDeletes(Confirm[None]):
             title, "", "Delete them", (), (_CONSEQUENCE,), str(count), "number of keys"
         )
         super().__init__(question, _agree)
-        self._risks = risks_of(keys, view)
+        self._risks = delete_risks(keys, view)
         self._view = view
         self._whose = whose
         self._hidden = hidden
@@ -72,10 +78,10 @@ class ReviewDeletes(Confirm[None]):
         said = Content(", ").join([Content.styled(text, style) for text, style in parts])
         return Content.assemble("Of these ", said, ":")
 
-    def _line(self, risk: Risk, width: int) -> Content:
+    def _line(self, risk: DeleteRisk, width: int) -> Content:
         key, now = risk.key, self._view.now
-        name, owner = halves(width - _GLYPH - _USED)
-        used = f"{GLYPHS[use_of(key, now, self._view.limits)]} {last_used(key, now)}"
+        name, owner = split_width(width - _GLYPH - _USED)
+        used = f"{GLYPHS[usage_of(key, now, self._view.limits)]} {last_used(key, now)}"
         return Content.assemble(
             ("! " if risk else "  ", "bold $text-error"),
             (fit(key.name, name), "$text-error" if risk else ""),

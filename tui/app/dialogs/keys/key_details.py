@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ....api.access_key import AccessKey
     from ....delivery.clipboard import Clipboard
     from ....listing.key_facts import Fact
-    from ....listing.same_owner import Siblings
+    from ....listing.same_owner import SameOwnerKeys
 
 Fetch = Callable[[str], Awaitable["AccessKey"]]
 
@@ -91,7 +91,7 @@ class KeyDetails(Dialog[bool]):
         self,
         key: AccessKey,
         facts_of: Callable[[AccessKey], tuple[Fact, ...]],
-        others: Siblings,
+        others: SameOwnerKeys,
         clipboard: Clipboard,
         fetch: Fetch | None,
     ) -> None:

@@ -9,7 +9,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from ....listing.coverage import Gathered
+from ....listing.coverage import MergedList
 from ....text import clean
 from ....workflows.list_by_owner import ListByOwner, OwnerProgress, Stage
 from ...widgets.entry_list import reason
@@ -28,7 +28,7 @@ _LOOKS = {
 }
 
 
-class CompleteList(ManyRequests[Gathered]):
+class CompleteList(ManyRequests[MergedList]):
     """Asks at once; gives what was found, also if the user stopped it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ....listing.key_facts import Fact, identity, is_elses, last_use
-from ....listing.usage import Limits, Use, use_of
+from ....listing.key_facts import Fact, has_other_owner, identity, last_used_fact
+from ....listing.usage import Usage, UsageLimits, usage_of
 
 if TYPE_CHECKING:
     from ....api.access_key import AccessKey
@@ -36,7 +36,7 @@ def delete_question(
     key: AccessKey,
     *,
     now: datetime,
-    limits: Limits,
+    limits: UsageLimits,
     own_client_id: str | None,
     whose: str,
     me: str,
@@ -54,14 +54,14 @@ def delete_question(
         )
     if delay:
         consequences.append(f"It is sent after {delay:g} s; until then, u takes it back.")
-    title = "Delete somebody else's access key" if is_elses(key, me) else "Delete access key"
-    facts = (*identity(key, whose=whose, me=me), last_use(key, now, limits))
+    title = "Delete somebody else's access key" if has_other_owner(key, me) else "Delete access key"
+    facts = (*identity(key, whose=whose, me=me), last_used_fact(key, now, limits))
     act = f"Deleting {key.name}"
     return Question(title, act, "Delete", facts, tuple(consequences), phrase, phrase_is)
 
 
 def regenerate_question(
-    key: AccessKey, *, now: datetime, limits: Limits, own_client_id: str | None
+    key: AccessKey, *, now: datetime, limits: UsageLimits, own_client_id: str | None
 ) -> Question:
     """Ask about a new secret; the name has to be typed where something may be using the old one."""
     own = key.client_id == own_client_id
@@ -75,12 +75,12 @@ def regenerate_question(
             "was exported or saved of the old one is dead."
         )
     phrase, phrase_is = _phrase(key)
-    in_use = use_of(key, now, limits) in (Use.ACTIVE, Use.UNKNOWN)
+    in_use = usage_of(key, now, limits) in (Usage.ACTIVE, Usage.UNKNOWN)
     return Question(
         "New secret",
         f"New secret for {key.name}",
         "Replace the secret",
-        (*identity(key, whose="you"), last_use(key, now, limits)),
+        (*identity(key, whose="you"), last_used_fact(key, now, limits)),
         tuple(consequences),
         phrase if own or in_use else None,
         phrase_is,

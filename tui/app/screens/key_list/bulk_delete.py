@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ....api.access_key import AccessKey
-    from ....listing.coverage import Found
+    from ....listing.coverage import AnyKeyList
     from ....listing.export import Export
     from ....listing.server_query import Query
     from ....workflows.bulk_delete import BulkDelete, FreshKeys
@@ -80,7 +80,7 @@ class BulkScreen(DeletingScreen):
 
         service = await self.session.service()
 
-        async def fetch(query: Query) -> Found:
+        async def fetch(query: Query) -> AnyKeyList:
             return await self.fetch(service, query)
 
         return await list_again(fetch, keys)

@@ -17,7 +17,7 @@ from .key_actions import KeyVerbsScreen
 if TYPE_CHECKING:
     from ....api.access_key import AccessKey
     from ....api.service import AccessKeyService
-    from ....listing.coverage import Found
+    from ....listing.coverage import AnyKeyList
 
 
 class DeletingScreen(KeyVerbsScreen):
@@ -72,7 +72,7 @@ class DeletingScreen(KeyVerbsScreen):
         if not self.is_attached:
             return
         deletes = self.session.deletes
-        self.table.doom(deletes.ids)
+        self.table.mark_pending(deletes.ids)
         lines = self.query(WaitingLine)
         if deletes and not lines:
             self.mount(line := WaitingLine(), after=self.query_one(Notice))
@@ -191,7 +191,7 @@ class DeletingScreen(KeyVerbsScreen):
         else:
             await self._delete(trouble.key, str(trouble.error))
 
-    async def look_up(self, act: str) -> Found | None:
+    async def look_up(self, act: str) -> AnyKeyList | None:
         """List again where the user sees it; None if that can't be had, or not waited for."""
         from ...dialogs.requests.look_up import LookUp
         from ...dialogs.requests.request_dialog import Done

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 
 from ....listing.filter import Filter
-from ....listing.same_owner import Siblings, siblings
+from ....listing.same_owner import SameOwnerKeys, same_owner_keys
 from ...widgets.key_table import KeyTable
 from .key_list import KeysScreen
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ....api.access_key import AccessKey
     from ....listing.key_facts import Fact
-    from ...widgets.details_pane import KeyPane
+    from ...widgets.details_pane import DetailsPane
 
 WIDE = 120
 """Columns from which on there is room for the pane."""
@@ -38,7 +38,7 @@ class PaneScreen(KeysScreen):
     """The owner of a key that names none."""
 
     _at_rest: Timer | None = None
-    _pane: KeyPane | None = None
+    _pane: DetailsPane | None = None
 
     def on_mount(self) -> None:
         """Look at where the list is."""
@@ -47,7 +47,7 @@ class PaneScreen(KeysScreen):
     def _empty_pane(self) -> None:
         # The terminal moves whole lines: what stands beside the list had to be drawn at each step.
         if self._pane is not None:
-            self._pane.show((), Siblings())
+            self._pane.show((), SameOwnerKeys())
             self._show_key_at_rest()
 
     def paint(self) -> None:
@@ -63,9 +63,9 @@ class PaneScreen(KeysScreen):
     def _fit_pane(self) -> None:
         has_room = self.app.size.width >= WIDE and bool(self.listing.keys)
         if has_room and self._pane is None:
-            from ...widgets.details_pane import KeyPane
+            from ...widgets.details_pane import DetailsPane
 
-            self._pane = KeyPane()
+            self._pane = DetailsPane()
             self.query_one("#beside").mount(self._pane)
         elif not has_room and self._pane is not None:
             self._pane.remove()
@@ -87,9 +87,9 @@ class PaneScreen(KeysScreen):
         if self._pane is None:
             return
         if key is None:
-            self._pane.show((), Siblings())
+            self._pane.show((), SameOwnerKeys())
         else:
-            self._pane.show(self.facts_of(key), siblings(key, self.listing))
+            self._pane.show(self.facts_of(key), same_owner_keys(key, self.listing))
 
     def facts_of(self, key: AccessKey) -> tuple[Fact, ...]:
         """Tell all that is known of a key, and what is copied of it."""
@@ -116,8 +116,8 @@ class PaneScreen(KeysScreen):
 
     def action_same_owner(self) -> None:
         """Show all keys of the owner of the one under the cursor."""
-        from ....listing.filter_text_terms import Is, Part
+        from ....listing.filter_text_terms import Equals, KeyField
 
         self.table.pick()
         if owner := self._owner:
-            self.filter = Filter((Is(Part.OWNER, owner),))
+            self.filter = Filter((Equals(KeyField.OWNER, owner),))

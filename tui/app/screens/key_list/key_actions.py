@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 
-from ....listing.same_owner import siblings
+from ....listing.same_owner import same_owner_keys
 from ....text import clean
 from ...widgets.key_table import KeyTable
 from .marks import MarksScreen
@@ -57,7 +57,7 @@ class KeyVerbsScreen(MarksScreen):
     async def _details(self, key: AccessKey) -> None:
         from ...dialogs.keys.key_details import KeyDetails
 
-        others = siblings(key, self.listing)
+        others = same_owner_keys(key, self.listing)
         details = KeyDetails(key, self.facts_of, others, self.clipboard, self.fetch_details)
         if await self.ask(details):
             self.action_same_owner()

@@ -10,15 +10,15 @@ from textual.containers import Horizontal
 from textual.reactive import var
 
 from ....api.errors import SignInFailed
-from ....listing.columns import Column, Order
+from ....listing.columns import Column, SortOrder
 from ....listing.filter import Filter
-from ...widgets.footer import KeyBar
+from ...widgets.footer import Footer
 from ...widgets.key_row import Rows
 from ...widgets.key_table import KeyTable
 from ...widgets.notice import Notice
-from ...widgets.tab_bar import TabLine
+from ...widgets.tab_bar import TabBar
 from ...widgets.title_bar import TitleBar
-from ...widgets.usage_bar import AgeStrip, count_uses
+from ...widgets.usage_bar import UsageBar, count_by_usage
 from .loading import ListScreen
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ....delivery.clipboard import Clipboard
     from ....delivery.undelivered import UndeliveredNotes
     from ....session.session import Session
-    from ...widgets.filter_input import FilterBar
+    from ...widgets.filter_input import FilterInput
 
 COUNT_DOWN = 1.0
 """Seconds between two looks at the clock: how long a busy server still wants to be left alone, how
@@ -51,7 +51,7 @@ class KeysScreen(ListScreen):
     """Actions that are not offered where there can be no rows."""
 
     filter: var[Filter] = var(Filter(), init=False)
-    order: var[Order] = var(Order(), init=False)
+    order: var[SortOrder] = var(SortOrder(), init=False)
 
     _painted: datetime
     """The moment that ages are counted to."""
@@ -119,18 +119,18 @@ class KeysScreen(ListScreen):
             parts.append(f"{self.listing.failure} Shown is the list of {self._how_old}.")
             if isinstance(self.listing.failure, SignInFailed):
                 parts.append("r asks again.")
-        parts.append(self.listing.left_out)
+        parts.append(self.listing.skipped_text)
         return " ".join(filter(None, parts))
 
     def compose(self) -> ComposeResult:
         """Lay out the screen."""
         yield TitleBar()
-        yield TabLine()
-        yield AgeStrip()
+        yield TabBar()
+        yield UsageBar()
         with Horizontal(id="beside"):
             yield KeyTable(self.COLUMNS)
         yield Notice()
-        yield KeyBar()
+        yield Footer()
 
     @property
     def table(self) -> KeyTable:
@@ -181,7 +181,7 @@ class KeysScreen(ListScreen):
         self.table.show(
             Rows(shown, self.order, now, limits, listed, self.message, self.session.client_id)
         )
-        self.query_one(AgeStrip).counts = count_uses(shown, now, limits)
+        self.query_one(UsageBar).counts = count_by_usage(shown, now, limits)
         self._paint_notes()
         self._paint_bars()
         self.refresh_bindings()
@@ -193,7 +193,7 @@ class KeysScreen(ListScreen):
         if self.listing.keys is not None:
             self.session.counts[self.MODE] = self.count
         self.query_one(TitleBar).show(self.session, self._freshness)
-        self.query_one(TabLine).show(self.session.counts, self.MODE, self.narrowings)
+        self.query_one(TabBar).show(self.session.counts, self.MODE, self.narrowings)
 
     @property
     def count(self) -> str:
@@ -202,28 +202,28 @@ class KeysScreen(ListScreen):
 
     async def action_filter(self) -> None:
         """Open the filter, or go back to it."""
-        from ...widgets.filter_input import FilterBar
+        from ...widgets.filter_input import FilterInput
 
-        if not self.query(FilterBar):
+        if not self.query(FilterInput):
             self.add_class("-filtering")
-            bar = self.filter_bar()
-            await self.mount(bar, before=self.query_one(KeyBar))
+            bar = self.filter_input()
+            await self.mount(bar, before=self.query_one(Footer))
             self.watch(bar, "filter", self._take_filter, init=False)
-        self.query_one(FilterBar).take_keys()
+        self.query_one(FilterInput).take_keys()
 
-    def filter_bar(self) -> FilterBar:
+    def filter_input(self) -> FilterInput:
         """Make the box that a filter is typed into."""
-        from ...widgets.filter_input import FilterBar
+        from ...widgets.filter_input import FilterInput
 
-        return FilterBar(self.filter)
+        return FilterInput(self.filter)
 
     def _take_filter(self, typed: Filter) -> None:
         self.filter = typed.local
 
-    def on_filter_bar_closed(self, event: FilterBar.Closed) -> None:
+    def on_filter_input_closed(self, event: FilterInput.Closed) -> None:
         """Go back to the table."""
         event.stop()
-        self.query("FilterBar").remove()
+        self.query("FilterInput").remove()
         self.remove_class("-filtering")
         self.table.focus()
 

@@ -11,7 +11,7 @@ from .bulk_delete import BulkScreen
 if TYPE_CHECKING:
     from ....api.access_key import KeyList
     from ....api.service import AccessKeyService
-    from ....listing.coverage import Found
+    from ....listing.coverage import AnyKeyList
     from .loading import Attempt
 
 
@@ -29,7 +29,7 @@ class CompletingScreen(BulkScreen):
         """Ask for a list by one request."""
         raise NotImplementedError
 
-    async def fetch(self, service: AccessKeyService, query: Query) -> Found:
+    async def fetch(self, service: AccessKeyService, query: Query) -> AnyKeyList:
         """Ask for a list, owner by owner if that is how it was had before."""
         if not query.by_owner:
             return await self.fetch_once(service, query)

@@ -23,7 +23,7 @@ from ...terminal.textual_internals import Cropping, forget_drawn_lines
 if TYPE_CHECKING:
     from ....api.access_key import KeyList
     from ....api.service import AccessKeyService
-    from ....listing.coverage import Found
+    from ....listing.coverage import AnyKeyList
     from ....listing.server_query import Query
     from ....session.session import Session
 
@@ -62,7 +62,7 @@ class ListScreen(Screen[None]):
     class Loaded(Message):
         """A list has come."""
 
-        def __init__(self, found: Found, attempt: Attempt) -> None:
+        def __init__(self, found: AnyKeyList, attempt: Attempt) -> None:
             super().__init__()
             self.found = found
             self.attempt = attempt
@@ -93,11 +93,11 @@ class ListScreen(Screen[None]):
         if not self.app._batch_count:  # noqa: SLF001
             super()._compositor_refresh()
 
-    async def find(self, query: Query) -> Found:
+    async def find(self, query: Query) -> AnyKeyList:
         """Ask for the list."""
         return await self.fetch(await self.session.service(), query)
 
-    async def fetch(self, service: AccessKeyService, query: Query) -> Found:
+    async def fetch(self, service: AccessKeyService, query: Query) -> AnyKeyList:
         """Ask a service for the list."""
         raise NotImplementedError
 
@@ -131,7 +131,7 @@ class ListScreen(Screen[None]):
         """Load the list again, or another one, keeping what is shown until it comes."""
         self._load(self._begin(self.wanted if query is None else query))
 
-    async def relist(self) -> Found | None:
+    async def relist(self) -> AnyKeyList | None:
         """Load the list, tell the screen, and give it; None if it can't be had."""
         return await self._ask(self._begin(self.wanted))
 
@@ -171,7 +171,7 @@ class ListScreen(Screen[None]):
     async def _load(self, attempt: Attempt) -> None:
         await self._ask(attempt)
 
-    async def _ask(self, attempt: Attempt) -> Found | None:
+    async def _ask(self, attempt: Attempt) -> AnyKeyList | None:
         try:
             found = await self.find(attempt.query)
         except ApiError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.reactive import var
 
 from ....listing.marks import Marks
-from ...widgets.tab_bar import TabLine
+from ...widgets.tab_bar import TabBar
 from .switch_profile import SwitchingScreen
 
 
@@ -48,7 +48,7 @@ class MarksScreen(SwitchingScreen):
 
     def _count_marks(self) -> None:
         words = self.marks.words(self.table.keys, self.listing.keys or ())
-        self.query_one(TabLine).marked = words
+        self.query_one(TabBar).marked = words
 
     def action_mark(self) -> None:
         """Mark the key under the cursor, or take its mark away, and go on to the next."""
