@@ -19,7 +19,7 @@ from tests.app.timer import Timer
 from tui.api.bearer_auth import ClientCredentials
 from tui.api.service import AccessKeyService
 from tui.app.app import AccessKeysApp
-from tui.app.key_queue_app import InTurnApp
+from tui.app.key_queue import KeyQueue
 from tui.app.screens.key_list.key_actions import KeyVerbsScreen
 from tui.app.widgets.footer import Footer
 from tui.config.settings import Settings
@@ -102,7 +102,8 @@ def _between_dialogs(pilot: Pilot[None]) -> bool:
 
 def _has_keys_left(pilot: Pilot[None]) -> bool:
     """Tell whether keys still wait for their turn."""
-    return isinstance(pilot.app, InTurnApp) and bool(pilot.app._typed)
+    queue: KeyQueue | None = getattr(pilot.app, "key_queue", None)
+    return queue is not None and not queue.is_empty
 
 
 def _is_to_be_drawn(pilot: Pilot[None]) -> bool:

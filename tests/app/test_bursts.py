@@ -7,13 +7,13 @@ from typing import cast
 
 import pytest
 from textual import on
-from textual.app import ComposeResult
-from textual.events import Paste
+from textual.app import App, ComposeResult
+from textual.events import Event, Key, Paste
 from textual.message import Message
 from textual.widgets import Input
 
 from tests.app.support import burst, press, running, text, until
-from tui.app import key_queue_app as in_turn
+from tui.app import key_queue
 from tui.app.dialogs.requests.confirm import Confirm
 from tui.app.dialogs.secret.create_key import CreateKey
 from tui.app.dialogs.secret.secret_panel import SecretPanel
@@ -83,7 +83,7 @@ async def stuck(monkeypatch: pytest.MonkeyPatch) -> Stuck:
 async def test_ctrl_q_waits_for_nothing(
     demo: Demo, stuck: Stuck, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(in_turn, "PATIENCE", 3600.0)
+    monkeypatch.setattr(key_queue, "MAX_WAIT", 3600.0)
     async with running(demo) as pilot:
         pilot.app.simulate_key("j")
         await stuck.reached.wait()
@@ -97,7 +97,7 @@ async def test_ctrl_q_waits_for_nothing(
 async def test_a_widget_that_never_finishes_with_a_key_does_not_make_the_program_deaf(
     demo: Demo, stuck: Stuck, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(in_turn, "PATIENCE", 0.01)
+    monkeypatch.setattr(key_queue, "MAX_WAIT", 0.01)
     async with running(demo) as pilot:
         pilot.app.simulate_key("j")
         await stuck.reached.wait()
@@ -116,7 +116,7 @@ async def test_a_widget_that_is_going_does_not_make_the_program_deaf(
     takes = KeyTable.post_message
 
     def post(self: KeyTable, message: Message) -> bool:
-        return not isinstance(message, in_turn.Passed) and takes(self, message)
+        return not isinstance(message, key_queue.Probe) and takes(self, message)
 
     async with running(demo) as pilot:
         screen = cast("KeysScreen", pilot.app.screen)
@@ -146,8 +146,22 @@ async def test_a_burst_before_the_form_opened_is_typed_into_it(demo: Demo) -> No
         assert pilot.app.screen.query_one("#name", Field).value == "a"
 
 
-class TwoFields(in_turn.InTurnApp):
+class TwoFields(App[None]):
     """Enter goes from one field to the other, which takes messages up and down."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.key_queue = key_queue.KeyQueue(self, super().on_event)
+
+    async def on_event(self, event: Event) -> None:
+        if isinstance(event, Key | Paste):
+            await self.key_queue.take(event)
+        else:
+            await super().on_event(event)
+
+    @on(key_queue.Probe)
+    def _take_back_probe(self, event: key_queue.Probe) -> None:
+        self.key_queue.take_back(event)
 
     def compose(self) -> ComposeResult:
         yield from (Field(id="one"), Field(id="two"))

@@ -71,7 +71,7 @@ def surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("tui.delivery.clipboard.Clipboard.copy", copy)
     # Clicks overtake keys, and what a key was given to may be gone by then.
-    monkeypatch.setattr("tui.app.key_queue_app.PATIENCE", 0.02)
+    monkeypatch.setattr("tui.app.key_queue.MAX_WAIT", 0.02)
     # Leaving the program is a way to leave the panel, and ends these tests early.
     monkeypatch.setattr("tui.app.app.AccessKeysApp.exit", lambda self: None)
 

@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events, on
 from textual.binding import Binding, BindingType
 
 from ..runtime.exception_hooks import catch_strays
-from .min_size_app import CoveringApp
+from .key_queue import KeyQueue, Probe, is_opening
+from .min_size import MinSize
+from .quit_app import LeavingApp
 from .screens.key_list.switch_profile import SwitchingScreen
 from .terminal.driver import Driver
 from .terminal.textual_internals import terminal_driver
@@ -31,6 +34,10 @@ _DRAWN_BY = 0.5
 """Seconds after which the first frame is on the screen, or will not be."""
 
 
+_URGENT = frozenset({"ctrl+q", "ctrl+z"})
+"""Keys that overtake all others, because they have to work when a widget is stuck."""
+
+
 # Whatever only a key leads to is loaded by that key, here as on the screens: the first frame would
 # wait for it otherwise.
 
@@ -47,15 +54,13 @@ def _key_provider() -> type[Provider]:
     return KeyProvider
 
 
-class AccessKeysApp(CoveringApp):
+class AccessKeysApp(LeavingApp):
     """The program as it is used."""
 
     TITLE = "runai-keys"
     CSS_PATH = "app.tcss"
     COMMANDS = {_verb_provider, _key_provider}
     DEFAULT_MODE = "mine"
-
-    AT_ONCE = frozenset({"ctrl+q", "ctrl+z"})
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("1", "show('mine')", "My keys", show=False, id="app.mine", tooltip="Your own keys"),
@@ -94,6 +99,8 @@ class AccessKeysApp(CoveringApp):
 
     def __init__(self, session: Session, pending: UndeliveredNotes | None = None) -> None:
         super().__init__(session, pending)
+        self.key_queue = KeyQueue(self, super().on_event, _URGENT, self.note_pressed)
+        self._min_size = MinSize(self, allowed=_URGENT | {"q"})
         session.lend = self._lend_terminal
         self._first_frame = ExitStack()
 
@@ -115,23 +122,31 @@ class AccessKeysApp(CoveringApp):
             self.app_resume_signal.subscribe(self, self._repaint)
         if not self._session.ready:
             self._sign_in()
-        self.call_later(self.cover_if_too_small)
+        self.call_later(self._min_size.cover_if_too_small)
 
     def on_resize(self) -> None:
         """Draw all again, and look whether there is room, once Textual has taken the new size."""
         if (driver := terminal_driver(self)) is not None:
             driver.forget_screen()
-        self.call_later(self.cover_if_too_small)
+        self.call_later(self._min_size.cover_if_too_small)
 
-    @property
-    def between_screens(self) -> bool:
-        """Whether a verb has begun, and its dialog is still to open."""
-        screen = self.screen if self.screen_stack else None
-        return bool(getattr(screen, "opening", False))
+    async def on_event(self, event: events.Event) -> None:
+        """Dispatch an event; key presses one after the other, and none whose effect is unseen."""
+        if not isinstance(event, events.Key | events.Paste):
+            await super().on_event(event)
+        elif self._min_size.drops(event):
+            event.stop()
+        else:
+            await self.key_queue.take(event)
+
+    @on(Probe)
+    def _take_back_probe(self, event: Probe) -> None:
+        event.stop()
+        self.key_queue.take_back(event)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave keys that were typed ahead of a dialog without effect."""
-        if self.between_screens:
+        if self.screen_stack and is_opening(self.screen):
             return None
         if action == "show" and not self._session.ready:
             return None

@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from textual import work
 from textual.reactive import var
 
-from .key_queue_app import InTurnApp
 from .line_filters import looks
-from .terminal.textual_internals import mark_styles_current, refresh_ansi_colors, terminal_driver
+from .terminal.textual_internals import (
+    CrashSafeApp,
+    mark_styles_current,
+    refresh_ansi_colors,
+    terminal_driver,
+)
 from .themes import OWN, fitting_theme, own_variables, theme_names
 
 if TYPE_CHECKING:
@@ -26,7 +30,7 @@ if TYPE_CHECKING:
 AnyScreen = TypeVar("AnyScreen", bound="Screen[Any]")
 
 
-class DressedApp(InTurnApp):
+class DressedApp(CrashSafeApp):
     """Draws with what the terminal can show, and the user wants to see."""
 
     pressed_keys: var[Presses | None] = var(None, init=False)
