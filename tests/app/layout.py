@@ -14,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Input, OptionList
 from textual.widgets._toast import Toast
 
-from tui.app.widgets.entry_list import Entries
+from tui.app.widgets.entry_list import EntryLines
 from tui.app.widgets.footer import Footer
 
 
@@ -39,7 +39,7 @@ def _faults(screen: Screen[object]) -> Iterator[tuple[Widget, str]]:
 
 def _covered(screen: Screen[object], by: Region) -> list[str]:
     """Name what has to be seen while something pops up, and is not."""
-    parts = screen.query("FilterInput, Footer, OneOf, Field")
+    parts = screen.query("FilterInput, Footer, RadioRow, Field")
     return [_called(part) for part in parts if part.display and part.region.overlaps(by)]
 
 
@@ -78,7 +78,7 @@ def _cut(widget: Widget) -> str:
     visual = widget._render()
     if not isinstance(visual, Content) or not visual.plain.strip():
         return ""
-    if isinstance(widget, Entries):
+    if isinstance(widget, EntryLines):
         return _first(_too_wide(line, width) for line in visual.plain.splitlines())
     return _has_no_room(visual, widget, width, height)
 

@@ -23,12 +23,12 @@ from tui.api.certificate import Certificate
 from tui.app.app import AccessKeysApp
 from tui.app.command_palette import Palette
 from tui.app.dialogs.base.replace_file import ReplaceFile
-from tui.app.dialogs.delete.bulk_progress import BulkRun
-from tui.app.dialogs.delete.quit_with_pending import EndWaiting
+from tui.app.dialogs.delete.bulk_progress import BulkProgress
+from tui.app.dialogs.delete.quit_with_pending import QuitWithPending
 from tui.app.dialogs.delete.review_deletes import ReviewDeletes
 from tui.app.dialogs.keys.export_keys import ExportKeys
 from tui.app.dialogs.keys.key_details import KeyDetails
-from tui.app.dialogs.keys.list_by_owner import CompleteList
+from tui.app.dialogs.keys.list_progress import ListProgress
 from tui.app.dialogs.keys.name_owners import NameOwners
 from tui.app.dialogs.keys.server_query import ServerQuery
 from tui.app.dialogs.keys.show_findings import ShowFindings
@@ -36,10 +36,9 @@ from tui.app.dialogs.program.choose_profile import ChooseProfile
 from tui.app.dialogs.program.choose_theme import ChooseTheme
 from tui.app.dialogs.program.trust_certificate import TrustCertificate
 from tui.app.dialogs.requests.confirm import Confirm
-from tui.app.dialogs.requests.look_up import LookUp
 from tui.app.dialogs.requests.lost_answer import LostAnswer
 from tui.app.dialogs.requests.progress_dialog import ManyRequests
-from tui.app.dialogs.requests.send_now import CarryOut
+from tui.app.dialogs.requests.send_now import SendNow
 from tui.app.dialogs.secret.clear_clipboard import ClearClipboard
 from tui.app.dialogs.secret.create_key import CreateKey
 from tui.app.dialogs.secret.leave_secret import LeaveSecret
@@ -172,7 +171,7 @@ async def lose_what_is_held(world: World) -> None:
     world.plane.lose(*CREATE, RESET)
     world.plane.hold(*LIST)
     gate.set()
-    await until(world.pilot, lambda: isinstance(world.screen, LookUp) and is_held(world))
+    await until(world.pilot, lambda: isinstance(world.screen, SendNow) and is_held(world))
     await take_messages(world.pilot)
 
 
@@ -246,7 +245,7 @@ async def begin_deleting(world: World) -> None:
         world.plane.hold("DELETE", key.id)
     await world.pilot.press("enter")
     await until(world.pilot, lambda: world.plane.held == AT_ONCE)
-    assert isinstance(world.screen, BulkRun)
+    assert isinstance(world.screen, BulkProgress)
     bulk = world.screen._bulk
     bulk._clock = lambda: bulk._begin + 19
     await paint(world)
@@ -386,7 +385,7 @@ WALKS = (
             to("delete", Confirm, "escape", "j", "j", "D"),
             to("delete-mistake", Confirm, type_name("other"), "enter"),
             to("deleting", MyKeysScreen, stop_the_clock, type_name(), "enter"),
-            to("quit-while-deleting", EndWaiting, "q"),
+            to("quit-while-deleting", QuitWithPending, "q"),
         ),
     ),
     Walk(
@@ -410,8 +409,8 @@ WALKS = (
                 *("slash", "text:left-", "enter", "asterisk"),
             ),
             to("review", ReviewDeletes, "D"),
-            to("bulk-progress", BulkRun, type_name(), begin_deleting, waits=True),
-            to("bulk-result", BulkRun, let_go),
+            to("bulk-progress", BulkProgress, type_name(), begin_deleting, waits=True),
+            to("bulk-result", BulkProgress, let_go),
         ),
     ),
     Walk(
@@ -419,8 +418,8 @@ WALKS = (
         (
             to("all-keys-at-limit", AllKeysScreen, "2"),
             to("complete", NameOwners, "A"),
-            to("complete-progress", CompleteList, begin_completing, waits=True),
-            to("complete-result", CompleteList, "escape"),
+            to("complete-progress", ListProgress, begin_completing, waits=True),
+            to("complete-result", ListProgress, "escape"),
             to("all-keys-completed", AllKeysScreen, "escape"),
         ),
     ),
@@ -459,7 +458,7 @@ WALKS = (
             to("lost-answer", LostAnswer, lose(*CREATE), "n", "text:new-key", "enter"),
             to(
                 "carry-out",
-                CarryOut,
+                SendNow,
                 *(hold("POST", "/secret"), "tab", "tab", press_and("enter", is_held)),
                 waits=True,
             ),
@@ -475,7 +474,7 @@ WALKS = (
                 waits=True,
             ),
             to("create-stop", CreateKey, press_and("escape", is_held), waits=True),
-            to("look-up", LookUp, lose_what_is_held, waits=True),
+            to("look-up", SendNow, lose_what_is_held, waits=True),
         ),
     ),
     Walk(

@@ -105,5 +105,5 @@ def _frame(pilot: Pilot[None]) -> tuple[int, str]:
 
 def _places(pilot: Pilot[None]) -> list[tuple[str, Offset]]:
     """Tell where fields, buttons and their labels are."""
-    parts = pilot.app.screen.query("OneOf, Static, Input, Button").exclude("Notice")
+    parts = pilot.app.screen.query("RadioRow, Static, Input, Button").exclude("Notice")
     return [(type(part).__name__, part.region.offset) for part in parts]

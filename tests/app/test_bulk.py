@@ -25,7 +25,7 @@ from tests.app.support import (
     write,
 )
 from tests.app.test_marks import marked
-from tui.app.dialogs.delete.bulk_progress import BulkRun
+from tui.app.dialogs.delete.bulk_progress import BulkProgress
 from tui.app.dialogs.delete.review_deletes import ReviewDeletes
 from tui.app.dialogs.requests.confirm import Confirm
 from tui.app.screens.all_keys import AllKeysScreen
@@ -193,7 +193,7 @@ async def test_esc_stops_after_what_is_on_its_way_and_the_rest_stays_marked(
         await until(pilot, lambda: plane.held == 4)
         await pilot.press("ctrl+q")
         await until(pilot, lambda: "Stopping after what is on its way." in dialog(pilot))
-        assert isinstance(pilot.app.screen, BulkRun)
+        assert isinstance(pilot.app.screen, BulkProgress)
         assert "4 on its way, 5 not sent" in pilot.app.screen.left_open
         for gate in gates:
             gate.set()

@@ -52,7 +52,7 @@ async def test_no_description_holds_a_secret_and_only_its_own_line_shows_it(
         frames = [text(pilot)]
         await press(pilot, "v")
         assert [secret in line for line in text(pilot).splitlines()].count(True) == 1
-        assert b"SecretLine" in described(pilot)
+        assert b"MaskedSecret" in described(pilot)
         assert not found_in(secret, described(pilot))
         await press(pilot, "t", "u", "v")
         for key in ("s", "enter", "q", "colon"):

@@ -21,7 +21,7 @@ from tests.app.support import (
     write,
 )
 from tests.app.timer import Timer
-from tui.app.dialogs.keys.list_by_owner import CompleteList
+from tui.app.dialogs.keys.list_progress import ListProgress
 from tui.app.dialogs.keys.name_owners import NameOwners
 from tui.app.screens.all_keys import AllKeysScreen
 from tui.app.widgets.bindings_view import verbs_of
@@ -168,7 +168,7 @@ async def test_esc_stops_at_once_and_shows_what_was_found(demo: Demo, plane: Pic
         plane.answers = len(plane.owners) + 9
         await pilot.press("enter")
         await until(pilot, lambda: plane.unanswered == 4)
-        assert isinstance(pilot.app.screen, CompleteList)
+        assert isinstance(pilot.app.screen, ListProgress)
         await press(pilot, "escape")
         assert "not asked for, as you stopped: A goes on." in dialog(pilot)
         await press(pilot, "escape")

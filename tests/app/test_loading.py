@@ -14,8 +14,8 @@ from textual.pilot import Pilot
 from tests.app.faulty import Faulty
 from tests.app.support import dialog, press, running, service_of, settle, text, toasts, until, write
 from tui.app.dialogs.keys.server_query import ServerQuery
-from tui.app.dialogs.requests.look_up import LookUp
 from tui.app.dialogs.requests.lost_answer import LostAnswer
+from tui.app.dialogs.requests.send_now import SendNow
 from tui.app.dialogs.secret.create_key import CreateKey
 from tui.app.screens.key_list.key_list import KeysScreen
 from tui.app.widgets.field import Field
@@ -152,7 +152,7 @@ async def test_looking_for_a_lost_change_is_shown_and_not_left_by_a_slip(
         await until(pilot, lambda: plane.held == 1)
         gate = plane.hold(*LIST)
         created.set()
-        await until(pilot, lambda: isinstance(pilot.app.screen, LookUp) and plane.held == 1)
+        await until(pilot, lambda: isinstance(pilot.app.screen, SendNow) and plane.held == 1)
         await pilot.pause()
         assert "Creating new-key" in dialog(pilot)
         assert "The answer was lost. Looking for what became of it…" in dialog(pilot)
@@ -174,7 +174,7 @@ async def test_who_stops_looking_for_a_lost_change_is_told_that_it_is_not_known(
         plane.lose("DELETE", victim.id)
         gate = plane.hold(*LIST)
         await pilot.press("enter")
-        await until(pilot, lambda: isinstance(pilot.app.screen, LookUp) and plane.held == 1)
+        await until(pilot, lambda: isinstance(pilot.app.screen, SendNow) and plane.held == 1)
         await pilot.press("q", "q")
         gate.set()
         await settle(pilot)

@@ -34,7 +34,7 @@ from tui.app.dialogs.secret.regenerate import Regenerate
 from tui.app.dialogs.secret.secret_panel import SecretPanel
 from tui.app.screens.my_keys import MyKeysScreen
 from tui.app.widgets.field import Field
-from tui.app.widgets.masked_secret import SecretLine
+from tui.app.widgets.masked_secret import MaskedSecret
 from tui.config.settings import Settings
 from tui.delivery.outcome import Outcome, failed, sent, verified
 from tui.delivery.private_file import SaveError, save_new
@@ -329,7 +329,7 @@ async def test_what_is_typed_behind_a_question_of_the_panel_is_not_for_the_panel
         await burst(pilot, *keys)
         panel = pilot.app.screen_stack[1]
         assert isinstance(panel, SecretPanel)
-        assert not panel.query_one(SecretLine).revealed
+        assert not panel.query_one(MaskedSecret).revealed
         assert len(pilot.app.screen_stack) == 3
 
 
@@ -402,7 +402,7 @@ async def test_a_revealed_secret_is_masked_again_after_a_while_and_when_the_focu
     monkeypatch.setattr("tui.app.widgets.masked_secret.MASKED_AFTER", 0.05)
     async with running(demo) as pilot:
         await create(pilot)
-        line = pilot.app.screen.query_one(SecretLine)
+        line = pilot.app.screen.query_one(MaskedSecret)
         line.revealed = True
         await until(pilot, lambda: not line.revealed)
         assert secret_of(demo) not in text(pilot)

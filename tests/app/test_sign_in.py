@@ -20,7 +20,7 @@ from tui.app.screens.my_keys import MyKeysScreen
 from tui.app.screens.sign_in import SignInScreen
 from tui.app.widgets.bindings_view import verbs_of
 from tui.app.widgets.notice import Notice
-from tui.app.widgets.radio_row import OneOf
+from tui.app.widgets.radio_row import RadioRow
 from tui.app.widgets.secret_input import SecretInput
 from tui.config.paths import config_path
 from tui.config.settings import Settings, SettingsError
@@ -76,7 +76,7 @@ def fill(app: AccessKeysApp, **values: str) -> None:
 
 async def choose(pilot: Pilot[None], way: SignInMethod) -> None:
     """Choose a way to sign in as a user would, and go on to the URL."""
-    row = pilot.app.screen.query_one(OneOf)
+    row = pilot.app.screen.query_one(RadioRow)
     row.focus()
     for _ in row.options:
         if row.chosen != way.value:
@@ -128,7 +128,7 @@ async def test_what_is_typed_right_behind_another_way_goes_into_its_fields(
     app: AccessKeysApp,
 ) -> None:
     async with on_form(app) as pilot:
-        app.screen.set_focus(app.screen.query_one(OneOf))
+        app.screen.set_focus(app.screen.query_one(RadioRow))
         await burst(pilot, "right", "tab", "tab", *"ana", "tab", *"hidden")
 
         typed = {field.id: field.value for field in app.screen.query(Input) if field.value}
@@ -306,7 +306,7 @@ async def test_one_way_is_asked_for_at_a_time_and_the_others_keep_what_was_typed
         assert "● Password" in text(pilot)
         assert "User name" in text(pilot)
         assert "Client ID" not in text(pilot)
-        await pilot.click(OneOf, offset=(3, 0))
+        await pilot.click(RadioRow, offset=(3, 0))
         await settle(pilot)
         assert "● Access key" in text(pilot)
         assert app.screen.query_one("#client_id", Input).value == "abc"

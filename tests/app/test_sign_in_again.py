@@ -25,9 +25,9 @@ from tests.app.support import (
 )
 from tests.app.timer import Timer
 from tui.app.app import AccessKeysApp
-from tui.app.dialogs.delete.bulk_progress import BulkRun
+from tui.app.dialogs.delete.bulk_progress import BulkProgress
 from tui.app.dialogs.keys.key_details import KeyDetails
-from tui.app.dialogs.keys.list_by_owner import CompleteList
+from tui.app.dialogs.keys.list_progress import ListProgress
 from tui.app.dialogs.requests.confirm import Confirm
 from tui.app.dialogs.secret.create_key import CreateKey
 from tui.app.screens.all_keys import AllKeysScreen
@@ -327,7 +327,7 @@ async def test_deleting_many_stops_and_goes_on_when_it_is_told_to(planes: Planes
         secret = sign_out(planes.prod)
         await press(pilot, "enter")
         await sign_in(pilot, secret)
-        assert isinstance(pilot.app.screen, BulkRun)
+        assert isinstance(pilot.app.screen, BulkProgress)
         assert "You are signed in again." in dialog(pilot)
         assert len(planes.prod.store.my_keys()) == 12
         await press(pilot, "g")
@@ -344,7 +344,7 @@ async def test_a_list_that_is_being_completed_is_gone_on_with_after_signing_in(
         secret = sign_out(planes.prod)
         await press(pilot, "enter")
         await sign_in(pilot, secret)
-        assert isinstance(pilot.app.screen, CompleteList)
+        assert isinstance(pilot.app.screen, ListProgress)
         assert "could not be asked for" not in dialog(pilot)
         await press(pilot, "escape")
         count = len(planes.prod.store.all_keys())

@@ -23,7 +23,7 @@ from tests.app.support import (
     write,
 )
 from tests.session.test_delete_queue import Clock
-from tui.app.dialogs.delete.quit_with_pending import EndWaiting
+from tui.app.dialogs.delete.quit_with_pending import QuitWithPending
 from tui.app.dialogs.requests.confirm import Confirm
 from tui.app.dialogs.secret.create_key import CreateKey
 from tui.app.screens.key_list.delete import DeletingScreen
@@ -259,7 +259,7 @@ async def test_quitting_asks_and_to_stay_lets_time_go_on(plane: Faulty, clock: C
     async with waiting(clock, plane) as pilot:
         await delete(pilot, "laptop-terminal")
         await press(pilot, "q")
-        assert isinstance(pilot.app.screen, EndWaiting)
+        assert isinstance(pilot.app.screen, QuitWithPending)
         assert "laptop-terminal" in dialog(pilot)
         await wait(pilot, clock, 60)
         await press(pilot, "ctrl+q", "enter")
@@ -316,7 +316,7 @@ async def test_who_stays_for_a_delete_is_told_that_a_secret_is_still_to_be_print
         await press(pilot, "n")
         await write(pilot, "one-more")
         await press(pilot, "enter", "p", "tab", "enter")
-        assert isinstance(pilot.app.screen, EndWaiting)
+        assert isinstance(pilot.app.screen, QuitWithPending)
         await press(pilot, "enter")
         assert not pilot.app._exit
         assert toasts(pilot)[-1] == "The secret of one-more is printed when the program ends."

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from tui.api.models import NewKey
 from tui.api.service import AccessKeyService
 from tui.app.screens.key_list.issue_secret import IssuingScreen
-from tui.app.widgets.masked_secret import SecretLine
+from tui.app.widgets.masked_secret import MaskedSecret
 from tui.cli.main import main
 from tui.delivery.clipboard_sender import Sender
 from tui.delivery.print_at_exit import Printout
@@ -38,7 +38,7 @@ class Step(NamedTuple):
     keys: str = ""
 
 
-def _revealing(line: SecretLine, revealed: bool) -> None:
+def _revealing(line: MaskedSecret, revealed: bool) -> None:
     if revealed:
         explode(line._secret.get_secret_value())
 
@@ -63,7 +63,7 @@ STEPS = {
         "_take_in",
         lambda _, issued: explode(issued.credentials.secret.get_secret_value()),
     ),
-    "revealing": Step(SecretLine, "watch_revealed", _revealing, "v"),
+    "revealing": Step(MaskedSecret, "watch_revealed", _revealing, "v"),
     "copying": Step(Sender, "send", _sending, "c"),
     "testing": Step(AccessKeyService, "verify", _testing, "t"),
     "printing": Step(

@@ -53,11 +53,13 @@ class LeavingApp(ConnectedApp):
             self.exit()
 
     def _is_held_up_by(self, dialogs: list[Dialog[Any]]) -> bool:
-        from .dialogs.delete.bulk_progress import BulkRun
+        from .dialogs.delete.bulk_progress import BulkProgress
         from .dialogs.requests.request_dialog import RequestDialog
         from .dialogs.secret.secret_panel import SecretPanel
 
-        requests = [dialog for dialog in dialogs if isinstance(dialog, RequestDialog | BulkRun)]
+        requests = [
+            dialog for dialog in dialogs if isinstance(dialog, RequestDialog | BulkProgress)
+        ]
         panels = [dialog for dialog in dialogs if isinstance(dialog, SecretPanel)]
         if waiting := [dialog for dialog in requests if dialog.waiting]:
             waiting[0].action_cancel()
@@ -67,9 +69,9 @@ class LeavingApp(ConnectedApp):
 
     @work(group="dialog")
     async def _quit_after_deletes(self) -> None:
-        from .dialogs.delete.quit_with_pending import EndWaiting, end_waiting
+        from .dialogs.delete.quit_with_pending import QuitWithPending, settle_pending
 
-        if not isinstance(self.screen, EndWaiting) and await end_waiting(
+        if not isinstance(self.screen, QuitWithPending) and await settle_pending(
             self, self._session.deletes
         ):
             await self.action_quit()

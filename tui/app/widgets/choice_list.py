@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from textual.widgets.option_list import Option
 
 
-class Choices(OptionList):
+class ChoiceList(OptionList):
     """Lines with a cursor, moved by the same keys as everywhere."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -40,7 +40,7 @@ Entry = Callable[[int], Content]
 than one."""
 
 
-class Entries(Widget):
+class EntryLines(Widget):
     """The entries, one below the other."""
 
     entries: tuple[Entry, ...] = ()
@@ -58,11 +58,11 @@ class Entries(Widget):
         return Content("\n").join(entry(self.size.width) for entry in self.entries)
 
 
-class Ledger(VerticalScroll, can_focus=False):
+class EntryList(VerticalScroll, can_focus=False):
     """Lines of text, as high as they need to be or as there is room for."""
 
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
-        self._page = Entries()
+        self._page = EntryLines()
         self._page.entries = tuple(entries)
         super().__init__(self._page)
 

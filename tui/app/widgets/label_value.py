@@ -8,6 +8,6 @@ IMPORTANT = "bold"
 ALARMING = "bold $text-error"
 
 
-def fact_line(label: str, text: str, style: str = IMPORTANT, *, width: int = 10) -> Content:
+def label_value(label: str, text: str, style: str = IMPORTANT, *, width: int = 10) -> Content:
     """Draw a fact; the width is that of the widest label beside it."""
     return Content.assemble((f"{label:<{width}} ", "$quiet"), (text, style))

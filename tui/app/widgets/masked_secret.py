@@ -9,7 +9,7 @@ from textual.reactive import var
 from textual.widgets import Static
 
 from ...text import clean
-from .label_value import fact_line
+from .label_value import label_value
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
@@ -24,7 +24,7 @@ _MASK = "•" * 24
 _LONGEST_SHOWN = 4_000
 
 
-class SecretLine(Static):
+class MaskedSecret(Static):
     """Masks a secret, but for the while that it was asked for with the eyes on the terminal."""
 
     ALLOW_SELECT = False
@@ -69,4 +69,4 @@ class SecretLine(Static):
         shown, style = _MASK, "$text-warning"
         if self.revealed:
             shown, style = clean(self._secret.get_secret_value(), _LONGEST_SHOWN), f"bold {style}"
-        self.update(fact_line(LABEL, shown, style, width=len(LABEL)))
+        self.update(label_value(LABEL, shown, style, width=len(LABEL)))

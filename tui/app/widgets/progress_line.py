@@ -10,7 +10,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 
-class Progress(Widget):
+class ProgressLine(Widget):
     """One line: how many of all are done, a bar, and how long the rest takes."""
 
     total: reactive[int] = reactive(0, layout=False)
@@ -19,7 +19,7 @@ class Progress(Widget):
 
     def __init__(self, total: int) -> None:
         super().__init__()
-        self.set_reactive(Progress.total, total)
+        self.set_reactive(ProgressLine.total, total)
 
     def render(self) -> Content:
         """Draw the line."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-class OneOf(Widget, can_focus=True):
+class RadioRow(Widget, can_focus=True):
     """One line; the arrows go to the next option, and a click to any."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -31,8 +31,8 @@ class OneOf(Widget, can_focus=True):
 
     def __init__(self, options: Sequence[str], chosen: str, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self.set_reactive(OneOf.options, tuple(options))
-        self.set_reactive(OneOf.chosen, chosen)
+        self.set_reactive(RadioRow.options, tuple(options))
+        self.set_reactive(RadioRow.chosen, chosen)
 
     def watch_chosen(self) -> None:
         """Tell."""

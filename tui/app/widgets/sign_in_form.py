@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 from ...api.base_url import BaseUrlError, parse_base_url
 from ...session.sign_in_input import SignInInput, SignInMethod
 from .field import Field
-from .radio_row import OneOf
+from .radio_row import RadioRow
 from .secret_input import SecretInput
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class SignInForm(VerticalScroll, can_focus=False):
     def compose(self) -> ComposeResult:
         """Lay out a line for each field."""
         from_environment = "from RUNAI_CLIENT_SECRET" if self._has_secret else ""
-        yield OneOf(
+        yield RadioRow(
             [way.value for way in SignInMethod if way is not SignInMethod.LOGIN],
             self.way.value,
             id="way",
@@ -132,7 +132,7 @@ class SignInForm(VerticalScroll, can_focus=False):
         shown = self._disguise.base_url(base_url)
         is_elsewhere = bool(self._base_url and shown and self._base_url != shown)
         self.login_url = base_url
-        row = self.query_one(OneOf)
+        row = self.query_one(RadioRow)
         row.options = tuple(way.value for way in SignInMethod)
         has_begun = not self._is_untouched or self._client_id or self.way is not SignInMethod.KEY
         if not (has_begun or is_elsewhere):
@@ -190,10 +190,10 @@ class SignInForm(VerticalScroll, can_focus=False):
         value = self.query_one(f"#{name}", Input).value
         return value if name == "password" else self._disguise.real(value.strip())
 
-    @on(OneOf.Chosen)
-    def _choose(self, event: OneOf.Chosen) -> None:
+    @on(RadioRow.Chosen)
+    def _choose(self, event: RadioRow.Chosen) -> None:
         event.stop()
-        self.way = SignInMethod(self.query_one(OneOf).chosen)
+        self.way = SignInMethod(self.query_one(RadioRow).chosen)
 
     def watch_way(self) -> None:
         """Show the fields of the way that is chosen."""
@@ -202,7 +202,7 @@ class SignInForm(VerticalScroll, can_focus=False):
             url = self.query_one("#url", Input)
             if self.way is SignInMethod.LOGIN and not url.value:
                 url.value = self._disguise.base_url(self.login_url or "")
-            if not isinstance(self.screen.focused, OneOf):
+            if not isinstance(self.screen.focused, RadioRow):
                 # It may have been in a field that is gone.
                 self.focus_first_empty()
 

@@ -88,7 +88,7 @@ class Dialog(Steady, ModalScreen[Answer | None], Generic[Answer]):
 
         Textual remembers how parts were arranged by their width alone.
         """
-        for part in self.query("Ledger, Choices"):
+        for part in self.query("EntryList, ChoiceList"):
             self.place_again()
             part.refresh(layout=True)
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from textual.content import Content
 
 from ....text import clean
-from .yes_no import Ask
+from .yes_no import YesNo
 
 
-class ReplaceFile(Ask):
+class ReplaceFile(YesNo):
     """Asks whether a file of the user's own may be replaced by the one with the secret."""
 
     def __init__(self, path: Path) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from textual.content import Content
 
 
-class Ask(Dialog[bool]):
+class YesNo(Dialog[bool]):
     """Asks; the safe answer has the focus, the other can be given once it can be meant."""
 
     def __init__(self, title: str, text: Content, *, yes: str, no: str) -> None:

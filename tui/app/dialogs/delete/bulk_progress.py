@@ -14,7 +14,7 @@ from textual.content import Content
 
 from ....text import clean
 from ....workflows.bulk_delete import DONE, TO_RETRY, BulkDelete, DeleteStatus, Item
-from ...widgets.entry_list import Ledger, reason
+from ...widgets.entry_list import EntryList, reason
 from ...widgets.key_columns import fit, split_width
 from ..base import dialog
 from ..keys.export_keys import ExportKeys
@@ -62,7 +62,7 @@ _HELPS = {
 _NOT_WAITED_FOR = "esc again does not wait for them."
 
 
-class BulkRun(ManyRequests[bool]):
+class BulkProgress(ManyRequests[bool]):
     """Deletes at once; gives True if the user wants to be asked about what was held back.
 
     esc stops after what is on its way; esc again does not wait for that either.
@@ -133,7 +133,7 @@ class BulkRun(ManyRequests[bool]):
         entries = (partial(self._entry, item) for item in items)
         self.fill(len(bulk.with_status(*DONE)), len(items), entries, seconds_left)
         if self.waiting and bulk.with_status(DeleteStatus.SENT):
-            for ledger in self.query(Ledger):
+            for ledger in self.query(EntryList):
                 ledger.go_to(_first_sent(items))
             self.say("Stopping…" if bulk.stopping else "")
 

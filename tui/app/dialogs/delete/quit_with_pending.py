@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Button, Static
 
 from ..base.dialog import Dialog
-from ..requests.send_now import CarryOut
+from ..requests.send_now import SendNow
 
 if TYPE_CHECKING:
     from textual.app import App, ComposeResult
@@ -27,7 +27,7 @@ class Ending(Enum):
     SEND = "Delete now"
 
 
-class EndWaiting(Dialog[Ending]):
+class QuitWithPending(Dialog[Ending]):
     """Asks; to stay has the focus, and to delete can be chosen once it can be meant."""
 
     def __init__(self, names: list[str]) -> None:
@@ -59,7 +59,7 @@ class EndWaiting(Dialog[Ending]):
         self.close(Ending[(event.button.id or "").upper()])
 
 
-async def end_waiting(app: App[Any], deletes: DeleteQueue) -> bool:
+async def settle_pending(app: App[Any], deletes: DeleteQueue) -> bool:
     """Leave nothing in the queue, as the user wants it; to be called by a worker.
 
     Returns:
@@ -67,7 +67,9 @@ async def end_waiting(app: App[Any], deletes: DeleteQueue) -> bool:
     """
     if deletes.waiting:
         deletes.hold()
-        ending = await app.push_screen_wait(EndWaiting([each.key.name for each in deletes.waiting]))
+        ending = await app.push_screen_wait(
+            QuitWithPending([each.key.name for each in deletes.waiting])
+        )
         if ending is Ending.SEND:
             deletes.send_all()
         elif ending is Ending.TAKE_BACK:
@@ -77,5 +79,5 @@ async def end_waiting(app: App[Any], deletes: DeleteQueue) -> bool:
             return False
     if deletes.on_its_way:
         act = f"Deleting {', '.join(deletes.on_its_way)}"
-        await app.push_screen_wait(CarryOut(act, deletes.drained))
+        await app.push_screen_wait(SendNow(act, deletes.drained))
     return not deletes and not deletes.left_open

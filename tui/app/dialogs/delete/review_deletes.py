@@ -11,9 +11,9 @@ from textual.widgets import Static
 
 from ....listing.delete_risks import DeleteRisk, delete_risks
 from ....listing.usage import GLYPHS, last_used, usage_of
-from ...widgets.entry_list import SCROLLING, Ledger
+from ...widgets.entry_list import SCROLLING, EntryList
 from ...widgets.key_columns import fit, split_width
-from ..requests.change_summary import Question
+from ..requests.change_summary import ChangeSummary
 from ..requests.confirm import Confirm
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class ReviewDeletes(Confirm[None]):
     ) -> None:
         count = len(keys)
         title = f"Delete {count} access key{'' if count == 1 else 's'}"
-        question = Question(
+        question = ChangeSummary(
             title, "", "Delete them", (), (_CONSEQUENCE,), str(count), "number of keys"
         )
         super().__init__(question, _agree)
@@ -61,7 +61,7 @@ class ReviewDeletes(Confirm[None]):
         yield Static(self._summary, classes="fact")
         if self._remark:
             yield Static(Content.styled(self._remark, "$text-warning"), classes="fact")
-        yield Ledger(partial(self._line, risk) for risk in self._risks)
+        yield EntryList(partial(self._line, risk) for risk in self._risks)
 
     @property
     def _summary(self) -> Content:
@@ -93,7 +93,7 @@ class ReviewDeletes(Confirm[None]):
 
     def action_scroll_ledger(self, by: int) -> None:
         """Scroll through the keys."""
-        self.query_one(Ledger).scroll_by(by)
+        self.query_one(EntryList).scroll_by(by)
 
 
 async def _agree() -> None:

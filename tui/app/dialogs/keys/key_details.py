@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from ....api.errors import ApiError, SignInFailed
 from ....text import clean
-from ...widgets.choice_list import Choices
+from ...widgets.choice_list import ChoiceList
 from ...widgets.notice import Notice
 from ..base.dialog import Dialog
 from ..requests.sign_in_messages import SignedInAgain, SignInNeeded
@@ -45,12 +45,12 @@ _NAMED = 5
 _LONGEST_NAME = 40
 
 
-class FactList(Choices, inherit_bindings=False):
+class FactList(ChoiceList, inherit_bindings=False):
     """Facts, one of which the cursor is on; enter is left to the dialog."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         binding
-        for binding in Choices.BINDINGS
+        for binding in ChoiceList.BINDINGS
         if isinstance(binding, Binding) and binding.key != "enter"
     ]
 

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 from textual.widgets.option_list import Option
 
-from ...widgets.choice_list import Choices
+from ...widgets.choice_list import ChoiceList
 from ..base.dialog import Dialog
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class ShowFindings(Dialog[Chosen]):
         else:
             said = f"Nothing to look at in the list of {self._listed}. Looked for was:"
         yield Static(said, classes="label")
-        yield Choices(
+        yield ChoiceList(
             Option(_line(finding, count), disabled=not count) for finding, count in self._counted
         )
 
@@ -64,14 +64,14 @@ class ShowFindings(Dialog[Chosen]):
             return None
         return super().check_action(action, parameters)
 
-    @on(Choices.OptionSelected)
-    def _show(self, event: Choices.OptionSelected) -> None:
+    @on(ChoiceList.OptionSelected)
+    def _show(self, event: ChoiceList.OptionSelected) -> None:
         event.stop()
         self.close(Chosen(self._counted[event.option_index][0]))
 
     def action_mark(self) -> None:
         """Mark the keys of the finding under the cursor."""
-        if (line := self.query_one(Choices).highlighted) is not None:
+        if (line := self.query_one(ChoiceList).highlighted) is not None:
             self.close(Chosen(self._counted[line][0], mark=True))
 
 

@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from ....api.errors import ApiError
 from ....config.settings import SettingsError
-from ...widgets.choice_list import Choices
+from ...widgets.choice_list import ChoiceList
 from ...widgets.key_columns import fit
 from ...widgets.notice import Notice
 from ...widgets.title_bar import PROFILE_STYLES
@@ -41,7 +41,7 @@ class Chosen:
     found: KeyList | None
 
 
-class ProfileChoices(Choices):
+class ProfileChoices(ChoiceList):
     """Profiles, gone to by the letter that they begin with as well."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -117,8 +117,8 @@ class ChooseProfile(Dialog[Chosen]):
         """Say what is wrong with the file."""
         self.say(self._session.disguise.text(self._mistake), failed=True)
 
-    @on(Choices.OptionSelected)
-    def _choose(self, event: Choices.OptionSelected) -> None:
+    @on(ChoiceList.OptionSelected)
+    def _choose(self, event: ChoiceList.OptionSelected) -> None:
         event.stop()
         if not self.connecting:
             self.connecting = self._listed[event.option_index].name

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from ...widgets.choice_list import Choices
+from ...widgets.choice_list import ChoiceList
 from ..base.dialog import Dialog
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 
-class ThemeChoices(Choices):
+class ThemeChoices(ChoiceList):
     """Names of themes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -46,13 +46,13 @@ class ChooseTheme(Dialog[str]):
         choices.highlighted = self._names.index(self._worn)
         yield choices
 
-    @on(Choices.OptionHighlighted)
-    def _try_on(self, event: Choices.OptionHighlighted) -> None:
+    @on(ChoiceList.OptionHighlighted)
+    def _try_on(self, event: ChoiceList.OptionHighlighted) -> None:
         event.stop()
         self.app.theme = self._names[event.option_index]
 
-    @on(Choices.OptionSelected)
-    def _choose(self, event: Choices.OptionSelected) -> None:
+    @on(ChoiceList.OptionSelected)
+    def _choose(self, event: ChoiceList.OptionSelected) -> None:
         event.stop()
         self.close(self._names[event.option_index])
 

@@ -10,8 +10,8 @@ from textual.content import Content
 
 from ....api.base_url import host_of
 from ....api.errors import Unreachable
-from ...widgets.label_value import ALARMING, fact_line
-from ..base.yes_no import Ask
+from ...widgets.label_value import ALARMING, label_value
+from ..base.yes_no import YesNo
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -23,13 +23,13 @@ _A_LINE = 24
 """Characters of a fingerprint, a quarter of it, so that it fits on a narrow screen."""
 
 
-class TrustCertificate(Ask):
+class TrustCertificate(YesNo):
     """Shows what a server presents, and asks whether to trust it at this address from now on."""
 
     def __init__(self, base_url: str, presented: Certificate, *, changed: bool) -> None:
         from ....config.trusted_certificates import CHANGED, described
 
-        facts = [fact_line(label, text, width=8) for label, text in described(presented, _A_LINE)]
+        facts = [label_value(label, text, width=8) for label, text in described(presented, _A_LINE)]
         warning = [Content.styled(CHANGED, ALARMING), Content()] if changed else []
         text = Content("\n").join(
             [

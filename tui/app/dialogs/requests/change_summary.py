@@ -17,7 +17,7 @@ _TYPABLE = re.compile(r"[!-~]{1,40}")
 
 
 @dataclass(frozen=True)
-class Question:
+class ChangeSummary:
     """A change that can't be undone, and what the user should know of it."""
 
     title: str
@@ -32,7 +32,7 @@ class Question:
     phrase_is: str = "name"
 
 
-def delete_question(
+def delete_summary(
     key: AccessKey,
     *,
     now: datetime,
@@ -41,7 +41,7 @@ def delete_question(
     whose: str,
     me: str,
     delay: float,
-) -> Question:
+) -> ChangeSummary:
     """Ask about deleting a key; its name has to be typed, always: there is no way back."""
     phrase, phrase_is = _phrase(key)
     consequences = [
@@ -57,12 +57,12 @@ def delete_question(
     title = "Delete somebody else's access key" if has_other_owner(key, me) else "Delete access key"
     facts = (*identity(key, whose=whose, me=me), last_used_fact(key, now, limits))
     act = f"Deleting {key.name}"
-    return Question(title, act, "Delete", facts, tuple(consequences), phrase, phrase_is)
+    return ChangeSummary(title, act, "Delete", facts, tuple(consequences), phrase, phrase_is)
 
 
-def regenerate_question(
+def regenerate_summary(
     key: AccessKey, *, now: datetime, limits: UsageLimits, own_client_id: str | None
-) -> Question:
+) -> ChangeSummary:
     """Ask about a new secret; the name has to be typed where something may be using the old one."""
     own = key.client_id == own_client_id
     consequences = [
@@ -76,7 +76,7 @@ def regenerate_question(
         )
     phrase, phrase_is = _phrase(key)
     in_use = usage_of(key, now, limits) in (Usage.ACTIVE, Usage.UNKNOWN)
-    return Question(
+    return ChangeSummary(
         "New secret",
         f"New secret for {key.name}",
         "Replace the secret",

@@ -11,13 +11,13 @@ from textual.content import Content
 from textual.widgets import Button, Input, Static
 
 from ...widgets.field import Field
-from ...widgets.label_value import ALARMING, IMPORTANT, fact_line
+from ...widgets.label_value import ALARMING, IMPORTANT, label_value
 from .request_dialog import RequestDialog
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from .change_summary import Question
+    from .change_summary import ChangeSummary
 
 Value = TypeVar("Value")
 
@@ -26,7 +26,7 @@ class Confirm(RequestDialog[Value], Generic[Value]):
     """Shows what will happen, waits for a deliberate yes, and carries it out."""
 
     def __init__(
-        self, question: Question, send: Callable[[], Awaitable[Value]], said: str = ""
+        self, question: ChangeSummary, send: Callable[[], Awaitable[Value]], said: str = ""
     ) -> None:
         super().__init__()
         self._said = said
@@ -61,7 +61,7 @@ class Confirm(RequestDialog[Value], Generic[Value]):
         """Lay out what is about to be changed."""
         for fact in self._question.facts:
             style = ALARMING if fact.alarming else IMPORTANT
-            yield Static(fact_line(fact.label, fact.text, style), classes="fact")
+            yield Static(label_value(fact.label, fact.text, style), classes="fact")
 
     def compose_extra(self) -> ComposeResult:
         """Lay out what else a change needs."""

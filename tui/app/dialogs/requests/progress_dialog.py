@@ -11,9 +11,9 @@ from textual.message import Message
 from textual.reactive import var
 
 from ....api.errors import ApiError, SignInFailed
-from ...widgets.entry_list import SCROLLING, Ledger
+from ...widgets.entry_list import SCROLLING, EntryList
 from ...widgets.notice import Notice
-from ...widgets.progress_line import Progress
+from ...widgets.progress_line import ProgressLine
 from ..base.dialog import Answer, Dialog
 from .sign_in_messages import SignInNeeded
 
@@ -45,8 +45,8 @@ class ManyRequests(Dialog[Answer], Generic[Answer]):
 
     def compose_box(self) -> ComposeResult:
         """Lay out the bar, the lines, and what there is to say."""
-        yield Progress(0)
-        yield Ledger()
+        yield ProgressLine(0)
+        yield EntryList()
         yield Notice(id="status")
 
     def begin(self, send: Callable[[], Awaitable[None]]) -> None:
@@ -74,7 +74,7 @@ class ManyRequests(Dialog[Answer], Generic[Answer]):
     def _end(self, event: Ended) -> None:
         event.stop()
         self.waiting = False
-        for ledger in self.query(Ledger):
+        for ledger in self.query(EntryList):
             ledger.scroll_home(animate=False, force=True)
         self.ended(event.error)
         error = event.error or self.refused
@@ -114,11 +114,11 @@ class ManyRequests(Dialog[Answer], Generic[Answer]):
     ) -> None:
         """Fill the bar, and replace the entries."""
         # While a dialog closes, its children go before its workers do.
-        for progress in self.query(Progress):
+        for progress in self.query(ProgressLine):
             progress.done, progress.total, progress.seconds_left = done, total, seconds_left
-        for ledger in self.query(Ledger):
+        for ledger in self.query(EntryList):
             ledger.show(entries)
 
     def action_scroll_ledger(self, by: int) -> None:
         """Scroll through the lines."""
-        self.query_one(Ledger).scroll_by(by)
+        self.query_one(EntryList).scroll_by(by)

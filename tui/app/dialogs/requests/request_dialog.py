@@ -49,13 +49,12 @@ class RequestDialog(Dialog[Done[Value] | Lost], Generic[Value]):
     the change is on its way, esc stops that and keeps the dialog.
     """
 
-    WAITING: ClassVar[str] = "Waiting for the answer…"
-    """What is going on meanwhile."""
-    ABANDON: ClassVar[str] = "It was already sent and may still be carried out."
-    """What it means to stop waiting."""
-
-    DELIVERING: ClassVar[str] = "It was made; one moment, it is being saved…"
-    """What is going on once the answer is there."""
+    progress_text = "Waiting for the answer…"
+    """Shown until the response is there."""
+    abandon_text = "It was already sent and may still be carried out."
+    """Warns of what it means to stop waiting."""
+    delivery_text: ClassVar[str] = "It was made; one moment, it is being saved…"
+    """Shown from the response to the end of saving."""
 
     waiting: var[bool] = var(False, init=False)
     answered: var[bool] = var(False, init=False)
@@ -118,7 +117,7 @@ class RequestDialog(Dialog[Done[Value] | Lost], Generic[Value]):
         """Send the request, unless it is on its way already."""
         if not self.waiting:
             self.waiting, self._warned = True, False
-            self.say(self.WAITING)
+            self.say(self.progress_text)
             self._send()
 
     @work(group="request")
@@ -160,7 +159,7 @@ class RequestDialog(Dialog[Done[Value] | Lost], Generic[Value]):
     def action_cancel(self) -> None:
         """Leave; with a request on its way, only after a warning."""
         if self.answered:
-            self.say(self.DELIVERING)
+            self.say(self.delivery_text)
         elif not self.waiting:
             self.close(None)
         elif not self.on_its_way:
@@ -169,11 +168,13 @@ class RequestDialog(Dialog[Done[Value] | Lost], Generic[Value]):
             self.say("Stopped: nothing was sent.")
         elif not self._warned:
             self._warned, self._warned_at = True, monotonic()
-            self.say(f"{self.ABANDON} esc again stops waiting for the answer.", failed=True)
+            self.say(f"{self.abandon_text} esc again stops waiting for the answer.", failed=True)
         elif monotonic() - self._warned_at >= dialog.ARMED_AFTER:
             # A second esc out of habit comes sooner than the warning can be read.
             self._stop()
-            self.close(Lost(OutcomeUnknown("You stopped waiting for the answer.", self.ABANDON)))
+            self.close(
+                Lost(OutcomeUnknown("You stopped waiting for the answer.", self.abandon_text))
+            )
 
     def _stop(self) -> None:
         # At once: nothing may be sent, nor come in, behind the back of somebody who left.

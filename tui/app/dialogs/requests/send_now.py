@@ -1,4 +1,4 @@
-"""Sends a change that was agreed to already, and waits for its answer."""
+"""Dialog that sends a request at once and waits for its response."""
 
 from __future__ import annotations
 
@@ -16,18 +16,34 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 
 
-class CarryOut(RequestDialog[Value], Generic[Value]):
-    """Sends at once; a refusal stays to be read."""
+class SendNow(RequestDialog[Value], Generic[Value]):
+    """Shows what is being done until it is done; a refusal stays to be read."""
 
-    def __init__(self, act: str, send: Callable[[], Awaitable[Value]]) -> None:
+    def __init__(
+        self,
+        act: str,
+        send: Callable[[], Awaitable[Value]],
+        *,
+        progress_text: str = RequestDialog.progress_text,
+        abandon_text: str = RequestDialog.abandon_text,
+    ) -> None:
+        """Prepare a request.
+
+        Args:
+            act: What is being done, such as “Deleting ci-runner”.
+            send: Sends the request.
+            progress_text: Shown until the response is there.
+            abandon_text: Warns of what it means to stop waiting.
+        """
         super().__init__()
-        self._asked_for = act
+        self.progress_text, self.abandon_text = progress_text, abandon_text
+        self._act = act
         self._send_change = send
 
     @property
     def act(self) -> str:
         """What is being done."""
-        return self._asked_for
+        return self._act
 
     @property
     def box_title(self) -> str:
@@ -46,3 +62,13 @@ class CarryOut(RequestDialog[Value], Generic[Value]):
     async def request(self) -> Value:
         """Carry it out."""
         return await self._send_change()
+
+
+def look_up(act: str, find_out: Callable[[], Awaitable[Value]]) -> SendNow[Value]:
+    """Return a dialog that finds out what became of a change whose response was lost."""
+    return SendNow(
+        act,
+        find_out,
+        progress_text="The answer was lost. Looking for what became of it…",
+        abandon_text="It is not known yet whether it was carried out.",
+    )

@@ -12,7 +12,7 @@ from ....api.key_name import KEY_QUOTA, name_hint, name_problem
 from ...widgets.field import Field
 from ...widgets.notice import Notice
 from .issue_secret import IssueSecret
-from .save_to_field import Destination
+from .save_to_field import SaveToField
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class CreateKey(IssueSecret):
     """Asks for a name, checks it while it is typed, and creates the key."""
 
-    ABANDON = "The key may have been created already, and its secret would be lost."
+    abandon_text = "The key may have been created already, and its secret would be lost."
 
     def __init__(self, issuing: SecretIssuer, *, count: int | None) -> None:
         super().__init__()
@@ -47,7 +47,7 @@ class CreateKey(IssueSecret):
         yield Static("Name", classes="label")
         yield Field(placeholder="such as inference-gateway", id="name")
         yield Notice(id="reason")
-        yield Destination()
+        yield SaveToField()
         if self._count is not None:
             yield Static(self._quota(self._count), id="quota")
         yield from self.compose_status()

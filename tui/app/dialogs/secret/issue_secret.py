@@ -9,7 +9,7 @@ from textual import work
 from ....delivery.private_file import AlreadyThere
 from ..base.replace_file import ReplaceFile
 from ..requests.request_dialog import RequestDialog
-from .save_to_field import Destination
+from .save_to_field import SaveToField
 
 if TYPE_CHECKING:
     from ....api.errors import ApiError
@@ -36,7 +36,7 @@ class IssueSecret(RequestDialog["IssuedSecret"]):
 
     async def request(self) -> IssuedSecret:
         """Look whether the file can be written, then ask for the secret."""
-        wanted = self.query_one(Destination).path
+        wanted = self.query_one(SaveToField).path
         if wanted != self.issuing.save_to:
             self.issuing.save_to, self.issuing.replace_it = wanted, False
         await self.issuing.check()
@@ -45,7 +45,7 @@ class IssueSecret(RequestDialog["IssuedSecret"]):
     async def deliver(self, value: IssuedSecret) -> IssuedSecret:
         """Save the secret before anything is drawn."""
         if self.issuing.save_to is not None:
-            self.say(self.DELIVERING)
+            self.say(self.delivery_text)
         return await self.issuing.save(value)
 
     def refused(self, error: ApiError | SaveError) -> None:

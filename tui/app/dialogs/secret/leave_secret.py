@@ -7,7 +7,7 @@ from typing import Literal, assert_never
 from textual.content import Content
 
 from ....delivery.outcome import Certainty
-from ..base.yes_no import Ask
+from ..base.yes_no import YesNo
 
 Unsure = Literal[Certainty.SENT, Certainty.FAILED]
 """What a clipboard may be of which it is not known that it has the secret."""
@@ -20,7 +20,7 @@ def left_behind(name: str, on_clipboard: Unsure) -> str:
     return f"The secret of {name} {known}: if it is lost, S replaces it."
 
 
-class LeaveSecret(Ask):
+class LeaveSecret(YesNo):
     """Asks whether to leave a secret that was not saved, nor copied for certain."""
 
     def __init__(self, name: str, on_clipboard: Unsure) -> None:

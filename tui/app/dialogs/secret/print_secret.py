@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from ..base.yes_no import Ask
+from ..base.yes_no import YesNo
 
 
-class PrintSecret(Ask):
+class PrintSecret(YesNo):
     """Asks whether to end the program and print a secret, where others may find it later."""
 
     def __init__(self, name: str) -> None:

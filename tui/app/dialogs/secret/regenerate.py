@@ -9,28 +9,28 @@ from textual.widgets import Input
 
 from ..requests.confirm import Confirm
 from .issue_secret import IssueSecret
-from .save_to_field import Destination
+from .save_to_field import SaveToField
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from ....api.access_key import AccessKey
     from ....workflows.issue_secret import IssuedSecret, SecretIssuer
-    from ..requests.change_summary import Question
+    from ..requests.change_summary import ChangeSummary
 
 
 class Regenerate(IssueSecret, Confirm["IssuedSecret"]):
     """Asks, takes a file to save the new secret to, and has it made."""
 
-    ABANDON = "The old secret may be dead already, and the new one would be lost."
+    abandon_text = "The old secret may be dead already, and the new one would be lost."
 
-    def __init__(self, question: Question, key: AccessKey, issuing: SecretIssuer) -> None:
+    def __init__(self, question: ChangeSummary, key: AccessKey, issuing: SecretIssuer) -> None:
         super().__init__(question, lambda: issuing.regenerate(key))
         self.issuing = issuing
 
     def compose_extra(self) -> ComposeResult:
         """Lay out the field for a file."""
-        yield Destination()
+        yield SaveToField()
 
     @on(Input.Submitted, "#path")
     def _path_entered(self, event: Input.Submitted) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 
-class Destination(Vertical):
+class SaveToField(Vertical):
     """An optional path; what is chosen here can't be lost with the line."""
 
     def compose(self) -> ComposeResult:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -12,18 +13,18 @@ from textual.widgets import Static
 
 from ....delivery.outcome import Certainty
 from ....text import ODD_ID, clean
-from ...widgets.label_value import fact_line
-from ...widgets.masked_secret import LABEL, SecretLine
+from ...widgets.label_value import label_value
+from ...widgets.masked_secret import LABEL, MaskedSecret
 from ...widgets.notice import Notice
 from .credentials_dialog import PairDialog
 from .leave_secret import LeaveSecret, Unsure, left_behind
-from .parting import Parting
 from .print_secret import PrintSecret
 from .save_secret import SaveSecret
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pydantic import SecretStr
     from textual.app import ComposeResult
 
     from ....delivery.clipboard import Clipboard
@@ -35,7 +36,17 @@ if TYPE_CHECKING:
 _NOT_EVEN_ASKED = "in a screencast no secret is put on the terminal. s saves it to a file."
 
 
-class SecretPanel(PairDialog[Parting]):
+@dataclass(frozen=True)
+class PanelResult:
+    """Requests of the user that outlive the panel."""
+
+    ending: bool = False
+    """Whether the program is to end."""
+    to_print: SecretStr | None = None
+    """The secret, if it is to be printed then."""
+
+
+class SecretPanel(PairDialog[PanelResult]):
     """Shows credentials and hands them over; the only place where a secret can be seen.
 
     Until it was saved, or copied for certain, leaving asks first. Nothing holds the secret
@@ -89,9 +100,9 @@ class SecretPanel(PairDialog[Parting]):
             ("Name", self.credentials.name),
             ("Client ID", self.credentials.client_id),
         ):
-            yield Static(fact_line(label, text, width=len(LABEL)), classes="fact")
+            yield Static(label_value(label, text, width=len(LABEL)), classes="fact")
         hides = self._session.disguise.hides
-        yield SecretLine(
+        yield MaskedSecret(
             self.credentials.without_secret().secret if hides else self.credentials.secret
         )
         yield Static(
@@ -119,14 +130,14 @@ class SecretPanel(PairDialog[Parting]):
 
     def mask(self) -> None:
         """Mask the secret."""
-        self.query_one(SecretLine).mask()
+        self.query_one(MaskedSecret).mask()
 
     def action_reveal(self) -> None:
         """Show the secret, or mask it again."""
         if self._session.disguise.hides:
             self.say(f"Not shown: {_NOT_EVEN_ASKED}", failed=True)
             return
-        line = self.query_one(SecretLine)
+        line = self.query_one(MaskedSecret)
         line.revealed = not line.revealed
 
     @work(group="delivery", exclusive=True)
@@ -218,9 +229,9 @@ class SecretPanel(PairDialog[Parting]):
 
     def _let_go(self, *, ending: bool) -> None:
         secret = self.credentials.secret if self.printing else None
-        self.query_one(SecretLine).forget()
+        self.query_one(MaskedSecret).forget()
         self.credentials = self.credentials.without_secret()
-        self.close(Parting(ending=ending, to_print=secret))
+        self.close(PanelResult(ending=ending, to_print=secret))
 
     def action_print(self) -> None:
         """Have the secret printed when the program has ended, which it does then."""

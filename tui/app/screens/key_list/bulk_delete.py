@@ -52,7 +52,7 @@ class BulkScreen(DeletingScreen):
 
     async def _delete_all(self, keys: list[AccessKey], remark: str = "") -> None:
         from ....workflows.bulk_delete import BulkDelete, DeleteStatus
-        from ...dialogs.delete.bulk_progress import BulkRun
+        from ...dialogs.delete.bulk_progress import BulkProgress
         from ...dialogs.delete.review_deletes import ReviewDeletes
         from ...dialogs.requests.request_dialog import Done
 
@@ -65,7 +65,7 @@ class BulkScreen(DeletingScreen):
         if not isinstance(agreed, Done):
             return
         bulk = BulkDelete(keys, self._delete_one, self._look_again)
-        run = BulkRun(bulk, self.clipboard, lambda: self._account(bulk), whose=self.WHOSE)
+        run = BulkProgress(bulk, self.clipboard, lambda: self._account(bulk), whose=self.WHOSE)
         ask_again = await self.ask(run)
         self._take_out(bulk)
         held = bulk.with_status(DeleteStatus.HELD)

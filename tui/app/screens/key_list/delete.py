@@ -102,12 +102,12 @@ class DeletingScreen(KeyVerbsScreen):
 
     async def _delete(self, key: AccessKey, said: str = "") -> None:
         """Ask about deleting a key, and why it was not deleted so far."""
-        from ...dialogs.requests.change_summary import delete_question
+        from ...dialogs.requests.change_summary import delete_summary
         from ...dialogs.requests.confirm import Confirm
         from ...dialogs.requests.request_dialog import Done, Lost
 
         session = self.session
-        question = delete_question(
+        question = delete_summary(
             key,
             now=session.now(),
             limits=session.limits,
@@ -193,10 +193,10 @@ class DeletingScreen(KeyVerbsScreen):
 
     async def look_up(self, act: str) -> AnyKeyList | None:
         """List again where the user sees it; None if that can't be had, or not waited for."""
-        from ...dialogs.requests.look_up import LookUp
         from ...dialogs.requests.request_dialog import Done
+        from ...dialogs.requests.send_now import look_up
 
-        outcome = await self.ask(LookUp(act, self.relist))
+        outcome = await self.ask(look_up(act, self.relist))
         if isinstance(outcome, Done):
             return outcome.value
         self.reload()

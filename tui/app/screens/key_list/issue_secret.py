@@ -97,10 +97,10 @@ class IssuingScreen(LeftBehindScreen):
 
     async def _regenerate(self, key: AccessKey) -> None:
         from ....workflows.issue_secret import SecretIssuer
-        from ...dialogs.requests.change_summary import regenerate_question
+        from ...dialogs.requests.change_summary import regenerate_summary
         from ...dialogs.secret.regenerate import Regenerate
 
-        question = regenerate_question(
+        question = regenerate_summary(
             key,
             now=self.session.now(),
             limits=self.session.limits,
@@ -112,10 +112,10 @@ class IssuingScreen(LeftBehindScreen):
     async def _renew(self, key: AccessKey) -> None:
         """Replace a secret that nobody can have, so there is nothing to ask about."""
         from ....workflows.issue_secret import SecretIssuer
-        from ...dialogs.requests.send_now import CarryOut
+        from ...dialogs.requests.send_now import SendNow
 
         issuing = SecretIssuer(self.session, self.pending)
-        dialog = CarryOut(f"New secret for {key.name}", lambda: issuing.regenerate(key))
+        dialog = SendNow(f"New secret for {key.name}", lambda: issuing.regenerate(key))
         await self._finish(key, issuing, await self.ask(dialog))
 
     async def _finish(
@@ -139,18 +139,17 @@ class IssuingScreen(LeftBehindScreen):
 
     async def _hand_over(self, issued: IssuedSecret, issuing: SecretIssuer) -> None:
         from ....delivery.print_at_exit import Printout
-        from ...dialogs.secret.parting import Parting
-        from ...dialogs.secret.secret_panel import SecretPanel
+        from ...dialogs.secret.secret_panel import PanelResult, SecretPanel
 
         panel = SecretPanel(issued, self.session, self.clipboard)
-        parting = await self.ask(panel) or Parting()
+        result = await self.ask(panel) or PanelResult()
         name = issued.credentials.name
-        if parting.to_print is None:
+        if result.to_print is None:
             issuing.settle()
         else:
-            self.post_message(self.ToPrint(Printout(name, parting.to_print, issuing.settle)))
+            self.post_message(self.ToPrint(Printout(name, result.to_print, issuing.settle)))
         self.put_aside(issued.credentials.real.name)
-        if parting.ending:
+        if result.ending:
             # Later, because while this verb is under way no key and no action counts here.
             self.call_later(self.run_action, "app.quit")
         else:

@@ -102,7 +102,7 @@ class CompletingScreen(BulkScreen):
         self.start(self._complete())
 
     async def _complete(self) -> None:
-        from ...dialogs.keys.list_by_owner import CompleteList
+        from ...dialogs.keys.list_progress import ListProgress
         from ...dialogs.keys.name_owners import NameOwners
 
         before = self.listing.query.named
@@ -111,7 +111,7 @@ class CompletingScreen(BulkScreen):
         if named is None:
             return
         named = tuple(dict.fromkeys((*before, *map(self.session.disguise.owner, named))))
-        found = await self.ask(CompleteList(self._gather(named)))
+        found = await self.ask(ListProgress(self._gather(named)))
         if found is not None:
             self.workers.cancel_group(self, "refresh")
             self.post_message(self.Loaded(found, self._begin(Query(by_owner=True, named=named))))

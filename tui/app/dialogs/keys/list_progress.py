@@ -28,7 +28,7 @@ _LOOKS = {
 }
 
 
-class CompleteList(ManyRequests[MergedList]):
+class ListProgress(ManyRequests[MergedList]):
     """Asks at once; gives what was found, also if the user stopped it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
