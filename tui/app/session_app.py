@@ -15,6 +15,7 @@ from .dialogs.requests.sign_in_messages import SignedInAgain, SignInNeeded
 from .line_filters import Veil
 from .screens.key_list.switch_profile import SwitchingScreen
 from .screens.my_keys import MyKeysScreen
+from .sign_in_again import sign_in_again
 from .terminal.textual_internals import hide_environment, write_to_terminal
 from .themed_app import DressedApp
 
@@ -88,24 +89,21 @@ class ConnectedApp(DressedApp):
         from .dialogs.secret.secret_panel import SecretPanel
         from .screens.sign_in import SignInScreen
 
-        # A secret that is on the screen is not covered, and the demo has nobody else to be.
+        # A secret that is on the screen is not covered.
         busy = any(isinstance(each, SignInScreen | SecretPanel) for each in self.screen_stack)
-        if not busy and self._session.settings.demo_role is None:
+        if not busy:
             self._sign_in_again(event.asker, event.error)
 
     @work(group="dialog")
     async def _sign_in_again(self, asker: Screen[Any], error: SignInFailed) -> None:
-        before = self._session.identity
-        from .screens.sign_in_again import SignInAgainScreen
-
-        found = await self.push_screen_wait(SignInAgainScreen(self._session, str(error)))
-        if found is None:
+        signed_in = await sign_in_again(self._session, str(error), self.push_screen_wait)
+        if signed_in is None:
             return
-        if self._session.identity == before:
+        if signed_in.same_user:
             asker.post_message(SignedInAgain())
         else:
             # Nothing of one user is left to another one.
-            self._go_on_with(self._session, found)
+            self._go_on_with(self._session, signed_in.found)
             self.notify("What was open was closed, and not carried out.", markup=False)
 
     @on(SwitchingScreen.Connected)

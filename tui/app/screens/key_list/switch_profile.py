@@ -9,6 +9,7 @@ from textual.message import Message
 
 from ....config.settings import SettingsError
 from ...dialogs.requests.sign_in_messages import NOT_SENT, SIGNED_IN
+from ...sign_in_again import sign_in_again
 from .one_at_a_time import StepsScreen
 
 if TYPE_CHECKING:
@@ -56,17 +57,12 @@ class SwitchingScreen(StepsScreen):
         """
         if self.session.sign_ins != sign_ins:
             return SIGNED_IN
-        before = self.session.identity
-        if self.session.settings.demo_role is not None:
+        signed_in = await sign_in_again(self.session, f"{what} {error}", self.ask)
+        if signed_in is None:
             return f"{error} {NOT_SENT}"
-        from ..sign_in_again import SignInAgainScreen
-
-        found = await self.ask(SignInAgainScreen(self.session, f"{what} {error}"))
-        if found is None:
-            return f"{error} {NOT_SENT}"
-        if self.session.identity == before:
+        if signed_in.same_user:
             return SIGNED_IN
-        self.post_message(self.Connected(self.session, found))
+        self.post_message(self.Connected(self.session, signed_in.found))
         return None
 
     async def _switch(self, profiles: Profiles) -> None:
