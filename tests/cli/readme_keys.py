@@ -9,10 +9,10 @@ from textual.binding import Binding, BindingType
 
 from tui.app.app import AccessKeysApp
 from tui.app.dialogs.secret.secret_panel import SecretPanel
+from tui.app.keymap import name_of_key
 from tui.app.screens.all_keys import AllKeysScreen
 from tui.app.screens.key_list import bindings
 from tui.app.screens.my_keys import MyKeysScreen
-from tui.app.widgets.bindings_view import name_of_key
 from tui.app.widgets.key_table import KeyTable
 
 _PLACES = {

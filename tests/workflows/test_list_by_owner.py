@@ -14,6 +14,7 @@ from tests.keys import NOW, make_key
 from tui.api.access_key import AccessKey, KeyList
 from tui.api.errors import SignInFailed, Unreachable
 from tui.api.service import AccessKeyService
+from tui.app.coverage_text import coverage_text
 from tui.demo.names import OLD_HANDS
 from tui.demo.server import Demo
 from tui.listing.coverage import Coverage
@@ -155,7 +156,7 @@ async def test_owners_that_turn_up_in_an_answer_are_asked_for_too() -> None:
     assert [asked.owner for asked in gathering.asked] == ["ana", "bo", "hana"]
     assert len(gathering.result().keys) == 125
     assert coverage_of(gathering).others
-    assert "gave keys of others" in coverage_of(gathering).words()
+    assert "gave keys of others" in coverage_text(coverage_of(gathering))
 
 
 async def test_a_server_that_minds_no_case_gives_each_key_once() -> None:
@@ -183,7 +184,7 @@ async def test_an_owner_with_a_hundred_keys_may_have_more() -> None:
     gathering = ListByOwner(server.fetch, ["bo"])
     await gathering.run()
     assert coverage_of(gathering).full == ("ana",)
-    assert coverage_of(gathering).words().startswith("ana may have more keys than the 100")
+    assert coverage_text(coverage_of(gathering)).startswith("ana may have more keys than the 100")
 
 
 async def test_a_failure_of_one_owner_is_listed_and_only_that_one_is_asked_for_again() -> None:
@@ -231,7 +232,7 @@ async def test_what_is_stopped_gives_what_was_found_and_can_go_on() -> None:
     assert not gathering.at(Stage.SENT)
     coverage = coverage_of(gathering)
     assert coverage.unasked + coverage.asked == len(gathering.asked)
-    assert "as you stopped: A goes on" in coverage.words()
+    assert "as you stopped: A goes on" in coverage_text(coverage)
     assert len(gathering.result().keys) >= 100
 
     await gathering.run()
@@ -256,7 +257,7 @@ async def test_a_list_that_changes_meanwhile_is_noticed() -> None:
     assert "id-late" in listed
     assert "cy" in {asked.owner for asked in gathering.asked}
     assert coverage_of(gathering).changed == 2
-    assert "2 keys came or went meanwhile: r asks again." in coverage_of(gathering).words()
+    assert "2 keys came or went meanwhile: r asks again." in coverage_text(coverage_of(gathering))
 
 
 async def test_keys_of_an_owner_that_cannot_be_asked_for_stay_as_they_were_known() -> None:

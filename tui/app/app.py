@@ -12,12 +12,13 @@ from textual.binding import Binding, BindingType
 
 from ..runtime.exception_hooks import catch_strays
 from .key_queue import KeyQueue, Probe, is_opening
+from .keymap import key_name
 from .min_size import MinSize
 from .quit_app import LeavingApp
 from .screens.key_list.switch_profile import SwitchingScreen
 from .terminal.driver import Driver
 from .terminal.textual_internals import terminal_driver
-from .widgets.bindings_view import verbs_of
+from .widgets.bindings_view import bind, verbs_of
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -63,35 +64,32 @@ class AccessKeysApp(LeavingApp):
     DEFAULT_MODE = "mine"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("1", "show('mine')", "My keys", show=False, id="app.mine", tooltip="Your own keys"),
-        Binding("2", "show('all')", "All keys", show=False, id="app.all", tooltip="Everybody's"),
-        Binding(
-            "colon",
+        bind("app.mine", "show('mine')", "My keys", tooltip="Your own keys", show=False),
+        bind("app.all", "show('all')", "All keys", tooltip="Everybody's", show=False),
+        bind(
+            "app.palette",
             "command_palette",
             "Palette",
-            show=False,
-            id="app.palette",
             tooltip="Find everything that can be done by its name",
+            show=False,
         ),
-        Binding("question_mark", "help", "Help", id="app.help", tooltip="Every key"),
-        Binding(
-            "m",
+        bind("app.help", "help", "Help", tooltip="Every key"),
+        bind(
+            "app.mouse",
             "toggle_mouse",
             "Mouse",
-            show=False,
-            id="app.mouse",
             tooltip="Take the mouse, or leave it to the terminal",
+            show=False,
         ),
-        Binding("at", "profile", "Profile", id="app.profile", tooltip="Go on with another profile"),
-        Binding(
-            "T",
+        bind("app.profile", "profile", "Profile", tooltip="Go on with another profile"),
+        bind(
+            "app.theme",
             "theme",
             "Theme",
-            show=False,
-            id="app.theme",
             tooltip="Choose other colours, which are remembered",
+            show=False,
         ),
-        Binding("q", "quit", "Quit", id="app.quit", tooltip="Leave the program"),
+        bind("app.quit", "quit", "Quit", tooltip="Leave the program"),
         Binding("ctrl+q", "quit", "Quit", show=False, priority=True, system=True),
         Binding("ctrl+l", "repaint", show=False, priority=True, system=True),
         Binding("ctrl+z", "suspend_process", show=False, priority=True, system=True),
@@ -219,7 +217,9 @@ class AccessKeysApp(LeavingApp):
 
     def action_help_quit(self) -> None:
         """Say what to press instead of ctrl+c."""
-        self.notify("q leaves the program; in a dialog it goes back.", markup=False)
+        self.notify(
+            f"{key_name('app.quit')} leaves the program; in a dialog it goes back.", markup=False
+        )
 
     def get_driver_class(self) -> type[TextualDriver]:
         """Draw by a driver that erases what it drew before it goes."""

@@ -6,17 +6,17 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding, BindingType
 from textual.command import CommandPalette, DiscoveryHit, Hit, Provider
 from textual.content import Content
 
 from ..text import clean
 from .screens.key_list.key_list import KeysScreen
-from .widgets.bindings_view import by_group, verbs_of
+from .widgets.bindings_view import bind, by_group, verbs_of
 from .widgets.footer import Footer
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
+    from textual.binding import BindingType
     from textual.command import Hits
 
     from ..api.access_key import AccessKey
@@ -36,7 +36,7 @@ class Palette(CommandPalette):
     """Textual's, with a footer of its own: what the list offers are letters here."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "escape", "Close", id="app.cancel", tooltip="Close it")
+        bind("app.close_palette", "escape", "Close", tooltip="Close it")
     ]
 
     def __init__(self) -> None:

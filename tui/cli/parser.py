@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, NoReturn
 
 from .. import __version__
+from ..app.keymap import key_name
 from ..config.limits import CLIPBOARD_ROUTES, LEAST_REFRESH, MOST_SECONDS, checked_refresh
 from ..text import LONGEST_LINE, clean
 
@@ -189,8 +190,10 @@ def _add_screen(parser: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help=f"load the list again so often, every {LEAST_REFRESH} s at the most (default: never)",
     )
-    add("--no-mouse", action="store_true", help="leave the mouse to the terminal; m takes it")
-    add("--theme", metavar="NAME", help="the colours, such as runai-light; T shows others")
+    mouse = f"leave the mouse to the terminal; {key_name('app.mouse')} takes it"
+    add("--no-mouse", action="store_true", help=mouse)
+    theme = f"the colours, such as runai-light; {key_name('app.theme')} shows others"
+    add("--theme", metavar="NAME", help=theme)
     add("--ascii", action="store_true", help="draw in plain ASCII")
     add(
         "--screencast",

@@ -21,6 +21,8 @@ class Printout:
     secret: SecretStr
     delivered: Callable[[], None]
     """Notes that somebody has it."""
+    renewed_by: str
+    """The key press that replaces the secret, should it not be printed."""
 
     def write(self, out: TextIO) -> Outcome:
         """Print the bare secret, once; to a file or another program there is nothing to say."""
@@ -28,7 +30,7 @@ class Printout:
             out.write(f"{self.secret.get_secret_value()}\n")
             out.flush()
         except (OSError, ValueError, AttributeError):  # the latter where there is no such stream
-            text = f"The secret of {self.name} could not be printed: S replaces it."
+            text = f"The secret of {self.name} could not be printed: {self.renewed_by} replaces it."
             return Outcome(Certainty.FAILED, text)
         self.delivered()
         kept = f"This is the secret of {self.name}: the terminal keeps it in its scrollback."

@@ -24,9 +24,6 @@ class Ways:
     more: str = ""
 
 
-ON_SCREEN = Ways("A tries again", "A goes on", "r asks again", "A takes more")
-
-
 @dataclass(frozen=True)
 class Coverage:
     """Who was asked for, and of whom there may be more."""
@@ -48,7 +45,7 @@ class Coverage:
     changed: int = 0
     """Keys that came or went while it was asked."""
 
-    def words(self, ways: Ways = ON_SCREEN) -> str:
+    def words(self, ways: Ways) -> str:
         """Say it, what is worst first, and what can be done about it."""
         unasked = f"{_owners(self.unasked)} not asked for, as you stopped" * bool(self.unasked)
         changed = f"{self.changed} keys came or went meanwhile" * bool(self.changed)

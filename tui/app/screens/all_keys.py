@@ -10,6 +10,7 @@ from ...api.errors import Rejected
 from ...listing.columns import Column
 from ...listing.listing import AT_LIMIT
 from ...listing.server_query import ALL, Query
+from ..keymap import key_name
 from ..widgets.filter_input import FilterInput
 from .key_list import bindings
 from .key_list.list_by_owner import CompletingScreen
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
 
 _FORBIDDEN = 403
 
-_NARROW = f"{AT_LIMIT} f asks for one owner or client ID."
+_NARROW = f"{AT_LIMIT} {key_name('keys.find')} asks for one owner or client ID."
 
-_COMPLETE = f"{_NARROW[:-1]}, A for every owner's keys."
+_COMPLETE = f"{_NARROW[:-1]}, {key_name('keys.complete')} for every owner's keys."
 
 
 class AllKeysScreen(CompletingScreen):
@@ -70,7 +71,8 @@ class AllKeysScreen(CompletingScreen):
             return super().message
         return (
             "Everybody's keys are listed for administrators only.\n\n"
-            f"{self.listing.failure}\n\n1 goes back to your own keys, which work as before."
+            f"{self.listing.failure}\n\n"
+            f"{key_name('app.mine')} goes back to your own keys, which work as before."
         )
 
     @property
@@ -83,9 +85,11 @@ class AllKeysScreen(CompletingScreen):
     def none_listed(self) -> str:
         """What to say of a list that came, and is empty."""
         if self.listing.query:
-            return f"The server knows no keys of {self.listing.query}. esc asks for all again."
+            back = key_name("keys.back")
+            return f"The server knows no keys of {self.listing.query}. {back} asks for all again."
         return (
-            "Nobody has an access key yet.\n\n1 goes to your own keys, where the first can be made."
+            "Nobody has an access key yet.\n\n"
+            f"{key_name('app.mine')} goes to your own keys, where the first can be made."
         )
 
     @property

@@ -13,6 +13,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from ..dialogs.base.dialog import Dialog
+from ..keymap import key_name
 from ..widgets.bindings_view import by_group
 from ..widgets.field import Field
 
@@ -36,7 +37,9 @@ class HelpScreen(Dialog[None]):
         Binding("slash", "search", "Search", id="keys.search", tooltip="Show those with a word"),
         Binding("down,j", "scroll(1)", "Down", id="move.down", tooltip="Read on"),
         Binding("up,k", "scroll(-1)", "Up", id="move.up", tooltip="Read back"),
-        Binding("escape,q,question_mark", "cancel", "Close", id="app.cancel", tooltip="Close it"),
+        Binding(
+            "escape,q,question_mark", "cancel", "Close", id="app.close_help", tooltip="Close it"
+        ),
     ]
 
     def __init__(self, verbs: list[Verb]) -> None:
@@ -102,7 +105,7 @@ class KeyPage(Widget):
     def _page(self, width: int) -> Content:
         found = [verb for verb in self._verbs if verb.has(self.wanted)]
         if not found:
-            return Content("No key is for that. esc shows all again.")
+            return Content(f"No key is for that. {key_name('app.close_help')} shows all again.")
         return Content("\n").join(_lines(found, width))
 
 

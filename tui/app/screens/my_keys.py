@@ -10,6 +10,7 @@ from textual import on, work
 from ...api.errors import ApiError
 from ...api.key_name import KEY_QUOTA
 from ...listing.columns import Column
+from ..keymap import key_name
 from .key_list import bindings
 from .key_list.issue_secret import IssuingScreen
 from .key_list.loading import ListScreen
@@ -96,5 +97,5 @@ class MyKeysScreen(IssuingScreen):
         return (
             "You have no access keys yet.\n\n"
             "With one, a script or a job signs in as you, without your password.\n"
-            "n creates the first one; its secret is shown once."
+            f"{key_name('keys.new')} creates the first one; its secret is shown once."
         )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
+from ..keymap import key_name
 from .sign_in import SignInScreen
 
 if TYPE_CHECKING:
@@ -25,7 +26,9 @@ class SignInAgainScreen(SignInScreen):
 
     def on_mount(self) -> None:
         """Say why."""
-        self.say(f"{self._reason} Sign in to go on; esc goes back.", failed=True)
+        self.say(
+            f"{self._reason} Sign in to go on; {key_name('app.leave')} goes back.", failed=True
+        )
 
     async def action_leave(self) -> None:
         """Go back to what is beneath."""

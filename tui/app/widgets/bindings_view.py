@@ -1,4 +1,4 @@
-"""The verbs that can be used now, read from the bindings that are declared once.
+"""Bindings, and the verbs that can be used now, read from them.
 
 Footer, help and palette are made from these, so that they can't differ from what a key does.
 """
@@ -8,7 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from textual.binding import Binding
 from textual.widgets import Input
+
+from ..keymap import KEYMAP, name_of_key
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -26,23 +29,6 @@ WAYS_OUT = GROUPS["app"]
 """The heading of help, quit and the like."""
 
 _HEADINGS = tuple(GROUPS.values())
-
-_NAMES = {
-    "escape": "esc",
-    "pagedown": "PgDn",
-    "pageup": "PgUp",
-    "down": "↓",
-    "up": "↑",
-    "left": "←",
-    "right": "→",
-    "less_than_sign": "<",
-    "greater_than_sign": ">",
-    "slash": "/",
-    "at": "@",
-    "question_mark": "?",
-    "colon": ":",
-    "asterisk": "*",
-}
 
 
 @dataclass(frozen=True)
@@ -73,9 +59,12 @@ class Verb:
         return all(word in said for word in text.casefold().split())
 
 
-def name_of_key(key: str) -> str:
-    """Write a key as people write it: `?`, not `question_mark`."""
-    return _NAMES.get(key, key)
+def bind(
+    binding_id: str, action: str, label: str = "", *, tooltip: str = "", show: bool = True
+) -> Binding:
+    """Declare a binding, whose key the keymap knows."""
+    key = KEYMAP[binding_id]
+    return Binding(key, action, label, show=show, id=binding_id, tooltip=tooltip)
 
 
 def verbs_of(screen: Screen[Any]) -> list[Verb]:

@@ -54,7 +54,9 @@ class FilterInput(Vertical):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "complete", "Complete", id="keys.complete", tooltip="End the term for you"),
+        Binding(
+            "tab", "complete", "Complete", id="keys.complete_term", tooltip="End the term for you"
+        ),
         Binding("escape", "clear", "Clear", id="keys.clear", tooltip="Filter nothing any more"),
     ]
 

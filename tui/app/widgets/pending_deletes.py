@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from ..keymap import key_name
 from .key_columns import fit
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 _NAME = 24
 """Cells that a name may take."""
 
-_TAKE_BACK = "  u takes back "
+_TAKE_BACK = f"  {key_name('keys.take_back')} takes back "
 
 
 class WaitingLine(Widget):

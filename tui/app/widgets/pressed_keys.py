@@ -9,7 +9,7 @@ from textual import events
 from textual.content import Content
 from textual.widgets import Input
 
-from .bindings_view import name_of_key
+from ..keymap import name_of_key
 from .footer import ROOM_FOR_PRESSED
 
 if TYPE_CHECKING:

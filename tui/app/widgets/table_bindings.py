@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from textual.binding import Binding, BindingType
+from typing import TYPE_CHECKING
+
+from .bindings_view import bind
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
 
 MOVING: list[BindingType] = [
-    Binding("down,j", "move(1)", "Down", show=False, id="move.down", tooltip="Next key"),
-    Binding("up,k", "move(-1)", "Up", show=False, id="move.up", tooltip="Previous key"),
-    Binding(
-        "pagedown", "page(1)", "Page down", show=False, id="move.page_down", tooltip="A page on"
+    bind("move.down", "move(1)", "Down", tooltip="Next key", show=False),
+    bind("move.up", "move(-1)", "Up", tooltip="Previous key", show=False),
+    bind("move.page_down", "page(1)", "Page down", tooltip="A page on", show=False),
+    bind("move.page_up", "page(-1)", "Page up", tooltip="A page back", show=False),
+    bind("move.right", "turn(1)", "More columns", tooltip="Those that did not fit", show=False),
+    bind(
+        "move.left", "turn(-1)", "Columns back", tooltip="Those that were there before", show=False
     ),
-    Binding("pageup", "page(-1)", "Page up", show=False, id="move.page_up", tooltip="A page back"),
-    Binding(
-        "right",
-        "turn(1)",
-        "More columns",
-        show=False,
-        id="move.right",
-        tooltip="Those that did not fit",
-    ),
-    Binding(
-        "left",
-        "turn(-1)",
-        "Columns back",
-        show=False,
-        id="move.left",
-        tooltip="Those that were there before",
-    ),
-    Binding("home,g", "first", "First", show=False, id="move.first", tooltip="First key"),
-    Binding("end,G", "last", "Last", show=False, id="move.last", tooltip="Last key"),
+    bind("move.first", "first", "First", tooltip="First key", show=False),
+    bind("move.last", "last", "Last", tooltip="Last key", show=False),
 ]

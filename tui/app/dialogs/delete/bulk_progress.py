@@ -14,6 +14,7 @@ from textual.content import Content
 
 from ....text import clean
 from ....workflows.bulk_delete import DONE, TO_RETRY, BulkDelete, DeleteStatus, Item
+from ...keymap import key_name
 from ...widgets.entry_list import EntryList, reason
 from ...widgets.key_columns import fit, split_width
 from ..base import dialog
@@ -59,7 +60,7 @@ _HELPS = {
 }
 """The actions that help once it is over, and what has to have become of a key for that."""
 
-_NOT_WAITED_FOR = "esc again does not wait for them."
+_NOT_WAITED_FOR = f"{key_name('app.stop')} again does not wait for them."
 
 
 class BulkProgress(ManyRequests[bool]):
@@ -122,7 +123,10 @@ class BulkProgress(ManyRequests[bool]):
     @on(SignedInAgain)
     def _offer_again(self, event: SignedInAgain) -> None:
         event.stop()
-        self.say("You are signed in again. r sends what failed again, g what was not sent.")
+        retry, go_on = key_name("keys.retry"), key_name("keys.go_on")
+        self.say(
+            f"You are signed in again. {retry} sends what failed again, {go_on} what was not sent."
+        )
 
     def paint(self) -> None:
         """Show how far it is; what has to be read comes first, once it is over."""

@@ -70,7 +70,9 @@ class KeyDetails(Dialog[bool]):
             id="keys.same_owner",
             tooltip="Show all keys of its owner",
         ),
-        Binding("escape,q,enter", "cancel", "Close", id="app.cancel", tooltip="Back to the list"),
+        Binding(
+            "escape,q,enter", "cancel", "Close", id="app.close_details", tooltip="Back to the list"
+        ),
     ]
 
     class Fetched(Message):

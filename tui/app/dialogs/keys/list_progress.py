@@ -12,6 +12,7 @@ from textual.content import Content
 from ....listing.coverage import MergedList
 from ....text import clean
 from ....workflows.list_by_owner import ListByOwner, OwnerProgress, Stage
+from ...coverage_text import coverage_text
 from ...widgets.entry_list import reason
 from ...widgets.key_columns import fit
 from ..requests.progress_dialog import ManyRequests
@@ -84,7 +85,7 @@ class ListProgress(ManyRequests[MergedList]):
         count = f"{len(found.keys)} keys of {len({key.created_by for key in found.keys})} owners."
         if self.waiting:
             return count
-        return f"{count} {found.coverage.words() if found.coverage else 'That is the whole list.'}"
+        return f"{count} {coverage_text(found.coverage) or 'That is the whole list.'}"
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what helps."""

@@ -34,7 +34,7 @@ class ShowFindings(Dialog[Chosen]):
     """Ready-made filters, each with the number of keys that it finds."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space,m", "mark", "Mark", id="keys.mark", tooltip="Mark these keys"),
+        Binding("space,m", "mark", "Mark", id="keys.mark_found", tooltip="Mark these keys"),
     ]
 
     def __init__(self, counted: Sequence[tuple[Finding, int]], *, listed: int) -> None:

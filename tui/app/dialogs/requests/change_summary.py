@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ....listing.key_facts import Fact, has_other_owner, identity, last_used_fact
 from ....listing.usage import Usage, UsageLimits, usage_of
+from ...keymap import key_name
 
 if TYPE_CHECKING:
     from ....api.access_key import AccessKey
@@ -53,7 +54,9 @@ def delete_summary(
             "This session signs in with this very key: after that it can't sign in again."
         )
     if delay:
-        consequences.append(f"It is sent after {delay:g} s; until then, u takes it back.")
+        consequences.append(
+            f"It is sent after {delay:g} s; until then, {key_name('keys.take_back')} takes it back."
+        )
     title = "Delete somebody else's access key" if has_other_owner(key, me) else "Delete access key"
     facts = (*identity(key, whose=whose, me=me), last_used_fact(key, now, limits))
     act = f"Deleting {key.name}"

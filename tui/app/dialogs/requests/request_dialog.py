@@ -12,6 +12,7 @@ from textual.reactive import var
 
 from ....api.errors import ApiError, OutcomeUnknown, SignInFailed
 from ....delivery.private_file import SaveError
+from ...keymap import key_name
 from ...widgets.notice import Notice
 from ..base import dialog
 from ..base.dialog import Dialog
@@ -168,7 +169,8 @@ class RequestDialog(Dialog[Done[Value] | Lost], Generic[Value]):
             self.say("Stopped: nothing was sent.")
         elif not self._warned:
             self._warned, self._warned_at = True, monotonic()
-            self.say(f"{self.abandon_text} esc again stops waiting for the answer.", failed=True)
+            again = f"{key_name('app.cancel')} again stops waiting for the answer."
+            self.say(f"{self.abandon_text} {again}", failed=True)
         elif monotonic() - self._warned_at >= dialog.ARMED_AFTER:
             # A second esc out of habit comes sooner than the warning can be read.
             self._stop()

@@ -11,6 +11,7 @@ from ....api.errors import ApiError
 from ....config.trusted_certificates import trusted_if_any
 from ....delivery.secret_formats import curl_command
 from ....text import ODD_ID
+from ...keymap import key_name
 from ..base.dialog import Answer, Dialog
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class PairDialog(Dialog[Answer]):
             ca_file = self._session.settings.ca_file or trusted_if_any(place)
             command = curl_command(place, client_id, saved=self.saved_to, ca_file=ca_file)
             shown = self._session.disguise.text(command)
-            self.say(f"u again copies this command:\n{shown}")
+            self.say(f"{key_name('secret.curl')} again copies this command:\n{shown}")
             self._command = command
         else:
             self.say(f"No command: {ODD_ID}.", failed=True)

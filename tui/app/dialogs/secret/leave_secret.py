@@ -7,6 +7,7 @@ from typing import Literal, assert_never
 from textual.content import Content
 
 from ....delivery.outcome import Certainty
+from ...keymap import key_name
 from ..base.yes_no import YesNo
 
 Unsure = Literal[Certainty.SENT, Certainty.FAILED]
@@ -17,7 +18,7 @@ def left_behind(name: str, on_clipboard: Unsure) -> str:
     """Say, when it is too late to ask, what became of a secret."""
     was_sent = on_clipboard is Certainty.SENT
     known = "was sent to the clipboard unseen" if was_sent else "was neither copied nor saved"
-    return f"The secret of {name} {known}: if it is lost, S replaces it."
+    return f"The secret of {name} {known}: if it is lost, {key_name('key.regenerate')} replaces it."
 
 
 class LeaveSecret(YesNo):

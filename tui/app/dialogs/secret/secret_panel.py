@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from ....delivery.outcome import Certainty
 from ....text import ODD_ID, clean
+from ...keymap import key_name
 from ...widgets.label_value import label_value
 from ...widgets.masked_secret import LABEL, MaskedSecret
 from ...widgets.notice import Notice
@@ -33,7 +34,10 @@ if TYPE_CHECKING:
     from ....workflows.issue_secret import IssuedSecret
 
 
-_NOT_EVEN_ASKED = "in a screencast no secret is put on the terminal. s saves it to a file."
+_NOT_EVEN_ASKED = (
+    "in a screencast no secret is put on the terminal. "
+    f"{key_name('secret.save')} saves it to a file."
+)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.message import Message
 
+from ...keymap import key_name
 from .key_actions import KeyVerbsScreen
 from .undelivered import LeftBehindScreen
 
@@ -147,7 +148,9 @@ class IssuingScreen(LeftBehindScreen):
         if result.to_print is None:
             issuing.settle()
         else:
-            self.post_message(self.ToPrint(Printout(name, result.to_print, issuing.settle)))
+            renew = key_name("key.regenerate")
+            printout = Printout(name, result.to_print, issuing.settle, renew)
+            self.post_message(self.ToPrint(printout))
         self.put_aside(issued.credentials.real.name)
         if result.ending:
             # Later, because while this verb is under way no key and no action counts here.
@@ -158,5 +161,7 @@ class IssuingScreen(LeftBehindScreen):
 
     def _offer_to_clear(self) -> None:
         if self.clipboard.copied_secret:
-            self.notify("The secret may still be on your clipboard: x clears it.", markup=False)
+            clear = key_name("keys.clear_clipboard")
+            said = f"The secret may still be on your clipboard: {clear} clears it."
+            self.notify(said, markup=False)
             self.refresh_bindings()

@@ -12,6 +12,7 @@ from textual.reactive import var
 from ....api.errors import SignInFailed
 from ....listing.columns import Column, SortOrder
 from ....listing.filter import Filter
+from ...keymap import key_name
 from ...widgets.footer import Footer
 from ...widgets.key_row import Rows
 from ...widgets.key_table import KeyTable
@@ -73,12 +74,15 @@ class KeysScreen(ListScreen):
         if self.listing.keys is not None:
             return self._none_passes if self.listing.keys else self.none_listed
         failure = self.listing.failure
-        return self.LOADING if failure is None else f"{failure}\n\nr tries again."
+        if failure is None:
+            return self.LOADING
+        return f"{failure}\n\n{key_name('keys.refresh')} tries again."
 
     @property
     def _none_passes(self) -> str:
         listed = len(self.listing.keys or ())
-        return f"Nothing in the list of {listed} passes the filter.\n\nesc drops it, / changes it."
+        ways = f"{key_name('keys.back')} drops it, {key_name('keys.filter')} changes it."
+        return f"Nothing in the list of {listed} passes the filter.\n\n{ways}"
 
     @property
     def none_listed(self) -> str:
@@ -118,7 +122,7 @@ class KeysScreen(ListScreen):
         if self.listing.failure is not None and self.listing.keys is not None:
             parts.append(f"{self.listing.failure} Shown is the list of {self._how_old}.")
             if isinstance(self.listing.failure, SignInFailed):
-                parts.append("r asks again.")
+                parts.append(f"{key_name('keys.refresh')} asks again.")
         parts.append(self.listing.skipped_text)
         return " ".join(filter(None, parts))
 

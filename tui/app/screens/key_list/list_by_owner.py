@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from ....listing.server_query import Query
 from ....workflows.list_by_owner import ListByOwner, Stage
+from ...coverage_text import coverage_text
+from ...keymap import key_name
 from .bulk_delete import BulkScreen
 
 if TYPE_CHECKING:
@@ -65,10 +67,10 @@ class CompletingScreen(BulkScreen):
     @property
     def completeness(self) -> str:
         """What a completed list may lack."""
-        coverage = self.listing.coverage
-        parts = [coverage.words() if coverage else ""]
+        parts = [coverage_text(self.listing.coverage)]
         if self._seen_changes != self.session.changes:
-            parts.insert(0, "Keys were changed on the other screen: r asks again.")
+            again = key_name("keys.refresh")
+            parts.insert(0, f"Keys were changed on the other screen: {again} asks again.")
         return " ".join(part for part in parts if part)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

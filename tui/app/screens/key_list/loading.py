@@ -18,6 +18,7 @@ from ....listing.listing import Listing
 from ....listing.server_query import ALL
 from ....listing.usage import ago
 from ...dialogs.requests.sign_in_messages import SignedInAgain, SignInNeeded
+from ...keymap import key_name
 from ...terminal.textual_internals import Cropping, forget_drawn_lines
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ class ListScreen(Screen[None]):
     def _freshness(self) -> str:
         seconds = math.ceil(self.session.pause_left)
         if self.loading_list and seconds > 1:
-            return f"busy, again in {seconds} s; esc stops"
+            return f"busy, again in {seconds} s; {key_name('keys.stop')} stops"
         if self.loading_list and self.is_asked_for:
             return "loading…"
         return f"updated {self._updated}" if self._updated else "not loaded"

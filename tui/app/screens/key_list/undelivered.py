@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from ....text import clean
+from ...keymap import key_name
 from .bulk_delete import BulkScreen
 
 if TYPE_CHECKING:
@@ -54,11 +55,11 @@ class LeftBehindScreen(BulkScreen):
         way_out = (
             "It needs a new one, which read-only withholds"
             if self.session.settings.readonly
-            else "S on it gives it a new one"
+            else f"{key_name('key.regenerate')} on it gives it a new one"
         )
         said = (
             f"The secret of {names} may have reached nobody: the program ended before it was "
-            f"copied or saved. {way_out}, esc puts this aside."
+            f"copied or saved. {way_out}, {key_name('keys.back')} puts this aside."
         )
         return f"{super().notes} {said}".strip()
 
