@@ -13,13 +13,13 @@ from textual.widgets import Button, Input
 
 from tests.app.faulty import Faulty
 from tests.app.support import press, running, service_of, settle
-from tests.cli.commands.support import job_on
+from tests.cli.commands.support import carry_out, context_on, key_command
 from tui.app.command_palette import VerbProvider
 from tui.app.dialogs.requests.confirm import Confirm
 from tui.app.dialogs.secret.secret_panel import SecretPanel
 from tui.app.screens.key_list.key_list import KeysScreen
 from tui.app.widgets.key_table import KeyTable
-from tui.cli.commands import runner as headless
+from tui.cli.commands.runner import run
 from tui.cli.parser import parser
 from tui.config.settings import Settings, SettingsError
 from tui.demo.server import Demo
@@ -160,12 +160,13 @@ def test_a_command_that_sends_more_than_reads_is_refused_when_nothing_may_be_cha
     name: str, demo: Demo, plane: Faulty
 ) -> None:
     arguments = [argument.format(own=demo.client_id) for argument in COMMANDS[name]]
-    job = job_on(demo, name, *arguments, transport=plane)
+    context = context_on(demo, name, *arguments, transport=plane)
 
-    assert headless.carry_out(job) == 0
+    assert carry_out(context) == 0
 
-    assert (name in headless.CHANGING) == (set(plane.sent) != {"GET"})
-    if name in headless.CHANGING:
+    command = key_command(name)
+    assert command.changes_keys == (set(plane.sent) != {"GET"})
+    if command.changes_keys:
         settings = Settings(demo_role="admin", readonly=True)
         with pytest.raises(SettingsError, match="nothing may be changed here"):
-            headless.run(job.flags, settings)
+            run(command, context.flags, settings)

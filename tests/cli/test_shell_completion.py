@@ -12,8 +12,9 @@ import pytest
 
 from tests.cli.commands.support import run
 from tests.pty.terminal import TIMEOUT, clean_environment
-from tui.cli.parser import FINDINGS, parser
-from tui.cli.shell_completion import completion
+from tui.cli.commands.completion import completion
+from tui.cli.parser import parser
+from tui.listing.findings import FINDINGS
 
 _CONFIG = """\
 [profiles.prod]
@@ -35,7 +36,7 @@ _CASES = [
     ("runai-keys re", {"report", "regenerate"}),
     ("runai-keys list --f", {"--filter", "--format", "--freeze"}),
     ("runai-keys list --format ''", {"table", "json", "csv"}),
-    ("runai-keys report --fail-on ''", set(FINDINGS)),
+    ("runai-keys report --fail-on ''", {finding.name for finding in FINDINGS}),
     ("runai-keys config pro", {"profiles"}),
     ("runai-keys list --profile ''", {"prod"}),
     ("runai-keys create new-key --secret-file see", {"seen.env"}),

@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from ..config.settings import Settings
     from ..screencast.disguise import Disguise
 
-_SCREEN_ALONE = frozenset({"--demo"})
-"""What can be given, besides nothing, where the first frame need not wait for the commands."""
-
 FRAMES_A_SECOND = "12"
 """Over SSH: so many follow a held key by as little as a line of 10 kB/s carries."""
 
@@ -37,8 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status.
     """
     given = sys.argv[1:] if arguments is None else arguments
-    # What only prints, as --help does, needs nothing else, and ends here.
-    return _obey(parser(commands=not _SCREEN_ALONE.issuperset(given)).parse_args(given))
+    # --help and --version only print, and end here.
+    return _obey(parser(given).parse_args(given))
 
 
 def _obey(flags: Namespace) -> int:

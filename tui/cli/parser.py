@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Collection, Container
 from typing import TYPE_CHECKING, NoReturn
 
 from .. import __version__
 from ..app.keymap import key_name
 from ..config.limits import CLIPBOARD_ROUTES, LEAST_REFRESH, MOST_SECONDS, checked_refresh
 from ..text import LONGEST_LINE, clean
+from .commands import COMMANDS
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,6 +29,10 @@ A bug is best reported with what `runai-keys info` prints.
 """
 
 
+_WITHOUT_COMMAND = frozenset({"--demo"})
+"""The arguments with which no command can follow, as nearly always when the screens are started."""
+
+
 class _Parser(argparse.ArgumentParser):
     """Quotes a wrong argument without what a terminal would obey in it."""
 
@@ -35,11 +41,12 @@ class _Parser(argparse.ArgumentParser):
         super().error(clean(message, LONGEST_LINE))
 
 
-def parser(*, commands: bool = True) -> argparse.ArgumentParser:
+def parser(given: Collection[str] | None = None) -> argparse.ArgumentParser:
     """Declare the command line.
 
     Args:
-        commands: Whether the commands are part of it; they are most of it, and take their time.
+        given: The arguments that will be parsed. The declaration of a command is loaded only if
+            its name is among them; None for those of all commands.
     """
     parser = _Parser(
         prog="runai-keys",
@@ -52,89 +59,30 @@ def parser(*, commands: bool = True) -> argparse.ArgumentParser:
     _add_screen(parser)
     parser.add_argument("--version", action="version", version=f"runai-keys {__version__}")
     parser.set_defaults(command=None)
-    if commands:
-        _add_commands(parser)
+    # The first frame does not wait for the commands.
+    if given is None or not _WITHOUT_COMMAND.issuperset(given):
+        _add_commands(parser, COMMANDS if given is None else given)
     return parser
 
 
-def _add_commands(parser: argparse.ArgumentParser) -> None:
-    """Declare the commands, each with what it alone takes."""
+def _add_commands(parser: argparse.ArgumentParser, loaded: Container[str]) -> None:
+    """Declare the commands, and the arguments of those that are loaded."""
     # Without defaults of its own, so that it takes away nothing that stands before the command.
     shared = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
     _add_connection(shared)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
-
-    def command(name: str, meaning: str) -> argparse.ArgumentParser:
-        return commands.add_parser(
-            name, help=meaning, description=meaning, parents=[shared], allow_abbrev=False
+    for name, meaning in COMMANDS.items():
+        command = commands.add_parser(
+            name,
+            help=meaning,
+            description=meaning,
+            parents=[shared] if name in loaded else [],
+            allow_abbrev=False,
         )
+        if name in loaded:
+            from .commands.command import load_command
 
-    list_ = command("list", "list access keys, the last used first")
-    report = command("report", "count what is worth a look")
-    delete = command("delete", "delete access keys")
-    for each in (list_, report, delete):
-        _add_scope(each)
-    _add_list(list_, report)
-    _add_delete(delete)
-    create = command("create", "create an access key")
-    create.add_argument("name", metavar="NAME")
-    _add_secret(create)
-    regenerate = command("regenerate", "replace an access key's secret; the old one dies at once")
-    regenerate.add_argument("id", metavar="ID", help="its id or client ID")
-    _add_secret(regenerate)
-    regenerate.add_argument("--own", action="store_true", help="even the key that you sign in with")
-    config = command("config", "show, validate or find the config file, or list its profiles")
-    config.add_argument("about", choices=("show", "validate", "path", "profiles"))
-    trust = command("trust", "show a control plane's certificate, and trust it")
-    trust.add_argument("url", nargs="?", metavar="URL", help="or that of the profile")
-    completion = command("completion", "write a script that completes the command line")
-    completion.add_argument("shell", choices=("bash", "zsh", "fish"))
-    command("info", "say what a bug report needs; nothing secret")
-
-
-FINDINGS = ("stale", "never-used", "near-limit", "crowded", "temporary")
-"""The names of what a report counts; written out, as the filters behind them load slowly."""
-
-
-def _add_list(list_: argparse.ArgumentParser, report: argparse.ArgumentParser) -> None:
-    list_.add_argument("--filter", metavar="FILTER", help="only keys that it shows, as after /")
-    report.add_argument(
-        "--fail-on",
-        choices=FINDINGS,
-        action="append",
-        help="end with status 1 if there is any (may be repeated)",
-    )
-
-
-def _add_delete(delete: argparse.ArgumentParser) -> None:
-    add = delete.add_argument
-    add("ids", nargs="+", metavar="ID", help="their ids or client IDs")
-    add("--filter", metavar="FILTER", help="hold back those that it does not show by now")
-    add("--yes", action="store_true", help="do it; without this they are only shown")
-    add("--own", action="store_true", help="even the key that you sign in with")
-    add("--missing-ok", action="store_true", help="an ID that no key has is no failure")
-
-
-def _add_secret(command: argparse.ArgumentParser) -> None:
-    """Declare where a new secret goes."""
-    command.add_argument(
-        "--secret-file",
-        metavar="PATH",
-        required=True,
-        help="a new private file: NAME.env, NAME.json, or any name for the bare secret, "
-        "or - for standard output",
-    )
-    command.add_argument("--replace", action="store_true", help="replace a file of that name")
-
-
-def _add_scope(command: argparse.ArgumentParser) -> None:
-    """Declare whose keys a command is about, and in what form it writes them."""
-    add = command.add_argument
-    add("--all", action="store_true", help="everybody's keys, for administrators")
-    add("--owner", metavar="E-MAIL", help="the keys of one owner, for administrators")
-    add("--complete", action="store_true", help="ask owner by owner for what --all cuts off")
-    add("--owners", metavar="PATH", help="and for those whose e-mail addresses are in a file")
-    add("--format", choices=("table", "json", "csv"), default="table", help="(default: table)")
+            load_command(name).add_arguments(command)
 
 
 def _add_connection(parser: argparse.ArgumentParser) -> None:

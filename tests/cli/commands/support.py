@@ -14,7 +14,9 @@ import httpx
 from tests.app.support import NOW, service_of
 from tests.pty.terminal import ROOT, TIMEOUT, clean_environment
 from tui.api.service import AccessKeyService
-from tui.cli.commands.context import Job
+from tui.cli.commands import runner
+from tui.cli.commands.command import KeyCommand, load_command
+from tui.cli.commands.context import Context
 from tui.cli.parser import parser
 from tui.config.settings import Settings
 from tui.delivery.undelivered import UndeliveredNotes
@@ -61,20 +63,32 @@ def shell(script: str, *, home: Path, **environment: str) -> Ended:
     return subprocess.CompletedProcess(command, process.returncode, out, err)
 
 
-def job_on(
+def context_on(
     demo: Demo,
     *arguments: str,
     transport: httpx.AsyncBaseTransport | None = None,
     pending: UndeliveredNotes | None = None,
     opener: Callable[[], AccessKeyService] | None = None,
-) -> Job:
+) -> Context:
     """Prepare a command on a demo in process."""
     session = Session(
         Settings(demo_role="admin"),
         opener=opener or (lambda: service_of(demo, transport)),
         now=lambda: NOW,
     )
-    return Job(parser().parse_args(arguments), session, pending)
+    return Context(parser().parse_args(arguments), session, pending)
+
+
+def key_command(name: str) -> KeyCommand:
+    """Load a command on access keys."""
+    command = load_command(name)
+    assert isinstance(command, KeyCommand)
+    return command
+
+
+def carry_out(context: Context) -> int:
+    """Carry out the command that a context was prepared for."""
+    return runner.carry_out(key_command(context.flags.command), context)
 
 
 def end(pending: UndeliveredNotes) -> None:

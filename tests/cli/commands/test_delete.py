@@ -10,11 +10,10 @@ import pytest
 
 from tests.app.faulty import RESET, Faulty
 from tests.app.support import NOW
-from tests.cli.commands.support import job_on
+from tests.cli.commands.support import carry_out, context_on
 from tests.pty.terminal import TIMEOUT
 from tests.workflows.test_bulk_delete import Door
 from tui.cli.commands.delete import delete
-from tui.cli.commands.runner import carry_out
 from tui.config.settings import SettingsError
 from tui.demo.server import Demo
 from tui.workflows.bulk_delete import AT_ONCE
@@ -69,7 +68,7 @@ def test_keys_are_deleted_by_id_and_by_client_id_and_no_others(
     first, second = own(demo)
     arguments = ("delete", first, before[second].client_id, first, "--yes")
 
-    assert carry_out(job_on(demo, *arguments, transport=plane)) == 0
+    assert carry_out(context_on(demo, *arguments, transport=plane)) == 0
 
     assert set(before) - {key.id for key in demo.store.all_keys()} == {first, second}
     said = capsys.readouterr()
@@ -84,7 +83,7 @@ def test_without_yes_they_are_shown_and_nothing_is_sent(
     demo: Demo, plane: Faulty, capsys: Output
 ) -> None:
     with pytest.raises(SettingsError, match="add --yes to delete these 12 keys"):
-        carry_out(job_on(demo, "delete", "--all", *others(demo), transport=plane))
+        carry_out(context_on(demo, "delete", "--all", *others(demo), transport=plane))
 
     said = capsys.readouterr()
     assert said.out == ""
@@ -100,10 +99,10 @@ def test_the_key_that_one_signs_in_with_is_kept_with_all_the_others(
     arguments = ("delete", *own(demo), mine.id, "--yes")
 
     with pytest.raises(SettingsError, match="add --own if you mean it"):
-        carry_out(job_on(demo, *arguments, transport=plane))
+        carry_out(context_on(demo, *arguments, transport=plane))
     assert plane.sent == {"GET": 1}
 
-    assert carry_out(job_on(demo, *arguments, "--own")) == 0
+    assert carry_out(context_on(demo, *arguments, "--own")) == 0
     assert demo.store.find_client(demo.client_id) is None
 
 
@@ -114,7 +113,7 @@ def test_an_id_that_means_two_keys_deletes_neither(demo: Demo, plane: Faulty) ->
     plane.answer("GET", "/access-keys", httpx.Response(200, json={"accessKeys": listed}))
 
     with pytest.raises(SettingsError, match="means 2 keys"):
-        carry_out(job_on(demo, "delete", second, "--yes", transport=plane))
+        carry_out(context_on(demo, "delete", second, "--yes", transport=plane))
 
     assert plane.sent == {"GET": 1}
 
@@ -124,10 +123,10 @@ def test_other_peoples_keys_are_deleted_for_an_administrator_who_says_all(
 ) -> None:
     wanted = others(demo)[:3]
 
-    assert carry_out(job_on(demo, "delete", *wanted, "--yes")) == 1
+    assert carry_out(context_on(demo, "delete", *wanted, "--yes")) == 1
     assert "no key of yours: --all looks at everybody's" in capsys.readouterr().err
     assert set(wanted) <= set(others(demo))
-    assert carry_out(job_on(demo, "delete", "--all", *wanted, "--yes")) == 0
+    assert carry_out(context_on(demo, "delete", "--all", *wanted, "--yes")) == 0
     assert not set(wanted) & set(others(demo))
 
 
@@ -136,10 +135,10 @@ def test_what_is_not_listed_is_a_failure_but_does_not_keep_the_others(
 ) -> None:
     first, second = own(demo)
 
-    assert carry_out(job_on(demo, "delete", first, "no-such-key", "--yes")) == 1
+    assert carry_out(context_on(demo, "delete", first, "no-such-key", "--yes")) == 1
     assert "no-such-key is the id or client ID of no key" in capsys.readouterr().err
     assert first not in own(demo, 20)
-    assert carry_out(job_on(demo, "delete", first, second, "--yes", "--missing-ok")) == 0
+    assert carry_out(context_on(demo, "delete", first, second, "--yes", "--missing-ok")) == 0
     assert second not in own(demo, 20)
 
 
@@ -148,7 +147,7 @@ def test_a_key_that_is_gone_already_is_done(demo: Demo, plane: Faulty, capsys: O
     gone = httpx.Response(404, json={"code": 404, "message": "Resource id not found."})
     plane.answer("DELETE", first, gone)
 
-    assert carry_out(job_on(demo, "delete", first, "--yes", transport=plane)) == 0
+    assert carry_out(context_on(demo, "delete", first, "--yes", transport=plane)) == 0
     assert capsys.readouterr().out.splitlines()[1].startswith("gone already ")
 
 
@@ -159,7 +158,7 @@ def test_a_key_that_fails_is_told_and_the_others_go_on_four_at_a_time(
     door.faults = {wanted[0]: 403, wanted[1]: 409}
     arguments = ("delete", "--all", *wanted, "--yes", "--format", "json")
 
-    assert carry_out(job_on(demo, *arguments, transport=door)) == 1
+    assert carry_out(context_on(demo, *arguments, transport=door)) == 1
 
     said = capsys.readouterr()
     outcomes = {key["id"]: key["outcome"] for key in json.loads(said.out)["accessKeys"]}
@@ -174,7 +173,7 @@ def test_a_lost_answer_is_looked_up(demo: Demo, plane: Faulty, capsys: Output) -
     plane.lose("DELETE", first, RESET)
     plane.answer("DELETE", second, httpx.Response(502, html="<h1>Bad gateway</h1>"))
 
-    assert carry_out(job_on(demo, "delete", first, second, "--yes", transport=plane)) == 1
+    assert carry_out(context_on(demo, "delete", first, second, "--yes", transport=plane)) == 1
 
     said = capsys.readouterr()
     assert sorted(row.split()[0] for row in said.out.splitlines()[1:]) == ["deleted", "failed"]
@@ -189,7 +188,7 @@ def test_what_the_filter_does_not_show_any_more_is_held_back(
     demo.store.mark_used(wanted[0])
     arguments = ("delete", "--all", *wanted, "--yes", "--filter", "used:never")
 
-    assert carry_out(job_on(demo, *arguments, transport=plane)) == 1
+    assert carry_out(context_on(demo, *arguments, transport=plane)) == 1
 
     assert wanted[0] in others(demo)
     assert not set(wanted[1:]) & set(others(demo))
@@ -205,7 +204,7 @@ def test_beyond_the_servers_limit_a_client_id_is_asked_for_alone(demo: Demo, pla
     last = demo.store.keys_of(OWNER)[-1]
     arguments = ("delete", "--all", last.client_id, "--yes")
 
-    assert carry_out(job_on(demo, *arguments, transport=plane)) == 0
+    assert carry_out(context_on(demo, *arguments, transport=plane)) == 0
     assert demo.store.find(last.id) is None
     assert plane.sent == {"GET": 2, "DELETE": 1}
 
@@ -214,7 +213,7 @@ async def delete_unanswered(demo: Demo, door: Door) -> asyncio.Future[int]:
     """Delete all keys of others, without an answer to the first ones yet."""
     door.gate.clear()
     arguments = ("delete", "--all", *others(demo), "--yes")
-    deleting = asyncio.ensure_future(delete(job_on(demo, *arguments, transport=door)))
+    deleting = asyncio.ensure_future(delete(context_on(demo, *arguments, transport=door)))
     await all_sent(door)
     return deleting
 

@@ -12,9 +12,9 @@ import pytest
 
 from tests.app.faulty import Faulty
 from tests.app.support import NOW
-from tests.cli.commands.support import job_on
-from tui.cli.commands.list_report import list_keys, report
-from tui.cli.commands.runner import carry_out
+from tests.cli.commands.support import carry_out, context_on
+from tui.cli.commands.list import list_keys
+from tui.cli.commands.report import report
 from tui.cli.exit_codes import REFUSED, SIGN_IN
 from tui.config.settings import SettingsError
 from tui.demo.server import Demo
@@ -43,7 +43,7 @@ async def test_all_keys_of_all_owners_seen_or_named_are_listed(
     owners.write_text("\n".join({key.owner for key in crowd.store.all_keys()}))
     arguments = ("list", "--all", "--complete", "--owners", str(owners), "--format", "csv")
 
-    assert await list_keys(job_on(crowd, *arguments)) == 0
+    assert await list_keys(context_on(crowd, *arguments)) == 0
 
     said = capsys.readouterr()
     listed = {row["id"] for row in csv.DictReader(io.StringIO(said.out))}
@@ -57,9 +57,9 @@ async def test_all_keys_of_all_owners_seen_or_named_are_listed(
 async def test_an_owner_who_could_not_be_asked_for_is_named_and_the_status_is_1(
     crowd: Demo, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    job = job_on(crowd, "list", "--all", "--complete", transport=Picky(crowd))
+    context = context_on(crowd, "list", "--all", "--complete", transport=Picky(crowd))
 
-    assert await list_keys(job) == REFUSED
+    assert await list_keys(context) == REFUSED
 
     said = capsys.readouterr()
     assert len(said.out.splitlines()) > 400
@@ -70,9 +70,9 @@ def test_without_a_sign_in_there_is_no_list(
     crowd: Demo, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(Picky, "status", 401)
-    job = job_on(crowd, "list", "--all", "--complete", transport=Picky(crowd))
+    context = context_on(crowd, "list", "--all", "--complete", transport=Picky(crowd))
 
-    assert carry_out(job) == SIGN_IN
+    assert carry_out(context) == SIGN_IN
     assert capsys.readouterr().out == ""
 
 
@@ -80,10 +80,10 @@ async def test_a_report_counts_what_only_a_complete_list_shows(
     crowd: Demo, capsys: pytest.CaptureFixture[str]
 ) -> None:
     arguments = ("report", "--all", "--format", "json")
-    assert await report(job_on(crowd, *arguments)) == 0
+    assert await report(context_on(crowd, *arguments)) == 0
     cut_off = capsys.readouterr()
     assert "there may be more. --complete asks owner by owner, --owner for one." in cut_off.err
-    assert await report(job_on(crowd, *arguments, "--complete")) == 0
+    assert await report(context_on(crowd, *arguments, "--complete")) == 0
 
     before, complete = (json.loads(text) for text in (cut_off.out, capsys.readouterr().out))
     assert (before["listed"], complete["listed"]) == (100, 421)
@@ -107,5 +107,5 @@ async def test_what_can_not_be_completed_is_refused(
     crowd: Demo, arguments: tuple[str, ...]
 ) -> None:
     with pytest.raises(SettingsError, match=r"--(complete|owners)"):
-        await list_keys(job_on(crowd, "list", *arguments))
+        await list_keys(context_on(crowd, "list", *arguments))
     assert crowd.requests == []

@@ -1,4 +1,4 @@
-"""What every command has at hand."""
+"""A command's context: its flags, its session, and the list of keys that it is about."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from ...listing.coverage import Ways
 from ...listing.listing import AT_LIMIT, Listing
 from ...listing.server_query import ALL, Query
 from ...workflows.list_by_owner import ListByOwner
+from ..exit_codes import REFUSED
 from .output import say
-from .query_args import asked_query
+from .query_args import query_of
 
 if TYPE_CHECKING:
     from ...api.access_key import KeyList
@@ -26,27 +27,28 @@ _WAYS = Ways(more="--owners names more")
 
 
 @dataclass(frozen=True)
-class Job:
-    """A command that was asked for, and the connection that it is carried out on."""
+class Context:
+    """The flags of a command on access keys, and the session in which it is carried out."""
 
     flags: Namespace
     session: Session
     pending: UndeliveredNotes | None
+    """Notes about secrets on their way; None for no notes."""
 
     def __post_init__(self) -> None:
-        # Here no first frame comes that the service's imports would have to wait for.
+        # Without a screen there is no first frame for the service's imports to wait for.
         self.session.drawn.set()
 
     @property
     def of_everybody(self) -> bool:
-        """Whether it is about everybody's keys."""
+        """Whether the command is about everybody's keys, not only the user's own."""
         return bool(self.flags.all or self.flags.owner)
 
-    async def ask(self, query: Query = ALL) -> KeyList:
-        """Have the server list the keys that the command is about.
+    async def fetch(self, query: Query = ALL) -> KeyList:
+        """Request the keys that the command is about.
 
         Raises:
-            ApiError: it doesn't.
+            ApiError: the request failed.
         """
         service = await self.session.service()
         if self.of_everybody:
@@ -55,15 +57,15 @@ class Job:
             )
         return await service.list_my_keys()
 
-    async def listing(self, wanted: Query = ALL) -> Listing:
+    async def listing(self, filter_query: Query = ALL) -> Listing:
         """List the keys that the command is about, and say what may be missing.
 
         Raises:
-            ApiError: there is no list to be had.
-            SettingsError: the server can't be asked for that.
+            ApiError: the request failed.
+            SettingsError: the flags and the filter's query contradict each other.
         """
-        query = asked_query(self.flags, wanted)
-        found = await (self._complete(query.named) if query.by_owner else self.ask(query))
+        query = query_of(self.flags, filter_query)
+        found = await (self._by_owner(query.named) if query.by_owner else self.fetch(query))
         listing = Listing().loaded(found, self.session.now(), query)
         if listing.coverage is not None:
             say(listing.coverage.words(_WAYS))
@@ -73,9 +75,14 @@ class Job:
             say(listing.skipped_text)
         return listing
 
-    async def _complete(self, named: tuple[str, ...]) -> MergedList:
-        gathering = ListByOwner(self.ask, named)
-        await gathering.run()
-        if gathering.refused is not None:
-            raise gathering.refused
-        return gathering.result()
+    async def _by_owner(self, named: tuple[str, ...]) -> MergedList:
+        listing_by_owner = ListByOwner(self.fetch, named)
+        await listing_by_owner.run()
+        if listing_by_owner.refused is not None:
+            raise listing_by_owner.refused
+        return listing_by_owner.result()
+
+
+def coverage_status(listing: Listing) -> int:
+    """Return the exit status of a command that lists: a failure if an owner's keys are missing."""
+    return REFUSED if listing.coverage and listing.coverage.failed else 0

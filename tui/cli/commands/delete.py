@@ -1,4 +1,4 @@
-"""`delete`: a few at a time, with an exact account of each key."""
+"""`delete`: access keys, a few at a time, with an outcome for each."""
 
 from __future__ import annotations
 
@@ -22,101 +22,118 @@ from ...workflows.bulk_delete import (
     list_again,
 )
 from ..exit_codes import REFUSED
-from .list_report import written
+from .command import KeyCommand
+from .export import export_keys
 from .output import put, say, show
-from .query_args import asked_filter
-from .select_keys import Picked, pick, refuse_own
+from .query_args import add_query_arguments, parsed_filter
+from .select_keys import Selection, add_own_argument, refuse_own_key, select_keys
 from .table import table
-from .undelivered import put_aside
+from .undelivered import drop_notes
 
 if TYPE_CHECKING:
+    from argparse import ArgumentParser
     from collections.abc import Iterable, Sequence
 
     from ...api.access_key import AccessKey
     from ...listing.filter import Filter
     from ...listing.listing import Listing
-    from .context import Job
+    from .context import Context
 
-_HELD = "--filter does not show it."
+_NOT_SHOWN = "--filter does not show it."
 
 
-async def delete(job: Job) -> int:
-    """Delete the keys that were named, and give the exit status."""
-    wanted = asked_filter(job.flags.filter)
-    listing = await job.listing(wanted.query)
-    picked = await _found(job, listing)
-    refuse_own(picked.keys, job.session.client_id, agreed=job.flags.own)
-    for text in picked.missing:
-        say(f"{text} is the id or client ID of no key {_where(job)}.")
-    chosen = _chosen(job, listing, picked, wanted)
-    held = tuple(Item(key, DeleteStatus.HELD, _HELD) for key in picked.keys if key not in chosen)
-    if chosen and not job.flags.yes:
-        show(_preview(job, chosen))
-        these = "this key" if len(chosen) == 1 else f"these {len(chosen)} keys"
+def _add_arguments(parser: ArgumentParser) -> None:
+    add = parser.add_argument
+    add("ids", nargs="+", metavar="ID", help="their ids or client IDs")
+    add_query_arguments(parser)
+    add("--filter", metavar="FILTER", help="hold back those that it does not show by now")
+    add("--yes", action="store_true", help="do it; without this they are only shown")
+    add_own_argument(parser)
+    add("--missing-ok", action="store_true", help="an ID that no key has is no failure")
+
+
+async def delete(context: Context) -> int:
+    """Delete the keys whose ids were given, and return the exit status."""
+    key_filter = parsed_filter(context.flags.filter)
+    listing = await context.listing(key_filter.query)
+    selection = await _select(context, listing)
+    refuse_own_key(selection.keys, context.session.client_id, allowed=context.flags.own)
+    for text in selection.missing:
+        say(f"{text} is the id or client ID of no key {_where(context)}.")
+    shown = _shown(context, listing, selection, key_filter)
+    held_back = tuple(
+        Item(key, DeleteStatus.HELD, _NOT_SHOWN) for key in selection.keys if key not in shown
+    )
+    if shown and not context.flags.yes:
+        show(_preview(context, shown))
+        these = "this key" if len(shown) == 1 else f"these {len(shown)} keys"
         raise SettingsError(f"nothing was deleted: add --yes to delete {these}.")
-    items = await _accounted_for(job, chosen, held)
+    items = await _delete_all(context, shown, held_back)
     failed = any(item.status not in DONE for item in items)
-    return REFUSED if failed or (picked.missing and not _may_miss(job, listing)) else 0
+    return REFUSED if failed or (selection.missing and not _may_miss(context, listing)) else 0
 
 
-def _may_miss(job: Job, listing: Listing) -> bool:
-    """Tell whether what is not listed is surely gone, and that is no failure."""
-    return job.flags.missing_ok and not listing.at_limit and not listing.skipped
+def _may_miss(context: Context, listing: Listing) -> bool:
+    """Tell whether `--missing-ok` excuses a missing key, which the whole list proves to be gone."""
+    return context.flags.missing_ok and not listing.at_limit and not listing.skipped
 
 
-def _where(job: Job) -> str:
-    return "in the list" if job.of_everybody else "of yours: --all looks at everybody's"
+def _where(context: Context) -> str:
+    return "in the list" if context.of_everybody else "of yours: --all looks at everybody's"
 
 
-async def _found(job: Job, listing: Listing) -> Picked:
-    """Find what was named; beyond the server's limit, by asking for it alone."""
+async def _select(context: Context, listing: Listing) -> Selection:
+    """Find the given keys; those beyond the server's limit by a request for each."""
     keys = listing.keys or ()
-    picked = pick(job.flags.ids, keys)
-    if not (job.of_everybody and listing.at_limit and picked.missing):
-        return picked
-    for text in picked.missing:
-        keys += (await job.ask(Query(client_id=text))).keys
-    return pick(job.flags.ids, keys)
+    selection = select_keys(context.flags.ids, keys)
+    if not (context.of_everybody and listing.at_limit and selection.missing):
+        return selection
+    for text in selection.missing:
+        keys += (await context.fetch(Query(client_id=text))).keys
+    return select_keys(context.flags.ids, keys)
 
 
-def _chosen(job: Job, listing: Listing, picked: Picked, wanted: Filter) -> tuple[AccessKey, ...]:
-    """Leave out what the filter does not show, which looks at the list as a whole."""
-    known = {key.id: key for key in (*(listing.keys or ()), *picked.keys)}
-    shown = {key.id for key in wanted.select(known.values(), job.session.view)}
-    return tuple(key for key in picked.keys if key.id in shown)
+def _shown(
+    context: Context, listing: Listing, selection: Selection, key_filter: Filter
+) -> tuple[AccessKey, ...]:
+    """Return those of the selected keys that the filter shows, which looks at the whole list."""
+    known = {key.id: key for key in (*(listing.keys or ()), *selection.keys)}
+    shown = {key.id for key in key_filter.select(known.values(), context.session.view)}
+    return tuple(key for key in selection.keys if key.id in shown)
 
 
-def _preview(job: Job, keys: Iterable[AccessKey]) -> str:
-    """Show keys, the risky ones first."""
+def _preview(context: Context, keys: Iterable[AccessKey]) -> str:
+    """Return a table of keys, the risky ones first."""
+    view = context.session.view
     rows = [
-        (key.name, key.created_by or "-", key.client_id, last_used(key, job.session.view.now))
-        for key in (risk.key for risk in delete_risks(keys, job.session.view))
+        (key.name, key.created_by or "-", key.client_id, last_used(key, view.now))
+        for key in (risk.key for risk in delete_risks(keys, view))
     ]
     return table(("NAME", "OWNER", "CLIENT ID", "LAST USED"), rows)
 
 
-async def _accounted_for(
-    job: Job, keys: Sequence[AccessKey], held: tuple[Item, ...]
+async def _delete_all(
+    context: Context, keys: Sequence[AccessKey], held_back: tuple[Item, ...]
 ) -> tuple[Item, ...]:
-    """Delete keys, and tell what became of each, whatever comes between."""
-    bulk = await _bulk(job, keys)
-    looked_up: tuple[Item, ...] = ()
+    """Delete keys, and write the outcome of each, even if a signal interrupts it."""
+    bulk = await _bulk_delete(context, keys)
+    resolved: tuple[Item, ...] = ()
     try:
         await _run(bulk)
-        looked_up = await _looked_up(job, bulk.items)
+        resolved = await _resolve_unknown(context, bulk.items)
     finally:
-        items = (*held, *(looked_up or bulk.items))
+        items = (*held_back, *(resolved or bulk.items))
         if items:
-            _tell(job, items)
+            _write_outcomes(context, items)
     for item in items:
         if item.status in DONE:
-            await put_aside(job, item.key.name)
+            await drop_notes(context, item.key.name)
     return items
 
 
-async def _bulk(job: Job, keys: Sequence[AccessKey]) -> BulkDelete:
-    service = await job.session.service()
-    send = service.delete_any_key if job.of_everybody else service.delete_my_key
+async def _bulk_delete(context: Context, keys: Sequence[AccessKey]) -> BulkDelete:
+    service = await context.session.service()
+    send = service.delete_any_key if context.of_everybody else service.delete_my_key
     # They were listed just now.
     fresh = FreshKeys({key.id: key for key in keys})
 
@@ -127,7 +144,7 @@ async def _bulk(job: Job, keys: Sequence[AccessKey]) -> BulkDelete:
 
 
 async def _run(bulk: BulkDelete) -> None:
-    """Send it all; a signal ends the sending, and another one the waiting."""
+    """Send all requests; a signal stops the sending, a second one the waiting for responses."""
     task = asyncio.ensure_future(bulk.run(DeleteStatus.WAITING))
     try:
         await asyncio.shield(task)
@@ -138,38 +155,38 @@ async def _run(bulk: BulkDelete) -> None:
         raise
 
 
-async def _looked_up(job: Job, items: tuple[Item, ...]) -> tuple[Item, ...]:
-    """List again to find out what became of the keys whose answer was lost."""
-    lost = [item.key for item in items if item.status is DeleteStatus.UNKNOWN]
-    if not lost:
+async def _resolve_unknown(context: Context, items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """List the keys again to find out the outcomes whose responses were lost."""
+    unknown = [item.key for item in items if item.status is DeleteStatus.UNKNOWN]
+    if not unknown:
         return items
     try:
-        fresh = await list_again(job.ask, lost)
+        fresh = await list_again(context.fetch, unknown)
     except ApiError:
         return items
-    return tuple(_judged(item, fresh) if item.key in lost else item for item in items)
+    return tuple(_resolved(item, fresh) if item.key in unknown else item for item in items)
 
 
-def _judged(item: Item, fresh: FreshKeys) -> Item:
+def _resolved(item: Item, fresh: FreshKeys) -> Item:
     if item.key.id in fresh.keys:
         return replace(item, status=DeleteStatus.FAILED, reason=f"{item.reason} {STILL_LISTED}")
     return replace(item, status=DeleteStatus.DELETED, reason="") if fresh.whole else item
 
 
-def _tell(job: Job, items: Sequence[Item]) -> None:
+def _write_outcomes(context: Context, items: Sequence[Item]) -> None:
     for item in items:
         if item.reason:
             say(f"{item.key.name} ({item.key.client_id}): {item.reason}")
     say(f"{account_of(items)}.")
-    put(_written(job, items))
+    put(_outcomes(context, items))
 
 
-def _written(job: Job, items: Sequence[Item]) -> str:
-    if job.flags.format == "table":
+def _outcomes(context: Context, items: Sequence[Item]) -> str:
+    if context.flags.format == "table":
         rows = [(item.status.value, item.key.name, item.key.client_id) for item in items]
         return table(("OUTCOME", "NAME", "CLIENT ID"), rows)
-    return written(
-        job,
-        [item.key for item in items],
-        outcomes={item.key.id: item.status.value for item in items},
-    )
+    outcomes = {item.key.id: item.status.value for item in items}
+    return export_keys(context, [item.key for item in items], outcomes=outcomes)
+
+
+COMMAND = KeyCommand(delete, _add_arguments, changes_keys=True)

@@ -1,8 +1,8 @@
-"""What a command's flags ask the server for."""
+"""The arguments that say which keys a command is about, and the server's query made from them."""
 
 from __future__ import annotations
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 from ...config.settings import SettingsError
@@ -14,11 +14,21 @@ if TYPE_CHECKING:
     from ...listing.filter import Filter
 
 
-def asked_filter(text: str | None) -> Filter:
-    """Read the filter that was asked for.
+def add_query_arguments(parser: ArgumentParser) -> None:
+    """Declare whose keys a command is about, and the format of its output."""
+    add = parser.add_argument
+    add("--all", action="store_true", help="everybody's keys, for administrators")
+    add("--owner", metavar="E-MAIL", help="the keys of one owner, for administrators")
+    add("--complete", action="store_true", help="ask owner by owner for what --all cuts off")
+    add("--owners", metavar="PATH", help="and for those whose e-mail addresses are in a file")
+    add("--format", choices=("table", "json", "csv"), default="table", help="(default: table)")
+
+
+def parsed_filter(text: str | None) -> Filter:
+    """Parse the value of `--filter`.
 
     Raises:
-        SettingsError: it can't be understood.
+        SettingsError: it is not a valid filter.
     """
     try:
         return parse_filter(text or "")
@@ -26,21 +36,21 @@ def asked_filter(text: str | None) -> Filter:
         raise SettingsError(f"--filter: {error}.") from error
 
 
-def asked_query(flags: Namespace, wanted: Query) -> Query:
-    """Tell what the server is to be asked for by the flags, and by the filter.
+def query_of(flags: Namespace, filter_query: Query) -> Query:
+    """Combine the flags and a filter's `server:` terms into one query.
 
     Raises:
-        SettingsError: they contradict each other, or name what can't be read.
+        SettingsError: they contradict each other, or the file of owners can't be read.
     """
-    if wanted and not (flags.all or flags.owner):
+    if filter_query and not (flags.all or flags.owner):
         raise SettingsError("--filter: server: is for everybody's keys: add --all.")
-    if wanted.created_by and flags.owner:
+    if filter_query.created_by and flags.owner:
         raise SettingsError("--filter: server:owner= and --owner both name the owner.")
-    query = Query(wanted.created_by or flags.owner or "", wanted.client_id)
+    query = Query(filter_query.created_by or flags.owner or "", filter_query.client_id)
     if flags.complete and (query or not flags.all):
         raise SettingsError("--complete is for all of everybody's keys: only with --all.")
     if flags.owners and not flags.complete:
-        raise SettingsError("--owners names whom --complete asks for: add that.")
+        raise SettingsError("--owners names whom --complete asks for: add --complete.")
     return Query(by_owner=True, named=_named(flags.owners)) if flags.complete else query
 
 

@@ -1,12 +1,11 @@
-"""Carries out one command on keys, from the settings to the exit status."""
+"""Carries out a command on access keys, from the settings to the exit status."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import signal
-from collections.abc import Callable, Coroutine, Iterator
-from importlib import import_module
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ...api.errors import ApiError, SignInFailed, Unreachable
@@ -18,32 +17,19 @@ from ...runtime.hardening import harden
 from ...runtime.log_file import logged
 from ...session.session import Session
 from ..exit_codes import NETWORK, REFUSED, SIGN_IN, SIGNALLED
-from .context import Job
+from .context import Context
 from .output import OutputLost, require_output, say
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
     from ...config.settings import Settings
-
-_Command = Callable[[Job], Coroutine[None, None, int]]
-
-_COMMANDS = {
-    "list": "list_report:list_keys",
-    "report": "list_report:report",
-    "create": "create_regenerate:create",
-    "regenerate": "create_regenerate:regenerate",
-    "delete": "delete:delete",
-}
-"""Where each command is: each is loaded when it is asked for."""
-
-CHANGING = frozenset({"create", "delete", "regenerate"})
-"""The commands that change something."""
+    from .command import KeyCommand
 
 _SIGNALS = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
 
-_TIDY_UP = 1.0
-"""Seconds for what was cancelled to clean up, such as to kill a helper program."""
+_CLOSE_TIMEOUT = 1.0
+"""Seconds for a session to close, such as to kill a helper program."""
 
 _NO_CREDENTIALS = (
     "there is no {missing}: set it in the environment, or name a profile with --profile. "
@@ -51,35 +37,35 @@ _NO_CREDENTIALS = (
 )
 
 
-def run(flags: Namespace, settings: Settings) -> int:
-    """Carry out a command, and give the exit status.
+def run(command: KeyCommand, flags: Namespace, settings: Settings) -> int:
+    """Carry out a command, and return the exit status.
 
     Raises:
-        SettingsError: the settings or the command's arguments won't do; nothing was changed.
+        SettingsError: a setting or an argument is not valid; nothing was changed.
     """
-    if flags.command in CHANGING and settings.readonly:
+    if command.changes_keys and settings.readonly:
         origin = settings.origins.get("readonly", "readonly")
         raise SettingsError(f"{origin}: nothing may be changed here, so not by {flags.command}.")
     if not settings.complete:
         missing = "RUNAI_BASE_URL" if settings.base_url is None else "way to sign in"
         raise SettingsError(_NO_CREDENTIALS.format(missing=missing))
     require_output()
-    return logged(settings, lambda settings: _run(flags, settings))
+    return logged(settings, lambda settings: _run(command, flags, settings))
 
 
-def _run(flags: Namespace, settings: Settings) -> int:
+def _run(command: KeyCommand, flags: Namespace, settings: Settings) -> int:
     harden()
-    return carry_out(Job(flags, Session(settings), undelivered_notes(settings)))
+    return carry_out(command, Context(flags, Session(settings), undelivered_notes(settings)))
 
 
-def carry_out(job: Job) -> int:
-    """Do what a command is there for, and give the exit status, whatever goes wrong.
+def carry_out(command: KeyCommand, context: Context) -> int:
+    """Carry out a command in a session, and return the exit status, whatever goes wrong.
 
     Raises:
-        SettingsError: the command's arguments won't do; nothing was changed.
+        SettingsError: an argument is not valid; nothing was changed.
     """
     try:
-        return _finished(job)
+        return _run_to_end(command, context)
     except ApiError as error:
         say(str(error))
         return _status_of(error)
@@ -103,20 +89,18 @@ def _status_of(error: ApiError) -> int:
     return SIGN_IN if isinstance(error, SignInFailed) else REFUSED
 
 
-def _finished(job: Job) -> int:
+def _run_to_end(command: KeyCommand, context: Context) -> int:
     loop = asyncio.new_event_loop()
     try:
-        return loop.run_until_complete(_stoppable(job))
+        return loop.run_until_complete(_cancel_on_signal(command, context))
     finally:
         # Without waiting for threads: one that looks up a name can't be stopped.
         loop.close()
 
 
-async def _stoppable(job: Job) -> int:
-    """Let a signal cancel the command, which says what that means for a change."""
-    module, _, name = _COMMANDS[job.flags.command].partition(":")
-    command: _Command = getattr(import_module(f".{module}", __package__), name)
-    task = asyncio.ensure_future(command(job))
+async def _cancel_on_signal(command: KeyCommand, context: Context) -> int:
+    """Cancel the command on a signal; the command says what that means for a change."""
+    task = asyncio.ensure_future(command.run(context))
     with _signals(task) as caught:
         try:
             return await task
@@ -126,12 +110,13 @@ async def _stoppable(job: Job) -> int:
             return SIGNALLED + caught[0]
         finally:
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_TIDY_UP):
-                    await job.session.aclose()
+                async with asyncio.timeout(_CLOSE_TIMEOUT):
+                    await context.session.aclose()
 
 
 @contextlib.contextmanager
 def _signals(task: asyncio.Task[int]) -> Iterator[list[int]]:
+    """Have signals cancel a task, and collect their numbers."""
     caught: list[int] = []
 
     def stop(number: int) -> None:

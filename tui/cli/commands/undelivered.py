@@ -1,4 +1,4 @@
-"""Secrets of earlier runs that reached nobody."""
+"""Notes about secrets of earlier runs that may have reached nobody."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from .output import say
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from .context import Job
+    from .context import Context
 
 
-async def tell_left_behind(job: Job, names: Collection[str]) -> None:
-    """Name those of the user's keys whose new secret an earlier run did not deliver."""
-    if job.pending is None:
+async def report_undelivered(context: Context, names: Collection[str]) -> None:
+    """Name those of the keys whose new secret an earlier run did not deliver."""
+    if context.pending is None:
         return
-    left = await asyncio.to_thread(job.pending.left, job.session.place)
+    left = await asyncio.to_thread(context.pending.left, context.session.place)
     for name in sorted({note.name for note in left}.intersection(names)):
         say(
             f"the secret of {clean(name, 60)} may have reached nobody: an earlier run ended before "
@@ -26,10 +26,10 @@ async def tell_left_behind(job: Job, names: Collection[str]) -> None:
         )
 
 
-async def put_aside(job: Job, name: str) -> None:
-    """Drop the notes about a key that has a new secret now, or is gone."""
-    if job.pending is None:
+async def drop_notes(context: Context, name: str) -> None:
+    """Delete the notes about a key that has a new secret, or is gone."""
+    if context.pending is None:
         return
-    for note in await asyncio.to_thread(job.pending.left, job.session.place):
+    for note in await asyncio.to_thread(context.pending.left, context.session.place):
         if note.name == name:
-            job.pending.forget(note.handle)
+            context.pending.forget(note.handle)

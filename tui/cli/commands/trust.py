@@ -1,4 +1,4 @@
-"""Shows a control plane's certificate, asks, and saves it, as ssh does with a host's key."""
+"""`trust`: shows a control plane's certificate, asks, and saves it, as ssh does with a host key."""
 
 from __future__ import annotations
 
@@ -6,26 +6,27 @@ import asyncio
 import os
 import sys
 import termios
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 
-from ..api.base_url import BaseUrlError, host_of, parse_base_url
-from ..api.certificate import Certificate, look
-from ..api.certificate_errors import cannot_be_trusted
-from ..api.errors import Unreachable
-from ..config.load import read_settings
-from ..config.paths import config_path
-from ..config.private_file import ReadError
-from ..config.settings import SettingsError
-from ..config.trusted_certificates import (
+from ...api.base_url import BaseUrlError, host_of, parse_base_url
+from ...api.certificate import Certificate, look
+from ...api.certificate_errors import cannot_be_trusted
+from ...api.errors import Unreachable
+from ...config.load import read_settings
+from ...config.paths import config_path
+from ...config.private_file import ReadError
+from ...config.settings import SettingsError
+from ...config.trusted_certificates import (
     CHANGED,
     described,
     save_trusted,
     trusted_path,
     trusted_pem,
 )
-from ..delivery.private_file import SaveError
-from ..text import clean_lines
-from .exit_codes import NETWORK, REFUSED
+from ...delivery.private_file import SaveError
+from ...text import clean_lines
+from ..exit_codes import NETWORK, REFUSED
+from .command import LocalCommand
 
 _COMPARE = (
     "Compare the SHA-256 with what whoever runs the control plane tells you by other means.\n"
@@ -33,11 +34,15 @@ _COMPARE = (
 )
 
 
+def _add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("url", nargs="?", metavar="URL", help="or that of the profile")
+
+
 def trust(flags: Namespace) -> int:
-    """Ask whether to trust what the server at an address presents, and give the exit status.
+    """Ask whether to trust the certificate at an address, and return the exit status.
 
     Raises:
-        SettingsError: there is no such address, or nobody to ask.
+        SettingsError: there is no valid address, or no terminal to ask in.
     """
     base_url = _address(flags)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -81,7 +86,7 @@ def _decide(base_url: str, presented: Certificate) -> int:
         _print(f"It is trusted already, by {trusted_path(base_url)}.")
         return 0
     _print(f"{CHANGED}\n{_COMPARE}" if before else _COMPARE)
-    # What was typed before the question is no answer to it.
+    # Keys typed ahead of the question must not answer it.
     termios.tcflush(sys.stdin, termios.TCIFLUSH)
     try:
         answer = input(f"Trust it at {host_of(base_url)} from now on? [y/N] ")
@@ -106,3 +111,6 @@ def _print(text: str) -> None:
 def _refuse(reason: str, status: int) -> int:
     sys.stderr.write(clean_lines(f"runai-keys: {reason}"))
     return status
+
+
+COMMAND = LocalCommand(trust, _add_arguments)

@@ -16,13 +16,12 @@ from tests.app.faulty import Fault, Faulty
 from tests.app.support import NOW
 from tests.app.test_lost_answers import CREATE, LIST, LOST, REGENERATE, UNCLEAR
 from tests.cli.commands.plane import SilentPlane, ending
-from tests.cli.commands.support import PROGRAM, end, job_on, run
+from tests.cli.commands.support import PROGRAM, carry_out, context_on, end, run
 from tests.delivery.files import mode
 from tests.pty.served_demo import ServedDemo
 from tests.pty.terminal import ROOT, TIMEOUT, clean_environment
-from tui.cli.commands.context import Job
-from tui.cli.commands.create_regenerate import create
-from tui.cli.commands.runner import carry_out
+from tui.cli.commands.context import Context
+from tui.cli.commands.create import create
 from tui.config.settings import SettingsError
 from tui.delivery import private_file as files
 from tui.delivery.undelivered import UndeliveredNotes
@@ -75,13 +74,13 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def creating(demo: Demo, plane: Faulty, pending: UndeliveredNotes, file: Path) -> Job:
+def creating(demo: Demo, plane: Faulty, pending: UndeliveredNotes, file: Path) -> Context:
     """Prepare the creation of a key."""
     arguments = ("create", "new-key", "--secret-file", str(file))
-    return job_on(demo, *arguments, transport=plane, pending=pending)
+    return context_on(demo, *arguments, transport=plane, pending=pending)
 
 
-async def sent(creating: Job, plane: Faulty) -> asyncio.Future[int]:
+async def sent(creating: Context, plane: Faulty) -> asyncio.Future[int]:
     """Have the key created, and wait until its answer is held back."""
     future = asyncio.ensure_future(create(creating))
     async with asyncio.timeout(TIMEOUT):
@@ -99,7 +98,7 @@ def test_a_new_secret_goes_to_a_private_file_and_the_client_id_to_standard_outpu
 ) -> None:
     file = tmp_path / f"new-key{suffix}"
 
-    assert carry_out(job_on(demo, "create", "new-key", "--secret-file", str(file))) == 0
+    assert carry_out(context_on(demo, "create", "new-key", "--secret-file", str(file))) == 0
 
     made, said = named(demo, "new-key"), capsys.readouterr()
     assert said.out == f"{made.client_id}\n"
@@ -122,9 +121,9 @@ def test_a_secret_is_replaced_by_id_or_client_id(
     before = named(demo, "ci-runner")
     file = tmp_path / "ci-runner.json"
 
-    job = job_on(demo, "regenerate", getattr(before, by), "--secret-file", str(file))
+    context = context_on(demo, "regenerate", getattr(before, by), "--secret-file", str(file))
 
-    assert carry_out(job) == 0
+    assert carry_out(context) == 0
     now = named(demo, "ci-runner")
     assert json.loads(file.read_text())["clientSecret"] == now.client_secret
     assert now.client_secret != before.client_secret
@@ -162,7 +161,7 @@ def test_a_place_that_can_not_take_the_secret_is_refused_before_anything_is_sent
     (tmp_path / "folder").mkdir()
     arguments = ("create", "new-key", "--secret-file", str(tmp_path / path))
 
-    assert carry_out(job_on(demo, *arguments, transport=plane)) == 1
+    assert carry_out(context_on(demo, *arguments, transport=plane)) == 1
 
     assert says in capsys.readouterr().err
     assert not plane.sent
@@ -183,7 +182,7 @@ def test_wrong_arguments_are_refused_before_anything_is_sent(
     arguments: tuple[str, ...], demo: Demo, plane: Faulty
 ) -> None:
     with pytest.raises(SettingsError):
-        carry_out(job_on(demo, *arguments, transport=plane))
+        carry_out(context_on(demo, *arguments, transport=plane))
 
     assert not plane.sent
 
@@ -192,9 +191,9 @@ def test_a_file_of_the_users_own_is_replaced_if_they_say_so(demo: Demo, file: Pa
     file.write_text("old")
     client_id = named(demo, "ci-runner").client_id
 
-    job = job_on(demo, "regenerate", client_id, "--secret-file", str(file), "--replace")
+    context = context_on(demo, "regenerate", client_id, "--secret-file", str(file), "--replace")
 
-    assert carry_out(job) == 0
+    assert carry_out(context) == 0
     assert file.read_text() == named(demo, "ci-runner").client_secret
 
 
@@ -205,9 +204,9 @@ def test_the_key_that_one_signs_in_with_takes_a_word_more(
     arguments = ("regenerate", demo.client_id, "--secret-file", str(file))
 
     with pytest.raises(SettingsError, match="add --own if you mean it"):
-        carry_out(job_on(demo, *arguments, transport=plane))
+        carry_out(context_on(demo, *arguments, transport=plane))
     assert plane.sent == {"GET": 1}
-    assert carry_out(job_on(demo, *arguments, "--own")) == 0
+    assert carry_out(context_on(demo, *arguments, "--own")) == 0
 
     now = demo.store.find_client(demo.client_id)
     assert now != before
@@ -219,9 +218,11 @@ def test_the_key_that_one_signs_in_with_takes_a_word_more(
 def test_a_key_that_is_not_listed_has_no_secret_replaced(
     demo: Demo, plane: Faulty, file: Path, capsys: Output
 ) -> None:
-    job = job_on(demo, "regenerate", "ci-runner", "--secret-file", str(file), transport=plane)
+    context = context_on(
+        demo, "regenerate", "ci-runner", "--secret-file", str(file), transport=plane
+    )
 
-    assert carry_out(job) == 1
+    assert carry_out(context) == 1
     assert capsys.readouterr().err.startswith("runai-keys: ci-runner is the id or client ID of no")
     assert plane.sent == {"GET": 1}
     assert not file.exists()
@@ -236,9 +237,9 @@ def test_a_name_that_is_taken_is_refused_by_one_request(
     notes: Path,
 ) -> None:
     arguments = ("create", "ci-runner", "--secret-file", str(file))
-    job = job_on(demo, *arguments, transport=plane, pending=pending)
+    context = context_on(demo, *arguments, transport=plane, pending=pending)
 
-    assert carry_out(job) == 1
+    assert carry_out(context) == 1
 
     said = capsys.readouterr()
     assert said.out == ""
@@ -252,7 +253,7 @@ def test_a_name_that_is_taken_is_refused_by_one_request(
 @pytest.mark.parametrize("answer", LOST)
 def test_a_key_whose_answer_is_lost_is_looked_for_and_never_made_again(
     answer: Fault,
-    creating: Job,
+    creating: Context,
     demo: Demo,
     plane: Faulty,
     capsys: Output,
@@ -274,7 +275,7 @@ def test_a_key_whose_answer_is_lost_is_looked_for_and_never_made_again(
 
 @pytest.mark.parametrize("answer", UNCLEAR)
 def test_a_key_that_was_not_made_can_be_asked_for_again(
-    answer: Fault, creating: Job, plane: Faulty, capsys: Output, notes: Path
+    answer: Fault, creating: Context, plane: Faulty, capsys: Output, notes: Path
 ) -> None:
     plane.answer(*CREATE, answer)
 
@@ -286,7 +287,7 @@ def test_a_key_that_was_not_made_can_be_asked_for_again(
 
 
 async def test_when_the_list_is_lost_too_nothing_is_claimed(
-    creating: Job, plane: Faulty, capsys: Output
+    creating: Context, plane: Faulty, capsys: Output
 ) -> None:
     answered = plane.hold(*CREATE)
     status = await sent(creating, plane)
@@ -311,21 +312,21 @@ def test_a_lost_new_secret_is_said_and_told_at_the_next_start(
     plane.lose(*REGENERATE, answer)
     client_id = named(demo, "ci-runner").client_id
     arguments = ("regenerate", client_id, "--secret-file", str(file))
-    job = job_on(demo, *arguments, transport=plane, pending=pending)
+    context = context_on(demo, *arguments, transport=plane, pending=pending)
 
-    assert carry_out(job) == 1
+    assert carry_out(context) == 1
 
     assert "ci-runner: its old secret may be dead, and a new one lost" in capsys.readouterr().err
     assert plane.sent["POST"] == 1
     end(pending)
-    assert carry_out(job_on(demo, "list", pending=UndeliveredNotes(notes))) == 0
+    assert carry_out(context_on(demo, "list", pending=UndeliveredNotes(notes))) == 0
     assert "the secret of ci-runner may have reached nobody" in capsys.readouterr().err
-    assert carry_out(job_on(demo, *arguments, pending=UndeliveredNotes(notes))) == 0
+    assert carry_out(context_on(demo, *arguments, pending=UndeliveredNotes(notes))) == 0
     assert left(pending, notes) == []
 
 
 async def test_a_secret_that_can_not_be_saved_any_more_is_told(
-    creating: Job,
+    creating: Context,
     demo: Demo,
     plane: Faulty,
     file: Path,
@@ -414,7 +415,7 @@ async def test_the_next_start_names_the_key_of_a_program_that_was_ended(
 
 
 async def test_no_signal_cuts_short_the_delivery_of_a_secret(
-    creating: Job, demo: Demo, file: Path, monkeypatch: pytest.MonkeyPatch
+    creating: Context, demo: Demo, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun, go_on = asyncio.Event(), asyncio.Event()
 

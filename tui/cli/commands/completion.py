@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import argparse
 import shlex
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+
+from ..parser import parser as command_line
+from .command import LocalCommand
 
 _PROFILES = "runai-keys config profiles 2>/dev/null"
 """What tells the names of the profiles at the moment that they are asked for."""
@@ -214,3 +218,15 @@ _WRITERS: dict[str, Callable[[_Command, tuple[_Command, ...]], str]] = {
     "zsh": _zsh,
     "fish": _fish,
 }
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("shell", choices=tuple(_WRITERS))
+
+
+def _print(flags: argparse.Namespace) -> int:
+    sys.stdout.write(completion(flags.shell, command_line()))
+    return 0
+
+
+COMMAND = LocalCommand(_print, _add_arguments)

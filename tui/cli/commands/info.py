@@ -1,4 +1,4 @@
-"""Says what a bug report needs: versions, terminal, places; nothing secret."""
+"""`info`: versions, terminal and folders for a bug report; nothing secret."""
 
 from __future__ import annotations
 
@@ -6,37 +6,59 @@ import locale
 import os
 import platform
 import sys
+from argparse import Namespace
 from collections.abc import Callable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from .. import __version__
-from ..config.paths import is_there
-from ..delivery.clipboard_route import choose
+from ... import __version__
+from ...config.load import read_settings
+from ...config.paths import config_path_if_any, is_there
+from ...config.settings import SettingsError
+from ...delivery.clipboard_route import choose
+from ...text import clean_lines
+from .command import LocalCommand
 
 _HOMELESS = "nowhere, as there is no home"
 
 _LIBRARIES = ("textual", "httpx", "pydantic", "truststore")
 
 
-def table(environment: Mapping[str, str], clipboard: str, config: Path | None, log: str) -> str:
-    """Write a line for each fact."""
+def info(flags: Namespace) -> int:
+    """Print a line for each fact, and return the exit status."""
+    facts = _facts(flags, os.environ)
+    text = "\n".join(f"{name:<12} {fact}" for name, fact in facts.items())
+    # A path or a variable may hold escape sequences.
+    sys.stdout.write(clean_lines(text))
+    return 0
+
+
+def _facts(flags: Namespace, environment: Mapping[str, str]) -> dict[str, str]:
     from platformdirs import user_log_path, user_state_path
 
-    facts = {
+    config = config_path_if_any()
+    return {
         "runai-keys": __version__,
         "python": f"{platform.python_version()} on {platform.platform(terse=True)}",
         **{name: _version(name) for name in _LIBRARIES},
         "terminal": _terminal(environment),
         "inside": _surroundings(environment),
         "locale": f"{locale.setlocale(locale.LC_CTYPE)}, {sys.stderr.encoding}",
-        "clipboard": choose(environment, clipboard).sentence,
+        "clipboard": choose(environment, flags.clipboard or "auto").sentence,
         "config": _config(config),
-        "log": log,
+        "log": _log(flags, config),
         "reports": _place(user_log_path),
         "notes": _place(user_state_path),
     }
-    return "\n".join(f"{name:<12} {text}" for name, text in facts.items())
+
+
+def _log(flags: Namespace, config: Path | None) -> str:
+    try:
+        log_file = read_settings(flags, os.environ, config).log_file
+    except SettingsError:
+        # A mistake in the settings is no reason to withhold all other facts.
+        return "not known, as the settings have a mistake: see runai-keys config validate"
+    return str(log_file) if log_file else "off; --log-file PATH writes one"
 
 
 def _config(config: Path | None) -> str:
@@ -77,3 +99,6 @@ def _surroundings(environment: Mapping[str, str]) -> str:
     known = {"TMUX": "tmux", "STY": "GNU screen", "SSH_CONNECTION": "SSH", "SSH_TTY": "SSH"}
     found = [name for variable, name in known.items() if environment.get(variable)]
     return ", ".join(dict.fromkeys(found)) or "no tmux, no screen, no SSH"
+
+
+COMMAND = LocalCommand(info)

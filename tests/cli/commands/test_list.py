@@ -15,16 +15,15 @@ import pytest
 
 from tests.app.faulty import Faulty
 from tests.app.support import NOW
-from tests.cli.commands.support import PROGRAM, end, job_on, run, shell
+from tests.cli.commands.support import PROGRAM, context_on, end, run, shell
 from tests.hostile import HOSTILE
 from tests.pty.served_demo import ServedDemo
 from tests.pty.terminal import ROOT, TIMEOUT, clean_environment
-from tui.cli.commands.list_report import list_keys, report
-from tui.cli.parser import FINDINGS
+from tui.cli.commands.list import list_keys
+from tui.cli.commands.report import report
 from tui.config.settings import SettingsError
 from tui.delivery.undelivered import UndeliveredNotes
 from tui.demo.server import DEMO_BASE_URL, Demo
-from tui.listing import findings
 
 
 def demo() -> Demo:
@@ -36,7 +35,7 @@ async def test_a_table_has_a_row_for_each_key_and_as_many_words_as_headings(
 ) -> None:
     made = demo()
 
-    assert await list_keys(job_on(made, "list")) == 0
+    assert await list_keys(context_on(made, "list")) == 0
 
     headings, *rows = capsys.readouterr().out.splitlines()
     begin = [headings.rindex(name) for name in ("NAME", "CLIENT ID", "CREATED", "LAST USED", "USE")]
@@ -47,9 +46,9 @@ async def test_a_table_has_a_row_for_each_key_and_as_many_words_as_headings(
 
 async def test_the_filter_is_that_of_the_screens(capsys: pytest.CaptureFixture[str]) -> None:
     made = demo()
-    job = job_on(made, "list", "--all", "--filter", "idle:>90d !me", "--format", "json")
+    context = context_on(made, "list", "--all", "--filter", "idle:>90d !me", "--format", "json")
 
-    assert await list_keys(job) == 0
+    assert await list_keys(context) == 0
 
     listed = json.loads(capsys.readouterr().out)
     expected = {
@@ -67,7 +66,7 @@ async def test_one_owners_keys_are_asked_of_the_server(capsys: pytest.CaptureFix
     made = demo()
     owner = next(key.owner for key in made.store.all_keys() if key.owner != made.username)
 
-    assert await list_keys(job_on(made, "list", "--owner", owner, "--format", "csv")) == 0
+    assert await list_keys(context_on(made, "list", "--owner", owner, "--format", "csv")) == 0
 
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
     assert {row["createdBy"] for row in rows} == {owner}
@@ -80,7 +79,7 @@ async def test_a_server_term_is_asked_of_the_server(capsys: pytest.CaptureFixtur
     owner = next(key.owner for key in made.store.all_keys() if key.owner != made.username)
     arguments = ("list", "--all", "--filter", f"server:owner={owner}", "--format", "csv")
 
-    assert await list_keys(job_on(made, *arguments, transport=plane)) == 0
+    assert await list_keys(context_on(made, *arguments, transport=plane)) == 0
 
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
     assert {row["id"] for row in rows} == {key.id for key in made.store.keys_of(owner)}
@@ -92,7 +91,7 @@ async def test_a_server_term_is_asked_of_the_server(capsys: pytest.CaptureFixtur
 )
 async def test_a_server_term_is_refused_where_it_means_nothing(arguments: tuple[str, ...]) -> None:
     with pytest.raises(SettingsError, match="server:"):
-        await list_keys(job_on(demo(), "list", "--filter", *arguments))
+        await list_keys(context_on(demo(), "list", "--filter", *arguments))
 
 
 @pytest.mark.parametrize("form", ["table", "json", "csv"])
@@ -103,7 +102,7 @@ async def test_no_name_of_a_key_obeys_a_terminal_or_breaks_a_line(
     for text in HOSTILE:
         made.store.add_key(text, text)
 
-    assert await list_keys(job_on(made, "list", "--all", "--format", form)) == 0
+    assert await list_keys(context_on(made, "list", "--all", "--format", form)) == 0
 
     said = capsys.readouterr()
     assert all(character.isprintable() or character == "\n" for character in said.out + said.err)
@@ -118,7 +117,7 @@ async def test_a_list_at_the_servers_limit_says_that_there_may_be_more(
     for number in range(missing):
         made.store.add_key(f"more-{number}", "zoe@acme.example")
 
-    assert await list_keys(job_on(made, "list", "--all")) == 0
+    assert await list_keys(context_on(made, "list", "--all")) == 0
 
     said = capsys.readouterr()
     assert len(said.out.splitlines()) == 1 + min(100, 100 + extra)
@@ -134,24 +133,22 @@ async def test_a_key_whose_secret_reached_nobody_is_named(
         earlier.open(DEMO_BASE_URL, name)
     end(earlier)
 
-    assert await list_keys(job_on(demo(), "list", pending=UndeliveredNotes(tmp_path))) == 0
+    assert await list_keys(context_on(demo(), "list", pending=UndeliveredNotes(tmp_path))) == 0
 
     said = capsys.readouterr().err
     assert "the secret of ci-runner may have reached nobody" in said
     assert said.count("reached nobody") == 1
 
 
-def test_the_findings_of_the_command_line_are_those_of_the_screens() -> None:
-    assert tuple(finding.name for finding in findings.FINDINGS) == FINDINGS
-
-
 async def test_a_report_counts_what_the_screens_find(capsys: pytest.CaptureFixture[str]) -> None:
-    assert await report(job_on(demo(), "report", "--all", "--format", "json")) == 0
+    assert await report(context_on(demo(), "report", "--all", "--format", "json")) == 0
     told = json.loads(capsys.readouterr().out)
 
     for finding in told["findings"]:
-        job = job_on(demo(), "list", "--all", "--format", "json", "--filter", finding["filter"])
-        await list_keys(job)
+        context = context_on(
+            demo(), "list", "--all", "--format", "json", "--filter", finding["filter"]
+        )
+        await list_keys(context)
         listed = json.loads(capsys.readouterr().out)["accessKeys"]
         assert finding["keys"] == len(listed)
     assert sum(finding["keys"] for finding in told["findings"]) > 0
@@ -169,7 +166,7 @@ async def test_a_report_counts_what_the_screens_find(capsys: pytest.CaptureFixtu
 async def test_a_report_fails_on_what_it_was_told_to(
     arguments: tuple[str, ...], status: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert await report(job_on(demo(), "report", "--all", *arguments)) == status
+    assert await report(context_on(demo(), "report", "--all", *arguments)) == status
     said = capsys.readouterr()
     assert said.out.startswith("FINDING ")
     assert ("Found what must not be: stale." in said.err) is (status == 1)

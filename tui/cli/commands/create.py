@@ -1,0 +1,79 @@
+"""`create`: a new access key, whose secret is delivered or accounted for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...api.errors import ApiError, OutcomeUnknown, Rejected
+from ...api.key_name import name_problem
+from ...config.settings import SettingsError
+from ..exit_codes import NETWORK, REFUSED
+from .command import KeyCommand
+from .new_secret import (
+    REPLACE_COMMAND,
+    add_secret_arguments,
+    deliver,
+    prepare_delivery,
+    say_if_cancelled,
+    uncancelled,
+)
+from .output import say
+from .undelivered import report_undelivered
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
+    from ...workflows.issue_secret import SecretIssuer
+    from .context import Context
+
+_NAME_TAKEN = 409
+
+
+def _add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME")
+    add_secret_arguments(parser)
+
+
+async def create(context: Context) -> int:
+    """Create a key, deliver its secret, and return the exit status."""
+    name = context.flags.name
+    if problem := name_problem(name):
+        raise SettingsError(f"{name} can't be the name of an access key. {problem}")
+    issuing = await prepare_delivery(context)
+    lost = f"{name} may have been created, and its secret would be lost: see runai-keys list."
+    with say_if_cancelled(issuing, lost):
+        try:
+            issued = await issuing.create(name)
+        except OutcomeUnknown as error:
+            return await _look_for(context, issuing, name, error)
+        except Rejected as error:
+            if error.status == _NAME_TAKEN:
+                await report_undelivered(context, {name})
+            raise
+    return await uncancelled(deliver(context, issuing, issued, f"{name} was created"))
+
+
+async def _look_for(
+    context: Context, issuing: SecretIssuer, name: str, error: OutcomeUnknown
+) -> int:
+    """List the keys to find out whether the one with an unknown outcome was created."""
+    service = await context.session.service()
+    try:
+        listed = await service.list_my_keys()
+    except ApiError:
+        say(
+            f"{error.reason} The list can't be loaded either, so whether {name} was created is not "
+            "known: see runai-keys list."
+        )
+        return REFUSED
+    trace = issuing.trace(name, listed.keys)
+    if trace.key is None:
+        issuing.settle()
+        say(f"{error.reason} {trace.said}")
+        return NETWORK
+    replace_it = REPLACE_COMMAND.format(trace.key.client_id)
+    say(f"{error.reason} {trace.said} To replace it: {replace_it}")
+    return REFUSED
+
+
+COMMAND = KeyCommand(create, _add_arguments, changes_keys=True)

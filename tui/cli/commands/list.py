@@ -1,0 +1,64 @@
+"""`list`: the access keys, the last used first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...listing.columns import SortOrder
+from ...listing.usage import day, last_used, usage_of
+from .command import KeyCommand
+from .context import Context, coverage_status
+from .export import export_keys
+from .output import put
+from .query_args import add_query_arguments, parsed_filter
+from .table import table
+from .undelivered import report_undelivered
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+    from collections.abc import Sequence
+
+    from ...api.access_key import AccessKey
+
+_EMPTY = "-"
+"""Stands for an empty text, so that each row has as many words as the others."""
+
+
+def _add_arguments(parser: ArgumentParser) -> None:
+    add_query_arguments(parser)
+    parser.add_argument("--filter", metavar="FILTER", help="only keys that it shows, as after /")
+
+
+async def list_keys(context: Context) -> int:
+    """List keys, the last used first, and return the exit status."""
+    key_filter = parsed_filter(context.flags.filter)
+    listing = await context.listing(key_filter.query)
+    keys = SortOrder().sort(key_filter.select(listing.keys or (), context.session.view))
+    if context.flags.format == "table":
+        put(_key_table(context, keys))
+    else:
+        put(export_keys(context, keys, str(key_filter)))
+    own = {key.name for key in listing.keys or () if key.created_by in (None, context.session.who)}
+    await report_undelivered(context, own)
+    return coverage_status(listing)
+
+
+def _key_table(context: Context, keys: Sequence[AccessKey]) -> str:
+    of_everybody = context.of_everybody
+    headings = ["NAME", *(["OWNER"] if of_everybody else []), "CLIENT ID", "CREATED"]
+    view = context.session.view
+    rows = [
+        [
+            key.name or _EMPTY,
+            *([key.created_by or _EMPTY] if of_everybody else []),
+            key.client_id or _EMPTY,
+            day(key.created_at),
+            last_used(key, view.now),
+            usage_of(key, view.now, view.limits).value,
+        ]
+        for key in keys
+    ]
+    return table([*headings, "LAST USED", "USE"], rows)
+
+
+COMMAND = KeyCommand(list_keys, _add_arguments, changes_keys=False)

@@ -1,0 +1,57 @@
+"""`regenerate`: a new secret for an access key, delivered or accounted for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...api.errors import OutcomeUnknown
+from ..exit_codes import REFUSED
+from .command import KeyCommand
+from .new_secret import (
+    REPLACE_COMMAND,
+    add_secret_arguments,
+    deliver,
+    prepare_delivery,
+    say_if_cancelled,
+    uncancelled,
+)
+from .output import say
+from .select_keys import add_own_argument, refuse_own_key, select_keys
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
+    from .context import Context
+
+
+def _add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("id", metavar="ID", help="its id or client ID")
+    add_secret_arguments(parser)
+    add_own_argument(parser)
+
+
+async def regenerate(context: Context) -> int:
+    """Replace a key's secret, deliver the new one, and return the exit status."""
+    issuing = await prepare_delivery(context)
+    service = await context.session.service()
+    selection = select_keys([context.flags.id], (await service.list_my_keys()).keys)
+    if selection.missing:
+        say(f"{context.flags.id} is the id or client ID of no key of yours.")
+        return REFUSED
+    (key,) = selection.keys
+    refuse_own_key(selection.keys, service.client_id, allowed=context.flags.own)
+    replace_it = REPLACE_COMMAND.format(key.client_id)
+    lost = f"{key.name}: its old secret may be dead, and a new one lost: {replace_it}"
+    with say_if_cancelled(issuing, lost):
+        try:
+            issued = await issuing.regenerate(key)
+        except OutcomeUnknown as error:
+            say(f"{error.reason} {lost}")
+            return REFUSED
+    status = await uncancelled(deliver(context, issuing, issued, f"{key.name} has a new secret"))
+    if key.client_id == service.client_id:
+        say("you signed in with the old one: give the new one to whatever signs in like this.")
+    return status
+
+
+COMMAND = KeyCommand(regenerate, _add_arguments, changes_keys=True)

@@ -1,0 +1,82 @@
+"""`report`: how many access keys are worth a look, and why."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING
+
+from ...listing.findings import FINDINGS, Finding, count_findings
+from ..exit_codes import REFUSED
+from .command import KeyCommand
+from .context import Context, coverage_status
+from .output import put, say
+from .query_args import add_query_arguments
+from .table import table
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
+Counts = tuple[tuple[Finding, int], ...]
+
+
+def _add_arguments(parser: ArgumentParser) -> None:
+    add_query_arguments(parser)
+    parser.add_argument(
+        "--fail-on",
+        choices=tuple(finding.name for finding in FINDINGS),
+        action="append",
+        help="end with status 1 if there is any (may be repeated)",
+    )
+
+
+async def report(context: Context) -> int:
+    """Count what is worth a look, and return the exit status."""
+    listing = await context.listing()
+    keys = listing.keys or ()
+    counts = count_findings(keys, context.session.view)
+    put(_FORMATS[context.flags.format](context, len(keys), counts))
+    fail_on = set(context.flags.fail_on or ())
+    found = [finding.title for finding, count in counts if count and finding.name in fail_on]
+    if found:
+        say(f"Found what must not be: {', '.join(found)}.")
+    return REFUSED if found else coverage_status(listing)
+
+
+def _as_table(context: Context, listed: int, counts: Counts) -> str:
+    rows = [
+        (finding.name, str(count), finding.title, str(finding.filter)) for finding, count in counts
+    ]
+    return table(("FINDING", "KEYS", "MEANING", "FILTER"), rows)
+
+
+def _as_json(context: Context, listed: int, counts: Counts) -> str:
+    header = context.session.export(()).header
+    content = {
+        "exported": header["exported"],
+        "control_plane": context.session.place,
+        "signed_in_as": header["signed in as"],
+        "listed": listed,
+        "findings": [_finding(finding) | {"keys": count} for finding, count in counts],
+    }
+    return json.dumps(content, indent=2) + "\n"
+
+
+def _finding(finding: Finding) -> dict[str, str | int]:
+    return {"name": finding.name, "meaning": finding.title, "filter": str(finding.filter)}
+
+
+def _as_csv(context: Context, listed: int, counts: Counts) -> str:
+    file = io.StringIO()
+    writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
+    writer.writerow(("finding", "keys", "meaning", "filter"))
+    writer.writerows(
+        (finding.name, count, finding.title, finding.filter) for finding, count in counts
+    )
+    return file.getvalue()
+
+
+_FORMATS = {"table": _as_table, "json": _as_json, "csv": _as_csv}
+
+COMMAND = KeyCommand(report, _add_arguments, changes_keys=False)
