@@ -1,4 +1,4 @@
-"""The first list is asked for by a process of its own, where a processor is idle."""
+"""The first list is prefetched by a child process, where a processor is idle."""
 
 from __future__ import annotations
 
@@ -17,25 +17,29 @@ from tests.pty.served_demo import ServedDemo
 from tests.pty.steps import Start, starting
 from tests.pty.terminal import Terminal
 
-_TAKES_ONE = """\
+_PREFETCHES = """\
 import os, sys
-from tui.session import prefetch as head_start
+from tui.session import prefetch
 from tui.cli.main import start
 
-take = head_start.take_head_start
+started, fork, start_prefetch = [0], os.fork, prefetch.start_prefetch
 
-def take_and_note(settings):
-    taken = take(settings)
+def fork_and_note():
+    started.append(fork())
+    return started[-1]
+
+def start_and_note(settings):
+    result = start_prefetch(settings)
     with open(os.environ["HOME"] + "/process", "w") as file:
-        file.write(str(taken._process if taken else 0))
-    return taken
+        file.write(str(started[-1]))
+    return result
 
-head_start.take_head_start = take_and_note
-head_start._is_a_processor_idle = lambda: {idle}
+os.fork, prefetch.start_prefetch = fork_and_note, start_and_note
+prefetch._is_a_processor_idle = lambda: {idle}
 sys.argv = ["runai-keys", *{options}]
 start()
 """
-"""The program, where a processor is idle or not; it writes down which process it has started."""
+"""The program, where a processor is idle or not; it writes down which process it has forked."""
 
 _SIGN_IN = ("POST", "/api/v2/token", 200)
 _LIST = ("GET", "/api/v1/access-keys", 200)
@@ -45,13 +49,13 @@ _AT_LEISURE = 10.0
 """Seconds for another process to end."""
 
 
-def _taking_one(options: Sequence[str], *, idle: bool = True) -> list[str]:
-    return [sys.executable, "-c", _TAKES_ONE.format(idle=idle, options=options)]
+def _prefetching(options: Sequence[str], *, idle: bool = True) -> list[str]:
+    return [sys.executable, "-c", _PREFETCHES.format(idle=idle, options=options)]
 
 
 @pytest.fixture
 def start(home: Path) -> Iterator[Start]:
-    with starting(home, _taking_one) as start:
+    with starting(home, _prefetching) as start:
         yield start
 
 
@@ -208,6 +212,6 @@ def test_the_demo_s_first_list_is_that_of_the_program_s_own_demo(start: Start, h
 def test_where_no_processor_is_idle_or_time_stands_still_there_is_none(
     home: Path, idle: bool, options: list[str]
 ) -> None:
-    with Terminal(_taking_one(options, idle=idle), home) as terminal:
+    with Terminal(_prefetching(options, idle=idle), home) as terminal:
         terminal.wait_for("12/20")
         assert _process(home) == 0

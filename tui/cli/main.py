@@ -108,12 +108,12 @@ def _run(settings: Settings, profiles: Profiles | None, disguise: Disguise) -> i
     from dataclasses import replace
 
     from ..app.terminal.lazy_types import spare_types
-    from ..session.prefetch import take_head_start
+    from ..session.prefetch import Prefetch, start_prefetch
 
     harden()
     settings = replace(settings, demo_since=settings.clock())
     # A screencast shows nothing as a service gives it.
-    head_start = None if disguise.hides else take_head_start(settings)
+    prefetch = Prefetch() if disguise.hides else start_prefetch(settings)
     if not settings.animations:
         # Textual reads it once. What changes in the meantime is drawn together.
         os.environ["TEXTUAL_FPS"] = FRAMES_A_SECOND
@@ -127,9 +127,7 @@ def _run(settings: Settings, profiles: Profiles | None, disguise: Disguise) -> i
         from ..session.session import Session
 
         settings = with_remembered_theme(settings, theme_names())
-        session = Session(settings, profiles=profiles, disguise=disguise, head_start=head_start)
-        # It holds a token, until the session has no more use for it.
-        del head_start
+        session = Session(settings, profiles=profiles, disguise=disguise, prefetch=prefetch)
         app = AccessKeysApp(session, undelivered_notes(settings))
         run(app, mouse=settings.mouse)
         printed = [printout.write(sys.stdout) for printout in app.printouts]

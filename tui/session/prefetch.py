@@ -1,123 +1,118 @@
-"""Asks for the first list in a process of its own, while this one loads what it draws with.
+"""Prefetch of the first list: requested while the program still loads what it draws with.
 
-What the service needs takes as long to load as what the screen needs, and to sign in takes as long
-as the network does: that way all of it passes at the same time. The process knows what this one
-knows, and no more; it answers once, to this one, and ends with it if not before.
+The service takes as long to import as the screen does, and signing in takes as long as the network
+does: side by side, all of that passes at the same time.
 """
 
 from __future__ import annotations
 
 import os
-import signal
 import sys
-from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from ..config.settings import SecretFile, SecretInConfig
-from ..runtime.hardening import end_with_parent
+from .prefetch_process import fork_fetch
 
-# Whatever else is needed is loaded by the process that needs it, after they have parted.
+# The rest is imported by the process that needs it, after the fork.
 if TYPE_CHECKING:
     from asyncio import Task
 
+    from ..api.access_key import KeyList
+    from ..api.service import AccessKeyService
     from ..config.settings import Settings
-    from .prefetch_result import Outcome
+    from .prefetch_process import ForkedFetch
+    from .prefetch_result import Identity, PrefetchResult
 
 
-class HeadStart:
-    """The other process, and what it found out.
+class Prefetch:
+    """The first list and the token it was fetched with, each handed out once.
 
-    Args:
-        process: Its id.
-        pipe: What it answers by.
+    Without a fetch, nothing was prefetched and every method returns at once.
     """
 
-    def __init__(self, process: int, pipe: int) -> None:
-        self._process = process
-        self._pipe = pipe
-        self._answer: Task[Outcome] | None = None
-        self._burial: Task[None] | None = None
+    def __init__(self, fetch: ForkedFetch | None = None) -> None:
+        self.identity: Identity | None = None
+        """Who the list that was handed out belongs to, until the session is closed."""
+        self._fetch = fetch
+        self._result: Task[PrefetchResult] | None = None
 
-    async def outcome(self) -> Outcome:
-        """Wait for the answer, which is the same whoever asks; to stop waiting ends the process."""
+    async def first_list(self) -> KeyList | None:
+        """Wait for the list and return it to the first caller; None if there is none.
+
+        A caller who stops waiting ends the fetch.
+        """
+        result = await self._wait()
+        if result is None or result.keys is None:
+            return None
+        keys, result.keys = result.keys, None
+        self.identity = result.identity
+        return keys
+
+    async def before_request(self, service: AccessKeyService) -> None:
+        """Raise the failure of the fetch, or wait as long as the server asked it to; once.
+
+        Raises:
+            ApiError: there is no list.
+        """
+        if (result := await self._wait()) is None:
+            return
+        failure, result.failure = result.failure, None
+        if failure is not None:
+            raise failure
+        pause, result.pause = result.pause, 0.0
+        if pause:
+            await service.pause(pause)
+
+    async def finish(self) -> None:
+        """Wait until the fetch has ended, so that it and the service don't both sign in."""
+        await self._wait()
+
+    async def hand_over(self, service: AccessKeyService) -> None:
+        """Let a service continue with the token of the fetch."""
+        if (result := await self._wait()) is not None:
+            result.hand_over(service)
+
+    def close(self) -> None:
+        """Kill the fetch and forget its result; whoever waits for it gets nothing."""
+        self.identity = None
+        if self._fetch is not None:
+            self._fetch.kill()
+            self._fetch = None
+        if self._result is not None:
+            # It may hold a token.
+            self._result.add_done_callback(self._forget)
+
+    async def _wait(self) -> PrefetchResult | None:
         import asyncio
 
-        if self._answer is None:
-            self._answer = asyncio.create_task(self._wait())
+        if (fetch := self._fetch) is None:
+            return None
+        if self._result is None:
+            self._result = asyncio.create_task(fetch.result())
         try:
-            return await asyncio.shield(self._answer)
+            result = await asyncio.shield(self._result)
         except asyncio.CancelledError:
-            self.end()
+            self.close()
             raise
+        return None if self._fetch is None else result
 
-    def end(self) -> None:
-        """Have it end, and whoever else waits for it told that there is no answer."""
-        # Where nobody is told of the end of a process, it may be gone before its answer is read.
-        with suppress(ProcessLookupError):
-            if self._process:
-                os.kill(self._process, signal.SIGKILL)
-
-    async def _wait(self) -> Outcome:
-        import asyncio
-
-        # Unpacked in the thread as well: to know an error again may take what the service takes.
-        outcome = await asyncio.to_thread(self._read)
-        self._burial = asyncio.create_task(asyncio.to_thread(self._wait_for_end))
-        self._burial.add_done_callback(self._bury)
-        return outcome
-
-    def _read(self) -> Outcome:
-        import pickle
-
-        from .prefetch_result import Outcome
-
-        with os.fdopen(self._pipe, "rb") as file:
-            packed = file.read()
-        try:
-            outcome: Outcome = pickle.loads(packed)  # noqa: S301 - written by ourselves
-        except (EOFError, pickle.UnpicklingError):
-            # It was killed, or could not ask.
-            return Outcome()
-        return outcome
-
-    def _wait_for_end(self) -> None:
-        # Where nobody is told of the end of a process, it has no id any more.
-        with suppress(ChildProcessError):
-            os.waitid(os.P_PID, self._process, os.WEXITED | os.WNOWAIT)
-
-    def _bury(self, _: Task[None]) -> None:
-        """Give back the id, in the thread that may kill by it: it may be another's from now on."""
-        with suppress(ChildProcessError):
-            os.waitpid(self._process, 0)
-        self._process = 0
+    def _forget(self, _: Task[PrefetchResult]) -> None:
+        self._result = None
 
 
-def take_head_start(settings: Settings) -> HeadStart | None:
-    """Begin, if that can be done without asking anything; to be called before threads are started.
+def start_prefetch(settings: Settings) -> Prefetch:
+    """Start the fetch, if it needs nothing from the user; to be called before threads exist.
 
-    Only on Linux: elsewhere a process that was not started anew can't use all of the system, and
-    would not end with this one. And only beside this one: the first frame must not wait for it.
+    Only on Linux: elsewhere a forked process can't use all of the system, and would not end with
+    this one. And only while a processor is idle: the first frame must not wait for the fetch.
     """
-    if sys.platform != "linux" or not (_can_be_asked(settings) and _is_a_processor_idle()):
-        return None
-    reading, writing = os.pipe()
-    parent = os.getpid()
-    try:
-        process = os.fork()
-    except OSError:
-        # There may be no more processes, or no memory for one.
-        os.close(reading)
-        os.close(writing)
-        return None
-    if process == 0:
-        _answer_and_end(settings, writing, parent)
-    os.close(writing)
-    return HeadStart(process, reading)
+    is_possible = sys.platform == "linux" and _needs_no_user(settings) and _is_a_processor_idle()
+    return Prefetch(fork_fetch(settings) if is_possible else None)
 
 
-def _can_be_asked(settings: Settings) -> bool:
-    # A demo that stands still is the same each time, in when its list comes as well.
+def _needs_no_user(settings: Settings) -> bool:
+    # A frozen demo has to be the same each time, also in when its list arrives.
     no_command = isinstance(settings.source, SecretFile | SecretInConfig | None)
     return settings.complete and no_command and settings.frozen is None
 
@@ -128,23 +123,3 @@ def _is_a_processor_idle() -> bool:
     except OSError:
         return False
     return int(running) < len(os.sched_getaffinity(0))
-
-
-def _answer_and_end(settings: Settings, pipe: int, parent: int) -> NoReturn:
-    # Whatever goes wrong: nothing of it is for the terminal, and the program asks again by itself.
-    try:
-        end_with_parent(parent)
-        os.setsid()
-        nowhere = os.open(os.devnull, os.O_RDWR)
-        for stream in (0, 1, 2):
-            os.dup2(nowhere, stream)
-        import asyncio
-
-        from .prefetch_result import ask
-
-        # asyncio.run would wait for a thread that looks up a name, which can't be stopped.
-        loop = asyncio.new_event_loop()
-        with os.fdopen(pipe, "wb") as file:
-            file.write(loop.run_until_complete(ask(settings)))
-    finally:
-        os._exit(0)

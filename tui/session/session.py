@@ -14,6 +14,7 @@ from ..listing.filter_context import FilterContext
 from ..listing.usage import UsageLimits
 from ..screencast.disguise import Disguise, disguise_for
 from .delete_queue import DeleteQueue
+from .prefetch import Prefetch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
     from ..config.profiles import Profiles
     from ..config.settings import Settings
     from ..listing.export import Export
-    from .prefetch import HeadStart
-    from .prefetch_result import Outcome
+    from .prefetch_result import Identity
 
 Opener = Callable[[], "AccessKeyService"]
 
@@ -47,7 +47,7 @@ class Session:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         lend: Lend = nullcontext,
         disguise: Disguise | None = None,
-        head_start: HeadStart | None = None,
+        prefetch: Prefetch | None = None,
     ) -> None:
         self.settings = settings
         self.disguise = disguise or disguise_for(screencast=settings.screencast)
@@ -70,12 +70,9 @@ class Session:
         """Set once there is a first frame on the screen."""
         self.deletes = DeleteQueue(settings.delete_after)
         """Deletes that can still be taken back, or that are on their way, on whichever screen."""
+        self.prefetch = prefetch or Prefetch()
+        """The first list, if it was requested before this session was made."""
         self._opener = opener
-        self._head_start = head_start
-        self._unread = head_start
-        """The head start, until somebody has asked for what it found."""
-        self._outcome: Outcome | None = None
-        """What the head start found out, for as long as this session is signed in."""
         self._service: AccessKeyService | None = None
         self._opening = asyncio.Lock()
 
@@ -129,16 +126,20 @@ class Session:
         )
 
     @property
+    def _signed_in(self) -> AccessKeyService | Identity | None:
+        return self._service or self.prefetch.identity
+
+    @property
     def place(self) -> str:
         """The control plane's base URL, as far as it is known."""
-        if (known := self._service or self._outcome) is not None:
+        if (known := self._signed_in) is not None:
             return known.base_url
         return self.disguise.base_url(self.settings.base_url or "")
 
     @property
     def who(self) -> str:
         """Who is signed in, as far as the token tells."""
-        known = (each.signed_in_as for each in (self._service, self._outcome) if each)
+        known = (each.signed_in_as for each in (self._service, self.prefetch.identity) if each)
         return next(filter(None, known), "")
 
     @property
@@ -149,7 +150,7 @@ class Session:
     @property
     def client_id(self) -> str | None:
         """The client ID that this session signs in with, if it signs in with an access key."""
-        if (known := self._service or self._outcome) is not None:
+        if (known := self._signed_in) is not None:
             return known.client_id
         client_id = self.settings.client_id
         return None if client_id is None else self.disguise.client_id(client_id)
@@ -185,20 +186,16 @@ class Session:
             raise
 
     async def list_my_keys(self) -> KeyList:
-        """List the user's own keys; the first time it may be that they have been asked for.
+        """List the user's own keys; the first list may have been prefetched.
 
         Raises:
-            ApiError: they can't be had.
+            ApiError: there is no list.
         """
-        head_start, self._unread = self._unread, None
-        outcome = await head_start.outcome() if head_start else None
-        if outcome is not None and outcome.keys is not None:
-            # Who is signed in where; the token is the service's, and the keys the list's.
-            self._outcome = replace(outcome, keys=None, sign_in=b"")
-            return outcome.keys
+        keys = await self.prefetch.first_list()
+        if keys is not None:
+            return keys
         service = await self.service()
-        if outcome is not None:
-            await outcome.before_asking_again(service)
+        await self.prefetch.before_request(service)
         return await service.list_my_keys()
 
     async def service(self) -> AccessKeyService:
@@ -217,11 +214,9 @@ class Session:
         await self.drawn.wait()
         connection = await asyncio.to_thread(import_module, "tui.session.connect")
         # Before it opens: whoever stops waiting must not lose what it takes out of the environment.
-        outcome = await self._head_start.outcome() if self._head_start else None
+        await self.prefetch.finish()
         service: AccessKeyService = await connection.open_service(self.settings, self.lend)
-        if outcome is not None:
-            self._head_start = None
-            outcome.hand_over(service)
+        await self.prefetch.hand_over(service)
         return service
 
     async def adopt(self, service: AccessKeyService) -> KeyList:
@@ -243,9 +238,7 @@ class Session:
 
     async def aclose(self) -> None:
         """Close the connection, if there is one."""
-        if self._head_start is not None:
-            self._head_start.end()
-        self._outcome = None
+        self.prefetch.close()
         if self._service is not None:
             await self._service.aclose()
             self._service = None
