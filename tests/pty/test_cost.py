@@ -58,8 +58,6 @@ _OF_DIALOGS = {
     "tui.app.dialogs",
     "tui.app.dialogs.base",
     "tui.app.dialogs.base.dialog",
-    "tui.app.dialogs.requests",
-    "tui.app.dialogs.requests.sign_in_messages",
 }
 """What is loaded of them before a key asks for one."""
 

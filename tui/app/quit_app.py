@@ -9,7 +9,7 @@ from textual import on, work
 from ..runtime.crash_report import last_words
 from ..text import clean
 from .dialogs.base.dialog import Dialog, left_open
-from .screens.key_list.issue_secret import IssuingScreen
+from .messages import PrintRequested
 from .session_app import ConnectedApp
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ class LeavingApp(ConnectedApp):
         self.printouts: list[Printout] = []
         """What is to be printed then."""
 
-    @on(IssuingScreen.ToPrint)
-    def _keep_for_the_end(self, event: IssuingScreen.ToPrint) -> None:
+    @on(PrintRequested)
+    def _keep_for_the_end(self, event: PrintRequested) -> None:
         event.stop()
         self.printouts.append(event.printout)
         # Read by whoever stays, for what else has to be asked about.

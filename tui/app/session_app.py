@@ -11,9 +11,8 @@ from textual.app import App
 from textual.screen import Screen
 
 from ..delivery.clipboard import Clipboard
-from .dialogs.requests.sign_in_messages import SignedInAgain, SignInNeeded
 from .line_filters import Veil
-from .screens.key_list.switch_profile import SwitchingScreen
+from .messages import Connected, SignedInAgain, SignInNeeded
 from .screens.my_keys import MyKeysScreen
 from .sign_in_again import sign_in_again
 from .terminal.textual_internals import hide_environment, write_to_terminal
@@ -106,8 +105,8 @@ class ConnectedApp(DressedApp):
             self._go_on_with(self._session, signed_in.found)
             self.notify("What was open was closed, and not carried out.", markup=False)
 
-    @on(SwitchingScreen.Connected)
-    def _switch(self, event: SwitchingScreen.Connected) -> None:
+    @on(Connected)
+    def _switch(self, event: Connected) -> None:
         event.stop()
         self._go_on_with(event.session, event.found)
 

@@ -13,6 +13,12 @@ if TYPE_CHECKING:
     from ..session.session import Session
 
 
+NOT_SENT = "It was not carried out, and can be sent again."
+"""A change that is refused for want of a sign-in is never repeated unasked."""
+
+SIGNED_IN = f"You are signed in again. {NOT_SENT}"
+
+
 class SignedIn(NamedTuple):
     """Outcome of signing in again."""
 

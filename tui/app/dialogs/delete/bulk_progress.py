@@ -15,12 +15,12 @@ from textual.content import Content
 from ....text import clean
 from ....workflows.bulk_delete import DONE, TO_RETRY, BulkDelete, DeleteStatus, Item
 from ...keymap import key_name
+from ...messages import SignedInAgain
 from ...widgets.entry_list import EntryList, reason
 from ...widgets.key_columns import fit, split_width
 from ..base import dialog
 from ..keys.export_keys import ExportKeys
 from ..requests.progress_dialog import ManyRequests
-from ..requests.sign_in_messages import SignedInAgain
 
 if TYPE_CHECKING:
     from ....api.errors import ApiError, SignInFailed

@@ -14,10 +14,10 @@ from textual.widgets import Static
 
 from ....api.errors import ApiError, SignInFailed
 from ....text import clean
+from ...messages import SignedInAgain, SignInNeeded
 from ...widgets.choice_list import ChoiceList
 from ...widgets.notice import Notice
 from ..base.dialog import Dialog
-from ..requests.sign_in_messages import SignedInAgain, SignInNeeded
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult

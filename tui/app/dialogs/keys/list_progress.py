@@ -13,10 +13,10 @@ from ....listing.coverage import MergedList
 from ....text import clean
 from ....workflows.list_by_owner import ListByOwner, OwnerProgress, Stage
 from ...coverage_text import coverage_text
+from ...messages import SignedInAgain
 from ...widgets.entry_list import reason
 from ...widgets.key_columns import fit
 from ..requests.progress_dialog import ManyRequests
-from ..requests.sign_in_messages import SignedInAgain
 
 if TYPE_CHECKING:
     from ....api.errors import ApiError, SignInFailed

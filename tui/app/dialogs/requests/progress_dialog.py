@@ -11,11 +11,11 @@ from textual.message import Message
 from textual.reactive import var
 
 from ....api.errors import ApiError, SignInFailed
+from ...messages import SignInNeeded
 from ...widgets.entry_list import SCROLLING, EntryList
 from ...widgets.notice import Notice
 from ...widgets.progress_line import ProgressLine
 from ..base.dialog import Answer, Dialog
-from .sign_in_messages import SignInNeeded
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult

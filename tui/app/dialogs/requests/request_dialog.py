@@ -13,10 +13,11 @@ from textual.reactive import var
 from ....api.errors import ApiError, OutcomeUnknown, SignInFailed
 from ....delivery.private_file import SaveError
 from ...keymap import key_name
+from ...messages import SignedInAgain, SignInNeeded
+from ...sign_in_again import NOT_SENT, SIGNED_IN
 from ...widgets.notice import Notice
 from ..base import dialog
 from ..base.dialog import Dialog
-from .sign_in_messages import NOT_SENT, SIGNED_IN, SignedInAgain, SignInNeeded
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult

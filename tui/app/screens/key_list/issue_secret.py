@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.message import Message
-
 from ...keymap import key_name
+from ...messages import PrintRequested
 from .key_actions import KeyVerbsScreen
 from .undelivered import LeftBehindScreen
 
 if TYPE_CHECKING:
     from ....api.access_key import AccessKey
-    from ....delivery.print_at_exit import Printout
     from ....workflows.issue_secret import IssuedSecret, SecretIssuer
     from ...dialogs.requests.request_dialog import Done, Lost
 
@@ -25,13 +23,6 @@ class IssuingScreen(LeftBehindScreen):
 
     CHANGES: ClassVar[frozenset[str]] = KeyVerbsScreen.CHANGES | {"new", "regenerate"}
     NEEDS_KEY: ClassVar[frozenset[str]] = KeyVerbsScreen.NEEDS_KEY | {"regenerate"}
-
-    class ToPrint(Message):
-        """A secret is to be printed when the program ends."""
-
-        def __init__(self, printout: Printout) -> None:
-            super().__init__()
-            self.printout = printout
 
     def action_new(self) -> None:
         """Create a key."""
@@ -150,7 +141,7 @@ class IssuingScreen(LeftBehindScreen):
         else:
             renew = key_name("key.regenerate")
             printout = Printout(name, result.to_print, issuing.settle, renew)
-            self.post_message(self.ToPrint(printout))
+            self.post_message(PrintRequested(printout))
         self.put_aside(issued.credentials.real.name)
         if result.ending:
             # Later, because while this verb is under way no key and no action counts here.

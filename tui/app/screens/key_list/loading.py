@@ -17,8 +17,8 @@ from ....api.errors import ApiError, SignInFailed, Unreachable
 from ....listing.listing import Listing
 from ....listing.server_query import ALL
 from ....listing.usage import ago
-from ...dialogs.requests.sign_in_messages import SignedInAgain, SignInNeeded
 from ...keymap import key_name
+from ...messages import SignedInAgain, SignInNeeded
 from ...terminal.textual_internals import Cropping, forget_drawn_lines
 
 if TYPE_CHECKING:

@@ -5,30 +5,18 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from textual.message import Message
-
 from ....config.settings import SettingsError
-from ...dialogs.requests.sign_in_messages import NOT_SENT, SIGNED_IN
-from ...sign_in_again import sign_in_again
+from ...messages import Connected
+from ...sign_in_again import NOT_SENT, SIGNED_IN, sign_in_again
 from .one_at_a_time import StepsScreen
 
 if TYPE_CHECKING:
-    from ....api.access_key import KeyList
     from ....api.errors import SignInFailed
     from ....config.profiles import Profile, Profiles
-    from ....session.session import Session
 
 
 class SwitchingScreen(StepsScreen):
     """A list of keys that can be left for those of another control plane."""
-
-    class Connected(Message):
-        """There is another session to go on with."""
-
-        def __init__(self, session: Session, found: KeyList) -> None:
-            super().__init__()
-            self.session = session
-            self.found = found
 
     @property
     def can_switch(self) -> bool | None:
@@ -62,7 +50,7 @@ class SwitchingScreen(StepsScreen):
             return f"{error} {NOT_SENT}"
         if signed_in.same_user:
             return SIGNED_IN
-        self.post_message(self.Connected(self.session, signed_in.found))
+        self.post_message(Connected(self.session, signed_in.found))
         return None
 
     async def _switch(self, profiles: Profiles) -> None:
@@ -84,4 +72,4 @@ class SwitchingScreen(StepsScreen):
 
             found = await self.ask(SignInAgainScreen(session, reason))
         if found is not None:
-            self.post_message(self.Connected(session, found))
+            self.post_message(Connected(session, found))

@@ -1,0 +1,46 @@
+"""Messages that bubble up to the application, and those that it responds with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from ..api.access_key import KeyList
+    from ..api.errors import SignInFailed
+    from ..delivery.print_at_exit import Printout
+    from ..session.session import Session
+
+
+class SignInNeeded(Message):
+    """A request was refused, because the sign-in does not hold any more."""
+
+    def __init__(self, asker: Screen[Any], error: SignInFailed) -> None:
+        super().__init__()
+        self.asker = asker
+        """The screen that wants to hear when the user has signed in again."""
+        self.error = error
+
+
+class SignedInAgain(Message, bubble=False):
+    """The user has signed in again: what was only read can be read once more."""
+
+
+class Connected(Message):
+    """Another session is signed in, or this one as another user: everything begins anew."""
+
+    def __init__(self, session: Session, found: KeyList) -> None:
+        super().__init__()
+        self.session = session
+        self.found = found
+
+
+class PrintRequested(Message):
+    """A secret is to be printed when the program ends."""
+
+    def __init__(self, printout: Printout) -> None:
+        super().__init__()
+        self.printout = printout
