@@ -9,10 +9,10 @@ from textual.theme import BUILTIN_THEMES
 
 from tests.app.support import dialog, press, running, text, toasts
 from tui.app.dialogs.program.choose_theme import ChooseTheme
-from tui.app.themes import OWN, theme_names
+from tui.app.themes import OWN
 from tui.config.settings import Settings
 from tui.config.terminal_defaults import with_surroundings
-from tui.config.theme_state import with_remembered_theme
+from tui.config.theme_state import THEMES, with_remembered_theme
 
 
 @pytest.fixture
@@ -23,11 +23,11 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def _next_start(settings: Settings = Settings()) -> str:  # noqa: B008 - nothing in it changes
-    return with_remembered_theme(settings, theme_names()).theme
+    return with_remembered_theme(settings).theme
 
 
 def test_all_of_textual_s_themes_can_be_had_behind_the_program_s_own() -> None:
-    assert theme_names() == [*(theme.name for theme in OWN), *BUILTIN_THEMES]
+    assert (*(theme.name for theme in OWN), *BUILTIN_THEMES) == THEMES
 
 
 async def test_the_theme_under_the_cursor_is_tried_on_and_esc_takes_it_off(state: Path) -> None:
@@ -54,7 +54,7 @@ async def test_a_theme_that_is_chosen_is_worn_at_the_next_start_too(state: Path)
 async def test_each_theme_can_be_worn(state: Path) -> None:
     async with running() as pilot:
         await press(pilot, "T")
-        for name in theme_names():
+        for name in THEMES:
             assert pilot.app.theme == name
             assert name in dialog(pilot)
             await press(pilot, "j")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tui.app.themes import theme_names
 from tui.config.options import GENERAL
+from tui.config.theme_state import THEMES
 
 P = '[profiles.a]\nbase_url = "https://a.example"\n'
 
 _GENERAL = ", ".join(option.name for option in GENERAL)
 
-_THEMES = ", ".join(theme_names())
+_THEMES = ", ".join(THEMES)
 
 _EXAMPLE = "https://acme.run.ai"
 _NO_SCHEME = f"Begin the address with https://, as in {_EXAMPLE}."

@@ -194,18 +194,29 @@ def test_the_first_frame_waits_for_nothing_that_only_the_network_needs(home: Pat
     assert len(loaded) < 500
 
 
-@pytest.mark.parametrize("flag", ["--help", "--version"])
-def test_what_only_prints_and_ends_loads_little(home: Path, flag: str) -> None:
+def _loaded_by(home: Path, *arguments: str) -> set[str]:
     finished = subprocess.run(
-        [sys.executable, "-c", _LOADED_BY, flag],
+        [sys.executable, "-c", _LOADED_BY, *arguments],
         env=clean_environment(home),
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=True,
     )
-    loaded = set(finished.stderr.split())
+    return set(finished.stderr.split())
+
+
+@pytest.mark.parametrize("flag", ["--help", "--version"])
+def test_what_only_prints_and_ends_loads_little(home: Path, flag: str) -> None:
+    loaded = _loaded_by(home, flag)
 
     assert "tui.cli.main" in loaded
     assert loaded & {"dataclasses", "pathlib", "asyncio", *_AFTER_THE_FIRST_FRAME} == set()
     assert len(loaded) < 95
+
+
+def test_a_command_that_prints_the_settings_loads_no_textual(home: Path) -> None:
+    loaded = _loaded_by(home, "--theme", "nord", "config", "show")
+
+    assert "tui.config.show" in loaded
+    assert "textual" not in loaded

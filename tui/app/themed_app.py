@@ -14,7 +14,7 @@ from .terminal.textual_internals import (
     refresh_ansi_colors,
     terminal_driver,
 )
-from .themes import OWN, fitting_theme, own_variables, theme_names
+from .themes import OWN, fitting_theme, own_variables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,8 @@ class DressedApp(CrashSafeApp):
             self.register_theme(theme)
         fitting = fitting_theme(few_colors=settings.few_colors, is_light=settings.is_light)
         # Set as if it was the default: Textual would parse all styles once more for a change.
-        self.set_reactive(DressedApp.theme, settings.theme or fitting.name)
+        known = settings.theme in self.available_themes
+        self.set_reactive(DressedApp.theme, settings.theme if known else fitting.name)
         self.set_class(self.current_theme.dark, "-dark-mode", update=False)
         self.set_class(not self.current_theme.dark, "-light-mode", update=False)
         # It took these from its own theme, before ours was there.
@@ -89,11 +90,12 @@ class DressedApp(CrashSafeApp):
     @work(group="dialog")
     async def _choose_theme(self) -> None:
         # Few do this, and nobody before the first frame.
-        from ..config.theme_state import remember_theme
+        from ..config.theme_state import THEMES, remember_theme
         from ..delivery.private_file import SaveError
         from .dialogs.program.choose_theme import ChooseTheme
 
-        chosen = await self.push_screen_wait(ChooseTheme(theme_names(), self.theme))
+        known = [name for name in THEMES if name in self.available_themes]
+        chosen = await self.push_screen_wait(ChooseTheme(known, self.theme))
         if chosen is None:
             return
         try:

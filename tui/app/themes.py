@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from textual.color import Color
-from textual.theme import BUILTIN_THEMES, Theme
+from textual.theme import Theme
 
 DARK = Theme(
     name="runai-dark",
@@ -18,7 +18,7 @@ DARK = Theme(
     surface="#191c22",
     panel="#22262e",
     dark=True,
-    # Not the dark mustard that 256 colours would make of the theme's own.
+    # In 256 colours the theme's own would become a dark mustard.
     variables={"primary-muted": "#0a5020"},
 )
 
@@ -62,7 +62,7 @@ ANSI = Theme(
     warning="ansi_yellow",
     error="ansi_red",
     success="ansi_green",
-    # Nothing but the terminal's own: nobody knows whether that is light or dark.
+    # The terminal's own colours: whether they are light or dark is not known.
     foreground="ansi_default",
     background="ansi_default",
     surface="ansi_default",
@@ -92,30 +92,25 @@ ANSI = Theme(
         "surface-active": "ansi_default",
     },
 )
-"""Follows the 16 colours of the terminal's own palette; `:ansi` marks its styles."""
+"""The 16 colours of the terminal's own palette; styles for it are marked by `:ansi`."""
 
 OWN = (DARK, LIGHT, ANSI)
-"""The program's own themes; Textual's can be had as well."""
-
-
-def theme_names() -> list[str]:
-    """List all themes, the program's own first."""
-    return [*(theme.name for theme in OWN), *BUILTIN_THEMES]
+"""The program's own themes; Textual's can be chosen as well."""
 
 
 def fitting_theme(*, few_colors: bool, is_light: bool) -> Theme:
-    """Choose among the program's own."""
+    """Return the program's own theme that fits the terminal."""
     if few_colors:
         return ANSI
     return LIGHT if is_light else DARK
 
 
 def own_variables(theme: Theme) -> dict[str, str]:
-    """Give the tokens that the program adds to a theme.
+    """Return the tokens that the program adds to a theme.
 
-    `quiet` is for what is said by the way. Textual's `text-muted` is half transparent, and a style
-    that is not laid over a background of its own shows it at full strength. `stale` lies between a
-    warning and an error, which is for what can't be undone and for nothing else.
+    `quiet` is for secondary text. Textual's `text-muted` is half transparent, and a style without a
+    background of its own shows it at full strength. `stale` lies between a warning and an error,
+    which is reserved for what can't be undone.
     """
     if theme.ansi:
         return {"quiet": "ansi_default", "stale": "ansi_magenta"}

@@ -53,7 +53,9 @@ def _obey(flags: Namespace) -> int:
             return run(flags)
         settings = read_settings(flags, os.environ, None if flags.demo else config_path_if_any())
         if settings.theme:
-            _check_theme(settings)
+            from ..config.theme_state import check_theme
+
+            check_theme(settings)
         if problem := _terminal_problem():
             return _refuse(problem)
         profiles = None if flags.demo else Profiles(flags, os.environ)
@@ -65,13 +67,6 @@ def _obey(flags: Namespace) -> int:
         return logged(settings, run_it)
     except SettingsError as error:
         return _refuse(disguise.text(str(error)))
-
-
-def _check_theme(settings: Settings) -> None:
-    from ..app.themes import theme_names
-    from ..config.theme_state import check_theme
-
-    check_theme(settings, theme_names())
 
 
 def start() -> NoReturn:
@@ -121,12 +116,11 @@ def _run(settings: Settings, profiles: Profiles | None, disguise: Disguise) -> i
     try:
         from ..app.app import AccessKeysApp
         from ..app.run import run
-        from ..app.themes import theme_names
         from ..config.theme_state import with_remembered_theme
         from ..config.undelivered_notes import undelivered_notes
         from ..session.session import Session
 
-        settings = with_remembered_theme(settings, theme_names())
+        settings = with_remembered_theme(settings)
         session = Session(settings, profiles=profiles, disguise=disguise, prefetch=prefetch)
         app = AccessKeysApp(session, undelivered_notes(settings))
         run(app, mouse=settings.mouse)

@@ -1,8 +1,7 @@
-"""Remembers the look that was chosen, from one start to the next."""
+"""Names of the themes, and the one that was chosen last."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,29 +14,58 @@ if TYPE_CHECKING:
     from .settings import Settings
 
 
-def with_remembered_theme(settings: Settings, known: Collection[str]) -> Settings:
-    """Take the theme that was chosen last, unless a setting or the terminal's few colours say."""
+THEMES = (
+    "runai-dark",
+    "runai-light",
+    "runai-ansi",
+    "textual-dark",
+    "textual-light",
+    "nord",
+    "gruvbox",
+    "catppuccin-mocha",
+    "dracula",
+    "tokyo-night",
+    "monokai",
+    "flexoki",
+    "catppuccin-latte",
+    "catppuccin-frappe",
+    "catppuccin-macchiato",
+    "solarized-light",
+    "solarized-dark",
+    "rose-pine",
+    "rose-pine-moon",
+    "rose-pine-dawn",
+    "atom-one-dark",
+    "atom-one-light",
+    "ansi-dark",
+    "ansi-light",
+)
+"""The program's own themes, then Textual's: by name, so that a command need not load Textual."""
+
+
+def with_remembered_theme(settings: Settings) -> Settings:
+    """Take the theme that was chosen last, unless settings or a terminal of few colours decide."""
     if settings.theme or settings.few_colors:
         return settings
-    return replace(settings, theme=_remembered(known))
+    return replace(settings, theme=_remembered())
 
 
-def check_theme(settings: Settings, known: Collection[str]) -> None:
-    """Look whether the theme that is set exists.
+def check_theme(settings: Settings) -> None:
+    """Check that the theme in the settings exists.
 
     Raises:
         SettingsError: it doesn't.
     """
-    if not settings.theme or settings.theme in known:
+    if not settings.theme or settings.theme in THEMES:
         return
     origin = settings.origins.get("theme", "theme")
     raise SettingsError(
-        f'{origin}: there is no theme "{settings.theme}"; there are: {", ".join(known)}.'
+        f'{origin}: there is no theme "{settings.theme}"; there are: {", ".join(THEMES)}.'
     )
 
 
 def remember_theme(name: str) -> None:
-    """Write down the theme that was chosen.
+    """Write the chosen theme to the state folder.
 
     Raises:
         SaveError: it can't be written.
@@ -50,14 +78,14 @@ def remember_theme(name: str) -> None:
         raise SaveError("there is no home to remember it in.") from error
 
 
-def _remembered(known: Collection[str]) -> str:
-    # What can't be read, or is no theme any more, is as good as nothing.
+def _remembered() -> str:
+    # A file that can't be read, or names no theme, counts as none.
     try:
         file = read_small(_place())
     except (ReadError, RuntimeError):
         return ""
     name = file.text.strip() if file else ""
-    return name if name in known else ""
+    return name if name in THEMES else ""
 
 
 def _place() -> Path:

@@ -46,11 +46,10 @@ def config(flags: Namespace) -> int:
 
 
 def _checked_settings(flags: Namespace, path: Path) -> Settings:
-    from ...app.themes import theme_names
     from ...config.theme_state import check_theme
 
     settings = read_settings(flags, os.environ, None if flags.demo else path)
-    check_theme(settings, theme_names())
+    check_theme(settings)
     return settings
 
 
