@@ -17,7 +17,7 @@ from tests.benchmarks.plane import listing
 from tui.api.access_key import KeyList
 from tui.api.schemas import Listing, parsed
 from tui.app.screens.key_list.key_list import KeysScreen
-from tui.listing.columns import Column, SortOrder
+from tui.listing.columns import NAME, SortOrder
 from tui.listing.filter_parser import parse_filter
 
 SIZES = (100, 1_000, 10_000, 100_000)
@@ -50,7 +50,7 @@ async def _painted(first: KeyList, again: KeyList) -> dict[str, float]:
         acts = {
             "refresh, painted": (_set(screen, "listing", new), _set(screen, "listing", old)),
             "sort, painted": (
-                _set(screen, "order", SortOrder(Column.NAME)),
+                _set(screen, "order", SortOrder(NAME)),
                 _set(screen, "order", SortOrder()),
             ),
             "filter, painted": (

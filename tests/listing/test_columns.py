@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.keys import make_key
-from tui.listing.columns import Column, SortOrder
+from tui.listing.columns import CLIENT_ID, CREATED, LAST_USED, NAME, OWNER, SortOrder
 
 KEYS = (
     make_key("beta", owner="b@x.example", used=timedelta(days=2), created=timedelta(days=30)),
@@ -19,10 +19,10 @@ KEYS = (
 @pytest.mark.parametrize(
     ("order", "expected"),
     [
-        (SortOrder(Column.NAME), ["Alpha", "beta", "gamma"]),
-        (SortOrder(Column.NAME).invert(), ["gamma", "beta", "Alpha"]),
-        (SortOrder(Column.OWNER), ["gamma", "beta", "Alpha"]),
-        (SortOrder(Column.CREATED), ["Alpha", "beta", "gamma"]),
+        (SortOrder(NAME), ["Alpha", "beta", "gamma"]),
+        (SortOrder(NAME).invert(), ["gamma", "beta", "Alpha"]),
+        (SortOrder(OWNER), ["gamma", "beta", "Alpha"]),
+        (SortOrder(CREATED), ["Alpha", "beta", "gamma"]),
         (SortOrder(), ["gamma", "beta", "Alpha"]),
         (SortOrder().invert(), ["Alpha", "beta", "gamma"]),
     ],
@@ -34,13 +34,13 @@ def test_times_come_newest_first_and_words_from_a_to_z(
 
 
 def test_the_same_heading_twice_turns_the_order_round() -> None:
-    once = SortOrder(Column.NAME).by(Column.CREATED)
-    assert once == SortOrder(Column.CREATED)
-    assert once.by(Column.CREATED) == SortOrder(Column.CREATED, inverted=True)
+    once = SortOrder(NAME).by(CREATED)
+    assert once == SortOrder(CREATED)
+    assert once.by(CREATED) == SortOrder(CREATED, inverted=True)
 
 
 def test_stepping_goes_round_the_columns_that_are_shown() -> None:
-    columns = (Column.NAME, Column.CLIENT_ID, Column.LAST_USED)
-    assert SortOrder(Column.LAST_USED).step(columns, 1) == SortOrder(Column.NAME)
-    assert SortOrder(Column.NAME).step(columns, -1) == SortOrder(Column.LAST_USED)
-    assert SortOrder(Column.OWNER).step(columns, 1) == SortOrder(Column.CLIENT_ID)
+    columns = (NAME, CLIENT_ID, LAST_USED)
+    assert SortOrder(LAST_USED).step(columns, 1) == SortOrder(NAME)
+    assert SortOrder(NAME).step(columns, -1) == SortOrder(LAST_USED)
+    assert SortOrder(OWNER).step(columns, 1) == SortOrder(CLIENT_ID)

@@ -1,13 +1,14 @@
-"""The order of the rows."""
+"""The columns of a list of keys, each declared once, and the order of the rows."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from enum import Enum
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
+
+from .usage import day, last_used
 
 if TYPE_CHECKING:
     from ..api.access_key import AccessKey
@@ -15,43 +16,111 @@ if TYPE_CHECKING:
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
-class Column(Enum):
-    """The columns of a list of keys; the value is the heading."""
+@dataclass(frozen=True, eq=False)
+class Column:
+    """A column: its heading, the text and the sort key of a key, and the cells that it may take."""
 
-    NAME = "Name"
-    OWNER = "Owner"
-    CLIENT_ID = "Client ID"
-    CREATED = "Created"
-    LAST_USED = "Last used"
+    heading: str
+    text: Callable[[AccessKey, datetime], str]
+    """The text at a moment; empty if the key has none."""
+    sort_key: Callable[[AccessKey], Any]
+    min_width: int
+    max_width: int
+    initial_width: int = 0
+    """The width while there are no keys yet, of a column whose width depends on them."""
+    placeholder: str = ""
+    """Shown on screen instead of an empty text."""
+    newest_first: bool = False
+    is_name: bool = False
+    """Drawn as what the row is about, with its mark."""
+    is_usage: bool = False
+    """Drawn with the glyph and in the colour of the key's usage."""
+    is_id: bool = False
+    """Shortened in the middle, since both ends tell an ID from others."""
+    is_owner: bool = False
+    """Left out of a user's own keys."""
+    drop_rank: int = 0
+    """Place in the order in which columns are dropped where there is no room; 0 is never dropped.
+
+    The first is dropped as soon as not all fit at full width, the others if shrinking all of them
+    is not enough.
+    """
 
 
-_SORT_KEYS: dict[Column, Callable[[AccessKey], Any]] = {
-    Column.NAME: lambda key: key.name.casefold(),
-    Column.OWNER: lambda key: (key.created_by or "").casefold(),
-    Column.CLIENT_ID: lambda key: key.client_id.casefold(),
-    Column.CREATED: lambda key: key.created_at or _LONG_AGO,
-    Column.LAST_USED: lambda key: key.last_login or _LONG_AGO,
-}
+NAME = Column(
+    "Name",
+    text=lambda key, _now: key.name,
+    sort_key=lambda key: key.name.casefold(),
+    min_width=12,
+    max_width=32,
+    initial_width=32,
+    is_name=True,
+)
+OWNER = Column(
+    "Owner",
+    text=lambda key, _now: key.created_by or "",
+    sort_key=lambda key: (key.created_by or "").casefold(),
+    min_width=12,
+    max_width=30,
+    initial_width=30,
+    placeholder="unknown",
+    is_owner=True,
+    drop_rank=3,
+)
+CLIENT_ID = Column(
+    "Client ID",
+    text=lambda key, _now: key.client_id,
+    sort_key=lambda key: key.client_id.casefold(),
+    min_width=9,
+    max_width=36,
+    initial_width=16,
+    is_id=True,
+    drop_rank=2,
+)
+CREATED = Column(
+    "Created",
+    text=lambda key, _now: day(key.created_at),
+    sort_key=lambda key: key.created_at or _LONG_AGO,
+    min_width=11,
+    max_width=11,
+    newest_first=True,
+    drop_rank=1,
+)
+LAST_USED = Column(
+    "Last used",
+    text=last_used,
+    sort_key=lambda key: key.last_login or _LONG_AGO,
+    min_width=13,
+    max_width=13,
+    newest_first=True,
+    is_usage=True,
+)
 
-_STEADY = attrgetter("name", "id")
+COLUMNS = (NAME, OWNER, CLIENT_ID, CREATED, LAST_USED)
 
-_NEWEST_FIRST = frozenset({Column.CREATED, Column.LAST_USED})
+
+def columns_shown(*, with_owner: bool) -> tuple[Column, ...]:
+    """Return the columns of a list, from left to right."""
+    return tuple(column for column in COLUMNS if with_owner or not column.is_owner)
+
+
+_BY_NAME_AND_ID = attrgetter("name", "id")
 
 
 @dataclass(frozen=True)
 class SortOrder:
-    """A column to sort by; times are newest first and words from A to Z, unless inverted."""
+    """A column to sort by; times are newest first and texts from A to Z, unless inverted."""
 
-    column: Column = Column.LAST_USED
+    column: Column = LAST_USED
     inverted: bool = False
 
     @property
     def descending(self) -> bool:
         """Whether the largest value comes first."""
-        return (self.column in _NEWEST_FIRST) != self.inverted
+        return self.column.newest_first != self.inverted
 
     def by(self, column: Column) -> SortOrder:
-        """Sort by a column; by the same one again, the other way round."""
+        """Sort by a column; invert the order if it is sorted by that one already."""
         return self.invert() if column is self.column else SortOrder(column)
 
     def invert(self) -> SortOrder:
@@ -59,11 +128,11 @@ class SortOrder:
         return replace(self, inverted=not self.inverted)
 
     def step(self, columns: tuple[Column, ...], by: int) -> SortOrder:
-        """Move to the column `by` places further among those that are shown."""
+        """Sort by the column `by` places further among those shown."""
         here = columns.index(self.column) if self.column in columns else 0
         return SortOrder(columns[(here + by) % len(columns)])
 
     def sort(self, keys: Iterable[AccessKey]) -> tuple[AccessKey, ...]:
-        """Sort keys; equal ones stay in the order of their names and ids."""
-        steady = sorted(keys, key=_STEADY)
-        return tuple(sorted(steady, key=_SORT_KEYS[self.column], reverse=self.descending))
+        """Sort keys; equal ones are in the order of their names and ids."""
+        by_name = sorted(keys, key=_BY_NAME_AND_ID)
+        return tuple(sorted(by_name, key=self.column.sort_key, reverse=self.descending))

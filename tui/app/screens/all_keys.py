@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 
 from ...api.errors import Rejected
-from ...listing.columns import Column
+from ...listing.columns import columns_shown
 from ...listing.listing import AT_LIMIT
 from ...listing.server_query import ALL, Query
 from ..keymap import key_name
@@ -54,7 +54,7 @@ class AllKeysScreen(CompletingScreen):
     MODE = "all"
     WHOSE = "unknown"
     LOADING = "Loading everybody's access keys…"
-    COLUMNS = (Column.NAME, Column.OWNER, Column.CLIENT_ID, Column.CREATED, Column.LAST_USED)
+    COLUMNS = columns_shown(with_owner=True)
 
     async def fetch_once(self, service: AccessKeyService, query: Query) -> KeyList:
         """Ask for everybody's keys, narrowed by the query, by one request."""

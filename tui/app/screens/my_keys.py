@@ -9,7 +9,7 @@ from textual import on, work
 
 from ...api.errors import ApiError
 from ...api.key_name import KEY_QUOTA
-from ...listing.columns import Column
+from ...listing.columns import columns_shown
 from ..keymap import key_name
 from .key_list import bindings
 from .key_list.issue_secret import IssuingScreen
@@ -49,7 +49,7 @@ class MyKeysScreen(IssuingScreen):
     MODE = "mine"
     WHOSE = "you"
     LOADING = "Loading your access keys…"
-    COLUMNS = (Column.NAME, Column.CLIENT_ID, Column.CREATED, Column.LAST_USED)
+    COLUMNS = columns_shown(with_owner=False)
 
     async def find(self, _query: Query) -> KeyList:
         """Ask for the user's own keys, which may be there before there is a service."""

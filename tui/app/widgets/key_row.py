@@ -1,4 +1,4 @@
-"""Draws the lines of the key table, each from what it shows and nothing else."""
+"""Draws a line of the key table from its arguments and nothing else."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING
 from rich.segment import Segment
 from rich.style import Style
 
-from ...listing.columns import Column, SortOrder
 from ...listing.key_facts import OWN_MARK
 from ...listing.usage import UsageLimits, usage_of
 from .key_columns import GAP, GUTTER, Layout, cell, fit
 
 if TYPE_CHECKING:
     from ...api.access_key import AccessKey
+    from ...listing.columns import Column, SortOrder
 
 _QUIET = ("never", "unknown")
-"""States that are drawn quietly, but for the line of the cursor."""
+"""States of use that are drawn quietly, except under the cursor."""
 
 Look = Callable[[str], Style]
-"""Gives the style of a part of the table."""
+"""Returns the style of a part of the table."""
 
 Line = list[Segment]
 
@@ -32,44 +32,42 @@ MARKED = "✓"
 PENDING = "✗"
 """Stands before a key that is about to be deleted."""
 
-_NAMES = {MARKED: "marked", PENDING: "pending", OWN_MARK: "name", " ": "name"}
-"""The style of a name, by what stands before it."""
+_NAME_PARTS = {MARKED: "marked", PENDING: "pending", OWN_MARK: "name", " ": "name"}
+"""The part whose style a name has, by the sign before it."""
 
 
 @dataclass(frozen=True)
 class Rows:
-    """What the table shows."""
+    """The keys in the table, and the moment and limits that they are judged by."""
 
     keys: tuple[AccessKey, ...]
     """Filtered and sorted."""
     order: SortOrder
-    """What they are sorted by, for the headings."""
+    """The order shown in the headings."""
     now: datetime
-    """The moment that ages are counted to."""
     limits: UsageLimits
-    """What ages are judged by."""
     listed: tuple[AccessKey, ...]
-    """All keys, those that a filter hides too: they size the columns, which so don't jump while a
-    filter is typed, and the cursor waits for its key among them."""
+    """All keys, also those hidden by a filter: they size the columns, which thus don't jump while
+    a filter is typed, and the cursor waits for its key among them."""
     message: str
-    """Said in place of the rows when there are none."""
+    """Shown instead of rows if there are none."""
     own: str | None = None
     """The client ID that the program signs in with, to mark its key."""
 
 
 def heading(layout: Layout, order: SortOrder, look: Look, more: tuple[bool, bool]) -> Line:
-    """Draw the headings, with an arrow at the one that the rows are sorted by.
+    """Draw the headings, with an arrow at the column that the rows are sorted by.
 
     Args:
         layout: The columns and their widths.
-        order: What the rows are sorted by.
+        order: The order of the rows.
         look: The style of each part.
         more: Whether there are columns to the left, and to the right, that are not shown.
     """
     segments = [Segment(("←" if more[0] else " ").ljust(GUTTER), look("heading"))]
-    # Blanks are drawn in the style of what they follow: a change of style costs 40 bytes.
+    # Blanks are drawn in the style of the text before them: a change of style costs 40 bytes.
     for column, width in layout:
-        text, part = column.value, "heading"
+        text, part = column.heading, "heading"
         if column is order.column:
             text, part = f"{text} {'▼' if order.descending else '▲'}", "sorted"
         segments.append(Segment(fit(text, width) + " " * GAP, look(part)))
@@ -84,7 +82,7 @@ def row(
     rows: Rows,
     layout: Layout,
     look: Look,
-    ground: Style | None,
+    background: Style | None,
     *,
     sign: str,
 ) -> Line:
@@ -92,37 +90,34 @@ def row(
 
     Args:
         key: The key.
-        rows: What it is shown among.
+        rows: The rows that it is one of.
         layout: The columns and their widths.
         look: The style of each part, of which only the colour is taken.
-        ground: The style of the line; None if the cursor is on it, which has its own.
-        sign: What stands before a key that is marked, doomed or the program's own: that is seen
-            without colour too.
+        background: The style of the line; None under the cursor, which has its own.
+        sign: Stands before a key that is marked, about to be deleted, or the program's own, and
+            is seen without colour too.
     """
-    base = look("cursor") if ground is None else ground
-    name = _NAMES[sign]
-    text, part = ("❯", "cursor-mark") if ground is None else (" ", name)
+    base = look("cursor") if background is None else background
+    text, part = ("❯", "cursor-mark") if background is None else (" ", _NAME_PARTS[sign])
     segments = [Segment(text + sign, _colored(base, look(part)))]
     for column, width in layout:
-        part = "quiet"
-        if column is Column.LAST_USED:
-            part = usage_of(key, rows.now, rows.limits).name.lower()
-            if ground is None and part in _QUIET:
-                part = "name"
-        elif column is Column.NAME:
-            part = name
-        elif part == "quiet" and ground is None:
-            part = "name"
         text = cell(column, key, width, rows.now, rows.limits)
-        if column is Column.NAME and sign != OWN_MARK and key.client_id == rows.own:
-            text = _with_badge(text, width)
-        text += " " * GAP
-        segments.append(Segment(text, _colored(base, look(part))))
+        if column.is_name and sign != OWN_MARK and key.client_id == rows.own:
+            text = _with_own_mark(text, width)
+        part = _part(column, key, rows, sign, is_under_cursor=background is None)
+        segments.append(Segment(text + " " * GAP, _colored(base, look(part))))
     return segments
 
 
-def _with_badge(name: str, width: int) -> str:
-    """Have the program's own key told behind its name, as something else stands before that."""
+def _part(column: Column, key: AccessKey, rows: Rows, sign: str, *, is_under_cursor: bool) -> str:
+    if column.is_name:
+        return _NAME_PARTS[sign]
+    part = usage_of(key, rows.now, rows.limits).name.lower() if column.is_usage else "quiet"
+    return "name" if is_under_cursor and (part == "quiet" or part in _QUIET) else part
+
+
+def _with_own_mark(name: str, width: int) -> str:
+    """Mark the program's own key after its name, where another sign stands before it."""
     return fit(f"{fit(name.rstrip(), width - 2).rstrip()} {OWN_MARK}", width)
 
 
@@ -133,7 +128,7 @@ def _colored(base: Style, style: Style) -> Style:
 
 @lru_cache(8)
 def wrapped(message: str, width: int) -> tuple[str, ...]:
-    """Break what is said in place of the rows into lines, clear of both edges."""
+    """Break the message of an empty table into lines, clear of both edges."""
     room = max(10, width - 2 * GUTTER)
     lines = [part for line in message.splitlines() for part in wrap(line, room) or [""]]
     return tuple(f"{' ' * GUTTER}{line}" for line in lines)

@@ -8,7 +8,6 @@ from textual.message import Message
 
 from .key_columns import GAP, GUTTER
 from .key_table_view import HEADER, KeyTableView
-from .line_refresh import refresh_changed_lines, rendered_lines
 from .table_bindings import MOVING
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class KeyTable(KeyTableView, can_focus=True):
-    """Has the cursor follow its key through refresh, sort and filter, and obey keys and mouse."""
+    """Table whose cursor stays with its key through refresh, sort and filter."""
 
     BINDINGS: ClassVar[list[BindingType]] = MOVING
 
@@ -45,7 +44,7 @@ class KeyTable(KeyTableView, can_focus=True):
     def __init__(self, columns: tuple[Column, ...]) -> None:
         super().__init__(columns)
         self._held = ""
-        """The id of the key that the user put the cursor on, shown or not."""
+        """Id of the key that the user put the cursor on, shown or not."""
 
     @property
     def selected(self) -> AccessKey | None:
@@ -53,21 +52,21 @@ class KeyTable(KeyTableView, can_focus=True):
         return self.keys[self._cursor] if self._cursor < len(self.keys) else None
 
     def show(self, rows: Rows) -> None:
-        """Replace the rows; cursor and scroll stay with the key that the cursor was put on.
+        """Replace the rows; cursor and scroll stay with the key that the user put the cursor on.
 
-        If that key is gone, the cursor stays on its line; if a filter hides it, the cursor comes
-        back to it with the key, unless another one was picked meanwhile.
+        If that key is gone, the cursor stays on its line. If a filter hides it, the cursor returns
+        to it as soon as it is shown again, unless another key was picked meanwhile.
         """
         above = self._cursor - round(self.scroll_y)
         seen = slice(round(self.scroll_y), round(self.scroll_y) + self._visible)
-        drawn = rendered_lines(self) if rows.keys[seen] == self.keys[seen] else []
+        drawn = self._rendered_lines() if rows.keys[seen] == self.keys[seen] else []
         self._cursor = self._find(rows.keys)
         self._take_in(rows)
         if rows.keys and all(key.id != self._held for key in rows.listed):
             self.pick()
         self.scroll_to(y=self._cursor - above, animate=False, force=True)
         self._keep_cursor_visible()
-        refresh_changed_lines(self, drawn)
+        self._refresh_changed_lines(drawn)
 
     def move_to(self, key_id: str) -> None:
         """Put the cursor on a key, now or as soon as it is shown."""
@@ -75,7 +74,7 @@ class KeyTable(KeyTableView, can_focus=True):
         self._move_cursor(self._find(self.keys), hold=False)
 
     def pick(self) -> AccessKey | None:
-        """Give the key under the cursor to act on, and keep the cursor on it, and in sight."""
+        """Return the key under the cursor to act on it, and keep the cursor on it and visible."""
         key = self.selected
         self._keep_cursor_visible()
         self._held = key.id if key is not None else ""
@@ -90,7 +89,7 @@ class KeyTable(KeyTableView, can_focus=True):
         return max(0, min(self._cursor, len(keys) - 1))
 
     def on_resize(self) -> None:
-        """Fit the columns into the new width and keep the cursor in sight."""
+        """Fit the columns into the new width and keep the cursor visible."""
         self._measure()
         self._keep_cursor_visible()
         self.refresh()
@@ -100,7 +99,7 @@ class KeyTable(KeyTableView, can_focus=True):
         self._move_cursor(self._cursor + by)
 
     def action_page(self, by: int) -> None:
-        """Move the cursor by pages, one line less than what is seen."""
+        """Move the cursor by pages, each a line shorter than the visible part."""
         self._move_cursor(self._cursor + by * max(1, self._visible - 1))
 
     def action_first(self) -> None:
@@ -129,7 +128,7 @@ class KeyTable(KeyTableView, can_focus=True):
             self.scroll_to(y=self._cursor - self._visible + 1, animate=False, force=True)
 
     def on_click(self, event: events.Click) -> None:
-        """Move to the key that is clicked, choose it on a double click, sort by a heading."""
+        """Move to a clicked key, choose it on a double click, and sort by a clicked heading."""
         line = event.y - HEADER + round(self.scroll_y)
         if event.y < HEADER:
             self._click_heading(event.x)

@@ -1,4 +1,4 @@
-"""The lines of the key table, drawn as they come into sight."""
+"""Lines of the key table, drawn as they come into view."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
     from ...api.access_key import AccessKey
 
 HEADER = 1
-"""Lines that the headings take."""
+"""Lines taken by the headings."""
 
 _MESSAGE = 2
 """The line that a message begins on."""
 
 
 class KeyTableView(ScrollView):
-    """Keys, one a line, and a cursor on one of them.
+    """Keys, one a line, with a cursor on one of them.
 
-    It draws only the lines that can be seen and keeps the caller's tuple, so the number of keys
-    costs nothing while moving about. Columns that don't fit make a page of their own.
+    Only visible lines are drawn, and the caller's tuple is kept, so that the number of keys costs
+    nothing while the cursor moves. Columns that don't fit are on a page of their own.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -61,16 +61,16 @@ class KeyTableView(ScrollView):
         self._wanted: Widths = {}
         self._pages: tuple[Layout, ...] = ((),)
         self._page = 0
-        """Which columns are shown, of those that don't fit all at once."""
+        """Index of the page of columns that is shown."""
         self._looks: dict[str, Style] = {}
-        """The styles of its parts: Textual's own memory of them does not outlast a key."""
+        """Styles by part: Textual's own cache of them does not outlast a key press."""
 
     def watch_has_focus(self, _has_focus: bool) -> None:
-        """Look the same with the focus and without: Textual would apply all styles again."""
+        """Skip what Textual does here: the table looks the same without the focus."""
 
     @property
     def keys(self) -> tuple[AccessKey, ...]:
-        """The rows, from the first to the last."""
+        """The keys shown, from the first row to the last."""
         return self._rows.keys
 
     @property
@@ -79,12 +79,12 @@ class KeyTableView(ScrollView):
         return tuple(column for column, _ in self._fitted)
 
     def mark(self, key_ids: frozenset[str]) -> None:
-        """Draw marks on these keys and no others."""
+        """Mark these keys and no others."""
         changed, self._marked = self._marked ^ key_ids, key_ids
         self._refresh_keys(changed)
 
     def mark_pending(self, key_ids: frozenset[str]) -> None:
-        """Draw these keys, and no others, as about to be deleted."""
+        """Show these keys, and no others, as about to be deleted."""
         changed, self._pending = self._pending ^ key_ids, key_ids
         self._refresh_keys(changed)
 
@@ -103,7 +103,7 @@ class KeyTableView(ScrollView):
     def _take_in(self, rows: Rows) -> None:
         before, self._rows = self._rows, rows
         if rows.listed is not before.listed or not self._wanted:
-            self._wanted = wanted_widths(self._columns, rows.listed)
+            self._wanted = wanted_widths(self._columns, rows.listed, rows.now)
         self._measure()
 
     def _measure(self) -> None:
@@ -113,7 +113,7 @@ class KeyTableView(ScrollView):
         self.virtual_size = Size(width, len(self.keys) + HEADER)
 
     def action_turn(self, by: int) -> None:
-        """Show the columns that don't fit beside the others, or these again."""
+        """Show the page of columns that is `by` pages further."""
         page = max(0, min(self._page + by, len(self._pages) - 1))
         if page != self._page:
             self._page = page
@@ -135,20 +135,21 @@ class KeyTableView(ScrollView):
             more = (self._page > 0, self._page < len(self._pages) - 1)
             segments = heading(self._fitted, self._rows.order, self._look, more)
         elif line < len(self.keys):
-            ground = None if line == self._cursor else self._ground
-            segments = self._row(self.keys[line], ground)
+            segments = self._row(line)
         else:
-            segments = [Segment(self._message_line(y - _MESSAGE), self._ground)]
-        # The cursor ends with the columns: what is behind them needs no change when it moves.
-        fill = self._ground if line == self._cursor else segments[-1].style
+            segments = [Segment(self._message_line(y - _MESSAGE), self._background)]
+        # The cursor ends with the columns: nothing to their right has to change when it moves.
+        fill = self._background if line == self._cursor else segments[-1].style
         width = self.scrollable_content_region.width
         return Strip(segments).adjust_cell_length(width, fill).simplify()
 
-    def _row(self, key: AccessKey, ground: Style | None) -> list[Segment]:
+    def _row(self, line: int) -> list[Segment]:
+        key = self.keys[line]
+        background = None if line == self._cursor else self._background
         own = OWN_MARK if key.client_id == self._rows.own else " "
         pending = key.id in self._pending
         sign = PENDING if pending else MARKED if key.id in self._marked else own
-        return row(key, self._rows, self._fitted, self._look, ground, sign=sign)
+        return row(key, self._rows, self._fitted, self._look, background, sign=sign)
 
     def _look(self, part: str) -> Style:
         if part not in self._looks:
@@ -156,16 +157,29 @@ class KeyTableView(ScrollView):
         return self._looks[part]
 
     @property
-    def _ground(self) -> Style:
+    def _background(self) -> Style:
         if "" not in self._looks:
             self._looks[""] = self.rich_style
         return self._looks[""]
 
     def notify_style_update(self) -> None:
-        """Forget how everything looks."""
+        """Forget all cached styles."""
         super().notify_style_update()
         self._looks.clear()
 
     def _message_line(self, line: int) -> str:
         lines = () if self.keys else wrapped(self._rows.message, self.size.width)
         return lines[line] if 0 <= line < len(lines) else ""
+
+    def _rendered_lines(self) -> list[Strip]:
+        return [self.render_line(y) for y in range(self.size.height)]
+
+    def _refresh_changed_lines(self, before: list[Strip]) -> None:
+        """Refresh lines that differ from before, or all if that is unknown (an empty list)."""
+        if not before:
+            self.refresh()
+            return
+        both = zip(before, self._rendered_lines(), strict=True)
+        for y, (line_before, line) in enumerate(both):
+            if line_before != line:
+                self.refresh(Region(0, y, self.size.width, 1))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...listing.columns import SortOrder
-from ...listing.usage import day, last_used, usage_of
+from ...listing.columns import SortOrder, columns_shown
+from ...listing.usage import usage_of
 from .command import KeyCommand
 from .context import Context, coverage_status
 from .export import export_keys
@@ -44,21 +44,15 @@ async def list_keys(context: Context) -> int:
 
 
 def _key_table(context: Context, keys: Sequence[AccessKey]) -> str:
-    of_everybody = context.of_everybody
-    headings = ["NAME", *(["OWNER"] if of_everybody else []), "CLIENT ID", "CREATED"]
-    view = context.session.view
+    view, columns = context.session.view, columns_shown(with_owner=context.of_everybody)
     rows = [
         [
-            key.name or _EMPTY,
-            *([key.created_by or _EMPTY] if of_everybody else []),
-            key.client_id or _EMPTY,
-            day(key.created_at),
-            last_used(key, view.now),
+            *(column.text(key, view.now) or _EMPTY for column in columns),
             usage_of(key, view.now, view.limits).value,
         ]
         for key in keys
     ]
-    return table([*headings, "LAST USED", "USE"], rows)
+    return table([*(column.heading.upper() for column in columns), "USE"], rows)
 
 
 COMMAND = KeyCommand(list_keys, _add_arguments, changes_keys=False)
