@@ -52,7 +52,7 @@ try:
     main(sys.argv[1:])
 except SystemExit:
     pass
-heavy = {"textual", "rich", "httpx", "pydantic", "starlette", "tui.app.app"}
+heavy = {"textual", "rich", "httpx", "pydantic", "starlette", "shtab", "tui.app.app"}
 print(sorted(heavy & set(sys.modules)))
 """
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli.commands.support import run
-from tests.pty.terminal import TIMEOUT, clean_environment
-from tui.cli.commands.completion import completion
-from tui.cli.parser import parser
+from tests.pty.terminal import TIMEOUT, Terminal, clean_environment
+from tui.cli.commands import COMMANDS
+from tui.cli.commands.completion import SHELLS, completion_script
 from tui.listing.findings import FINDINGS
 
 _CONFIG = """\
@@ -27,20 +27,44 @@ _BASH = """\
 eval "$(runai-keys completion bash)"
 COMP_WORDS=(%s)
 COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
-_runai_keys
+_shtab_runai_keys
 printf '%%s\\n' "${COMPREPLY[@]}"
 """
 
+_FINDINGS = {finding.name for finding in FINDINGS}
+
 _CASES = [
-    ("runai-keys ''", {"list", "report", "create", "--profile", "--readonly"}),
+    ("runai-keys ''", set(COMMANDS)),
     ("runai-keys re", {"report", "regenerate"}),
     ("runai-keys list --f", {"--filter", "--format", "--freeze"}),
+    ("runai-keys --readonly --profile prod list --f", {"--filter", "--format", "--freeze"}),
+    ("runai-keys --clip", {"--clipboard"}),
     ("runai-keys list --format ''", {"table", "json", "csv"}),
-    ("runai-keys report --fail-on ''", {finding.name for finding in FINDINGS}),
+    ("runai-keys report --fail-on ''", _FINDINGS),
     ("runai-keys config pro", {"profiles"}),
+    ("runai-keys completion ''", {"bash", "zsh", "fish", "tcsh"}),
     ("runai-keys list --profile ''", {"prod"}),
     ("runai-keys create new-key --secret-file see", {"seen.env"}),
 ]
+
+_TYPED = {
+    "runai-keys rep\t": "runai-keys report",
+    "runai-keys config pro\t": "runai-keys config profiles",
+    "runai-keys list --format j\t": "runai-keys list --format json",
+    "runai-keys list --profile p\t": "runai-keys list --profile prod",
+    "runai-keys create x --secret-file see\t": "runai-keys create x --secret-file seen.env",
+    "runai-keys report --fail-on st\t": "runai-keys report --fail-on stale",
+}
+"""Keys that are typed in a shell, and the command line that it completes them to."""
+
+_INTERACTIVE = {
+    "zsh": (
+        ["zsh", "-f", "-i"],
+        "autoload -U compinit; compinit -D -u; source <(runai-keys completion zsh)",
+    ),
+    "tcsh": (["tcsh", "-f"], "runai-keys completion tcsh > script.csh; source script.csh"),
+}
+"""How each shell is started, and what its user types to have the command line completed."""
 
 
 @pytest.fixture
@@ -74,42 +98,56 @@ def in_shell(shell: str, script: str, home: Path) -> list[str]:
 def test_bash_offers_what_fits(typed: str, offered: set[str], home: Path) -> None:
     found = set(in_shell("bash", _BASH % typed, home))
 
-    assert offered <= found
-    if typed.rsplit(maxsplit=1)[-1] != "''" or "--" in typed:
-        assert found == offered
+    assert found == offered
     assert not (home / "hacked").exists()
 
 
 @pytest.mark.skipif(not shutil.which("fish"), reason="there is no fish here")
 @pytest.mark.parametrize(("typed", "offered"), _CASES)
 def test_fish_offers_what_fits(typed: str, offered: set[str], home: Path) -> None:
-    wanted = typed.replace("''", "")
-    if wanted.endswith(" ") and "--" not in wanted:
-        offered = {word for word in offered if not word.startswith("-")}
-    script = f"runai-keys completion fish | source; complete -C '{wanted}'"
+    line = typed.replace("''", "")
+    script = f"runai-keys completion fish | source; complete -C '{line}'"
 
     found = {line.partition("\t")[0] for line in in_shell("fish", script, home)}
 
-    assert offered <= found
+    assert found == offered
+    assert not (home / "hacked").exists()
+
+
+@pytest.mark.parametrize("shell", _INTERACTIVE)
+def test_a_shell_completes_what_is_typed(shell: str, home: Path) -> None:
+    if not shutil.which(shell):
+        pytest.skip(f"there is no {shell} here")
+    command, setup = _INTERACTIVE[shell]
+    path = f"PATH={home / 'bin'}:{os.environ['PATH']}"
+
+    with Terminal(["/usr/bin/env", path, *command], home) as it:
+        it.send(f"cd {home}; {setup}; echo re''ady\r")
+        it.wait_for("ready\n")
+        for typed, completed in _TYPED.items():
+            it.send(f"{typed}\x01echo \r")
+            it.wait_for(f"\n{completed.strip()}")
+
     assert not (home / "hacked").exists()
 
 
 @pytest.mark.skipif(not shutil.which("zsh"), reason="there is no zsh here")
-def test_zsh_takes_its_script(home: Path) -> None:
+@pytest.mark.parametrize("load", ["source script", 'eval "$(<script)"'])
+def test_zsh_registers_the_script_however_it_is_loaded(load: str, home: Path) -> None:
     script = (
         "autoload -U compinit; compinit -D; runai-keys completion zsh > script; zsh -n script; "
-        "source script; print -l $_comps[runai-keys]"
+        f"{load}; print -l $_comps[runai-keys]"
     )
 
-    assert in_shell("zsh", script, home) == ["_runai_keys"]
+    assert in_shell("zsh", script, home) == ["_shtab_runai_keys"]
 
 
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+@pytest.mark.parametrize("shell", SHELLS)
 def test_every_command_and_every_flag_is_in_each_script(shell: str) -> None:
-    script = completion(shell, parser())
-    prefix = "-l " if shell == "fish" else "--"
+    script = completion_script(shell)
+    prefix = "" if shell == "tcsh" else "-l " if shell == "fish" else "--"
 
-    for command in ("list", "report", "create", "regenerate", "delete", "trust", "completion"):
+    for command in COMMANDS:
         assert command in script
     for flag in ("filter", "fail-on", "secret-file", "yes", "own", "missing-ok", "profile"):
         assert f"{prefix}{flag}" in script
