@@ -27,7 +27,7 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Give what is written to the terminal for its clipboard."""
     sequences: list[str] = []
     monkeypatch.setenv("TERM", "xterm-256color")
-    monkeypatch.setattr(AccessKeysApp, "_write_to_terminal", lambda _, text: sequences.append(text))
+    monkeypatch.setattr("tui.app.app.write_to_terminal", lambda _, text: sequences.append(text))
     return sequences
 
 
@@ -86,7 +86,7 @@ async def test_to_quit_offers_to_clear_and_says_at_the_end_what_became_of_that(
         assert not pilot.app.is_running
     assert written[1:] == [_A_SPACE]
     assert isinstance(pilot.app, AccessKeysApp)
-    assert pilot.app.left_open == [_ASKED]
+    assert pilot.app.quitting.left_open == [_ASKED]
 
 
 async def test_to_keep_it_is_the_default_and_leaves_it_alone(

@@ -47,8 +47,8 @@ def test_what_stops_the_start_is_told_without_home_and_hosts(
 
 
 def _met_a_bug(app: AccessKeysApp, **_: object) -> None:
-    app.note_bug(RuntimeError())
-    app.left_open = ["https://acme.run.ai was asked to delete a key."]
+    app.quitting.note_bug(RuntimeError())
+    app.quitting.left_open = ["https://acme.run.ai was asked to delete a key."]
 
 
 def _raised_it(*_: object, **__: object) -> None:

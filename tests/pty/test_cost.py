@@ -54,13 +54,6 @@ _AFTER_THE_FIRST_FRAME = {
     "uvicorn",
 }
 
-_OF_DIALOGS = {
-    "tui.app.dialogs",
-    "tui.app.dialogs.base",
-    "tui.app.dialogs.base.dialog",
-}
-"""What is loaded of them before a key asks for one."""
-
 _NOTING_MODULES = """\
 import os, sys
 from tui.cli.main import start
@@ -190,7 +183,7 @@ def test_the_first_frame_waits_for_nothing_that_only_the_network_needs(home: Pat
 
     assert "textual.app" in loaded
     assert loaded & _AFTER_THE_FIRST_FRAME == set()
-    assert {name for name in loaded if name.startswith("tui.app.dialogs")} == _OF_DIALOGS
+    assert {name for name in loaded if name.startswith("tui.app.dialogs")} == set()
     assert len(loaded) < 500
 
 

@@ -1,35 +1,54 @@
-"""The application: its keys, and what it puts on the screen."""
+"""The application: its bindings and Textual's hooks, which pass on to the helpers it owns."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, ClassVar
+import asyncio
+import os
+from contextlib import ExitStack
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
+from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.reactive import var
 
+from ..delivery.clipboard import Clipboard
 from ..runtime.exception_hooks import catch_strays
+from .appearance import Appearance
 from .key_queue import KeyQueue, Probe, is_opening
 from .keymap import key_name
+from .messages import Connected, PrintRequested, SignInNeeded
 from .min_size import MinSize
-from .quit_app import LeavingApp
+from .quitting import Quitting
 from .screens.key_list.switch_profile import SwitchingScreen
+from .session_switch import SessionSwitch
 from .terminal.driver import Driver
-from .terminal.textual_internals import terminal_driver
+from .terminal.textual_internals import (
+    CrashSafeApp,
+    hide_environment,
+    terminal_driver,
+    write_to_terminal,
+)
+from .themes import own_variables
 from .widgets.bindings_view import bind, verbs_of
 
 if TYPE_CHECKING:
-    from textual.app import App
+    from collections.abc import Sequence
+    from contextlib import AbstractContextManager
+
+    from rich.console import RenderableType
     from textual.command import Provider
     from textual.driver import Driver as TextualDriver
+    from textual.filter import LineFilter
+    from textual.widget import Widget
 
+    from ..config.settings import Settings
     from ..delivery.undelivered import UndeliveredNotes
     from ..session.session import Session
+    from .key_queue import Typed
+    from .widgets.pressed_keys import Presses
 
-
-_LENT = "runai-keys: a command of the profile has the terminal; ctrl+c ends it."
 
 _DRAWN_BY = 0.5
 """Seconds after which the first frame is on the screen, or will not be."""
@@ -37,7 +56,6 @@ _DRAWN_BY = 0.5
 
 _URGENT = frozenset({"ctrl+q", "ctrl+z"})
 """Keys that overtake all others, because they have to work when a widget is stuck."""
-
 
 # Whatever only a key leads to is loaded by that key, here as on the screens: the first frame would
 # wait for it otherwise.
@@ -55,8 +73,8 @@ def _key_provider() -> type[Provider]:
     return KeyProvider
 
 
-class AccessKeysApp(LeavingApp):
-    """The program as it is used."""
+class AccessKeysApp(CrashSafeApp):
+    """Owns what it is made of, and knows nothing that a helper can know."""
 
     TITLE = "runai-keys"
     CSS_PATH = "app.tcss"
@@ -95,12 +113,38 @@ class AccessKeysApp(LeavingApp):
         Binding("ctrl+z", "suspend_process", show=False, priority=True, system=True),
     ]
 
-    def __init__(self, session: Session, pending: UndeliveredNotes | None = None) -> None:
-        super().__init__(session, pending)
-        self.key_queue = KeyQueue(self, super().on_event, _URGENT, self.note_pressed)
+    pressed_keys: var[Presses | None] = var(None, init=False)
+    """The last key presses, for the footer; None unless they are shown."""
+
+    def __init__(self, session: Session, notes: UndeliveredNotes | None = None) -> None:
+        if not session.ready:
+            # Textual starts with this mode: otherwise it would paint an empty list before the form.
+            self.DEFAULT_MODE = App.DEFAULT_MODE  # type: ignore[misc]
+        super().__init__()
+        # Textual's console keeps a copy of the environment, secrets and all.
+        hide_environment(self, "RUNAI_")
+        settings = session.settings
+        if settings.screencast:
+            self.set_reactive(AccessKeysApp.pressed_keys, ())
+        self._first_frame = ExitStack()
+        self._secrets_clipboard = self._open_clipboard(settings)
+        self._appearance = Appearance(self, settings, session.disguise)
+        self._sessions = SessionSwitch(
+            self, session, self._secrets_clipboard, notes, self._appearance
+        )
+        self.quitting = Quitting(self, self._sessions, self._secrets_clipboard)
+        self.key_queue = KeyQueue(self, super().on_event, _URGENT, self._show_pressed)
         self._min_size = MinSize(self, allowed=_URGENT | {"q"})
         session.lend = self._lend_terminal
-        self._first_frame = ExitStack()
+
+    def _open_clipboard(self, settings: Settings) -> Clipboard:
+        return Clipboard(
+            os.environ,
+            partial(write_to_terminal, self),
+            route=settings.clipboard,
+            clear_after=settings.clear_after,
+            recorded=settings.screencast,
+        )
 
     def on_load(self) -> None:
         """Write nothing until the first frame is whole: Textual would paint its parts as well."""
@@ -109,17 +153,17 @@ class AccessKeysApp(LeavingApp):
     def on_ready(self) -> None:
         """Write the first frame, and have what it does not need loaded behind it."""
         self._first_frame.close()
-        self.call_after_refresh(self._session.drawn.set)
+        self.call_after_refresh(self._sessions.current.drawn.set)
         # A screen that is covered at this moment is not drawn, and tells nobody.
-        self.set_timer(_DRAWN_BY, self._session.drawn.set)
+        self.set_timer(_DRAWN_BY, self._sessions.current.drawn.set)
 
     def on_mount(self) -> None:
         """Show the user's keys, or ask for credentials first."""
         if not self.is_headless:
-            catch_strays(self.crash, self.note_bug)
+            catch_strays(self.crash, self.quitting.note_bug)
             self.app_resume_signal.subscribe(self, self._repaint)
-        if not self._session.ready:
-            self._sign_in()
+        if not self._sessions.current.ready:
+            self._sessions.sign_in()
         self.call_later(self._min_size.cover_if_too_small)
 
     def on_resize(self) -> None:
@@ -127,6 +171,13 @@ class AccessKeysApp(LeavingApp):
         if (driver := terminal_driver(self)) is not None:
             driver.forget_screen()
         self.call_later(self._min_size.cover_if_too_small)
+
+    async def on_unmount(self) -> None:
+        """Close the connection once nothing uses it any more."""
+        self.workers.cancel_all()
+        await asyncio.sleep(0)
+        await self._secrets_clipboard.aclose(keep=self.quitting.keep_clipboard)
+        await self._sessions.current.aclose()
 
     async def on_event(self, event: events.Event) -> None:
         """Dispatch an event; key presses one after the other, and none whose effect is unseen."""
@@ -142,11 +193,32 @@ class AccessKeysApp(LeavingApp):
         event.stop()
         self.key_queue.take_back(event)
 
+    def _show_pressed(self, event: Typed, target: Widget) -> None:
+        if self.pressed_keys is not None:
+            from .widgets.pressed_keys import with_event
+
+            self.pressed_keys = with_event(self.pressed_keys, event, target)
+
+    @on(SignInNeeded)
+    def _sign_in_again(self, event: SignInNeeded) -> None:
+        event.stop()
+        self._sessions.sign_in_again(event)
+
+    @on(Connected)
+    def _switch_session(self, event: Connected) -> None:
+        event.stop()
+        self._sessions.go_on_with(event.session, event.found)
+
+    @on(PrintRequested)
+    def _print_at_exit(self, event: PrintRequested) -> None:
+        event.stop()
+        self.quitting.print_at_exit(event.printout)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave keys that were typed ahead of a dialog without effect."""
         if self.screen_stack and is_opening(self.screen):
             return None
-        if action == "show" and not self._session.ready:
+        if action == "show" and not self._sessions.current.ready:
             return None
         if action == "profile":
             return self.screen.can_switch if isinstance(self.screen, SwitchingScreen) else False
@@ -175,6 +247,21 @@ class AccessKeysApp(LeavingApp):
 
         self.push_screen(HelpScreen(verbs_of(self.screen)))
 
+    def action_theme(self) -> None:
+        """Try other colours on, and remember those that are chosen."""
+        self.run_worker(self._appearance.choose_theme(), group="dialog")
+
+    def action_toggle_mouse(self) -> None:
+        """Take the mouse from the terminal, or leave it to the terminal, such as to select text."""
+        if (driver := terminal_driver(self)) is not None:
+            driver.take_mouse(not driver.has_mouse)
+            owner = "the program's" if driver.has_mouse else "your terminal's again"
+            self.notify(f"The mouse is {owner}.", markup=False)
+
+    async def action_quit(self) -> None:
+        """Leave the program, but leave no secret and no request behind unasked."""
+        await self.quitting.quit()
+
     def action_suspend_process(self) -> None:
         """Go back to the shell for a while; whoever comes back finds no secret revealed."""
         self._mask_secrets()
@@ -192,24 +279,11 @@ class AccessKeysApp(LeavingApp):
         if (driver := terminal_driver(self)) is not None:
             driver.repaint()
 
-    @contextmanager
-    def _lend_terminal(self) -> Iterator[None]:
-        """Leave the terminal to a command for a while, and say what is going on there."""
-        driver = terminal_driver(self)
-        if driver is None:
-            yield
-            return
+    def _lend_terminal(self) -> AbstractContextManager[None]:
+        from .lent_terminal import lent_terminal
+
         self._mask_secrets()
-        driver.lend()
-        try:
-            if sys.__stderr__ is not None:
-                print(_LENT, file=sys.__stderr__, flush=True)
-            yield
-        finally:
-            # At the end it is given back for good, and would not be once more.
-            if self.return_code is None:
-                driver.take_back()
-                driver.repaint()
+        return lent_terminal(self)
 
     def _repaint(self, _: App[None]) -> None:
         # Textual takes the screen to be as it was, but somebody else has written on it.
@@ -220,6 +294,30 @@ class AccessKeysApp(LeavingApp):
         self.notify(
             f"{key_name('app.quit')} leaves the program; in a dialog it goes back.", markup=False
         )
+
+    def notify(self, message: str, **options: Any) -> None:  # noqa: ANN401 - Textual's own
+        """Pop up a message, without anything real in it that must not be shown."""
+        super().notify(self._sessions.current.disguise.text(message), **options)
+
+    def exit(
+        self, result: None = None, return_code: int = 0, message: RenderableType | None = None
+    ) -> None:
+        """End the program, and take note of what is left open."""
+        self.quitting.note_left_open()
+        super().exit(result, return_code, message)
+
+    def before_crash(self, error: BaseException) -> None:
+        """Report the bug that ends the program, and take note of what is left open."""
+        self.quitting.note_bug(error)
+        self.quitting.note_left_open()
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Add the program's own tokens to any theme."""
+        return own_variables(self.current_theme)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Filter each line for this terminal, and for what must not be shown."""
+        return [*super().get_line_filters(), *self._appearance.line_filters]
 
     def get_driver_class(self) -> type[TextualDriver]:
         """Draw by a driver that erases what it drew before it goes."""

@@ -1,4 +1,4 @@
-"""Draws with less than a modern terminal offers: without colours, or in plain ASCII."""
+"""Line filters: without colours, in plain ASCII, and with real values covered."""
 
 from __future__ import annotations
 
@@ -39,20 +39,20 @@ _ASCII = {
     "→": ">",
     "←": "<",
 }
-"""What stands for the glyphs that the program draws; each is as wide as what it replaces."""
+"""ASCII for the glyphs that the program draws; each is as wide as what it replaces."""
 
 
-def looks(*, no_color: bool, in_ascii: bool) -> list[LineFilter]:
-    """Give what every line that is drawn has to pass."""
+def terminal_filters(*, no_color: bool, in_ascii: bool) -> list[LineFilter]:
+    """Return the filters of each line that is drawn on such a terminal."""
     wanted = ((no_color, WithoutColor), (in_ascii, InAscii))
     return [line_filter() for is_wanted, line_filter in wanted if is_wanted]
 
 
 class WithoutColor(LineFilter):
-    """Leaves of each style what is no colour: Textual's own filter still writes greys."""
+    """Removes the colours of each style; Textual's own filter still writes greys."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """Take the colours away."""
+        """Remove the colours."""
         return [
             Segment(text, _without_color(style) if style else style, control)
             for text, style, control in segments
@@ -60,10 +60,10 @@ class WithoutColor(LineFilter):
 
 
 class InAscii(LineFilter):
-    """Replaces what is not ASCII, for terminals that would show something else in its place."""
+    """Replaces what is not ASCII, for terminals that would draw something else."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """Replace."""
+        """Replace each character by ASCII of the same width."""
         return [
             Segment(text if text.isascii() else ascii_of(text), style, control)
             for text, style, control in segments
@@ -71,10 +71,10 @@ class InAscii(LineFilter):
 
 
 class Veil(LineFilter):
-    """Covers what must not be seen, in whatever widget it may have been forgotten.
+    """Covers what must not be seen, whichever widget has drawn it.
 
     Args:
-        uncovered: Tells where on a line that is, from where to where.
+        uncovered: Returns the spans of a line that show such a value.
     """
 
     def __init__(self, uncovered: Callable[[str], list[tuple[int, int]]]) -> None:
@@ -82,7 +82,7 @@ class Veil(LineFilter):
         self._uncovered = uncovered
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """Put bullets in its place, as wide as it is."""
+        """Replace it by bullets of the same width."""
         spans = self._uncovered("".join(segment.text for segment in segments))
         if not spans:
             return segments
@@ -110,7 +110,7 @@ def _without_color(style: Style) -> Style:
 
 @lru_cache(1024)
 def ascii_of(text: str) -> str:
-    """Write a text in as many ASCII characters as it has cells."""
+    """Return a text in as many ASCII characters as it has cells."""
     return "".join(
         character if character.isascii() else _ASCII.get(character) or "?" * cell_len(character)
         for character in text

@@ -124,15 +124,15 @@ def _run(settings: Settings, profiles: Profiles | None, disguise: Disguise) -> i
         session = Session(settings, profiles=profiles, disguise=disguise, prefetch=prefetch)
         app = AccessKeysApp(session, undelivered_notes(settings))
         run(app, mouse=settings.mouse)
-        printed = [printout.write(sys.stdout) for printout in app.printouts]
+        printed = [printout.write(sys.stdout) for printout in app.quitting.printouts]
     except Exception as error:  # noqa: BLE001 - Python would print its text
         from ..runtime.crash_report import last_words
 
         return _give_up(disguise.text(last_words(error)))
-    for line in filter(None, [*(outcome.text for outcome in printed), *app.left_open]):
+    for line in filter(None, [*(outcome.text for outcome in printed), *app.quitting.left_open]):
         _say(f"runai-keys: {clean(disguise.text(line), LONGEST_LINE)}")
-    if app.last_words:
-        return _give_up(disguise.text(app.last_words))
+    if app.quitting.bug_report:
+        return _give_up(disguise.text(app.quitting.bug_report))
     return app.return_code or (0 if all(outcome.left for outcome in printed) else REFUSED)
 
 

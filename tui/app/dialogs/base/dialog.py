@@ -15,10 +15,7 @@ from ...widgets.footer import Footer
 from ...widgets.notice import Notice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from textual.app import ComposeResult
-    from textual.screen import Screen
 
 Answer = TypeVar("Answer")
 
@@ -61,6 +58,10 @@ class Dialog(Steady, ModalScreen[Answer | None], Generic[Answer]):
     def left_open(self) -> str:
         """What has to be said if the program ends over this dialog; nothing of most."""
         return ""
+
+    def hold_quit(self) -> bool:
+        """Deal with a wish to quit; return whether the program has to go on for now."""
+        return False
 
     def compose_box(self) -> ComposeResult:
         """Lay out what is inside."""
@@ -125,9 +126,3 @@ class Dialog(Steady, ModalScreen[Answer | None], Generic[Answer]):
     def action_cancel(self) -> None:
         """Leave without an answer."""
         self.close(None)
-
-
-def left_open(screens: Iterable[Screen[object]]) -> list[str]:
-    """Tell what has to be said if the program ends over these screens."""
-    dialogs = (screen for screen in screens if isinstance(screen, Dialog))
-    return [dialog.left_open for dialog in dialogs if dialog.left_open]

@@ -99,6 +99,13 @@ class BulkProgress(ManyRequests[bool]):
         """How many were deleted, if the program ends meanwhile."""
         return f"Deleting {len(self._bulk.items)} keys ended early: {self._bulk.account}."
 
+    def hold_quit(self) -> bool:
+        """Cancel first while requests are on their way."""
+        was_waiting = self.waiting
+        if was_waiting:
+            self.action_cancel()
+        return was_waiting
+
     def on_mount(self) -> None:
         """Begin."""
         self._bulk.changed = self.paint_soon

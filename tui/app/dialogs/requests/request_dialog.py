@@ -103,6 +103,13 @@ class RequestDialog(Dialog[Done[Value] | Lost], Generic[Value]):
         """Nobody knows what becomes of a request that was sent."""
         return may_have_been_made(self.act) if self.waiting else ""
 
+    def hold_quit(self) -> bool:
+        """Cancel first while the request is on its way."""
+        was_waiting = self.waiting
+        if was_waiting:
+            self.action_cancel()
+        return was_waiting
+
     def compose_status(self) -> ComposeResult:
         """Lay out the line that says what is going on."""
         yield Notice(id="status")

@@ -211,6 +211,11 @@ class SecretPanel(PairDialog[PanelResult]):
         """Leave; ask first if the secret would be lost."""
         self.leave()
 
+    def hold_quit(self) -> bool:
+        """Leave the panel first, and quit with that."""
+        self.leave(ending=True)
+        return True
+
     def leave(self, *, ending: bool = False) -> None:
         """Close the panel, after asking if the secret was neither copied nor saved.
 

@@ -1,0 +1,103 @@
+"""Quitting: questions before the program ends, and what is written once it has ended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+
+from ..runtime.crash_report import last_words
+from ..text import clean
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from ..delivery.clipboard import Clipboard
+    from ..delivery.print_at_exit import Printout
+    from .session_switch import SessionSwitch
+
+
+@runtime_checkable
+class HoldsQuit(Protocol):
+    """A dialog that may have to be dealt with before the program ends."""
+
+    @property
+    def left_open(self) -> str:
+        """Text to print if the program ends over this dialog; mostly empty."""
+
+    def hold_quit(self) -> bool:
+        """Deal with a wish to quit; return whether the program has to go on for now."""
+
+
+class Quitting:
+    """Ends the program, but leaves no secret and no request behind unasked."""
+
+    def __init__(self, app: App[Any], sessions: SessionSwitch, clipboard: Clipboard) -> None:
+        self._app = app
+        self._sessions = sessions
+        self._clipboard = clipboard
+        self.keep_clipboard = False
+        """Whether a copied secret stays on the clipboard."""
+        self.bug_report = ""
+        """Text to print about the bug that has ended the program."""
+        self.left_open: list[str] = []
+        """Texts to print about changes and secrets that the program ended over."""
+        self.printouts: list[Printout] = []
+        """Secrets to print."""
+
+    def print_at_exit(self, printout: Printout) -> None:
+        """Keep a secret until the program has ended, and print it then."""
+        self.printouts.append(printout)
+        # For a user who stays, such as over another question.
+        text = f"The secret of {clean(printout.name)} is printed when the program ends."
+        self._app.notify(text, markup=False)
+
+    async def quit(self) -> None:
+        """End the program, or ask first; an open request or a secret on the screen holds it up."""
+        if any(dialog.hold_quit() for dialog in self._dialogs):
+            return
+        if self._sessions.current.deletes:
+            self._app.run_worker(self._settle_deletes(), group="dialog")
+        elif self._clipboard.copied_secret:
+            self._app.run_worker(self._settle_clipboard(), group="dialog")
+        else:
+            self._app.exit()
+
+    @property
+    def _dialogs(self) -> list[HoldsQuit]:
+        return [screen for screen in self._app.screen_stack if isinstance(screen, HoldsQuit)]
+
+    async def _settle_deletes(self) -> None:
+        from .dialogs.delete.quit_with_pending import QuitWithPending, settle_pending
+
+        if isinstance(self._app.screen, QuitWithPending):
+            return
+        if await settle_pending(self._app, self._sessions.current.deletes):
+            await self.quit()
+
+    async def _settle_clipboard(self) -> None:
+        from .dialogs.secret.clear_clipboard import ClearClipboard
+
+        if isinstance(self._app.screen, ClearClipboard):
+            return
+        clear = await self._app.push_screen_wait(ClearClipboard())
+        if clear is None:
+            return
+        outcome = await self._clipboard.clear() if clear else None
+        if outcome is not None and not outcome.left:
+            self._app.notify(outcome.text, title="Clipboard", severity="error", markup=False)
+            return
+        self.keep_clipboard = not clear
+        self._app.exit()
+        if outcome is not None:
+            self.left_open.append(outcome.text)
+
+    def note_left_open(self) -> None:
+        """Take note of unfinished changes and secrets: the program is about to end over them."""
+        deletes = self._sessions.current.deletes
+        # A change must not be sent any more once it is about to be called not sent.
+        deletes.hold()
+        texts = (dialog.left_open for dialog in self._dialogs)
+        self.left_open = [*filter(None, texts), *deletes.left_open]
+
+    def note_bug(self, error: BaseException) -> None:
+        """Report a bug, to be printed at the end; the first one counts."""
+        self.bug_report = self.bug_report or last_words(error)
