@@ -90,7 +90,7 @@ async def test_all_keys_of_all_owners_seen_or_named_are_listed(
         await press(pilot, "escape")
         of_those = [key for key in demo.store.all_keys() if key.owner in seen | {named[0]}]
         assert f"2 All keys {len(of_those)}" in text(pilot)
-        assert "Asked owner by owner, 49 of them." in text(pilot)
+        assert "Loaded owner by owner, 49 of them." in text(pilot)
 
         await press(pilot, "A")
         pilot.app.screen.query_one("#owners").value = str(file)  # type: ignore[attr-defined]
@@ -148,13 +148,13 @@ async def test_an_owner_that_fails_is_named_with_the_reason_and_asked_for_again(
         await press(pilot, "2", "A", "enter")
         assert "✗ user03@acme.example failed" in dialog(pilot)
         assert "“Not this one”" in dialog(pilot)
-        assert "user03@acme.example could not be asked for" in dialog(pilot)
+        assert "user03@acme.example could not be loaded" in dialog(pilot)
 
         plane.failing.clear()
         plane.owners.clear()
         await press(pilot, "r")
         assert [owner for owner in plane.owners if owner] == ["user03@acme.example"]
-        assert "could not be asked for" not in dialog(pilot)
+        assert "could not be loaded" not in dialog(pilot)
         await press(pilot, "escape")
         screen = pilot.app.screen
         assert isinstance(screen, AllKeysScreen)
@@ -170,9 +170,9 @@ async def test_esc_stops_at_once_and_shows_what_was_found(demo: Demo, plane: Pic
         await until(pilot, lambda: plane.unanswered == 4)
         assert isinstance(pilot.app.screen, ListProgress)
         await press(pilot, "escape")
-        assert "not asked for, as you stopped: A goes on." in dialog(pilot)
+        assert "not loaded, as you stopped: A continues." in dialog(pilot)
         await press(pilot, "escape")
-        assert "40 owners were not asked for, as you stopped: A goes on." in text(pilot)
+        assert "40 owners were not loaded, as you stopped: A continues." in text(pilot)
 
 
 async def test_a_first_list_that_fails_says_so_and_can_be_tried_again(
@@ -233,7 +233,7 @@ async def test_a_delete_takes_its_key_out_of_a_completed_list_without_asking_all
         await write(pilot, "new-key")
         await press(pilot, "enter", "q", "tab", "enter", "2")
         assert plane.owners == []
-        assert "Keys were changed on the other screen: r asks again." in text(pilot)
+        assert "Keys were changed on the other screen: r refreshes." in text(pilot)
 
 
 async def test_a_completed_list_is_not_loaded_again_by_itself(demo: Demo, plane: Picky) -> None:

@@ -108,7 +108,7 @@ async def test_leaving_the_form_keeps_the_list_and_says_why_it_is_old(
         await press(pilot, "r", "escape")
         assert isinstance(pilot.app.screen, MyKeysScreen)
         assert said(pilot).startswith("prod.example ")
-        assert said(pilot).endswith("Shown is the list of 09:30:00. r asks again.")
+        assert said(pilot).endswith("Shown is the list of 09:30:00. r refreshes.")
         assert "laptop-terminal" in text(pilot)
         asked = tokens_asked_for(planes.prod)
 
@@ -345,7 +345,7 @@ async def test_a_list_that_is_being_completed_is_gone_on_with_after_signing_in(
         await press(pilot, "enter")
         await sign_in(pilot, secret)
         assert isinstance(pilot.app.screen, ListProgress)
-        assert "could not be asked for" not in dialog(pilot)
+        assert "could not be loaded" not in dialog(pilot)
         await press(pilot, "escape")
         count = len(planes.prod.store.all_keys())
         assert f"All keys {count}" in text(pilot)
@@ -354,7 +354,7 @@ async def test_a_list_that_is_being_completed_is_gone_on_with_after_signing_in(
         await press(pilot, "r")
         await sign_in(pilot, secret)
         assert f"All keys {count}" in text(pilot)
-        assert "Asked owner by owner" in said(pilot)
+        assert "Loaded owner by owner" in said(pilot)
 
 
 async def test_signing_in_elsewhere_keeps_nothing_of_the_session_before(planes: Planes) -> None:

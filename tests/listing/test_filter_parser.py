@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from tests.keys import NOW, make_key
 from tui.api.access_key import AccessKey
-from tui.listing.filter import Filter
-from tui.listing.filter_context import FilterContext
+from tui.listing.filter import Filter, FilterContext
 from tui.listing.filter_parser import FilterError, parse_filter
 from tui.listing.filter_terms import KeysPerOwner, Not, OwnedByMe, Term, Used
 from tui.listing.filter_text_terms import Contains, Equals, KeyField, ServerTerm, Temporary, Word
@@ -153,7 +152,7 @@ def test_what_the_server_is_asked_for_is_apart_from_what_is_done_here() -> None:
 
     assert found.query == Query("ana@acme.example", "a b")
     assert str(found.local) == "tmp"
-    assert found.local.asking(found.query).query == found.query
+    assert found.local.with_query(found.query).query == found.query
     assert found.meaning.startswith("the server lists owner “ana@acme.example” only, has “tmp”")
 
 
@@ -233,17 +232,17 @@ def passes(term: Term, key: AccessKey) -> bool:  # noqa: C901  (one line a kind 
         case Word(text=text):
             shown = [key.name, key.client_id, str(key.created_by), *WORDS[key.name]]
             return text.lower() in "\n".join(shown).lower()
-        case Contains(part=part, text=text):
+        case Contains(field=part, text=text):
             texts = {"name": key.name, "owner": key.created_by, "client": key.client_id}
             return text.lower() in str(texts[part.value]).lower()
-        case Equals(part=part, text=text):
+        case Equals(field=part, text=text):
             texts = {"name": key.name, "owner": key.created_by, "client": key.client_id}
             return text.lower() == str(texts[part.value]).lower()
         case OwnedByMe():
             return key.name == "notebook"
         case Used(state=state):
             return state.value == WORDS[key.name][0]
-        case Idle(longer=longer, span=span):
+        case Idle(longer=longer, duration=span):
             seconds = span.count * {"h": 3600, "d": 86400, "w": 604800, "y": 31536000}[span.unit]
             return unused > seconds if longer else unused < seconds
         case Created(sign=sign, day=day):

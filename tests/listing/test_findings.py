@@ -10,7 +10,7 @@ import pytest
 
 from tests.keys import NOW, make_key
 from tui.api.access_key import AccessKey
-from tui.listing.filter_context import FilterContext
+from tui.listing.filter import FilterContext
 from tui.listing.findings import FINDINGS, Finding, count_findings
 from tui.listing.usage import UsageLimits
 

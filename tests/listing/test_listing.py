@@ -23,12 +23,12 @@ def test_a_failed_question_leaves_the_last_answer_with_the_question_that_it_answ
     answered, failed = Query(created_by="ana"), Query(created_by="zoe")
     listing = Listing().loaded(KeyList((make_key(),)), NOW, answered)
     after = listing.failed(Unreachable("down"), failed)
-    assert (after.query, after.asked) == (answered, failed)
+    assert (after.query, after.attempted) == (answered, failed)
     assert after.keys == listing.keys
-    assert after.again == answered
+    assert after.reload_query == answered
 
 
 def test_a_question_that_never_had_an_answer_is_asked_again() -> None:
     question = Query(client_id="5e7b")
-    assert Listing().failed(Unreachable("down"), question).again == question
-    assert Listing().again == ALL
+    assert Listing().failed(Unreachable("down"), question).reload_query == question
+    assert Listing().reload_query == ALL

@@ -17,18 +17,18 @@ def test_a_key_is_marked_and_unmarked() -> None:
 def test_a_range_goes_from_the_last_mark_to_here_in_either_direction() -> None:
     for first, last in ((1, 4), (4, 1)):
         marked = Marks().toggle(KEYS[first])
-        assert marked.can_reach(KEYS)
-        assert marked.reach(KEYS, KEYS[last]).of(KEYS) == tuple(KEYS[1:5])
+        assert marked.can_extend(KEYS)
+        assert marked.extend_to(KEYS, KEYS[last]).of(KEYS) == tuple(KEYS[1:5])
 
 
 def test_a_range_has_no_beginning_where_the_last_mark_is_not_shown_or_was_taken_away() -> None:
-    assert not Marks().toggle(KEYS[0]).can_reach(KEYS[1:])
-    assert not Marks().toggle(KEYS[0]).toggle(KEYS[0]).can_reach(KEYS)
+    assert not Marks().toggle(KEYS[0]).can_extend(KEYS[1:])
+    assert not Marks().toggle(KEYS[0]).toggle(KEYS[0]).can_extend(KEYS)
 
 
 def test_marks_that_are_hidden_or_not_listed_are_counted_aloud() -> None:
     marked = Marks().add(KEYS[:5])
-    assert Marks().words(KEYS, KEYS) == ""
-    assert marked.words(KEYS, KEYS) == "5 marked"
-    assert marked.words(KEYS[:3], KEYS) == "5 marked, 2 of them hidden"
-    assert marked.words(KEYS[2:3], KEYS[2:4]) == "5 marked, 1 of them hidden, 3 not in this list"
+    assert Marks().summary(KEYS, KEYS) == ""
+    assert marked.summary(KEYS, KEYS) == "5 marked"
+    assert marked.summary(KEYS[:3], KEYS) == "5 marked, 2 of them hidden"
+    assert marked.summary(KEYS[2:3], KEYS[2:4]) == "5 marked, 1 of them hidden, 3 not in this list"

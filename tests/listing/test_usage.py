@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.keys import NOW, make_key, read_key
-from tui.listing.filter_context import FilterContext
+from tui.listing.filter import FilterContext
 from tui.listing.filter_parser import parse_filter
 from tui.listing.usage import Usage, ago, day, last_used, minute, unused_for, usage_of
 

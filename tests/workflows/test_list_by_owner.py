@@ -18,7 +18,7 @@ from tui.app.coverage_text import coverage_text
 from tui.demo.names import OLD_HANDS
 from tui.demo.server import Demo
 from tui.listing.coverage import Coverage
-from tui.listing.filter_context import FilterContext
+from tui.listing.filter import FilterContext
 from tui.listing.findings import count_findings
 from tui.listing.server_query import ALL, Query
 from tui.workflows.bulk_delete import AT_ONCE
@@ -102,7 +102,7 @@ async def test_all_keys_of_all_known_owners_are_found(
     assert not seen & OLD_HANDS
     wanted = {key.id for key in everybody if key.owner in seen | set(named)}
     assert {key.id for key in gathering.result().keys} == wanted
-    assert coverage_of(gathering) == Coverage(asked=len(seen) + 3)
+    assert coverage_of(gathering) == Coverage(loaded=len(seen) + 3)
 
     gathering = ListByOwner(fetch, {key.owner for key in everybody})
     await gathering.run()
@@ -155,8 +155,8 @@ async def test_owners_that_turn_up_in_an_answer_are_asked_for_too() -> None:
     await gathering.run()
     assert [asked.owner for asked in gathering.asked] == ["ana", "bo", "hana"]
     assert len(gathering.result().keys) == 125
-    assert coverage_of(gathering).others
-    assert "gave keys of others" in coverage_text(coverage_of(gathering))
+    assert coverage_of(gathering).has_other_owners
+    assert "keys of other owners" in coverage_text(coverage_of(gathering))
 
 
 async def test_a_server_that_minds_no_case_gives_each_key_once() -> None:
@@ -167,7 +167,7 @@ async def test_a_server_that_minds_no_case_gives_each_key_once() -> None:
     await gathering.run()
     ids = [key.id for key in gathering.result().keys]
     assert len(ids) == len(set(ids)) == 121
-    assert not coverage_of(gathering).others
+    assert not coverage_of(gathering).has_other_owners
 
 
 async def test_a_server_that_ignores_the_question_is_not_taken_for_complete() -> None:
@@ -202,7 +202,7 @@ async def test_a_failure_of_one_owner_is_listed_and_only_that_one_is_asked_for_a
     server.asked.clear()
     await gathering.run()
     assert [owner for owner in server.asked if owner] == ["bo"]
-    assert coverage_of(gathering) == Coverage(asked=3)
+    assert coverage_of(gathering) == Coverage(loaded=3)
     assert len(gathering.result().keys) == 125
 
 
@@ -231,12 +231,12 @@ async def test_what_is_stopped_gives_what_was_found_and_can_go_on() -> None:
     await asyncio.wait([run])
     assert not gathering.at(Stage.SENT)
     coverage = coverage_of(gathering)
-    assert coverage.unasked + coverage.asked == len(gathering.asked)
-    assert "as you stopped: A goes on" in coverage_text(coverage)
+    assert coverage.not_loaded + coverage.loaded == len(gathering.asked)
+    assert "as you stopped: A continues" in coverage_text(coverage)
     assert len(gathering.result().keys) >= 100
 
     await gathering.run()
-    assert coverage_of(gathering).unasked == 0
+    assert coverage_of(gathering).not_loaded == 0
     owners = {asked.owner for asked in gathering.asked}
     assert len(gathering.result().keys) == 7 * len(owners)
 
@@ -257,7 +257,9 @@ async def test_a_list_that_changes_meanwhile_is_noticed() -> None:
     assert "id-late" in listed
     assert "cy" in {asked.owner for asked in gathering.asked}
     assert coverage_of(gathering).changed == 2
-    assert "2 keys came or went meanwhile: r asks again." in coverage_text(coverage_of(gathering))
+    assert "2 keys were created or deleted meanwhile: r refreshes." in coverage_text(
+        coverage_of(gathering)
+    )
 
 
 async def test_keys_of_an_owner_that_cannot_be_asked_for_stay_as_they_were_known() -> None:
@@ -281,7 +283,7 @@ async def test_keys_whose_owner_cannot_be_found_by_name_stay_and_are_counted() -
     await gathering.run()
     assert {"id-odd", "id-none"} <= {key.id for key in gathering.result().keys}
     assert coverage_of(gathering).unmatched == ("mal lory",)
-    assert coverage_of(gathering).nameless == 1
+    assert coverage_of(gathering).without_owner == 1
 
 
 async def test_a_list_below_the_limit_is_whole_by_itself() -> None:

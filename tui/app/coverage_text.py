@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..listing.coverage import Ways
+from ..listing.coverage import NextSteps
 from .keymap import key_name
 
 if TYPE_CHECKING:
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 _COMPLETE = key_name("keys.complete")
 
-_WAYS = Ways(
-    retry=f"{_COMPLETE} tries again",
-    go_on=f"{_COMPLETE} goes on",
-    again=f"{key_name('keys.refresh')} asks again",
-    more=f"{_COMPLETE} takes more",
+_NEXT_STEPS = NextSteps(
+    retry=f"{_COMPLETE} retries",
+    resume=f"{_COMPLETE} continues",
+    refresh=f"{key_name('keys.refresh')} refreshes",
+    add_owners=f"{_COMPLETE} adds owners",
 )
 
 
 def coverage_text(coverage: Coverage | None) -> str:
     """Return what may be missing, and the key that leads to it; empty if nothing is known."""
-    return coverage.words(_WAYS) if coverage is not None else ""
+    return coverage.summary(_NEXT_STEPS) if coverage is not None else ""

@@ -1,1 +1,1 @@
-"""What a list of keys shows: ages, filters and order, as plain functions without any screen."""
+"""Columns, filters, usage and findings of a list of keys: plain functions, without any screen."""

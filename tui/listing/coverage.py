@@ -1,4 +1,4 @@
-"""What is known to be in a list that was asked for owner by owner, and what may be missing."""
+"""Coverage of a list that was loaded owner by owner: what may be missing from it."""
 
 from __future__ import annotations
 
@@ -11,87 +11,87 @@ if TYPE_CHECKING:
     from ..api.access_key import AccessKey, KeyList
 
 _NAMED = 2
-"""Owners that are named before the rest is counted."""
+"""Owners listed by name; the others are counted."""
 
 
 @dataclass(frozen=True)
-class Ways:
-    """What the user can do about what is missing, in a few words each; empty for nothing."""
+class NextSteps:
+    """Hints, in a few words each, at what the user can do about missing keys; empty for none."""
 
     retry: str = ""
-    go_on: str = ""
-    again: str = ""
-    more: str = ""
+    resume: str = ""
+    refresh: str = ""
+    add_owners: str = ""
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """Who was asked for, and of whom there may be more."""
+    """Owners whose keys were loaded, and those who may have more."""
 
-    asked: int = 0
-    """Owners whose keys the server has listed."""
-    unasked: int = 0
-    """Owners that it was not asked for any more, as the user did not wait."""
+    loaded: int = 0
+    """Number of owners whose keys were loaded."""
+    not_loaded: int = 0
+    """Number of owners left when the user stopped."""
     failed: tuple[str, ...] = ()
-    """Owners that could not be asked for."""
+    """Owners whose request failed."""
     full: tuple[str, ...] = ()
-    """Owners of whom the server listed as many keys as it ever does."""
+    """Owners whose list reached the server's limit."""
     unmatched: tuple[str, ...] = ()
-    """Owners of listed keys, of which none came when they were asked for."""
-    nameless: int = 0
-    """Keys that name no owner to ask for."""
-    others: bool = False
-    """Whether an answer had keys of others than who was asked for."""
+    """Owners of listed keys for whom a request by owner returned nothing."""
+    without_owner: int = 0
+    """Number of keys that name no owner."""
+    has_other_owners: bool = False
+    """Whether a response had keys of other owners than requested."""
     changed: int = 0
-    """Keys that came or went while it was asked."""
+    """Number of keys that were created or deleted meanwhile."""
 
-    def words(self, ways: Ways) -> str:
-        """Say it, what is worst first, and what can be done about it."""
-        unasked = f"{_owners(self.unasked)} not asked for, as you stopped" * bool(self.unasked)
-        changed = f"{self.changed} keys came or went meanwhile" * bool(self.changed)
+    def summary(self, steps: NextSteps) -> str:
+        """Describe what may be missing, the worst first, with a hint at what to do."""
+        stopped = f"{_owners(self.not_loaded)} not loaded, as you stopped" * bool(self.not_loaded)
+        changed = f"{self.changed} keys were created or deleted meanwhile" * bool(self.changed)
         missing = (
-            f"Asked owner by owner, {self.asked} of them. Missing are the keys of owners that are "
-            "neither seen here nor named"
+            f"Loaded owner by owner, {self.loaded} of them. Keys of owners that are neither listed "
+            "here nor named are missing"
         )
         parts = [
-            _sentence(_of(self.failed, "could not be asked for"), ways.retry),
-            _sentence(unasked, ways.go_on),
+            _sentence(_of(self.failed, "could not be loaded"), steps.retry),
+            _sentence(stopped, steps.resume),
             _sentence(_of(self.full, "may have more keys than the 100 that the server lists")),
-            _sentence(_of(self.unmatched, "found nothing when asked for, so more may be missing")),
-            _sentence(changed, ways.again),
-            f"{self.nameless} keys name no owner." * bool(self.nameless),
-            "The server gave keys of others than were asked for." * self.others,
-            _sentence(missing, ways.more),
+            _sentence(_of(self.unmatched, "is not found by name, so more may be missing")),
+            _sentence(changed, steps.refresh),
+            f"{self.without_owner} keys name no owner." * bool(self.without_owner),
+            "The server listed keys of other owners than requested." * self.has_other_owners,
+            _sentence(missing, steps.add_owners),
         ]
         return " ".join(part for part in parts if part)
 
 
 @dataclass(frozen=True)
 class MergedList:
-    """A list that was put together from many answers."""
+    """A list merged from many responses."""
 
     keys: tuple[AccessKey, ...]
     skipped: int
     coverage: Coverage | None
-    """None if one answer had everything."""
+    """None if one response had all keys."""
 
 
 if TYPE_CHECKING:
     AnyKeyList = KeyList | MergedList
-    """A list, however it was had."""
+    """A list from one response or from many."""
 
 
-def _sentence(text: str, way: str = "") -> str:
-    return f"{text}{f': {way}' if way else ''}." if text else ""
+def _sentence(text: str, step: str = "") -> str:
+    return f"{text}{f': {step}' if step else ''}." if text else ""
 
 
 def _owners(count: int) -> str:
     return "1 owner was" if count == 1 else f"{count} owners were"
 
 
-def _of(owners: tuple[str, ...], what: str) -> str:
+def _of(owners: tuple[str, ...], statement: str) -> str:
     if not owners:
         return ""
     names = ", ".join(clean(owner, 40) for owner in owners[:_NAMED])
     more = f" and {len(owners) - _NAMED} more" if len(owners) > _NAMED else ""
-    return f"{names}{more} {what}"
+    return f"{names}{more} {statement}"

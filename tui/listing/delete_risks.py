@@ -1,4 +1,4 @@
-"""Which of many keys it would be worst to delete by mistake."""
+"""Risk of deleting keys by mistake, with the riskiest first."""
 
 from __future__ import annotations
 
@@ -13,36 +13,36 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ..api.access_key import AccessKey
-    from .filter_context import FilterContext
+    from .filter import FilterContext
 
 
 @dataclass(frozen=True)
 class DeleteRisk:
-    """A key, and what speaks against deleting it."""
+    """A key with the reasons not to delete it."""
 
     key: AccessKey
     in_use: bool
-    """Whether it was used lately, or nobody knows."""
-    of_another: bool
+    """Whether it was used recently, or its last use is unknown."""
+    has_other_owner: bool
 
     def __bool__(self) -> bool:
-        return self.in_use or self.of_another
+        return self.in_use or self.has_other_owner
 
 
-def delete_risks(keys: Iterable[AccessKey], view: FilterContext) -> tuple[DeleteRisk, ...]:
-    """Judge keys, and give the riskiest first, then those that were used last."""
+def delete_risks(keys: Iterable[AccessKey], context: FilterContext) -> tuple[DeleteRisk, ...]:
+    """Return the risk of each key: the riskiest first, then the most recently used."""
     risks = [
         DeleteRisk(
             key,
-            usage_of(key, view.now, view.limits) in (Usage.ACTIVE, Usage.UNKNOWN),
-            has_other_owner(key, view.me),
+            usage_of(key, context.now, context.limits) in (Usage.ACTIVE, Usage.UNKNOWN),
+            has_other_owner(key, context.me),
         )
         for key in keys
     ]
-    return tuple(sorted(risks, key=lambda risk: _rank(risk, view.now)))
+    return tuple(sorted(risks, key=lambda risk: _rank(risk, context.now)))
 
 
 def _rank(risk: DeleteRisk, now: datetime) -> tuple[bool, bool, float, str, str]:
     key = risk.key
     unused = (now - key.last_login).total_seconds() if key.last_login else float("inf")
-    return not risk.in_use, not risk.of_another, unused, key.name, key.id
+    return not risk.in_use, not risk.has_other_owner, unused, key.name, key.id

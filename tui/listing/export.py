@@ -1,4 +1,4 @@
-"""Writes a list of keys for other programs and for people: CSV, JSON or Markdown."""
+"""Export of a list of keys as CSV, JSON or Markdown."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from ..api.access_key import AccessKey
 
 _FORMULA = re.compile(r'(^|[,;])(?=[\s"]*[=+\-@＝＋－＠])')
-"""Right before what a spreadsheet takes for a formula, whatever it separates cells by."""
+"""Place before anything that a spreadsheet would read as a formula, for any separator."""
 
 _LONGEST = 1_000
-"""Characters of a text; ids are as the server wrote them, and files are shown by terminals too."""
+"""Characters of a text: the server may send long ids, and terminals show exported files too."""
 
 
 class ExportFormat(Enum):
-    """The forms of an export; the value is the suffix of a file's name."""
+    """Format of an export; the value is the suffix of the file name."""
 
     CSV = ".csv"
     JSON = ".json"
@@ -35,31 +35,31 @@ class ExportFormat(Enum):
 
 
 def export_format(path: Path) -> ExportFormat:
-    """Tell the form that a file's name asks for; CSV unless it says otherwise."""
-    known = {form.value: form for form in ExportFormat}
-    return known.get(path.suffix.lower(), ExportFormat.CSV)
+    """Return the format for a file name; CSV unless the suffix is of another."""
+    formats = {format_.value: format_ for format_ in ExportFormat}
+    return formats.get(path.suffix.lower(), ExportFormat.CSV)
 
 
 @dataclass(frozen=True)
 class Export:
-    """Keys as a screen shows them, and where they come from."""
+    """Keys as shown on a screen, and their origin."""
 
     keys: Sequence[AccessKey]
     now: datetime
     base_url: str
     who: str
     narrowed: str
-    """What narrows the list, in words; empty if nothing does."""
+    """Filter of the list, in words; empty for none."""
     limits: UsageLimits = DEFAULT_LIMITS
     outcomes: Mapping[str, str] = field(default_factory=dict)
-    """What became of each key, by its id, if something was done with them."""
+    """Outcome for each key, by its id, after a bulk delete."""
 
-    def write(self, form: ExportFormat) -> str:
-        """Write it all."""
-        return _WRITERS[form](self)
+    def write(self, export_format: ExportFormat) -> str:
+        """Return the header and the keys in a format."""
+        return _WRITERS[export_format](self)
 
     def rows_as_csv(self) -> str:
-        """Write the fields' names and the keys alone, for programs."""
+        """Return only the field names and the keys, for programs."""
         file = io.StringIO()
         writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
         writer.writerow(self.columns)
@@ -69,7 +69,7 @@ class Export:
 
     @property
     def header(self) -> dict[str, str]:
-        """When, from where, by whom, and which keys."""
+        """Time, control plane, user and filter of the export."""
         return {
             "exported": _stamp(self.now) or "",
             "control plane": self.base_url,
@@ -79,11 +79,11 @@ class Export:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The names of the fields."""
+        """Field names."""
         return (*_COLUMNS, "outcome") if self.outcomes else _COLUMNS
 
     def rows(self) -> list[dict[str, str | None]]:
-        """Give the keys, field by field, in the names of the API."""
+        """Return the fields of each key under the API's names."""
         return [self._row(key) for key in self.keys]
 
     def _row(self, key: AccessKey) -> dict[str, str | None]:
@@ -108,7 +108,7 @@ def _csv(export: Export) -> str:
 
 
 def _harmless(cell: str) -> str:
-    """Have a spreadsheet take a text for text: a formula could send the sheet to anybody."""
+    """Prevent a spreadsheet from running a text as a formula, which could send the sheet away."""
     return _FORMULA.sub(r"\1'", clean(cell, _LONGEST))
 
 

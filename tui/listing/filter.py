@@ -1,23 +1,37 @@
-"""What a list is narrowed to; the terms are loaded with the first that there is."""
+"""Filter of a list, and the context that keys are filtered in; terms are imported when needed."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from .server_query import Query
+from .usage import DEFAULT_LIMITS, UsageLimits
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from ..api.access_key import AccessKey
-    from .filter_context import FilterContext
     from .filter_terms import Term
 
 
 @dataclass(frozen=True)
+class FilterContext:
+    """Context that a key is judged in: the time, the user, and the rest of the list."""
+
+    now: datetime
+    me: str = ""
+    """The signed-in user, as written in the owner column."""
+    limits: UsageLimits = DEFAULT_LIMITS
+    keys_of: Mapping[str, int] = field(default_factory=dict)
+    """Number of listed keys by owner."""
+
+
+@dataclass(frozen=True)
 class Filter:
-    """Terms that a key must pass, all of them."""
+    """Terms that a key must match, all of them."""
 
     terms: tuple[Term, ...] = ()
 
@@ -29,26 +43,26 @@ class Filter:
 
     @property
     def meaning(self) -> str:
-        """What was understood, in words."""
+        """The filter in words."""
         return ", ".join(term.meaning for term in self.terms)
 
     @property
     def query(self) -> Query:
-        """What the server is to be asked for."""
+        """Part of the filter that the server applies."""
         from .filter_text_terms import KeyField, ServerTerm
 
-        asked = {term.part: term.text for term in self.terms if isinstance(term, ServerTerm)}
+        asked = {term.field: term.text for term in self.terms if isinstance(term, ServerTerm)}
         return Query(asked.get(KeyField.OWNER, ""), asked.get(KeyField.CLIENT, ""))
 
     @property
     def local(self) -> Filter:
-        """What is done here, with whatever the server lists."""
+        """Part of the filter that is applied to the listed keys."""
         from .filter_text_terms import ServerTerm
 
         return Filter(tuple(term for term in self.terms if not isinstance(term, ServerTerm)))
 
-    def asking(self, query: Query) -> Filter:
-        """Do the same here with what the server lists when it is asked for something else."""
+    def with_query(self, query: Query) -> Filter:
+        """Return the same local filter with another query for the server."""
         from .filter_text_terms import KeyField, ServerTerm
 
         wanted = ((KeyField.OWNER, query.created_by), (KeyField.CLIENT, query.client_id))
@@ -56,11 +70,13 @@ class Filter:
             (*(ServerTerm(part, text) for part, text in wanted if text), *self.local.terms)
         )
 
-    def select(self, keys: Iterable[AccessKey], view: FilterContext) -> tuple[AccessKey, ...]:
-        """Give the keys that are to be shown, counting each owner's keys among all of them."""
+    def select(self, keys: Iterable[AccessKey], context: FilterContext) -> tuple[AccessKey, ...]:
+        """Return the keys that match; an owner's keys are counted among all listed ones."""
         listed = tuple(keys)
         if not self.terms:
             return listed
         owned = Counter(key.created_by or "" for key in listed)
-        view = replace(view, keys_of=owned)
-        return tuple(key for key in listed if all(term.matches(key, view) for term in self.terms))
+        context = replace(context, keys_of=owned)
+        return tuple(
+            key for key in listed if all(term.matches(key, context) for term in self.terms)
+        )

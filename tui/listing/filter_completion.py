@@ -1,4 +1,4 @@
-"""Completes the term of a filter that is being typed."""
+"""Completion of the filter term that is being typed."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from .filter_parser import FIELDS, last_term
 from .filter_text_terms import quoted
 from .usage import Usage
 
-_HEADS = ("owner:=", "owner:", "server:owner=")
-"""What an owner comes after, longer ones first."""
+_OWNER_PREFIXES = ("owner:=", "owner:", "server:owner=")
+"""Prefixes of an owner, longer ones first."""
 
 _VALUES = (*(f"used:{state.name.lower()}" for state in Usage), "looks:temporary")
 
-_ASKING = ("server:owner=", "server:client=")
+_SERVER_TERMS = ("server:owner=", "server:client=")
 
 
 def complete(text: str, owners: Iterable[str] = (), *, allows_server: bool = False) -> str:
-    """Give a text with its last term completed; as it is if nothing is known that begins so.
+    """Return the text with its last term completed, or unchanged if nothing is known to begin so.
 
     Args:
-        text: What is typed so far.
-        owners: Whoever has keys in the list.
+        text: The text typed so far.
+        owners: Owners of the listed keys.
         can_ask: Whether the list can be narrowed by the server.
     """
     term = last_term(text)
@@ -32,16 +32,16 @@ def complete(text: str, owners: Iterable[str] = (), *, allows_server: bool = Fal
 
 
 def _known(term: str, owners: Iterable[str], *, allows_server: bool) -> Iterator[str]:
-    head = next((head for head in _HEADS if term.lower().startswith(head)), None)
-    if head is not None:
-        yield from (head + written for owner in owners if (written := _like(owner, term, head)))
+    prefix = next((prefix for prefix in _OWNER_PREFIXES if term.lower().startswith(prefix)), None)
+    if prefix is not None:
+        yield from (prefix + written for owner in owners if (written := _like(owner, term, prefix)))
     yield from (f"{field}:" for field in FIELDS if allows_server or field != "server")
-    yield from (*_VALUES, *(_ASKING if allows_server else ()))
+    yield from (*_VALUES, *(_SERVER_TERMS if allows_server else ()))
 
 
-def _like(owner: str, term: str, head: str) -> str:
-    """Write an owner with quotes if the term has them, and else only if none are needed."""
+def _like(owner: str, term: str, prefix: str) -> str:
+    """Write an owner in quotes if the term has them; otherwise only owners that need none."""
     written = quoted(owner)
-    if not term[len(head) :].startswith('"'):
+    if not term[len(prefix) :].startswith('"'):
         return written if written == owner else ""
     return written if written != owner else f'"{owner}"'

@@ -1,4 +1,4 @@
-"""The filter's language: words, `owner:ana`, `idle:>90d`, `server:owner=ana`, `!` to negate."""
+"""Parser of filters: words, `owner:ana`, `idle:>90d`, `server:owner=ana`, `!` to negate."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _COUNT = re.compile(r"([<>])([0-9]{1,5})")
 
 
 class FilterError(ValueError):
-    """A filter that can't be understood; the text says what is wrong and what would do."""
+    """A filter that can't be parsed; the text says what is wrong and what is valid."""
 
 
 def parse_filter(text: str) -> Filter:
-    """Read a filter.
+    """Parse a filter.
 
     Raises:
-        FilterError: a term makes no sense, or not yet: what is half typed must not pass for all.
+        FilterError: a term is invalid or incomplete; half a term must not match all keys.
     """
     terms: list[Term] = []
     at = 0
@@ -40,14 +40,14 @@ def parse_filter(text: str) -> Filter:
             raise FilterError('a " opens a text that another " has to end')
         terms.append(_term(found))
         at = found.end()
-    asked = [term.part for term in terms if isinstance(term, ServerTerm)]
+    asked = [term.field for term in terms if isinstance(term, ServerTerm)]
     if len(set(asked)) < len(asked):
         raise FilterError("server: takes one owner and one client ID at a time")
     return Filter(tuple(terms))
 
 
 def last_term(text: str) -> str:
-    """Give the term that a text ends with, finished or not, without its `!`."""
+    """Return the last term of a text, finished or not, without its `!`."""
     while (text := text.lstrip()) and (found := _TERM.match(text)) and found.end() < len(text):
         text = text[found.end() :]
     return text.removeprefix("!")
@@ -152,4 +152,4 @@ _FIELDS: dict[str, Callable[[str], Term]] = {
 }
 
 FIELDS = tuple(_FIELDS)
-"""What a term can begin with."""
+"""Fields that a term can begin with."""

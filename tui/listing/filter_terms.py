@@ -1,6 +1,6 @@
-"""The terms that a filter is made of: each tests a key, prints itself, and says what it means.
+"""Terms of a filter about ownership and usage; terms about texts and times have their own modules.
 
-Those that look at texts have a module of their own.
+A term tests a key, prints itself and says what it means.
 """
 
 from __future__ import annotations
@@ -12,23 +12,23 @@ from .usage import Usage, usage_of
 
 if TYPE_CHECKING:
     from ..api.access_key import AccessKey
-    from .filter_context import FilterContext
+    from .filter import FilterContext
 
 
 class Term(Protocol):
-    """One test that a key passes or fails. Parsing what it prints gives an equal term."""
+    """A test of a key; parsing its string returns an equal term."""
 
     @property
     def meaning(self) -> str:
-        """What keys pass, in words."""
+        """The term in words."""
 
-    def matches(self, key: AccessKey, view: FilterContext) -> bool:
-        """Tell whether a key passes."""
+    def matches(self, key: AccessKey, context: FilterContext) -> bool:
+        """Return whether a key matches."""
 
 
 @dataclass(frozen=True)
 class Not:
-    """Passes what another term doesn't."""
+    """Matches the keys that another term doesn't."""
 
     term: Term
 
@@ -37,36 +37,36 @@ class Not:
 
     @property
     def meaning(self) -> str:
-        """What keys pass, in words."""
+        """The term in words."""
         return f"not ({self.term.meaning})"
 
-    def matches(self, key: AccessKey, view: FilterContext) -> bool:
-        """Tell whether a key passes."""
-        return not self.term.matches(key, view)
+    def matches(self, key: AccessKey, context: FilterContext) -> bool:
+        """Return whether a key matches."""
+        return not self.term.matches(key, context)
 
 
 @dataclass(frozen=True)
 class OwnedByMe:
-    """Passes the keys of whoever is signed in."""
+    """Matches the keys of the signed-in user."""
 
     def __str__(self) -> str:
         return "me"
 
     @property
     def meaning(self) -> str:
-        """What keys pass, in words."""
+        """The term in words."""
         return "is yours"
 
-    def matches(self, key: AccessKey, view: FilterContext) -> bool:
-        """Tell whether a key passes; a key that names no owner is from the user's own list."""
+    def matches(self, key: AccessKey, context: FilterContext) -> bool:
+        """Return whether a key matches; one without an owner is from the user's own list."""
         if key.created_by is None:
             return True
-        return bool(view.me) and key.created_by.casefold() == view.me.casefold()
+        return bool(context.me) and key.created_by.casefold() == context.me.casefold()
 
 
 @dataclass(frozen=True)
 class Used:
-    """Passes keys in one state of use."""
+    """Matches keys in one state of usage."""
 
     state: Usage
 
@@ -75,17 +75,17 @@ class Used:
 
     @property
     def meaning(self) -> str:
-        """What keys pass, in words."""
+        """The term in words."""
         return f"is {self.state.value}"
 
-    def matches(self, key: AccessKey, view: FilterContext) -> bool:
-        """Tell whether a key passes."""
-        return usage_of(key, view.now, view.limits) is self.state
+    def matches(self, key: AccessKey, context: FilterContext) -> bool:
+        """Return whether a key matches."""
+        return usage_of(key, context.now, context.limits) is self.state
 
 
 @dataclass(frozen=True)
 class KeysPerOwner:
-    """Passes the keys of owners who have more, or fewer, keys than a number."""
+    """Matches keys of owners with more, or fewer, keys than a number."""
 
     more: bool
     count: int
@@ -95,10 +95,10 @@ class KeysPerOwner:
 
     @property
     def meaning(self) -> str:
-        """What keys pass, in words."""
+        """The term in words."""
         return f"owner has {'more' if self.more else 'fewer'} than {self.count} keys here"
 
-    def matches(self, key: AccessKey, view: FilterContext) -> bool:
-        """Tell whether a key passes."""
-        owned = view.keys_of.get(key.created_by or "", 0)
+    def matches(self, key: AccessKey, context: FilterContext) -> bool:
+        """Return whether a key matches."""
+        owned = context.keys_of.get(key.created_by or "", 0)
         return owned > self.count if self.more else owned < self.count

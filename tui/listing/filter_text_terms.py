@@ -1,4 +1,4 @@
-"""The terms of a filter that look at the texts of a key."""
+"""Terms of a filter about the texts of a key."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from .usage import MONTHS, Usage, day, last_used, usage_of
 
 if TYPE_CHECKING:
     from ..api.access_key import AccessKey
-    from .filter_context import FilterContext
+    from .filter import FilterContext
 
 
 @dataclass(frozen=True)
 class Word:
-    """Passes keys that have a text in any column."""
+    """Matches keys with a text in any column."""
 
     text: str
 
@@ -26,18 +26,18 @@ class Word:
 
     @property
     def meaning(self) -> str:
-        """What keys pass, in words."""
+        """The term in words."""
         return f"has “{self.text}”"
 
-    def matches(self, key: AccessKey, view: FilterContext) -> bool:
-        """Tell whether a key passes."""
+    def matches(self, key: AccessKey, context: FilterContext) -> bool:
+        """Return whether a key matches."""
         known = f"{key.name}\n{key.client_id}\n{key.created_by or ''}"
         if self._folded in known.casefold():
             return True
         if not self._may_be_an_age:
             return False
-        use = usage_of(key, view.now, view.limits).value
-        shown = f"{day(key.created_at)}\n{last_used(key, view.now)}\n{use}"
+        use = usage_of(key, context.now, context.limits).value
+        shown = f"{day(key.created_at)}\n{last_used(key, context.now)}\n{use}"
         return self._folded in shown.casefold()
 
     @cached_property
@@ -46,7 +46,7 @@ class Word:
 
     @cached_property
     def _may_be_an_age(self) -> bool:
-        """Whether it can be in what is written of a moment, which takes long for many keys."""
+        """Whether the text can be part of a date or age: writing those takes long for many keys."""
         return re.sub(r"\d", "0", self._folded) in _AGES
 
 
@@ -60,18 +60,18 @@ _AGES = "\n".join(
         *(state.value for state in Usage),
     )
 ).casefold()
-"""The forms of all that is written of moments, with 0 for each digit."""
+"""All forms of dates, ages and states, with 0 for each digit."""
 
 
 class KeyField(Enum):
-    """The texts of a key that can be searched alone."""
+    """Texts of a key that can be searched by themselves."""
 
     NAME = "name"
     OWNER = "owner"
     CLIENT = "client"
 
     def of(self, key: AccessKey) -> str:
-        """Give the text."""
+        """Return the text of a key."""
         if self is KeyField.OWNER:
             return key.created_by or ""
         return key.name if self is KeyField.NAME else key.client_id
@@ -79,22 +79,22 @@ class KeyField(Enum):
 
 @dataclass(frozen=True)
 class Contains:
-    """Passes keys that have a text in one column."""
+    """Matches keys with a text in one field."""
 
-    part: KeyField
+    field: KeyField
     text: str
 
     def __str__(self) -> str:
-        return f"{self.part.value}:{quoted(self.text)}"
+        return f"{self.field.value}:{quoted(self.text)}"
 
     @property
     def meaning(self) -> str:
-        """What keys pass, in words."""
-        return f"{self.part.value} has “{self.text}”"
+        """The term in words."""
+        return f"{self.field.value} has “{self.text}”"
 
-    def matches(self, key: AccessKey, view: FilterContext) -> bool:
-        """Tell whether a key passes."""
-        return self._folded in self.part.of(key).casefold()
+    def matches(self, key: AccessKey, context: FilterContext) -> bool:
+        """Return whether a key matches."""
+        return self._folded in self.field.of(key).casefold()
 
     @cached_property
     def _folded(self) -> str:
@@ -103,59 +103,59 @@ class Contains:
 
 @dataclass(frozen=True)
 class Equals:
-    """Passes keys that have a text, and nothing else, in one column."""
+    """Matches keys with a text, and nothing else, in one field."""
 
-    part: KeyField
+    field: KeyField
     text: str
 
     def __str__(self) -> str:
-        return f"{self.part.value}:={quoted(self.text)}"
+        return f"{self.field.value}:={quoted(self.text)}"
 
     @property
     def meaning(self) -> str:
-        """What keys pass, in words."""
-        return f"{self.part.value} is “{self.text}”"
+        """The term in words."""
+        return f"{self.field.value} is “{self.text}”"
 
-    def matches(self, key: AccessKey, view: FilterContext) -> bool:
-        """Tell whether a key passes."""
-        return self.text.casefold() == self.part.of(key).casefold()
+    def matches(self, key: AccessKey, context: FilterContext) -> bool:
+        """Return whether a key matches."""
+        return self.text.casefold() == self.field.of(key).casefold()
 
 
 @dataclass(frozen=True)
 class ServerTerm:
-    """Has the server list no other keys; in a list that it was not asked for, passes no others."""
+    """Makes the server list only these keys; matches the same ones in any other list."""
 
-    part: KeyField
-    """The owner or the client ID: the server can look for nothing else."""
+    field: KeyField
+    """Owner or client ID: the server can filter by nothing else."""
     text: str
 
     def __str__(self) -> str:
-        return f"server:{self.part.value}={quoted(self.text)}"
+        return f"server:{self.field.value}={quoted(self.text)}"
 
     @property
     def meaning(self) -> str:
-        """What the server is asked for, in words."""
-        return f"the server lists {self.part.value} “{self.text}” only"
+        """The query in words."""
+        return f"the server lists {self.field.value} “{self.text}” only"
 
-    def matches(self, key: AccessKey, view: FilterContext) -> bool:
-        """Tell whether the server could list a key, by whichever rule it compares texts."""
-        return self.text.casefold() in self.part.of(key).casefold()
+    def matches(self, key: AccessKey, context: FilterContext) -> bool:
+        """Return whether the server could list a key, whichever way it compares texts."""
+        return self.text.casefold() in self.field.of(key).casefold()
 
 
 @dataclass(frozen=True)
 class Temporary:
-    """Passes keys whose name looks as if they were not meant to stay."""
+    """Matches keys whose name looks temporary."""
 
     def __str__(self) -> str:
         return "looks:temporary"
 
     @property
     def meaning(self) -> str:
-        """What keys pass, in words."""
+        """The term in words."""
         return "name looks temporary"
 
-    def matches(self, key: AccessKey, view: FilterContext) -> bool:
-        """Tell whether a key passes."""
+    def matches(self, key: AccessKey, context: FilterContext) -> bool:
+        """Return whether a key matches."""
         return _TEMPORARY.search(key.name.casefold()) is not None
 
 
@@ -166,7 +166,7 @@ _TEMPORARY = re.compile(
 
 
 def quoted(text: str, reserved: tuple[str, ...] = ()) -> str:
-    """Write a text so that the filter reads it as that text and nothing else."""
+    """Quote a text so that the parser reads exactly that text."""
     plain = text and not re.search(r'[\s"\\:]|^[!=]', text) and text.lower() not in reserved
     if plain:
         return text

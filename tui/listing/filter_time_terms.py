@@ -1,4 +1,4 @@
-"""The terms of a filter that are about time."""
+"""Terms of a filter about time."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from .usage import unused_for
 
 if TYPE_CHECKING:
     from ..api.access_key import AccessKey
-    from .filter_context import FilterContext
+    from .filter import FilterContext
 
 
 @dataclass(frozen=True)
 class Duration:
-    """A length of time as it is typed: a count of hours, days, weeks or years."""
+    """A duration as typed: a number of hours, days, weeks or years."""
 
     count: int
     unit: str
@@ -25,12 +25,12 @@ class Duration:
 
     @property
     def length(self) -> timedelta:
-        """The length."""
+        """The duration as a timedelta."""
         return self.count * _UNITS[self.unit]
 
     @property
     def words(self) -> str:
-        """The length in words."""
+        """The duration in words."""
         return f"{self.count} {_UNIT_WORDS[self.unit]}{'s' if self.count != 1 else ''}"
 
 
@@ -45,30 +45,30 @@ _UNIT_WORDS = {"h": "hour", "d": "day", "w": "week", "y": "year"}
 
 @dataclass(frozen=True)
 class Idle:
-    """Passes keys that have gone unused for longer, or shorter, than a span."""
+    """Matches keys unused for longer, or shorter, than a duration."""
 
     longer: bool
-    span: Duration
+    duration: Duration
 
     def __str__(self) -> str:
-        return f"idle:{'>' if self.longer else '<'}{self.span}"
+        return f"idle:{'>' if self.longer else '<'}{self.duration}"
 
     @property
     def meaning(self) -> str:
-        """What keys pass, in words."""
-        return f"unused for {'more' if self.longer else 'less'} than {self.span.words}"
+        """The term in words."""
+        return f"unused for {'more' if self.longer else 'less'} than {self.duration.words}"
 
-    def matches(self, key: AccessKey, view: FilterContext) -> bool:
-        """Tell whether a key passes; one whose use is not known passes neither way."""
-        unused = unused_for(key, view.now)
+    def matches(self, key: AccessKey, context: FilterContext) -> bool:
+        """Return whether a key matches; one whose usage is unknown never does."""
+        unused = unused_for(key, context.now)
         if unused is None:
             return False
-        return unused > self.span.length if self.longer else unused < self.span.length
+        return unused > self.duration.length if self.longer else unused < self.duration.length
 
 
 @dataclass(frozen=True)
 class Created:
-    """Passes keys that were created before, after or on a day, as the user's time zone has it."""
+    """Matches keys created before, after or on a day in the user's time zone."""
 
     sign: str
     """One of `<`, `>` and nothing."""
@@ -79,12 +79,12 @@ class Created:
 
     @property
     def meaning(self) -> str:
-        """What keys pass, in words."""
+        """The term in words."""
         where = {"<": "before", ">": "after", "": "on"}[self.sign]
         return f"created {where} {self.day.isoformat()}"
 
-    def matches(self, key: AccessKey, view: FilterContext) -> bool:
-        """Tell whether a key passes; one without a date never does."""
+    def matches(self, key: AccessKey, context: FilterContext) -> bool:
+        """Return whether a key matches; one without a date never does."""
         if key.created_at is None:
             return False
         created = key.created_at.astimezone().date()

@@ -1,4 +1,4 @@
-"""What is worth a look in a list of keys, as ready-made filters."""
+"""Findings: ready-made filters for keys to clean up."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from .filter_parser import parse_filter
 
 if TYPE_CHECKING:
     from ..api.access_key import AccessKey
-    from .filter import Filter
-    from .filter_context import FilterContext
+    from .filter import Filter, FilterContext
 
 
 @dataclass(frozen=True)
@@ -19,7 +18,7 @@ class Finding:
     """A name for a filter that finds keys to clean up."""
 
     name: str
-    """A word for the command line."""
+    """Name on the command line."""
     title: str
     filter: Filter
 
@@ -34,8 +33,8 @@ FINDINGS = (
 
 
 def count_findings(
-    keys: Iterable[AccessKey], view: FilterContext
+    keys: Iterable[AccessKey], context: FilterContext
 ) -> tuple[tuple[Finding, int], ...]:
     """Count the keys of each finding."""
     listed = tuple(keys)
-    return tuple((finding, len(finding.filter.select(listed, view))) for finding in FINDINGS)
+    return tuple((finding, len(finding.filter.select(listed, context))) for finding in FINDINGS)

@@ -1,4 +1,4 @@
-"""The keys that something shall be done with together."""
+"""Marks on keys, to act on several together."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Marks:
-    """Marks by key id, so that they outlive a refresh, an order, a filter and another list."""
+    """Marks by key id: they survive refreshing, sorting, filtering and another list."""
 
     ids: frozenset[str] = frozenset()
     latest: str = ""
-    """The id that was marked last: a range begins there."""
+    """Id that was marked last: a range begins there."""
 
     def __bool__(self) -> bool:
         return bool(self.ids)
 
     def toggle(self, key: AccessKey) -> Marks:
-        """Mark a key, or take its mark away."""
+        """Mark a key, or remove its mark."""
         if key.id in self.ids:
             return Marks(self.ids - {key.id})
         return Marks(self.ids | {key.id}, key.id)
@@ -31,31 +31,31 @@ class Marks:
         """Mark keys."""
         return replace(self, ids=self.ids | {key.id for key in keys})
 
-    def reach(self, shown: Sequence[AccessKey], key: AccessKey) -> Marks:
-        """Mark what stands between the key that was marked last and this one, and this one."""
+    def extend_to(self, shown: Sequence[AccessKey], key: AccessKey) -> Marks:
+        """Mark all keys from the one that was marked last to this one."""
         ids = [each.id for each in shown]
         start, end = sorted((ids.index(key.id), ids.index(self.latest)))
         return Marks(self.ids | set(ids[start : end + 1]), key.id)
 
-    def can_reach(self, shown: Iterable[AccessKey]) -> bool:
-        """Tell whether a range has a beginning that is seen."""
+    def can_extend(self, shown: Iterable[AccessKey]) -> bool:
+        """Return whether the beginning of a range is shown."""
         return any(key.id == self.latest for key in shown)
 
     def keep(self, ids: Iterable[str]) -> Marks:
-        """Take the marks off all other keys."""
+        """Remove the marks of all other keys."""
         kept = self.ids & frozenset(ids)
         return self if kept == self.ids else replace(self, ids=kept)
 
     def drop(self, ids: Iterable[str]) -> Marks:
-        """Take the marks off these keys."""
+        """Remove the marks of these keys."""
         return self.keep(self.ids - frozenset(ids))
 
     def of(self, keys: Iterable[AccessKey]) -> tuple[AccessKey, ...]:
-        """Give those of the keys that are marked, in their order."""
+        """Return the marked keys among these, in their order."""
         return tuple(key for key in keys if key.id in self.ids)
 
-    def words(self, shown: Iterable[AccessKey], listed: Iterable[AccessKey]) -> str:
-        """Count the marks, and aloud those that can't be seen: "5 marked, 2 of them hidden"."""
+    def summary(self, shown: Iterable[AccessKey], listed: Iterable[AccessKey]) -> str:
+        """Count the marks, and those not visible: "5 marked, 2 of them hidden"."""
         if not self.ids:
             return ""
         here, seen = len(self.of(listed)), len(self.of(shown))

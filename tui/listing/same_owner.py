@@ -1,4 +1,4 @@
-"""The other keys of a key's owner."""
+"""Other keys of the same owner."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SameOwnerKeys:
-    """What else a list has of an owner."""
+    """Names of an owner's other keys in a list."""
 
     names: tuple[str, ...] = ()
     whole: bool = True
-    """Whether the server has no more of them than that."""
+    """Whether the server has no more of them."""
 
     def __bool__(self) -> bool:
         return bool(self.names) or not self.whole
 
     @property
-    def words(self) -> str:
-        """How many there are."""
+    def summary(self) -> str:
+        """Their number, in words."""
         keys = "key" if len(self.names) == 1 else "keys"
         return f"Owner has {len(self.names) or 'no'} more {keys}{'' if self.whole else ' here'}"
 
 
 def same_owner_keys(key: AccessKey, listing: Listing) -> SameOwnerKeys:
-    """Give the other keys of the same owner, if the key names one."""
+    """Return the other keys of the same owner; none if the key names no owner."""
     if not key.created_by:
         return SameOwnerKeys()
     owner = key.created_by.casefold()

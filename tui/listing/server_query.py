@@ -1,4 +1,4 @@
-"""What the administration list is narrowed to by the server."""
+"""Query that the server filters the administration list by."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Query:
-    """An owner, a client ID, or both, in full; neither asks for all keys."""
+    """An owner, a client ID, or both, in full; all keys if empty."""
 
     created_by: str = ""
     client_id: str = ""
     by_owner: bool = False
-    """Whether all keys are asked for owner by owner, as the server cuts off a long list."""
+    """Whether all keys are loaded owner by owner, because the server cuts off a long list."""
     named: tuple[str, ...] = ()
-    """Owners to ask for beside those that turn up."""
+    """Owners to load in addition to those of listed keys."""
 
     def __bool__(self) -> bool:
-        """Tell whether it narrows the list."""
+        """Return whether it filters the list."""
         return bool(self.created_by or self.client_id)
 
     def __str__(self) -> str:
@@ -26,4 +26,4 @@ class Query:
 
 
 ALL = Query()
-"""Asks for every key."""
+"""Lists every key."""

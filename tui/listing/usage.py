@@ -1,4 +1,4 @@
-"""How long a key has gone unused, in states, words and glyphs."""
+"""Usage of a key: how long it has been unused, as a state, a text and a glyph."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class UsageLimits:
-    """How long a key may go unused before it counts as idle, and as stale."""
+    """Time unused after which a key counts as idle, and as stale."""
 
     idle: timedelta = timedelta(days=45)
     stale: timedelta = timedelta(days=90)
@@ -26,11 +26,11 @@ _UNITS = (
     (timedelta(hours=2), timedelta(hours=1), "h"),
     (timedelta(minutes=1), timedelta(minutes=1), "min"),
 )
-"""From this age on, count in this step, named so."""
+"""Age from which a unit is used, the unit, and its name."""
 
 
 class Usage(Enum):
-    """The states of use that a key can be in; the value is the word that the screens show."""
+    """State of a key's usage; the value is the word shown on screens."""
 
     ACTIVE = "active"
     IDLE = "idle"
@@ -49,9 +49,9 @@ GLYPHS = {
 
 
 def usage_of(key: AccessKey, now: datetime, limits: UsageLimits = DEFAULT_LIMITS) -> Usage:
-    """Tell the state of a key's use.
+    """Return the state of a key's usage.
 
-    A last login that the server left out or garbled is unknown, never "never used".
+    A last login that is missing or unreadable is unknown, and never counts as never used.
     """
     if not key.last_login_known:
         return Usage.UNKNOWN
@@ -64,17 +64,17 @@ def usage_of(key: AccessKey, now: datetime, limits: UsageLimits = DEFAULT_LIMITS
 
 
 def unused_for(key: AccessKey, now: datetime) -> timedelta | None:
-    """Tell for how long a key has gone unused, counted from its creation if it never was used.
+    """Return how long a key has been unused, counted from its creation if it never was used.
 
     Returns:
-        None if the server did not say.
+        None if that is unknown.
     """
     since = key.last_login if key.last_login or not key.last_login_known else key.created_at
     return None if since is None else now - since
 
 
 def ago(moment: datetime, now: datetime) -> str:
-    """Say how long ago a moment was, in its largest fitting unit: "2 min ago"."""
+    """Write the age of a moment in its largest fitting unit: "2 min ago"."""
     age = now - moment
     for least, step, unit in _UNITS:
         if age >= least:
@@ -83,7 +83,7 @@ def ago(moment: datetime, now: datetime) -> str:
 
 
 def last_used(key: AccessKey, now: datetime) -> str:
-    """Say when a key was last used: "2 min ago", "never" or "unknown"."""
+    """Write when a key was last used: "2 min ago", "never" or "unknown"."""
     if key.last_login is not None:
         return ago(key.last_login, now)
     return "never" if key.last_login_known else "unknown"
@@ -100,12 +100,12 @@ def minute(moment: datetime | None) -> str:
         return "unknown"
     local = moment.astimezone()
     zone = f"{local:%Z}"
-    # Zones without a name of their own are called +03 and the like.
+    # Zones without a name are called +03 and the like.
     return f"{_date(local)} {local:%H:%M} {'UTC' if zone[:1] in ('+', '-') else ''}{zone}"
 
 
 def _date(moment: datetime) -> str:
-    # strftime's %b follows the user's locale, in which other people's filters find nothing.
+    # strftime's %b follows the user's locale, where a colleague's filter would find nothing.
     return f"{moment.day:02d} {MONTHS[moment.month - 1]} {moment.year}"
 
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from ..listing.filter_context import FilterContext
+from ..listing.filter import FilterContext
 from ..listing.usage import UsageLimits
 from ..screencast.disguise import Disguise, disguise_for
 from .delete_queue import DeleteQueue
@@ -95,7 +95,7 @@ class Session:
         )
 
     @property
-    def view(self) -> FilterContext:
+    def filter_context(self) -> FilterContext:
         """What keys are judged from."""
         return FilterContext(self.now(), self.who, self.limits)
 

@@ -133,13 +133,13 @@ class ListByOwner:
         done = self.at(Stage.DONE)
         listed = {key.created_by for key in keys}
         return Coverage(
-            asked=len(done),
-            unasked=len(self.at(Stage.WAITING, Stage.SENT)),
+            loaded=len(done),
+            not_loaded=len(self.at(Stage.WAITING, Stage.SENT)),
             failed=tuple(asked.owner for asked in self.at(Stage.FAILED)),
             full=tuple(asked.owner for asked in done if asked.full),
             unmatched=tuple(a.owner for a in done if not a.found and a.owner in listed),
-            nameless=sum(not key.created_by for key in keys),
-            others=any(asked.others for asked in done),
+            without_owner=sum(not key.created_by for key in keys),
+            has_other_owners=any(asked.others for asked in done),
             changed=self._differences,
         )
 

@@ -49,8 +49,8 @@ async def test_all_keys_of_all_owners_seen_or_named_are_listed(
     listed = {row["id"] for row in csv.DictReader(io.StringIO(said.out))}
     assert listed == {key.id for key in crowd.store.all_keys()}
     assert said.err == (
-        "runai-keys: Asked owner by owner, 60 of them. Missing are the keys of owners that are "
-        "neither seen here nor named: --owners names more.\n"
+        "runai-keys: Loaded owner by owner, 60 of them. Keys of owners that are neither listed "
+        "here nor named are missing: --owners adds owners.\n"
     )
 
 
@@ -63,7 +63,7 @@ async def test_an_owner_who_could_not_be_asked_for_is_named_and_the_status_is_1(
 
     said = capsys.readouterr()
     assert len(said.out.splitlines()) > 400
-    assert "user03@acme.example could not be asked for." in said.err
+    assert "user03@acme.example could not be loaded." in said.err
 
 
 def test_without_a_sign_in_there_is_no_list(

@@ -102,8 +102,8 @@ class AllKeysScreen(CompletingScreen):
     def notes(self) -> str:
         """Say which question failed, or that the server's limit is reached, and what to do."""
         parts = [super().notes]
-        if self.listing.failure is not None and self.listing.asked != self.listing.query:
-            parts.insert(0, f"Asking for {self.listing.asked or 'all keys'} failed:")
+        if self.listing.failure is not None and self.listing.attempted != self.listing.query:
+            parts.insert(0, f"Asking for {self.listing.attempted or 'all keys'} failed:")
         if self.listing.query.by_owner:
             parts.append(self.completeness)
         elif self.listing.at_limit:
@@ -124,7 +124,7 @@ class AllKeysScreen(CompletingScreen):
     def filter_input(self) -> FilterInput:
         """Make the box that a filter, and what the server is asked for, is typed into."""
         owners = sorted({key.created_by for key in self.listing.keys or () if key.created_by})
-        return FilterInput(self.filter.asking(self.wanted), owners, allows_server=True)
+        return FilterInput(self.filter.with_query(self.wanted), owners, allows_server=True)
 
     @on(FilterInput.Asked)
     def _ask_server(self, event: FilterInput.Asked) -> None:
@@ -146,7 +146,7 @@ class AllKeysScreen(CompletingScreen):
     async def _find(self) -> None:
         from ..dialogs.keys.server_query import ServerQuery
 
-        query = await self.ask(ServerQuery(self.listing.asked))
+        query = await self.ask(ServerQuery(self.listing.attempted))
         if query is not None:
             self.reload(query)
             self.refresh_bindings()

@@ -82,8 +82,8 @@ def _fact_lines(fact: Fact, width: int) -> list[Line]:
     part = "alarming" if fact.alarming else "text"
     room = width - _LABEL
     texts = [shorten(fact.text, room)] if fact.is_id else _wrapped(fact.text, room)
-    if fact.more:
-        texts.append(fit(fact.more, room).rstrip())
+    if fact.detail:
+        texts.append(fit(fact.detail, room).rstrip())
     labels = (fact.label, *[""] * (len(texts) - 1))
     return [
         ((f"{label:<{_LABEL}}", "quiet"), (text, part))
@@ -108,7 +108,7 @@ def _first_line(text: str, width: int) -> str:
 
 def _other_lines(others: SameOwnerKeys, width: int, room: int) -> list[Line]:
     names = others.names
-    title = f"{others.words}, o {'shows' if others.whole else 'finds'} all"
+    title = f"{others.summary}, o {'shows' if others.whole else 'finds'} all"
     shown = names if len(names) <= room else names[: max(0, room - 1)]
     rest = len(names) - len(shown)
     lines = [*shown, *([f"and {rest} more"] if rest else [])]

@@ -6,7 +6,7 @@ from argparse import Namespace
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ...listing.coverage import Ways
+from ...listing.coverage import NextSteps
 from ...listing.listing import AT_LIMIT, Listing
 from ...listing.server_query import ALL, Query
 from ...workflows.list_by_owner import ListByOwner
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _MORE = " --complete asks owner by owner, --owner for one."
 
-_WAYS = Ways(more="--owners names more")
+_NEXT_STEPS = NextSteps(add_owners="--owners adds owners")
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Context:
         found = await (self._by_owner(query.named) if query.by_owner else self.fetch(query))
         listing = Listing().loaded(found, self.session.now(), query)
         if listing.coverage is not None:
-            say(listing.coverage.words(_WAYS))
+            say(listing.coverage.summary(_NEXT_STEPS))
         elif listing.at_limit:
             say(f"{AT_LIMIT}{_MORE if self.flags.all and not query else ''}")
         if listing.skipped_text:

@@ -98,13 +98,13 @@ def _shown(
 ) -> tuple[AccessKey, ...]:
     """Return those of the selected keys that the filter shows, which looks at the whole list."""
     known = {key.id: key for key in (*(listing.keys or ()), *selection.keys)}
-    shown = {key.id for key in key_filter.select(known.values(), context.session.view)}
+    shown = {key.id for key in key_filter.select(known.values(), context.session.filter_context)}
     return tuple(key for key in selection.keys if key.id in shown)
 
 
 def _preview(context: Context, keys: Iterable[AccessKey]) -> str:
     """Return a table of keys, the risky ones first."""
-    view = context.session.view
+    view = context.session.filter_context
     rows = [
         (key.name, key.created_by or "-", key.client_id, last_used(key, view.now))
         for key in (risk.key for risk in delete_risks(keys, view))

@@ -33,7 +33,7 @@ async def list_keys(context: Context) -> int:
     """List keys, the last used first, and return the exit status."""
     key_filter = parsed_filter(context.flags.filter)
     listing = await context.listing(key_filter.query)
-    keys = SortOrder().sort(key_filter.select(listing.keys or (), context.session.view))
+    keys = SortOrder().sort(key_filter.select(listing.keys or (), context.session.filter_context))
     if context.flags.format == "table":
         put(_key_table(context, keys))
     else:
@@ -44,7 +44,7 @@ async def list_keys(context: Context) -> int:
 
 
 def _key_table(context: Context, keys: Sequence[AccessKey]) -> str:
-    view, columns = context.session.view, columns_shown(with_owner=context.of_everybody)
+    view, columns = context.session.filter_context, columns_shown(with_owner=context.of_everybody)
     rows = [
         [
             *(column.text(key, view.now) or _EMPTY for column in columns),

@@ -35,7 +35,7 @@ async def report(context: Context) -> int:
     """Count what is worth a look, and return the exit status."""
     listing = await context.listing()
     keys = listing.keys or ()
-    counts = count_findings(keys, context.session.view)
+    counts = count_findings(keys, context.session.filter_context)
     put(_FORMATS[context.flags.format](context, len(keys), counts))
     fail_on = set(context.flags.fail_on or ())
     found = [finding.title for finding, count in counts if count and finding.name in fail_on]

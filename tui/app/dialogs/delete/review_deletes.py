@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from ....api.access_key import AccessKey
-    from ....listing.filter_context import FilterContext
+    from ....listing.filter import FilterContext
 
 _GLYPH = 2
 _USED = 15
@@ -66,7 +66,7 @@ class ReviewDeletes(Confirm[None]):
     @property
     def _summary(self) -> Content:
         in_use = sum(risk.in_use for risk in self._risks)
-        of_others = sum(risk.of_another for risk in self._risks)
+        of_others = sum(risk.has_other_owner for risk in self._risks)
         counts = (
             (in_use, "in use", "bold $text-error"),
             (of_others, "of other people", "bold $text-error"),
@@ -86,7 +86,10 @@ class ReviewDeletes(Confirm[None]):
             ("! " if risk else "  ", "bold $text-error"),
             (fit(key.name, name), "$text-error" if risk else ""),
             "  ",
-            (fit(key.created_by or self._whose, owner), "$text-error" if risk.of_another else ""),
+            (
+                fit(key.created_by or self._whose, owner),
+                "$text-error" if risk.has_other_owner else "",
+            ),
             "  ",
             (used, "bold $text-error" if risk.in_use else ""),
         )

@@ -137,7 +137,7 @@ class KeyDetails(Dialog[bool]):
     def _lines(self) -> list[Content]:
         # No quiet labels: they would be hard to read where the cursor is.
         return [
-            Content.assemble(f"{fact.label:<{_LABEL}}", (fact.words, "bold"))
+            Content.assemble(f"{fact.label:<{_LABEL}}", (fact.full_text, "bold"))
             for fact in self._facts
         ]
 
@@ -146,7 +146,7 @@ class KeyDetails(Dialog[bool]):
         names = self._others.names
         called = ", ".join(clean(name, _LONGEST_NAME) for name in names[:_NAMED])
         rest = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-        return f"{self._others.words}{': ' * bool(names)}{called}{rest}."
+        return f"{self._others.summary}{': ' * bool(names)}{called}{rest}."
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the keys of the owner only if there are others."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ....listing.key_facts import Fact, has_other_owner, identity, last_used_fact
+from ....listing.key_facts import Fact, has_other_owner, identity_facts, last_used_fact
 from ....listing.usage import Usage, UsageLimits, usage_of
 from ...keymap import key_name
 
@@ -58,7 +58,7 @@ def delete_summary(
             f"It is sent after {delay:g} s; until then, {key_name('keys.take_back')} takes it back."
         )
     title = "Delete somebody else's access key" if has_other_owner(key, me) else "Delete access key"
-    facts = (*identity(key, whose=whose, me=me), last_used_fact(key, now, limits))
+    facts = (*identity_facts(key, default_owner=whose, me=me), last_used_fact(key, now, limits))
     act = f"Deleting {key.name}"
     return ChangeSummary(title, act, "Delete", facts, tuple(consequences), phrase, phrase_is)
 
@@ -83,7 +83,7 @@ def regenerate_summary(
         "New secret",
         f"New secret for {key.name}",
         "Replace the secret",
-        (*identity(key, whose="you"), last_used_fact(key, now, limits)),
+        (*identity_facts(key, default_owner="you"), last_used_fact(key, now, limits)),
         tuple(consequences),
         phrase if own or in_use else None,
         phrase_is,

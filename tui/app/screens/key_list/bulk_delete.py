@@ -59,7 +59,7 @@ class BulkScreen(DeletingScreen):
         shown = {key.id for key in self.table.keys}
         hidden = sum(key.id not in shown for key in keys)
         review = ReviewDeletes(
-            keys, self.session.view, whose=self.WHOSE, hidden=hidden, remark=remark
+            keys, self.session.filter_context, whose=self.WHOSE, hidden=hidden, remark=remark
         )
         agreed = await self.ask(review)
         if not isinstance(agreed, Done):

@@ -96,11 +96,11 @@ class PaneScreen(KeysScreen):
         from ....listing.key_facts import all_facts
 
         own, disguise = key.client_id == self.session.client_id, self.session.disguise
-        facts = all_facts(key, self.session.view, whose=self.WHOSE, own=own)
+        facts = all_facts(key, self.session.filter_context, default_owner=self.WHOSE, own=own)
         if not disguise.hides:
             return facts
-        view = replace(self.session.view, me=disguise.real(self.session.who))
-        real = all_facts(disguise.real_key(key), view, whose=self.WHOSE, own=own)
+        view = replace(self.session.filter_context, me=disguise.real(self.session.who))
+        real = all_facts(disguise.real_key(key), view, default_owner=self.WHOSE, own=own)
         return tuple(replace(fact, value=its.value) for fact, its in zip(facts, real, strict=True))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -122,7 +122,7 @@ class KeysScreen(ListScreen):
         if self.listing.failure is not None and self.listing.keys is not None:
             parts.append(f"{self.listing.failure} Shown is the list of {self._how_old}.")
             if isinstance(self.listing.failure, SignInFailed):
-                parts.append(f"{key_name('keys.refresh')} asks again.")
+                parts.append(f"{key_name('keys.refresh')} refreshes.")
         parts.append(self.listing.skipped_text)
         return " ".join(filter(None, parts))
 
@@ -175,7 +175,9 @@ class KeysScreen(ListScreen):
     @property
     def shown(self) -> tuple[AccessKey, ...]:
         """The keys that pass the filter, in order."""
-        return self.order.sort(self.filter.select(self.listing.keys or (), self.session.view))
+        return self.order.sort(
+            self.filter.select(self.listing.keys or (), self.session.filter_context)
+        )
 
     def paint(self) -> None:
         """Show the state as it is."""

@@ -70,7 +70,7 @@ class CompletingScreen(BulkScreen):
         parts = [coverage_text(self.listing.coverage)]
         if self._seen_changes != self.session.changes:
             again = key_name("keys.refresh")
-            parts.insert(0, f"Keys were changed on the other screen: {again} asks again.")
+            parts.insert(0, f"Keys were changed on the other screen: {again} refreshes.")
         return " ".join(part for part in parts if part)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -126,7 +126,7 @@ class ListScreen(Screen[None]):
         """What the user asked for last: what is on its way, or else what is shown."""
         if self.loading_list and self._latest is not None:
             return self._latest.query
-        return self.listing.again
+        return self.listing.reload_query
 
     def reload(self, query: Query | None = None) -> None:
         """Load the list again, or another one, keeping what is shown until it comes."""
@@ -207,7 +207,7 @@ class ListScreen(Screen[None]):
     @on(SignedInAgain)
     def _ask_again(self, event: SignedInAgain) -> None:
         event.stop()
-        self.reload(self.listing.asked)
+        self.reload(self.listing.attempted)
 
     def _plan_next(self, last: Attempt) -> None:
         if period := self.session.settings.refresh:
@@ -219,7 +219,7 @@ class ListScreen(Screen[None]):
         await self.session.sleep(pause)
         await self._in_front.wait()
         if last is self._latest:
-            self._load(self._begin(self.listing.again, by_itself=True))
+            self._load(self._begin(self.listing.reload_query, by_itself=True))
 
     def note_change(self) -> None:
         """Count a change that this list shows already, and see what else there is."""

@@ -22,7 +22,7 @@ class MarksScreen(SwitchingScreen):
             return None
         if action == "unmark" and not self.marks:
             return False
-        if action == "mark_range" and not (self.marks and self.marks.can_reach(self.table.keys)):
+        if action == "mark_range" and not (self.marks and self.marks.can_extend(self.table.keys)):
             return None
         return super().check_action(action, parameters)
 
@@ -47,7 +47,7 @@ class MarksScreen(SwitchingScreen):
         self._count_marks()
 
     def _count_marks(self) -> None:
-        words = self.marks.words(self.table.keys, self.listing.keys or ())
+        words = self.marks.summary(self.table.keys, self.listing.keys or ())
         self.query_one(TabBar).marked = words
 
     def action_mark(self) -> None:
@@ -59,7 +59,7 @@ class MarksScreen(SwitchingScreen):
     def action_mark_range(self) -> None:
         """Mark all from the key that was marked last to the one under the cursor."""
         if (key := self.table.pick()) is not None:
-            self.marks = self.marks.reach(self.table.keys, key)
+            self.marks = self.marks.extend_to(self.table.keys, key)
 
     def action_mark_shown(self) -> None:
         """Mark all keys that are shown."""
@@ -78,11 +78,13 @@ class MarksScreen(SwitchingScreen):
         from ...dialogs.keys.show_findings import ShowFindings
 
         keys = self.listing.keys or ()
-        dialog = ShowFindings(count_findings(keys, self.session.view), listed=len(keys))
+        dialog = ShowFindings(count_findings(keys, self.session.filter_context), listed=len(keys))
         chosen = await self.ask(dialog)
         if chosen is None:
             return
         if chosen.mark:
-            self.marks = self.marks.add(chosen.finding.filter.select(keys, self.session.view))
+            self.marks = self.marks.add(
+                chosen.finding.filter.select(keys, self.session.filter_context)
+            )
         else:
             self.filter = chosen.finding.filter
