@@ -12,23 +12,23 @@ import pytest
 from textual.events import Key
 from textual.message import Message
 
-from tui.app.terminal.input_reader import Keyboard
+from tui.app.terminal.input_reader import InputReader
 
 _TIMEOUT = 10.0
 
 
 class Reader:
-    """A keyboard that is read in a thread, as the program does."""
+    """Terminal input that is read in a thread, as the program does."""
 
     def __init__(self, terminal: int) -> None:
         self.messages: SimpleQueue[Message] = SimpleQueue()
         self.stop = Event()
-        self.keyboard = Keyboard(terminal)
+        self.input = InputReader(terminal)
         self.thread = Thread(target=self._read, daemon=True)
         self.thread.start()
 
     def _read(self) -> None:
-        self.keyboard.read(self.messages.put, self.stop)
+        self.input.read(self.messages.put, self.stop)
 
     def key(self) -> str:
         """Wait for the next key."""
@@ -62,7 +62,7 @@ def test_keys_come_through_and_esc_alone_needs_no_other_key(terminal: tuple[int,
     assert [reader.key() for _ in range(3)][::2] == ["é", "escape"]
 
     reader.stop.set()
-    reader.keyboard.wake()
+    reader.input.wake()
     assert reader.ended()
 
 
@@ -77,13 +77,13 @@ def test_a_reader_that_sleeps_is_woken_to_stop_and_another_one_sleeps_again(
     assert reader.key() == "j"
 
     reader.stop.set()
-    reader.keyboard.wake()
+    reader.input.wake()
     assert reader.ended()
-    reader.keyboard.sleep()
+    reader.input.clear_wake()
 
     again = Reader(program)
     os.write(user, b"k")
     assert again.key() == "k"
     again.stop.set()
-    again.keyboard.wake()
+    again.input.wake()
     assert again.ended()

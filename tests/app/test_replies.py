@@ -10,7 +10,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from tui.app.terminal import reply_filter as replies
-from tui.app.terminal.reply_filter import ReplyParser
+from tui.app.terminal.reply_filter import InputParser
 
 REPLIES = {
     "clipboard": "\x1b]52;c;RHFybjIK\x07",
@@ -85,14 +85,14 @@ def test_a_terminal_reply_is_no_key_press_however_it_is_split_and_the_presses_ar
 ) -> None:
     for cut in range(1, len(reply)):
         pieces = (f"j{reply[:cut]}", f"{reply[cut:]}k")
-        assert keys(read(ReplyParser(), clock, *pieces)) == ["j", "k"]
-    assert keys(read(ReplyParser(), clock, *reply)) == []
-    assert keys(read(ReplyParser(), clock, reply * 3)) == []
+        assert keys(read(InputParser(), clock, *pieces)) == ["j", "k"]
+    assert keys(read(InputParser(), clock, *reply)) == []
+    assert keys(read(InputParser(), clock, reply * 3)) == []
 
 
 @pytest.mark.parametrize("kind", "]P_^X")
 def test_a_whole_text_of_any_kind_is_no_key(clock: Clock, kind: str) -> None:
-    assert read(ReplyParser(), clock, f"j\x1b{kind}Dqn2\x1b\\k") == ["j", "k"]
+    assert read(InputParser(), clock, f"j\x1b{kind}Dqn2\x1b\\k") == ["j", "k"]
 
 
 def keys(names: list[str]) -> list[str]:
@@ -102,27 +102,27 @@ def keys(names: list[str]) -> list[str]:
 
 def test_every_key_is_what_it_is_to_textual(clock: Clock) -> None:
     for sequence in (*ANSI_SEQUENCES_KEYS, *(f"\x1b{typed}" for typed in ALONE), *SENT):
-        ours = read(ReplyParser(), clock, sequence)
+        ours = read(InputParser(), clock, sequence)
         assert ours == read(XTermParser(), clock, sequence), repr(sequence)
 
 
 def test_esc_and_a_bracket_typed_one_after_the_other_are_two_keys(clock: Clock) -> None:
-    parser = ReplyParser()
+    parser = InputParser()
     assert read(parser, clock, "\x1b") == ["escape"]
     assert read(parser, clock, "]") == ["right_square_bracket"]
     assert read(parser, clock, "1") == ["1"]
 
 
 def test_esc_takes_no_longer_than_it_does_in_textual(clock: Clock) -> None:
-    assert read(ReplyParser(), clock, "\x1b", silence=0.1) == ["escape"]
-    assert read(ReplyParser(), clock, "\x1b", silence=0.05) == []
+    assert read(InputParser(), clock, "\x1b", silence=0.1) == ["escape"]
+    assert read(InputParser(), clock, "\x1b", silence=0.05) == []
 
 
 @pytest.mark.parametrize(
     ("key", "name"), [("\r", "enter"), ("\x11", "ctrl+q"), ("\x1b", "escape"), ("\x1b[A", "up")]
 )
 def test_a_reply_without_an_end_makes_nobody_deaf(clock: Clock, key: str, name: str) -> None:
-    parser = ReplyParser()
+    parser = InputParser()
     assert read(parser, clock, "\x1b]52;c;RHFy", "YnJp") == []
     assert read(parser, clock, key) == [name]
     assert read(parser, clock, "j") == ["j"]
@@ -130,7 +130,7 @@ def test_a_reply_without_an_end_makes_nobody_deaf(clock: Clock, key: str, name: 
 
 @pytest.mark.parametrize("reply", ["\x1b]52;c;RHFy", "\x1b[?64;1", "\x1bP1+r436"])
 def test_the_rest_of_a_reply_is_waited_for_only_so_long(clock: Clock, reply: str) -> None:
-    parser = ReplyParser()
+    parser = InputParser()
     assert read(parser, clock, reply, silence=replies.SILENCE) == []
     assert read(parser, clock, "jDq") == ["j", "D", "q"]
 
@@ -139,14 +139,14 @@ def test_a_paste_is_left_as_it_is(clock: Clock) -> None:
     pasted = "a\x1b]52;c;RHFy\x07b"
     sent = f"\x1b[200~{pasted}\x1b[201~"
     for cut in range(1, len(sent)):
-        parser = ReplyParser()
+        parser = InputParser()
         ours = read(parser, clock, sent[:cut], sent[cut:])
         assert ours == read(XTermParser(), clock, sent[:cut], sent[cut:])
         assert read(parser, clock, REPLIES["clipboard"]) == []
 
 
 def test_what_textual_asks_about_is_still_answered(clock: Clock) -> None:
-    said = read(ReplyParser(), clock, "\x1b[?2026;2$y")
+    said = read(InputParser(), clock, "\x1b[?2026;2$y")
     assert said == ["TerminalSupportsSynchronizedOutput"]
 
 
@@ -154,6 +154,6 @@ def test_textual_still_has_the_names_that_this_hangs_on() -> None:
     stopping = LinuxDriver.disable_input.__code__
     assert {"exit_event", "_key_thread", "join"} <= set(stopping.co_names)
     assert "run_input_thread" in LinuxDriver._run_input_thread.__code__.co_names
-    parser = ReplyParser()
+    parser = InputParser()
     list(parser.feed("\x1b"))
     assert hasattr(parser, "_timeout_time")

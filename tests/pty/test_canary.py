@@ -20,7 +20,7 @@ RIGHT, SHIFT_TAB = "\x1b[C", "\x1b[Z"
 _OF_A_TOKEN = [
     "SecretStr of FixedToken",
     "SecretStr of Token",
-    "generator XTermParser.parse of ReplyParser",
+    "generator XTermParser.parse of InputParser",
 ]
 """What holds a token that the session uses: the last until something else is pasted."""
 

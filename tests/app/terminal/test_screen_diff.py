@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tests.pty.emulator import Emulator
-from tui.app.terminal.screen_diff import Painted
+from tui.app.terminal.screen_diff import ScreenDiff
 
 SIZE = (24, 12)
 WIDE = (60, 12)
@@ -59,12 +59,12 @@ def padded(drawn: list[tuple[str, str]]) -> list[tuple[str, str]]:
 def test_the_terminal_looks_as_if_each_frame_was_written_in_full(
     frames: list[dict[int, list[tuple[str, str]]]],
 ) -> None:
-    whole, least, painted = emulator(), emulator(), Painted()
+    whole, dirty, screen = emulator(), emulator(), ScreenDiff()
     for changed in frames:
         drawn = frame({y: padded(line) for y, line in changed.items()})
         whole.feed(drawn.replace("\n", "\r\n").encode())
-        least.feed(painted.least(drawn).replace("\n", "\r\n").encode())
-        assert least.looks == whole.looks
+        dirty.feed(screen.update(drawn).replace("\n", "\r\n").encode())
+        assert dirty.looks == whole.looks
 
 
 @given(st.lists(scrolls, min_size=1, max_size=6), st.sampled_from(_TEXTS))
@@ -72,7 +72,7 @@ def test_the_terminal_looks_as_if_each_frame_was_written_in_full(
 def test_a_list_that_scrolls_looks_as_if_it_was_written_in_full(
     steps: list[int], text: str
 ) -> None:
-    whole, least, painted = emulator(), emulator(), Painted()
+    whole, dirty, screen = emulator(), emulator(), ScreenDiff()
     top = 20
     for step in [0, *steps]:
         top += step
@@ -82,8 +82,8 @@ def test_a_list_that_scrolls_looks_as_if_it_was_written_in_full(
         }
         drawn = frame({0: padded([("", f"from {top}")]), **rows})
         whole.feed(drawn.replace("\n", "\r\n").encode())
-        least.feed(painted.least(drawn).replace("\n", "\r\n").encode())
-        assert least.looks == whole.looks
+        dirty.feed(screen.update(drawn).replace("\n", "\r\n").encode())
+        assert dirty.looks == whole.looks
 
 
 @given(
@@ -94,15 +94,15 @@ def test_a_list_that_scrolls_looks_as_if_it_was_written_in_full(
 def test_what_stands_beside_a_list_that_scrolls_stays_where_it_is(
     steps: list[tuple[int, bool, str]], texts: tuple[str, ...]
 ) -> None:
-    whole, least, painted = emulator(WIDE), emulator(WIDE), Painted()
+    whole, dirty, screen = emulator(WIDE), emulator(WIDE), ScreenDiff()
     top = 20
     for by, draws_beside, text in [(0, True, "start"), *steps]:
         top += by
         rows = {y: [("1;31", row(top + y, texts))] for y in range(1, SIZE[1] - 1)}
         drawn = frame(rows) + (beside(text[:3]) if draws_beside else "")
         whole.feed(drawn.replace("\n", "\r\n").encode())
-        least.feed(painted.least(drawn).replace("\n", "\r\n").encode())
-        assert least.looks == whole.looks
+        dirty.feed(screen.update(drawn).replace("\n", "\r\n").encode())
+        assert dirty.looks == whole.looks
 
 
 def row(number: int, texts: tuple[str, ...]) -> str:
@@ -117,57 +117,57 @@ def beside(text: str) -> str:
 
 
 def test_a_line_below_a_list_that_scrolls_keeps_what_is_not_drawn_again() -> None:
-    whole, least, painted = emulator(), emulator(), Painted()
+    whole, dirty, screen = emulator(), emulator(), ScreenDiff()
     field = f"\x1b[{SIZE[1]};1H" + styled("1;31;42", " / ") + " " * (SIZE[0] - 3)
     for number in range(3):
         rows = {y: padded([("", f"row {number + y}")]) for y in range(SIZE[1] - 1)}
         drawn = frame(rows) + (field if not number else f"\x1b[{SIZE[1]};4Htyped {number}")
         whole.feed(drawn.replace("\n", "\r\n").encode())
-        least.feed(painted.least(drawn).replace("\n", "\r\n").encode())
-        assert least.looks == whole.looks
+        dirty.feed(screen.update(drawn).replace("\n", "\r\n").encode())
+        assert dirty.looks == whole.looks
 
 
 def test_a_frame_that_changes_nothing_writes_nothing() -> None:
-    painted = Painted()
+    screen = ScreenDiff()
     drawn = frame({0: [("1;31", "title")], 3: [("", "text")]})
-    painted.least(drawn)
+    screen.update(drawn)
 
-    assert painted.least(drawn) == ""
-    painted.forget()
-    assert "title" in painted.least(drawn)
+    assert screen.update(drawn) == ""
+    screen.invalidate()
+    assert "title" in screen.update(drawn)
 
 
 def test_the_cursor_of_a_field_is_put_in_its_place_once() -> None:
-    painted = Painted()
+    screen = ScreenDiff()
     drawn = frame({0: [("1;31", "title")]})
-    painted.least(drawn)
+    screen.update(drawn)
 
-    assert painted.least(drawn + "\x1b[3;5H") == "\x1b[3;5H"
-    assert painted.least(drawn + "\x1b[3;5H") == ""
-    assert painted.least(frame({0: [("1;31", "Title")]}) + "\x1b[3;5H").endswith("\x1b[3;5H")
+    assert screen.update(drawn + "\x1b[3;5H") == "\x1b[3;5H"
+    assert screen.update(drawn + "\x1b[3;5H") == ""
+    assert screen.update(frame({0: [("1;31", "Title")]}) + "\x1b[3;5H").endswith("\x1b[3;5H")
 
 
 def test_of_a_line_only_what_differs_is_written() -> None:
-    painted = Painted()
-    painted.least(frame({2: [("31", "updated 10:15:31")]}))
+    screen = ScreenDiff()
+    screen.update(frame({2: [("31", "updated 10:15:31")]}))
 
-    assert painted.least(frame({2: [("31", "updated 10:15:42")]})) == "\x1b[3;15H\x1b[31m42\x1b[m"
+    assert screen.update(frame({2: [("31", "updated 10:15:42")]})) == "\x1b[3;15H\x1b[31m42\x1b[m"
 
 
 def test_a_list_that_scrolls_by_a_line_is_moved_and_written_in_that_line_only() -> None:
-    painted = Painted()
+    screen = ScreenDiff()
     rows = [f"row number {number}" for number in range(20)]
-    painted.least(frame({y: [("", rows[y])] for y in range(1, 11)}))
+    screen.update(frame({y: [("", rows[y])] for y in range(1, 11)}))
 
-    written = painted.least(frame({y: [("", rows[y + 1])] for y in range(1, 11)}))
+    written = screen.update(frame({y: [("", rows[y + 1])] for y in range(1, 11)}))
 
     assert written == "\x1b[2;11r\x1b[11;1H\n\x1b[r\x1b[11;1Hrow number 11"
 
 
 def test_what_it_does_not_know_is_passed_on_and_then_all_is_written_again() -> None:
-    painted = Painted()
+    screen = ScreenDiff()
     drawn, odd = frame({0: [("", "text")]}), "\x1b[1;1H\x1b[58;5;1mtext\x1b[0m"
-    painted.least(drawn)
+    screen.update(drawn)
 
-    assert painted.least(odd) == odd
-    assert "text" in painted.least(drawn)
+    assert screen.update(odd) == odd
+    assert "text" in screen.update(drawn)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from tests.hostile import HOSTILE
-from tui.app.terminal.sequence_filter import guarded
+from tui.app.terminal.sequence_filter import drop_foreign_sequences
 
 _FRAME = "\x1b[4;1H\x1b[1;38;2;1;2;3m{}\x1b[0m\n"
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_uncleaned_text_stays_out_of_the_frame_it_is_in(text: str) -> None:
-    written = guarded(_FRAME.format(text))
+    written = drop_foreign_sequences(_FRAME.format(text))
 
     inside = written.removeprefix("\x1b[4;1H\x1b[1;38;2;1;2;3m").removesuffix("\x1b[0m\n")
     commands = [part for part in inside.split("\x1b")[1:] if not part.startswith("[")]
@@ -34,7 +34,7 @@ def test_uncleaned_text_stays_out_of_the_frame_it_is_in(text: str) -> None:
     ],
 )
 def test_a_sequence_of_our_own_is_none_in_the_middle_of_a_frame(frame: str) -> None:
-    assert frame not in guarded(_FRAME.format(frame))
+    assert frame not in drop_foreign_sequences(_FRAME.format(frame))
 
 
 @pytest.mark.parametrize(
@@ -53,4 +53,4 @@ def test_a_sequence_of_our_own_is_none_in_the_middle_of_a_frame(frame: str) -> N
     ],
 )
 def test_what_is_meant_is_written_as_it_is(sequence: str) -> None:
-    assert guarded(sequence) == sequence
+    assert drop_foreign_sequences(sequence) == sequence

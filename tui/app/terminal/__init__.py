@@ -1,1 +1,1 @@
-"""Everything below Textual's public API: driver, screen diff, input."""
+"""Everything below Textual's public API: driver, screen diff, input parser."""

@@ -1,45 +1,56 @@
-"""Textual's driver for Linux and macOS, without ways by which it lets out what it should not."""
+"""Textual's driver for Linux and macOS, which writes little and leaves the terminal as it was."""
 
 from __future__ import annotations
 
+import signal
 import termios
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from time import sleep
+from types import FrameType
 from typing import IO, TYPE_CHECKING, Any
 
+from textual import constants
 from textual.drivers.linux_driver import LinuxDriver
 
 from ...runtime.watchdog import is_in_background
-from .input_reader import Keyboard
-from .screen_diff import Painted
-from .sequence_filter import guarded, is_frame
+from .input_reader import InputReader
+from .screen_diff import ScreenDiff
+from .sequence_filter import drop_foreign_sequences, is_frame
 
 if TYPE_CHECKING:
     from textual.geometry import Size
 
-_TO_THE_TOP = "\x1b[H"
+    from .textual_internals import CrashSafeApp
+
+_HOME = "\x1b[H"
 _ERASE_LINE = "\x1b[2K\x1b[B"
-"""Line by line: what a terminal is told to clear as a whole may go to its scrollback."""
+"""Line by line: a terminal may keep in its scrollback what it clears as a whole."""
 
-_NO_MOUSE_MOVES, _MOUSE_DRAGS, _NO_MOUSE_DRAGS = "\x1b[?1003l", "\x1b[?1002h", "\x1b[?1002l"
-"""What a mouse tells of while no button is pressed, and while one is."""
+_REPORT_DRAGS, _STOP_REPORTING_DRAGS = "\x1b[?1002h", "\x1b[?1002l"
+"""Mouse movements while a button is pressed."""
 
-_NO_MOUSE_PIXELS = "\x1b[?1016l"
+_STOP_REPORTING_MOVES = "\x1b[?1003l"
+"""Mouse movements while no button is pressed."""
 
-_BEGIN, _END = "\x1b[?2026h", "\x1b[?2026l"
-"""What a frame is between, on terminals that then show it as a whole."""
+_STOP_REPORTING_PIXELS = "\x1b[?1016l"
 
-_NOTHING_TO_SHOW = _BEGIN + _END
+_BEGIN_FRAME, _END_FRAME = "\x1b[?2026h", "\x1b[?2026l"
+"""Brackets of a synchronized update, on terminals that then show a frame as a whole."""
 
-_FOR_THE_WATCHDOG = 0.1
+_EMPTY_FRAME = _BEGIN_FRAME + _END_FRAME
+
+_ASKS_FOR_REPLY = frozenset({"\x1b[?2048$p", "\x1b[?2048h"})
+"""In-band resize: the last query of a start, and the mode, upon which a terminal sends its size."""
+
+_WATCHDOG_HEAD_START = 0.1
 """Seconds."""
 
 
-class _Screen:
-    """What is drawn on, as far as Textual's thread for that needs it.
+class _TolerantFile:
+    """The terminal as Textual's writer thread needs it, without errors once it is gone.
 
-    That the terminal is gone is no bug of the drawing thread's. It goes on, because the event loop
-    would stand still for ever without it; and the watchdog ends the program.
+    An error would end that thread, and the event loop would wait for it for ever. The watchdog
+    notices that the terminal is gone, and ends the program.
     """
 
     def __init__(self, file: IO[str]) -> None:
@@ -52,51 +63,63 @@ class _Screen:
             self._file.write(text)
 
     def flush(self) -> None:
-        """Have it drawn, if there still is a terminal."""
+        """Flush, if there still is a terminal."""
         with suppress(OSError):
             self._file.flush()
 
 
 class Driver(LinuxDriver):
-    """Writes what Textual draws and no sequence that came with a text.
+    """Driver that writes what differs from the screen, and no escape sequence out of a text.
 
-    It erases the screen before it is given back, and reports a failure to read keys as any bug.
+    It erases the screen before it leaves it, can lend the terminal to another program, and reports
+    a failure to read keys as any other bug.
     """
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - Textual's own
-        super().__init__(*arguments, **options)
-        self._file: Any = _Screen(self._file)
-        self._keyboard = Keyboard(self.fileno, debug=self._debug)
-        self._painted = Painted()
-        self._held_back = ""
-        self._is_lent = False
+    def __init__(self, app: CrashSafeApp, **options: Any) -> None:  # noqa: ANN401 - Textual's own
+        super().__init__(app, **options)
+        self.app = app
+        self._file: Any = _TolerantFile(self._file)
+        self._input = InputReader(self.fileno, debug=constants.DEBUG)
+        self._screen_diff = ScreenDiff()
         self._frame_size: Size | None = None
+        self._held_back = ""
+        """The beginning of a synchronized update, until its end."""
+        self._loan = ExitStack()
+        self._is_lent = False
+        self._resume = signal.getsignal(signal.SIGCONT)
+        signal.signal(signal.SIGCONT, self._continue)
 
     def write(self, data: str) -> None:
-        """Write what changes the screen, and nothing that nobody here has meant."""
+        """Write an escape sequence of Textual's or ours, or what a frame changes on the screen."""
         if self._is_lent:
             return
-        if data == _BEGIN:
+        if data in _ASKS_FOR_REPLY:
+            self._input.expect_reply()
+        if data == _BEGIN_FRAME:
             self._held_back = data
-            return
-        if data == _END:
-            data, self._held_back = f"{self._held_back}{data}", ""
-            if data == _NOTHING_TO_SHOW:
-                return
-        else:
-            data = guarded(data)
-            if is_frame(data):
-                self._note_frame_size()
-                data = self._painted.least(data)
-        if self._held_back:
-            # At once, with its end: each piece by itself would wake the thread that writes.
-            self._held_back += data
-        elif data:
-            super().write(data)
+        elif data == _END_FRAME:
+            self._end_frame()
+        elif self._held_back:
+            # At once, with its end: each piece by itself would wake the writer thread.
+            self._held_back += self._reduced(data)
+        elif reduced := self._reduced(data):
+            super().write(reduced)
+
+    def _end_frame(self) -> None:
+        frame, self._held_back = self._held_back + _END_FRAME, ""
+        if frame != _EMPTY_FRAME:
+            super().write(frame)
+
+    def _reduced(self, data: str) -> str:
+        data = drop_foreign_sequences(data)
+        if not is_frame(data):
+            return data
+        self._note_frame_size()
+        return self._screen_diff.update(data)
 
     def forget_screen(self) -> None:
-        """Write the next frame as a whole, because something else stands there now."""
-        self._painted.forget()
+        """Write the next frame in full, because something else stands on the screen now."""
+        self._screen_diff.invalidate()
 
     def repaint(self) -> None:
         """Draw everything again: another program may have written on the screen."""
@@ -104,20 +127,20 @@ class Driver(LinuxDriver):
         self._redraw()
 
     def _redraw(self) -> None:
-        self._app.refresh(layout=True)
-        self._app.screen.refresh(layout=True)
+        self.app.refresh(layout=True)
+        self.app.screen.refresh(layout=True)
 
     def _note_frame_size(self) -> None:
-        """Draw the first frame of another size as if nothing stood there, and again.
+        """Write the first frame of another size in full, and then draw everything again.
 
         The last frame of the old size may come after the terminal has taken the new one, and the
-        first one of the new size holds only what has another place now.
+        first one of the new size holds only what has moved.
         """
-        # Of the layout: `screen.size` is that of the application, which is ahead of it.
-        size = self._app.screen.outer_size
+        # Of the layout: `screen.size` is that of the app, which is ahead of it.
+        size = self.app.screen.outer_size
         if self._frame_size not in (None, size):
             self.forget_screen()
-            self._app.call_later(self._redraw)
+            self.app.call_later(self._redraw)
         self._frame_size = size or self._frame_size
 
     def start_application_mode(self) -> None:
@@ -126,23 +149,25 @@ class Driver(LinuxDriver):
         super().start_application_mode()  # type: ignore[no-untyped-call]
 
     def lend(self) -> None:
-        """Leave the terminal to another program, and write nothing meanwhile."""
+        """Leave the terminal to another program, and write nothing until it is taken back."""
         self.suspend_application_mode()
-        self._is_lent, self._auto_restart = True, False
+        self._is_lent = True
+        self._loan.enter_context(self.no_automatic_restart())
 
     def take_back(self) -> None:
-        """Take the terminal again."""
+        """Take the terminal after it was lent."""
         self._restore_attributes()
-        self._is_lent, self._auto_restart, self._held_back = False, True, ""
+        self._is_lent, self._held_back = False, ""
+        self._loan.close()
         self.resume_application_mode()
 
     @property
     def has_mouse(self) -> bool:
-        """Whether the mouse is taken from the terminal."""
+        """Whether the terminal reports the mouse to the program."""
         return self._mouse
 
     def take_mouse(self, take: bool) -> None:
-        """Take the mouse, or leave it to the terminal, which then selects text by it."""
+        """Have the mouse reported, or leave it to the terminal, which then selects text by it."""
         self._mouse = True
         if take:
             self._enable_mouse_support()
@@ -152,66 +177,58 @@ class Driver(LinuxDriver):
 
     def _enable_mouse_support(self) -> None:
         super()._enable_mouse_support()
-        if self._mouse and self._app.animation_level == "none":
-            # Each step of a mouse that only passes by would be sent up a slow line.
-            self.write(_NO_MOUSE_MOVES)
-            self.write(_MOUSE_DRAGS)
+        if self._mouse and self.app.animation_level == "none":
+            # Each step of a mouse that merely passes by would be sent over a slow line.
+            self.write(_STOP_REPORTING_MOVES)
+            self.write(_REPORT_DRAGS)
 
     def _disable_mouse_support(self) -> None:
         super()._disable_mouse_support()
         if self._mouse:
-            self.write(_NO_MOUSE_DRAGS)
-
-    def _query_in_band_window_resize(self) -> None:
-        # The last of what Textual asks at the start.
-        self._keyboard.expect_answer()
-        super()._query_in_band_window_resize()
-
-    def _enable_in_band_window_resize(self) -> None:
-        # A terminal tells its size at once.
-        self._keyboard.expect_answer()
-        super()._enable_in_band_window_resize()
+            self.write(_STOP_REPORTING_DRAGS)
 
     def stop_application_mode(self) -> None:
-        """Give the terminal back.
+        """Erase the screen and leave the terminal.
 
-        GNU screen, and tmux by a setting, have no second screen: there the last frame would stay,
-        and move on to the scrollback.
+        GNU screen, and tmux by a setting, have no alternate screen: there the last frame would
+        stay, and move on to the scrollback.
         """
         if self._is_lent:
             self._restore_attributes()
             return
-        lines = _ERASE_LINE * self._app.size.height
-        super().write(f"\x1b[0m{_TO_THE_TOP}{lines}{_TO_THE_TOP}")
-        # Which Textual leaves on.
-        self.write(_NO_MOUSE_PIXELS)
+        lines = _ERASE_LINE * self.app.size.height
+        super().write(f"\x1b[0m{_HOME}{lines}{_HOME}")
+        # Textual leaves it on.
+        self.write(_STOP_REPORTING_PIXELS)
         super().stop_application_mode()
 
     def _restore_attributes(self) -> None:
-        # The other program may have changed them, and have been killed over it.
+        # The other program may have been killed after it had changed them.
         if self.attrs_before is not None:
             with suppress(termios.error):
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
 
     def disable_input(self) -> None:
-        """Read no more keys, without waiting until the reader looks by itself."""
-        self._keyboard.await_answer()
-        self._keyboard.wake()
+        """Read no more keys, and wake the reader for that instead of waiting until it looks."""
+        self._input.await_reply()
+        self._input.wake()
         super().disable_input()
-        self._keyboard.sleep()
+        self._input.clear_wake()
 
-    def _sigcont_application(self, *_: object) -> None:
+    def _continue(self, number: int, frame: FrameType | None) -> None:
+        """Take the terminal again after SIGCONT."""
         if is_in_background(self.fileno):
-            # Textual is going to have the process stopped again. But if the shell ends a stopped
-            # job, it has sent another signal before this one, and that has to be heard first.
-            sleep(_FOR_THE_WATCHDOG)
-        super()._sigcont_application()
+            # Textual is about to stop the process again. But a shell that ends a stopped job has
+            # sent another signal before this one, and the watchdog has to get that first.
+            sleep(_WATCHDOG_HEAD_START)
+        if callable(self._resume):
+            self._resume(number, frame)
 
     def run_input_thread(self) -> None:
-        """Wait for keys; Textual would print the text of what goes wrong there."""
+        """Read keys; Textual would print the text of an error here."""
         try:
-            self._keyboard.read(self.process_message, self.exit_event)
-        except OSError:  # the terminal is gone, of which the watchdog hears
+            self._input.read(self.process_message, self.exit_event)
+        except OSError:  # the terminal is gone, which the watchdog notices
             return
-        except Exception as error:  # noqa: BLE001 - nobody else would see it
-            self._app.call_later(self._app._handle_exception, error)
+        except Exception as error:  # noqa: BLE001 - nothing else would report it
+            self.app.call_later(self.app.crash, error)

@@ -1,4 +1,4 @@
-"""Reads the keys: unlike Textual it stops at once, and sleeps while nothing comes."""
+"""Reads what the terminal sends; unlike Textual's reader it stops at once, and sleeps meanwhile."""
 
 from __future__ import annotations
 
@@ -10,54 +10,53 @@ from threading import Event
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from .reply_filter import ReplyParser
+from .reply_filter import InputParser
 
 if TYPE_CHECKING:
     from textual.message import Message
 
 _TICK = 0.02
-"""Seconds between looks whether what could be a part of a longer sequence was a key by itself."""
+"""Seconds between checks whether the beginning of a sequence, such as esc, was a key by itself."""
 
-_AT_ONCE = 4096
-"""Bytes."""
+_CHUNK = 4096
+"""Bytes read at once."""
+
+_REPLY_TIMEOUT = 0.5
+"""Seconds that a terminal may take to reply; one that doesn't know the query never does."""
 
 
-_PATIENCE = 0.5
-"""Seconds that a terminal may take to answer; one that doesn't know the question never does."""
-
-
-class Keyboard:
-    """A terminal's keys.
+class InputReader:
+    """Reader of a terminal's input, for a thread of its own.
 
     Args:
-        terminal: What the terminal is open as.
-        debug: Whether Textual's parser is to log every key.
+        terminal: File descriptor of the terminal.
+        debug: Whether Textual's parser logs every key.
     """
 
     def __init__(self, terminal: int, *, debug: bool = False) -> None:
         self._terminal = terminal
         self._debug = debug
-        self._woken, self._wake = os.pipe()
-        self._answered = Event()
+        self._wake_end, self._waker = os.pipe()
+        self._replied = Event()
         self._asked_at = 0.0
 
     def read(self, take: Callable[[Message], object], stop: Event) -> None:
-        """Hand on what is typed until there is reason to stop, and somebody wakes us.
+        """Pass on what is typed, until `stop` is set and `wake` is called.
 
         Raises:
             OSError: the terminal is gone.
         """
-        parser = ReplyParser(self._debug, self._answered.set)
-        # What is no UTF-8 is no key of anybody's, and no reason to end.
+        parser = InputParser(self._debug, self._replied.set)
+        # Bytes that are no UTF-8 are no key, and no reason to end.
         decoder = getincrementaldecoder("utf-8")("replace")
-        # Not the best selector of a platform: that of macOS can't watch a terminal.
+        # Not the platform's best selector: that of macOS can't watch a terminal.
         with SelectSelector() as selector:
             selector.register(self._terminal, EVENT_READ)
-            selector.register(self._woken, EVENT_READ)
+            selector.register(self._wake_end, EVENT_READ)
             while not stop.is_set():
-                ready = selector.select(_TICK if parser.waits else None)
+                ready = selector.select(_TICK if parser.is_waiting else None)
                 if any(key.fd == self._terminal for key, _ in ready):
-                    data = os.read(self._terminal, _AT_ONCE)
+                    data = os.read(self._terminal, _CHUNK)
                     if not data:
                         return
                     for message in parser.feed(decoder.decode(data)):
@@ -65,19 +64,19 @@ class Keyboard:
                 for message in parser.tick():
                     take(message)
 
-    def expect_answer(self) -> None:
-        """Note that the terminal was asked something."""
+    def expect_reply(self) -> None:
+        """Note that the terminal was sent a query."""
         self._asked_at = monotonic()
-        self._answered.clear()
+        self._replied.clear()
 
-    def await_answer(self) -> None:
-        """Wait for what was asked: an answer that nobody reads is typed into the shell."""
-        self._answered.wait(max(0.0, self._asked_at + _PATIENCE - monotonic()))
+    def await_reply(self) -> None:
+        """Wait for the expected reply: one that is not read would be typed into the shell."""
+        self._replied.wait(max(0.0, self._asked_at + _REPLY_TIMEOUT - monotonic()))
 
     def wake(self) -> None:
-        """Have the reader look whether to stop."""
-        os.write(self._wake, b".")
+        """Wake the reader, so that it looks whether to stop."""
+        os.write(self._waker, b".")
 
-    def sleep(self) -> None:
+    def clear_wake(self) -> None:
         """Let the next reader sleep again."""
-        os.read(self._woken, _AT_ONCE)
+        os.read(self._wake_end, _CHUNK)

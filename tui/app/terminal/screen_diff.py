@@ -1,4 +1,4 @@
-"""What stands on the terminal, and the least to write for a frame that differs from it."""
+"""Known content of the screen, and the least output for a frame that differs from it."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import re
 
 from rich.cells import cell_len
 
-from .line_diff import Frame, Lines, Run, draw
-from .scroll_diff import carried_along, moved
-from .sgr import PLAIN, Pen, on_blanks, pen_of
+from .line_diff import Frame, Lines, Run, diff_lines
+from .scroll_diff import damaged_lines, detect_scroll
+from .sgr import RESET, SgrState, parse_sgr, visible_on_blanks
 
-_PART = re.compile(r"\x1b\[(\d+);(\d+)H|\x1b\[([0-9;]*)m|(\n)|([^\x1b\r\n]+)")
+_TOKEN = re.compile(r"\x1b\[(\d+);(\d+)H|\x1b\[([0-9;]*)m|(\n)|([^\x1b\r\n]+)")
 
 _HOME = "\x1b[1;1H"
-"""Where Textual leaves the cursor when no field has it; it is not seen there."""
+"""Textual leaves the cursor there when no field has it; it is hidden then."""
 
 
-class Painted:
-    """Knows what stands on the terminal, so that only what changes has to be written.
+class ScreenDiff:
+    """Diff between the screen and each frame, so that only dirty cells are written.
 
     Textual writes whole widgets again, and every style in full. On a slow line that is the
     difference between a list that follows the keys and one that lags behind them.
@@ -27,64 +27,64 @@ class Painted:
         self._lines: Lines = {}
         self._cursor = ""
 
-    def forget(self) -> None:
-        """Know nothing any more, because somebody else has drawn there, or the size changed."""
+    def invalidate(self) -> None:
+        """Forget the screen: something else was drawn there, or its size has changed."""
         self._lines.clear()
         self._cursor = ""
 
-    def least(self, frame: str) -> str:
-        """Write what makes the terminal look as after the frame, and note how it looks."""
+    def update(self, frame: str) -> str:
+        """Return the least output that makes the screen look as after the frame."""
         try:
-            runs, cursor = _read(frame)
+            runs, cursor = _parse_frame(frame)
         except ValueError:
-            self.forget()
+            self.invalidate()
             return frame
-        written, lines = draw(self._lines, runs)
-        if (shift := moved(self._lines, lines)) is not None:
-            scroll, start = shift
-            redrawn, after = draw(start, runs)
-            if spoilt := carried_along(after, lines):
-                redrawn, after = draw(start, runs | spoilt)
-            if after == lines and len(scroll) + len(redrawn) < len(written):
-                written = scroll + redrawn
+        output, lines = diff_lines(self._lines, runs)
+        if (scroll := detect_scroll(self._lines, lines)) is not None:
+            moved, scrolled = scroll
+            redrawn, after = diff_lines(scrolled, runs)
+            if damaged := damaged_lines(after, lines):
+                redrawn, after = diff_lines(scrolled, runs | damaged)
+            if after == lines and len(moved) + len(redrawn) < len(output):
+                output = moved + redrawn
         self._lines = lines
-        if not written and cursor == self._cursor:
+        if not output and cursor == self._cursor:
             return ""
         self._cursor = cursor
-        return written + cursor
+        return output + cursor
 
 
-def _read(frame: str) -> tuple[Frame, str]:
-    """Take a frame apart into its runs, and where it leaves the cursor, unless that is at home.
+def _parse_frame(frame: str) -> tuple[Frame, str]:
+    """Parse a frame into its runs, and the cursor position at its end unless that is at home.
 
     Raises:
-        ValueError: it holds more than we know of.
+        ValueError: it holds an unknown sequence.
     """
     runs: Frame = {}
     x = y = at = 0
-    pen, cursor = PLAIN, ""
-    for part in _PART.finditer(frame):
-        if part.start() != at:
+    style, cursor = RESET, ""
+    for token in _TOKEN.finditer(frame):
+        if token.start() != at:
             break
-        at = part.end()
-        line, column, style, _, text = part.groups()
+        at = token.end()
+        line, column, codes, _, text = token.groups()
         if line:
-            y, x, cursor = int(line) - 1, int(column) - 1, part[0]
-        elif style is not None:
-            pen = pen_of(style)
+            y, x, cursor = int(line) - 1, int(column) - 1, token[0]
+        elif codes is not None:
+            style = parse_sgr(codes)
         elif text:
-            x, cursor = _add(runs.setdefault(y, []), x, text, pen), ""
+            x, cursor = _append(runs.setdefault(y, []), x, text, style), ""
     if at != len(frame):
         raise ValueError(frame[at:])
     return runs, "" if cursor == _HOME else cursor
 
 
-def _add(runs: list[Run], x: int, text: str, pen: Pen) -> int:
-    """Take in a text, the blanks at its end by themselves, and give where it ends."""
+def _append(runs: list[Run], x: int, text: str, style: SgrState) -> int:
+    """Append a text, its trailing blanks as a run of their own, and return the column behind it."""
     words = text.rstrip(" ")
     if words:
-        runs.append(Run(x, words, pen))
+        runs.append(Run(x, words, style))
         x += cell_len(words)
     if blanks := text[len(words) :]:
-        runs.append(Run(x, blanks, on_blanks(pen)))
+        runs.append(Run(x, blanks, visible_on_blanks(style)))
     return x + len(blanks)

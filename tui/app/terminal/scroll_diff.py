@@ -1,4 +1,4 @@
-"""Whether the lines of a terminal have only moved: it can do that by itself."""
+"""Lines that have only moved: the terminal can scroll them by itself."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from operator import attrgetter
 from .line_diff import Frame, Line, Lines, Run
 
 _WORTH_SCROLLING = 6
-"""Changed lines from which on it is looked whether they have only moved."""
+"""Least number of changed lines for which a scroll is looked for."""
 
-_LOOKED_AT = 40
-"""Cells at the left by which a line that has moved is known again."""
+_COMPARED = 40
+"""Columns at the left by which a moved line is recognized."""
 
 
-def moved(before: Lines, after: Lines) -> tuple[str, Lines] | None:
-    """Look whether lines have moved up or down together.
+def detect_scroll(before: Lines, after: Lines) -> tuple[str, Lines] | None:
+    """Look for lines that have moved up or down together.
 
     Returns:
-        What has the terminal move them, and the lines as they are then; None if they haven't moved.
+        Output that scrolls them, and the lines as they are after it; None if none have moved.
     """
     changed = [y for y, line in after.items() if y in before and line != before[y]]
     if len(changed) < _WORTH_SCROLLING:
         return None
-    # Never the first line: what leaves the screen there may be kept by the terminal.
+    # Never the first line: a terminal may keep what leaves the screen there.
     top, bottom = max(1, min(changed)), max(changed)
-    by, count = _shift(before, after, range(top, bottom + 1))
+    by, count = _offset(before, after, range(top, bottom + 1))
     if not by or count < _WORTH_SCROLLING:
         return None
     lines = {y: line for y, line in before.items() if not top <= y <= bottom}
@@ -37,34 +37,34 @@ def moved(before: Lines, after: Lines) -> tuple[str, Lines] | None:
     return f"\x1b[{top + 1};{bottom + 1}r\x1b[{where + 1};1H{step * abs(by)}\x1b[r", lines
 
 
-def carried_along(after: Lines, wanted: Lines) -> Frame:
-    """Give the whole of the lines that a move has spoilt beside what the frame draws of them."""
-    spoilt = {y: _whole(line) for y, line in wanted.items() if after.get(y) != line}
-    return {y: runs for y, runs in spoilt.items() if runs}
+def damaged_lines(after: Lines, wanted: Lines) -> Frame:
+    """Return in full the lines that a scroll has damaged beside what the frame draws of them."""
+    damaged = {y: _runs_of(line) for y, line in wanted.items() if after.get(y) != line}
+    return {y: runs for y, runs in damaged.items() if runs}
 
 
-def _whole(line: Line) -> list[Run]:
-    """Give what is known of a line as if it was drawn anew."""
-    cells = groupby(range(len(line.text)), key=line.pens.__getitem__)
-    known = [(pen, list(places)) for pen, places in cells if pen is not None]
-    runs = [Run(places[0], line.text[places[0] : places[-1] + 1], pen) for pen, places in known]
-    return sorted([*runs, *line.odd], key=attrgetter("x"))
+def _runs_of(line: Line) -> list[Run]:
+    """Return all that is known of a line."""
+    cells = groupby(range(len(line.text)), key=line.styles.__getitem__)
+    known = [(style, list(columns)) for style, columns in cells if style is not None]
+    runs = [Run(each[0], line.text[each[0] : each[-1] + 1], style) for style, each in known]
+    return sorted([*runs, *line.ambiguous], key=attrgetter("x"))
 
 
 def _within(lines: Lines, y: int, top: int, bottom: int) -> bool:
     return top <= y <= bottom and y in lines
 
 
-def _shift(before: Lines, after: Lines, region: range) -> tuple[int, int]:
-    """Tell by how many lines most lines have moved, upwards if positive, and how many have."""
+def _offset(before: Lines, after: Lines, region: range) -> tuple[int, int]:
+    """Return by how many lines most lines have moved (upwards if positive), and their number."""
     places: dict[str, list[int]] = {}
     for y in region:
-        if y in before and not before[y].text[:_LOOKED_AT].isspace():
-            places.setdefault(before[y].text[:_LOOKED_AT], []).append(y)
-    found = Counter(
+        if y in before and not before[y].text[:_COMPARED].isspace():
+            places.setdefault(before[y].text[:_COMPARED], []).append(y)
+    offsets = Counter(
         place - y
         for y in region
         if y in after
-        for place in places.get(after[y].text[:_LOOKED_AT], ())
+        for place in places.get(after[y].text[:_COMPARED], ())
     )
-    return found.most_common(1)[0] if found else (0, 0)
+    return offsets.most_common(1)[0] if offsets else (0, 0)

@@ -1,4 +1,4 @@
-"""How a terminal's pen writes, and the shortest way to have it write otherwise."""
+"""Text styles of a terminal (SGR), and the shortest escape sequence from one to another."""
 
 from __future__ import annotations
 
@@ -6,59 +6,59 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "7": "27", "9": "29"}
-"""What ends each attribute; bold and dim have to end together."""
+"""The code that ends each attribute; bold and dim end together."""
 
 _EXTENDED = {"2": 5, "5": 3}
-"""How many numbers a colour has that is given by its parts or by its place in a palette."""
+"""Count of numbers in a colour that is given by its components, or by its place in a palette."""
 
 _SEEN_ON_BLANKS = frozenset({"4", "7", "9"})
-"""Attributes that show where nothing is written: lines, and reversed colours."""
+"""Attributes that show on blanks: lines, and reversed colours."""
 
 
 @dataclass(frozen=True)
-class Pen:
-    """What a terminal writes with."""
+class SgrState:
+    """Attributes and colours in which a terminal writes."""
 
     attributes: frozenset[str] = frozenset()
-    color: str = "39"
-    ground: str = "49"
+    foreground: str = "39"
+    background: str = "49"
 
-    def change_to(self, other: Pen) -> str:
-        """Write what turns this pen into another one."""
-        gone, come = self.attributes - other.attributes, other.attributes - self.attributes
-        ends = {_OFF[attribute] for attribute in gone}
+    def transition_to(self, other: SgrState) -> str:
+        """Return the escape sequence that changes this state into another one."""
+        ended, begun = self.attributes - other.attributes, other.attributes - self.attributes
+        ends = {_OFF[attribute] for attribute in ended}
         if "22" in ends:
-            come = other.attributes
-        codes = [*sorted(ends), *sorted(come)]
-        if other.color != self.color:
-            codes.append(other.color)
-        if other.ground != self.ground:
-            codes.append(other.ground)
-        if other == PLAIN:
+            begun = other.attributes
+        codes = [*sorted(ends), *sorted(begun)]
+        if other.foreground != self.foreground:
+            codes.append(other.foreground)
+        if other.background != self.background:
+            codes.append(other.background)
+        if other == RESET:
             codes = [""] if codes else []
         return f"\x1b[{';'.join(codes)}m" if codes else ""
 
-    def over_blanks(self, wanted: Pen) -> Pen:
-        """Give the pen that differs least from this one, and leaves blanks as the wanted one."""
+    def nearest_for_blanks(self, wanted: SgrState) -> SgrState:
+        """Return the state nearest to this one in which blanks look as in the wanted one."""
         if (self.attributes | wanted.attributes) & _SEEN_ON_BLANKS:
             return wanted
-        return Pen(self.attributes, self.color, wanted.ground)
+        return SgrState(self.attributes, self.foreground, wanted.background)
 
 
-PLAIN = Pen()
-"""How it writes after a reset."""
+RESET = SgrState()
+"""State after a reset."""
 
 
 @lru_cache(1024)
-def pen_of(codes: str) -> Pen:
-    """Read the style that a frame asks for, as it always does from scratch.
+def parse_sgr(codes: str) -> SgrState:
+    """Parse the codes of a style, which a frame always sets from a reset.
 
     Raises:
-        ValueError: it asks for more than we know of.
+        ValueError: a code is unknown.
     """
     if codes in ("", "0"):
-        return PLAIN
-    attributes, color, ground = set(), PLAIN.color, PLAIN.ground
+        return RESET
+    attributes, foreground, background = set(), RESET.foreground, RESET.background
     numbers = codes.split(";")
     while numbers:
         number = numbers[0]
@@ -67,17 +67,17 @@ def pen_of(codes: str) -> Pen:
         if number in _OFF:
             attributes.add(number)
         elif number.startswith(("3", "9")) and taken and len(number) == 2:
-            color = code
+            foreground = code
         elif number.startswith(("4", "10")) and taken and len(number) > 1:
-            ground = code
+            background = code
         else:
             raise ValueError(codes)
-    return Pen(frozenset(attributes), color, ground)
+    return SgrState(frozenset(attributes), foreground, background)
 
 
 @lru_cache(1024)
-def on_blanks(pen: Pen) -> Pen:
-    """Leave of a pen what is seen where it writes blanks."""
-    if pen.attributes & _SEEN_ON_BLANKS:
-        return pen
-    return Pen(ground=pen.ground)
+def visible_on_blanks(state: SgrState) -> SgrState:
+    """Reduce a state to what shows on blanks."""
+    if state.attributes & _SEEN_ON_BLANKS:
+        return state
+    return SgrState(background=state.background)
