@@ -1,8 +1,8 @@
-"""Prints the README's table of the config file: `python -m tests.cli.readme_settings`."""
+"""Table of the README's settings of the config file: `python -m tests.cli.readme_settings`."""
 
 from __future__ import annotations
 
-from tui.config.options import GENERAL, PROFILE, Kind, Option
+from tui.config.declared_settings import Kind, Place, Setting, settings_at
 
 _VALUES = {
     Kind.TEXT: "text",
@@ -19,17 +19,17 @@ _VALUES = {
 def readme_settings_table() -> str:
     """Write a row for each setting, as the program declares it."""
     rows = ["| where | setting | value | meaning |", "| --- | --- | --- | --- |"]
-    for where, options in (("top", GENERAL), ("profile", PROFILE)):
+    for place in Place:
         rows += [
-            f"| {where} | `{option.name}` | {_value(option)} | {option.meaning} |"
-            for option in options
+            f"| {place.value} | `{setting.name}` | {_value(setting)} | {setting.meaning} |"
+            for setting in settings_at(place)
         ]
     return "\n".join(rows) + "\n"
 
 
-def _value(option: Option) -> str:
-    choices = ", ".join(f"`{choice}`" for choice in option.choices)
-    return choices or _VALUES[option.kind]
+def _value(setting: Setting) -> str:
+    choices = ", ".join(f"`{choice}`" for choice in setting.choices)
+    return choices or _VALUES[setting.kind]
 
 
 if __name__ == "__main__":

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tui.config.options import GENERAL
+from tui.config.declared_settings import Place, settings_at
 from tui.config.theme_state import THEMES
 
 P = '[profiles.a]\nbase_url = "https://a.example"\n'
 
-_GENERAL = ", ".join(option.name for option in GENERAL)
+_GENERAL = ", ".join(setting.name for setting in settings_at(Place.TOP))
 
 _THEMES = ", ".join(THEMES)
 

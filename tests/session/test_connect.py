@@ -9,7 +9,8 @@ import pytest
 from tests.api.sockets import serving
 from tests.api.test_tls import CA, EMPTY_LIST, certificate
 from tests.delivery.support import canary
-from tui.config.settings import CLIENT_SECRET, TOKEN, Settings
+from tui.config.declared_settings import CLIENT_SECRET, TOKEN
+from tui.config.settings import Settings
 from tui.session.connect import forget_environment, open_service, open_typed
 from tui.session.sign_in_input import SignInInput, SignInMethod
 

@@ -1,14 +1,16 @@
-"""The command line's declaration: parsing, help and completion are made from it."""
+"""Declaration of the command line, from which parsing, help and completion are made."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Collection, Container
+from collections.abc import Callable, Collection, Container
+from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
 from .. import __version__
-from ..app.keymap import key_name
-from ..config.limits import CLIPBOARD_ROUTES, LEAST_REFRESH, MOST_SECONDS, checked_refresh
+from ..config import declared_settings
+from ..config.declared_settings import Flag, Kind, Setting
+from ..config.limits import LEAST_REFRESH, MOST_SECONDS, checked_refresh
 from ..text import LONGEST_LINE, clean
 from .commands import COMMANDS
 
@@ -16,18 +18,10 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-_ENVIRONMENT = """\
-environment:
-  RUNAI_BASE_URL          the control plane, such as https://acme.run.ai
-  RUNAI_CLIENT_ID         an access key to sign in with
-  RUNAI_CLIENT_SECRET     and its secret
-  RUNAI_TOKEN             or a ready bearer token
-  RUNAI_PROFILE           or the profile of the config file to connect with
-
+_AFTERWORD = """\
 Without credentials the program asks for them. Secrets are never taken from the command line.
 A bug is best reported with what `runai-keys info` prints.
 """
-
 
 _WITHOUT_COMMAND = frozenset({"--demo"})
 """The arguments with which no command can follow, as nearly always when the screens are started."""
@@ -51,11 +45,11 @@ def parser(given: Collection[str] | None = None) -> argparse.ArgumentParser:
     parser = _Parser(
         prog="runai-keys",
         description="List, create, regenerate and delete NVIDIA Run:ai access keys.",
-        epilog=_ENVIRONMENT,
+        epilog=f"{_environment()}\n\n{_AFTERWORD}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    _add_connection(parser)
+    _add_shared(parser)
     _add_screen(parser)
     parser.add_argument("--version", action="version", version=f"runai-keys {__version__}")
     parser.set_defaults(command=None)
@@ -69,7 +63,7 @@ def _add_commands(parser: argparse.ArgumentParser, loaded: Container[str]) -> No
     """Declare the commands, and the arguments of those that are loaded."""
     # Without defaults of its own, so that it takes away nothing that stands before the command.
     shared = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
-    _add_connection(shared)
+    _add_shared(shared)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     for name, meaning in COMMANDS.items():
         command = commands.add_parser(
@@ -85,17 +79,39 @@ def _add_commands(parser: argparse.ArgumentParser, loaded: Container[str]) -> No
             load_command(name).add_arguments(command)
 
 
-def _add_connection(parser: argparse.ArgumentParser) -> None:
-    """Declare what holds for the screens and for the commands alike."""
+def _add_shared(parser: argparse.ArgumentParser) -> None:
+    """Declare the flags of the screens and of the commands alike."""
     add = parser.add_argument
     add("--demo", action="store_true", help="try it on an embedded control plane")
     add("--demo-role", choices=("admin", "user"), help="who you are in the demo (default: admin)")
     add("--freeze", type=_moment, metavar="TIME", help="the time at which the demo stands still")
-    add("--base-url", metavar="URL", help="the control plane, such as https://acme.run.ai")
-    add("--profile", metavar="NAME", help="the profile of the config file to connect with")
-    add("--ca-file", type=_path, metavar="PATH", help="trust this certificate authority as well")
-    add("--readonly", action="store_true", help="offer nothing that changes anything")
-    add("--log-file", type=_path, metavar="PATH", help="write what it does to a file, no secrets")
+    _add_settings(parser, on_commands=True)
+
+
+def _add_screen(parser: argparse.ArgumentParser) -> None:
+    """Declare the flags of the screens alone."""
+    _add_settings(parser, on_commands=False)
+    parser.add_argument(
+        "--screencast",
+        action="store_true",
+        help="show the pressed keys, others in the place of owners and hosts, and no secret",
+    )
+
+
+def _add_settings(parser: argparse.ArgumentParser, *, on_commands: bool) -> None:
+    for setting in declared_settings.SETTINGS:
+        if setting.flag and setting.flag.on_commands == on_commands:
+            _add_setting(parser, setting, setting.flag)
+
+
+def _add_setting(parser: argparse.ArgumentParser, setting: Setting, flag: Flag) -> None:
+    add = partial(parser.add_argument, setting.flag_name, dest=setting.name, help=flag.help)
+    if setting.kind is Kind.FLAG:
+        add(action="store_const", const=flag.value)
+    elif setting.kind is Kind.CHOICE:
+        add(choices=setting.choices)
+    else:
+        add(type=_TYPES[setting.kind], metavar=flag.metavar)
 
 
 def _path(text: str) -> Path:
@@ -124,27 +140,16 @@ def _moment(text: str) -> datetime:
         ) from None
 
 
-def _add_screen(parser: argparse.ArgumentParser) -> None:
-    """Declare what only the screens know."""
-    add = parser.add_argument
-    add(
-        "--clipboard",
-        choices=CLIPBOARD_ROUTES,
-        help="the way to your clipboard (default: auto, what fits where this runs)",
-    )
-    add(
-        "--refresh",
-        type=_period,
-        metavar="SECONDS",
-        help=f"load the list again so often, every {LEAST_REFRESH} s at the most (default: never)",
-    )
-    mouse = f"leave the mouse to the terminal; {key_name('app.mouse')} takes it"
-    add("--no-mouse", action="store_true", help=mouse)
-    theme = f"the colours, such as runai-light; {key_name('app.theme')} shows others"
-    add("--theme", metavar="NAME", help=theme)
-    add("--ascii", action="store_true", help="draw in plain ASCII")
-    add(
-        "--screencast",
-        action="store_true",
-        help="show the pressed keys, others in the place of owners and hosts, and no secret",
-    )
+_TYPES: dict[Kind, Callable[[str], object]] = {
+    Kind.TEXT: str,
+    Kind.URL: str,
+    Kind.PATH: _path,
+    Kind.REFRESH: _period,
+}
+"""Parsers of a flag's value, by the kind of its setting."""
+
+
+def _environment() -> str:
+    variables = [setting.variable for setting in declared_settings.SETTINGS if setting.variable]
+    lines = [f"  {variable.name:<23} {variable.help}" for variable in variables]
+    return "\n".join(["environment:", *lines])

@@ -1,24 +1,28 @@
-"""What a setting may be; loads nothing, as the command line's help says it too."""
+"""Limits of what a setting may be; loads nothing, as the command line's help names them."""
 
 from __future__ import annotations
 
 CLIPBOARD_ROUTES = ("auto", "osc52", "tmux", "screen", "local", "off")
-"""The ways to the clipboard that can be asked for."""
+"""The clipboard routes that can be chosen."""
 
 LEAST_REFRESH = 5
-"""Seconds; to ask more often would be a burden for the control plane."""
+"""Seconds; to refresh more often would be a burden for the control plane."""
 
 MOST_SECONDS = 86_400
+"""A day."""
+
+MOST_DAYS = 3_650
+"""Ten years."""
 
 COLORS = ("red", "yellow", "green", "blue")
-"""What a profile can mark the title bar with."""
+"""The colours with which a profile can mark the title bar."""
 
 
 def checked_refresh(seconds: float) -> float:
-    """Give the number back, if a list can be loaded again so often.
+    """Return the number of seconds, if a list may be refreshed so often.
 
     Raises:
-        ValueError: it can't.
+        ValueError: it may not.
     """
     if seconds and not LEAST_REFRESH <= seconds <= MOST_SECONDS:
         raise ValueError

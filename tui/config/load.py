@@ -1,14 +1,15 @@
-"""Puts flags, environment and config file together."""
+"""Puts the settings together from flags, environment and config file."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..api.base_url import BaseUrlError, parse_base_url
-from . import settings as names
+from . import declared_settings
+from .declared_settings import SECRET_SOURCES, Kind, Place, Setting
 from .paths import is_there
 from .settings import (
     SecretCommand,
@@ -26,23 +27,25 @@ if TYPE_CHECKING:
 
     from .parse import Config
 
+Layer = Mapping[str, tuple[Any, str]]
+"""The value and the origin of each setting that is set in one of the ways."""
 
-_ANYWHERE = ("clipboard", "clear_after", "delete_after", "idle_after", "stale_after", "refresh")
-"""What may stand at the top of the config file as well as in a profile, which then wins."""
-
-_AT_THE_TOP = (*_ANYWHERE, "log_file", "mouse", "theme", "ascii", "animations")
+_CONNECTION = frozenset(
+    {"base_url", "client_id", "username", "token", "command_needs_terminal", *SECRET_SOURCES}
+)
+"""The settings that are taken from a profile or from around it, but never from both."""
 
 
 def read_settings(
     flags: Namespace, environment: Mapping[str, str], path: Path | None = None
 ) -> Settings:
-    """Put everything together: a flag wins over the environment, that over the config file.
+    """Put the settings together: a flag wins over the environment, that over the config file.
 
     Credentials are taken only together with the address that they came with: a profile's never go
     to the environment's control plane, nor the other way round.
 
     Args:
-        flags: What the command line says.
+        flags: The parsed command line.
         environment: The environment variables.
         path: The config file; None for none.
 
@@ -55,47 +58,69 @@ def read_settings(
         raise SettingsError("--demo-role says who you are in the demo: add --demo.")
     if flags.freeze:
         raise SettingsError("--freeze stops the clock of the demo alone: add --demo.")
-    found = _environment(flags, environment)
+    given = {**_from_environment(environment), **_from_flags(flags)}
     config = _config(path)
-    asked = flags.profile or environment.get(names.PROFILE, "").strip()
-    if asked and flags.base_url:
+    if flags.base_url and "profile" in given:
         raise SettingsError("--base-url and a profile name two control planes: leave one out.")
-    default = config.general.get("default_profile") if config else None
-    name = asked or (default if found.base_url is None else None)
-    if name:
-        origin = _asked_by(flags, environment, config)
-        found = _with_profile(found, config, path, name, origin)
-    settings = _checked(_with_general(_with_flags(found, flags), config))
-    return with_surroundings(settings, environment)
+    top = _from_table(config, Place.TOP) if config else {}
+    asked = given.get("profile")
+    if asked is None and "base_url" not in given:
+        asked = top.get("default_profile")
+    if asked:
+        found = _with_profile(top, given, _require_profile(config, path, *asked), asked)
+    else:
+        found = _settings({**top, **given}, given)
+    found = replace(_checked(found), screencast=bool(flags.screencast))
+    return with_surroundings(found, environment)
 
 
 def _demo(flags: Namespace) -> Settings:
     if flags.base_url or flags.profile:
         other = "--base-url" if flags.base_url else "--profile"
         raise SettingsError(f"--demo brings its own control plane: leave out {other}.")
-    found = Settings(demo_role=flags.demo_role or "admin", frozen=flags.freeze)
-    if flags.freeze:
-        # What moves by itself would tell one moment from the next.
-        found = replace(found, animations=False, origins={"animations": "--freeze"})
-    return _with_flags(found, flags)
-
-
-def _environment(flags: Namespace, environment: Mapping[str, str]) -> Settings:
-    def value(name: str) -> str:
-        return environment.get(name, "").strip()
-
-    base_url = _base_url(flags.base_url, value(names.BASE_URL))
-    origins = {"base_url": "--base-url" if flags.base_url else names.BASE_URL} if base_url else {}
-    client_id = _client_id(value(names.CLIENT_ID))
-    if client_id:
-        origins["client_id"] = names.CLIENT_ID
-    return Settings(
-        base_url=base_url,
-        client_id=client_id,
-        has_secret=bool(value(names.CLIENT_SECRET)),
-        has_token=bool(value(names.TOKEN)),
-        origins=origins,
+    # With a frozen clock nothing may move by itself: the same keys have to give the same screens.
+    still: Layer = {"animations": (False, "--freeze")} if flags.freeze else {}
+    return replace(
+        _checked(_settings({**still, **_from_flags(flags)}, {})),
+        demo_role=flags.demo_role or "admin",
+        frozen=flags.freeze,
+        screencast=bool(flags.screencast),
     )
+
+
+def _from_flags(flags: Namespace) -> Layer:
+    layer = {}
+    for setting in declared_settings.SETTINGS:
+        if setting.flag and (value := getattr(flags, setting.name)) is not None:
+            is_url = setting.kind is Kind.URL
+            origin = setting.flag_name
+            layer[setting.name] = (_url(value, origin) if is_url else value, origin)
+    return layer
+
+
+def _from_environment(environment: Mapping[str, str]) -> Layer:
+    layer = {}
+    for setting in declared_settings.SETTINGS:
+        variable = setting.variable
+        if variable and (text := environment.get(variable.name, "").strip()):
+            # A secret is read when a connection is opened.
+            value = True if variable.is_secret else _from_text(setting, text, variable.name)
+            layer[setting.name] = (value, variable.name)
+    return layer
+
+
+def _from_text(setting: Setting, text: str, origin: str) -> str:
+    if setting.kind is Kind.URL:
+        return _url(text, origin)
+    if not text.isprintable():
+        raise SettingsError(f"{origin} has characters in it that can't be seen: set it again.")
+    return text
+
+
+def _from_table(config: Config, place: Place, *path: str) -> Layer:
+    """Return what the config file sets at its top, or in the profile that a path leads to."""
+    values = config.profiles[path[-1]] if place is Place.PROFILE else config.general
+    return {name: (value, config.place(*path, name)) for name, value in values.items()}
 
 
 def _config(path: Path | None) -> Config | None:
@@ -106,37 +131,33 @@ def _config(path: Path | None) -> Config | None:
     return read_config(path)
 
 
-def _asked_by(flags: Namespace, environment: Mapping[str, str], config: Config | None) -> str:
-    if flags.profile:
-        return "--profile"
-    if environment.get(names.PROFILE, "").strip():
-        return names.PROFILE
-    return config.place("default_profile") if config else ""
-
-
-def _with_profile(
-    found: Settings, config: Config | None, path: Path | None, name: str, origin: str
-) -> Settings:
+def _require_profile(config: Config | None, path: Path | None, name: str, origin: str) -> Config:
     if config is None or name not in config.profiles:
         known = ", ".join(config.profiles) if config and config.profiles else "none"
         raise SettingsError(
             f'{origin}: there is no profile "{name}" in {path}; there are: {known}.'
         )
-    values = config.profiles[name]
-    source = _source(values, config.path, name)
-    # The environment's credentials are good for the environment's control plane alone.
-    is_same = found.base_url == values["base_url"] and source is None
-    is_same_key = found.client_id in (None, values.get("client_id", found.client_id))
-    set_here = {"base_url", "client_id", "username", "ca_file", "readonly", "color", *_ANYWHERE}
-    origins = {key: config.place("profiles", name, key) for key in values if key in set_here}
-    return Settings(
-        **{key: values[key] for key in values if key in set_here},
-        profile=name,
-        source=source,
-        has_secret=is_same and is_same_key and found.has_secret,
-        has_token=is_same and found.has_token,
-        origins={"profile": origin, **origins},
-    )
+    return config
+
+
+def _with_profile(top: Layer, given: Layer, config: Config, asked: tuple[str, str]) -> Settings:
+    """Merge a profile with what is set around it."""
+    profile = _from_table(config, Place.PROFILE, "profiles", asked[0])
+    values = config.profiles[asked[0]]
+    source = _source(values, config.path, asked[0])
+    around = {name: value for name, value in given.items() if name not in _CONNECTION}
+    credentials = () if source else _credentials_for(values, given)
+    return _settings({**top, **profile, **around, "profile": asked}, credentials, source)
+
+
+def _credentials_for(profile: Mapping[str, Any], given: Layer) -> Collection[str]:
+    """Return which of the environment's credentials are good for a profile without its own."""
+    base_url, client_id = (given.get(name, (None,))[0] for name in ("base_url", "client_id"))
+    # They are good for the environment's control plane alone.
+    if base_url != profile["base_url"]:
+        return ()
+    is_same_key = client_id in (None, profile.get("client_id", client_id))
+    return given.keys() & ({"client_secret", "token"} if is_same_key else {"token"})
 
 
 def _source(values: Mapping[str, Any], path: Path, name: str) -> Source | None:
@@ -152,35 +173,21 @@ def _source(values: Mapping[str, Any], path: Path, name: str) -> Source | None:
     return None
 
 
-def _with_flags(found: Settings, flags: Namespace) -> Settings:
-    given: dict[str, Any] = {}
-    if flags.ca_file is not None:
-        given["ca_file"] = _readable(flags.ca_file, "--ca-file")
-    elif found.ca_file is not None:
-        _readable(found.ca_file, found.origins["ca_file"])
-    for name in ("clipboard", "log_file", "theme", "refresh"):
-        if getattr(flags, name) is not None:
-            given[name] = getattr(flags, name)
-    for name in ("readonly", "ascii", "screencast"):
-        if getattr(flags, name):
-            given[name] = True
-    if flags.no_mouse:
-        given["mouse"] = False
-    flagged = {
-        name: "--no-mouse" if name == "mouse" else f"--{name.replace('_', '-')}" for name in given
-    }
-    return replace(found, **given, origins={**found.origins, **flagged})
-
-
-def _with_general(found: Settings, config: Config | None) -> Settings:
-    general = config.general if config else {}
-    names = [name for name in _AT_THE_TOP if name in general and name not in found.origins]
-    places = {name: config.place(name) for name in names} if config else {}
-    values: dict[str, Any] = {name: general[name] for name in names}
-    return replace(found, **values, origins={**found.origins, **places})
+def _settings(layer: Layer, credentials: Collection[str], source: Source | None = None) -> Settings:
+    fields = {setting.name for setting in declared_settings.SETTINGS if setting.is_field}
+    found = {name: given for name, given in layer.items() if name in fields}
+    return Settings(
+        **{name: value for name, (value, _) in found.items()},
+        source=source,
+        has_secret="client_secret" in credentials,
+        has_token="token" in credentials,
+        origins={name: origin for name, (_, origin) in found.items()},
+    )
 
 
 def _checked(found: Settings) -> Settings:
+    if found.ca_file is not None:
+        _require_readable(found.ca_file, found.origins["ca_file"])
     if found.idle_after < found.stale_after:
         return found
     origin = found.origins.get("stale_after") or found.origins["idle_after"]
@@ -190,28 +197,17 @@ def _checked(found: Settings) -> Settings:
     )
 
 
-def _base_url(flag: str | None, variable: str) -> str | None:
-    origin, text = ("--base-url", flag) if flag is not None else (names.BASE_URL, variable)
-    if not text and flag is None:
-        return None
+def _url(text: str, origin: str) -> str:
     try:
         return parse_base_url(text)
     except BaseUrlError as error:
         raise SettingsError(f"{origin}: {error}") from error
 
 
-def _client_id(variable: str) -> str | None:
-    if not variable.isprintable():
-        raise SettingsError(
-            f"{names.CLIENT_ID} has characters in it that can't be seen: set it again."
-        )
-    return variable or None
-
-
-def _readable(ca_file: Path, origin: str) -> Path:
+def _require_readable(ca_file: Path, origin: str) -> None:
     try:
         with ca_file.open("rb"):
-            return ca_file
+            pass
     except OSError as error:
         reason = error.strerror or "it can't be read"
         raise SettingsError(f"{origin}: {ca_file}: {reason}.") from error

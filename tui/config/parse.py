@@ -1,4 +1,4 @@
-"""Reads the config file and says of every mistake where it is and what was expected."""
+"""Reads the config file; every mistake is reported with its line and what was expected."""
 
 from __future__ import annotations
 
@@ -11,20 +11,25 @@ from pathlib import Path
 from typing import Any
 
 from ..api.base_url import BaseUrlError, parse_base_url
-from .limits import MOST_SECONDS, checked_refresh
-from .options import COMMANDS, GENERAL, PROFILE, SECRETS, Kind, Option
+from .declared_settings import (
+    SECRET_COMMANDS,
+    SECRET_SOURCES,
+    Kind,
+    Place,
+    Setting,
+    settings_at,
+)
+from .limits import MOST_DAYS, MOST_SECONDS, checked_refresh
 from .private_file import ReadError, SmallFile, read_small
 from .settings import SettingsError
 from .toml_lines import line_of
 
 Values = Mapping[str, Any]
 
-_MOST_DAYS = 3_650
-
 
 @dataclass(frozen=True)
 class Config:
-    """What stands in the file, checked; paths are absolute, addresses normalised."""
+    """The content of the file, checked; paths are absolute, addresses normalised."""
 
     path: Path
     general: Values = field(default_factory=dict)
@@ -32,7 +37,7 @@ class Config:
     text: str = field(default="", repr=False)
 
     def place(self, *path: str) -> str:
-        """Say where something is set: file and line."""
+        """Return the file and the line in which something is set."""
         line = line_of(self.text, *path)
         return f"{self.path}, line {line}" if line else str(self.path)
 
@@ -53,7 +58,7 @@ def read_config(path: Path) -> Config:
 
 
 def config_of(file: SmallFile) -> Config:
-    """Check what has been read.
+    """Check the content of the file.
 
     Raises:
         SettingsError: there is a mistake in it.
@@ -64,7 +69,7 @@ def config_of(file: SmallFile) -> Config:
 
 
 class _Reader:
-    """Checks a file's tables one after the other."""
+    """Checks the tables of a file one after the other."""
 
     def __init__(self, file: SmallFile) -> None:
         self._file = file
@@ -75,7 +80,7 @@ class _Reader:
         profiles = content.pop("profiles", {})
         if not isinstance(profiles, dict):
             raise self._wrong("expected tables [profiles.NAME]", "profiles")
-        general = self._values(content, GENERAL, ())
+        general = self._values(content, Place.TOP, ())
         tables = {name: self._profile(name, table) for name, table in profiles.items()}
         default = general.get("default_profile")
         if default is not None and default not in tables:
@@ -102,7 +107,7 @@ class _Reader:
             raise self._wrong(f"expected a table [profiles.{name}]", *where)
         if not name.strip() or not name.isprintable():
             raise self._wrong("a profile needs a name that can be seen", *where)
-        values = self._values(table, PROFILE, where)
+        values = self._values(table, Place.PROFILE, where)
         self._refuse_contradiction(values, where)
         if "client_secret" in values:
             self._file.refuse_unless_private()
@@ -111,7 +116,7 @@ class _Reader:
         return values
 
     def _refuse_contradiction(self, values: Values, where: tuple[str, str]) -> None:
-        sources = [option for option in SECRETS if option in values]
+        sources = [name for name in SECRET_SOURCES if name in values]
         if len(sources) > 1:
             raise self._wrong(
                 f"{sources[0]} and {sources[1]} both say where the secret is: keep one",
@@ -121,90 +126,90 @@ class _Reader:
         if "username" in values and (beside := [*sources, *values.keys() & {"client_id"}]):
             reason = f"username is for a password that is typed: leave out {beside[0]}"
             raise self._wrong(reason, *where, "username")
-        if "command_needs_terminal" in values and not {*sources} & {*COMMANDS}:
-            reason = f"command_needs_terminal is for a {' or a '.join(COMMANDS)}: there is none"
+        if "command_needs_terminal" in values and not {*sources} & {*SECRET_COMMANDS}:
+            reason = (
+                f"command_needs_terminal is for a {' or a '.join(SECRET_COMMANDS)}: there is none"
+            )
             raise self._wrong(reason, *where, "command_needs_terminal")
         if sources and sources != ["token_command"] and "client_id" not in values:
             raise self._wrong(f"{sources[0]} needs a client_id beside it", *where, sources[0])
 
-    def _values(
-        self, table: Mapping[str, Any], options: tuple[Option, ...], where: tuple[str, ...]
-    ) -> Values:
-        known = {option.name: option for option in options}
+    def _values(self, table: Mapping[str, Any], place: Place, where: tuple[str, ...]) -> Values:
+        known = {setting.name: setting for setting in settings_at(place)}
         for name in table:
             if name not in known:
                 raise self._wrong(_unknown(name, known), *where, name)
         return {name: self._value(known[name], given, where) for name, given in table.items()}
 
-    def _value(self, option: Option, given: object, where: tuple[str, ...]) -> Any:  # noqa: ANN401
+    def _value(self, setting: Setting, given: object, where: tuple[str, ...]) -> Any:  # noqa: ANN401
         try:
-            return _CHECKS[option.kind](option, given, self._file.path.parent)
+            return _CHECKS[setting.kind](setting, given, self._file.path.parent)
         except BaseUrlError as error:
-            raise self._wrong(f"{option.name}: {error}", *where, option.name) from error
+            raise self._wrong(f"{setting.name}: {error}", *where, setting.name) from error
         except ValueError:
-            reason = f"{option.name} has to be {option.expected}"
-            raise self._wrong(reason, *where, option.name) from None
+            reason = f"{setting.name} has to be {setting.expected}"
+            raise self._wrong(reason, *where, setting.name) from None
 
     def _wrong(self, reason: str, *path: str) -> SettingsError:
         return SettingsError(f"{self._config.place(*path)}: {reason.rstrip('.')}.")
 
 
-def _unknown(name: str, known: Mapping[str, Option]) -> str:
+def _unknown(name: str, known: Mapping[str, Setting]) -> str:
     close = difflib.get_close_matches(name, known, 1)
     hint = f"did you mean {close[0]}?" if close else f"known are {', '.join(known)}."
     return f'there is no setting "{name}": {hint}'.rstrip(".")
 
 
-def _text(option: Option, given: object, folder: Path) -> str:
+def _text(setting: Setting, given: object, folder: Path) -> str:
     if not isinstance(given, str) or not given.isprintable() or not given.strip():
         raise ValueError
     return given.strip()
 
 
-def _path(option: Option, given: object, folder: Path) -> Path:
+def _path(setting: Setting, given: object, folder: Path) -> Path:
     try:
-        return folder / Path(_text(option, given, folder)).expanduser()
+        return folder / Path(_text(setting, given, folder)).expanduser()
     except RuntimeError as error:
         raise ValueError from error
 
 
-def _flag(option: Option, given: object, folder: Path) -> bool:
+def _flag(setting: Setting, given: object, folder: Path) -> bool:
     if not isinstance(given, bool):
         raise ValueError  # noqa: TRY004 - one kind of mistake, whatever was given
     return given
 
 
-def _seconds(option: Option, given: object, folder: Path) -> float:
+def _seconds(setting: Setting, given: object, folder: Path) -> float:
     is_number = isinstance(given, int | float) and not isinstance(given, bool)
     if not is_number or not 0 <= given <= MOST_SECONDS:  # type: ignore[operator]
         raise ValueError
     return float(given)  # type: ignore[arg-type]
 
 
-def _refresh(option: Option, given: object, folder: Path) -> float:
-    return checked_refresh(_seconds(option, given, folder))
+def _refresh(setting: Setting, given: object, folder: Path) -> float:
+    return checked_refresh(_seconds(setting, given, folder))
 
 
-def _days(option: Option, given: object, folder: Path) -> int:
-    if not isinstance(given, int) or isinstance(given, bool) or not 1 <= given <= _MOST_DAYS:
+def _days(setting: Setting, given: object, folder: Path) -> int:
+    if not isinstance(given, int) or isinstance(given, bool) or not 1 <= given <= MOST_DAYS:
         raise ValueError
     return given
 
 
-def _command(option: Option, given: object, folder: Path) -> tuple[str, ...]:
+def _command(setting: Setting, given: object, folder: Path) -> tuple[str, ...]:
     if not isinstance(given, list) or not given:
         raise ValueError
-    return tuple(_text(option, word, folder) for word in given)
+    return tuple(_text(setting, word, folder) for word in given)
 
 
-def _choice(option: Option, given: object, folder: Path) -> str:
-    if given not in option.choices:
+def _choice(setting: Setting, given: object, folder: Path) -> str:
+    if given not in setting.choices:
         raise ValueError
     return str(given)
 
 
-def _url(option: Option, given: object, folder: Path) -> str:
-    return parse_base_url(_text(option, given, folder))
+def _url(setting: Setting, given: object, folder: Path) -> str:
+    return parse_base_url(_text(setting, given, folder))
 
 
 _CHECKS = {

@@ -1,4 +1,4 @@
-"""What the program is told: how to reach a control plane, and what may be done there."""
+"""Settings of a run: how to reach a control plane, and what may be done there."""
 
 from __future__ import annotations
 
@@ -7,12 +7,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
-
-BASE_URL = "RUNAI_BASE_URL"
-CLIENT_ID = "RUNAI_CLIENT_ID"
-CLIENT_SECRET = "RUNAI_CLIENT_SECRET"  # noqa: S105  (a name, not a secret)
-TOKEN = "RUNAI_TOKEN"  # noqa: S105
-PROFILE = "RUNAI_PROFILE"
 
 Role = Literal["admin", "user"]
 
@@ -77,8 +71,8 @@ Source = SecretFile | SecretInConfig | SecretCommand | TokenCommand
 class Settings:
     """How to reach a control plane and what may be done there.
 
-    Secrets are not in here, only where they come from: they are read once, when the connection is
-    opened.
+    How each can be set is declared in `declared_settings`. Secrets are not in here, only where they
+    come from: they are read once, when the connection is opened.
     """
 
     profile: str = ""

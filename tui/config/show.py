@@ -1,10 +1,12 @@
-"""Says what the settings are and where each comes from, and never a secret."""
+"""Table of the settings and of where each comes from, without any secret."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from . import declared_settings
+from .declared_settings import CLIENT_SECRET, TOKEN
 from .settings import (
-    CLIENT_SECRET,
-    TOKEN,
     SecretCommand,
     SecretFile,
     SecretInConfig,
@@ -13,41 +15,30 @@ from .settings import (
 )
 from .trusted_certificates import trusted_if_any
 
-_SHOWN = (
-    "profile",
-    "base_url",
-    "client_id",
-    "username",
-    "ca_file",
-    "readonly",
-    "color",
-    "clipboard",
-    "clear_after",
-    "delete_after",
-    "idle_after",
-    "stale_after",
-    "refresh",
-    "log_file",
-    "mouse",
-    "theme",
-    "ascii",
-    "animations",
-)
+Row = tuple[str, str, str]
+
 _WIDTH = 12
 
 
 def table(settings: Settings) -> str:
-    """Write a line for each setting: its name, its value, and its origin."""
-    rows = [
-        (name, _value(getattr(settings, name)), settings.origins.get(name, "default"))
-        for name in _SHOWN
-    ]
-    rows.insert(4, ("secret", *_secret(settings)))
-    if settings.base_url and (trusted := trusted_if_any(settings.base_url)):
-        rows.insert(6, ("trusted", str(trusted), "runai-keys trust"))
+    """Return a line for each setting: its name, its value, and its origin."""
+    rows = list(_rows(settings))
     longest = max(len(value) for _, value, _ in rows)
     lines = [f"{name:<{_WIDTH}} {value:<{longest}}  {origin}" for name, value, origin in rows]
     return "\n".join(line.rstrip() for line in lines)
+
+
+def _rows(settings: Settings) -> Iterator[Row]:
+    for setting in declared_settings.SETTINGS:
+        name = setting.name
+        if setting.is_field:
+            value = _value(getattr(settings, name))
+            yield name, value, settings.origins.get(name, "default")
+        if name == "username":
+            yield "secret", *_secret(settings)
+        trusts = name == "ca_file" and settings.base_url
+        if trusts and (trusted := trusted_if_any(trusts)):
+            yield "trusted", str(trusted), "runai-keys trust"
 
 
 def _value(value: object) -> str:

@@ -18,6 +18,7 @@ from ..api.base_url import host_of
 from ..api.bearer_auth import ClientCredentials, FixedToken, Grant, Password, TokenCommand
 from ..api.errors import Unreachable
 from ..api.service import AccessKeyService
+from ..config import declared_settings
 from ..config import settings as settings_module
 from ..config.private_file import ReadError
 from ..config.trusted_certificates import trusted_file
@@ -44,7 +45,7 @@ async def open_service(
     Raises:
         SignInFailed: the profile's secret can't be had.
     """
-    secret, token = _take(settings_module.CLIENT_SECRET), _take(settings_module.TOKEN)
+    secret, token = _take(declared_settings.CLIENT_SECRET), _take(declared_settings.TOKEN)
     if settings.demo_role is not None:
         return _open_demo(settings, settings.demo_role)
     if settings.base_url is None:
@@ -82,14 +83,14 @@ def _typed_grant(typed: SignInInput) -> Grant:
             return FixedToken(SecretStr(typed.secret))
         case SignInMethod.LOGIN:
             return TokenCommand(TOKEN_ARGV)
-    secret = typed.secret or os.environ.get(settings_module.CLIENT_SECRET, "").strip()
+    secret = typed.secret or os.environ.get(declared_settings.CLIENT_SECRET, "").strip()
     return ClientCredentials(typed.name, SecretStr(secret))
 
 
 def forget_environment() -> None:
     """Take the secrets out of the environment, once there is a session that needs them no more."""
-    _take(settings_module.CLIENT_SECRET)
-    _take(settings_module.TOKEN)
+    _take(declared_settings.CLIENT_SECRET)
+    _take(declared_settings.TOKEN)
 
 
 def _open_with(

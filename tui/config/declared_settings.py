@@ -1,0 +1,263 @@
+"""Declaration of every setting: flags, environment, config file, `config show` and README use it.
+
+A setting is added by a line here and a field of `Settings`.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple
+
+from .limits import CLIPBOARD_ROUTES, COLORS, LEAST_REFRESH, MOST_DAYS, MOST_SECONDS
+
+CLIENT_SECRET = "RUNAI_CLIENT_SECRET"  # noqa: S105  (a name, not a secret)
+TOKEN = "RUNAI_TOKEN"  # noqa: S105
+
+
+class Kind(Enum):
+    """The kinds of values, each with what is expected of one in the config file."""
+
+    TEXT = 'a text in quotes, such as "5e7b3b7b"'
+    URL = 'an address in quotes, such as "https://acme.run.ai"'
+    PATH = 'a path in quotes, such as "~/ca.pem"'
+    FLAG = "true or false"
+    SECONDS = f"a number of seconds from 0 to {MOST_SECONDS}"
+    REFRESH = f"a number of seconds from {LEAST_REFRESH} to {MOST_SECONDS}, or 0 for never"
+    DAYS = f"a whole number of days from 1 to {MOST_DAYS}"
+    COMMAND = 'a program and its arguments, such as ["pass", "show", "runai"]'
+    CHOICE = "one of"
+
+
+class Place(Enum):
+    """The places in the config file in which a setting may stand; a profile wins over the top."""
+
+    TOP = "top"
+    PROFILE = "profile"
+
+
+TOP = (Place.TOP,)
+PROFILE = (Place.PROFILE,)
+ANYWHERE = (Place.TOP, Place.PROFILE)
+
+
+class Flag(NamedTuple):
+    """A setting's flag on the command line."""
+
+    help: str
+    metavar: str | None = None
+    name: str = ""
+    """Empty for the setting's own name."""
+    value: bool = True
+    """The value of a setting whose flag takes none."""
+    on_commands: bool = False
+    """Whether the commands take it as well, not only the screens."""
+
+
+class Variable(NamedTuple):
+    """A setting's environment variable."""
+
+    name: str
+    help: str
+    is_secret: bool = False
+    """Whether its text stays in the environment until a connection is opened."""
+
+
+class Setting(NamedTuple):
+    """One setting, and every way to set it."""
+
+    name: str
+    kind: Kind
+    meaning: str
+    """Its description in the README."""
+    places: tuple[Place, ...] = ()
+    choices: tuple[str, ...] = ()
+    flag: Flag | None = None
+    variable: Variable | None = None
+    is_field: bool = True
+    """Whether it is a field of `Settings`; the others are only used to find one."""
+
+    @property
+    def expected(self) -> str:
+        """A description of the values that the config file takes."""
+        choices = ", ".join(f'"{choice}"' for choice in self.choices)
+        return f"{self.kind.value} {choices}".strip()
+
+    @property
+    def flag_name(self) -> str:
+        """The name of its flag, such as `--ca-file`; empty without one."""
+        if self.flag is None:
+            return ""
+        return self.flag.name or f"--{self.name.replace('_', '-')}"
+
+
+SETTINGS = (
+    Setting(
+        "profile",
+        Kind.TEXT,
+        "the profile to connect with",
+        flag=Flag("the profile of the config file to connect with", "NAME", on_commands=True),
+        variable=Variable("RUNAI_PROFILE", "the profile of the config file to connect with"),
+    ),
+    Setting(
+        "default_profile",
+        Kind.TEXT,
+        "the profile to take when none is asked for",
+        TOP,
+        is_field=False,
+    ),
+    Setting(
+        "base_url",
+        Kind.URL,
+        "the control plane",
+        PROFILE,
+        flag=Flag("the control plane, such as https://acme.run.ai", "URL", on_commands=True),
+        variable=Variable("RUNAI_BASE_URL", "or the control plane, such as https://acme.run.ai"),
+    ),
+    Setting(
+        "client_id",
+        Kind.TEXT,
+        "the access key to sign in with",
+        PROFILE,
+        variable=Variable("RUNAI_CLIENT_ID", "an access key to sign in with"),
+    ),
+    Setting(
+        "username",
+        Kind.TEXT,
+        "the local user to sign in as; the password is asked for",
+        PROFILE,
+    ),
+    Setting(
+        "client_secret_file",
+        Kind.PATH,
+        "a private file with its secret and nothing else",
+        PROFILE,
+        is_field=False,
+    ),
+    Setting(
+        "secret_command",
+        Kind.COMMAND,
+        "a command that prints its secret",
+        PROFILE,
+        is_field=False,
+    ),
+    Setting(
+        "client_secret",
+        Kind.TEXT,
+        "its secret itself; only in a file that is yours alone",
+        PROFILE,
+        variable=Variable(CLIENT_SECRET, "and its secret", is_secret=True),
+        is_field=False,
+    ),
+    Setting(
+        "token_command",
+        Kind.COMMAND,
+        "a command that prints a bearer token, run when needed",
+        PROFILE,
+        is_field=False,
+    ),
+    Setting(
+        "command_needs_terminal",
+        Kind.FLAG,
+        "leave the terminal to that command while it runs, as for a passphrase",
+        PROFILE,
+        is_field=False,
+    ),
+    Setting(
+        "token",
+        Kind.TEXT,
+        "a ready bearer token",
+        variable=Variable(TOKEN, "or a ready bearer token", is_secret=True),
+        is_field=False,
+    ),
+    Setting(
+        "ca_file",
+        Kind.PATH,
+        "trust this certificate authority as well",
+        PROFILE,
+        flag=Flag("trust this certificate authority as well", "PATH", on_commands=True),
+    ),
+    Setting(
+        "readonly",
+        Kind.FLAG,
+        "offer nothing that changes anything",
+        PROFILE,
+        flag=Flag("offer nothing that changes anything", on_commands=True),
+    ),
+    Setting("color", Kind.CHOICE, "mark the title bar with this colour", PROFILE, COLORS),
+    Setting(
+        "clipboard",
+        Kind.CHOICE,
+        "the way to your clipboard, as `--clipboard`",
+        ANYWHERE,
+        CLIPBOARD_ROUTES,
+        flag=Flag("the way to your clipboard (default: auto, what fits where this runs)"),
+    ),
+    Setting(
+        "clear_after",
+        Kind.SECONDS,
+        "when a copied secret is cleared that was read back; 0 is never",
+        ANYWHERE,
+    ),
+    Setting(
+        "delete_after",
+        Kind.SECONDS,
+        "how long a delete can be taken back; 5 by default, 0 is never",
+        ANYWHERE,
+    ),
+    Setting(
+        "idle_after",
+        Kind.DAYS,
+        "when an unused key counts as idle; 45 by default",
+        ANYWHERE,
+    ),
+    Setting("stale_after", Kind.DAYS, "when it counts as stale; 90 by default", ANYWHERE),
+    Setting(
+        "refresh",
+        Kind.REFRESH,
+        "how often a list is loaded again by itself, as `--refresh`",
+        ANYWHERE,
+        flag=Flag(
+            f"load the list again so often, every {LEAST_REFRESH} s at the most (default: never)",
+            "SECONDS",
+        ),
+    ),
+    Setting(
+        "log_file",
+        Kind.PATH,
+        "where to write what the program does, as `--log-file`",
+        TOP,
+        flag=Flag("write what it does to a file, no secrets", "PATH", on_commands=True),
+    ),
+    Setting(
+        "mouse",
+        Kind.FLAG,
+        "take the mouse; `m` and `--no-mouse` do without",
+        TOP,
+        flag=Flag("leave the mouse to the terminal; m takes it", name="--no-mouse", value=False),
+    ),
+    Setting(
+        "theme",
+        Kind.TEXT,
+        "the colours, such as `runai-light`; `T` shows and remembers others",
+        TOP,
+        flag=Flag("the colours, such as runai-light; T shows others", "NAME"),
+    ),
+    Setting(
+        "ascii",
+        Kind.FLAG,
+        "draw in plain ASCII, as `--ascii`",
+        TOP,
+        flag=Flag("draw in plain ASCII"),
+    ),
+    Setting("animations", Kind.FLAG, "let things move, such as a list that scrolls", TOP),
+)
+
+SECRET_SOURCES = ("client_secret_file", "secret_command", "client_secret", "token_command")
+"""The settings of a profile that say where its secret is; it has one of them at most."""
+
+SECRET_COMMANDS = ("secret_command", "token_command")
+
+
+def settings_at(place: Place) -> tuple[Setting, ...]:
+    """Return the settings that may stand in a place of the config file."""
+    return tuple(setting for setting in SETTINGS if place in setting.places)
