@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from ..delivery.undelivered import UndeliveredNotes
     from ..session.session import Session
     from .key_queue import Typed
-    from .widgets.pressed_keys import Presses
+    from .widgets.pressed_keys import PressedKeys
 
 
 _DRAWN_BY = 0.5
@@ -113,7 +113,7 @@ class AccessKeysApp(CrashSafeApp):
         Binding("ctrl+z", "suspend_process", show=False, priority=True, system=True),
     ]
 
-    pressed_keys: var[Presses | None] = var(None, init=False)
+    pressed_keys: var[PressedKeys | None] = var(None, init=False)
     """The last key presses, for the footer; None unless they are shown."""
 
     def __init__(self, session: Session, notes: UndeliveredNotes | None = None) -> None:
@@ -125,7 +125,9 @@ class AccessKeysApp(CrashSafeApp):
         hide_environment(self, "RUNAI_")
         settings = session.settings
         if settings.screencast:
-            self.set_reactive(AccessKeysApp.pressed_keys, ())
+            from .widgets.pressed_keys import PressedKeys
+
+            self.set_reactive(AccessKeysApp.pressed_keys, PressedKeys())
         self._first_frame = ExitStack()
         self._secrets_clipboard = self._open_clipboard(settings)
         self._appearance = Appearance(self, settings, session.disguise)
@@ -195,9 +197,7 @@ class AccessKeysApp(CrashSafeApp):
 
     def _show_pressed(self, event: Typed, target: Widget) -> None:
         if self.pressed_keys is not None:
-            from .widgets.pressed_keys import with_event
-
-            self.pressed_keys = with_event(self.pressed_keys, event, target)
+            self.pressed_keys = self.pressed_keys.add(event, target)
 
     @on(SignInNeeded)
     def _sign_in_again(self, event: SignInNeeded) -> None:

@@ -1,4 +1,4 @@
-"""What is known of the key under the cursor, beside the table."""
+"""The details pane beside the table: facts about the key under the cursor."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
 EDGE = "│ "
 
 _LABEL = 11
-"""Cells that a label and the blank behind it take."""
+"""Cells for a label and a blank."""
 
 _LINES = 3
-"""Lines that a text may take; the rest of a longer one is in the dialog."""
+"""Maximum lines of a text; the dialog has the rest."""
 
 Line = tuple[tuple[str, str], ...]
-"""Texts, and the part of the pane that each is."""
+"""Texts, each with the part of the pane that styles it."""
 
 
 class DetailsPane(Widget):
-    """Facts, and the names of other keys as far as there is room; paints only what changes."""
+    """Facts, and names of the owner's other keys if there is room; paints only changed lines."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "details-pane--quiet",
@@ -55,7 +55,7 @@ class DetailsPane(Widget):
             self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
 
     def on_resize(self) -> None:
-        """Fit it all into the new size."""
+        """Lay it out for the new size."""
         self._lay_out()
         self.refresh()
 
@@ -100,7 +100,7 @@ def _wrapped(text: str, width: int) -> list[str]:
 
 
 def _first_line(text: str, width: int) -> str:
-    """Give what fits into a line, in whole words if hyphens are between them."""
+    """Return the part that fits into a line, broken after a hyphen if there is one."""
     line = next(iter(chop_cells(text[: 2 * width], width)))
     whole = line.rfind("-") + 1
     return line[:whole] if whole > width // 2 else line

@@ -1,4 +1,4 @@
-"""The box that a filter is typed into."""
+"""Input of a filter."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _NOT_HERE = "server: is for All keys: all of your own are listed already"
 
 
 class FilterSuggester(Suggester):
-    """Shows behind what is typed how it would be completed."""
+    """Suggests how the filter being typed can be completed."""
 
     def __init__(self, owners: Iterable[str], *, allows_server: bool) -> None:
         super().__init__(use_cache=False, case_sensitive=True)
@@ -43,14 +43,14 @@ class FilterSuggester(Suggester):
         return complete(text, self._owners, allows_server=self._allows_server)
 
     async def get_suggestion(self, value: str) -> str | None:
-        """Give the completed text."""
+        """Return the completed text."""
         return self.complete(value)
 
 
 class FilterInput(Vertical):
-    """A field, and above it what it takes, what it understood, or what is wrong with it.
+    """A field, with a line above it: the syntax, the filter in words, or what is wrong with it.
 
-    It is watched, not listened to: a message would come after the frame with the typed letter.
+    Screens watch `filter` instead of handling a message, which would come a frame too late.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -61,17 +61,17 @@ class FilterInput(Vertical):
     ]
 
     filter: var[Filter] = var(Filter(), init=False)
-    """What was typed last that makes sense."""
+    """The last valid filter."""
 
     class Asked(Message):
-        """The user wants the server to list what the filter says."""
+        """The server's part of the filter was submitted."""
 
         def __init__(self, query: Query) -> None:
             super().__init__()
             self.query = query
 
     class Closed(Message):
-        """The user is done with typing."""
+        """The input was closed."""
 
     def __init__(
         self, start: Filter, owners: Iterable[str] = (), *, allows_server: bool = False
@@ -87,17 +87,17 @@ class FilterInput(Vertical):
         yield Static(Content(_HINT), classes="hint")
         with Horizontal():
             yield Static("/", classes="prompt")
-            # The blank begins another term, where there is one already.
+            # The blank begins another term after an existing one.
             start = f"{self.filter} ".lstrip()
             yield Field(start, placeholder="any word", suggester=self._completion)
 
     def on_mount(self) -> None:
-        """Read along."""
+        """Parse every change."""
         self.watch(self.query_one(Input), "value", self._parse)
 
-    def take_keys(self) -> None:
-        """Take the keys."""
-        # At once, not with the next message: what is typed next is for the field already.
+    def focus_field(self) -> None:
+        """Focus the field."""
+        # At once, not by a message: the next key press is for the field already.
         self.screen.set_focus(self.query_one(Input))
 
     def _parse(self, text: str) -> None:
@@ -105,7 +105,7 @@ class FilterInput(Vertical):
         try:
             found = self._read(text)
         except FilterError as error:
-            # The last good result stays on screen.
+            # Rows of the last valid filter stay on screen.
             hint.update(Content(str(error)), layout=False)
             self.add_class("-failed")
             return
@@ -124,7 +124,7 @@ class FilterInput(Vertical):
         return f"enter: {self.filter.meaning}" if self.filter.query else self.filter.meaning
 
     @on(Input.Submitted)
-    def _keep(self, event: Input.Submitted) -> None:
+    def _submit(self, event: Input.Submitted) -> None:
         event.stop()
         if not self.has_class("-failed"):
             if self.filter.query != self._asked:
@@ -135,12 +135,12 @@ class FilterInput(Vertical):
     @on(Input.Blurred)
     def _close(self, event: Input.Blurred) -> None:
         event.stop()
-        # A terminal window that loses the focus gives it back later.
+        # A terminal window that lost the focus restores it later.
         if self.app.app_focus:
             self.post_message(self.Closed())
 
     def action_complete(self) -> None:
-        """Complete the term before the cursor; go on if there is nothing to complete."""
+        """Complete the term before the cursor, or move the focus if there is none to complete."""
         field = self.query_one(Input)
         before, after = field.value[: field.cursor_position], field.value[field.cursor_position :]
         completed = before if after[:1].strip() else self._completion.complete(before)
@@ -151,6 +151,6 @@ class FilterInput(Vertical):
         field.cursor_position = len(completed)
 
     def action_clear(self) -> None:
-        """Filter nothing any more."""
+        """Clear the filter."""
         self.filter = Filter()
         self.post_message(self.Closed())

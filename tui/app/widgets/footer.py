@@ -1,4 +1,4 @@
-"""The footer."""
+"""The footer: keys that can be used now."""
 
 from __future__ import annotations
 
@@ -17,53 +17,48 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from .bindings_view import Verb
-    from .pressed_keys import Presses
-
-ROOM_FOR_PRESSED = 20
-"""Cells for the keys that were pressed, kept free so that no verb comes and goes with these."""
+    from .pressed_keys import PressedKeys
 
 
 class Footer(Widget):
-    """One line with the verbs that can be used now; what doesn't fit is in the help.
+    """A line with the actions that are available; those that don't fit are in the help.
 
-    A stock Footer is a widget for every key; this is one widget, and a fifth of the bytes.
+    Textual's Footer is a widget for every key; this is a single widget, at a fifth of the bytes.
     """
 
     _drawn: Sequence[Verb] = ()
-    _pressed: Presses | None = None
-    """What is shown at the end of the line of the keys that were pressed, if they are."""
+    _pressed_keys: PressedKeys | None = None
+    """Shown at the end of the line, in a screencast."""
 
     def on_mount(self) -> None:
         """Follow the bindings of the screen."""
         self.screen.bindings_updated_signal.subscribe(self, self._on_bindings_updated)
-        # Textual keeps whoever watches until what is watched changes next.
+        # Without a screencast nothing is watched: a watcher is kept alive until the next change.
         if getattr(self.app, "pressed_keys", None) is not None:
-            self.watch(self.app, "pressed_keys", self._show_pressed)
+            self.watch(self.app, "pressed_keys", self._show_pressed_keys)
 
-    def _show_pressed(self, pressed: Presses | None) -> None:
-        if pressed is not None:
-            self._pressed = pressed
+    def _show_pressed_keys(self, pressed_keys: PressedKeys | None) -> None:
+        if pressed_keys is not None:
+            self._pressed_keys = pressed_keys
             self.refresh()
 
     def _on_bindings_updated(self, _screen: Screen[object]) -> None:
-        # Without a place it has nothing to fit in, and is drawn anyway once it gets one.
+        # Before layout there is no width to fit into, and the first layout draws it anyway.
         if self.size and self._fitting() != self._drawn:
             self.refresh()
 
     def render(self) -> Content:
-        """Draw the verbs, as many as fit."""
+        """Draw the actions that fit, and the pressed keys."""
         self._drawn = self._fitting()
-        verbs = Content.assemble(*map(_entry, self._drawn))
-        if not self._pressed:
-            return verbs
-        from .pressed_keys import pressed_line
-
-        pressed = pressed_line(self._pressed)
-        gap = self.size.width - verbs.cell_length - pressed.cell_length
-        return Content.assemble(verbs, " " * max(0, gap), pressed)
+        actions = Content.assemble(*map(_entry, self._drawn))
+        if self._pressed_keys is None:
+            return actions
+        pressed_keys = self._pressed_keys.content()
+        gap = self.size.width - actions.cell_length - pressed_keys.cell_length
+        return Content.assemble(actions, " " * max(0, gap), pressed_keys)
 
     async def action_run_verb(self, verb_id: str) -> None:
-        """Do what a click on a verb asks for."""
+        """Run the action that was clicked."""
         for verb in verbs_of(self.screen):
             if verb.id == verb_id and verb.enabled:
                 await self.app.run_action(verb.action, verb.node)
@@ -72,8 +67,8 @@ class Footer(Widget):
         shown = [verb for verb in verbs_of(self.screen) if verb.shown and verb.enabled]
         ways_out = [verb for verb in shown if verb.group == WAYS_OUT]
         verbs = [verb for verb in shown if verb not in ways_out]
-        room = self.size.width - (0 if self._pressed is None else ROOM_FOR_PRESSED)
-        # Help, which has everything, and the way back are the last to go.
+        room = self.size.width - (self._pressed_keys.WIDTH if self._pressed_keys is not None else 0)
+        # Help, which lists everything, and the way back are dropped last.
         taken = sum(map(_width, shown))
         while verbs and taken > room:
             taken -= _width((ways_out if len(ways_out) > 1 else verbs).pop())

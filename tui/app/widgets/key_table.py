@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.message import Message
 
+from .bindings_view import bind
 from .key_columns import GAP, GUTTER
 from .key_table_view import HEADER, KeyTableView
-from .table_bindings import MOVING
 
 if TYPE_CHECKING:
     from textual import events
@@ -22,7 +22,22 @@ if TYPE_CHECKING:
 class KeyTable(KeyTableView, can_focus=True):
     """Table whose cursor stays with its key through refresh, sort and filter."""
 
-    BINDINGS: ClassVar[list[BindingType]] = MOVING
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("move.down", "move(1)", "Down", tooltip="Next key", show=False),
+        bind("move.up", "move(-1)", "Up", tooltip="Previous key", show=False),
+        bind("move.page_down", "page(1)", "Page down", tooltip="A page on", show=False),
+        bind("move.page_up", "page(-1)", "Page up", tooltip="A page back", show=False),
+        bind("move.right", "turn(1)", "More columns", tooltip="Those that did not fit", show=False),
+        bind(
+            "move.left",
+            "turn(-1)",
+            "Columns back",
+            tooltip="Those that were there before",
+            show=False,
+        ),
+        bind("move.first", "first", "First", tooltip="First key", show=False),
+        bind("move.last", "last", "Last", tooltip="Last key", show=False),
+    ]
 
     class Chosen(Message):
         """The key under the cursor was chosen with a double click."""

@@ -1,4 +1,4 @@
-"""The place below the table where a screen says what went wrong or what it is doing."""
+"""The notice below the table: what went wrong, or what the screen is doing."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from textual.widgets import Static
 
 
 class Notice(Static):
-    """A sentence or two, shown as long as they hold; takes no room when there is nothing to say."""
+    """A sentence or two, shown for as long as they are true; takes no room without a text."""
 
-    _said = ""
+    _text = ""
 
     def say(self, text: str, *, failed: bool = False) -> None:
-        """Show a text, or nothing."""
+        """Show a text; an empty one hides the notice."""
         self.set_class(failed, "-failed")
         self.set_class(bool(text), "-shown")
-        if text != self._said:
-            self._said = text
+        if text != self._text:
+            self._text = text
             self.update(Content(text))

@@ -1,8 +1,9 @@
-"""The keys that were pressed last, for whoever watches a screencast."""
+"""Keys pressed last, for viewers of a screencast."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 from textual import events
@@ -10,42 +11,57 @@ from textual.content import Content
 from textual.widgets import Input
 
 from ..keymap import name_of_key
-from .footer import ROOM_FOR_PRESSED
 
 if TYPE_CHECKING:
     from textual.widget import Widget
 
 _KEPT = 12
-"""More presses than fit."""
+"""More key presses than fit."""
 
 _BULLET = "•"
 
-_LAST = "bold $text on $accent-muted"
+_LAST_STYLE = "bold $text on $accent-muted"
 
 
 class Press(NamedTuple):
-    """A key, or what was typed into a field up to now."""
+    """A key press, or the text typed into a field up to now."""
 
     text: str
     is_typed: bool = False
 
 
-Presses = tuple[Press, ...]
-"""The last one last."""
+@dataclass(frozen=True)
+class PressedKeys:
+    """The latest key presses, the last one last."""
 
+    WIDTH: ClassVar[int] = 20
+    """Cells at the end of the footer, kept free so that no other entry comes and goes."""
 
-def with_event(presses: Presses, event: events.Key | events.Paste, target: Widget) -> Presses:
-    """Add what was pressed; letters that are typed one after the other make one word."""
-    press = _press(event, target)
-    if press.is_typed and presses and presses[-1].is_typed:
-        word = presses[-1].text + press.text
-        return (*presses[:-1], Press(word[-ROOM_FOR_PRESSED:], is_typed=True))
-    return (*presses, press)[-_KEPT:]
+    presses: tuple[Press, ...] = ()
+
+    def add(self, event: events.Key | events.Paste, target: Widget) -> PressedKeys:
+        """Add a key press; letters typed in succession make one word."""
+        press, presses = _press(event, target), self.presses
+        if press.is_typed and presses and presses[-1].is_typed:
+            word = presses[-1].text + press.text
+            return PressedKeys((*presses[:-1], Press(word[-self.WIDTH :], is_typed=True)))
+        return PressedKeys((*presses, press)[-_KEPT:])
+
+    def content(self) -> Content:
+        """Draw as many as fit, with the last one highlighted."""
+        if not self.presses:
+            return Content("")
+        *before, last = (_shortened(press.text, self.WIDTH - 3) for press in self.presses)
+        chip = f" {last} "
+        room = self.WIDTH - cell_len(chip) - 1
+        while before and cell_len(" ".join(before)) > room:
+            before.pop(0)
+        return Content.assemble((" ".join(before), "$quiet"), " ", (chip, _LAST_STYLE))
 
 
 def _press(event: events.Key | events.Paste, target: Widget) -> Press:
     if isinstance(event, events.Paste):
-        # What it holds may be a secret, wherever it goes.
+        # Its text may be a secret, whatever it is pasted into.
         return Press("paste")
     character = event.character if event.is_printable else None
     if isinstance(target, Input) and character:
@@ -54,21 +70,8 @@ def _press(event: events.Key | events.Paste, target: Widget) -> Press:
     return Press(character if character and character.strip() else name)
 
 
-def pressed_line(presses: Presses) -> Content:
-    """Draw as many as fit, the last one so that it stands out."""
-    if not presses:
-        return Content("")
-    *before, last = (_shortened(press.text) for press in presses)
-    chip = f" {last} "
-    room = ROOM_FOR_PRESSED - cell_len(chip) - 1
-    while before and cell_len(" ".join(before)) > room:
-        before.pop(0)
-    return Content.assemble((" ".join(before), "$quiet"), " ", (chip, _LAST))
-
-
-def _shortened(text: str) -> str:
-    """Leave the end of a long word, which is what comes next to what was typed."""
-    longest = ROOM_FOR_PRESSED - 3
+def _shortened(text: str, longest: int) -> str:
+    """Keep the end of a long word, next to the letter that is typed."""
     if cell_len(text) <= longest:
         return text
     return f"…{set_cell_size(text[-longest + 1 :], longest - 1)}"

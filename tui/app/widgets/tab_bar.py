@@ -1,4 +1,4 @@
-"""The line that names the screens and says how many keys each lists."""
+"""The tab bar: the screens, and the number of keys on each."""
 
 from __future__ import annotations
 
@@ -13,42 +13,43 @@ from textual.widget import Widget
 from .key_columns import GAP, fit
 
 _TABS = (("mine", "1 My keys", 5), ("all", "2 All keys", 0))
-"""Mode of each screen, its key and title, and cells that are kept for the count: what stands behind
-those must not jump."""
+"""Mode of each screen, its key and title, and cells reserved for the count, so that the tabs to its
+right don't jump."""
 
 
 class TabBar(Widget):
-    """One line of tabs, and behind them what is marked and what narrows the list."""
+    """Tabs, followed by the number of marks and the filter of the list."""
 
     counts: reactive[Mapping[str, str]] = reactive({}, layout=False)
     current: reactive[str] = reactive("", layout=False)
     marked: reactive[str] = reactive("", layout=False)
-    """How many keys are marked."""
-    narrowed: reactive[tuple[str, ...]] = reactive((), layout=False)
+    """Number of marked keys, in words."""
+    filters: reactive[tuple[str, ...]] = reactive((), layout=False)
+    """Filter of the list and query of the server, in words."""
 
-    def show(self, counts: Mapping[str, str], current: str, narrowed: tuple[str, ...]) -> None:
-        """Say how many keys are listed where, by mode; which mode is current; what narrows it."""
-        self.counts, self.current, self.narrowed = dict(counts), current, narrowed
+    def show(self, counts: Mapping[str, str], current: str, filters: tuple[str, ...]) -> None:
+        """Show the number of keys by mode, the current mode, and its filters."""
+        self.counts, self.current, self.filters = dict(counts), current, filters
 
     def render(self) -> Content:
         """Draw the tabs."""
         line = Content(" ")
-        for mode, title, kept in _TABS:
+        for mode, title, reserved in _TABS:
             is_current = mode == self.current
             look = "bold $text-primary on $primary-muted" if is_current else "$quiet"
-            count = f"{self.counts.get(mode, ''):<{kept}}"
+            count = f"{self.counts.get(mode, ''):<{reserved}}"
             label = f" {title} {count} " if count else f" {title} "
             click = Style.from_meta({"@click": f"app.show({mode!r})"})
             line += Content.styled(label, look).stylize(click) + " "
-        texts = (self.marked, *self.narrowed) if self.marked else self.narrowed
-        for number, text in enumerate(shared(texts, self.size.width - line.cell_length)):
+        texts = (self.marked, *self.filters) if self.marked else self.filters
+        for number, text in enumerate(share_width(texts, self.size.width - line.cell_length)):
             look = "$text-warning" if number or not self.marked else "bold $text-accent"
             line += Content.assemble("  ", (text, look))
         return line
 
 
-def shared(texts: tuple[str, ...], width: int) -> list[str]:
-    """Shorten texts that stand side by side so that something of each is seen."""
+def share_width(texts: tuple[str, ...], width: int) -> list[str]:
+    """Shorten texts that stand side by side so that a part of each is visible."""
     room = {}
     for left, text in zip(range(len(texts), 0, -1), sorted(texts, key=cell_len), strict=True):
         room[text] = min(cell_len(text), max(1, width // left - GAP))

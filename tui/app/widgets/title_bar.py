@@ -1,4 +1,4 @@
-"""The first line: which program, which control plane, who, and how fresh the list is."""
+"""The title bar: program, control plane, user, and age of the list."""
 
 from __future__ import annotations
 
@@ -20,43 +20,43 @@ PROFILE_STYLES = {
     "green": "bold $text-success on $success-muted",
     "blue": "bold $text-secondary on $secondary-muted",
 }
-"""By the colour that a profile asks for."""
+"""Style of the profile's name, by the colour that its settings ask for."""
 
 
 class TitleBar(Widget):
-    """One line, painted again only when what it says changes."""
+    """A line that is painted only when its text changes."""
 
     badge: reactive[str] = reactive("", layout=False)
-    """A word to mark the control plane with, such as DEMO or READ-ONLY."""
+    """A word such as DEMO or READ-ONLY."""
     profile: reactive[str] = reactive("", layout=False)
-    """The name of the profile that is connected with."""
+    """Name of the profile."""
     color: reactive[str] = reactive("", layout=False)
-    """What the profile is marked with; empty for nothing."""
-    place: reactive[str] = reactive("", layout=False)
+    """Colour of the profile's name; empty for none."""
+    address: reactive[str] = reactive("", layout=False)
     """The base URL."""
-    who: reactive[str] = reactive("", layout=False)
-    """Who is signed in, if that is known."""
+    user: reactive[str] = reactive("", layout=False)
+    """The signed-in user, if known."""
     freshness: reactive[str] = reactive("", layout=False)
-    """When the list was last updated, or what is going on."""
+    """Time of the last update, or progress of the current one."""
 
     def show(self, session: Session, freshness: str) -> None:
-        """Say where the session is, and how fresh the list is."""
+        """Show the session's control plane and user, and the age of the list."""
         settings = session.settings
         words = {"DEMO": settings.demo_role, "READ-ONLY": settings.readonly}
         self.badge = " ".join(word for word, holds in words.items() if holds)
         self.profile, self.color = settings.profile, settings.color
-        self.place, self.who, self.freshness = session.place, session.who, freshness
+        self.address, self.user, self.freshness = session.place, session.who, freshness
 
     def render(self) -> Content:
-        """Draw the line; what is said last goes first when the width doesn't suffice."""
+        """Draw the line; where there is no room, later parts are left out first."""
         right = f"{self.freshness} "
         room = self.size.width - cell_len(right)
         left = Content.assemble((" runai-keys ", "bold $text-primary"))
         for text, style in (
             (f" {self.badge} " if self.badge else "", "bold $text on $accent-muted"),
             (f" {self.profile} " if self.profile else "", PROFILE_STYLES[self.color]),
-            (f"  {self.place}" if self.place else "", ""),
-            (f"  {self.who}" if self.who else "", "$quiet"),
+            (f"  {self.address}" if self.address else "", ""),
+            (f"  {self.user}" if self.user else "", "$quiet"),
         ):
             if left.cell_length + cell_len(text) <= room:
                 left += Content.styled(text, style)

@@ -1,4 +1,4 @@
-"""The strip that sums up how long the shown keys have gone unused."""
+"""The usage bar: the shown keys by state of usage."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ _COLORS = {
 def count_by_usage(
     keys: tuple[AccessKey, ...], now: datetime, limits: UsageLimits = DEFAULT_LIMITS
 ) -> Counts:
-    """Count keys by their state of use, leaving out states that no key is in."""
+    """Count keys by their state of usage, without states that no key is in."""
     uses = [usage_of(key, now, limits) for key in keys]
     return tuple((use, number) for use in Usage if (number := uses.count(use)))
 
 
 class UsageBar(Widget):
-    """A bar divided among the states in proportion; each part says its state and its number."""
+    """A bar divided in proportion to the states, each part labelled with state and number."""
 
     counts: reactive[Counts] = reactive((), layout=False)
 
     def render(self) -> Content:
-        """Draw the bar over the whole width."""
+        """Draw the bar across the whole width."""
         if not self.counts:
             return Content("")
         labels = {use: f"{GLYPHS[use]} {number} {use.value} " for use, number in self.counts}

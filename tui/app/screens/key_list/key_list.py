@@ -215,7 +215,7 @@ class KeysScreen(ListScreen):
             bar = self.filter_input()
             await self.mount(bar, before=self.query_one(Footer))
             self.watch(bar, "filter", self._take_filter, init=False)
-        self.query_one(FilterInput).take_keys()
+        self.query_one(FilterInput).focus_field()
 
     def filter_input(self) -> FilterInput:
         """Make the box that a filter is typed into."""
