@@ -107,7 +107,7 @@ async def test_what_can_not_be_cleared_keeps_the_program_open_and_says_why(
 
     async with session(demo) as pilot:
         await copy_and_leave(pilot)
-        monkeypatch.setattr("tui.delivery.clipboard_sender.Sender._emit", refuse)
+        monkeypatch.setattr("tui.delivery.clipboard_sender.ClipboardSender._emit", refuse)
         await press(pilot, "q", "tab", "enter")
         assert pilot.app.is_running
         assert toasts(pilot)[1:] == ["Not cleared: the terminal can't be written to."]

@@ -308,7 +308,7 @@ async def test_a_file_that_takes_too_long_does_not_keep_the_secret_from_the_scre
 ) -> None:
     may_write = threading.Event()
     monkeypatch.setattr("tui.delivery.private_file.save_new", lambda *_: may_write.wait(20))
-    monkeypatch.setattr("tui.delivery.private_file.SAVED_WITHIN", 0.01)
+    monkeypatch.setattr("tui.delivery.private_file.SAVE_TIMEOUT", 0.01)
     async with running(demo) as pilot:
         await press(pilot, "n")
         await write(pilot, "new-key")

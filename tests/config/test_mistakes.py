@@ -186,7 +186,7 @@ def test_a_new_profile_of_a_name_that_is_taken_is_refused(config: Path) -> None:
 async def test_a_file_system_that_hangs_is_told(
     config: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.session.save_profile.SAVED_WITHIN", 0.0)
+    monkeypatch.setattr("tui.session.save_profile.SAVE_TIMEOUT", 0.0)
     goes_on = Event()
     try:
         with pytest.raises(SettingsError) as caught:

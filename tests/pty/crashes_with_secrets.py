@@ -14,7 +14,7 @@ from tui.api.service import AccessKeyService
 from tui.app.screens.key_list.issue_secret import IssuingScreen
 from tui.app.widgets.masked_secret import MaskedSecret
 from tui.cli.main import main
-from tui.delivery.clipboard_sender import Sender
+from tui.delivery.clipboard_sender import ClipboardSender
 from tui.delivery.print_at_exit import Printout
 from tui.workflows.issue_secret import SecretIssuer
 
@@ -47,7 +47,7 @@ async def _saving(_: SecretIssuer, issued: Any) -> None:  # noqa: ANN401
     explode(issued.credentials.secret.get_secret_value())
 
 
-async def _sending(_: Sender, __: object, text: str) -> None:
+async def _sending(_: ClipboardSender, __: object, text: str) -> None:
     explode(text)
 
 
@@ -64,7 +64,7 @@ STEPS = {
         lambda _, issued: explode(issued.credentials.secret.get_secret_value()),
     ),
     "revealing": Step(MaskedSecret, "watch_revealed", _revealing, "v"),
-    "copying": Step(Sender, "send", _sending, "c"),
+    "copying": Step(ClipboardSender, "send", _sending, "c"),
     "testing": Step(AccessKeyService, "verify", _testing, "t"),
     "printing": Step(
         Printout, "write", lambda printout, _: explode(printout.secret.get_secret_value()), "p"

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from tui.api.errors import SignInFailed
-from tui.config.settings import SecretCommand, SecretFile, SecretInConfig
-from tui.session.secret_sources import fetch_secret
+from tui.config.settings import SecretCommand, SecretFile, SecretInConfig, TokenCommand
+from tui.session import secret_sources
+from tui.session.secret_sources import fetch_secret, fetch_token
 
 HOST = "acme.run.ai"
 
@@ -90,3 +91,53 @@ async def test_a_command_that_prints_more_than_a_secret_is_refused() -> None:
         SignInFailed, match=r"is no client secret\. It must be the client secret alone"
     ):
         await fetch_secret(python("print('two words')"), HOST)
+
+
+def printing(code: str) -> TokenCommand:
+    return TokenCommand((sys.executable, "-c", code))
+
+
+@pytest.mark.parametrize("printed", ["'tok.e_n'", "'Bearer tok.e_n\\n'"])
+async def test_a_command_prints_the_token(printed: str) -> None:
+    token = await fetch_token(printing(f"print({printed})"), HOST)
+    assert token.value.get_secret_value() == "tok.e_n"
+
+
+NO_TOKEN = {
+    "fails": (printing("print('CANARY'); raise SystemExit(3)"), "failed with status 3."),
+    "prints nothing": (printing(""), "no token"),
+    "prints more": (printing("print('CANARY x')"), "no token"),
+    "prints a kubeconfig": (printing("print('users:\\n  token: CANARY')"), "no token"),
+    "prints bytes": (
+        printing("import sys; sys.stdout.buffer.write(b'CANARY\\xff')"),
+        "no token",
+    ),
+    "complains": (
+        printing("import sys; print('CANARY'); sys.exit('\\x1b[1mCANARY is too old\\x1b[0m.')"),
+        "failed with status 1 and said: ␛[1m••• is too old␛[0m.",
+    ),
+    "is too slow": (printing("import time; time.sleep(600)"), "did not end within 0.5 s."),
+    "is missing": (
+        TokenCommand(("/nonexistent/\x1b[0mtool", "CANARY")),
+        "command /nonexistent/␛[0mtool for acme.run.ai could not be started.",
+    ),
+    "is none": (TokenCommand(()), "command (none given) for acme.run.ai could not be started."),
+}
+
+
+@pytest.mark.parametrize("problem", NO_TOKEN)
+async def test_a_token_command_that_fails_is_told_without_what_it_printed(
+    problem: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command, says = NO_TOKEN[problem]
+    if problem == "is too slow":
+        monkeypatch.setattr(secret_sources, "COMMAND_TIMEOUT", 0.5)
+    with pytest.raises(SignInFailed) as caught:
+        await fetch_token(command, HOST)
+    assert says in caught.value.reason
+    assert HOST in caught.value.reason
+    assert "Run it by hand to see why: it must print the token and nothing else." in str(
+        caught.value
+    )
+    assert str(caught.value).isprintable()
+    assert "CANARY" not in str(caught.value)

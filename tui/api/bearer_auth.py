@@ -13,10 +13,9 @@ import httpx
 
 from .clock_skew import disagreement, utc_now
 from .errors import ApiError, SignInFailed
-from .grants import ClientCredentials, FixedToken, Grant, Password, TokenCommand
+from .grants import ClientCredentials, FixedToken, Grant, Password, TokenSource
 from .responses import refusal, said, server_time
 from .secret_values import authorization
-from .token_command import run_token_command
 from .token_endpoint import CredentialsRefused, TokenEndpoint
 from .tokens import MalformedToken, Token, read_token
 
@@ -32,7 +31,7 @@ __all__ = [
     "FixedToken",
     "Grant",
     "Password",
-    "TokenCommand",
+    "TokenSource",
 ]
 
 MARGIN = 60.0
@@ -153,8 +152,8 @@ class BearerAuth(httpx.Auth):
         match grant:
             case FixedToken():
                 return self._fixed(grant)
-            case TokenCommand():
-                return await run_token_command(grant, self._host)
+            case TokenSource():
+                return await grant.fetch()
             case _:
                 return await self._endpoint.exchange(grant)
 

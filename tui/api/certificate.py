@@ -17,12 +17,10 @@ from ..text import clean
 from .base_url import host_of
 from .errors import Unreachable
 from .proxy import proxy_for
+from .timeouts import CERTIFICATE_TIMEOUT
 
 if TYPE_CHECKING:
     import httpx
-
-_LOOKING = 8.0
-"""Seconds for all handshakes together."""
 
 _NO_CHECK_TIME = 0x200000
 """X509_V_FLAG_NO_CHECK_TIME of openssl/x509_vfy.h, which Python has no name for."""
@@ -57,7 +55,7 @@ async def look(base_url: str) -> Certificate:
         Unreachable: none could be had.
     """
     try:
-        async with asyncio.timeout(_LOOKING):
+        async with asyncio.timeout(CERTIFICATE_TIMEOUT):
             der = await _presented(base_url)
             facts = await _read(base_url, der)
             problem = await _problem(base_url, der)

@@ -17,6 +17,7 @@ from .guarded_transport import GuardedTransport, was_sent
 from .network_errors import TRANSPORT_FAILURES, refused_certificate
 from .proxy import proxy_name
 from .retry import send_patiently
+from .timeouts import CONNECT_TIMEOUT, POOL_TIMEOUT, READ_TIMEOUT, WRITE_TIMEOUT
 from .tls import open_transport
 
 if TYPE_CHECKING:
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
     from .operations import Operation
     from .retry import Sleep
 
-TIMEOUTS = httpx.Timeout(connect=5.0, read=15.0, write=10.0, pool=5.0)
-"""In seconds. Each byte restarts the one for reading: only the deadline ends a slow drip."""
+_TIMEOUTS = httpx.Timeout(
+    connect=CONNECT_TIMEOUT, read=READ_TIMEOUT, write=WRITE_TIMEOUT, pool=POOL_TIMEOUT
+)
 
 _HEADERS = {
     "User-Agent": f"runai-keys/{__version__}",
@@ -151,7 +153,7 @@ class Channel:
             self._client = httpx.AsyncClient(
                 transport=GuardedTransport(transport, self._body_limit),
                 headers=_HEADERS,
-                timeout=TIMEOUTS,
+                timeout=_TIMEOUTS,
                 trust_env=False,
                 follow_redirects=False,
             )

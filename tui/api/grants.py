@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
     from pydantic import SecretStr
 
-    from .secret_command import Lend
+    from .tokens import Token
 
     Fields = Mapping[str, str | SecretStr]
 
@@ -88,17 +88,14 @@ class FixedToken:
 
 
 @dataclass(frozen=True, slots=True)
-class TokenCommand:
-    """A command that prints a bearer token, run without a shell whenever one is needed."""
+class TokenSource:
+    """A function that fetches a bearer token, called whenever one is needed."""
 
-    argv: tuple[str, ...]
-    timeout: float = 30.0
-    """In seconds; then the command is killed."""
-    lend: Lend | None = None
-    """Lends the command our terminal, if it needs that."""
+    fetch: Callable[[], Awaitable[Token]]
+    """Raises `SignInFailed` if there is none."""
 
 
 TokenGrant = ClientCredentials | Password
 """A grant that a token endpoint trades for a token."""
 
-Grant = TokenGrant | FixedToken | TokenCommand
+Grant = TokenGrant | FixedToken | TokenSource

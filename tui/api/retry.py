@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING
 import httpx
 
 from .responses import BUSY, retry_after
+from .timeouts import RETRY_PAUSES
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     Sleep = Callable[[float], Awaitable[object]]
-
-PAUSES = (0.3, 1.0)
-"""In seconds, before the second and the third try, give or take a third of it."""
 
 _CUT = (httpx.ReadError, httpx.WriteError, httpx.CloseError, httpx.RemoteProtocolError)
 """Not refused connections, unknown names and bad certificates, which stay as they are, nor
@@ -34,7 +32,7 @@ async def send_patiently(
     A wait that the server asks for is kept, but if it goes beyond the end of `scope`, the answer is
     given back at once.
     """
-    for pause in PAUSES:
+    for pause in RETRY_PAUSES:
         wait = pause * _DICE.uniform(2 / 3, 4 / 3)
         with suppress(*_CUT):
             answer = await send()

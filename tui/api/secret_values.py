@@ -48,13 +48,6 @@ def bare_secret(text: SecretStr) -> SecretStr | None:
     return SecretStr(value) if value and value.isprintable() and " " not in value else None
 
 
-def last_line(text: SecretStr, secret: SecretStr) -> str:
-    """Give the last line of a program's complaint, without the secret that it printed."""
-    value = SecretStr(secret.get_secret_value().strip())
-    lines = masked(text.get_secret_value(), [value]).strip().splitlines()
-    return lines[-1] if lines else ""
-
-
 def payload(token: SecretStr) -> bytes:
     """Give the readable part of a JWT as JSON; empty for an opaque token.
 

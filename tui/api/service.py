@@ -18,6 +18,7 @@ from .clock_skew import utc_now
 from .error_translation import check, read
 from .models import ListedKey, NewKey, Verification
 from .schemas import Listing, NewSecret
+from .timeouts import DEADLINE
 from .token_endpoint import CredentialsRefused, TokenEndpoint
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class AccessKeyService:
         transport: httpx.AsyncBaseTransport | None = None,
         ca_file: Path | None = None,
         trusted: Path | None = None,
-        deadline: float = 30.0,
+        deadline: float = DEADLINE,
         body_limit: int = BODY_LIMIT,
         sleep: Sleep = asyncio.sleep,
         clock: Callable[[], float] = time.monotonic,

@@ -11,12 +11,12 @@ import httpx
 from .base_url import host_of
 from .errors import Unreachable
 from .proxy import proxy_for
+from .timeouts import KEEPALIVE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_CONNECTIONS = httpx.Limits(max_connections=10, keepalive_expiry=30.0)
-"""A connection is kept for half a minute, because a new one takes several round trips."""
+_CONNECTIONS = httpx.Limits(max_connections=10, keepalive_expiry=KEEPALIVE)
 
 
 def open_transport(

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
+from ..delivery.limits import CLEAR_AFTER
+
 Role = Literal["admin", "user"]
 
 _COUNTABLE_YEARS = range(1970, 9000)
@@ -81,7 +83,7 @@ class Settings:
     """Where the profile's secret comes from; None where the environment's is taken."""
     color: str = ""
     """One of COLORS, or empty."""
-    clear_after: float = 45.0
+    clear_after: float = CLEAR_AFTER
     """Seconds until a verified secret is taken off the clipboard; 0 for never."""
     delete_after: float = 5.0
     """Seconds for which a single delete can be taken back before it is sent; 0 for none."""

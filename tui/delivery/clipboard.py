@@ -10,8 +10,8 @@ from time import monotonic
 
 from ..text import ODD_ID, is_plain_id
 from .clipboard_route import ROUTES, Choice, Route, choose
-from .clipboard_sender import Sender, Write
-from .fit import unfit
+from .clipboard_sender import ClipboardSender, Write, unfit
+from .limits import CLEAR_AFTER, CLOSE_TIMEOUT, TURN_TIMEOUT
 from .outcome import (
     SAVE_IT,
     SAVE_OR_REVEAL,
@@ -25,15 +25,6 @@ from .outcome import (
 )
 
 __all__ = ["ROUTES", "Clipboard", "Write"]
-
-CLEAR_AFTER = 45.0
-"""Seconds."""
-
-_TURN = 0.3
-"""Seconds to wait for a copy that is still under way."""
-
-_CLOSING = 1.5
-"""Seconds to leave the last clearing to somebody; to end a helper may take a little longer."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +63,7 @@ class Clipboard:
         if route not in ROUTES:
             raise ValueError(f"{route!r} is none of {', '.join(ROUTES)}")
         self._environment = environment
-        self._sender = Sender(environment, write)
+        self._sender = ClipboardSender(environment, write)
         self._asked = route
         self._clear_after = clear_after
         self._recorded = recorded
@@ -146,7 +137,7 @@ class Clipboard:
             return
         left = max(0.0, self._clear_at - monotonic())
         with contextlib.suppress(TimeoutError, NotCopied):
-            async with asyncio.timeout(_CLOSING):
+            async with asyncio.timeout(CLOSE_TIMEOUT):
                 from .desktop_clipboard import clear_locally_later
 
                 await clear_locally_later(trace.mark, left, self._environment)
@@ -154,7 +145,7 @@ class Clipboard:
     @contextlib.asynccontextmanager
     async def _in_turn(self) -> AsyncIterator[None]:
         try:
-            async with asyncio.timeout(_TURN):
+            async with asyncio.timeout(TURN_TIMEOUT):
                 await self._turn.acquire()
         except TimeoutError as error:
             raise NotCopied("another copy is still under way") from error

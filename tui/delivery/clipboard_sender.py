@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from .clipboard_route import Route, hint
-from .fit import LONGEST, LONGEST_LOCAL
+from .limits import LOCAL_LIMIT, TERMINAL_LIMIT
 from .osc52 import osc52, through_screen
 from .outcome import NotCopied, Outcome, asked_to_clear, sent, verified
 
@@ -13,7 +13,22 @@ Write = Callable[[str], None]
 """Writes a control sequence to the terminal."""
 
 
-class Sender:
+def unfit(text: str, *, lines: bool) -> str:
+    """Say why a text must not be copied; empty if it may be.
+
+    Args:
+        text: The text.
+        lines: Whether it may have several lines, in any script.
+    """
+    if not text:
+        return "there is nothing to copy"
+    plain = text.replace("\n", "") if lines else text
+    if not (plain.isprintable() and (lines or plain.isascii())):
+        return "it has characters that a terminal could change or obey"
+    return ""
+
+
+class ClipboardSender:
     """The ways to the clipboards that can be reached from here.
 
     Args:
@@ -31,7 +46,7 @@ class Sender:
         Raises:
             NotCopied: it can't be sent.
         """
-        longest = LONGEST_LOCAL if route is Route.LOCAL else LONGEST
+        longest = LOCAL_LIMIT if route is Route.LOCAL else TERMINAL_LIMIT
         if len(text.encode()) > longest:
             raise NotCopied(f"it is longer than the {longest:,} bytes that this way carries whole")
         if route is Route.LOCAL:

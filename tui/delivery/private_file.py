@@ -13,6 +13,7 @@ from pathlib import Path
 from ..text import clean
 from .atomic_file import NotPrivate, written
 from .directory import OpenToAll, opened, synchronise
+from .limits import SAVE_TIMEOUT
 
 _PROBE = bytes(4096)
 """More than any credentials need, so that a full disk shows before a secret is asked for."""
@@ -27,10 +28,6 @@ _REASONS = {
     errno.ENAMETOOLONG: "its name is too long",
     errno.EISDIR: "it is a folder",
 }
-
-
-SAVED_WITHIN = 10.0
-"""Seconds that a file may take, before the user can go on without it."""
 
 
 class SaveError(Exception):
@@ -104,10 +101,10 @@ async def save(path: Path, text: str, *, replace_it: bool = False) -> None:
     """
     write = replace_existing if replace_it else save_new
     try:
-        async with asyncio.timeout(SAVED_WITHIN):
+        async with asyncio.timeout(SAVE_TIMEOUT):
             await asyncio.to_thread(write, path, text)
     except TimeoutError as error:
-        reason = f"is not written after {SAVED_WITHIN:g} s; it may still be"
+        reason = f"is not written after {SAVE_TIMEOUT:g} s; it may still be"
         raise SaveError(f"{_shown(path)} {reason}.") from error
 
 

@@ -12,17 +12,12 @@ import os
 import secrets
 from collections.abc import Mapping
 
-from .helper_process import ChildError, run, within
+from .child_process import ChildError, run, within
+from .limits import TMUX_DELETE_TIMEOUT, TMUX_TIMEOUT
 from .outcome import NotCopied
 
-TIME_LIMIT = 2.0
-"""Seconds for all that is asked of tmux in one copy."""
-
-_DELETING = 0.25
-"""Seconds that are added to it for deleting a buffer after a failure."""
-
-_LOOK = (
-    *("tmux", "list-panes", "-a", "-F", "pane #{pane_id} #{session_id}", ";"),
+_LIST = (
+    *("list-panes", "-a", "-F", "pane #{pane_id} #{session_id}", ";"),
     *("list-clients", "-F", "client #{session_id} #{client_termfeatures} #{client_name}"),
 )
 
@@ -35,21 +30,21 @@ async def send_by_tmux(text: str, environment: Mapping[str, str]) -> None:
     """
     given = False
     try:
-        async with within(TIME_LIMIT, "tmux"):
-            listed = await run(*_LOOK, environment=environment)
+        async with within(TMUX_TIMEOUT):
+            listed = await _tmux(*_LIST, environment=environment)
             client = _only_client(listed, environment.get("TMUX_PANE"))
             given = True
             await _load(text, client, environment)
     except ChildError as error:
-        raise NotCopied(f"{error}", may_have_left=given) from error
+        raise NotCopied(f"tmux {error}", may_have_left=given) from error
 
 
 async def _load(text: str, client: str, environment: Mapping[str, str]) -> None:
     name = f"runai-keys-{os.getpid()}-{secrets.token_hex(4)}"
     try:
         # One command, so that tmux deletes the buffer even if this program is killed meanwhile.
-        shown = await run(
-            *("tmux", "load-buffer", "-b", name, "-w", "-t", client, "-", ";"),
+        shown = await _tmux(
+            *("load-buffer", "-b", name, "-w", "-t", client, "-", ";"),
             *("show-buffer", "-b", name, ";", "delete-buffer", "-b", name),
             environment=environment,
             given=text,
@@ -58,13 +53,25 @@ async def _load(text: str, client: str, environment: Mapping[str, str]) -> None:
         await asyncio.shield(asyncio.ensure_future(_delete(name, environment)))
         raise
     if shown != text:
-        raise ChildError("tmux changed the text on its way")
+        raise ChildError("changed the text on its way")
 
 
 async def _delete(name: str, environment: Mapping[str, str]) -> None:
     with contextlib.suppress(ChildError):
-        async with within(_DELETING, "tmux"):
-            await run("tmux", "delete-buffer", "-b", name, environment=environment)
+        await _tmux(
+            "delete-buffer", "-b", name, environment=environment, timeout=TMUX_DELETE_TIMEOUT
+        )
+
+
+async def _tmux(
+    *arguments: str,
+    environment: Mapping[str, str],
+    given: str = "",
+    timeout: float = TMUX_TIMEOUT,  # noqa: ASYNC109 - the error names the limit
+) -> str:
+    argv = ("tmux", *arguments)
+    printed = await run(argv, timeout=timeout, environment=environment, given=given)
+    return printed.decode(errors="replace")
 
 
 def _only_client(listed: str, pane: str | None) -> str:

@@ -9,26 +9,27 @@ from __future__ import annotations
 import asyncio
 import os
 from contextlib import nullcontext
+from functools import partial
 from typing import TYPE_CHECKING
 
 import httpx
 from pydantic import SecretStr
 
 from ..api.base_url import host_of
-from ..api.bearer_auth import ClientCredentials, FixedToken, Grant, Password, TokenCommand
+from ..api.bearer_auth import ClientCredentials, FixedToken, Grant, Password, TokenSource
 from ..api.errors import Unreachable
 from ..api.service import AccessKeyService
 from ..config import declared_settings
-from ..config import settings as settings_module
 from ..config.private_file import ReadError
+from ..config.settings import TokenCommand
 from ..config.trusted_certificates import trusted_file
 from ..config.vendor_cli import TOKEN_ARGV
 from .sign_in_input import SignInMethod
 
 if TYPE_CHECKING:
     from ..api.retry import Sleep
-    from ..api.secret_command import Lend
     from ..config.settings import Role, Settings, Source
+    from ..delivery.child_process import Lend
     from .sign_in_input import SignInInput
 
 
@@ -60,14 +61,19 @@ async def open_service(
 
 
 async def _profiles_grant(settings: Settings, source: Source, lend: Lend) -> Grant:
-    from .secret_sources import TERMINAL_TIMEOUT, fetch_secret
+    from .secret_sources import fetch_secret
 
-    if isinstance(source, settings_module.TokenCommand):
-        if source.needs_terminal:
-            return TokenCommand(source.argv, TERMINAL_TIMEOUT, lend)
-        return TokenCommand(source.argv)
-    secret = await fetch_secret(source, host_of(settings.base_url or ""), lend)
+    host = host_of(settings.base_url or "")
+    if isinstance(source, TokenCommand):
+        return _token_source(source, host, lend)
+    secret = await fetch_secret(source, host, lend)
     return ClientCredentials(settings.client_id or "", secret)
+
+
+def _token_source(command: TokenCommand, host: str, lend: Lend = nullcontext) -> TokenSource:
+    from .secret_sources import fetch_token
+
+    return TokenSource(partial(fetch_token, command, host, lend))
 
 
 def open_typed(settings: Settings, typed: SignInInput) -> AccessKeyService:
@@ -82,7 +88,7 @@ def _typed_grant(typed: SignInInput) -> Grant:
         case SignInMethod.TOKEN:
             return FixedToken(SecretStr(typed.secret))
         case SignInMethod.LOGIN:
-            return TokenCommand(TOKEN_ARGV)
+            return _token_source(TokenCommand(TOKEN_ARGV), host_of(typed.base_url))
     secret = typed.secret or os.environ.get(declared_settings.CLIENT_SECRET, "").strip()
     return ClientCredentials(typed.name, SecretStr(secret))
 

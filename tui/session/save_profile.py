@@ -9,7 +9,7 @@ from ..config.add_profile import NewProfile, add_profile, check_new_profile
 from ..config.paths import config_path
 from ..config.settings import SettingsError
 from ..config.vendor_cli import TOKEN_ARGV
-from ..delivery.private_file import SAVED_WITHIN
+from ..delivery.limits import SAVE_TIMEOUT
 from .sign_in_input import SignInMethod
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ async def save_profile(settings: Settings, typed: SignInInput) -> str:
 
 async def _in_time(act: Callable[[Path, NewProfile], Result], profile: NewProfile) -> Result:
     try:
-        async with asyncio.timeout(SAVED_WITHIN):
+        async with asyncio.timeout(SAVE_TIMEOUT):
             return await asyncio.to_thread(act, config_path(), profile)
     except TimeoutError as error:
         raise SettingsError("the config file can't be reached: its file system hangs.") from error

@@ -1,4 +1,4 @@
-"""Fetches a profile's client secret from where it is kept, at the moment it is needed."""
+"""Fetches a profile's client secret or token from where it is kept, when it is needed."""
 
 from __future__ import annotations
 
@@ -9,20 +9,23 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from ..api.errors import SignInFailed
-from ..api.secret_command import Lend, NothingPrinted, printed_by, refusal
 from ..api.secret_values import bare_secret
+from ..api.timeouts import COMMAND_TIMEOUT, TERMINAL_COMMAND_TIMEOUT
+from ..api.tokens import MalformedToken, Token, read_token
 from ..config.parse import read_config
 from ..config.private_file import ReadError, read_small
-from ..config.settings import SecretCommand, SecretFile, SecretInConfig, SettingsError
+from ..config.settings import (
+    SecretCommand,
+    SecretFile,
+    SecretInConfig,
+    SettingsError,
+    TokenCommand,
+)
+from ..delivery.child_process import ChildError, Lend, run
+from ..text import clean
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-COMMAND_TIMEOUT = 30.0
-"""Seconds; a key store may have to be unlocked in a window of its own."""
-
-TERMINAL_TIMEOUT = 120.0
-"""Seconds, where somebody is asked for a passphrase in the terminal."""
 
 _ADVICE = "It must hold the client secret and nothing else."
 
@@ -34,11 +37,11 @@ async def fetch_secret(
 
     Args:
         source: Where it is kept.
-        host: What it is for.
+        host: The control plane that it is for.
         lend: Lends the terminal to a command that needs it.
 
     Raises:
-        SignInFailed: it can't be had; the text says why, and holds nothing of it.
+        SignInFailed: it can't be read; the text says why, and holds nothing of it.
     """
     try:
         match source:
@@ -48,7 +51,24 @@ async def fetch_secret(
                 return await asyncio.to_thread(_read_entry, path, profile)
     except (ReadError, SettingsError) as error:
         raise SignInFailed(str(error)) from error
-    return await _run(source, host, lend)
+    printed = await _run(source, "client secret", host, lend)
+    subject = f"What {source.argv[0]} printed"
+    return _one_line(printed, subject, "It must be the client secret alone.")
+
+
+async def fetch_token(command: TokenCommand, host: str, lend: Lend = nullcontext) -> Token:
+    """Run a command and read the bearer token that it prints.
+
+    Raises:
+        SignInFailed: there is none; the text shows neither the command's arguments nor what it
+            printed, since both may hold secrets.
+    """
+    printed = await _run(command, "token", host, lend)
+    try:
+        return read_token(printed)
+    except MalformedToken:
+        reason = "printed something that is no token"
+    raise _refusal(command, "token", host, reason)
 
 
 def _read_file(path: Path) -> SecretStr:
@@ -66,20 +86,31 @@ def _read_entry(path: Path, profile: str) -> SecretStr:
     return SecretStr(values["client_secret"])
 
 
-async def _run(source: SecretCommand, host: str, lend: Lend) -> SecretStr:
-    argv = source.argv
+async def _run(
+    command: SecretCommand | TokenCommand, kind: str, host: str, lend: Lend
+) -> SecretStr:
     try:
-        if source.needs_terminal:
-            output = await printed_by(argv, TERMINAL_TIMEOUT, lend)
+        if command.needs_terminal:
+            printed = await run(command.argv, timeout=TERMINAL_COMMAND_TIMEOUT, lend=lend)
         else:
-            output = await printed_by(argv, COMMAND_TIMEOUT)
-    except NothingPrinted as error:
-        raise refusal(argv, "client secret", host, str(error)) from error
-    return _one_line(output, f"What {argv[0]} printed", "It must be the client secret alone.")
+            printed = await run(command.argv, timeout=COMMAND_TIMEOUT)
+    except ChildError as error:
+        raise _refusal(command, kind, host, str(error)) from error
+    return SecretStr(printed.decode(errors="replace"))
 
 
-def _one_line(text: SecretStr, what: str, advice: str) -> SecretStr:
+def _refusal(
+    command: SecretCommand | TokenCommand, kind: str, host: str, reason: str
+) -> SignInFailed:
+    name = clean(command.argv[0], 80) if command.argv else "(none given)"
+    return SignInFailed(
+        f"The {kind} command {name} for {host} {reason}.",
+        f"Run it by hand to see why: it must print the {kind} and nothing else.",
+    )
+
+
+def _one_line(text: SecretStr, subject: str, advice: str) -> SecretStr:
     secret = bare_secret(text)
     if secret is None:
-        raise SignInFailed(f"{what} is no client secret.", advice)
+        raise SignInFailed(f"{subject} is no client secret.", advice)
     return secret

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ..api.access_key import AccessKey, KeyList
-    from ..api.secret_command import Lend
     from ..api.service import AccessKeyService
     from ..config.profiles import Profiles
     from ..config.settings import Settings
+    from ..delivery.child_process import Lend
     from ..listing.export import Export
     from .prefetch_result import Identity
 

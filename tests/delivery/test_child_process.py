@@ -1,0 +1,225 @@
+"""Whatever a program does, it has ended in time, and took nothing along that is ours."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import pytest
+
+from tests.delivery.support import TIMEOUT, command_lines, until
+from tui.delivery.child_process import OUTPUT_LIMIT, ChildError, run
+
+_MUCH = "x" * (1 << 20)
+"""More than a pipe holds."""
+
+_MANY = "import sys\nwhile True: sys.{}.write('CANARY' * 10000)"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A program in Python, and what becomes of it."""
+
+    code: str
+    printed: str = ""
+    failure: str = ""
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+@contextmanager
+def _lend() -> Iterator[None]:
+    yield
+
+
+CASES = {
+    "prints": Case("print('text')", "text\n"),
+    "prints no text": Case("import sys; sys.stdout.buffer.write(b'\\xff')", "\udcff"),
+    "is given a text": Case(
+        "import sys; print(sys.stdin.read() == 'x' * (1 << 20))", "True\n", options={"given": _MUCH}
+    ),
+    "ignores its input": Case("print('text')", "text\n", options={"given": _MUCH}),
+    "closes its input early": Case(
+        "import os, time; os.close(0); time.sleep(0.2); print('text')",
+        "text\n",
+        options={"given": _MUCH},
+    ),
+    "is given nothing": Case("import sys; print(repr(sys.stdin.read()))", "''\n"),
+    "is not read": Case("print('text')", "", options={"read": False}),
+    "prints up to the limit": Case(
+        f"print('x' * {OUTPUT_LIMIT - 1})", "x" * (OUTPUT_LIMIT - 1) + "\n"
+    ),
+    "prints without end": Case(_MANY.format("stdout"), failure="printed more than 512 KiB"),
+    "complains without end": Case(_MANY.format("stderr"), failure="printed more than 512 KiB"),
+    "prints without end and is not read": Case(
+        _MANY.format("stdout"),
+        failure="did not end within 0.5 s",
+        options={"read": False, "timeout": 0.5},
+    ),
+    "fails": Case("print('CANARY'); raise SystemExit(3)", failure="failed with status 3"),
+    "complains": Case(
+        "import sys; sys.exit('first\\nrun \\x1b[1mthis\\x1b[0m.')",
+        failure="failed with status 1 and said: run ␛[1mthis␛[0m",
+    ),
+    "complains at length": Case(
+        "import sys; sys.exit('x' * 1000)",
+        failure=f"failed with status 1 and said: {'x' * 199}…",
+    ),
+    "complains about what it printed": Case(
+        "import sys; print('CANARY'); sys.exit('got CANARY, which is expired')",
+        failure="failed with status 1 and said: got •••, which is expired",
+    ),
+    "complains about what it was given": Case(
+        "import sys; sys.exit('what is ' + sys.stdin.read())",
+        failure="failed with status 1 and said: what is •••",
+        options={"given": "CANARY"},
+    ),
+    "is killed": Case("import os; os.kill(os.getpid(), 9)", failure="was ended by signal 9"),
+    "hangs": Case(
+        "import time; time.sleep(600)",
+        failure="did not end within 0.3 s",
+        options={"timeout": 0.3},
+    ),
+    "hangs and ignores signals": Case(
+        "import signal, time\nfor each in (1, 2, 15): signal.signal(each, signal.SIG_IGN)\n"
+        "time.sleep(600)",
+        failure="did not end within 0.5 s",
+        options={"timeout": 0.5},
+    ),
+    "has no terminal": Case(
+        "try: open('/dev/tty'); print('a terminal')\nexcept OSError: print('none')", "none\n"
+    ),
+    "has its own session": Case("import os; print(os.getsid(0) == os.getpid())", "True\n"),
+    "is lent the terminal": Case(
+        f"import os; print(os.getsid(0) == {os.getsid(0)})", "True\n", options={"lend": _lend}
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+async def test_a_program_that(name: str) -> None:
+    case = CASES[name]
+    begin = monotonic()
+    assert await _outcome(case) == (case.printed, case.failure)
+    assert monotonic() - begin < TIMEOUT
+    await until(lambda: not any(case.code in line for line in command_lines()), "end of it")
+
+
+async def _outcome(case: Case) -> tuple[str, str]:
+    """Run a program; return what it printed, and why it failed."""
+    options = {"timeout": TIMEOUT} | case.options
+    try:
+        printed = await run((sys.executable, "-c", case.code), **options)
+    except ChildError as error:
+        return "", f"{error}" if error.started else "not started"
+    return printed.decode(errors="surrogateescape"), ""
+
+
+@pytest.mark.parametrize("argv", [(), ("/nonexistent",), ("a\0b",), ("./missing",), ("/",)])
+async def test_what_is_no_program_was_not_started(argv: tuple[str, ...]) -> None:
+    with pytest.raises(ChildError, match="could not be started") as caught:
+        await run(argv, timeout=TIMEOUT)
+    assert (caught.value.started, caught.value.status) == (False, None)
+
+
+@pytest.mark.parametrize(("argv", "path"), [("./tool", "/nowhere"), ("tool", "{}")])
+async def test_a_program_is_found_by_its_path_or_on_the_path_it_is_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, argv: str, path: str
+) -> None:
+    tool = tmp_path / "tool"
+    tool.write_text("#!/bin/sh\necho found\n")
+    tool.chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    assert await run([argv], timeout=TIMEOUT, environment={"PATH": path.format(tmp_path)}) == (
+        b"found\n"
+    )
+
+
+async def test_none_of_our_variables_reach_it_but_those_of_the_vendors_cli(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("RUNAI_TOKEN", "RUNAI_APP_SECRET", "RUNAI_CLI_CONFIG_PATH", "OTHER"):
+        monkeypatch.setenv(name, "x")
+    code = "import os; print(*sorted(n for n in os.environ if 'RUNAI' in n or n == 'OTHER'))"
+    printed = await run((sys.executable, "-c", code), timeout=TIMEOUT)
+    assert printed == b"OTHER RUNAI_CLI_CONFIG_PATH\n"
+
+
+@pytest.mark.parametrize("fails", [False, True])
+async def test_a_daemon_that_holds_its_pipes_delays_nothing_and_lives_only_after_success(
+    tmp_path: Path, fails: bool
+) -> None:
+    code = f"sleep 600 & echo $! > {tmp_path}/daemon; echo text; exit {int(fails)}"
+    begin = monotonic()
+    try:
+        assert await run(("sh", "-c", code), timeout=TIMEOUT) == b"text\n"
+        assert not fails
+    except ChildError:
+        assert fails
+    assert monotonic() - begin < TIMEOUT / 2
+    daemon = int((tmp_path / "daemon").read_text())
+    if fails:
+        await until(lambda: not _lives(daemon), "end of it")
+    else:
+        assert _lives(daemon)
+        os.kill(daemon, signal.SIGKILL)
+
+
+async def test_whoever_stops_waiting_kills_it_with_everything_it_started(tmp_path: Path) -> None:
+    code = f"sleep 600 & echo $! > {tmp_path}/new; mv {tmp_path}/new {tmp_path}/child; sleep 600"
+    running = asyncio.create_task(run(("sh", "-c", code), timeout=600))
+    await until((tmp_path / "child").exists, "child")
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    child = int((tmp_path / "child").read_text())
+    await until(lambda: not _lives(child), "end of its child")
+
+
+def _lives(process: int) -> bool:
+    try:
+        state = Path(f"/proc/{process}/stat").read_text()
+    except OSError:
+        return False
+    return state.rpartition(")")[2].split()[0] != "Z"
+
+
+async def test_the_terminal_is_given_back_however_the_program_ends() -> None:
+    lent: list[str] = []
+
+    @contextmanager
+    def lend() -> Iterator[None]:
+        lent.append("lent")
+        try:
+            yield
+        finally:
+            lent.append("back")
+
+    before = signal.getsignal(signal.SIGINT)
+    interrupted = "import os, signal; signal.signal(2, signal.SIG_DFL); os.kill(os.getpid(), 2)"
+    for code, timeout, failure in (
+        ("import time; time.sleep(600)", 0.3, r"did not end within 0\.3 s"),
+        # As a shell would have it, even where the tests run in the background.
+        (interrupted, TIMEOUT, "was ended by signal 2"),
+    ):
+        with pytest.raises(ChildError, match=failure):
+            await run((sys.executable, "-c", code), timeout=timeout, lend=lend)
+    with pytest.raises(ChildError, match="could not be started"):
+        await run(("/nonexistent",), timeout=TIMEOUT, lend=lend)
+    assert lent == ["lent", "back"] * 3
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+async def test_with_the_terminal_its_complaints_are_seen_at_once(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    code = "import sys; print('Passphrase?', file=sys.stderr)"
+    assert await run((sys.executable, "-c", code), timeout=TIMEOUT, lend=_lend) == b""
+    assert capfd.readouterr() == ("", "Passphrase?\n")

@@ -1,0 +1,33 @@
+"""The time limits of everything that waits for the control plane or for a profile's command."""
+
+from __future__ import annotations
+
+CONNECT_TIMEOUT = 5.0
+"""Seconds for a connection, TLS included."""
+
+READ_TIMEOUT = 15.0
+"""Seconds for the next byte of a response. Only the deadline ends a slow drip."""
+
+WRITE_TIMEOUT = 10.0
+"""Seconds for the next bytes of a request to be taken."""
+
+POOL_TIMEOUT = 5.0
+"""Seconds for a connection to become free."""
+
+DEADLINE = 30.0
+"""Seconds for a request as a whole: with signing in, retries and pauses."""
+
+RETRY_PAUSES = (0.3, 1.0)
+"""Seconds before the second and the third try, give or take a third."""
+
+KEEPALIVE = 30.0
+"""Seconds that an idle connection is kept: a new one takes several round trips."""
+
+CERTIFICATE_TIMEOUT = 8.0
+"""Seconds for all handshakes that fetch a certificate."""
+
+COMMAND_TIMEOUT = 30.0
+"""Seconds for a command; a key store may have to be unlocked in a window of its own."""
+
+TERMINAL_COMMAND_TIMEOUT = 120.0
+"""Seconds for a command that asks for a passphrase in the terminal."""

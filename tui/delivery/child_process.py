@@ -1,0 +1,227 @@
+"""Runs other programs: without a shell, with limits of time and output, and none of our secrets.
+
+Each gets a session of its own, so that it can neither read from our terminal nor write to it,
+unless the terminal is lent to it. A program that fails is killed with everything it started.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from asyncio.subprocess import DEVNULL, PIPE
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import (
+    AbstractContextManager,
+    asynccontextmanager,
+    contextmanager,
+    nullcontext,
+    suppress,
+)
+
+from ..text import clean
+
+Lend = Callable[[], AbstractContextManager[None]]
+"""Leaves the terminal to a program for the length of a block."""
+
+OUTPUT_LIMIT = 1 << 19
+"""Bytes of standard output and of standard error, each; no secret is longer."""
+
+COMPLAINT_LIMIT = 200
+"""Characters that are quoted of a failed program's standard error."""
+
+_DRAIN = 0.5
+"""Seconds in which the output of an ended program arrives, if a daemon keeps its pipes open."""
+
+_GRACE = 0.5
+"""Seconds for a killed program to be gone."""
+
+_OURS, _VENDORS = "RUNAI_", "RUNAI_CLI_"
+"""Variables that begin with the first may hold a secret. The second only configure `runai`."""
+
+_MASK = "•••"
+_SHORTEST_MASKED = 4
+_INPUT, _OUTPUT, _ERROR = 0, 1, 2
+
+
+class ChildError(Exception):
+    """A program could not be started, failed, printed too much or took too long.
+
+    Args:
+        reason: The end of a sentence about the program, without its full stop.
+        status: The exit status, if it ended by itself.
+        started: Whether it ran at all.
+    """
+
+    def __init__(self, reason: str, *, status: int | None = None, started: bool = True) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.started = started
+
+
+async def run(
+    argv: Sequence[str],
+    *,
+    timeout: float,  # noqa: ASYNC109 - the error names the limit
+    environment: Mapping[str, str] = os.environ,
+    given: str = "",
+    read: bool = True,
+    lend: Lend | None = None,
+) -> bytes:
+    """Run a program and return its standard output.
+
+    Args:
+        argv: The program and its arguments.
+        timeout: Seconds until it is killed.
+        environment: Its environment variables; those of this program are left out.
+        given: Its standard input.
+        read: Whether its output is wanted. False for a program that leaves a daemon behind: that
+            one may print later, and would be killed by writing to a closed pipe.
+        lend: Lends it the terminal. It then stays in our session, and is killed alone.
+
+    Raises:
+        ChildError: it did not succeed. The error quotes its last complaint, but nothing that it
+            was given or printed on standard output.
+    """
+    program = _Program(given, is_lent=lend is not None)
+    async with within(timeout):
+        with lend() if lend else nullcontext():
+            await program.run(argv, environment, read=read)
+    return program.output
+
+
+@asynccontextmanager
+async def within(seconds: float) -> AsyncIterator[None]:
+    """Limit the time of everything in the block.
+
+    Raises:
+        ChildError: it took longer.
+    """
+    try:
+        async with asyncio.timeout(seconds):
+            yield
+    except TimeoutError as error:
+        raise ChildError(f"did not end within {seconds:g} s") from error
+
+
+class _Program(asyncio.SubprocessProtocol):
+    """A program that runs once; collects what it prints, up to the limit."""
+
+    def __init__(self, given: str, *, is_lent: bool) -> None:
+        self._given = given
+        self._is_lent = is_lent
+        self._printed = {_OUTPUT: bytearray(), _ERROR: bytearray()}
+        self._is_too_much = False
+        self._ended_or_flooded = asyncio.Event()
+        self._ended = asyncio.Event()
+        self._disconnected = asyncio.Event()
+
+    @property
+    def output(self) -> bytes:
+        return bytes(self._printed[_OUTPUT])
+
+    async def run(self, argv: Sequence[str], environment: Mapping[str, str], *, read: bool) -> None:
+        transport = await self._start(argv, environment, PIPE if read else DEVNULL)
+        succeeded = False
+        try:
+            with _deaf_to_interrupts() if self._is_lent else nullcontext():
+                self._give(transport)
+                await self._end()
+            if status := transport.get_returncode():
+                raise ChildError(self._failure(status), status=status)
+            succeeded = True
+        finally:
+            if not succeeded:
+                await self._kill(transport)
+            transport.close()
+
+    async def _start(
+        self, argv: Sequence[str], environment: Mapping[str, str], out: int
+    ) -> asyncio.SubprocessTransport:
+        default = None if self._is_lent else DEVNULL
+        try:
+            program, *arguments = argv
+            transport, _ = await asyncio.get_running_loop().subprocess_exec(
+                lambda: self,
+                program,
+                *arguments,
+                stdin=PIPE if self._given else default,
+                stdout=out,
+                stderr=out,
+                start_new_session=not self._is_lent,
+                env={name: environment[name] for name in environment if not _is_ours(name)},
+            )
+        # A NUL in an argument, or no program at all, is a ValueError.
+        except (OSError, ValueError) as error:
+            raise ChildError("could not be started", started=False) from error
+        return transport
+
+    def _give(self, transport: asyncio.SubprocessTransport) -> None:
+        pipe = transport.get_pipe_transport(_INPUT)
+        if isinstance(pipe, asyncio.WriteTransport):
+            # A program that closes its standard input early has its reasons.
+            pipe.write(self._given.encode())
+            pipe.close()
+
+    async def _end(self) -> None:
+        await self._ended_or_flooded.wait()
+        if self._is_too_much:
+            raise ChildError(f"printed more than {OUTPUT_LIMIT >> 10} KiB")
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_DRAIN):
+                await self._disconnected.wait()
+
+    async def _kill(self, transport: asyncio.SubprocessTransport) -> None:
+        with suppress(ProcessLookupError, PermissionError):
+            if self._is_lent:
+                transport.kill()
+            else:
+                # A group outlives its leader: a killed shell leaves what it waited for.
+                os.killpg(transport.get_pid(), signal.SIGKILL)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_GRACE):
+                await self._ended.wait()
+
+    def _failure(self, status: int) -> str:
+        text = self._printed[_ERROR].decode(errors="replace")
+        for secret in (self.output.decode(errors="replace").strip(), self._given.strip()):
+            if len(secret) >= _SHORTEST_MASKED:
+                text = text.replace(secret, _MASK)
+        complaint = clean(text.strip().rpartition("\n")[2].strip(), COMPLAINT_LIMIT).rstrip(".")
+        how = f"failed with status {status}" if status > 0 else f"was ended by signal {-status}"
+        return f"{how} and said: {complaint}" if complaint else how
+
+    def pipe_data_received(self, fd: int, data: bytes) -> None:
+        """Keep what it prints, as long as that is not too much."""
+        if self._is_lent and fd == _ERROR:
+            # It may be a question.
+            with suppress(OSError):
+                os.write(_ERROR, data)
+        if len(self._printed[fd]) + len(data) > OUTPUT_LIMIT:
+            self._is_too_much = True
+            self._ended_or_flooded.set()
+        else:
+            self._printed[fd] += data
+
+    def process_exited(self) -> None:
+        """Note the end of the program; its pipes may still be open."""
+        self._ended.set()
+        self._ended_or_flooded.set()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Note that the program has ended and all of its pipes are closed."""
+        self._disconnected.set()
+
+
+def _is_ours(name: str) -> bool:
+    return name.startswith(_OURS) and not name.startswith(_VENDORS)
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Leave ctrl+c to the program, which was started before and is not deaf."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

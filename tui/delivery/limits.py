@@ -1,0 +1,31 @@
+"""The limits of delivery: how long each way may take, and how much it carries."""
+
+from __future__ import annotations
+
+CLEAR_AFTER = 45.0
+"""Seconds until a copied secret that was read back is cleared, unless the settings say otherwise.
+"""
+
+TURN_TIMEOUT = 0.3
+"""Seconds to wait for a copy that is still under way."""
+
+LOCAL_TIMEOUT = 2.0
+"""Seconds for one copy to the desktop's clipboard, or one clearing of it."""
+
+TMUX_TIMEOUT = 2.0
+"""Seconds for everything that tmux is asked in one copy."""
+
+TMUX_DELETE_TIMEOUT = 0.25
+"""Seconds more for deleting the buffer of a copy that failed."""
+
+CLOSE_TIMEOUT = 1.5
+"""Seconds to start the process that clears later; killing it may take a little longer."""
+
+SAVE_TIMEOUT = 10.0
+"""Seconds that a file may take before the user can go on without it."""
+
+TERMINAL_LIMIT = 8_000
+"""Bytes that a terminal is given: mosh cuts longer sequences, which garbles what arrives."""
+
+LOCAL_LIMIT = 100_000
+"""Bytes that a desktop's clipboard is given: more than any secret, and taken in time."""
