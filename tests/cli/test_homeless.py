@@ -16,7 +16,7 @@ from tui.config.settings import Settings
 from tui.config.trusted_certificates import trusted_file
 from tui.config.undelivered_notes import undelivered_notes
 from tui.demo.server import Demo
-from tui.runtime.crash_report import last_words
+from tui.runtime.crash_report import crash_message
 from tui.session.session import Session
 from tui.workflows.issue_secret import SecretIssuer
 
@@ -88,7 +88,7 @@ async def test_without_a_home_keys_are_created_and_nothing_is_remembered(
 
 
 def test_without_a_home_a_crash_is_reported_on_the_terminal(homeless: Path) -> None:
-    words = last_words(ValueError("with a secret"))
+    words = crash_message(ValueError("with a secret"))
 
     assert "ValueError" in words
     assert "with a secret" not in words

@@ -19,7 +19,7 @@ from tui.api.errors import SignInFailed
 from tui.cli import main as cli
 from tui.config.add_profile import NewProfile, check_new_profile
 from tui.config.settings import SecretFile, SecretInConfig, Settings, SettingsError
-from tui.runtime.log_file import NAME, start_log
+from tui.runtime.log_file import LOGGER, start_log
 from tui.session.save_profile import _in_time
 from tui.session.secret_sources import fetch_secret
 
@@ -217,7 +217,7 @@ def test_a_log_file_of_another_user_is_refused(
         start_log(Settings(log_file=path))
 
     assert str(caught.value) == f"--log-file: {path}: {sentence.format(path=path)}"
-    assert logging.getLogger(NAME).handlers == []
+    assert logging.getLogger(LOGGER).handlers == []
 
 
 @pytest.mark.parametrize(

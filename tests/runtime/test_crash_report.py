@@ -9,7 +9,7 @@ import pytest
 
 from tests.delivery.support import canary
 from tests.leaks import found_in
-from tui.runtime.crash_report import last_words, report, summary
+from tui.runtime.crash_report import crash_message, report, summary
 
 
 def fail(error: Exception, cause: Exception | None = None) -> None:
@@ -67,7 +67,7 @@ def test_a_report_that_cannot_be_saved_is_printed_as_short(
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
     secret = canary()
 
-    said = last_words(nested(secret))
+    said = crash_message(nested(secret))
 
     assert "test_crash_report.py" in said
     assert "Please report it" not in said

@@ -18,13 +18,13 @@ from tests.hostile import HOSTILE
 from tests.leaks import awkward_canary, found_in
 from tui.config.settings import Settings
 from tui.demo.server import Demo
-from tui.runtime.crash_report import last_words
-from tui.runtime.log_file import NAME, end_log, start_log
+from tui.runtime.crash_report import crash_message
+from tui.runtime.log_file import LOGGER, end_log, start_log
 
 
 @pytest.fixture(autouse=True)
 def _no_handlers() -> Iterator[None]:
-    log = logging.getLogger(NAME)
+    log = logging.getLogger(LOGGER)
     yield
     for handler in [*log.handlers]:
         log.removeHandler(handler)
@@ -44,7 +44,7 @@ async def test_requests_are_logged_with_their_outcome_and_without_secrets(
     await service.list_all_keys(created_by="ana@acme.example")
     await service.verify(key.client_id, SecretStr(wrong))
     await service.aclose()
-    last_words(ValueError(f"with {demo.client_secret}"))
+    crash_message(ValueError(f"with {demo.client_secret}"))
     end_log(70)
 
     text = path.read_text()
@@ -73,7 +73,7 @@ def test_a_log_is_appended_line_by_line_without_escape_sequences(
     path.chmod(0o600)
     start_log(Settings(log_file=path))
     for text in HOSTILE:
-        logging.getLogger(NAME).info("%s", text)
+        logging.getLogger(LOGGER).info("%s", text)
 
     lines = path.read_text().split("\n")
     assert lines[0] == "before"
@@ -90,13 +90,13 @@ def test_a_log_that_can_not_be_written_any_more_is_no_reason_to_print_anything(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     start_log(Settings(log_file=tmp_path / "log"))
-    (handler,) = logging.getLogger(NAME).handlers
+    (handler,) = logging.getLogger(LOGGER).handlers
     assert isinstance(handler, logging.StreamHandler)
     file = handler.stream
     handler.setStream(_FullDisk())
     file.close()
 
-    logging.getLogger(NAME).info("GET /api/v1/access-keys")
+    logging.getLogger(LOGGER).info("GET /api/v1/access-keys")
 
     printed = capsys.readouterr()
     assert printed.err == printed.out == ""

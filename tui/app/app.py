@@ -14,7 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.reactive import var
 
 from ..delivery.clipboard import Clipboard
-from ..runtime.exception_hooks import catch_strays
+from ..runtime.exception_hooks import install_exception_hooks
 from .appearance import Appearance
 from .key_queue import KeyQueue, Probe, is_opening
 from .keymap import key_name
@@ -162,7 +162,7 @@ class AccessKeysApp(CrashSafeApp):
     def on_mount(self) -> None:
         """Show the user's keys, or ask for credentials first."""
         if not self.is_headless:
-            catch_strays(self.crash, self.quitting.note_bug)
+            install_exception_hooks(self.crash, self.quitting.note_bug)
             self.app_resume_signal.subscribe(self, self._repaint)
         if not self._sessions.current.ready:
             self._sessions.sign_in()

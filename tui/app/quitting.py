@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from ..runtime.crash_report import last_words
+from ..runtime.crash_report import crash_message
 from ..text import clean
 
 if TYPE_CHECKING:
@@ -100,4 +100,4 @@ class Quitting:
 
     def note_bug(self, error: BaseException) -> None:
         """Report a bug, to be printed at the end; the first one counts."""
-        self.bug_report = self.bug_report or last_words(error)
+        self.bug_report = self.bug_report or crash_message(error)

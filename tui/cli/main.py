@@ -62,9 +62,9 @@ def _obey(flags: Namespace) -> int:
         run_it = partial(_run, profiles=profiles, disguise=disguise)
         if settings.log_file is None:
             return run_it(settings)
-        from ..runtime.log_file import logged
+        from ..runtime.log_file import run_with_log
 
-        return logged(settings, run_it)
+        return run_with_log(settings, run_it)
     except SettingsError as error:
         return _refuse(disguise.text(str(error)))
 
@@ -126,9 +126,9 @@ def _run(settings: Settings, profiles: Profiles | None, disguise: Disguise) -> i
         run(app, mouse=settings.mouse)
         printed = [printout.write(sys.stdout) for printout in app.quitting.printouts]
     except Exception as error:  # noqa: BLE001 - Python would print its text
-        from ..runtime.crash_report import last_words
+        from ..runtime.crash_report import crash_message
 
-        return _give_up(disguise.text(last_words(error)))
+        return _give_up(disguise.text(crash_message(error)))
     for line in filter(None, [*(outcome.text for outcome in printed), *app.quitting.left_open]):
         _say(f"runai-keys: {clean(disguise.text(line), LONGEST_LINE)}")
     if app.quitting.bug_report:
@@ -136,10 +136,10 @@ def _run(settings: Settings, profiles: Profiles | None, disguise: Disguise) -> i
     return app.return_code or (0 if all(outcome.left for outcome in printed) else REFUSED)
 
 
-def _give_up(last_words: str) -> int:
+def _give_up(message: str) -> int:
     from ..runtime.crash_report import EXIT_STATUS
 
-    _say(last_words)
+    _say(message)
     return EXIT_STATUS
 
 

@@ -1,4 +1,4 @@
-"""What is said of a bug in this program: where it happened, and nothing that it was handling."""
+"""Crash report: where in the code a bug struck, and nothing of the data that was handled."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ EXIT_STATUS = 70
 
 
 def summary(error: BaseException) -> str:
-    """Say what happened in one line: the exception's type and the place, not its message.
+    """Return one line with the exception's type and its place in the code, not its message.
 
     A message, and any local variable, may hold a secret; a type and a line of code can't.
     """
@@ -27,7 +27,7 @@ def summary(error: BaseException) -> str:
 
 
 def report(error: BaseException) -> str:
-    """Write the whole chain of exceptions as types and places."""
+    """Return the whole chain of exceptions as types and places."""
     lines = [
         f"runai-keys {__version__}, Python {platform.python_version()}, {platform.system()}",
         datetime.now(UTC).isoformat(timespec="seconds"),
@@ -51,39 +51,39 @@ def save_report(error: BaseException) -> Path | None:
     try:
         path = user_log_path("runai-keys") / name
         save_new(path, report(error))
-    except (SaveError, RuntimeError):  # the latter without any home
+    except (SaveError, RuntimeError):  # the latter if there is no home
         return None
     return path
 
 
-def last_words(error: BaseException) -> str:
-    """Say what happened and what to do with the report, for the terminal that is left behind."""
+def crash_message(error: BaseException) -> str:
+    """Save the report and return a message that says what happened and where the report is."""
     logging.getLogger("runai-keys").info("%s", summary(error))
     path = save_report(error)
     if path is None:
         return f"{summary(error)}\n{report(error)}"
-    with_it = f"{path}, and what `runai-keys info` prints"
-    return f"{summary(error)}\nPlease report it with {with_it}: neither holds a secret."
+    attached = f"{path}, and what `runai-keys info` prints"
+    return f"{summary(error)}\nPlease report it with {attached}: neither holds a secret."
 
 
 def _cause(error: BaseException) -> BaseException:
-    """Give what a worker raised; Textual wraps it in an error that was never raised itself."""
+    """Return the error of a worker; Textual wraps it in one that was never raised itself."""
     inner = getattr(error, "error", None)
     return inner if isinstance(inner, BaseException) else error
 
 
 def _chain(error: BaseException | None) -> list[BaseException]:
-    """Give an error, the members of a group, and all that led to each, every one once."""
-    links: list[BaseException] = []
-    waiting = [error]
-    while waiting:
-        link = waiting.pop()
-        if link is None or any(link is known for known in links):
+    """Return an error, the members of a group, and the causes of each, every one once."""
+    chain: list[BaseException] = []
+    pending = [error]
+    while pending:
+        link = pending.pop()
+        if link is None or any(link is known for known in chain):
             continue
-        links.append(link)
+        chain.append(link)
         members = link.exceptions if isinstance(link, BaseExceptionGroup) else ()
-        waiting += [link.__cause__ or link.__context__, *reversed(members)]
-    return links
+        pending += [link.__cause__ or link.__context__, *reversed(members)]
+    return chain
 
 
 def _place(frame: traceback.FrameSummary) -> str:

@@ -1,6 +1,6 @@
-"""Exceptions that no handler sees, in threads, forgotten tasks and finalisers.
+"""Hooks for exceptions that nothing catches: in threads, tasks that nobody awaits, and finalizers.
 
-Python prints them, with their texts, when nobody looks after them.
+Without them Python prints such an exception with its text, which may hold a secret.
 """
 
 from __future__ import annotations
@@ -12,33 +12,33 @@ import threading
 from collections.abc import Callable
 
 
-def catch_strays(
-    end: Callable[[BaseException], None], note: Callable[[BaseException], None]
+def install_exception_hooks(
+    crash: Callable[[BaseException], None], note: Callable[[BaseException], None]
 ) -> None:
-    """Have them reported from now on, and nothing printed.
+    """Report such exceptions from now on, and print nothing.
 
     Args:
-        end: Ends the program; called in the event loop's thread. A thread that is missing leaves
-            something undone for ever.
-        note: Takes what nobody waited for; called in any thread.
+        crash: Ends the program; called in the event loop's thread. The work of a thread that died
+            stays undone for ever.
+        note: Notes an exception of a task or a finalizer; called in any thread.
     """
     loop = asyncio.get_running_loop()
 
-    def in_a_thread(stray: threading.ExceptHookArgs) -> None:
-        if stray.exc_value is not None and not isinstance(stray.exc_value, SystemExit):
+    def in_thread(uncaught: threading.ExceptHookArgs) -> None:
+        if uncaught.exc_value is not None and not isinstance(uncaught.exc_value, SystemExit):
             # The loop may have ended before the thread did.
             with contextlib.suppress(RuntimeError):
-                loop.call_soon_threadsafe(end, stray.exc_value)
+                loop.call_soon_threadsafe(crash, uncaught.exc_value)
 
-    def in_a_finaliser(stray: sys.UnraisableHookArgs) -> None:
-        if stray.exc_value is not None:
-            note(stray.exc_value)
+    def in_finalizer(uncaught: sys.UnraisableHookArgs) -> None:
+        if uncaught.exc_value is not None:
+            note(uncaught.exc_value)
 
-    def in_a_task(_: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+    def in_task(_: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
         error = context.get("exception")
         if isinstance(error, BaseException):
             note(error)
 
-    threading.excepthook = in_a_thread
-    sys.unraisablehook = in_a_finaliser
-    loop.set_exception_handler(in_a_task)
+    threading.excepthook = in_thread
+    sys.unraisablehook = in_finalizer
+    loop.set_exception_handler(in_task)

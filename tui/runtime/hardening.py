@@ -1,4 +1,4 @@
-"""Closes the ways by which secrets could be written down by others."""
+"""Hardening of the process: nothing else may record or read its secrets."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _PR_SET_DUMPABLE = 4
 
 
 def harden() -> None:
-    """Close the ways by which what is typed and shown could be written down by others.
+    """Turn off whatever could record what is typed and shown.
 
     Textual logs every key, takes screenshots and loads drivers as its environment variables say;
     pydantic shows what it reads to every plugin that is installed beside it; a core dump holds all
@@ -31,8 +31,8 @@ def harden() -> None:
 
 
 def _hide_memory() -> None:
-    """Close the process' memory and its first environment to other programs of the same user."""
-    # A Python without ctypes, or a C library that can't be asked, is no reason not to start.
+    """Deny other programs of the same user the process' memory and initial environment."""
+    # The program starts all the same where Python lacks ctypes, or the C library prctl.
     with contextlib.suppress(ImportError, OSError, AttributeError):
         import ctypes
 
@@ -40,7 +40,11 @@ def _hide_memory() -> None:
 
 
 def end_with_parent(parent: int) -> None:
-    """Have this process end as soon as the one that it was forked from does; on Linux alone."""
+    """Have Linux kill this process as soon as its parent ends.
+
+    Raises:
+        OSError: this system can't, or the parent has ended already.
+    """
     import ctypes
 
     if ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0):

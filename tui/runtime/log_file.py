@@ -1,4 +1,4 @@
-"""Writes what the program does to a file, for whoever looks for a fault; never a secret."""
+"""Log file: what the program does, for whoever looks for a fault; never a secret."""
 
 from __future__ import annotations
 
@@ -17,14 +17,15 @@ from .. import __version__
 from ..config.settings import Settings, SettingsError
 from ..text import clean
 
-NAME = "runai-keys"
-"""The logger that all parts of the program write to."""
+LOGGER = "runai-keys"
+"""The name of the logger that all parts of the program write to."""
 
 _LONGEST = 1_000
+"""Characters of a line."""
 
 
-class _Line(logging.Formatter):
-    """One line with the time in UTC, and with nothing in it that a terminal obeys."""
+class _LineFormatter(logging.Formatter):
+    """Formats a record as one line with the time in UTC, without escape sequences."""
 
     converter = time.gmtime  # type: ignore[assignment]  # as its documentation has it
 
@@ -32,20 +33,20 @@ class _Line(logging.Formatter):
         super().__init__("%(asctime)s.%(msecs)03dZ %(message)s", "%Y-%m-%dT%H:%M:%S")
 
     def format(self, record: logging.LogRecord) -> str:
-        """Write the line; of an exception, which may hold anything, nothing is written."""
+        """Return the line, without the exception of the record, whose text may hold a secret."""
         record.exc_info = record.exc_text = record.stack_info = None
         return clean(super().format(record), _LONGEST)
 
 
-class _Handler(logging.StreamHandler[TextIO]):
-    """Writes while it can: what it would print of a full disk would go across the screen."""
+class _QuietHandler(logging.StreamHandler[TextIO]):
+    """Writes lines to the file, and nothing about a full disk across the screen."""
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the library's name
-        """Do without the line."""
+        """Drop the line."""
 
 
-def logged(settings: Settings, run: Callable[[Settings], int]) -> int:
-    """Log a run to the file that the settings name, and give its exit status.
+def run_with_log(settings: Settings, run: Callable[[Settings], int]) -> int:
+    """Log a run to the file that the settings name, and return its exit status.
 
     Raises:
         SettingsError: the file can't be written, or others could read it.
@@ -57,7 +58,7 @@ def logged(settings: Settings, run: Callable[[Settings], int]) -> int:
 
 
 def start_log(settings: Settings) -> None:
-    """Log to the file that the settings name, behind what is in it, and say what starts.
+    """Open the log file that the settings name, and log the start.
 
     Raises:
         SettingsError: the file can't be written, or others could read it.
@@ -65,11 +66,11 @@ def start_log(settings: Settings) -> None:
     if settings.log_file is None:
         return
     origin = settings.origins.get("log_file", "--log-file")
-    # It stays open as long as the program runs, and everything is written at once.
-    file = os.fdopen(_opened(settings.log_file, origin), "a", encoding="utf-8", buffering=1)
-    handler = _Handler(file)
-    handler.setFormatter(_Line())
-    log = logging.getLogger(NAME)
+    # It stays open as long as the program runs; each line is written at once.
+    file = os.fdopen(_open_private(settings.log_file, origin), "a", encoding="utf-8", buffering=1)
+    handler = _QuietHandler(file)
+    handler.setFormatter(_LineFormatter())
+    log = logging.getLogger(LOGGER)
     log.addHandler(handler)
     log.setLevel(logging.INFO)
     place = "the demo" if settings.demo_role else settings.base_url or "no control plane yet"
@@ -79,10 +80,10 @@ def start_log(settings: Settings) -> None:
 
 def end_log(status: int) -> None:
     """Log how the program ended."""
-    logging.getLogger(NAME).info("ended with status %s", status)
+    logging.getLogger(LOGGER).info("ended with status %s", status)
 
 
-def _opened(path: Path, origin: str) -> int:
+def _open_private(path: Path, origin: str) -> int:
     flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     try:
         descriptor = os.open(path, flags, 0o600)

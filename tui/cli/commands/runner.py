@@ -12,9 +12,9 @@ from ...api.errors import ApiError, SignInFailed, Unreachable
 from ...config.settings import SettingsError
 from ...config.undelivered_notes import undelivered_notes
 from ...delivery.private_file import SaveError
-from ...runtime.crash_report import EXIT_STATUS, last_words
+from ...runtime.crash_report import EXIT_STATUS, crash_message
 from ...runtime.hardening import harden
-from ...runtime.log_file import logged
+from ...runtime.log_file import run_with_log
 from ...session.session import Session
 from ..exit_codes import NETWORK, REFUSED, SIGN_IN, SIGNALLED
 from .context import Context
@@ -50,7 +50,7 @@ def run(command: KeyCommand, flags: Namespace, settings: Settings) -> int:
         missing = "RUNAI_BASE_URL" if settings.base_url is None else "way to sign in"
         raise SettingsError(_NO_CREDENTIALS.format(missing=missing))
     require_output()
-    return logged(settings, lambda settings: _run(command, flags, settings))
+    return run_with_log(settings, lambda settings: _run(command, flags, settings))
 
 
 def _run(command: KeyCommand, flags: Namespace, settings: Settings) -> int:
@@ -79,7 +79,7 @@ def carry_out(command: KeyCommand, context: Context) -> int:
     except SettingsError:
         raise
     except Exception as error:  # noqa: BLE001 - Python would print its text
-        say(last_words(error))
+        say(crash_message(error))
         return EXIT_STATUS
 
 
