@@ -1,4 +1,4 @@
-"""The command line; neither Textual nor httpx is loaded before the program really starts."""
+"""Entry point: runs a command or starts the screens; --help loads neither Textual nor httpx."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
@@ -24,21 +24,17 @@ if TYPE_CHECKING:
     from ..screencast.disguise import Disguise
 
 FRAMES_A_SECOND = "12"
-"""Over SSH: so many follow a held key by as little as a line of 10 kB/s carries."""
+"""Without animations, as over SSH: a line of 10 kB/s can carry so many while a key is held."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Start the program.
-
-    Returns:
-        The exit status.
-    """
+    """Run the program with these arguments, and return the exit status."""
     given = sys.argv[1:] if arguments is None else arguments
     # --help and --version only print, and end here.
-    return _obey(parser(given).parse_args(given))
+    return _run(parser(given).parse_args(given))
 
 
-def _obey(flags: Namespace) -> int:
+def _run(flags: Namespace) -> int:
     from ..config.load import read_settings
     from ..config.paths import config_path_if_any
     from ..config.profiles import Profiles
@@ -59,25 +55,25 @@ def _obey(flags: Namespace) -> int:
         if problem := _terminal_problem():
             return _refuse(problem)
         profiles = None if flags.demo else Profiles(flags, os.environ)
-        run_it = partial(_run, profiles=profiles, disguise=disguise)
+        run_screens = partial(_run_screens, profiles=profiles, disguise=disguise)
         if settings.log_file is None:
-            return run_it(settings)
+            return run_screens(settings)
         from ..runtime.log_file import run_with_log
 
-        return run_with_log(settings, run_it)
+        return run_with_log(settings, run_screens)
     except SettingsError as error:
         return _refuse(disguise.text(str(error)))
 
 
 def start() -> NoReturn:
-    """Start the program, and end the process with it."""
-    # Python would look through all modules again and again while it loads them.
+    """Run the program, and exit with its status."""
+    # The collector would go through all modules again and again while they are loaded.
     gc.disable()
-    # Until there is a terminal to be put in order, ctrl+c may end it as it ends anything.
+    # Until there is a terminal to restore, ctrl+c may end the process at once.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     status = main()
     for stream in (sys.stdout, sys.stderr):
-        # Closed, or to a terminal that is gone.
+        # The stream may be closed, or its terminal gone.
         with contextlib.suppress(OSError, ValueError, AttributeError):
             stream.flush()
     # Without waiting for threads: one that looks up a name can't be stopped.
@@ -90,7 +86,7 @@ def _refuse(reason: str) -> int:
 
 
 def _terminal_problem() -> str | None:
-    # Textual reads the keys from standard input and draws on standard error.
+    # Textual reads key presses from standard input and draws on standard error.
     for stream, name in ((sys.__stdin__, "standard input"), (sys.__stderr__, "standard error")):
         if stream is None or stream.closed or not stream.isatty():
             return f"{name} is not a terminal: start it in a terminal, without redirecting it."
@@ -99,7 +95,7 @@ def _terminal_problem() -> str | None:
     return None
 
 
-def _run(settings: Settings, profiles: Profiles | None, disguise: Disguise) -> int:
+def _run_screens(settings: Settings, profiles: Profiles | None, disguise: Disguise) -> int:
     from dataclasses import replace
 
     from ..app.terminal.lazy_types import spare_types
@@ -107,10 +103,10 @@ def _run(settings: Settings, profiles: Profiles | None, disguise: Disguise) -> i
 
     harden()
     settings = replace(settings, demo_since=settings.clock())
-    # A screencast shows nothing as a service gives it.
+    # A prefetched list would be shown without the disguise of a screencast.
     prefetch = Prefetch() if disguise.hides else start_prefetch(settings)
     if not settings.animations:
-        # Textual reads it once. What changes in the meantime is drawn together.
+        # Textual reads it once. Changes in between are drawn together.
         os.environ["TEXTUAL_FPS"] = FRAMES_A_SECOND
     spare_types()
     try:
@@ -129,11 +125,15 @@ def _run(settings: Settings, profiles: Profiles | None, disguise: Disguise) -> i
         from ..runtime.crash_report import crash_message
 
         return _give_up(disguise.text(crash_message(error)))
-    for line in filter(None, [*(outcome.text for outcome in printed), *app.quitting.left_open]):
-        _say(f"runai-keys: {clean(disguise.text(line), LONGEST_LINE)}")
+    _say_at_end([*(outcome.text for outcome in printed), *app.quitting.left_open], disguise)
     if app.quitting.bug_report:
         return _give_up(disguise.text(app.quitting.bug_report))
     return app.return_code or (0 if all(outcome.left for outcome in printed) else REFUSED)
+
+
+def _say_at_end(lines: Iterable[str], disguise: Disguise) -> None:
+    for line in filter(None, lines):
+        _say(f"runai-keys: {clean(disguise.text(line), LONGEST_LINE)}")
 
 
 def _give_up(message: str) -> int:

@@ -1,1 +1,1 @@
-"""The config file: what may stand in it, and what does."""
+"""Settings: their declaration, the config file, and the files beside it."""

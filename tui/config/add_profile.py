@@ -1,4 +1,4 @@
-"""Adds a profile to the config file, behind all that stands there."""
+"""Appends a profile to the config file, whose text stays as it is, byte by byte."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from .parse import config_of
 from .private_file import ReadError, SmallFile, read_small
 from .settings import SettingsError
 
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
-_NO_MORE = {
+_HINTS = {
     "secret": """\
 # To be asked for the secret no more, take one of these:
 # secret_command = ["pass", "show", "runai"]
@@ -28,11 +28,12 @@ _NO_MORE = {
 """,
     "": "",
 }
+"""Comments below the profile, by what it asks for at each start."""
 
 
 @dataclass(frozen=True)
 class NewProfile:
-    """What is saved of a sign-in: all but the secret."""
+    """A sign-in to be saved: all of it but the secret."""
 
     name: str
     base_url: str
@@ -44,46 +45,46 @@ class NewProfile:
 
     @property
     def asks_for(self) -> str:
-        """What it lacks, which the config file could say how to get: a secret or a token."""
+        """What each start with this profile asks for: `secret`, `token`, or nothing."""
         if self.client_id:
             return "secret"
         return "" if self.username or self.token_command else "token"
 
 
 def check_new_profile(path: Path, profile: NewProfile) -> None:
-    """See whether a profile could be added, and change nothing.
+    """Check that a profile can be added, and change nothing.
 
     Raises:
-        SettingsError: it could not: there is one of its name, or the file can't be written.
+        SettingsError: there is one of its name, or the file can't be written.
     """
     target = path.resolve()
     try:
-        _with(target, profile)
+        _text_with(target, profile)
         check_writable(target, replace=True)
     except (ReadError, SaveError) as error:
         raise SettingsError(str(error)) from error
 
 
 def add_profile(path: Path, profile: NewProfile) -> bool:
-    """Add a profile and leave everything else in the file as it is, byte by byte.
+    """Append a profile to the file.
 
     Returns:
-        Whether it is the one that is taken when none is asked for, as the first one is.
+        Whether it became the default profile, as the first one does.
 
     Raises:
-        SettingsError: it can't be added; the file is as it was.
+        SettingsError: it can't be added; the file is unchanged.
     """
     target = path.resolve()
     try:
-        text = _with(target, profile)
+        text = _text_with(target, profile)
         replace_existing(target, text)
     except (ReadError, SaveError) as error:
         raise SettingsError(str(error)) from error
     return text.startswith(_default(profile))
 
 
-def _with(path: Path, profile: NewProfile) -> str:
-    """Give the file's text with the profile in it, read once more as the next start will."""
+def _text_with(path: Path, profile: NewProfile) -> str:
+    """Return the file's text with the profile in it, checked as the next start will read it."""
     file = read_small(path)
     if file is None:
         before = _default(profile)
@@ -94,7 +95,7 @@ def _with(path: Path, profile: NewProfile) -> str:
             name = _quoted(profile.name)
             raise SettingsError(f"there is a profile {name} already in {path}: take another name.")
     gap = "" if not before or before.endswith("\n") else "\n"
-    text = f"{before}{gap}{_table(profile, blank=bool(before))}"
+    text = f"{before}{gap}{_table(profile, blank_line=bool(before))}"
     config_of(replace(file, text=text))
     return text
 
@@ -103,8 +104,8 @@ def _default(profile: NewProfile) -> str:
     return f"default_profile = {_quoted(profile.name)}\n"
 
 
-def _table(profile: NewProfile, *, blank: bool) -> str:
-    name = profile.name if _BARE.fullmatch(profile.name) else _quoted(profile.name)
+def _table(profile: NewProfile, *, blank_line: bool) -> str:
+    name = profile.name if _BARE_KEY.fullmatch(profile.name) else _quoted(profile.name)
     values = {
         "base_url": profile.base_url,
         "client_id": profile.client_id,
@@ -114,10 +115,10 @@ def _table(profile: NewProfile, *, blank: bool) -> str:
         "readonly": profile.readonly or None,
     }
     lines = [f"{key} = {_quoted(value)}\n" for key, value in values.items() if value is not None]
-    head = "\n" if blank else ""
-    return f"{head}[profiles.{name}]\n{''.join(lines)}{_NO_MORE[profile.asks_for]}"
+    head = "\n" if blank_line else ""
+    return f"{head}[profiles.{name}]\n{''.join(lines)}{_HINTS[profile.asks_for]}"
 
 
 def _quoted(value: object) -> str:
-    # What JSON says of texts, lists of them and truth is TOML as well.
+    # JSON's strings, lists of strings and booleans are valid TOML.
     return json.dumps(value, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""Where the config file is."""
+"""The path of the config file."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from .settings import SettingsError
 
 
 def config_path() -> Path:
-    """Give the place of the config file, in the platform's folder for such files.
+    """Return the path of the config file, in the platform's folder for such files.
 
     Raises:
-        SettingsError: there is none, because the user has no home, as in some containers.
+        SettingsError: the user has no home, as in some containers.
     """
     from platformdirs import user_config_path
 
@@ -24,7 +24,7 @@ def config_path() -> Path:
 
 
 def config_path_if_any() -> Path | None:
-    """Give that place, or None where there is no home."""
+    """Return that path, or None where there is no home."""
     try:
         return config_path()
     except SettingsError:
@@ -32,7 +32,7 @@ def config_path_if_any() -> Path | None:
 
 
 def is_there(path: Path) -> bool:
-    """Tell whether there is a config file; one that nobody may look at is told of by its reader."""
+    """Tell whether there is a config file, perhaps one that the reader will be denied."""
     try:
         path.lstat()
     except PermissionError:

@@ -1,4 +1,4 @@
-"""Reads small files that must not be anybody else's."""
+"""Reads small files, and refuses those that another user could have written or read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LARGEST = 1_000_000
-"""Bytes."""
+"""Bytes of a file that is read."""
 
 
 class ReadError(Exception):
@@ -18,7 +18,7 @@ class ReadError(Exception):
 
 @dataclass(frozen=True)
 class SmallFile:
-    """A file's text, and whose it is."""
+    """The text of a file, its mode and its owner."""
 
     path: Path
     text: str
@@ -27,7 +27,7 @@ class SmallFile:
     is_link: bool
 
     def refuse_unless_private(self) -> None:
-        """Refuse a file that others can read or swap, as ssh refuses such a key.
+        """Refuse a file that others can read or replace, as ssh refuses such a key.
 
         Raises:
             ReadError: others can.
@@ -57,13 +57,13 @@ class SmallFile:
 
 
 def read_small(path: Path) -> SmallFile | None:
-    """Read a file; None if there is none.
+    """Read a file; return None if there is none.
 
     Raises:
-        ReadError: it can't be read, or is no small text file.
+        ReadError: it can't be read, or it is no small text file.
     """
     try:
-        # Opening a pipe does not wait for anybody on its other side then.
+        # O_NONBLOCK: opening a pipe must not wait for a writer.
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except FileNotFoundError:
         return None

@@ -1,4 +1,4 @@
-"""The profiles of the config file, among which the user can change while the program runs."""
+"""Profiles of the config file, among which the user can switch while the program runs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Profile:
-    """What is to be known of a profile before it is chosen."""
+    """A profile as the list shows it before it is chosen."""
 
     name: str
     host: str
@@ -27,12 +27,12 @@ class Profile:
 
 
 class Profiles:
-    """Reads the file each time, so that what is written meanwhile counts.
+    """Reads the file at each use, so that changes made meanwhile count.
 
     Args:
-        flags: What the command line says; it wins over every profile.
+        flags: The parsed command line, which wins over every profile.
         environment: The environment variables.
-        find: Gives the path of the config file.
+        find: Returns the path of the config file.
     """
 
     def __init__(
@@ -46,10 +46,10 @@ class Profiles:
         self._find = find
 
     def all(self) -> tuple[Profile, ...]:
-        """List them in the order of the file.
+        """Return the profiles in the order of the file.
 
         Raises:
-            SettingsError: there is a mistake in the file, or no place for one.
+            SettingsError: there is a mistake in the file, or no home for one.
         """
         from .parse import read_config
 
@@ -64,7 +64,7 @@ class Profiles:
         )
 
     def settings(self, name: str) -> Settings:
-        """Put the settings together as if the program was started with a profile.
+        """Return the settings as if the program had been started with this profile.
 
         Raises:
             SettingsError: there is a mistake in the file, or no such profile any more.

@@ -16,14 +16,14 @@ _COUNTABLE_YEARS = range(1970, 9000)
 
 
 class SettingsError(ValueError):
-    """A setting that can't be used; the text names it and says what would do."""
+    """A setting is not valid; the text names it and says what would be."""
 
 
 def parse_moment(text: str) -> datetime:
     """Read an ISO 8601 date-time, taken as UTC where it names no time zone.
 
     Raises:
-        ValueError: it is none, or so early or late that no age can be counted from it.
+        ValueError: it is not valid, or too early or late for an age to be counted from it.
     """
     moment = datetime.fromisoformat(text)
     moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
@@ -53,7 +53,7 @@ class SecretCommand:
 
     argv: tuple[str, ...]
     needs_terminal: bool = False
-    """Whether it asks something in the terminal."""
+    """Whether it asks for something in the terminal."""
 
 
 @dataclass(frozen=True)
@@ -62,11 +62,11 @@ class TokenCommand:
 
     argv: tuple[str, ...]
     needs_terminal: bool = False
-    """Whether it asks something in the terminal."""
+    """Whether it asks for something in the terminal."""
 
 
 Source = SecretFile | SecretInConfig | SecretCommand | TokenCommand
-"""Where a profile has its secret from."""
+"""The source of a profile's secret."""
 
 
 @dataclass(frozen=True)
@@ -80,11 +80,11 @@ class Settings:
     profile: str = ""
     """The name of the profile in the config file; empty for none."""
     source: Source | None = None
-    """Where the profile's secret comes from; None where the environment's is taken."""
+    """The source of the profile's secret; None where the environment's is taken."""
     color: str = ""
     """One of COLORS, or empty."""
     clear_after: float = CLEAR_AFTER
-    """Seconds until a verified secret is taken off the clipboard; 0 for never."""
+    """Seconds until a copied secret that was read back is cleared; 0 for never."""
     delete_after: float = 5.0
     """Seconds for which a single delete can be taken back before it is sent; 0 for none."""
     idle_after: int = 45
@@ -92,9 +92,9 @@ class Settings:
     stale_after: int = 90
     """Days without use after which a key counts as stale."""
     refresh: float = 0.0
-    """Seconds after which a list is loaded again by itself; 0 for never."""
+    """Seconds between automatic refreshes of a list; 0 for none."""
     origins: Mapping[str, str] = field(default_factory=dict)
-    """Where each setting that is not at its default comes from, by its name here."""
+    """The origin of each setting that is set, by its name, such as a flag or a line of a file."""
 
     base_url: str | None = None
     client_id: str | None = None
@@ -109,36 +109,36 @@ class Settings:
     clipboard: str = "auto"
     """One of CLIPBOARD_ROUTES."""
     log_file: Path | None = None
-    """Where to write what the program does; None for nowhere."""
+    """The log file; None for no log."""
     mouse: bool = True
-    """Whether the mouse is taken from the terminal, which then can't select text by it."""
+    """Whether the program takes the mouse from the terminal, which can't select text by it then."""
     ascii: bool = False
     """Whether to draw in plain ASCII."""
     theme: str = ""
     """The name of a theme; empty for the one chosen last, or else one that fits the terminal."""
     animations: bool = True
     few_colors: bool = False
-    """Whether the terminal has the 16 colours of its own palette and no others."""
+    """Whether the terminal has only the 16 colours of its own palette."""
     is_light: bool = False
-    """Whether the terminal says that its background is light."""
+    """Whether the terminal reports a light background."""
     demo_role: Role | None = None
     """The role to try the demo in; None for a real control plane."""
     demo_since: datetime | None = None
-    """When the demo began, which its data depends on; None for when it is opened."""
+    """The time from which the ages of the demo's keys count; None for the time it is opened."""
     screencast: bool = False
-    """Whether the screen is recorded or watched: nothing real is shown, and secrets not at all."""
+    """Whether the screen is recorded: real names are replaced, and secrets are never shown."""
     frozen: datetime | None = None
-    """The time at which the demo stands still; None for a clock that goes."""
+    """The time at which the demo's clock is frozen; None for a running clock."""
 
     @property
     def clock(self) -> Callable[[], datetime]:
-        """What tells the time."""
+        """The clock of this run."""
         frozen = self.frozen
         return (lambda: frozen) if frozen else lambda: datetime.now(UTC)
 
     @property
     def complete(self) -> bool:
-        """Whether a connection can be opened without asking for anything."""
+        """Whether a connection can be opened without asking the user for anything."""
         if self.demo_role is not None:
             return True
         has_secret = self.source is not None or self.has_pair or self.has_token
@@ -146,5 +146,5 @@ class Settings:
 
     @property
     def has_pair(self) -> bool:
-        """Whether there is a client ID and its secret, which win over a token."""
+        """Whether there are a client ID and its secret, which win over a token."""
         return self.client_id is not None and self.has_secret

@@ -1,4 +1,4 @@
-"""What the terminal around the program suggests, where no setting says otherwise."""
+"""Defaults that fit the terminal, where nothing is set."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ _REMOTE = ("SSH_TTY", "SSH_CONNECTION")
 _MANY_COLORS = ("truecolor", "24bit", "256color", "kitty")
 
 _LIGHT = ("7", "15")
-"""The backgrounds by which terminals say that they are light: white, of the 16 colours."""
+"""The background colours in COLORFGBG that are light: the two whites of the 16 colours."""
 
 _PLAIN = ("C", "POSIX")
 _COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
-"""What Python puts into LC_CTYPE itself, for all that it starts, where the locale is plain."""
+"""The values that Python itself sets LC_CTYPE to where the locale is plain (PEP 538)."""
 
 
 def with_surroundings(found: Settings, environment: Mapping[str, str]) -> Settings:
-    """Fill in what is not set, from how the terminal is reached."""
+    """Fill in what is not set, from the environment of the terminal."""
     suggested: dict[str, Any] = {}
     origins = dict(found.origins)
     if environment.get("STY") and "mouse" not in origins:
@@ -40,9 +40,9 @@ def with_surroundings(found: Settings, environment: Mapping[str, str]) -> Settin
 
 
 def _has_few_colors(environment: Mapping[str, str]) -> bool:
-    """Tell whether no more than 16 colours would be drawn; the drawing library looks at the same.
+    """Tell whether the terminal has 16 colours or fewer, by the rules of Rich.
 
-    Without colours at all, what is marked has to be marked in the same way.
+    Without colours everything has to be marked as with 16.
     """
     if environment.get("NO_COLOR") is not None:
         return True
@@ -52,9 +52,9 @@ def _has_few_colors(environment: Mapping[str, str]) -> bool:
 
 
 def _without_unicode(environment: Mapping[str, str]) -> str:
-    """Give the variable that asks for another character set than UTF-8.
+    """Return the variable that asks for another character set than UTF-8; empty for none.
 
-    Where none is set, as in many containers, the terminal can nearly always do it all the same.
+    Where no locale is set, as in many containers, terminals nearly always take UTF-8 all the same.
     """
     for name in ("LC_ALL", "LC_CTYPE", "LANG"):
         locale = environment.get(name, "")

@@ -1,4 +1,4 @@
-"""Finds the line of a TOML file that something stands in; `tomllib` doesn't tell."""
+"""Finds the line of a TOML file in which something is set; `tomllib` keeps no positions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _KEY = re.compile(r"\s*((?:[A-Za-z0-9_.-]|\s*\.\s*|\"[^\"]*\"|'[^']*')+?)\s*=")
 
 
 def line_of(text: str, *path: str) -> int | None:
-    """Give the number of the line in which a table or a key is set, or a part of it."""
+    """Return the number of the line in which a table or a key, or a part of it, is set."""
     lines = [(number, found) for number, found in _settings(text) if _overlaps(found, path)]
     exact = [number for number, found in lines if found == path]
     return next(iter([*exact, *(number for number, _ in lines)]), None)
@@ -30,7 +30,7 @@ def _settings(text: str) -> Iterator[tuple[int, Path]]:
 
 
 def _parsed(line: str) -> Path:
-    """Read the names in a header or before an equals sign as TOML itself does."""
+    """Parse the names in a header or before an equals sign as TOML does."""
     try:
         inside: object = tomllib.loads(line)
     except tomllib.TOMLDecodeError:

@@ -1,4 +1,4 @@
-"""The certificates that the user said to trust: a file for each address, beside the config file."""
+"""Certificates that the user decided to trust: a file for each address beside the config file."""
 
 from __future__ import annotations
 
@@ -19,30 +19,30 @@ CHANGED = (
     "somebody may be in between."
 )
 
-_A_LINE = 48
-"""Characters of a fingerprint on a line, half of it."""
+_LINE_LENGTH = 48
+"""Characters of a fingerprint on a line: half of it."""
 
 
 def trusted_path(base_url: str) -> Path:
-    """Give the place for an address' certificate, as ssh has one line for a host's key."""
+    """Return the path for the certificate of an address."""
     name = host_of(base_url).replace("[", "").replace("]", "").replace(":", "_")
     return config_path().parent / "trusted" / f"{name}.pem"
 
 
 def trusted_if_any(base_url: str) -> Path | None:
-    """Give that place if there is a file, for another program that will look into it."""
+    """Return that path if there is a file."""
     try:
         path = trusted_path(base_url)
         return path if path.exists() else None
-    except (OSError, SettingsError):  # the home is somebody else's, or there is none
+    except (OSError, SettingsError):  # the home belongs to another user, or there is none
         return None
 
 
 def trusted_file(base_url: str) -> Path | None:
-    """Give the file with the certificate that is trusted at an address; None if there is none.
+    """Return the file with the certificate that is trusted at an address; None if there is none.
 
     Raises:
-        ReadError: others could have put it there.
+        ReadError: another user could have written it.
     """
     path = trusted_if_any(base_url)
     if path is not None and (file := read_small(path)) is not None:
@@ -51,7 +51,7 @@ def trusted_file(base_url: str) -> Path | None:
 
 
 def trusted_pem(base_url: str) -> str:
-    """Give the certificate that is trusted at an address so far; empty for none.
+    """Return the certificate that is trusted at an address; empty for none.
 
     Raises:
         ReadError: the file can't be read.
@@ -62,7 +62,7 @@ def trusted_pem(base_url: str) -> str:
 
 
 def save_trusted(base_url: str, presented: Certificate) -> Path:
-    """Trust a certificate at one address, in the place of any other there, and say where.
+    """Save a certificate as the one that is trusted at an address, and return the path.
 
     Raises:
         SaveError: it can't be written.
@@ -76,15 +76,15 @@ def save_trusted(base_url: str, presented: Certificate) -> Path:
     return path
 
 
-def described(presented: Certificate, a_line: int = _A_LINE) -> list[tuple[str, str]]:
-    """Give what tells a certificate from another one, in lines with a label each.
+def described(presented: Certificate, line_length: int = _LINE_LENGTH) -> list[tuple[str, str]]:
+    """Return the facts that identify a certificate, in lines with a label each.
 
     Args:
         presented: The certificate.
-        a_line: How many characters of its fingerprint there is room for.
+        line_length: Characters of its fingerprint on a line.
     """
     digits = presented.fingerprint
-    lines = [digits[start : start + a_line] for start in range(0, len(digits), a_line)]
+    lines = [digits[start : start + line_length] for start in range(0, len(digits), line_length)]
     return [
         ("Subject", presented.subject),
         ("Issuer", presented.issuer),

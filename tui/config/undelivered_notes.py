@@ -1,4 +1,4 @@
-"""Finds the place for notes about secrets on their way."""
+"""Opens the folder of the notes about undelivered secrets."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
 
 def undelivered_notes(settings: Settings) -> UndeliveredNotes | None:
-    """Give the place for notes about secrets on their way; the demo's are worth none."""
+    """Return the notes about undelivered secrets; None for the demo, or without a home."""
     if settings.demo_role is not None:
         return None
     from platformdirs import user_state_path
 
     try:
         return UndeliveredNotes(user_state_path("runai-keys"))
-    except RuntimeError:  # a user whom the system doesn't know, as in a container, has no home
+    except RuntimeError:  # a user unknown to the system, as in a container, has no home
         return None

@@ -1,4 +1,4 @@
-"""Finds the login of the vendor's own command line, `runai`."""
+"""Finds the login of the vendor's command line, `runai`."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from ..api.base_url import BaseUrlError, parse_base_url
 from .private_file import ReadError, read_small
 
 TOKEN_ARGV = ("runai", "auth", "get-token", "-o", "plaintext")
-"""What prints a bearer token; by default it would print a kubeconfig."""
+"""The command that prints a bearer token; without -o it prints a kubeconfig."""
 
 _FOLDER, _FILE = "RUNAI_CLI_CONFIG_PATH", "RUNAI_CLI_CONFIG_FILE"
 
 
 def login_url(environment: Mapping[str, str] = os.environ) -> str | None:
-    """Give the control plane that `runai` is logged in to.
+    """Return the control plane that `runai` is logged in to.
 
-    Empty if its config does not tell; None if it is not installed, or has no config.
+    Empty if its config does not name one; None if it is not installed, or has no config.
     """
     if shutil.which(TOKEN_ARGV[0], path=environment.get("PATH")) is None:
         return None
@@ -29,12 +29,12 @@ def login_url(environment: Mapping[str, str] = os.environ) -> str | None:
         file = read_small(_config_path(environment))
         if file is None:
             return None
-        # Who can write it could have us send a token anywhere.
+        # Whoever can write it could have a token sent anywhere.
         file.refuse_unless_own()
         return parse_base_url(_url(json.loads(file.text)))
     except (ValueError, RecursionError, BaseUrlError):
         return ""
-    except (ReadError, RuntimeError):  # it is nobody's to trust, or there is no home
+    except (ReadError, RuntimeError):  # it can't be trusted, or there is no home
         return None
 
 

@@ -56,7 +56,7 @@ def _log(flags: Namespace, config: Path | None) -> str:
     try:
         log_file = read_settings(flags, os.environ, config).log_file
     except SettingsError:
-        # A mistake in the settings is no reason to withhold all other facts.
+        # All other facts are worth printing even with a mistake in the settings.
         return "not known, as the settings have a mistake: see runai-keys config validate"
     return str(log_file) if log_file else "off; --log-file PATH writes one"
 

@@ -1,4 +1,4 @@
-"""The two streams: data goes to standard output, everything else to standard error."""
+"""Output of a command: data on standard output, messages on standard error."""
 
 from __future__ import annotations
 
@@ -13,32 +13,32 @@ from ..exit_codes import REFUSED, SIGNALLED
 
 
 class OutputLost(Exception):
-    """Standard output took no more of it; the text says why, and is empty if nobody reads on."""
+    """Standard output can't be written; the text says why, and is empty if its reader ended."""
 
     @property
     def status(self) -> int:
-        """The exit status: that of the signal which ends other programs then, or of a failure."""
+        """The exit status: that of SIGPIPE, which ends other programs then, or of a failure."""
         return REFUSED if str(self) else SIGNALLED + signal.SIGPIPE
 
 
 def say(text: str) -> None:
-    """Tell the user something."""
+    """Write a message."""
     show(f"runai-keys: {text}")
 
 
 def show(text: str) -> None:
-    """Show the user lines of text."""
-    # There may be nobody to read it.
+    """Write lines of text beside the data."""
+    # Standard error may be closed.
     with contextlib.suppress(OSError, ValueError, AttributeError):
         sys.stderr.write(clean_lines(text))
         sys.stderr.flush()
 
 
 def put(text: str) -> None:
-    """Write data, whatever the locale makes of it.
+    """Write text as data; characters that the locale lacks become question marks.
 
     Raises:
-        OutputLost: it could not be written.
+        OutputLost: standard output can't be written.
     """
     encoding = sys.stdout.encoding or "utf-8"
     put_bytes(text.encode(encoding, "replace"))
@@ -48,22 +48,22 @@ def put_bytes(data: bytes) -> None:
     """Write data as it is.
 
     Raises:
-        OutputLost: it could not be written.
+        OutputLost: standard output can't be written.
     """
     try:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     except BrokenPipeError as error:
-        _let_go()
+        _discard_rest()
         raise OutputLost from error
     except OSError as error:
-        _let_go()
+        _discard_rest()
         reason = (error.strerror or "it failed").lower()
         raise OutputLost(f"standard output can't be written: {reason}.") from error
 
 
 def require_output() -> None:
-    """See whether there is anywhere to write to.
+    """Check that there is a standard output.
 
     Raises:
         SettingsError: standard output is closed.
@@ -72,9 +72,9 @@ def require_output() -> None:
         raise SettingsError("standard output is closed: send it somewhere, such as /dev/null.")
 
 
-def _let_go() -> None:
-    """Have what is left in the buffer go nowhere, as Python would complain of it at the end."""
+def _discard_rest() -> None:
+    """Discard the rest of the buffer: Python would fail to flush it at the end."""
     with contextlib.suppress(OSError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)
+        devnull = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(devnull, sys.stdout.fileno())
+        os.close(devnull)

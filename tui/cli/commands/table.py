@@ -1,4 +1,4 @@
-"""Writes rows in columns, for people and for programs that split lines at blanks."""
+"""Table in plain text, for people and for programs that split lines at blanks."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from rich.cells import cell_len, set_cell_size
 
 _GAP = "  "
 _WIDEST = 40
-"""Cells of a text on a terminal, so that a row has a chance to fit; elsewhere it stays whole."""
+"""Cells of a text on a terminal, so that most rows fit; in a pipe or a file it stays whole."""
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Align the columns under their headings, as wide as their longest text."""
+    """Return rows in columns under their headings, each as wide as its longest text."""
     lines = [headings, *([_fitted(text) for text in row] for row in rows)]
     widths = [max(cell_len(text) for text in column) for column in zip(*lines, strict=True)]
     return "".join(f"{_GAP.join(map(set_cell_size, line, widths)).rstrip()}\n" for line in lines)
