@@ -26,7 +26,7 @@ from tui.app.dialogs.keys.name_owners import NameOwners
 from tui.app.screens.all_keys import AllKeysScreen
 from tui.app.widgets.bindings_view import verbs_of
 from tui.config.settings import Settings
-from tui.demo.names import OLD_HANDS
+from tui.demo.sample_keys import LONG_TIME_OWNERS
 from tui.demo.server import Demo
 
 pytestmark = pytest.mark.usefixtures("armed")
@@ -74,7 +74,7 @@ def offered(screen: object) -> set[str]:
 async def test_all_keys_of_all_owners_seen_or_named_are_listed(
     demo: Demo, plane: Picky, tmp_path: Path
 ) -> None:
-    named = sorted(OLD_HANDS)
+    named = sorted(LONG_TIME_OWNERS)
     file = tmp_path / "leavers.txt"
     file.write_text("\n".join(named[1:]))
     async with running(demo, opener=lambda: service_of(demo, plane), size=(80, 24)) as pilot:

@@ -35,8 +35,8 @@ from tui.app.widgets.sign_in_form import SignInForm
 from tui.app.widgets.usage_bar import UsageBar
 from tui.config.settings import SecretFile, Settings
 from tui.delivery.undelivered import UndeliveredNotes
-from tui.demo.names import CROWD
 from tui.demo.record import DemoRecord
+from tui.demo.sample_keys import CROWD
 from tui.demo.server import Demo
 from tui.screencast.pseudonyms import Pseudonyms
 from tui.session.session import Session

@@ -6,7 +6,7 @@ import re
 
 from tests.pty.steps import Start, create_key, reveal_secret
 from tests.pty.terminal import Terminal
-from tui.demo.names import OWN_KEYS
+from tui.demo.sample_keys import OWN_KEYS
 
 _FREEZE = ("--demo", "--freeze", "2026-03-12T09:30+01:00")
 _SLOW = 60.0

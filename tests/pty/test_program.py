@@ -20,7 +20,7 @@ from tests.pty.steps import (
     reveal_secret,
 )
 from tests.pty.terminal import CTRL_Q, ENTER, Terminal
-from tui.demo.names import OWN_KEYS
+from tui.demo.sample_keys import OWN_KEYS
 
 _WHILE_RUNNING = {
     "alternate screen",

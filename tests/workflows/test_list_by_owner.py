@@ -15,7 +15,7 @@ from tui.api.access_key import AccessKey, KeyList
 from tui.api.errors import SignInFailed, Unreachable
 from tui.api.service import AccessKeyService
 from tui.app.coverage_text import coverage_text
-from tui.demo.names import OLD_HANDS
+from tui.demo.sample_keys import LONG_TIME_OWNERS
 from tui.demo.server import Demo
 from tui.listing.coverage import Coverage
 from tui.listing.filter import FilterContext
@@ -92,14 +92,14 @@ async def test_all_keys_of_all_known_owners_are_found(
 
     first = await fetch(ALL)
     seen = {key.created_by for key in first.keys}
-    named = sorted(OLD_HANDS)[:3]
+    named = sorted(LONG_TIME_OWNERS)[:3]
     gathering = ListByOwner(fetch, named)
     await gathering.run()
 
     everybody = demo.store.all_keys()
     assert (len(everybody), len({key.owner for key in everybody})) == (500, 60)
     assert len(first.keys) == 100
-    assert not seen & OLD_HANDS
+    assert not seen & LONG_TIME_OWNERS
     wanted = {key.id for key in everybody if key.owner in seen | set(named)}
     assert {key.id for key in gathering.result().keys} == wanted
     assert coverage_of(gathering) == Coverage(loaded=len(seen) + 3)

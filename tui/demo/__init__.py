@@ -1,1 +1,1 @@
-"""A Run:ai control plane in memory, for trying the program and for testing it."""
+"""Demo control plane in memory, to try the program and to test it."""

@@ -1,4 +1,4 @@
-"""`python -m tui.demo`: the demo control plane on the loopback address, for any client."""
+"""`python -m tui.demo`: serves the demo control plane on the loopback address."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         listener = socket.create_server((_HOST, options.port))
     except OSError as error:
-        # Its own text repeats the address, so only what went wrong is taken of it.
+        # The text of the error repeats the address; only its reason is needed.
         reason = os.strerror(error.errno or 0)
         return _fail(f"Can't listen on {_HOST}, port {options.port}: {reason}.", 1)
     with listener:
@@ -59,8 +59,8 @@ def _serve(demo: Demo, listener: socket.socket) -> None:
         demo.app, log_level="warning", access_log=False, ws="none", timeout_graceful_shutdown=1
     )
     server = uvicorn.Server(config)
-    # uvicorn has this handler only while it serves, and after that raises the signal once more: one
-    # that comes earlier, or again, must not end us in another way.
+    # uvicorn installs this handler only while it serves, and raises the signal again afterwards: a
+    # signal before or after that must end the program in the same way.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, server.handle_exit)
     _announce(demo, listener.getsockname()[1])
@@ -87,23 +87,27 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m tui.demo",
         description="Serve a demo of the Run:ai access-key API on the loopback address. "
-        "Its address and credentials go to standard output, ready to be sourced.",
+        "Its address and credentials are printed as shell variables.",
         epilog="RUNAI_CLIENT_ID and RUNAI_CLIENT_SECRET in the environment set the credentials.",
     )
     parser.add_argument(
-        "--port", type=_whole(0, 65_535), default=0, help="0, the default, picks a free one"
+        "--port", type=_whole(0, 65_535), default=0, help="default 0: any free port"
     )
     parser.add_argument(
-        "--role", choices=("admin", "user"), default="admin", help="what the signed-in user is"
+        "--role", choices=("admin", "user"), default="admin", help="role of the signed-in user"
     )
     parser.add_argument(
-        "--latency", type=_whole(0), default=0, metavar="MILLISECONDS", help="delay of each answer"
+        "--latency",
+        type=_whole(0),
+        default=0,
+        metavar="MILLISECONDS",
+        help="delay of each response",
     )
     parser.add_argument(
         "--freeze",
         type=_stopped_clock,
         metavar="TIME",
-        help="stand still at this date and time, such as 2026-03-12T09:30Z",
+        help="freeze the clock, such as at 2026-03-12T09:30Z",
     )
     parser.add_argument("--crowd", action="store_true", help="500 keys of 60 owners")
     parser.add_argument(

@@ -1,4 +1,4 @@
-"""One access key as the demo control plane holds it, and how it comes by its credentials."""
+"""Record of an access key in the demo, and the making of its credentials."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SECRET_LENGTH = 32
 
 @dataclass(frozen=True, slots=True)
 class DemoRecord:
-    """An access key, with the secret that the real control plane would only keep a hash of."""
+    """An access key with its secret, of which the real control plane keeps only a hash."""
 
     id: str
     name: str
@@ -40,7 +40,7 @@ def make_record(
     created_at: datetime | None,
     last_login: datetime | None = None,
 ) -> DemoRecord:
-    """Return a key whose id and credentials are the next ones of a seeded generator."""
+    """Return a key with the next id and credentials of a seeded generator."""
     return DemoRecord(
         id=str(uuid.UUID(int=generator.getrandbits(128), version=4)),
         name=name,

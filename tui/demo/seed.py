@@ -1,4 +1,4 @@
-"""The keys that a new demo starts with: the same ones for the same clock."""
+"""Keys of a new demo: the same ones for the same clock."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from datetime import timedelta
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from .names import (
+from .record import DemoRecord, make_record
+from .sample_keys import (
     AWKWARD_KEYS,
     COLLEAGUES,
     CROWD,
     KEY_NAMES,
-    OLD_HANDS,
+    LONG_TIME_OWNERS,
     OWN_KEYS,
     SIGNED_IN_USER,
-    PlannedKey,
+    SampleKey,
 )
-from .record import DemoRecord, make_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,41 +29,41 @@ _TWO_MINUTES = 2 / 1440
 
 
 def seeded_records(generator: Random, now: datetime, *, crowd: bool) -> list[DemoRecord]:
-    """Return all keys of the demo, the signed-in user's first, with ages relative to `now`."""
-    planned = _crowd(generator) if crowd else _few(generator)
-    everybody = chain(((key, SIGNED_IN_USER) for key in OWN_KEYS), planned)
+    """Return all keys, the signed-in user's first, with ages relative to `now`."""
+    samples = _crowd(generator) if crowd else _usual(generator)
+    everybody = chain(((key, SIGNED_IN_USER) for key in OWN_KEYS), samples)
     return [_record(generator, key, owner, now) for key, owner in everybody]
 
 
-def _crowd(generator: Random) -> Iterator[tuple[PlannedKey, str]]:
+def _crowd(generator: Random) -> Iterator[tuple[SampleKey, str]]:
     for owner, count in CROWD.items():
         for name in generator.sample(KEY_NAMES, count):
             key = _ordinary_key(generator, name)
-            older = 700 if owner in OLD_HANDS else 0
+            older = 700 if owner in LONG_TIME_OWNERS else 0
             yield key._replace(created=(key.created or 0) + older), owner
 
 
-def _few(generator: Random) -> Iterator[tuple[PlannedKey, str]]:
+def _usual(generator: Random) -> Iterator[tuple[SampleKey, str]]:
     for owner, count in COLLEAGUES.items():
         for name in generator.sample(KEY_NAMES, count):
             yield _ordinary_key(generator, name), owner
     yield from AWKWARD_KEYS
 
 
-def _ordinary_key(generator: Random, name: str) -> PlannedKey:
-    """Plan a key that is active, idle, stale or was never used; most keys are in daily use."""
+def _ordinary_key(generator: Random, name: str) -> SampleKey:
+    """Make a key that is active, idle, stale or was never used; most are used daily."""
     state = generator.choices(("active", "idle", "stale", "never"), weights=(50, 20, 18, 12))[0]
     if state == "never":
-        return PlannedKey(name, generator.uniform(1, 300), None)
+        return SampleKey(name, generator.uniform(1, 300), None)
     if state == "active":
-        # Cubed, because keys in use are mostly used again within hours, not weeks.
+        # Cubed, because active keys are mostly used again within hours, not weeks.
         last_used = max(_TWO_MINUTES, 44 * generator.random() ** 3)
     else:
         last_used = generator.uniform(*((46, 89) if state == "idle" else (91, 400)))
-    return PlannedKey(name, last_used + generator.uniform(1, 300), last_used)
+    return SampleKey(name, last_used + generator.uniform(1, 300), last_used)
 
 
-def _record(generator: Random, key: PlannedKey, owner: str, now: datetime) -> DemoRecord:
+def _record(generator: Random, key: SampleKey, owner: str, now: datetime) -> DemoRecord:
     return make_record(
         generator, key.name, owner, _before(now, key.created), _before(now, key.last_used)
     )

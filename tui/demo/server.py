@@ -1,4 +1,4 @@
-"""The demo control plane: an ASGI application and the data behind it."""
+"""Demo control plane: an ASGI application and its data."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from urllib.parse import unquote
 
 from starlette.applications import Starlette
 
-from .answers import answer_crash, answer_unknown_path
-from .names import SIGN_IN_KEY, SIGNED_IN_USER
+from .access_keys import AccessKeys, Role
 from .record import make_secret
-from .routes import AccessKeys, Role
+from .resource import respond_to_crash, respond_to_unknown_path
+from .sample_keys import SIGN_IN_KEY, SIGNED_IN_USER
 from .seed import SEED, seeded_records
 from .sign_in import SignIn
 from .store import DemoStore
@@ -27,25 +27,25 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 DEMO_BASE_URL = "https://demo.example"
-"""The address to show for a demo that is served in process."""
+"""Address shown for a demo that runs in process."""
 
 
 def real_clock() -> datetime:
-    """Tell the time."""
+    """Return the current time."""
     return datetime.now(UTC)
 
 
 class Demo:
-    """A control plane in memory, with the credentials to sign in to it.
+    """A control plane in memory, with credentials to sign in.
 
     Args:
-        role: What the signed-in user is; administration answers 403 to a "user".
-        latency: Seconds by which each answer is late. What a request changes is changed at once.
-        now: The clock, which may be frozen.
-        since: When it began: for the same moment there are the same keys.
-        crowd: Whether there are 500 keys of 60 owners, too many for one list.
-        token_lifetime: Seconds for which a token is good.
-        client_id, client_secret: The credentials to sign in with, instead of seeded ones.
+        role: Role of the signed-in user; administration is forbidden (403) to a "user".
+        latency: Delay of each response in seconds. Changes are made at once.
+        now: The clock, which can be frozen.
+        since: Start of the demo: the same moment makes the same keys.
+        crowd: Whether to have 500 keys of 60 owners, too many for one list.
+        token_lifetime: Seconds until a token expires.
+        client_id, client_secret: Credentials to sign in with, instead of seeded ones.
     """
 
     def __init__(
@@ -60,7 +60,7 @@ class Demo:
         client_id: str | None = None,
         client_secret: str | None = None,
     ) -> None:
-        generator = Random(SEED)  # noqa: S311 - the same secrets each time are the point
+        generator = Random(SEED)  # noqa: S311 - the secrets are meant to be the same each time
         records = seeded_records(generator, since or now(), crowd=crowd)
         place = next(i for i, record in enumerate(records) if record.name == SIGN_IN_KEY)
         self.client_id = client_id or records[place].client_id
@@ -72,10 +72,10 @@ class Demo:
         self.password = make_secret(generator)
         self.latency = latency
         self.requests: list[tuple[str, str, int]] = []
-        """Method, path and status of every request answered, in order."""
+        """Method, path and status of every request, in order."""
         self.store = DemoStore(self.username, records, generator, now)
         tokens = Tokens(self.store, token_lifetime)
-        self.app: ASGIApp = _Front(
+        self.app: ASGIApp = _Recorder(
             self,
             _application(
                 SignIn(self.store, tokens, self.password), AccessKeys(self.store, tokens, role)
@@ -86,15 +86,15 @@ class Demo:
 def _application(sign_in: SignIn, access_keys: AccessKeys) -> Starlette:
     application = Starlette(
         routes=[*sign_in.routes(), *access_keys.routes()],
-        exception_handlers={404: answer_unknown_path, Exception: answer_crash},
+        exception_handlers={404: respond_to_unknown_path, Exception: respond_to_crash},
     )
     # A path with one slash too many is unknown; a redirect would turn a POST into a GET.
     application.router.redirect_slashes = False
     return application
 
 
-class _Front:
-    """Delays and records the answers of the application behind it."""
+class _Recorder:
+    """Wrapper that delays and records the responses of an application."""
 
     def __init__(self, demo: Demo, application: Starlette) -> None:
         self._demo = demo
@@ -116,7 +116,7 @@ class _Front:
 
 
 def _path(scope: Scope) -> str:
-    """Decode the path, but not its encoded slashes: they belong to an id and can't split it."""
+    """Decode the path except for encoded slashes, which are part of an id."""
     raw_path = scope.get("raw_path")
     if raw_path is None:
         return str(scope["path"])

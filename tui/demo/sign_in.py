@@ -1,4 +1,4 @@
-"""The two token endpoints: OAuth 2.0 in version 2, JSON in any spelling in version 1."""
+"""Both token endpoints: OAuth 2.0 in version 2, JSON with fields in any spelling in version 1."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from urllib.parse import parse_qsl
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from .answers import Refused, Resource
-from .body import read_object
+from .request_body import read_object
+from .resource import Refused, Resource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,12 +30,12 @@ _V1_FIELDS = {
     "password": ("username", "password"),
     "app_token": ("appid", "appsecret"),
 }
-# A token in a cache would outlive its user's wish to be rid of it (RFC 6749, 5.1).
+# Tokens must not be cached (RFC 6749, 5.1).
 _NO_STORE = {"Cache-Control": "no-store"}
 
 
 class _GrantRefused(Exception):
-    """A token request that gets no token, in the words of OAuth 2.0."""
+    """A refused token request, with an OAuth 2.0 error."""
 
     def __init__(self, error: str, description: str) -> None:
         super().__init__(description)
@@ -44,7 +44,7 @@ class _GrantRefused(Exception):
 
 
 class SignIn:
-    """Trades client credentials or a password for a bearer token."""
+    """Token endpoints: exchange client credentials or a password for a bearer token."""
 
     def __init__(self, store: DemoStore, tokens: Tokens, password: str) -> None:
         self._store = store
@@ -52,7 +52,7 @@ class SignIn:
         self._password = password
 
     def routes(self) -> list[Route]:
-        """Return the paths of both endpoints."""
+        """Return the routes of both endpoints."""
         return [
             Route("/api/v2/token", Resource(POST=self._version_2)),
             Route("/api/v1/token", Resource(POST=self._version_1)),
@@ -66,12 +66,12 @@ class SignIn:
             status = 401 if refusal.error == "invalid_client" else 400
             body = {"error": refusal.error, "error_description": refusal.description}
             return JSONResponse(body, status, _NO_STORE)
-        answer = {
+        issued = {
             "access_token": token,
             "token_type": "Bearer",
             "expires_in": self._tokens.lifetime,
         }
-        return JSONResponse(answer, headers=_NO_STORE)
+        return JSONResponse(issued, headers=_NO_STORE)
 
     async def _version_1(self, request: Request) -> Response:
         body = await read_object(request)
@@ -81,8 +81,8 @@ class SignIn:
         except _GrantRefused as refusal:
             status = 401 if refusal.error in ("invalid_client", "invalid_grant") else 400
             raise Refused(status, refusal.description) from refusal
-        answer = {"accessToken": token, "expiresIn": self._tokens.lifetime}
-        return JSONResponse(answer, headers=_NO_STORE)
+        body = {"accessToken": token, "expiresIn": self._tokens.lifetime}
+        return JSONResponse(body, headers=_NO_STORE)
 
     def _token(
         self, grant: object, grants: Mapping[str, tuple[str, str]], fields: Mapping[str, Any]

@@ -1,4 +1,4 @@
-"""The data of the demo control plane, and the hooks that change it behind the API's back."""
+"""Data of the demo control plane, with methods to change it without a request."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from random import Random
 
-_BEFORE_ALL_OTHERS = datetime.min.replace(tzinfo=UTC)
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 class DemoStore:
-    """All access keys of the demo, by id."""
+    """All access keys of the demo."""
 
     def __init__(
         self,
@@ -26,17 +26,17 @@ class DemoStore:
         now: Callable[[], datetime],
     ) -> None:
         self.username = username
-        """The signed-in user, who owns what is added without an owner."""
+        """The signed-in user, who owns keys added without an owner."""
         self.now = now
         self._records = {record.id: record for record in records}
         self._generator = generator
         self.signing_key = generator.randbytes(32)
-        """What tokens are signed with; a new one makes every older token worthless."""
+        """Key that tokens are signed with; a new one invalidates all older tokens."""
 
     def all_keys(self) -> list[DemoRecord]:
-        """Return everybody's keys, the newest first and those without a date last."""
+        """Return all keys, the newest first and those without a date last."""
         oldest_first = sorted(
-            self._records.values(), key=lambda record: record.created_at or _BEFORE_ALL_OTHERS
+            self._records.values(), key=lambda record: record.created_at or _LONG_AGO
         )
         return oldest_first[::-1]
 
@@ -64,7 +64,7 @@ class DemoStore:
         created_at: datetime | None = None,
         last_login: datetime | None = None,
     ) -> DemoRecord:
-        """Add a key without asking whether its name or the owner's quota allow it."""
+        """Add a key, whatever its name and the owner's quota."""
         created_at = created_at or self.now()
         record = make_record(self._generator, name, owner or self.username, created_at, last_login)
         self._records[record.id] = record
@@ -75,15 +75,15 @@ class DemoStore:
         del self._records[key_id]
 
     def replace_secret(self, key_id: str) -> str:
-        """Give a key a new secret and return it; the old one is worth nothing from now on."""
+        """Replace the secret of a key and return the new one."""
         secret = make_secret(self._generator)
         self._records[key_id] = replace(self._records[key_id], client_secret=secret)
         return secret
 
     def mark_used(self, key_id: str) -> None:
-        """Note that a key has just been used to sign in."""
+        """Set the last use of a key to now."""
         self._records[key_id] = replace(self._records[key_id], last_login=self.now())
 
     def revoke_tokens(self) -> None:
-        """Make every token issued so far be refused."""
+        """Invalidate all tokens issued so far."""
         self.signing_key = self._generator.randbytes(32)

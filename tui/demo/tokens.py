@@ -1,4 +1,4 @@
-"""Bearer tokens: three-part JWTs that are signed, belong to a user and a key, and expire."""
+"""Bearer tokens: signed JWTs that belong to a user and a key, and expire."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import itertools
 import json
 from typing import TYPE_CHECKING
 
-from .answers import Refused
+from .resource import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Tokens:
-    """Issues bearer tokens and tells whose they are."""
+    """Issuer of bearer tokens, which also checks them."""
 
     def __init__(self, store: DemoStore, lifetime: int) -> None:
         self.lifetime = lifetime
@@ -27,7 +27,7 @@ class Tokens:
         self._numbers = itertools.count(1)
 
     def issue(self, user: str, client_id: str | None = None) -> str:
-        """Return a new token for a user, got with the key of this client ID or by password."""
+        """Return a new token for a user who signed in by access key, or by password."""
         issued_at = int(self._store.now().timestamp())
         claims: dict[str, str | int] = {
             "iss": "runai-demo",
@@ -43,7 +43,7 @@ class Tokens:
         return f"{signed}.{self._signature(signed)}"
 
     def user_of(self, authorization: str) -> str:
-        """Return the user of an Authorization header's token, or refuse the request."""
+        """Return the user of the token in an Authorization header, or refuse the request."""
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() != "bearer":
             raise _unauthorized("There is no bearer token.")

@@ -1,4 +1,4 @@
-"""Reading what a client sent, trusting none of it."""
+"""Request bodies, checked before use."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from .answers import Refused
+from .resource import Refused
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -16,11 +16,11 @@ _NAME_LENGTHS = (2, 255)
 
 
 async def read_object(request: Request) -> dict[str, Any]:
-    """Return the JSON object of a request's body, or refuse the request."""
+    """Return the JSON object in a request's body, or refuse the request."""
     try:
         body = json.loads(await request.body())
     except (ValueError, RecursionError):
-        # A deep nest of brackets is legal JSON that the parser gives up on.
+        # Deeply nested brackets are valid JSON that the parser gives up on.
         raise _bad_request("The body must be JSON.") from None
     if not isinstance(body, dict):
         raise _bad_request("The body must be a JSON object.")
@@ -28,7 +28,7 @@ async def read_object(request: Request) -> dict[str, Any]:
 
 
 async def read_name(request: Request) -> str:
-    """Return the name in a request to create a key, or refuse it and say which rule it breaks."""
+    """Return the name of the key to create, or refuse it with the rule that it breaks."""
     body = await read_object(request)
     if "name" not in body:
         raise _bad_request("The field name is missing.")

@@ -1,4 +1,4 @@
-"""What every answer of the demo is made of: one path with its methods, and errors as JSON."""
+"""A path of the demo's API with its methods, and errors as JSON."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Refused(Exception):
-    """A request that the control plane answers with an error."""
+    """A request that gets an error response."""
 
     def __init__(
         self,
@@ -25,21 +25,21 @@ class Refused(Exception):
         headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(message)
-        self.answer = error_answer(status, message, details, headers)
+        self.response = error_response(status, message, details, headers)
 
 
 class Resource:
-    """One path of the API: a handler for each method, and 405 for every other method."""
+    """A path of the API: a handler for each method, and 405 for all others."""
 
     def __init__(self, **handlers: Callable[[Request], Awaitable[Response]]) -> None:
         self._handlers = handlers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer as an ASGI application."""
+        """Respond as an ASGI application."""
         try:
             response = await self._response(Request(scope, receive))
         except Refused as refusal:
-            response = refusal.answer
+            response = refusal.response
         await response(scope, receive, send)
 
     async def _response(self, request: Request) -> Response:
@@ -49,19 +49,19 @@ class Resource:
         return await handler(request)
 
 
-def error_answer(
+def error_response(
     status: int, message: str, details: str = "", headers: Mapping[str, str] | None = None
 ) -> Response:
-    """Return the contract's error body, with details only if there are any."""
+    """Return an error body of the contract; details are optional."""
     body = {"code": status, "message": message} | ({"details": details} if details else {})
     return JSONResponse(body, status, headers)
 
 
-async def answer_unknown_path(_request: Request, _error: Exception) -> Response:
-    """Answer a request to a path that the API does not have."""
-    return error_answer(404, "Not Found")
+async def respond_to_unknown_path(_request: Request, _error: Exception) -> Response:
+    """Respond to a request for a path that the API does not have."""
+    return error_response(404, "Not Found")
 
 
-async def answer_crash(_request: Request, _error: Exception) -> Response:
-    """Answer a request that a bug of the demo ended."""
-    return error_answer(500, "Internal server error", "This is a bug of the demo server.")
+async def respond_to_crash(_request: Request, _error: Exception) -> Response:
+    """Respond to a request that ran into a bug of the demo."""
+    return error_response(500, "Internal server error", "This is a bug of the demo server.")

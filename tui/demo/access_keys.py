@@ -1,4 +1,4 @@
-"""The seven access-key operations."""
+"""The seven operations on access keys."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from .answers import Refused, Resource
-from .body import read_name
+from .request_body import read_name
+from .resource import Refused, Resource
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,7 +26,7 @@ _QUOTA = 20
 
 
 class AccessKeys:
-    """What a user can do with their own keys, and an administrator with everybody's."""
+    """Operations of users on their own keys, and of administrators on all keys."""
 
     def __init__(self, store: DemoStore, tokens: Tokens, role: Role) -> None:
         self._store = store
@@ -34,7 +34,7 @@ class AccessKeys:
         self._role = role
 
     def routes(self) -> list[Route]:
-        """Return the paths of all seven operations."""
+        """Return the routes of all seven operations."""
         mine, all_keys = "/api/v1/access-keys", "/api/v1/administration/access-keys"
         return [
             Route(mine, Resource(GET=self._list_mine, POST=self._create)),
@@ -58,14 +58,14 @@ class AccessKeys:
             details = f"A user can have up to {_QUOTA} access keys; delete one first."
             raise Refused(400, "The quota of access keys is reached.", details)
         record = self._store.add_key(name, user)
-        answer = {
+        created = {
             "id": record.id,
             "name": record.name,
             "clientId": record.client_id,
             "clientSecret": record.client_secret,
             "createdAt": _timestamp(record.created_at),
         }
-        return JSONResponse(answer, 201)
+        return JSONResponse(created, 201)
 
     async def _get(self, request: Request) -> Response:
         return JSONResponse(_own_key(self._own_record(request)))
@@ -112,7 +112,7 @@ class AccessKeys:
         user = self._user(request)
         record = self._record(request)
         if record.owner != user:
-            # Not 403: that would tell a stranger that the key exists.
+            # Not 403, which would reveal that the key exists.
             raise _not_found()
         return record
 
