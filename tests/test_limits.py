@@ -1,0 +1,238 @@
+"""Time limits and numbers are what they are meant to be, and what README and help say they are."""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import re
+import signal
+from collections.abc import Iterator
+from datetime import timedelta
+from importlib import import_module
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.pty.terminal import ROOT
+from tui.cli.exit_codes import NETWORK, REFUSED, SIGN_IN, SIGNALLED, USAGE
+from tui.cli.parser import parser
+from tui.demo.server import Demo
+from tui.listing.listing import AT_LIMIT
+from tui.runtime.crash_report import EXIT_STATUS
+
+_WORDS = {"four": 4, "twelfth": 12}
+
+
+class Limit(NamedTuple):
+    """A number in the source, and the phrases with which README and help name it."""
+
+    value: object
+    phrases: tuple[str, ...] = ()
+
+
+SECONDS = {
+    "tui.api.bearer_auth:MARGIN": Limit(60.0),
+    "tui.api.timeouts:CERTIFICATE_TIMEOUT": Limit(8.0),
+    "tui.api.timeouts:COMMAND_TIMEOUT": Limit(30.0, (r"Commands[^.]* ended after (\d+) s",)),
+    "tui.api.timeouts:CONNECT_TIMEOUT": Limit(5.0),
+    "tui.api.timeouts:DEADLINE": Limit(30.0),
+    "tui.api.timeouts:KEEPALIVE": Limit(30.0),
+    "tui.api.timeouts:POOL_TIMEOUT": Limit(5.0),
+    "tui.api.timeouts:READ_TIMEOUT": Limit(15.0),
+    "tui.api.timeouts:RETRY_PAUSES": Limit((0.3, 1.0)),
+    "tui.api.timeouts:TERMINAL_COMMAND_TIMEOUT": Limit(120.0, (r"steps aside for up to (\d+) s",)),
+    "tui.api.timeouts:WRITE_TIMEOUT": Limit(10.0),
+    "tui.api.tokens:ASSUMED_LIFETIME": Limit(600.0),
+    "tui.app.app:_DRAWN_BY": Limit(0.5),
+    "tui.app.dialogs.base.dialog:ARMED_AFTER": Limit(0.5),
+    "tui.app.dialogs.requests.progress_dialog:_REPAINT": Limit(0.2),
+    "tui.app.key_queue:MAX_WAIT": Limit(2.0),
+    "tui.app.key_queue:_AT_REST": Limit(0.02),
+    "tui.app.run:_START": Limit(1.5),
+    "tui.app.run:_TIDY_UP": Limit(1.0),
+    "tui.app.screens.key_list.details_pane:AT_REST": Limit(0.1),
+    "tui.app.screens.key_list.key_list:COUNT_DOWN": Limit(1.0),
+    "tui.app.screens.key_list.loading:LONGEST_PAUSE": Limit(600.0),
+    "tui.app.screens.sign_in:_READ_WITHIN": Limit(15.0),
+    "tui.app.terminal.driver:_WATCHDOG_HEAD_START": Limit(0.1),
+    "tui.app.terminal.input_reader:_REPLY_TIMEOUT": Limit(0.5),
+    "tui.app.terminal.input_reader:_TICK": Limit(0.02),
+    "tui.app.terminal.reply_filter:SILENCE": Limit(1.0),
+    "tui.app.widgets.masked_secret:MASKED_AFTER": Limit(30.0, (r"masked again after (\d+) s",)),
+    "tui.cli.commands.runner:_CLOSE_TIMEOUT": Limit(1.0),
+    "tui.config.settings:Settings.delete_after": Limit(
+        5.0, (r"delete is sent after (\d+) s", r"delete can be taken back; (\d+) by default")
+    ),
+    "tui.config.settings:Settings.refresh": Limit(0.0),
+    "tui.delivery.atomic_file:_FORGOTTEN": Limit(600.0),
+    "tui.delivery.child_process:_DRAIN": Limit(0.5),
+    "tui.delivery.child_process:_GRACE": Limit(0.5),
+    "tui.delivery.clipboard_helper:_PAUSES": Limit((0, 0.05, 0.1, 0.2)),
+    "tui.delivery.limits:CLEAR_AFTER": Limit(45.0, (r"cleared after (\d+) s",)),
+    "tui.delivery.limits:CLOSE_TIMEOUT": Limit(1.5),
+    "tui.delivery.limits:LOCAL_TIMEOUT": Limit(2.0),
+    "tui.delivery.limits:SAVE_TIMEOUT": Limit(10.0),
+    "tui.delivery.limits:TMUX_DELETE_TIMEOUT": Limit(0.25),
+    "tui.delivery.limits:TMUX_TIMEOUT": Limit(2.0),
+    "tui.delivery.limits:TURN_TIMEOUT": Limit(0.3),
+    "tui.runtime.watchdog:GRACE": Limit(3.0),
+    "tui.runtime.watchdog:_RETRY_PAUSE": Limit(0.01),
+    "tui.session.delete_queue:TICK": Limit(1.0),
+}
+"""Every constant that is written as a float, which only seconds are (but for `NO_SECONDS`)."""
+
+NO_SECONDS = {
+    "tui.api.responses:_LONGEST_WAIT",
+    "tui.api.schemas:_FAR_FUTURE",
+    "tui.app.command_palette:_CALLED_SO",
+    "tui.app.command_palette:_BEGINS_SO",
+    "tui.app.command_palette:_SAID_OF_IT",
+    "tui.app.dialogs.delete.bulk_progress:BulkProgress._stopped_at",
+    "tui.app.dialogs.requests.request_dialog:RequestDialog._warned_at",
+    "tui.session.prefetch_result:PrefetchResult.pause",
+}
+
+COUNTS = {
+    "tui.api.clock_skew:_TOLERANCE": Limit(timedelta(minutes=1)),
+    "tui.api.key_name:KEY_QUOTA": Limit(20),
+    "tui.api.key_name:NAME_LIMIT": Limit(255),
+    "tui.api.operations:ID_LIMIT": Limit(512),
+    "tui.delivery.child_process:OUTPUT_LIMIT": Limit(512 * 1024),
+    "tui.api.service:BODY_LIMIT": Limit(8 * 1024 * 1024),
+    "tui.app.screens.key_list.details_pane:WIDE": Limit(120, (r"At (\d+) columns and more",)),
+    "tui.cli.main:FRAMES_A_SECOND": Limit("12", (r"a (twelfth) of a second",)),
+    "tui.config.limits:LEAST_REFRESH": Limit(5, (r"every (\d+) s at the most",)),
+    "tui.config.limits:MOST_DAYS": Limit(3_650),
+    "tui.config.limits:MOST_SECONDS": Limit(86_400),
+    "tui.config.private_file:LARGEST": Limit(1_000_000),
+    "tui.config.settings:Settings.idle_after": Limit(
+        45, (r"active \(up to (\d+) days\)", r"counts as idle; (\d+) by default")
+    ),
+    "tui.config.settings:Settings.stale_after": Limit(
+        90, (r"idle \(up to (\d+)\)", r"counts as stale; (\d+) by default")
+    ),
+    "tui.delivery.limits:LOCAL_LIMIT": Limit(100_000),
+    "tui.delivery.limits:TERMINAL_LIMIT": Limit(8_000),
+    "tui.listing.listing:SERVER_LIMIT": Limit(100, (r"lists at most (\d+) keys",)),
+    "tui.listing.usage:DEFAULT_LIMITS.idle": Limit(timedelta(days=45)),
+    "tui.listing.usage:DEFAULT_LIMITS.stale": Limit(timedelta(days=90)),
+    "tui.workflows.bulk_delete:AT_ONCE": Limit(4, (r"(four) (?:requests )?at a time",)),
+}
+"""Other numbers that users or servers rely on."""
+
+LIMITS = SECONDS | COUNTS
+
+_CROWD = r"--crowd: (\d+) keys"
+
+_PHRASES = [(name, phrase) for name, limit in LIMITS.items() for phrase in limit.phrases]
+
+_NUMBER = re.compile(r"\b\d+ (?:s|days|keys|columns)\b|\b\d+ by default|\(up to \d+\)")
+"""Numbers of the README that have to be covered by a phrase."""
+
+
+def _read(name: str) -> object:
+    module, _, path = name.partition(":")
+    value: object = import_module(module)
+    for part in path.split("."):
+        value = getattr(value, part)
+    return value
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_a_limit_is_what_it_is_meant_to_be(name: str) -> None:
+    assert _read(name) == LIMITS[name].value
+
+
+def test_every_number_of_seconds_in_the_source_is_in_the_table() -> None:
+    found = {name for path in (ROOT / "tui").rglob("*.py") for name in _floats(path)}
+
+    assert found == SECONDS.keys() | NO_SECONDS, "update SECONDS in tests/test_limits.py"
+
+
+@pytest.mark.parametrize(("name", "phrase"), _PHRASES)
+def test_a_number_in_the_readme_is_that_of_the_source(name: str, phrase: str) -> None:
+    said = re.findall(phrase, _readme())
+
+    assert said, f"update the phrase of {name} in tests/test_limits.py"
+    value = float(str(LIMITS[name].value))
+    assert {float(_WORDS.get(number, number)) for number in said} == {value}
+
+
+def test_no_number_in_the_readme_is_without_its_limit() -> None:
+    text = _readme()
+    phrases = [_CROWD, *(phrase for _, phrase in _PHRASES)]
+    covered = [match.span() for phrase in phrases for match in re.finditer(phrase, text)]
+
+    missing = [
+        text[max(0, number.start() - 40) : number.end() + 20]
+        for number in _NUMBER.finditer(text)
+        if not any(begin <= number.start() < end for begin, end in covered)
+    ]
+
+    assert missing == [], "add a phrase to tests/test_limits.py"
+
+
+def test_the_crowd_of_the_demo_is_as_large_as_the_readme_says() -> None:
+    said = re.findall(_CROWD, _readme())
+
+    assert {int(number) for number in said} == {len(Demo(crowd=True).store.all_keys())}
+
+
+def test_the_numbers_in_help_and_messages_are_those_of_the_source() -> None:
+    text = " ".join([AT_LIMIT, *" ".join(each.format_help() for each in _parsers()).split()])
+    said = [(name, number) for name, phrase in _PHRASES for number in re.findall(phrase, text)]
+
+    assert {"tui.config.limits:LEAST_REFRESH", "tui.listing.listing:SERVER_LIMIT"} <= {*dict(said)}
+    for name, number in said:
+        assert float(_WORDS.get(number, number)) == float(str(LIMITS[name].value))
+    assert not _NUMBER.search(re.sub("|".join(phrase for _, phrase in _PHRASES), "", text))
+
+
+def test_the_exit_statuses_of_the_readme_are_those_of_the_source() -> None:
+    section = (ROOT / "README.md").read_text(encoding="utf-8").partition("| exit status |")[2]
+    listed = [int(number) for number in re.findall(r"(?m)^\| (\d+)(?: \+ n)? \|", section)[:7]]
+
+    assert listed == [0, REFUSED, USAGE, NETWORK, SIGN_IN, EXIT_STATUS, SIGNALLED]
+    assert f"such as {SIGNALLED + signal.SIGINT} by `ctrl+c`" in section
+
+
+def _floats(path: Path) -> Iterator[str]:
+    """Name the constants of a module and its classes that are written as floats."""
+    relative = path.relative_to(ROOT)
+    if "demo" in relative.parts:
+        return
+    module = ".".join(relative.with_suffix("").parts)
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for name, value in _assigned(tree.body):
+        if any(isinstance(part, ast.Constant) and isinstance(part.value, float) for part in value):
+            yield f"{module}:{name}"
+
+
+def _assigned(body: list[ast.stmt], prefix: str = "") -> Iterator[tuple[str, list[ast.expr]]]:
+    for node in body:
+        if isinstance(node, ast.ClassDef):
+            yield from _assigned(node.body, f"{node.name}.")
+        elif isinstance(node, ast.AnnAssign) and node.value is not None:
+            yield f"{prefix}{ast.unparse(node.target)}", _parts(node.value)
+        elif isinstance(node, ast.Assign):
+            for target in node.targets:
+                names = target.elts if isinstance(target, ast.Tuple) else [target]
+                for name in names:
+                    yield f"{prefix}{ast.unparse(name)}", _parts(node.value)
+
+
+def _parts(value: ast.expr) -> list[ast.expr]:
+    return value.elts if isinstance(value, ast.Tuple) else [value]
+
+
+def _readme() -> str:
+    paths = [path for path in (ROOT / "README.md", ROOT / "tui" / "README.md") if path.exists()]
+    return " ".join(" ".join(path.read_text(encoding="utf-8") for path in paths).split())
+
+
+def _parsers() -> Iterator[argparse.ArgumentParser]:
+    yield parser()
+    for action in parser()._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            yield from action.choices.values()
