@@ -36,9 +36,9 @@ from tui.app.screens.my_keys import MyKeysScreen
 from tui.app.widgets.field import Field
 from tui.app.widgets.masked_secret import MaskedSecret
 from tui.config.settings import Settings
+from tui.delivery.curl_command import curl_command
 from tui.delivery.outcome import Outcome, failed, sent, verified
 from tui.delivery.private_file import SaveError, save_new
-from tui.delivery.secret_formats import curl_command
 from tui.delivery.undelivered import UndeliveredNotes
 from tui.demo.server import Demo
 from tui.workflows.issue_secret import Credentials, IssuedSecret

@@ -15,14 +15,18 @@ import pytest
 
 from tests.pty.served_demo import ServedDemo
 from tests.pty.terminal import ENTER, Terminal, clean_environment
+from tui.delivery.curl_command import curl_command
 from tui.delivery.private_file import save_new
 from tui.delivery.secret_formats import (
-    Format,
-    curl_command,
+    BARE,
+    DOTENV,
+    FORMATS,
+    JSON,
+    SecretFormat,
+    SecretText,
     dotenv,
     file_name,
     format_of,
-    write_credentials,
 )
 
 _AWKWARD = """it's "$HOME" `id` \\ ! # = & ; é \N{GREEK SMALL LETTER OMEGA}"""
@@ -35,43 +39,41 @@ _SHELLS = [
 ]
 
 
-def _credentials(form: Format, secret: str = "s3cret", client_id: str = "c-1") -> str:
-    return write_credentials(
-        form, name="ci", client_id=client_id, secret=secret, base_url="https://acme.example"
-    )
+def _credentials(form: SecretFormat, secret: str = "s3cret", client_id: str = "c-1") -> str:
+    return form.write(SecretText("ci", client_id, secret, "https://acme.example"))
 
 
 @pytest.mark.parametrize(
     ("name", "form"),
     [
-        ("ci.env", Format.DOTENV),
-        (".env", Format.DOTENV),
-        ("CI.ENV", Format.DOTENV),
-        ("ci.json", Format.JSON),
-        ("ci.Json", Format.JSON),
-        ("ci", Format.BARE),
-        ("ci.txt", Format.BARE),
-        ("env", Format.BARE),
-        ("ci.env.bak", Format.BARE),
-        ("", Format.BARE),
+        ("ci.env", DOTENV),
+        (".env", DOTENV),
+        ("CI.ENV", DOTENV),
+        ("ci.json", JSON),
+        ("ci.Json", JSON),
+        ("ci", BARE),
+        ("ci.txt", BARE),
+        ("env", BARE),
+        ("ci.env.bak", BARE),
+        ("", BARE),
     ],
 )
-def test_the_name_of_a_file_tells_its_form(name: str, form: Format) -> None:
+def test_the_name_of_a_file_tells_its_form(name: str, form: SecretFormat) -> None:
     assert format_of(Path("/some/where.json") / name if name else Path()) is form
 
 
 def test_each_form_has_a_name_for_people() -> None:
-    assert [form.value for form in Format] == ["dotenv", "JSON", "the bare secret"]
+    assert [form.title for form in FORMATS] == ["dotenv", "JSON", "the bare secret"]
 
 
 def test_dotenv_has_the_three_variables() -> None:
-    assert _credentials(Format.DOTENV) == (
+    assert _credentials(DOTENV) == (
         "RUNAI_CLIENT_ID=c-1\nRUNAI_CLIENT_SECRET=s3cret\nRUNAI_BASE_URL=https://acme.example\n"
     )
 
 
 def test_json_has_the_same_and_the_name() -> None:
-    text = _credentials(Format.JSON, _AWKWARD)
+    text = _credentials(JSON, _AWKWARD)
 
     assert json.loads(text) == {
         "name": "ci",
@@ -83,7 +85,7 @@ def test_json_has_the_same_and_the_name() -> None:
 
 
 def test_the_bare_secret_is_nothing_else() -> None:
-    assert _credentials(Format.BARE, _AWKWARD) == _AWKWARD
+    assert _credentials(BARE, _AWKWARD) == _AWKWARD
 
 
 @pytest.mark.parametrize("shell", _SHELLS)
@@ -123,7 +125,7 @@ def test_a_proposed_file_name_has_harmless_characters_alone(name: str, proposed:
 
 
 def test_a_proposed_file_name_ends_in_its_format() -> None:
-    assert [format_of(Path(file_name("ci", form))) for form in Format] == list(Format)
+    assert [format_of(Path(file_name("ci", form))) for form in FORMATS] == list(FORMATS)
 
 
 @pytest.fixture(scope="module")
@@ -138,14 +140,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedDemo]:
 def saved(tmp_path: Path, demo: ServedDemo, request: pytest.FixtureRequest) -> Path:
     """Save the demo's credentials in a file of an awkward name, in one of the forms."""
     path = tmp_path / f"{_AWKWARD} and more" / f"-{_AWKWARD}{request.param}"
-    text = write_credentials(
-        format_of(path),
-        name="ci",
-        client_id=demo.settings["RUNAI_CLIENT_ID"],
-        secret=demo.secret,
-        base_url=demo.settings["RUNAI_BASE_URL"],
-    )
-    save_new(path, text)
+    client_id, base_url = demo.settings["RUNAI_CLIENT_ID"], demo.settings["RUNAI_BASE_URL"]
+    save_new(path, format_of(path).write(SecretText("ci", client_id, demo.secret, base_url)))
     return path
 
 

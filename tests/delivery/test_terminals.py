@@ -10,7 +10,8 @@ import pytest
 
 from tests.delivery.screen import Screen
 from tests.delivery.support import osc52_of
-from tui.delivery.clipboard import ROUTES, Clipboard
+from tui.delivery.clipboard import Clipboard
+from tui.delivery.clipboard_routes import OFF, route_choices
 from tui.delivery.outcome import Certainty
 
 _OVER_SSH = {"TERM": "xterm-256color", "SSH_CONNECTION": "192.0.2.1 5 192.0.2.2 22"}
@@ -109,7 +110,7 @@ async def test_without_a_desktop_or_any_helper_a_copy_goes_to_the_terminal(
 @pytest.mark.parametrize(
     "strange", ["\n", "\r", "\x1b]0;x\x07", "\x9b31m", "\ud800", "é", "\u202e", "\t", "\0"]
 )
-@pytest.mark.parametrize("route", [route for route in ROUTES if route != "off"])
+@pytest.mark.parametrize("route", [route for route in route_choices() if route != OFF])
 async def test_text_that_a_terminal_could_change_or_obey_is_refused(
     stand_ins: Path, secret: str, strange: str, route: str
 ) -> None:

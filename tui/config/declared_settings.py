@@ -8,7 +8,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import NamedTuple
 
-from .limits import CLIPBOARD_ROUTES, COLORS, LEAST_REFRESH, MOST_DAYS, MOST_SECONDS
+from ..delivery.clipboard_routes import route_choices
+from .limits import COLORS, LEAST_REFRESH, MOST_DAYS, MOST_SECONDS
 
 CLIENT_SECRET = "RUNAI_CLIENT_SECRET"  # noqa: S105  (a name, not a secret)
 TOKEN = "RUNAI_TOKEN"  # noqa: S105
@@ -189,7 +190,7 @@ SETTINGS = (
         Kind.CHOICE,
         "the way to your clipboard, as `--clipboard`",
         ANYWHERE,
-        CLIPBOARD_ROUTES,
+        route_choices(),
         flag=Flag("the way to your clipboard (default: auto, what fits where this runs)"),
     ),
     Setting(

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-CLIPBOARD_ROUTES = ("auto", "osc52", "tmux", "screen", "local", "off")
-"""The clipboard routes that can be chosen."""
-
 LEAST_REFRESH = 5
 """Seconds; to refresh more often would be a burden for the control plane."""
 

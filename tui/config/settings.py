@@ -107,7 +107,7 @@ class Settings:
     ca_file: Path | None = None
     readonly: bool = False
     clipboard: str = "auto"
-    """One of CLIPBOARD_ROUTES."""
+    """One of `route_choices`."""
     log_file: Path | None = None
     """The log file; None for no log."""
     mouse: bool = True

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from time import monotonic
 
 from ..text import ODD_ID, is_plain_id
-from .clipboard_route import ROUTES, Choice, Route, choose
-from .clipboard_sender import ClipboardSender, Write, unfit
+from .choose_route import Choice, choose_route
+from .clipboard_routes import AUTO, LOCAL, Environment, Route, Write, route_choices
+from .clipboard_sender import ClipboardSender, unfit
 from .limits import CLEAR_AFTER, CLOSE_TIMEOUT, TURN_TIMEOUT
 from .outcome import (
     SAVE_IT,
@@ -23,8 +24,6 @@ from .outcome import (
     verified,
     weakest,
 )
-
-__all__ = ["ROUTES", "Clipboard", "Write"]
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ class Clipboard:
     Args:
         environment: Tells where the program runs: tmux, GNU screen, SSH or a desktop.
         write: Reaches the terminal; called only in the event loop's thread.
-        route: One of ROUTES.
+        route: One of `route_choices`.
         clear_after: Seconds until a verified secret is taken back, if it is still there; 0 for
             never.
         recorded: Whether the terminal is, so that nothing goes through it.
@@ -52,16 +51,16 @@ class Clipboard:
 
     def __init__(
         self,
-        environment: Mapping[str, str],
+        environment: Environment,
         write: Write,
         *,
-        route: str = "auto",
+        route: str = AUTO,
         clear_after: float = CLEAR_AFTER,
         recorded: bool = False,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        if route not in ROUTES:
-            raise ValueError(f"{route!r} is none of {', '.join(ROUTES)}")
+        if route not in route_choices():
+            raise ValueError(f"{route!r} is none of {', '.join(route_choices())}")
         self._environment = environment
         self._sender = ClipboardSender(environment, write)
         self._asked = route
@@ -83,7 +82,7 @@ class Clipboard:
 
     @property
     def _choice(self) -> Choice:
-        return choose(self._environment, self._asked, recorded=self._recorded)
+        return choose_route(self._environment, self._asked, recorded=self._recorded)
 
     @property
     def copied_secret(self) -> bool:
@@ -132,7 +131,7 @@ class Clipboard:
             keep: Leave the secret where it is, because the user said so.
         """
         await self._stop_timer()
-        trace = self._left.get(Route.LOCAL)
+        trace = self._left.get(LOCAL)
         if keep or trace is None or not trace.secret or not self._clear_after:
             return
         left = max(0.0, self._clear_at - monotonic())
@@ -200,8 +199,8 @@ class Clipboard:
     async def _take_back(self) -> None:
         await self._sleep(self._clear_after)
         async with self._turn:
-            if Route.LOCAL in self._left:
-                await self._clear(Route.LOCAL)
+            if LOCAL in self._left:
+                await self._clear(LOCAL)
 
     async def _stop_timer(self) -> None:
         timer, self._timer = self._timer, None

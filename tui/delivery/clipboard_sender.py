@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
-from .clipboard_route import Route, hint
-from .limits import LOCAL_LIMIT, TERMINAL_LIMIT
-from .osc52 import osc52, through_screen
-from .outcome import NotCopied, Outcome, asked_to_clear, sent, verified
+from .outcome import NotCopied, Outcome, asked_to_clear
 
-Write = Callable[[str], None]
-"""Writes a control sequence to the terminal."""
+if TYPE_CHECKING:
+    from .clipboard_routes import Environment, Route, Write
 
 
 def unfit(text: str, *, lines: bool) -> str:
@@ -29,38 +26,27 @@ def unfit(text: str, *, lines: bool) -> str:
 
 
 class ClipboardSender:
-    """The ways to the clipboards that can be reached from here.
+    """Takes any route that leads to a clipboard from here.
 
     Args:
         environment: Tells where the program runs.
         write: Reaches the terminal; called only in the event loop's thread.
     """
 
-    def __init__(self, environment: Mapping[str, str], write: Write) -> None:
+    def __init__(self, environment: Environment, write: Write) -> None:
         self._environment = environment
         self._write = write
 
     async def send(self, route: Route, text: str) -> Outcome:
-        """Send a text to where a route leads.
+        """Send a text by a route.
 
         Raises:
             NotCopied: it can't be sent.
         """
-        longest = LOCAL_LIMIT if route is Route.LOCAL else TERMINAL_LIMIT
-        if len(text.encode()) > longest:
-            raise NotCopied(f"it is longer than the {longest:,} bytes that this way carries whole")
-        if route is Route.LOCAL:
-            from .desktop_clipboard import copy_locally
-
-            await copy_locally(text, self._environment)
-            return verified("Copied to the clipboard of this computer.")
-        if route is Route.TMUX:
-            from .tmux_clipboard import send_by_tmux
-
-            await send_by_tmux(text, self._environment)
-            return sent(route.value)
-        self._emit(osc52(text) if route is Route.OSC52 else through_screen(osc52(text)))
-        return sent(route.value, hint(self._environment) if route is Route.OSC52 else "")
+        if len(text.encode()) > route.limit:
+            reason = f"it is longer than the {route.limit:,} bytes that this way carries whole"
+            raise NotCopied(reason)
+        return await route.send(text, self._environment, self._emit)
 
     def _emit(self, sequence: str) -> None:
         try:
@@ -69,16 +55,12 @@ class ClipboardSender:
             raise NotCopied("the terminal can't be written to") from error
 
     async def overwrite(self, route: Route, mark: str) -> Outcome:
-        """Overwrite what was sent; a clipboard that can be read only if it still holds the marked.
+        """Overwrite what was sent; where a clipboard can be read, only if the mark still fits.
 
         Raises:
             NotCopied: that can't be done.
         """
-        if route is not Route.LOCAL:
-            await self.send(route, " ")
-            return asked_to_clear()
-        from .desktop_clipboard import clear_locally
-
-        if await clear_locally(mark, self._environment):
-            return verified("Cleared the clipboard.")
-        return verified("The clipboard holds something else by now, which was left alone.")
+        if route.clear is not None:
+            return await route.clear(mark, self._environment)
+        await self.send(route, " ")
+        return asked_to_clear()

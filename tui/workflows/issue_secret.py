@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from ..api.errors import ApiError, OutcomeUnknown
 from ..delivery.private_file import SaveError, check_writable, save
-from ..delivery.secret_formats import format_of, write_credentials
+from ..delivery.secret_formats import SecretText, format_of
 from ..screencast.disguise import PLAIN, Disguise
 from ..text import is_plain_id
 
@@ -101,14 +101,9 @@ async def save_credentials(
         SaveError: it could not be written, or not in time.
     """
     real = credentials.real
-    text = write_credentials(
-        format_of(path),
-        name=real.name,
-        client_id=real.plain_id,
-        secret=real.secret.get_secret_value(),
-        base_url=real.base_url,
-    )
-    await save(path, text, replace_it=replace_it)
+    secret = real.secret.get_secret_value()
+    texts = SecretText(real.name, real.plain_id, secret, real.base_url)
+    await save(path, format_of(path).write(texts), replace_it=replace_it)
 
 
 class SecretIssuer:

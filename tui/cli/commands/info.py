@@ -15,7 +15,7 @@ from ... import __version__
 from ...config.load import read_settings
 from ...config.paths import config_path_if_any, is_there
 from ...config.settings import SettingsError
-from ...delivery.clipboard_route import choose
+from ...delivery.choose_route import choose_route
 from ...text import clean_lines
 from .command import LocalCommand
 
@@ -44,7 +44,7 @@ def _facts(flags: Namespace, environment: Mapping[str, str]) -> dict[str, str]:
         "terminal": _terminal(environment),
         "inside": _surroundings(environment),
         "locale": f"{locale.setlocale(locale.LC_CTYPE)}, {sys.stderr.encoding}",
-        "clipboard": choose(environment, flags.clipboard or "auto").sentence,
+        "clipboard": choose_route(environment, flags.clipboard or "auto").sentence,
         "config": _config(config),
         "log": _log(flags, config),
         "reports": _place(user_log_path),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from ...config.settings import SettingsError
 from ...delivery.private_file import AlreadyThere, SaveError, typed_path
+from ...delivery.secret_formats import file_names
 from ...workflows.issue_secret import SecretIssuer
 from ..exit_codes import REFUSED
 from .output import OutputLost, put, put_bytes, say
@@ -37,8 +38,7 @@ def add_secret_arguments(parser: ArgumentParser) -> None:
         "--secret-file",
         metavar="PATH",
         required=True,
-        help="a new private file: NAME.env, NAME.json, or any name for the bare secret, "
-        "or - for standard output",
+        help=f"a new private file: {file_names()}, or - for standard output",
     )
     parser.add_argument("--replace", action="store_true", help="replace a file of that name")
 

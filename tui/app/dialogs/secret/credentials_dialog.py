@@ -9,7 +9,7 @@ from textual.message import Message
 
 from ....api.errors import ApiError
 from ....config.trusted_certificates import trusted_if_any
-from ....delivery.secret_formats import curl_command
+from ....delivery.curl_command import curl_command
 from ....text import ODD_ID
 from ...keymap import key_name
 from ..base.dialog import Answer, Dialog

@@ -26,7 +26,7 @@ class SaveSecret(SaveFile):
 
     def form_of(self, path: Path) -> str:
         """Tell the form."""
-        return format_of(path).value
+        return format_of(path).title
 
     async def write(self, path: Path, *, replace_it: bool) -> None:
         """Write the credentials."""

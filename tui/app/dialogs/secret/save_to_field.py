@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from ....delivery.private_file import typed_path
+from ....delivery.secret_formats import file_names
 from ...widgets.field import Field
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ class SaveToField(Vertical):
     def compose(self) -> ComposeResult:
         """Lay out the field."""
         yield Static("Save to a new file as soon as it is there (optional)", classes="label")
-        yield Field(placeholder="NAME.env, NAME.json, or any name for the bare secret", id="path")
+        yield Field(placeholder=file_names(), id="path")
 
     @property
     def path(self) -> Path | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tui.delivery.clipboard import ROUTES, Clipboard
+from tui.delivery.clipboard import Clipboard
+from tui.delivery.clipboard_routes import route_choices
 from tui.delivery.outcome import Certainty
 
 _TMUX = {"TMUX": "/tmp/tmux-0/default,1,0"}
@@ -154,4 +155,4 @@ def test_a_route_that_does_not_exist_is_an_error() -> None:
 
 
 def test_the_routes_are_those_of_the_command_line() -> None:
-    assert ROUTES == ("auto", "osc52", "tmux", "screen", "local", "off")
+    assert route_choices() == ("auto", "osc52", "tmux", "screen", "local", "off")

@@ -1,0 +1,91 @@
+"""A route or a format that is added to its list is known everywhere, and nowhere else."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+_A_ROUTE = """\
+import asyncio, contextlib, io, sys
+from pathlib import Path
+from tui.delivery import clipboard_routes
+from tui.delivery.outcome import verified
+
+async def send(text, environment, write):
+    return verified(f"Faxed {text}.")
+
+fax = clipboard_routes.Route("fax", "fax", lambda _: "", send)
+clipboard_routes.ROUTES += (fax,)
+
+from tui.delivery.clipboard import Clipboard
+clipboard = Clipboard({}, None, route="fax")
+assert clipboard.explain() == "Copies go by way of fax, because --clipboard fax asks for it."
+assert asyncio.run(clipboard.copy("text")).text == "Faxed text."
+
+from tests.cli.test_readme import test_the_table_of_settings_is_what_the_config_file_takes
+try:
+    test_the_table_of_settings_is_what_the_config_file_takes()
+except AssertionError:
+    pass
+else:
+    sys.exit("nobody would miss it in README")
+
+from tui.cli.main import main
+helped = io.StringIO()
+with contextlib.redirect_stdout(helped), contextlib.suppress(SystemExit):
+    main(["--help"])
+assert "fax" in helped.getvalue()
+
+config = Path(sys.argv[1], "config.toml")
+config.write_text('clipboard = "fax"\\n')
+from tui.config.parse import read_config
+assert read_config(config).general["clipboard"] == "fax"
+"""
+
+_A_FORMAT = """\
+import asyncio, contextlib, io, sys
+from pathlib import Path
+from pydantic import SecretStr
+from tui.delivery import secret_formats as formats
+
+yaml = formats.SecretFormat(
+    "YAML", ".yaml", lambda texts: f"secret: {texts.secret}", lambda file: (f"yq {file} | ", "")
+)
+formats.FORMATS = (yaml, *formats.FORMATS)
+
+from tui.workflows.issue_secret import Credentials, save_credentials
+file = Path(sys.argv[1], "key.yaml")
+made = Credentials("key", "id", SecretStr("s3cret"), "https://acme.example")
+asyncio.run(save_credentials(made, file))
+assert file.read_text() == "secret: s3cret"
+
+from tui.delivery.curl_command import curl_command
+assert curl_command("https://acme.example", "id", saved=file).startswith(f"yq {file} | curl ")
+assert formats.file_name("key", yaml) == "key.yaml"
+
+from tui.cli.main import main
+helped = io.StringIO()
+with contextlib.redirect_stdout(helped), contextlib.suppress(SystemExit):
+    main(["create", "--help"])
+assert "NAME.yaml" in helped.getvalue()
+
+from tui.app.dialogs.secret.save_secret import SaveSecret
+from tui.app.dialogs.secret.save_to_field import SaveToField
+assert SaveSecret(made).form_of(file) == "YAML"
+(_, field) = SaveToField().compose()
+assert "NAME.yaml" in field.placeholder
+"""
+
+
+@pytest.mark.parametrize("code", [_A_ROUTE, _A_FORMAT], ids=["clipboard route", "secret format"])
+def test_one_that_is_added_to_its_list_is_known_everywhere(tmp_path: Path, code: str) -> None:
+    command = [sys.executable, "-c", code, str(tmp_path)]
+    finished = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert finished.returncode == 0, finished.stderr
+
+
+"""
+"""

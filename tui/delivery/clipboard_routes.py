@@ -1,0 +1,150 @@
+"""The routes to the user's clipboard, declared once: settings, flags, README and dispatch use it.
+
+Imports little, since the command line's help names the routes.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from .limits import LOCAL_LIMIT, TERMINAL_LIMIT
+
+if TYPE_CHECKING:
+    from .outcome import Outcome
+
+Environment = Mapping[str, str]
+"""Tells where the program runs: in tmux, GNU screen, an SSH session or on a desktop."""
+
+Write = Callable[[str], None]
+"""Writes a control sequence to the terminal."""
+
+_NO_CLIPBOARD = frozenset(
+    ("", "cons25", "dumb", "linux", "unknown", "vt52", "vt100", "vt102", "vt220")
+)
+"""Kinds of terminals that are known to have no clipboard."""
+
+
+class Route(NamedTuple):
+    """A way to the clipboard."""
+
+    name: str
+    """Its name on the command line and in the config file."""
+    title: str
+    """Its name in sentences."""
+    refusal: Callable[[Environment], str]
+    """Says why it can't be taken from here; empty if it can."""
+    send: Callable[[str, Environment, Write], Awaitable[Outcome]]
+    """Copies a text; raises `NotCopied`."""
+    clear: Callable[[str, Environment], Awaitable[Outcome]] | None = None
+    """Overwrites the text with this mark, where a clipboard can be read; raises `NotCopied`."""
+    limit: int = TERMINAL_LIMIT
+    """Bytes that it carries whole."""
+    is_recorded: bool = True
+    """Whether a recording of the terminal holds what it carries."""
+
+
+def is_remote(environment: Environment) -> bool:
+    """Check for an SSH session."""
+    return any(map(environment.get, ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT")))
+
+
+def has_desktop(environment: Environment) -> bool:
+    """Check for a desktop around the program."""
+    is_desktop = any(map(environment.get, ("DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME")))
+    return sys.platform == "darwin" or is_desktop
+
+
+def terminal_refusal(environment: Environment) -> str:
+    """Say why the terminal must not be written to; empty if it may be."""
+    term = environment.get("TERM", "")
+    if term.removeprefix("screen.").partition("-")[0] in _NO_CLIPBOARD:
+        return f"this terminal (TERM={term}) has no clipboard"
+    return ""
+
+
+def _tmux_refusal(environment: Environment) -> str:
+    return "" if environment.get("TMUX") else "this is not inside tmux ($TMUX is not set)"
+
+
+def _local_refusal(environment: Environment) -> str:
+    # Over ssh -X it would reach a clipboard that dies with the session and hangs the logout.
+    remote = "this is an SSH session, and the clipboard of that computer is not yours"
+    return remote if is_remote(environment) else ""
+
+
+def _osc52_hint(environment: Environment) -> str:
+    """Say what may stop a plain sequence on its way out, if anything is known to."""
+    if environment.get("TMUX"):
+        return "tmux drops it by default: --clipboard tmux does not depend on that"
+    if environment.get("STY"):
+        return "GNU screen drops it: --clipboard screen gets through"
+    if environment.get("TERM", "").startswith(("screen", "tmux")):
+        return "a tmux around your ssh may drop it: set -s set-clipboard on there"
+    return ""
+
+
+async def _send_osc52(text: str, environment: Environment, write: Write) -> Outcome:
+    from .osc52 import osc52
+    from .outcome import sent
+
+    write(osc52(text))
+    return sent(OSC52.title, _osc52_hint(environment))
+
+
+async def _send_by_tmux(text: str, environment: Environment, _: Write) -> Outcome:
+    from .outcome import sent
+    from .tmux_clipboard import send_by_tmux
+
+    await send_by_tmux(text, environment)
+    return sent(TMUX.title)
+
+
+async def _send_through_screen(text: str, _: Environment, write: Write) -> Outcome:
+    from .osc52 import osc52, through_screen
+    from .outcome import sent
+
+    write(through_screen(osc52(text)))
+    return sent(SCREEN.title)
+
+
+async def _send_locally(text: str, environment: Environment, _: Write) -> Outcome:
+    from .desktop_clipboard import copy_locally
+    from .outcome import verified
+
+    await copy_locally(text, environment)
+    return verified("Copied to the clipboard of this computer.")
+
+
+async def _clear_locally(mark: str, environment: Environment) -> Outcome:
+    from .desktop_clipboard import clear_locally
+    from .outcome import verified
+
+    if await clear_locally(mark, environment):
+        return verified("Cleared the clipboard.")
+    return verified("The clipboard holds something else by now, which was left alone.")
+
+
+OSC52 = Route("osc52", "OSC 52", terminal_refusal, _send_osc52)
+TMUX = Route("tmux", "tmux", _tmux_refusal, _send_by_tmux)
+SCREEN = Route("screen", "GNU screen", terminal_refusal, _send_through_screen)
+LOCAL = Route(
+    "local",
+    "this computer's own clipboard",
+    _local_refusal,
+    _send_locally,
+    _clear_locally,
+    LOCAL_LIMIT,
+    is_recorded=False,
+)
+
+ROUTES = (OSC52, TMUX, SCREEN, LOCAL)
+
+AUTO, OFF = "auto", "off"
+"""What else can be asked for: the route that fits where the program runs, and none."""
+
+
+def route_choices() -> tuple[str, ...]:
+    """Return what can be asked for."""
+    return (AUTO, *(route.name for route in ROUTES), OFF)
