@@ -22,7 +22,8 @@ from tests.app.walks import SIZE, Step, Walk, World, to
 from tui.api.certificate import Certificate
 from tui.app.app import AccessKeysApp
 from tui.app.command_palette import Palette
-from tui.app.dialogs.base.replace_file import ReplaceFile
+from tui.app.dialogs.base.save_form import replace_question
+from tui.app.dialogs.base.yes_no import YesNo
 from tui.app.dialogs.delete.bulk_progress import BulkProgress
 from tui.app.dialogs.delete.quit_with_pending import QuitWithPending
 from tui.app.dialogs.delete.review_deletes import ReviewDeletes
@@ -34,15 +35,12 @@ from tui.app.dialogs.keys.server_query import ServerQuery
 from tui.app.dialogs.keys.show_findings import ShowFindings
 from tui.app.dialogs.program.choose_profile import ChooseProfile
 from tui.app.dialogs.program.choose_theme import ChooseTheme
-from tui.app.dialogs.program.trust_certificate import TrustCertificate
+from tui.app.dialogs.program.trust_certificate import trust_question
 from tui.app.dialogs.requests.confirm import Confirm
 from tui.app.dialogs.requests.lost_answer import LostAnswer
 from tui.app.dialogs.requests.progress_dialog import ManyRequests
 from tui.app.dialogs.requests.send_now import SendNow
-from tui.app.dialogs.secret.clear_clipboard import ClearClipboard
 from tui.app.dialogs.secret.create_key import CreateKey
-from tui.app.dialogs.secret.leave_secret import LeaveSecret
-from tui.app.dialogs.secret.print_secret import PrintSecret
 from tui.app.dialogs.secret.regenerate import Regenerate
 from tui.app.dialogs.secret.save_secret import SaveSecret
 from tui.app.dialogs.secret.secret_panel import SecretPanel
@@ -319,8 +317,12 @@ def _certificate() -> Certificate:
     )
 
 
-def _trust(*, changed: bool) -> TrustCertificate:
-    return TrustCertificate("https://demo.example", _certificate(), changed=changed)
+def _trust(*, changed: bool) -> YesNo:
+    return YesNo(trust_question("https://demo.example", _certificate(), changed=changed))
+
+
+def _replace() -> YesNo:
+    return YesNo(replace_question(Path("/home/ana/gw.env")))
 
 
 LEAVE: tuple[Step, ...] = ("escape", "tab", "enter")
@@ -369,12 +371,12 @@ WALKS = (
             to("secret-panel-revealed", SecretPanel, "v", kept=False),
             to("secret-panel-curl", SecretPanel, "u"),
             to("secret-panel-copied", SecretPanel, "c"),
-            to("leave-sent-secret", LeaveSecret, "escape"),
+            to("leave-sent-secret", YesNo, "escape"),
             to("save-secret", SaveSecret, "enter", "s"),
-            to("replace-file", ReplaceFile, push(lambda: ReplaceFile(Path("/home/ana/gw.env")))),
-            to("print-secret", PrintSecret, "escape", "escape", "p"),
-            to("clear-clipboard", ClearClipboard, "escape", *LEAVE, "q"),
-            to("leave-secret", LeaveSecret, "escape", "n", "text:second", "enter", "escape"),
+            to("replace-file", YesNo, push(_replace)),
+            to("print-secret", YesNo, "escape", "escape", "p"),
+            to("clear-clipboard", YesNo, "escape", *LEAVE, "q"),
+            to("leave-secret", YesNo, "escape", "n", "text:second", "enter", "escape"),
         ),
     ),
     Walk(
@@ -491,8 +493,8 @@ WALKS = (
             to("sign-in-toast", SignInScreen, pop_up, toasts=True),
             to("sign-in-mistake", SignInScreen, fill(url="http://acme.run.ai"), "enter"),
             to("sign-in-token", SignInScreen, "shift+tab", "right", "right"),
-            to("trust", TrustCertificate, push(lambda: _trust(changed=False))),
-            to("trust-changed", TrustCertificate, "escape", push(lambda: _trust(changed=True))),
+            to("trust", YesNo, push(lambda: _trust(changed=False))),
+            to("trust-changed", YesNo, "escape", push(lambda: _trust(changed=True))),
         ),
     ),
     Walk(demo(), (to("too-small", TooSmall, shrink, sizes=((38, 7),)),)),

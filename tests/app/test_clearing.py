@@ -10,7 +10,8 @@ from textual.pilot import Pilot
 
 from tests.app.support import dialog, press, running, toasts, write
 from tui.app.app import AccessKeysApp
-from tui.app.dialogs.secret.clear_clipboard import ClearClipboard
+from tui.app.dialogs.base.yes_no import is_asking
+from tui.app.dialogs.secret.questions import CLEAR_CLIPBOARD
 from tui.app.screens.my_keys import MyKeysScreen
 from tui.config.settings import Settings
 from tui.delivery.outcome import NotCopied
@@ -81,7 +82,7 @@ async def test_to_quit_offers_to_clear_and_says_at_the_end_what_became_of_that(
         await press(pilot, "q", "escape")
         assert isinstance(pilot.app.screen, MyKeysScreen)
         await press(pilot, "q")
-        assert isinstance(pilot.app.screen, ClearClipboard)
+        assert is_asking(pilot.app.screen, CLEAR_CLIPBOARD)
         await press(pilot, "tab", "enter")
         assert not pilot.app.is_running
     assert written[1:] == [_A_SPACE]

@@ -84,8 +84,9 @@ async def test_asking_twice_to_leave_asks_one_question(demo: Demo, keys: tuple[s
         await press(pilot, *keys)
         assert [type(screen).__name__ for screen in pilot.app.screen_stack[1:]] == [
             "SecretPanel",
-            "LeaveSecret",
+            "YesNo",
         ]
+        assert "was neither copied nor saved" in dialog(pilot)
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, SecretPanel)
 

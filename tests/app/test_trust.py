@@ -11,7 +11,7 @@ from tests.api.sockets import EMPTY_LIST, OK, answering, serving
 from tests.api.test_tls import TLS, certificate
 from tests.app.support import NOW, dialog, press, settle, until, write
 from tui.app.app import AccessKeysApp
-from tui.app.dialogs.program.trust_certificate import TrustCertificate
+from tui.app.dialogs.base.yes_no import YesNo
 from tui.app.screens.my_keys import MyKeysScreen
 from tui.app.screens.sign_in import SignInScreen
 from tui.config.settings import Settings
@@ -28,7 +28,7 @@ async def _give_token(pilot: Pilot[None]) -> None:
 
 
 def _is_asked(app: AccessKeysApp) -> bool:
-    return isinstance(app.screen, TrustCertificate) and bool(app.screen.query("#go:enabled"))
+    return isinstance(app.screen, YesNo) and bool(app.screen.query("#go:enabled"))
 
 
 async def test_the_form_offers_to_trust_a_certificate_and_signs_in_then(

@@ -74,11 +74,12 @@ class Quitting:
             await self.quit()
 
     async def _settle_clipboard(self) -> None:
-        from .dialogs.secret.clear_clipboard import ClearClipboard
+        from .dialogs.base.yes_no import YesNo, is_asking
+        from .dialogs.secret.questions import CLEAR_CLIPBOARD
 
-        if isinstance(self._app.screen, ClearClipboard):
+        if is_asking(self._app.screen, CLEAR_CLIPBOARD):
             return
-        clear = await self._app.push_screen_wait(ClearClipboard())
+        clear = await self._app.push_screen_wait(YesNo(CLEAR_CLIPBOARD))
         if clear is None:
             return
         outcome = await self._clipboard.clear() if clear else None

@@ -18,7 +18,7 @@ from ...api.errors import ApiError, Rejected, SignInFailed, Untrusted
 from ...config.settings import SettingsError
 from ...session.sign_in_input import SignInMethod
 from ..dialogs.program.trust_certificate import offer_trust
-from ..widgets.anchored_box import Steady
+from ..widgets.anchored_layout import AnchoredLayout
 from ..widgets.footer import Footer
 from ..widgets.notice import Notice
 from ..widgets.sign_in_form import Refused, SignInForm
@@ -37,7 +37,7 @@ _READ_WITHIN = 15.0
 """Seconds that a notification stays which says what to do next."""
 
 
-class SignInScreen(Steady, Screen["KeyList | None"]):
+class SignInScreen(Screen["KeyList | None"]):
     """Asks for a control plane and for one kind of credentials; stores nothing unasked.
 
     Gives the list that signing in has asked for. What was typed survives a failure.
@@ -57,7 +57,6 @@ class SignInScreen(Steady, Screen["KeyList | None"]):
     ]
 
     CSS_PATH = "sign_in.tcss"
-    BOX, BARS = "card", 2
 
     VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall"), (28, "-roomy")]
 
@@ -88,6 +87,7 @@ class SignInScreen(Steady, Screen["KeyList | None"]):
 
     def __init__(self, session: Session) -> None:
         super().__init__()
+        AnchoredLayout.use_on(self, "card")
         self._session = session
 
     def compose(self) -> ComposeResult:

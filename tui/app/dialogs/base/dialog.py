@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.reactive import var
 from textual.screen import ModalScreen
 
-from ...widgets.anchored_box import Steady
+from ...widgets.anchored_layout import AnchoredLayout
 from ...widgets.footer import Footer
-from ...widgets.notice import Notice
+from ...widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from textual.app import ComposeResult
 
 Answer = TypeVar("Answer")
@@ -23,7 +25,7 @@ ARMED_AFTER = 0.5
 """Seconds after which a dialog takes an answer: keys typed ahead must not confirm anything."""
 
 
-class Dialog(Steady, ModalScreen[Answer | None], Generic[Answer]):
+class Dialog(ModalScreen[Answer | None], Generic[Answer]):
     """A box with a title, what it asks or shows, and the keys that it takes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -31,15 +33,35 @@ class Dialog(Steady, ModalScreen[Answer | None], Generic[Answer]):
         Binding("escape,q", "cancel", "Cancel", id="app.cancel", tooltip="Leave without doing it"),
     ]
 
+    AVAILABLE: ClassVar[Mapping[str, Callable[[Any], bool | None]]] = {
+        "next": lambda dialog: len(dialog.focus_chain) > 1 or None,
+    }
+    """Rules when an action can be used: True, None for not now, False for not here.
+
+    A class declares those of its own actions; those of its bases hold for the others.
+    """
+
     CSS_PATH = Path(__file__).with_suffix(".tcss")
 
     VERTICAL_BREAKPOINTS = [(0, "-short"), (22, "-tall")]
     """On a low terminal the blank lines go, so that no fact has to be scrolled for."""
 
+    opening = False
+    """Whether a question was called and is still to open: the keys are for that."""
+
     _late_answer: tuple[Answer | None] | None = None
 
     armed: var[bool] = var(False)
     """Whether the dialog has been on screen long enough for an answer to be meant."""
+
+    def __init__(self, *, danger: bool = False) -> None:
+        """Prepare a dialog.
+
+        Args:
+            danger: Whether something can be lost here, which the frame shows.
+        """
+        super().__init__(classes="-danger" if danger else None)
+        self._anchor = AnchoredLayout.use_on(self, "box")
 
     def compose(self) -> ComposeResult:
         """Lay out the box."""
@@ -70,11 +92,8 @@ class Dialog(Steady, ModalScreen[Answer | None], Generic[Answer]):
     def say(self, text: str, *, failed: bool = False) -> None:
         """Show what is going on, in the notice for that."""
         # While a dialog closes, its children go before its workers do.
-        for status in self.query("#status").results(Notice):
+        for status in self.query(StatusLine):
             status.say(text, failed=failed)
-            if text:
-                # Where there is no room for all, it would be said out of sight.
-                self.call_after_refresh(status.scroll_visible, animate=False)
 
     def on_mount(self) -> None:
         """Stand out from a dialog beneath, and start counting until an answer is taken."""
@@ -90,7 +109,7 @@ class Dialog(Steady, ModalScreen[Answer | None], Generic[Answer]):
         Textual remembers how parts were arranged by their width alone.
         """
         for part in self.query("EntryList, ChoiceList"):
-            self.place_again()
+            self._anchor.place_again()
             part.refresh(layout=True)
 
     def _arm(self) -> None:
@@ -99,9 +118,12 @@ class Dialog(Steady, ModalScreen[Answer | None], Generic[Answer]):
         self.call_after_refresh(self.refresh_bindings)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to go to the next field only where there is one."""
-        if action == "next" and len(self.focus_chain) < 2:
+        """Offer what the nearest class that has a rule for it offers."""
+        if self.opening:
             return None
+        for owner in type(self).__mro__:
+            if (is_available := owner.__dict__.get("AVAILABLE", {}).get(action)) is not None:
+                return is_available(self)  # type: ignore[no-any-return]
         return super().check_action(action, parameters)
 
     def action_next(self) -> None:

@@ -1,51 +1,63 @@
-"""A question with a safe answer and another one."""
+"""Dialog that asks a question with two answers."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from textual import on
-from textual.containers import Horizontal
-from textual.widgets import Button, Static
+from textual.widgets import Static
 
+from .answer_buttons import AnswerButton, AnswerButtons
 from .dialog import Dialog
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.content import Content
+    from textual.screen import Screen
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question with a safe answer and another one."""
+
+    title: str
+    text: Content
+    yes: str
+    no: str
+    """The safe answer, whose button has the focus."""
+    danger: bool = False
+    """Whether something is lost by a yes."""
+    yes_waits: bool = True
+    """Whether a yes counts only once it can be meant."""
 
 
 class YesNo(Dialog[bool]):
-    """Asks; the safe answer has the focus, the other can be given once it can be meant."""
+    """Asks a question; None if it was left without an answer."""
 
-    def __init__(self, title: str, text: Content, *, yes: str, no: str) -> None:
-        super().__init__()
-        self._box_title = title
-        self._text = text
-        self._yes = yes
-        self._no = no
+    def __init__(self, question: Question) -> None:
+        super().__init__(danger=question.danger)
+        self.question = question
 
     @property
     def box_title(self) -> str:
         """The title."""
-        return self._box_title
+        return self.question.title
 
     def compose_box(self) -> ComposeResult:
         """Lay out the question."""
-        yield Static(self._text, classes="fact")
-        with Horizontal(id="buttons"):
-            yield Button(self._no, id="safe", compact=True)
-            yield Button(self._yes, id="go", compact=True, disabled=True)
+        yield Static(self.question.text, classes="fact")
+        yield AnswerButtons(
+            AnswerButton("safe", self.question.no, waits=False),
+            AnswerButton("go", self.question.yes, waits=self.question.yes_waits),
+        ).data_bind(Dialog.armed)
 
-    def watch_armed(self, armed: bool) -> None:
-        """Enable the button once an answer can be meant."""
-        if self.is_mounted:
-            self.query_one("#go", Button).disabled = not armed
-
-    @on(Button.Pressed)
-    def _answer(self, event: Button.Pressed) -> None:
+    @on(AnswerButtons.Answered)
+    def _answer(self, event: AnswerButtons.Answered) -> None:
         event.stop()
-        if event.button.id == "safe":
-            self.close(False)
-        elif self.armed:
-            self.close(True)
+        self.close(event.button_id == "go")
+
+
+def is_asking(screen: Screen[Any], question: Question) -> bool:
+    """Return whether a screen asks this question."""
+    return isinstance(screen, YesNo) and screen.question == question

@@ -6,10 +6,10 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from textual import on
-from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Button, Static
+from textual.widgets import Static
 
+from ..base.answer_buttons import AnswerButton, AnswerButtons
 from ..base.dialog import Dialog
 from ..requests.send_now import SendNow
 
@@ -43,20 +43,16 @@ class QuitWithPending(Dialog[Ending]):
         """Lay out what waits, and the ways to go on."""
         yield Static(Content.styled(", ".join(self._names), "bold"), classes="fact")
         yield Static("Nothing of this was sent, nor is while you choose.", classes="consequence")
-        with Horizontal(id="buttons"):
-            for ending in Ending:
-                can_wait = ending is Ending.SEND
-                yield Button(ending.value, id=ending.name.lower(), compact=True, disabled=can_wait)
+        buttons = (
+            AnswerButton(ending.name.lower(), ending.value, waits=ending is Ending.SEND)
+            for ending in Ending
+        )
+        yield AnswerButtons(*buttons).data_bind(Dialog.armed)
 
-    def watch_armed(self, armed: bool) -> None:
-        """Enable the deletion once it can be meant."""
-        if self.is_mounted:
-            self.query_one("#send", Button).disabled = not armed
-
-    @on(Button.Pressed)
-    def _answer(self, event: Button.Pressed) -> None:
+    @on(AnswerButtons.Answered)
+    def _answer(self, event: AnswerButtons.Answered) -> None:
         event.stop()
-        self.close(Ending[(event.button.id or "").upper()])
+        self.close(Ending[event.button_id.upper()])
 
 
 async def settle_pending(app: App[Any], deletes: DeleteQueue) -> bool:

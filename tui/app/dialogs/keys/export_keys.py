@@ -1,9 +1,9 @@
-"""Asks where the list shall go, and writes it there."""
+"""Dialog that exports a list of keys to a file or to the clipboard."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.containers import Horizontal
@@ -11,7 +11,8 @@ from textual.widgets import Button, Static
 
 from ....delivery.private_file import save
 from ....listing.export import ExportFormat, export_format
-from ..base.save_file import SaveFile
+from ..base.dialog import Dialog
+from ..base.save_form import SaveForm, is_saving
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -19,20 +20,20 @@ if TYPE_CHECKING:
     from ....delivery.clipboard import Clipboard
     from ....listing.export import Export
 
-_FORMS = {
+_FORMATS = {
     ExportFormat.CSV: "CSV, for spreadsheets",
     ExportFormat.JSON: "JSON",
     ExportFormat.MARKDOWN: "Markdown",
 }
 
 
-class ExportKeys(SaveFile):
-    """Writes the keys that are shown to a file, or copies them."""
+class ExportKeys(Dialog[Path]):
+    """Writes keys to a file, whose path is the answer, or copies them."""
 
-    LABEL = "A new file, readable by you alone: NAME.csv, NAME.json or NAME.md"
+    AVAILABLE: ClassVar = {"cancel": lambda dialog: None if is_saving(dialog) else True}
 
     def __init__(self, export: Export, clipboard: Clipboard) -> None:
-        super().__init__("access-keys.csv")
+        super().__init__()
         self._export = export
         self._clipboard = clipboard
 
@@ -42,20 +43,25 @@ class ExportKeys(SaveFile):
         return "Export"
 
     def compose_box(self) -> ComposeResult:
-        """Lay out what is exported, the field, and the other way."""
+        """Lay out what is exported, the form, and the other way."""
         what = "marked" if self._export.narrowed == "marked" else "shown"
         yield Static(f"What is {what}: {len(self._export.keys)} keys.", classes="consequence")
-        yield from super().compose_box()
+        yield SaveForm(
+            "access-keys.csv",
+            self._write,
+            lambda path: _FORMATS[export_format(path)],
+            label="A new file, readable by you alone: NAME.csv, NAME.json or NAME.md",
+        )
         with Horizontal(id="buttons"):
             yield Button("Copy it as Markdown instead", id="copy", compact=True)
 
-    def form_of(self, path: Path) -> str:
-        """Tell the form."""
-        return _FORMS[export_format(path)]
-
-    async def write(self, path: Path, *, replace_it: bool) -> None:
-        """Write the list."""
+    async def _write(self, path: Path, *, replace_it: bool) -> None:
         await save(path, self._export.write(export_format(path)), replace_it=replace_it)
+
+    @on(SaveForm.Saved)
+    def _finish(self, event: SaveForm.Saved) -> None:
+        event.stop()
+        self.close(event.path)
 
     @on(Button.Pressed, "#copy")
     @work(group="delivery", exclusive=True)

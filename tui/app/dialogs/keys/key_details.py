@@ -16,7 +16,7 @@ from ....api.errors import ApiError, SignInFailed
 from ....text import clean
 from ...messages import SignedInAgain, SignInNeeded
 from ...widgets.choice_list import ChoiceList
-from ...widgets.notice import Notice
+from ...widgets.status_line import StatusLine
 from ..base.dialog import Dialog
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ class KeyDetails(Dialog[bool]):
         yield facts
         if self._others:
             yield Static(Content(self._about_others), classes="consequence")
-        yield Notice(id="status")
+        yield StatusLine()
 
     def on_mount(self) -> None:
         """Ask the server."""

@@ -10,7 +10,7 @@ from textual.widgets import Input, Static
 
 from ....workflows.owner_names import OwnersError, owners_in
 from ...widgets.field import Field
-from ...widgets.notice import Notice
+from ...widgets.status_line import StatusLine
 from ..base.dialog import Dialog
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class NameOwners(Dialog[tuple[str, ...]]):
         )
         yield Static("More owners: e-mail addresses, or a file with them", classes="label ask")
         yield Field(id="owners", placeholder="ana@acme.run.ai bo@acme.run.ai")
-        yield Notice(id="status")
+        yield StatusLine()
 
     @on(Input.Submitted)
     @work(group="delivery", exclusive=True)

@@ -17,7 +17,7 @@ from ....api.errors import ApiError
 from ....config.settings import SettingsError
 from ...widgets.choice_list import ChoiceList
 from ...widgets.key_columns import fit
-from ...widgets.notice import Notice
+from ...widgets.status_line import StatusLine
 from ...widgets.title_bar import PROFILE_STYLES
 from ..base.dialog import Dialog
 
@@ -111,7 +111,7 @@ class ChooseProfile(Dialog[Chosen]):
             yield ProfileChoices(self._listed, self._session)
         elif not self._mistake:
             yield Static(_NONE, classes="fact")
-        yield Notice(id="status")
+        yield StatusLine()
 
     def on_mount(self) -> None:
         """Say what is wrong with the file."""

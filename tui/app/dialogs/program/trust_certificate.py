@@ -1,4 +1,4 @@
-"""The offer to trust a certificate that nobody vouches for, as ssh makes it for a host's key."""
+"""Offer to trust a certificate that no authority vouches for, as ssh offers it for a host's key."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from textual.content import Content
 from ....api.base_url import host_of
 from ....api.errors import Unreachable
 from ...widgets.label_value import ALARMING, label_value
-from ..base.yes_no import YesNo
+from ..base.yes_no import Question, YesNo
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -23,32 +23,30 @@ _A_LINE = 24
 """Characters of a fingerprint, a quarter of it, so that it fits on a narrow screen."""
 
 
-class TrustCertificate(YesNo):
-    """Shows what a server presents, and asks whether to trust it at this address from now on."""
+def trust_question(base_url: str, presented: Certificate, *, changed: bool) -> Question:
+    """Ask whether to trust a certificate at this address from now on."""
+    from ....config.trusted_certificates import CHANGED, described
 
-    def __init__(self, base_url: str, presented: Certificate, *, changed: bool) -> None:
-        from ....config.trusted_certificates import CHANGED, described
-
-        facts = [label_value(label, text, width=8) for label, text in described(presented, _A_LINE)]
-        warning = [Content.styled(CHANGED, ALARMING), Content()] if changed else []
-        text = Content("\n").join(
-            [
-                Content.assemble((host_of(base_url), "bold"), " presents this certificate:"),
-                Content(),
-                *facts,
-                Content(),
-                *warning,
-                Content(
-                    "Compare the SHA-256 with what whoever runs the control plane tells you by "
-                    "other means: who has this certificate's key gets what you sign in with."
-                ),
-            ]
-        )
-        super().__init__("Trust this certificate?", text, yes="Trust it", no="Don't trust it")
+    facts = [label_value(label, text, width=8) for label, text in described(presented, _A_LINE)]
+    warning = [Content.styled(CHANGED, ALARMING), Content()] if changed else []
+    text = Content("\n").join(
+        [
+            Content.assemble((host_of(base_url), "bold"), " presents this certificate:"),
+            Content(),
+            *facts,
+            Content(),
+            *warning,
+            Content(
+                "Compare the SHA-256 with what whoever runs the control plane tells you by "
+                "other means: who has this certificate's key gets what you sign in with."
+            ),
+        ]
+    )
+    return Question("Trust this certificate?", text, yes="Trust it", no="Don't trust it")
 
 
 async def offer_trust(app: App[None], base_url: str) -> bool:
-    """Ask whether to trust what a server presents, and save it; tell whether it is trusted now."""
+    """Ask whether to trust the certificate of a server; return whether it is trusted now."""
     certificate = await asyncio.to_thread(import_module, "tui.api.certificate")
     trusted = await asyncio.to_thread(import_module, "tui.config.trusted_certificates")
     files = await asyncio.to_thread(import_module, "tui.delivery.private_file")
@@ -61,8 +59,8 @@ async def offer_trust(app: App[None], base_url: str) -> bool:
         return False
     try:
         changed = bool(await asyncio.to_thread(trusted.trusted_pem, base_url))
-        question = TrustCertificate(base_url, presented, changed=changed)
-        if not await app.push_screen_wait(question):
+        question = trust_question(base_url, presented, changed=changed)
+        if not await app.push_screen_wait(YesNo(question)):
             return False
         await asyncio.to_thread(trusted.save_trusted, base_url, presented)
     except (files.SaveError, private.ReadError) as error:

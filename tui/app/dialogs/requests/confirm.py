@@ -28,7 +28,7 @@ class Confirm(RequestDialog[Value], Generic[Value]):
     def __init__(
         self, question: ChangeSummary, send: Callable[[], Awaitable[Value]], said: str = ""
     ) -> None:
-        super().__init__()
+        super().__init__(danger=True)
         self._said = said
         self._question = question
         self.carry_out = send

@@ -6,10 +6,10 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from textual import on
-from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Button, Static
+from textual.widgets import Static
 
+from ..base.answer_buttons import AnswerButton, AnswerButtons
 from ..base.dialog import Dialog
 from .request_dialog import may_have_been_made
 
@@ -30,7 +30,7 @@ class LostAnswer(Dialog[WayOut]):
     """Says what is known, and offers what helps; gives None if the user leaves it at that."""
 
     def __init__(self, act: str, text: str, *ways: WayOut) -> None:
-        super().__init__()
+        super().__init__(danger=True)
         self._act = act
         self._text = text
         self._ways = ways
@@ -49,21 +49,13 @@ class LostAnswer(Dialog[WayOut]):
         """Lay out what is known, and a button for each way out."""
         yield Static(Content.styled(self._act, "bold"), classes="fact")
         yield Static(Content(self._text), classes="consequence")
-        with Horizontal(id="buttons"):
-            yield Button("Leave it", id="safe", compact=True)
-            for way in self._ways:
-                yield Button(way.value, id=way.name.lower(), compact=True, disabled=True)
+        yield AnswerButtons(
+            AnswerButton("safe", "Leave it", waits=False),
+            *(AnswerButton(way.name.lower(), way.value) for way in self._ways),
+        ).data_bind(Dialog.armed)
 
-    def watch_armed(self, armed: bool) -> None:
-        """Enable the ways out once an answer can be meant."""
-        if self.is_mounted:
-            for button in self.query(Button):
-                button.disabled = not armed and button.id != "safe"
-
-    @on(Button.Pressed)
-    def _answer(self, event: Button.Pressed) -> None:
+    @on(AnswerButtons.Answered)
+    def _answer(self, event: AnswerButtons.Answered) -> None:
         event.stop()
-        if event.button.id == "safe":
-            self.close(None)
-        elif self.armed:
-            self.close(WayOut[(event.button.id or "").upper()])
+        is_safe = event.button_id == "safe"
+        self.close(None if is_safe else WayOut[event.button_id.upper()])

@@ -13,8 +13,8 @@ from textual.reactive import var
 from ....api.errors import ApiError, SignInFailed
 from ...messages import SignInNeeded
 from ...widgets.entry_list import SCROLLING, EntryList
-from ...widgets.notice import Notice
 from ...widgets.progress_line import ProgressLine
+from ...widgets.status_line import StatusLine
 from ..base.dialog import Answer, Dialog
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class ManyRequests(Dialog[Answer], Generic[Answer]):
         """Lay out the bar, the lines, and what there is to say."""
         yield ProgressLine(0)
         yield EntryList()
-        yield Notice(id="status")
+        yield StatusLine()
 
     def begin(self, send: Callable[[], Awaitable[None]]) -> None:
         """Send what is to be sent."""

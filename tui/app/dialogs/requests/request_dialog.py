@@ -15,7 +15,7 @@ from ....delivery.private_file import SaveError
 from ...keymap import key_name
 from ...messages import SignedInAgain, SignInNeeded
 from ...sign_in_again import NOT_SENT, SIGNED_IN
-from ...widgets.notice import Notice
+from ...widgets.status_line import StatusLine
 from ..base import dialog
 from ..base.dialog import Dialog
 
@@ -112,7 +112,7 @@ class RequestDialog(Dialog[Done[Value] | Lost], Generic[Value]):
 
     def compose_status(self) -> ComposeResult:
         """Lay out the line that says what is going on."""
-        yield Notice(id="status")
+        yield StatusLine()
 
     async def request(self) -> Value:
         """Send the request."""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from ....delivery.private_file import AlreadyThere
-from ..base.replace_file import ReplaceFile
+from ..base.save_form import replace_question
+from ..base.yes_no import YesNo
 from ..requests.request_dialog import RequestDialog
 from .save_to_field import SaveToField
 
@@ -57,7 +58,7 @@ class IssueSecret(RequestDialog["IssuedSecret"]):
     async def _ask_to_replace(self) -> None:
         if (path := self.issuing.save_to) is None:
             return
-        agreed = await self.app.push_screen_wait(ReplaceFile(path))
+        agreed = await self.app.push_screen_wait(YesNo(replace_question(path)))
         if agreed:
             self.issuing.replace_it = True
             self.submit()

@@ -1,33 +1,50 @@
-"""Asks where to save new credentials, and saves them."""
+"""Dialog that saves new credentials to a file."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
 
 from ....delivery.secret_formats import file_name, format_of
 from ....workflows.issue_secret import save_credentials
-from ..base.save_file import SaveFile
+from ..base.dialog import Dialog
+from ..base.save_form import SaveForm, is_saving
 
 if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
     from ....workflows.issue_secret import Credentials
 
 
-class SaveSecret(SaveFile):
-    """Saves the credentials of the secret panel."""
+class SaveSecret(Dialog[Path]):
+    """Saves the credentials of the secret panel; the answer is the path."""
+
+    AVAILABLE: ClassVar = {"cancel": lambda dialog: None if is_saving(dialog) else True}
 
     def __init__(self, credentials: Credentials) -> None:
-        super().__init__(file_name(credentials.name))
+        super().__init__()
         self._credentials = credentials
+
+    @property
+    def box_title(self) -> str:
+        """The title."""
+        return "Save to a file"
+
+    def compose_box(self) -> ComposeResult:
+        """Lay out the form."""
+        proposed = file_name(self._credentials.name)
+        yield SaveForm(proposed, self._write, lambda path: format_of(path).title)
 
     def on_unmount(self) -> None:
         """Let go of the secret: Textual may hold on to a closed screen for a while."""
         self._credentials = self._credentials.without_secret()
 
-    def form_of(self, path: Path) -> str:
-        """Tell the form."""
-        return format_of(path).title
-
-    async def write(self, path: Path, *, replace_it: bool) -> None:
-        """Write the credentials."""
+    async def _write(self, path: Path, *, replace_it: bool) -> None:
         await save_credentials(self._credentials, path, replace_it=replace_it)
+
+    @on(SaveForm.Saved)
+    def _finish(self, event: SaveForm.Saved) -> None:
+        event.stop()
+        self.close(event.path)

@@ -16,10 +16,10 @@ from ....text import ODD_ID, clean
 from ...keymap import key_name
 from ...widgets.label_value import label_value
 from ...widgets.masked_secret import LABEL, MaskedSecret
-from ...widgets.notice import Notice
+from ...widgets.status_line import StatusLine
+from ..base.yes_no import YesNo
 from .credentials_dialog import PairDialog
-from .leave_secret import LeaveSecret, Unsure, left_behind
-from .print_secret import PrintSecret
+from .questions import Unsure, leave_question, left_behind, print_question
 from .save_secret import SaveSecret
 
 if TYPE_CHECKING:
@@ -70,6 +70,8 @@ class SecretPanel(PairDialog[PanelResult]):
         Binding("ctrl+c", "cancel", show=False, system=True),
     ]
 
+    AVAILABLE: ClassVar = {"clear": lambda panel: panel.may_clear or None}
+
     ALLOW_SELECT = False
     """Selected text could be copied without the panel knowing."""
 
@@ -83,8 +85,6 @@ class SecretPanel(PairDialog[PanelResult]):
         super().__init__(issued, session)
         self._problem = issued.problem
         self._clipboard = clipboard
-        self.opening = False
-        """Whether a question was called and is still to open: the keys are for that."""
 
     @property
     def left_open(self) -> str:
@@ -114,7 +114,7 @@ class SecretPanel(PairDialog[PanelResult]):
             classes="consequence",
         )
         yield Static(Content(self._clipboard.explain()), classes="label")
-        yield Notice(id="status")
+        yield StatusLine()
 
     def on_mount(self) -> None:
         """Say what became of saving the secret."""
@@ -124,13 +124,10 @@ class SecretPanel(PairDialog[PanelResult]):
         elif self._problem:
             self.say(f"Not saved: {clean(self._problem)} The secret is still here.", failed=True)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to clear the clipboard only when there may be something on it."""
-        if self.opening:
-            return None
-        if action == "clear" and not self._clipboard.copied_secret:
-            return None
-        return super().check_action(action, parameters)
+    @property
+    def may_clear(self) -> bool:
+        """Whether a secret may be on the clipboard."""
+        return self._clipboard.copied_secret
 
     def mask(self) -> None:
         """Mask the secret."""
@@ -233,7 +230,8 @@ class SecretPanel(PairDialog[PanelResult]):
 
     @work(group="dialog")
     async def _ask_to_leave(self, certainty: Unsure, *, ending: bool) -> None:
-        if await self.app.push_screen_wait(LeaveSecret(self.credentials.name, certainty)):
+        question = leave_question(self.credentials.name, certainty)
+        if await self.app.push_screen_wait(YesNo(question)):
             self._let_go(ending=ending)
 
     def _let_go(self, *, ending: bool) -> None:
@@ -259,6 +257,6 @@ class SecretPanel(PairDialog[PanelResult]):
 
     @work(group="dialog")
     async def _ask_to_print(self) -> None:
-        if await self.app.push_screen_wait(PrintSecret(self.credentials.name)):
+        if await self.app.push_screen_wait(YesNo(print_question(self.credentials.name))):
             self.printing = True
             self._let_go(ending=True)

@@ -1,0 +1,168 @@
+"""Form that saves something to a private file of the user's choice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from textual import on, work
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import var
+from textual.widgets import Input, Static
+
+from ....delivery.private_file import AlreadyThere, SaveError, typed_path
+from ....text import clean
+from ...widgets.field import Field
+from ...widgets.status_line import StatusLine
+from .yes_no import Question, YesNo
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.app import ComposeResult
+    from textual.screen import Screen
+
+
+class Write(Protocol):
+    """Function that writes the file.
+
+    Raises:
+        SaveError: it can't be written.
+    """
+
+    async def __call__(self, path: Path, *, replace_it: bool) -> None:
+        """Write to a path; `replace_it` allows to replace a file of that name."""
+
+
+class SaveForm(Vertical):
+    """Field for a path, the format that its name stands for, and the status of saving."""
+
+    saving: var[bool] = var(False, init=False)
+    """Whether the file is being written, which can't be stopped."""
+
+    class Failed(Message):
+        """The file could not be written."""
+
+        def __init__(self, reason: str) -> None:
+            super().__init__()
+            self.reason = reason
+
+    class NameTaken(Message):
+        """There is a file of the user's own by that name."""
+
+        def __init__(self, path: Path) -> None:
+            super().__init__()
+            self.path = path
+
+    class Saved(Message):
+        """The file is on disk."""
+
+        def __init__(self, path: Path) -> None:
+            super().__init__()
+            self.path = path
+
+    def __init__(
+        self,
+        proposed: str,
+        write: Write,
+        format_of: Callable[[Path], str],
+        *,
+        label: str = "A new file, readable by you alone",
+    ) -> None:
+        """Prepare a form.
+
+        Args:
+            proposed: The path to begin with.
+            write: Writes the file.
+            format_of: Returns the name of the format that a file of this name gets.
+            label: Stands above the field.
+        """
+        super().__init__()
+        self._proposed = proposed
+        self._write_file = write
+        self._format_of = format_of
+        self._label = label
+
+    def compose(self) -> ComposeResult:
+        """Lay out the field."""
+        yield Static(self._label, classes="label")
+        yield Field(self._proposed, id="path")
+        yield Static(id="format", classes="label")
+        yield StatusLine()
+
+    @on(Input.Changed)
+    def _show_format(self, event: Input.Changed) -> None:
+        event.stop()
+        typed = event.value.strip()
+        text = f"Format: {self._format_of(Path(typed))}" if typed else ""
+        self.query_one("#format", Static).update(text)
+
+    @on(Input.Submitted)
+    def _submit(self, event: Input.Submitted) -> None:
+        event.stop()
+        try:
+            path = typed_path(event.value)
+        except SaveError as error:
+            self.post_message(self.Failed(str(error)))
+            return
+        if path is not None and not self.saving:
+            self._save(path)
+
+    def watch_saving(self, saving: bool) -> None:
+        """Say that there is no way back meanwhile."""
+        if saving:
+            self._say("Saving…")
+        self.screen.refresh_bindings()
+
+    def _say(self, text: str, *, failed: bool = False) -> None:
+        # While a dialog closes, its children go before its workers do.
+        for status in self.query(StatusLine):
+            status.say(text, failed=failed)
+
+    def _save(self, path: Path, *, replace_it: bool = False) -> None:
+        self.saving = True
+        self._write(path, replace_it=replace_it)
+
+    @work(group="save")
+    async def _write(self, path: Path, *, replace_it: bool) -> None:
+        try:
+            await self._write_file(path, replace_it=replace_it)
+        except AlreadyThere:
+            self.post_message(self.NameTaken(path))
+        except SaveError as error:
+            self.post_message(self.Failed(str(error)))
+        else:
+            self.post_message(self.Saved(path))
+
+    @on(Failed)
+    def _fail(self, event: Failed) -> None:
+        event.stop()
+        self.saving = False
+        self._say(clean(event.reason), failed=True)
+
+    @on(NameTaken)
+    @work(group="dialog")
+    async def _ask_to_replace(self, event: NameTaken) -> None:
+        event.stop()
+        self.saving = False
+        if await self.app.push_screen_wait(YesNo(replace_question(event.path))):
+            self._save(event.path, replace_it=True)
+
+
+def is_saving(dialog: Screen[Any]) -> bool:
+    """Return whether the form of a dialog is writing a file: there is no way back meanwhile."""
+    return any(form.saving for form in dialog.query(SaveForm))
+
+
+def replace_question(path: Path) -> Question:
+    """Ask whether a file of the user's own may be replaced."""
+    text = Content.assemble(
+        "There is a file by that name already:\n",
+        (clean(str(path), 1_000), "bold"),
+        "\nWhat is in it is gone when it is replaced.",
+    )
+    return Question(
+        "Replace the file?", text, yes="Replace it", no="Choose another name", danger=True
+    )

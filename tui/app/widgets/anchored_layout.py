@@ -1,0 +1,57 @@
+"""Layout of a screen whose box stays where it is while its text changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual.geometry import Offset
+from textual.layout import WidgetPlacement
+from textual.layouts.vertical import VerticalLayout
+
+if TYPE_CHECKING:
+    from textual.geometry import Size
+    from textual.layout import ArrangeResult
+    from textual.screen import Screen
+    from textual.widget import Widget
+
+
+class AnchoredLayout(VerticalLayout):
+    """Centres a box once per screen size; from then on the box grows downwards.
+
+    It moves up only where there is no room left below it.
+    """
+
+    def __init__(self, box: str) -> None:
+        """Lay out a screen.
+
+        Args:
+            box: The id of the box; what is arranged without it stays where it is.
+        """
+        self._box = box
+        self._top = 0
+        self._placed_for: Size | None = None
+        """The size that `_top` was found for."""
+
+    @classmethod
+    def use_on(cls, screen: Screen[Any], box: str) -> AnchoredLayout:
+        """Give a screen such a layout."""
+        layout = cls(box)
+        # `styles.layout = layout` would take its name alone, and make a layout of its own.
+        screen.styles.set_rule("layout", layout)
+        return layout
+
+    def arrange(
+        self, parent: Widget, children: list[Widget], size: Size, greedy: bool = True
+    ) -> ArrangeResult:
+        """Arrange the box; `size` is what docked bars leave of the screen."""
+        placements = super().arrange(parent, children, size, greedy)
+        if not any(child.id == self._box for child in children):
+            return placements
+        room = max(0, size.height - WidgetPlacement.get_bounds(placements).height)
+        if self._placed_for != size:
+            self._top, self._placed_for = room // 2, size
+        return WidgetPlacement.translate(placements, Offset(0, min(self._top, room)))
+
+    def place_again(self) -> None:
+        """Centre the box anew with the next layout."""
+        self._placed_for = None
