@@ -46,9 +46,6 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (22, "-tall")]
     """On a low terminal the blank lines go, so that no fact has to be scrolled for."""
 
-    opening = False
-    """Whether a question was called and is still to open: the keys are for that."""
-
     _late_answer: tuple[Answer | None] | None = None
 
     armed: var[bool] = var(False)
@@ -119,8 +116,6 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what the nearest class that has a rule for it offers."""
-        if self.opening:
-            return None
         for owner in type(self).__mro__:
             if (is_available := owner.__dict__.get("AVAILABLE", {}).get(action)) is not None:
                 return is_available(self)  # type: ignore[no-any-return]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -16,7 +17,7 @@ from ....delivery.private_file import AlreadyThere, SaveError, typed_path
 from ....text import clean
 from ...widgets.field import Field
 from ...widgets.status_line import StatusLine
-from .yes_no import Question, YesNo
+from .yes_no import Question, ask
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -143,12 +144,11 @@ class SaveForm(Vertical):
         self._say(clean(event.reason), failed=True)
 
     @on(NameTaken)
-    @work(group="dialog")
-    async def _ask_to_replace(self, event: NameTaken) -> None:
+    def _ask_to_replace(self, event: NameTaken) -> None:
         event.stop()
         self.saving = False
-        if await self.app.push_screen_wait(YesNo(replace_question(event.path))):
-            self._save(event.path, replace_it=True)
+        replace = partial(self._save, event.path, replace_it=True)
+        ask(self, replace_question(event.path), replace)
 
 
 def is_saving(dialog: Screen[Any]) -> bool:

@@ -12,8 +12,11 @@ from .answer_buttons import AnswerButton, AnswerButtons
 from .dialog import Dialog
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.app import ComposeResult
     from textual.content import Content
+    from textual.dom import DOMNode
     from textual.screen import Screen
 
 
@@ -56,6 +59,22 @@ class YesNo(Dialog[bool]):
     def _answer(self, event: AnswerButtons.Answered) -> None:
         event.stop()
         self.close(event.button_id == "go")
+
+
+def ask(node: DOMNode, question: Question, if_yes: Callable[[], object]) -> None:
+    """Open a question above the dialog of a node, unless that dialog is closed or covered.
+
+    No worker waits for the answer: `push_screen_wait` first awaits what the application was to call
+    next, such as the removal of a dialog. If that ends the worker, Textual's own message loop is
+    cancelled with it.
+    """
+
+    def go_on(yes: bool | None) -> None:
+        if yes:
+            if_yes()
+
+    if node.screen.is_active:
+        node.app.push_screen(YesNo(question), go_on)
 
 
 def is_asking(screen: Screen[Any], question: Question) -> bool:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import work
-
 from ....delivery.private_file import AlreadyThere
 from ..base.save_form import replace_question
-from ..base.yes_no import YesNo
+from ..base.yes_no import ask
 from ..requests.request_dialog import RequestDialog
 from .save_to_field import SaveToField
 
@@ -51,14 +49,10 @@ class IssueSecret(RequestDialog["IssuedSecret"]):
 
     def refused(self, error: ApiError | SaveError) -> None:
         """Offer to replace a file of the user's own that is in the way."""
-        if isinstance(error, AlreadyThere):
-            self._ask_to_replace()
+        path = self.issuing.save_to
+        if isinstance(error, AlreadyThere) and path is not None:
+            ask(self, replace_question(path), self._replace)
 
-    @work(group="dialog")
-    async def _ask_to_replace(self) -> None:
-        if (path := self.issuing.save_to) is None:
-            return
-        agreed = await self.app.push_screen_wait(YesNo(replace_question(path)))
-        if agreed:
-            self.issuing.replace_it = True
-            self.submit()
+    def _replace(self) -> None:
+        self.issuing.replace_it = True
+        self.submit()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -17,9 +18,9 @@ from ...keymap import key_name
 from ...widgets.label_value import label_value
 from ...widgets.masked_secret import LABEL, MaskedSecret
 from ...widgets.status_line import StatusLine
-from ..base.yes_no import YesNo
+from ..base.yes_no import ask
 from .credentials_dialog import PairDialog
-from .questions import Unsure, leave_question, left_behind, print_question
+from .questions import leave_question, left_behind, print_question
 from .save_secret import SaveSecret
 
 if TYPE_CHECKING:
@@ -182,22 +183,18 @@ class SecretPanel(PairDialog[PanelResult]):
             self.refresh_bindings()
 
     def on_screen_suspend(self) -> None:
-        """Note that the question is there, and show no secret behind it."""
-        self.opening = False
+        """Show no secret behind another dialog."""
         self.mask()
 
     def action_save(self) -> None:
         """Save the credentials to a file."""
         if self.is_active:
-            self.opening = True
-            self._save()
+            self.app.push_screen(SaveSecret(self.credentials), self._note_saved)
 
-    @work(group="dialog")
-    async def _save(self) -> None:
-        saved = await self.app.push_screen_wait(SaveSecret(self.credentials))
-        if saved is not None:
-            self.saved_to, self.saved = saved, True
-            self._say_saved(saved)
+    def _note_saved(self, path: Path | None) -> None:
+        if path is not None:
+            self.saved_to, self.saved = path, True
+            self._say_saved(path)
 
     def _say_saved(self, path: Path) -> None:
         without = "" if self.credentials.plain_id else f"; without a client ID: {ODD_ID}"
@@ -219,20 +216,13 @@ class SecretPanel(PairDialog[PanelResult]):
         Args:
             ending: Whether the program is to end with it.
         """
-        if not self.is_active or self.opening:
+        if not self.is_active:
             return
-        certainty = self.on_clipboard
+        certainty, let_go = self.on_clipboard, partial(self._let_go, ending=ending)
         if self.saved or certainty is Certainty.VERIFIED:
-            self._let_go(ending=ending)
+            let_go()
         else:
-            self.opening = True
-            self._ask_to_leave(certainty, ending=ending)
-
-    @work(group="dialog")
-    async def _ask_to_leave(self, certainty: Unsure, *, ending: bool) -> None:
-        question = leave_question(self.credentials.name, certainty)
-        if await self.app.push_screen_wait(YesNo(question)):
-            self._let_go(ending=ending)
+            ask(self, leave_question(self.credentials.name, certainty), let_go)
 
     def _let_go(self, *, ending: bool) -> None:
         secret = self.credentials.secret if self.printing else None
@@ -242,21 +232,16 @@ class SecretPanel(PairDialog[PanelResult]):
 
     def action_print(self) -> None:
         """Have the secret printed when the program has ended, which it does then."""
-        if not self.is_active or self.opening:
-            return
         if self._session.disguise.hides:
             self.say(f"Not printed: {_NOT_EVEN_ASKED}", failed=True)
             return
         secret = self.credentials.secret.get_secret_value()
         if secret.isascii() and secret.isprintable():
-            self.opening = True
-            self._ask_to_print()
+            ask(self, print_question(self.credentials.name), self._print)
         else:
             reason = "it has characters that a terminal could change or obey"
             self.say(f"Not printed: {reason}.", failed=True)
 
-    @work(group="dialog")
-    async def _ask_to_print(self) -> None:
-        if await self.app.push_screen_wait(YesNo(print_question(self.credentials.name))):
-            self.printing = True
-            self._let_go(ending=True)
+    def _print(self) -> None:
+        self.printing = True
+        self._let_go(ending=True)
