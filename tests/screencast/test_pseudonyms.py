@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.keys import make_key
 from tui.api.service import AccessKeyService
-from tui.screencast import fake_values as made_up
+from tui.screencast import fake_values
 from tui.screencast.pseudonyms import Pseudonyms
 from tui.screencast.service import DisguisedService
 
@@ -34,8 +34,8 @@ def test_an_owner_is_the_same_person_in_every_run_whoever_else_was_seen_before()
 def test_no_two_owners_become_one_even_where_the_names_run_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(made_up, "_LINKS", [""])
-    monkeypatch.setattr(made_up, "_FIRST", ["ada"])
+    monkeypatch.setattr(fake_values, "_LINKS", [""])
+    monkeypatch.setattr(fake_values, "_FIRST", ["ada"])
     pseudonyms = Pseudonyms()
 
     shown = [pseudonyms.owner(owner) for owner in OWNERS]
@@ -128,7 +128,7 @@ def test_a_sentence_keeps_what_only_looks_like_a_host(monkeypatch: pytest.Monkey
 def test_the_owner_s_own_name_and_addresses_are_taken_out_of_the_names_of_keys() -> None:
     pseudonyms = Pseudonyms()
     pseudonyms.me = "ana@acme.com"
-    first, last = made_up.person("kenji.sato@acme.com")
+    first, last = fake_values.person("kenji.sato@acme.com")
 
     assert pseudonyms.name("sato-laptop", "Kenji.Sato@acme.com") == f"{last}-laptop"
     assert pseudonyms.name("kenji_sato2", "Kenji.Sato@acme.com") == f"{first}_sato2"
@@ -163,10 +163,10 @@ def test_a_key_is_given_back_as_the_server_has_it() -> None:
 
 
 def test_there_are_people_enough_for_any_control_plane() -> None:
-    people = {made_up.person(owner) for owner in OWNERS}
+    people = {fake_values.person(owner) for owner in OWNERS}
 
     assert len(people) == len(OWNERS)
-    assert len(set(islice((made_up.person("ana", turn) for turn in range(9000)), 9000))) > 8900
+    assert len(set(islice((fake_values.person("ana", turn) for turn in range(9000)), 9000))) > 8900
 
 
 def test_nothing_of_the_service_is_left_undisguised() -> None:

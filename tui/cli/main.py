@@ -39,9 +39,9 @@ def _run(flags: Namespace) -> int:
     from ..config.paths import config_path_if_any
     from ..config.profiles import Profiles
     from ..config.settings import SettingsError
-    from ..screencast.disguise import disguise_for
+    from ..screencast.choose import choose_disguise
 
-    disguise = disguise_for(screencast=flags.screencast)
+    disguise = choose_disguise(screencast=flags.screencast)
     try:
         if flags.command:
             from .dispatch import run

@@ -1,1 +1,1 @@
-"""What a screencast must not show, and what is shown in its place."""
+"""Stand-ins for whatever a screencast must not show."""

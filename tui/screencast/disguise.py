@@ -1,4 +1,4 @@
-"""What stands between real values and the screen: nothing, outside of a screencast."""
+"""The disguise between real values and the screen: none, outside of a screencast."""
 
 from __future__ import annotations
 
@@ -9,18 +9,13 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from ..api.access_key import AccessKey
-    from ..api.service import AccessKeyService
 
 
 class Disguise:
-    """Shows everything as it is."""
+    """Shows everything as it is; a subclass shows stand-ins."""
 
     hides = False
     """Whether anything is shown as something else, and secrets not at all."""
-
-    def service(self, service: AccessKeyService) -> AccessKeyService:
-        """Give a service whose answers can be shown, and that takes back what was shown."""
-        return service
 
     def owner(self, owner: str) -> str:
         """Show an owner, or whoever is signed in."""
@@ -43,29 +38,20 @@ class Disguise:
         return text
 
     def errors(self) -> AbstractContextManager[None]:
-        """Have errors that are raised meanwhile quote nothing real."""
+        """Disguise what errors quote that are raised in the block."""
         return nullcontext()
 
     def uncovered(self, line: str) -> list[tuple[int, int]]:
-        """Tell where on a line of the screen something real is left, from where to where."""
+        """Find real values that are left on a line of the screen: where each begins and ends."""
         return []
 
     def real(self, shown: str) -> str:
-        """Give what a value stands for that was shown, for other programs; others as they are."""
+        """Return the value that a stand-in was shown for; anything else as it is."""
         return shown
 
     def real_key(self, shown: AccessKey) -> AccessKey:
-        """Give the key as the server has it."""
+        """Return a key that was shown as the server has it."""
         return shown
 
 
 PLAIN = Disguise()
-
-
-def disguise_for(*, screencast: bool) -> Disguise:
-    """Give what fits; most never need the other one."""
-    if not screencast:
-        return PLAIN
-    from .pseudonyms import Pseudonyms
-
-    return Pseudonyms()

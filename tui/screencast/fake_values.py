@@ -1,4 +1,4 @@
-"""Believable people, hosts and client IDs, made of nothing but a hash of what they stand for.
+"""Believable people, hosts and client IDs, made only from a hash of the real value.
 
 So the same value has the same stand-in in every run, whatever else is listed. There are four
 million people, because two owners that share one would look like one: among a hundred owners that

@@ -1,4 +1,4 @@
-"""Shows people, hosts and client IDs under other names, and knows who is meant by these."""
+"""Stand-ins for people, hosts and client IDs, and the way back to the real values."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 
 from ..api.base_url import host_of
 from ..api.errors import ApiError, Rejected
-from . import fake_values as made_up
+from . import fake_values
 from .disguise import Disguise
 
 if TYPE_CHECKING:
     from ..api.access_key import AccessKey
-    from ..api.service import AccessKeyService
 
 _MAIL = r"[^\W_][\w.+%-]*@[\w-]+(?:\.[\w-]+)+"
 _ADDRESS = re.compile(_MAIL)
@@ -28,22 +27,22 @@ _QUOTED = (
     r"(?:[\w-]+\.[a-zA-Z][a-zA-Z\d]+|(?i:com|net|org|io|ai|dev|cloud|app|edu|gov|eu|de|uk|us|fr|nl|"
     r"ch|local|internal|lan|corp))|(?<!/)[a-zA-Z][\w.-]*(?=:\d{2,5}))(?::\d+)?)(?![\w-])"
 )
-"""What is taken for an owner or a host in a sentence, although it was in no list so far."""
+"""Texts in a sentence that look like an owner or a host, though no list had them so far."""
 
 _CERTIFICATE = re.compile(r"; its subject .+, its issuer .+?(?=\.(?:\s|$))")
-"""Names of companies, which nothing else would tell from other words."""
+"""Names of companies: nothing else distinguishes them from other words."""
 
 _TO_BE_TYPED = re.compile(r"(?<=runai-keys trust )https://\S+")
-"""Where a stand-in would lead nowhere."""
+"""The address of a command to be typed: a stand-in would lead nowhere."""
 
 _SHORTEST = 4
-"""A shorter value is not looked for in sentences: it would be found within words."""
+"""Characters: a shorter value would be found within the words of a sentence."""
 
 _SHORTEST_IN_NAME = 3
 
 
 class Pseudonyms(Disguise):
-    """Gives each value a stand-in, the same one in every run, and no two values the same one.
+    """Shows a stand-in for each value: the same one in every run, and no two values the same one.
 
     They hide, they don't encrypt: whoever guesses an owner's address can tell that it was right.
     """
@@ -52,7 +51,7 @@ class Pseudonyms(Disguise):
 
     def __init__(self) -> None:
         self.me = ""
-        """Who is signed in, in truth: the owner of keys that name none."""
+        """The real user who is signed in: the owner of keys that name none."""
         self.as_typed: set[str] = set()
         """Names of keys that were typed here, and so were seen already."""
         self._shown: dict[tuple[object, str], str] = {}
@@ -65,14 +64,8 @@ class Pseudonyms(Disguise):
         self._keys: dict[str, AccessKey] = {}
         """Keys as the server has them, by id."""
 
-    def service(self, service: AccessKeyService) -> AccessKeyService:
-        """Put the pseudonyms before a service."""
-        from .service import DisguisedService
-
-        return DisguisedService(service, self)
-
     def owner(self, owner: str) -> str:
-        """Show a person instead, in capitals where the owner has some."""
+        """Show another person, in capitals where the owner has some."""
         if not owner or owner in self._real:
             return owner
         shown = ".".join(self._person(owner))
@@ -80,15 +73,15 @@ class Pseudonyms(Disguise):
         return self._note(owner, f"{shown}@example.com" if "@" in owner else shown)
 
     def client_id(self, client_id: str) -> str:
-        """Show another one, in the same form."""
-        return self._stand_in(client_id, made_up.client_id)
+        """Show another client ID, of the same form."""
+        return self._stand_in(client_id, fake_values.client_id)
 
     def host(self, host: str) -> str:
-        """Show another one."""
-        return self._stand_in(host, made_up.host)
+        """Show another host."""
+        return self._stand_in(host, fake_values.host)
 
     def base_url(self, base_url: str) -> str:
-        """Show another one."""
+        """Show the address of another host."""
         if base_url in self._real:
             return base_url
         host = host_of(base_url)
@@ -107,7 +100,7 @@ class Pseudonyms(Disguise):
         return self._note(name, shown) if shown != name else name
 
     def _name_parts(self, owner: str) -> dict[str, str]:
-        """Give what the parts of an owner's name are shown as, within the name of a key."""
+        """Return the stand-in for each part of an owner's name, within the name of a key."""
         names = re.findall(r"[^\W_]+", owner.casefold().partition("@")[0])
         shown = self._person(owner) if owner else ("", "")
         return {
@@ -127,7 +120,7 @@ class Pseudonyms(Disguise):
         )
 
     def text(self, text: str) -> str:
-        """Show a sentence without the values that are known, and what looks like one."""
+        """Show a sentence with stand-ins for known values, and for what looks like one."""
         text = _TO_BE_TYPED.sub("URL", _CERTIFICATE.sub("", text.replace(_home(), "~")))
         known = self._people_in_words()
         known |= {real: shown for shown, real in self._real.items() if len(real) >= _SHORTEST}
@@ -144,13 +137,13 @@ class Pseudonyms(Disguise):
         return self.owner(text) if found.lastgroup == "owner" else self.host(text)
 
     def _people_in_words(self) -> dict[str, str]:
-        """Give people as they are called without the domain of their address."""
+        """Return the stand-ins of people by their address without its domain."""
         locals_ = ((owner.partition("@")[0], name) for owner, name in self._people.items())
         return {local: ".".join(name) for local, name in locals_ if re.search(r"\w[._-]\w", local)}
 
     @contextmanager
     def errors(self) -> Iterator[None]:
-        """Have errors that are raised meanwhile quote nothing real."""
+        """Disguise what errors quote that are raised in the block."""
         try:
             yield
         except ApiError as error:
@@ -161,7 +154,7 @@ class Pseudonyms(Disguise):
             raise
 
     def uncovered(self, line: str) -> list[tuple[int, int]]:
-        """Tell where on a line of the screen something real is left, from where to where."""
+        """Find real values that are left on a line of the screen: where each begins and ends."""
         # A word of our own may be an owner's name as well.
         real = [value for value in self._real.values() if not value.isalpha()]
         words = [re.escape(each) for each in real if len(each) >= _SHORTEST and each in line]
@@ -172,24 +165,24 @@ class Pseudonyms(Disguise):
         return [found.span() for pattern in patterns for found in re.finditer(pattern, line)]
 
     def real(self, shown: str) -> str:
-        """Give what a stand-in stands for; anything else as it is."""
+        """Return the value that a stand-in was shown for; anything else as it is."""
         return self._real.get(shown, shown)
 
-    def meant(self, typed: str) -> str:
-        """Give what a stand-in stands for, in whichever case it was typed."""
+    def real_of_typed(self, typed: str) -> str:
+        """Return the value of a stand-in that was typed, in any case of letters."""
         if typed in self._real:
             return self._real[typed]
         alike = (real for shown, real in self._real.items() if shown.casefold() == typed.casefold())
         return next(alike, typed)
 
     def real_key(self, shown: AccessKey) -> AccessKey:
-        """Give the key as the server has it."""
+        """Return a key that was shown as the server has it."""
         return self._keys.get(shown.id, shown)
 
     def _person(self, owner: str) -> tuple[str, str]:
         wanted = owner.casefold()
         if wanted not in self._people:
-            people = (made_up.person(wanted, turn) for turn in count())
+            people = (fake_values.person(wanted, turn) for turn in count())
             self._people[wanted] = next(each for each in people if each not in self._taken)
             self._taken.add(self._people[wanted])
         return self._people[wanted]
@@ -212,5 +205,5 @@ def _home() -> str:
         home = str(Path.home())
     except RuntimeError:
         home = ""
-    # Of whoever has none it is the root of everything, or nothing.
+    # A user without a home may have the root folder, or an empty path.
     return home if len(home) > 1 else "\0"

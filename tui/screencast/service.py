@@ -1,4 +1,4 @@
-"""A service whose answers can be shown in a screencast."""
+"""A service whose responses can be shown in a screencast."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..api.base_url import host_of
 from ..api.service import AccessKeyService
+from .pseudonyms import Pseudonyms
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
@@ -14,19 +15,24 @@ if TYPE_CHECKING:
     from ..api.access_key import AccessKey, KeyList
     from ..api.bearer_auth import SignIn
     from ..api.models import NewKey, Verification
-    from .pseudonyms import Pseudonyms
+    from .disguise import Disguise
+
+
+def disguised(service: AccessKeyService, disguise: Disguise) -> AccessKeyService:
+    """Wrap a service if the disguise hides anything."""
+    return DisguisedService(service, disguise) if isinstance(disguise, Pseudonyms) else service
 
 
 class DisguisedService(AccessKeyService):
-    """Stands before another service: gives pseudonyms, and takes them for what they stand for."""
+    """Wraps another service: shows pseudonyms, and translates them back in what it is asked."""
 
     def __init__(self, inner: AccessKeyService, pseudonyms: Pseudonyms) -> None:
-        # Not made as the other one was: it has no connection of its own.
+        # Not super().__init__(): it has no connection of its own.
         self._inner = inner
         self._pseudonyms = pseudonyms
         self.base_url = pseudonyms.base_url(inner.base_url)
         self.host = host_of(self.base_url)
-        # Known from now on, in case that the server quotes it.
+        # Known from now on, in case the server quotes it.
         pseudonyms.client_id(inner.client_id or "")
 
     @property
@@ -43,20 +49,20 @@ class DisguisedService(AccessKeyService):
 
     @property
     def sign_in(self) -> SignIn:
-        """How this session is signed in, for another one to go on with."""
+        """The state of the sign-in, for another session to continue with."""
         return self._inner.sign_in
 
     def go_on(self, sign_in: SignIn) -> None:
-        """Go on with how another session is signed in."""
+        """Continue with the sign-in of another session."""
         self._inner.go_on(sign_in)
 
     async def pause(self, seconds: float) -> None:
-        """Hold a read back that another session has sent to a server that is busy."""
+        """Delay a read that another session has sent to a busy server."""
         await self._inner.pause(seconds)
 
     @property
     def pause_left(self) -> float:
-        """How long a read still waits before it is sent again, in seconds; 0 if none does."""
+        """Seconds until a read is sent again; 0 if none is delayed."""
         return self._inner.pause_left
 
     async def list_my_keys(self) -> KeyList:
@@ -68,10 +74,10 @@ class DisguisedService(AccessKeyService):
         self, *, client_id: str | None = None, created_by: str | None = None
     ) -> KeyList:
         """List everybody's keys, narrowed by what was shown."""
-        meant = self._pseudonyms.meant
+        real = self._pseudonyms.real_of_typed
         with self._pseudonyms.errors():
             found = await self._inner.list_all_keys(
-                client_id=meant(client_id or ""), created_by=meant(created_by or "")
+                client_id=real(client_id or ""), created_by=real(created_by or "")
             )
             return self._shown(found)
 
@@ -109,8 +115,8 @@ class DisguisedService(AccessKeyService):
         """Sign in with a pair, to see whether it works."""
         pseudonyms = self._pseudonyms
         with self._pseudonyms.errors():
-            answer = await self._inner.verify(pseudonyms.real(client_id), client_secret)
-            return answer.model_copy(update={"reason": pseudonyms.text(answer.reason)})
+            result = await self._inner.verify(pseudonyms.real(client_id), client_secret)
+            return result.model_copy(update={"reason": pseudonyms.text(result.reason)})
 
     def use_secret(self, client_secret: SecretStr) -> None:
         """Sign in with this secret from now on."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ..listing.filter import FilterContext
 from ..listing.usage import UsageLimits
-from ..screencast.disguise import Disguise, disguise_for
+from ..screencast.choose import choose_disguise
 from .delete_queue import DeleteQueue
 from .prefetch import Prefetch
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ..config.settings import Settings
     from ..delivery.child_process import Lend
     from ..listing.export import Export
+    from ..screencast.disguise import Disguise
     from .prefetch_result import Identity
 
 Opener = Callable[[], "AccessKeyService"]
@@ -50,7 +51,7 @@ class Session:
         prefetch: Prefetch | None = None,
     ) -> None:
         self.settings = settings
-        self.disguise = disguise or disguise_for(screencast=settings.screencast)
+        self.disguise = disguise or choose_disguise(screencast=settings.screencast)
         """What is shown in the place of what is real; the service speaks in that as well."""
         self.profiles = profiles
         """What else could be connected with; None for nothing, as in the demo."""
@@ -203,10 +204,17 @@ class Session:
         async with self._opening:
             if self._service is None:
                 with self.disguise.errors():
-                    self._service = self.disguise.service(await self._open())
+                    self._service = self._disguised(await self._open())
                 # Taken out of the environment by now: nobody can sign in with them once more.
                 self.settings = replace(self.settings, has_secret=False, has_token=False)
         return self._service
+
+    def _disguised(self, service: AccessKeyService) -> AccessKeyService:
+        if not self.disguise.hides:
+            return service
+        from ..screencast.service import disguised
+
+        return disguised(service, self.disguise)
 
     async def _open(self) -> AccessKeyService:
         if self._opener is not None:
@@ -225,7 +233,7 @@ class Session:
         Raises:
             ApiError: it can't; the session stays as it was.
         """
-        service = self.disguise.service(service)
+        service = self._disguised(service)
         try:
             keys = await service.list_my_keys()
         except BaseException:
