@@ -117,7 +117,7 @@ class AccessKeysApp(CrashSafeApp):
     """The last key presses, for the footer; None unless they are shown."""
 
     def __init__(self, session: Session, notes: UndeliveredNotes | None = None) -> None:
-        if not session.ready:
+        if not session.can_connect:
             # Textual starts with this mode: otherwise it would paint an empty list before the form.
             self.DEFAULT_MODE = App.DEFAULT_MODE  # type: ignore[misc]
         super().__init__()
@@ -164,7 +164,7 @@ class AccessKeysApp(CrashSafeApp):
         if not self.is_headless:
             install_exception_hooks(self.crash, self.quitting.note_bug)
             self.app_resume_signal.subscribe(self, self._repaint)
-        if not self._sessions.current.ready:
+        if not self._sessions.current.can_connect:
             self._sessions.sign_in()
         self.call_later(self._min_size.cover_if_too_small)
 
@@ -218,7 +218,7 @@ class AccessKeysApp(CrashSafeApp):
         """Leave keys that were typed ahead of a dialog without effect."""
         if self.screen_stack and is_opening(self.screen):
             return None
-        if action == "show" and not self._sessions.current.ready:
+        if action == "show" and not self._sessions.current.can_connect:
             return None
         if action == "profile":
             return self.screen.can_switch if isinstance(self.screen, SwitchingScreen) else False

@@ -1,7 +1,7 @@
-"""Opens the service that the settings ask for: a real control plane, or the embedded demo.
+"""Opens the service for the settings: a real control plane, or the embedded demo.
 
 Everything slow to import is imported here, so this module is loaded after the first frame. What
-not everybody needs is imported where it is needed: it delays the first rows.
+only some need is imported where they need it: it would delay the first rows.
 """
 
 from __future__ import annotations
@@ -36,21 +36,21 @@ if TYPE_CHECKING:
 async def open_service(
     settings: Settings, lend: Lend = nullcontext, sleep: Sleep = asyncio.sleep
 ) -> AccessKeyService:
-    """Open what complete settings ask for; nothing is sent yet.
+    """Open the service for complete settings; nothing is sent yet.
 
     Args:
         settings: What to open.
         lend: Lends the terminal to a command that needs it.
-        sleep: Waits for a server that is busy.
+        sleep: Waits before a retry.
 
     Raises:
-        SignInFailed: the profile's secret can't be had.
+        SignInFailed: the profile's secret can't be read.
     """
     secret, token = _take(declared_settings.CLIENT_SECRET), _take(declared_settings.TOKEN)
     if settings.demo_role is not None:
         return _open_demo(settings, settings.demo_role)
     if settings.base_url is None:
-        raise ValueError("incomplete settings are the sign-in screen's business")
+        raise ValueError("the settings are incomplete: the sign-in screen has to complete them")
     if settings.source is not None:
         grant = await _profiles_grant(settings, settings.source, lend)
     elif settings.has_pair:
@@ -77,7 +77,7 @@ def _token_source(command: TokenCommand, host: str, lend: Lend = nullcontext) ->
 
 
 def open_typed(settings: Settings, typed: SignInInput) -> AccessKeyService:
-    """Open what was typed into the sign-in form; nothing is sent yet."""
+    """Open the service for what was typed into the sign-in form; nothing is sent yet."""
     return _open_with(typed.base_url, _typed_grant(typed), settings)
 
 
@@ -94,7 +94,7 @@ def _typed_grant(typed: SignInInput) -> Grant:
 
 
 def forget_environment() -> None:
-    """Take the secrets out of the environment, once there is a session that needs them no more."""
+    """Take the secrets out of the environment, once no session needs them any more."""
     _take(declared_settings.CLIENT_SECRET)
     _take(declared_settings.TOKEN)
 
@@ -117,7 +117,7 @@ def _open_demo(settings: Settings, role: Role) -> AccessKeyService:
     transport = httpx.ASGITransport(app=demo.app)
     if settings.frozen is None:
         return AccessKeyService(DEMO_BASE_URL, grant, transport=transport)
-    # How long an answer took is shown as well.
+    # The time that a response took is shown as well.
     return AccessKeyService(
         DEMO_BASE_URL, grant, transport=transport, clock=lambda: 0.0, now=settings.clock
     )

@@ -1,4 +1,4 @@
-"""Deletes that wait a few seconds before they are sent, so that they can be taken back."""
+"""Queue of deletes that wait a few seconds, so that they can be taken back."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ TICK = 1.0
 
 @dataclass(frozen=True)
 class Waiting:
-    """A key that is to be deleted, and when."""
+    """A delete that was not sent yet."""
 
     key: AccessKey
     due: float
-    """By the queue's clock."""
+    """The time to send it, by the queue's clock."""
     send: Callable[[], object]
     """Starts the request."""
 
@@ -45,7 +45,7 @@ class DeleteQueue:
         self.clock = clock
         self._waiting: tuple[Waiting, ...] = ()
         self._sent: dict[str, str] = {}
-        """The names of what is on its way, by id."""
+        """Names of the keys whose delete was sent, by id."""
         self._failed: dict[str, str] = {}
         """Why keys were not deleted, by id, until the user was told."""
         self._held_at: float | None = None
@@ -160,7 +160,7 @@ class DeleteQueue:
         self._changed()
 
     def told(self, key: AccessKey) -> None:
-        """Note that the user knows why a key was not deleted."""
+        """Forget why a key was not deleted: the user knows."""
         self._failed.pop(key.id, None)
 
     async def drained(self) -> None:

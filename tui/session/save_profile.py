@@ -1,4 +1,4 @@
-"""Saves what was typed into the sign-in form as a profile, all but the secret."""
+"""Saves the input of the sign-in form as a profile, without the secret."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ _ADD = {
 
 
 async def check_profile(settings: Settings, typed: SignInInput) -> None:
-    """See whether it could be saved, before anything is sent.
+    """Check that it can be saved, before anything is sent.
 
     Raises:
-        SettingsError: it could not; the text says why.
+        SettingsError: it can't; the text says why.
     """
     await _in_time(check_new_profile, _profile(settings, typed))
 
 
 async def save_profile(settings: Settings, typed: SignInInput) -> str:
-    """Save it, and give what to say of that: where it is, how to use it, and what to add.
+    """Save it, and say where it is, how to use it, and what to add.
 
     Raises:
         SettingsError: it can't be saved; the config file is as it was.

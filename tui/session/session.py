@@ -1,4 +1,4 @@
-"""The one connection that all screens share."""
+"""The session with a control plane that all screens share."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ Opener = Callable[[], "AccessKeyService"]
 
 
 class Session:
-    """Opens the service on first use, hands it out, and closes it once.
+    """Opens the service on first use and closes it; keeps what belongs to one sign-in.
 
     The service's imports take longer than the first frame does, so they wait until that is drawn,
-    and then go on in a thread.
+    and then run in a thread.
     """
 
     def __init__(
@@ -52,25 +52,25 @@ class Session:
     ) -> None:
         self.settings = settings
         self.disguise = disguise or choose_disguise(screencast=settings.screencast)
-        """What is shown in the place of what is real; the service speaks in that as well."""
+        """Shows stand-ins in a screencast; the service's responses hold them already."""
         self.profiles = profiles
-        """What else could be connected with; None for nothing, as in the demo."""
+        """The profiles to choose from; None in the demo."""
         self.now = now or settings.clock
-        """The clock that ages are counted by."""
+        """The clock for ages."""
         self.sleep = sleep
-        """Waits for so many seconds."""
+        """Waits for a number of seconds."""
         self.lend = lend
-        """Leaves the terminal to a command that asks something in it."""
+        """Lends the terminal to a command that asks for something."""
         self.counts: dict[str, str] = {}
         """How many keys each screen lists, by the screen's mode, for the tabs."""
         self.changes = 0
-        """How many changes were made: each screen can tell whether its list is out of date."""
+        """Number of changes made: by it a screen sees that its list is out of date."""
         self.sign_ins = 0
-        """How often somebody has signed in on the form: what was refused before may pass now."""
+        """Number of sign-ins on the form: a request that was refused before one may pass now."""
         self.drawn = asyncio.Event()
-        """Set once there is a first frame on the screen."""
+        """Set once the first frame is on the screen."""
         self.deletes = DeleteQueue(settings.delete_after)
-        """Deletes that can still be taken back, or that are on their way, on whichever screen."""
+        """Deletes that can still be taken back, or were sent, on any screen."""
         self.prefetch = prefetch or Prefetch()
         """The first list, if it was requested before this session was made."""
         self._opener = opener
@@ -78,8 +78,8 @@ class Session:
         self._opening = asyncio.Lock()
 
     @property
-    def ready(self) -> bool:
-        """Whether the service can be had without asking for credentials."""
+    def can_connect(self) -> bool:
+        """Whether the service can be opened without asking for credentials."""
         return self.settings.complete or self._opener is not None or self._service is not None
 
     @property
@@ -89,7 +89,7 @@ class Session:
 
     @property
     def limits(self) -> UsageLimits:
-        """How long a key may go unused."""
+        """Days without use after which a key is idle or stale."""
         settings = self.settings
         return UsageLimits(
             timedelta(days=settings.idle_after), timedelta(days=settings.stale_after)
@@ -97,8 +97,8 @@ class Session:
 
     @property
     def filter_context(self) -> FilterContext:
-        """What keys are judged from."""
-        return FilterContext(self.now(), self.who, self.limits)
+        """The moment, user and limits that a filter judges keys by."""
+        return FilterContext(self.now(), self.signed_in_as, self.limits)
 
     def export(
         self,
@@ -106,12 +106,12 @@ class Session:
         narrowed: str = "",
         outcomes: Mapping[str, str] | None = None,
     ) -> Export:
-        """Give keys to be written down as the server has them, with where they come from.
+        """Prepare keys for an export: as the server has them, with where they come from.
 
         Args:
             keys: The keys.
-            narrowed: What narrows the list, in words.
-            outcomes: What became of each key, by its id, if something was done with them.
+            narrowed: The filter that narrows the list, in words.
+            outcomes: The outcome of a change for each key, by its id.
         """
         from ..listing.export import Export
 
@@ -119,8 +119,8 @@ class Session:
         return Export(
             [disguise.real_key(key) for key in keys],
             self.now(),
-            disguise.real(self.place),
-            disguise.real(self.who),
+            disguise.real(self.base_url),
+            disguise.real(self.signed_in_as),
             narrowed,
             self.limits,
             outcomes or {},
@@ -131,22 +131,22 @@ class Session:
         return self._service or self.prefetch.identity
 
     @property
-    def place(self) -> str:
+    def base_url(self) -> str:
         """The control plane's base URL, as far as it is known."""
         if (known := self._signed_in) is not None:
             return known.base_url
         return self.disguise.base_url(self.settings.base_url or "")
 
     @property
-    def who(self) -> str:
-        """Who is signed in, as far as the token tells."""
+    def signed_in_as(self) -> str:
+        """The user who is signed in; empty if the token does not name one."""
         known = (each.signed_in_as for each in (self._service, self.prefetch.identity) if each)
         return next(filter(None, known), "")
 
     @property
     def identity(self) -> tuple[str, str]:
-        """Where this session is signed in, and as whom, as far as that is known."""
-        return self.place, self.who or self.client_id or ""
+        """Base URL and user of this session, as far as they are known."""
+        return self.base_url, self.signed_in_as or self.client_id or ""
 
     @property
     def client_id(self) -> str | None:
@@ -158,11 +158,11 @@ class Session:
 
     @property
     def pause_left(self) -> float:
-        """How long the service still waits, for a server that is busy, before it asks again."""
+        """Seconds until the service retries a read that a busy server delayed."""
         return self._service.pause_left if self._service else 0.0
 
-    def beside(self, settings: Settings) -> Session:
-        """Give a session with other settings, not connected yet, and leave this one as it is."""
+    def with_settings(self, settings: Settings) -> Session:
+        """Make a session with other settings that is not connected yet; this one stays open."""
         session = Session(
             settings,
             profiles=self.profiles,
@@ -174,11 +174,11 @@ class Session:
         session.drawn.set()
         return session
 
-    async def first_list(self) -> KeyList:
+    async def connect_and_list(self) -> KeyList:
         """Connect, and list the user's keys.
 
         Raises:
-            ApiError: that can't be done; there is no connection left then.
+            ApiError: it failed, and the session is closed.
         """
         try:
             return await (await self.service()).list_my_keys()
@@ -200,12 +200,12 @@ class Session:
         return await service.list_my_keys()
 
     async def service(self) -> AccessKeyService:
-        """Give the service, opened by whoever asks first."""
+        """Return the service, opened for the first caller."""
         async with self._opening:
             if self._service is None:
                 with self.disguise.errors():
                     self._service = self._disguised(await self._open())
-                # Taken out of the environment by now: nobody can sign in with them once more.
+                # Taken out of the environment by now: nothing can sign in with them again.
                 self.settings = replace(self.settings, has_secret=False, has_token=False)
         return self._service
 
@@ -221,17 +221,17 @@ class Session:
             return self._opener()
         await self.drawn.wait()
         connection = await asyncio.to_thread(import_module, "tui.session.connect")
-        # Before it opens: whoever stops waiting must not lose what it takes out of the environment.
+        # First: a caller who stops waiting must not lose what opening takes out of the environment.
         await self.prefetch.finish()
         service: AccessKeyService = await connection.open_service(self.settings, self.lend)
         await self.prefetch.hand_over(service)
         return service
 
     async def adopt(self, service: AccessKeyService) -> KeyList:
-        """Sign in with another service and use it from now on, if it can list keys.
+        """Replace the service with another one, if that can list keys.
 
         Raises:
-            ApiError: it can't; the session stays as it was.
+            ApiError: it can't; the session keeps the service it had.
         """
         service = self._disguised(service)
         try:

@@ -1,4 +1,4 @@
-"""What the sign-in form gives: where to sign in, and by which of its ways."""
+"""The input of the sign-in form: the control plane, the method, and what was typed for it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import Enum
 
 
 class SignInMethod(Enum):
-    """One way to sign in; the value is what it is called in the form."""
+    """A way to sign in; the value is its name in the form."""
 
     KEY = "Access key"
     PASSWORD = "Password"  # noqa: S105  (a name, not a secret)
@@ -17,13 +17,13 @@ class SignInMethod(Enum):
 
 @dataclass(frozen=True)
 class SignInInput:
-    """What was typed, checked as far as that goes without asking anybody."""
+    """The input of the form, checked as far as possible without the network."""
 
     way: SignInMethod
     base_url: str
     name: str = ""
     """The client ID or the user name."""
     secret: str = field(default="", repr=False)
-    """What goes with it; empty for the secret of the environment."""
+    """Its secret, password or token; empty for the secret of the environment."""
     profile: str = ""
-    """The name to save all but the secret under; empty for not to save."""
+    """The name of the profile to save all but the secret as; empty to save nothing."""

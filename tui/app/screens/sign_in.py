@@ -209,7 +209,7 @@ class SignInScreen(Screen["KeyList | None"]):
 
     async def action_leave(self) -> None:
         """Go back to what is beneath, or leave the program if there is nothing."""
-        if self._session.ready:
+        if self._session.can_connect:
             self.dismiss(None)
         else:
             await self.app.run_action("quit")

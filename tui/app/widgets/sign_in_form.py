@@ -75,7 +75,7 @@ class SignInForm(VerticalScroll, can_focus=False):
         self._disguise = session.disguise
         self._known_url = settings.base_url
         self._has_secret = settings.has_secret
-        self._base_url = session.place
+        self._base_url = session.base_url
         self._client_id = session.client_id or ""
         self._username = self._disguise.owner(settings.username or "")
         self.set_reactive(

@@ -45,7 +45,7 @@ class TitleBar(Widget):
         words = {"DEMO": settings.demo_role, "READ-ONLY": settings.readonly}
         self.badge = " ".join(word for word, holds in words.items() if holds)
         self.profile, self.color = settings.profile, settings.color
-        self.address, self.user, self.freshness = session.place, session.who, freshness
+        self.address, self.user, self.freshness = session.base_url, session.signed_in_as, freshness
 
     def render(self) -> Content:
         """Draw the line; where there is no room, later parts are left out first."""

@@ -38,7 +38,11 @@ async def list_keys(context: Context) -> int:
         put(_key_table(context, keys))
     else:
         put(export_keys(context, keys, str(key_filter)))
-    own = {key.name for key in listing.keys or () if key.created_by in (None, context.session.who)}
+    own = {
+        key.name
+        for key in listing.keys or ()
+        if key.created_by in (None, context.session.signed_in_as)
+    }
     await report_undelivered(context, own)
     return coverage_status(listing)
 

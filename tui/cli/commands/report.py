@@ -55,7 +55,7 @@ def _as_json(context: Context, listed: int, counts: Counts) -> str:
     header = context.session.export(()).header
     content = {
         "exported": header["exported"],
-        "control_plane": context.session.place,
+        "control_plane": context.session.base_url,
         "signed_in_as": header["signed in as"],
         "listed": listed,
         "findings": [_finding(finding) | {"keys": count} for finding, count in counts],

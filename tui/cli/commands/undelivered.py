@@ -18,7 +18,7 @@ async def report_undelivered(context: Context, names: Collection[str]) -> None:
     """Name those of the keys whose new secret an earlier run did not deliver."""
     if context.pending is None:
         return
-    left = await asyncio.to_thread(context.pending.left, context.session.place)
+    left = await asyncio.to_thread(context.pending.left, context.session.base_url)
     for name in sorted({note.name for note in left}.intersection(names)):
         say(
             f"the secret of {clean(name, 60)} may have reached nobody: an earlier run ended before "
@@ -30,6 +30,6 @@ async def drop_notes(context: Context, name: str) -> None:
     """Delete the notes about a key that has a new secret, or is gone."""
     if context.pending is None:
         return
-    for note in await asyncio.to_thread(context.pending.left, context.session.place):
+    for note in await asyncio.to_thread(context.pending.left, context.session.base_url):
         if note.name == name:
             context.pending.forget(note.handle)

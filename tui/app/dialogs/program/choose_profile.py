@@ -129,8 +129,8 @@ class ChooseProfile(Dialog[Chosen]):
     async def _connect(self, name: str) -> None:
         try:
             settings = await asyncio.to_thread(self._profiles.settings, name)
-            session = self._session.beside(settings)
-            found = await session.first_list() if session.ready else None
+            session = self._session.with_settings(settings)
+            found = await session.connect_and_list() if session.can_connect else None
         except (ApiError, SettingsError) as error:
             self.post_message(self.Failed(error))
         else:

@@ -113,7 +113,7 @@ class DeletingScreen(KeyVerbsScreen):
             limits=session.limits,
             own_client_id=session.client_id,
             whose=self.WHOSE,
-            me=session.who,
+            me=session.signed_in_as,
             delay=session.deletes.delay,
         )
 

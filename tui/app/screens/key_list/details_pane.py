@@ -99,7 +99,7 @@ class PaneScreen(KeysScreen):
         facts = all_facts(key, self.session.filter_context, default_owner=self.WHOSE, own=own)
         if not disguise.hides:
             return facts
-        view = replace(self.session.filter_context, me=disguise.real(self.session.who))
+        view = replace(self.session.filter_context, me=disguise.real(self.session.signed_in_as))
         real = all_facts(disguise.real_key(key), view, default_owner=self.WHOSE, own=own)
         return tuple(replace(fact, value=its.value) for fact, its in zip(facts, real, strict=True))
 

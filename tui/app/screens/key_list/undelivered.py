@@ -32,7 +32,7 @@ class LeftBehindScreen(BulkScreen):
     async def _look_back(self, pending: UndeliveredNotes) -> None:
         # Not by way of the service, where it can be avoided: if it can't be had, the list says so,
         # and nobody has to be asked for a passphrase once more.
-        base_url = self.session.place or (await self.session.service()).base_url
+        base_url = self.session.base_url or (await self.session.service()).base_url
         real = self.session.disguise.real(base_url)
         self._left = tuple(await asyncio.to_thread(pending.left, real))
         if self.is_mounted:
