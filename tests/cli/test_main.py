@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.commands.support import PROGRAM, Ended, run
+from tests.cli.conftest import RunHere
 from tests.pty.terminal import Terminal
 from tui import __version__
 from tui.cli.parser import parser
@@ -272,13 +273,15 @@ def test_what_is_wrong_is_quoted_without_what_a_terminal_obeys(
             assert all(character.isprintable() or character == "\n" for character in ended.stderr)
 
 
-def test_the_config_file_is_found_checked_and_shown_without_a_terminal(tmp_path: Path) -> None:
+def test_the_config_file_is_found_checked_and_shown_without_a_terminal(
+    tmp_path: Path, run_here: RunHere
+) -> None:
     folder = tmp_path / "config" / "runai-keys"
     folder.mkdir(parents=True)
     path = folder / "config.toml"
 
     def ask(*arguments: str) -> Ended:
-        return run(*arguments, home=tmp_path, XDG_CONFIG_HOME=str(tmp_path / "config"))
+        return run_here(*arguments, XDG_CONFIG_HOME=str(tmp_path / "config"))
 
     assert ask("config", "path").stdout == f"{path}\n"
     assert "does not exist, and need not" in ask("config", "validate").stdout
@@ -293,16 +296,16 @@ def test_the_config_file_is_found_checked_and_shown_without_a_terminal(tmp_path:
         _assert_refused(ask(*arguments), f"{path}, line 1: there is no setting")
 
 
-def test_a_secret_in_the_config_file_works_with_a_warning(tmp_path: Path) -> None:
+def test_a_secret_in_the_config_file_works_with_a_warning(
+    tmp_path: Path, run_here: RunHere
+) -> None:
     path = tmp_path / "runai-keys" / "config.toml"
     path.parent.mkdir()
     profile = '[profiles.prod]\nbase_url = "https://acme.run.ai"\nclient_id = "x"\n'
     path.write_text(f'{profile}client_secret = "CANARY"\n')
     path.chmod(0o600)
 
-    warned = run(
-        "--profile", "prod", "config", "validate", home=tmp_path, XDG_CONFIG_HOME=str(tmp_path)
-    )
+    warned = run_here("--profile", "prod", "config", "validate", XDG_CONFIG_HOME=str(tmp_path))
 
     assert (warned.returncode, warned.stdout) == (0, f"{path} is valid.\n")
     assert "client_secret_file or secret_command keep it apart" in warned.stderr
@@ -316,16 +319,16 @@ def test_no_option_takes_a_secret() -> None:
     assert not {"secret", "password", "token", "key", "credentials"} & {*words}
 
 
-def test_info_says_what_a_bug_report_needs_and_no_secret(tmp_path: Path) -> None:
-    ended = run("info", home=tmp_path, RUNAI_CLIENT_SECRET="CANARY", TMUX="/tmp/x,1,0")
+def test_info_says_what_a_bug_report_needs_and_no_secret(run_here: RunHere) -> None:
+    ended = run_here("info", RUNAI_CLIENT_SECRET="CANARY", TMUX="/tmp/x,1,0")
 
     assert (ended.returncode, ended.stderr) == (0, "")
     for part in (__version__, "textual ", "terminal ", "tmux", "clipboard ", "config.toml"):
         assert part in ended.stdout
     assert "CANARY" not in ended.stdout
     assert "log          off; --log-file PATH writes one\n" in ended.stdout
-    logged = run("--log-file", "/tmp/some.log", "info", home=tmp_path)
+    logged = run_here("--log-file", "/tmp/some.log", "info")
     assert "log          /tmp/some.log\n" in logged.stdout
-    broken = run("info", home=tmp_path, RUNAI_BASE_URL="ftp://x")
+    broken = run_here("info", RUNAI_BASE_URL="ftp://x")
     assert "log          not known, as the settings have a mistake" in broken.stdout
     assert broken.returncode == 0

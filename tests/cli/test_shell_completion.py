@@ -23,13 +23,24 @@ base_url = "https://acme.run.ai"
 base_url = "https://lab.example"
 """
 
-_BASH = """\
-eval "$(runai-keys completion bash)"
-COMP_WORDS=(%s)
-COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
-_shtab_runai_keys
-printf '%%s\\n' "${COMPREPLY[@]}"
+_IN_BASH = """\
+source ./script
+for line in "$@"; do
+    eval "COMP_WORDS=($line)"
+    COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+    _shtab_runai_keys
+    printf '%s\\n' "${COMPREPLY[@]}" =
+done
 """
+
+_IN_FISH = """\
+source ./script
+for line in $argv
+    complete -C (string replace "''" "" $line)
+    echo =
+end
+"""
+"""Print what is offered for each line that is given, and a = behind it."""
 
 _FINDINGS = {finding.name for finding in FINDINGS}
 
@@ -62,7 +73,7 @@ _INTERACTIVE = {
         ["zsh", "-f", "-i"],
         "autoload -U compinit; compinit -D -u; source <(runai-keys completion zsh)",
     ),
-    "tcsh": (["tcsh", "-f"], "runai-keys completion tcsh > script.csh; source script.csh"),
+    "tcsh": (["tcsh", "-f"], "runai-keys completion tcsh > script.csh; source ./script.csh"),
 }
 """How each shell is started, and what its user types to have the command line completed."""
 
@@ -79,10 +90,11 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def in_shell(shell: str, script: str, home: Path) -> list[str]:
-    """Run a script in a shell, and give what it printed, line by line."""
+def in_shell(shell: str, script: str, home: Path, *arguments: str) -> list[str]:
+    """Run a script in a shell, and return what it printed, line by line."""
+    name = ("bash",) if shell == "bash" else ()
     ended = subprocess.run(
-        [shell, "-c", script],
+        [shell, "-c", script, *name, *arguments],
         env=clean_environment(home) | {"PATH": f"{home / 'bin'}:{os.environ['PATH']}"},
         cwd=home,
         capture_output=True,
@@ -94,23 +106,21 @@ def in_shell(shell: str, script: str, home: Path) -> list[str]:
     return ended.stdout.splitlines()
 
 
-@pytest.mark.parametrize(("typed", "offered"), _CASES)
-def test_bash_offers_what_fits(typed: str, offered: set[str], home: Path) -> None:
-    found = set(in_shell("bash", _BASH % typed, home))
+@pytest.mark.parametrize(("shell", "script"), [("bash", _IN_BASH), ("fish", _IN_FISH)])
+def test_a_shell_offers_what_fits(
+    shell: str, script: str, home: Path, subtests: pytest.Subtests
+) -> None:
+    if not shutil.which(shell):
+        pytest.skip(f"there is no {shell} here")
+    (home / "script").write_text(completion_script(shell))
 
-    assert found == offered
-    assert not (home / "hacked").exists()
+    printed = "\n".join(in_shell(shell, script, home, *(typed for typed, _ in _CASES)))
 
-
-@pytest.mark.skipif(not shutil.which("fish"), reason="there is no fish here")
-@pytest.mark.parametrize(("typed", "offered"), _CASES)
-def test_fish_offers_what_fits(typed: str, offered: set[str], home: Path) -> None:
-    line = typed.replace("''", "")
-    script = f"runai-keys completion fish | source; complete -C '{line}'"
-
-    found = {line.partition("\t")[0] for line in in_shell("fish", script, home)}
-
-    assert found == offered
+    answers = printed.split("=")[:-1]
+    assert len(answers) == len(_CASES)
+    for (typed, offered), answer in zip(_CASES, answers, strict=True):
+        with subtests.test(typed):
+            assert {line.partition("\t")[0] for line in answer.split("\n")} - {""} == offered
     assert not (home / "hacked").exists()
 
 
@@ -132,11 +142,11 @@ def test_a_shell_completes_what_is_typed(shell: str, home: Path) -> None:
 
 
 @pytest.mark.skipif(not shutil.which("zsh"), reason="there is no zsh here")
-@pytest.mark.parametrize("load", ["source script", 'eval "$(<script)"'])
+@pytest.mark.parametrize("load", ["source ./script", 'eval "$(<./script)"'])
 def test_zsh_registers_the_script_however_it_is_loaded(load: str, home: Path) -> None:
+    (home / "script").write_text(completion_script("zsh"))
     script = (
-        "autoload -U compinit; compinit -D; runai-keys completion zsh > script; zsh -n script; "
-        f"{load}; print -l $_comps[runai-keys]"
+        f"autoload -U compinit; compinit -D; zsh -n ./script; {load}; print -l $_comps[runai-keys]"
     )
 
     assert in_shell("zsh", script, home) == ["_shtab_runai_keys"]

@@ -10,16 +10,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..api.base_url import BaseUrlError, parse_base_url
+from ..api.base_url import BaseUrlError
+from .check_value import check_value
 from .declared_settings import (
     SECRET_COMMANDS,
     SECRET_SOURCES,
-    Kind,
     Place,
     Setting,
     settings_at,
 )
-from .limits import MOST_DAYS, MOST_SECONDS, checked_refresh
 from .private_file import ReadError, SmallFile, read_small
 from .settings import SettingsError
 from .toml_lines import line_of
@@ -143,7 +142,7 @@ class _Reader:
 
     def _value(self, setting: Setting, given: object, where: tuple[str, ...]) -> Any:  # noqa: ANN401
         try:
-            return _CHECKS[setting.kind](setting, given, self._file.path.parent)
+            return check_value(setting, given, self._file.path.parent)
         except BaseUrlError as error:
             raise self._wrong(f"{setting.name}: {error}", *where, setting.name) from error
         except ValueError:
@@ -158,68 +157,3 @@ def _unknown(name: str, known: Mapping[str, Setting]) -> str:
     close = difflib.get_close_matches(name, known, 1)
     hint = f"did you mean {close[0]}?" if close else f"known are {', '.join(known)}."
     return f'there is no setting "{name}": {hint}'.rstrip(".")
-
-
-def _text(setting: Setting, given: object, folder: Path) -> str:
-    if not isinstance(given, str) or not given.isprintable() or not given.strip():
-        raise ValueError
-    return given.strip()
-
-
-def _path(setting: Setting, given: object, folder: Path) -> Path:
-    try:
-        return folder / Path(_text(setting, given, folder)).expanduser()
-    except RuntimeError as error:
-        raise ValueError from error
-
-
-def _flag(setting: Setting, given: object, folder: Path) -> bool:
-    if not isinstance(given, bool):
-        raise ValueError  # noqa: TRY004 - one kind of mistake, whatever was given
-    return given
-
-
-def _seconds(setting: Setting, given: object, folder: Path) -> float:
-    is_number = isinstance(given, int | float) and not isinstance(given, bool)
-    if not is_number or not 0 <= given <= MOST_SECONDS:  # type: ignore[operator]
-        raise ValueError
-    return float(given)  # type: ignore[arg-type]
-
-
-def _refresh(setting: Setting, given: object, folder: Path) -> float:
-    return checked_refresh(_seconds(setting, given, folder))
-
-
-def _days(setting: Setting, given: object, folder: Path) -> int:
-    if not isinstance(given, int) or isinstance(given, bool) or not 1 <= given <= MOST_DAYS:
-        raise ValueError
-    return given
-
-
-def _command(setting: Setting, given: object, folder: Path) -> tuple[str, ...]:
-    if not isinstance(given, list) or not given:
-        raise ValueError
-    return tuple(_text(setting, word, folder) for word in given)
-
-
-def _choice(setting: Setting, given: object, folder: Path) -> str:
-    if given not in setting.choices:
-        raise ValueError
-    return str(given)
-
-
-def _url(setting: Setting, given: object, folder: Path) -> str:
-    return parse_base_url(_text(setting, given, folder))
-
-
-_CHECKS = {
-    Kind.TEXT: _text,
-    Kind.URL: _url,
-    Kind.PATH: _path,
-    Kind.FLAG: _flag,
-    Kind.SECONDS: _seconds,
-    Kind.REFRESH: _refresh,
-    Kind.DAYS: _days,
-    Kind.COMMAND: _command,
-    Kind.CHOICE: _choice,
-}

@@ -1,4 +1,4 @@
-"""`list` and `report`: data on standard output, all else on standard error."""
+"""`list`: data on standard output, all else on standard error."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ import pytest
 from tests.app.faulty import Faulty
 from tests.app.support import NOW
 from tests.cli.commands.support import PROGRAM, context_on, end, run, shell
+from tests.cli.conftest import RunHere
 from tests.hostile import HOSTILE
 from tests.pty.served_demo import ServedDemo
 from tests.pty.terminal import ROOT, TIMEOUT, clean_environment
 from tui.cli.commands.list import list_keys
-from tui.cli.commands.report import report
 from tui.config.settings import SettingsError
 from tui.delivery.undelivered import UndeliveredNotes
 from tui.demo.server import DEMO_BASE_URL, Demo
@@ -140,38 +140,6 @@ async def test_a_key_whose_secret_reached_nobody_is_named(
     assert said.count("reached nobody") == 1
 
 
-async def test_a_report_counts_what_the_screens_find(capsys: pytest.CaptureFixture[str]) -> None:
-    assert await report(context_on(demo(), "report", "--all", "--format", "json")) == 0
-    told = json.loads(capsys.readouterr().out)
-
-    for finding in told["findings"]:
-        context = context_on(
-            demo(), "list", "--all", "--format", "json", "--filter", finding["filter"]
-        )
-        await list_keys(context)
-        listed = json.loads(capsys.readouterr().out)["accessKeys"]
-        assert finding["keys"] == len(listed)
-    assert sum(finding["keys"] for finding in told["findings"]) > 0
-
-
-@pytest.mark.parametrize(
-    ("arguments", "status"),
-    [
-        ((), 0),
-        (("--fail-on", "near-limit"), 0),
-        (("--fail-on", "stale"), 1),
-        (("--fail-on", "near-limit", "--fail-on", "stale"), 1),
-    ],
-)
-async def test_a_report_fails_on_what_it_was_told_to(
-    arguments: tuple[str, ...], status: int, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert await report(context_on(demo(), "report", "--all", *arguments)) == status
-    said = capsys.readouterr()
-    assert said.out.startswith("FINDING ")
-    assert ("Found what must not be: stale." in said.err) is (status == 1)
-
-
 # As a script sees it
 
 
@@ -194,13 +162,12 @@ def test_nothing_found_is_no_failure(tmp_path: Path) -> None:
     ],
 )
 def test_wrong_usage_is_status_2_and_one_sentence(
-    arguments: tuple[str, ...], says: str, tmp_path: Path
+    arguments: tuple[str, ...], says: str, run_here: RunHere
 ) -> None:
-    ended = run(*arguments, home=tmp_path)
+    ended = run_here(*arguments)
 
     assert (ended.returncode, ended.stdout) == (2, "")
     assert ended.stderr.removeprefix("runai-keys: ").startswith(says)
-    assert "Traceback" not in ended.stderr
 
 
 def test_a_user_who_asks_for_everybodys_keys_is_told_why_not(tmp_path: Path) -> None:
@@ -247,7 +214,7 @@ def test_a_profile_and_its_token_command_are_used_without_a_screen(tmp_path: Pat
     assert (listed.returncode, listed.stderr) == (0, "")
     assert "ci-runner" in listed.stdout
     assert refused.returncode == 2
-    assert "line 4: nothing may be changed here, so not by delete." in refused.stderr
+    assert "line 4: nothing may be changed here: delete is refused." in refused.stderr
 
 
 def test_a_reader_that_goes_away_ends_it_quietly(tmp_path: Path) -> None:

@@ -212,7 +212,7 @@ def test_the_key_that_one_signs_in_with_takes_a_word_more(
     assert now != before
     assert now is not None
     assert now.client_secret in file.read_text()
-    assert "you signed in with the old one" in capsys.readouterr().err
+    assert "you signed in with the old secret" in capsys.readouterr().err
 
 
 def test_a_key_that_is_not_listed_has_no_secret_replaced(
@@ -391,7 +391,7 @@ async def test_a_signal_while_the_answer_is_awaited_says_what_that_means(
         status, out, err = await ending(process)
 
         assert (status, out) == (128 + number, "")
-        assert err.startswith("runai-keys: not waited for. new-key may have been created")
+        assert err.startswith("runai-keys: the response was not waited for: new-key may have been")
         assert err.count("\n") == 1
         assert plane.changes == 1
 

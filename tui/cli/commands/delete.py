@@ -150,7 +150,7 @@ async def _run(bulk: BulkDelete) -> None:
         await asyncio.shield(task)
     except asyncio.CancelledError:
         bulk.stop()
-        say("nothing more is sent. Waiting for what is on its way; once more ends that, too.")
+        say("no more deletes are sent. Waiting for the responses; another signal ends that, too.")
         await task
         raise
 

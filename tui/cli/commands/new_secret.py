@@ -76,7 +76,7 @@ def say_if_cancelled(issuing: SecretIssuer, lost: str) -> Iterator[None]:
         yield
     except asyncio.CancelledError:
         if issuing.asked:
-            say(f"not waited for. {lost}")
+            say(f"the response was not waited for: {lost}")
         raise
 
 

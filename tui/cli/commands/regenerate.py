@@ -50,7 +50,7 @@ async def regenerate(context: Context) -> int:
             return REFUSED
     status = await uncancelled(deliver(context, issuing, issued, f"{key.name} has a new secret"))
     if key.client_id == service.client_id:
-        say("you signed in with the old one: give the new one to whatever signs in like this.")
+        say("you signed in with the old secret: give the new one to whatever uses this key.")
     return status
 
 

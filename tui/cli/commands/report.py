@@ -40,7 +40,7 @@ async def report(context: Context) -> int:
     fail_on = set(context.flags.fail_on or ())
     found = [finding.title for finding, count in counts if count and finding.name in fail_on]
     if found:
-        say(f"Found what must not be: {', '.join(found)}.")
+        say(f"Found by --fail-on: {', '.join(found)}.")
     return REFUSED if found else coverage_status(listing)
 
 

@@ -93,7 +93,7 @@ def _decide(base_url: str, presented: Certificate) -> int:
     except EOFError:
         answer = ""
     if answer.strip().lower() not in ("y", "yes"):
-        return _refuse("nothing is trusted that was not before.", REFUSED)
+        return _refuse("the certificate is not trusted; nothing was changed.", REFUSED)
     _print(f"Saved as {save_trusted(base_url, presented)}.")
     return 0
 

@@ -1,0 +1,90 @@
+"""Checks of a value in the config file, one for each kind of setting."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from ..api.base_url import parse_base_url
+from .declared_settings import Kind, Setting
+from .limits import MOST_DAYS, MOST_SECONDS, checked_refresh
+
+
+def check_value(setting: Setting, given: object, folder: Path) -> Any:  # noqa: ANN401
+    """Return a value as the settings hold it.
+
+    Args:
+        setting: The setting.
+        given: The value that TOML has.
+        folder: The folder of the config file, which relative paths start from.
+
+    Raises:
+        BaseUrlError: it is not a valid address.
+        ValueError: it is not of the setting's kind.
+    """
+    return _CHECKS[setting.kind](setting, given, folder)
+
+
+def _text(setting: Setting, given: object, folder: Path) -> str:
+    if not isinstance(given, str) or not given.isprintable() or not given.strip():
+        raise ValueError
+    return given.strip()
+
+
+def _path(setting: Setting, given: object, folder: Path) -> Path:
+    try:
+        return folder / Path(_text(setting, given, folder)).expanduser()
+    except RuntimeError as error:
+        raise ValueError from error
+
+
+def _flag(setting: Setting, given: object, folder: Path) -> bool:
+    if not isinstance(given, bool):
+        raise ValueError  # noqa: TRY004 - one kind of mistake, whatever was given
+    return given
+
+
+def _seconds(setting: Setting, given: object, folder: Path) -> float:
+    is_number = isinstance(given, int | float) and not isinstance(given, bool)
+    if not is_number or not 0 <= given <= MOST_SECONDS:  # type: ignore[operator]
+        raise ValueError
+    return float(given)  # type: ignore[arg-type]
+
+
+def _refresh(setting: Setting, given: object, folder: Path) -> float:
+    return checked_refresh(_seconds(setting, given, folder))
+
+
+def _days(setting: Setting, given: object, folder: Path) -> int:
+    if not isinstance(given, int) or isinstance(given, bool) or not 1 <= given <= MOST_DAYS:
+        raise ValueError
+    return given
+
+
+def _command(setting: Setting, given: object, folder: Path) -> tuple[str, ...]:
+    if not isinstance(given, list) or not given:
+        raise ValueError
+    return tuple(_text(setting, word, folder) for word in given)
+
+
+def _choice(setting: Setting, given: object, folder: Path) -> str:
+    if given not in setting.choices:
+        raise ValueError
+    return str(given)
+
+
+def _url(setting: Setting, given: object, folder: Path) -> str:
+    return parse_base_url(_text(setting, given, folder))
+
+
+_CHECKS = {
+    Kind.TEXT: _text,
+    Kind.URL: _url,
+    Kind.PATH: _path,
+    Kind.FLAG: _flag,
+    Kind.SECONDS: _seconds,
+    Kind.REFRESH: _refresh,
+    Kind.DAYS: _days,
+    Kind.COMMAND: _command,
+    Kind.CHOICE: _choice,
+}
