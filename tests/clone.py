@@ -34,7 +34,7 @@ def clone(target: Path) -> None:
 
 
 def way_to_index() -> dict[str, str]:
-    """Give the variables that tell the way to the package index."""
+    """Return the environment variables for the package index."""
     return {
         name: value
         for name, value in os.environ.items()
@@ -43,5 +43,5 @@ def way_to_index() -> dict[str, str]:
 
 
 def base_python() -> str:
-    """Give the Python that this one's environment was made from."""
+    """Return the Python that this environment was made from."""
     return sys._base_executable  # type: ignore[attr-defined, no-any-return]

@@ -19,7 +19,7 @@ def awkward_canary() -> str:
 
 
 def forms_of(secret: str) -> set[bytes]:
-    """Give the secret as it is, and in every encoding that it could be passed on in."""
+    """Return the secret as it is, and in every encoding that it could be passed on in."""
     plain = secret.encode()
     # The characters at the edges of base64 depend on what is beside them.
     aligned = {base64.b64encode(b"\0" * shift + plain)[4:-4] for shift in range(3)}
@@ -33,7 +33,7 @@ def forms_of(secret: str) -> set[bytes]:
 
 
 def found_in(secret: str, data: bytes) -> set[bytes]:
-    """Give the forms in which the secret is in the data."""
+    """Return the forms of the secret that are in the data."""
     return {form for form in forms_of(secret) if form in data}
 
 

@@ -37,7 +37,7 @@ def holders_of(backwards: str) -> list[str]:
 
 
 def _holders_among(things: list[object], forms: list[str | bytes]) -> list[object]:
-    """Give those that hold the secret: half of them at a time, down to each."""
+    """Return the objects that hold the secret: half of them at a time, down to each."""
     if not _has(things, forms):
         return []
     if len(things) == 1:
@@ -47,7 +47,7 @@ def _holders_among(things: list[object], forms: list[str | bytes]) -> list[objec
 
 
 def _has(things: list[object], forms: list[str | bytes]) -> bool:
-    """Tell whether the secret is in what the things directly refer to."""
+    """Return whether the secret is in an object that these refer to directly."""
     looked_at = [thing for thing in things if thing is not forms]
     while looked_at:
         parts = gc.get_referents(*looked_at)

@@ -1,4 +1,4 @@
-"""What is published with the project gives nothing of anybody away."""
+"""Published files give nothing of anybody away."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What looks for secrets finds them wherever one is planted: else it would prove nothing."""
+"""The search for secrets finds each one that is planted; otherwise it would prove nothing."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ class Slotted:
 
 
 def plant(backwards: str) -> tuple[list[object], Coroutine[Any, Any, str]]:
-    """Give a secret to one object of each kind that could hold it."""
+    """Put a secret into one object of each kind that could hold it."""
     text = backwards[::-1]
     coroutine = suspended(text)
     remembered(text)

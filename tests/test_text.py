@@ -1,4 +1,4 @@
-"""What is done to a text from outside before it is shown, or handed on."""
+"""Cleaning of texts from outside before they are shown or handed on."""
 
 from __future__ import annotations
 

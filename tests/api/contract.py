@@ -12,7 +12,7 @@ CONTRACT: dict[str, Any] = json.loads(
 
 
 def schema(name: str) -> dict[str, Any]:
-    """Give a schema by its name."""
+    """Return a schema by its name."""
     found: dict[str, Any] = CONTRACT["components"]["schemas"][name]
     return found
 

@@ -58,7 +58,7 @@ IF_LOST = {
 
 
 class Cell(NamedTuple):
-    """What came of one operation under one fault."""
+    """Outcome of one operation under one fault."""
 
     kind: str
     """The name of the error, or `done`."""
@@ -73,7 +73,7 @@ class Cell(NamedTuple):
 
 @contextmanager
 def deadline(service: AccessKeyService, seconds: float) -> Iterator[None]:
-    """Let calls take so long meanwhile; a busy machine may need longer for all others."""
+    """Limit the time of calls for a while; a busy machine may need longer for all others."""
     usual, service._channel._deadline = service._channel._deadline, seconds
     try:
         yield
@@ -105,7 +105,7 @@ async def session(demo: Demo, front: Front, fault: Fault) -> AsyncIterator[Acces
 
 
 def state_of(demo: Demo) -> dict[str, tuple[str, str, str]]:
-    """Give all keys: name, owner and secret by id."""
+    """Return all keys: name, owner and secret by id."""
     return {key.id: (key.name, key.owner, key.client_secret) for key in demo.store.all_keys()}
 
 
@@ -138,7 +138,7 @@ async def outcome(fault: Fault, operation: str, *, carry_out: bool) -> tuple[Cel
 
 
 def changed(before: dict[str, tuple[str, str, str]], after: dict[str, tuple[str, str, str]]) -> str:
-    """Say what happened to the keys."""
+    """Describe what happened to the keys."""
     added = [after[key_id][0] for key_id in after.keys() - before.keys()]
     removed = [before[key_id][0] for key_id in before.keys() - after.keys()]
     secrets = [k for k in before.keys() & after.keys() if before[k] != after[k]]
@@ -147,7 +147,7 @@ def changed(before: dict[str, tuple[str, str, str]], after: dict[str, tuple[str,
 
 
 def expected(fault: Fault, operation: str, host: str, *, carry_out: bool) -> Cell:
-    """Say what should come of an operation under a fault."""
+    """Describe the expected outcome of an operation under a fault."""
     kind = fault.kind(operation)
     says = fault.says.format(host=host, act=ACTS[operation])
     advice = fault.advice if isinstance(fault.advice, str) else fault.advice[operation]

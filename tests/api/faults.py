@@ -36,7 +36,7 @@ Kind = type[ApiError] | None
 
 
 class Fault(NamedTuple):
-    """What happens to a request, and what must come of it."""
+    """A fault of a request, and the required outcome."""
 
     answer: Answer | None
     """What is answered; None if `handler` deals with a real connection."""
@@ -57,14 +57,14 @@ class Fault(NamedTuple):
     deadline: float = 30.0
 
     def kind(self, operation: str) -> Kind:
-        """Give what an operation must end with."""
+        """Return the required outcome of an operation."""
         if operation in READS:
             return self.read
         is_another = operation in DELETES and self.delete is not ApiError
         return self.delete if is_another else self.change
 
     def carried_out(self, operation: str) -> tuple[bool, ...]:
-        """Tell whether the server does as it is told before this happens: both, if it is open."""
+        """Return whether the server carries out the request first: both, if that is open."""
         kind = self.kind(operation)
         if operation in CHANGES and kind is OutcomeUnknown:
             return (False, True)

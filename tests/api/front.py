@@ -42,7 +42,7 @@ class Front(httpx.AsyncBaseTransport):
         return response if isinstance(response, httpx.Response) else await response
 
     async def fault_of(self, request: httpx.Request) -> Fault | None:
-        """Give what is to happen to a request, once it was carried out if it is to be."""
+        """Return the fault of a request, after carrying it out if it is to be."""
         if request.url.path.endswith("/token"):
             return None
         self.sent += 1

@@ -105,7 +105,7 @@ def jwt(**claims: object) -> SecretStr:
 
 @dataclass
 class Plane:
-    """Gives its answers in turn, the last of them for ever, and keeps the requests."""
+    """Control plane that gives prepared responses, repeats the last, and records requests."""
 
     answers: list[Answer] = field(default_factory=lambda: [success("list_my_keys")])
     token_answers: list[Answer] = field(
@@ -134,12 +134,12 @@ class Plane:
 
     @property
     def api_requests(self) -> list[httpx.Request]:
-        """What came for anything but a token."""
+        """Requests for anything but a token."""
         return [request for request in self.requests if not _is_for_token(request)]
 
     @property
     def token_requests(self) -> list[httpx.Request]:
-        """What came for a token."""
+        """Requests for a token."""
         return [request for request in self.requests if _is_for_token(request)]
 
     async def _sleep(self, seconds: float) -> None:

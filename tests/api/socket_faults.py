@@ -1,4 +1,4 @@
-"""What only a server on a real connection can do wrong, and all faults together."""
+"""Faults that need a server on a real connection, and all faults together."""
 
 from __future__ import annotations
 

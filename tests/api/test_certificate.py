@@ -30,7 +30,7 @@ async def _refusal(base_url: str, ca_file: Path | None = None) -> Unreachable:
 
 @asynccontextmanager
 async def _connecting(target: int, asked: list[bytes]) -> AsyncIterator[str]:
-    """Give the address of a proxy that connects to this machine, whatever it is asked for."""
+    """Return the address of a proxy that connects to this machine, whatever the request is for."""
 
     async def tunnel(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         asked.append(await request_head(reader))

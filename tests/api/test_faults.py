@@ -1,4 +1,4 @@
-"""What errors say and what they keep to themselves."""
+"""Errors say what happened, and keep secrets to themselves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the first frame needs does not load what only the network needs."""
+"""Modules for the first frame do not load modules for the network."""
 
 from __future__ import annotations
 

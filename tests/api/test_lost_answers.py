@@ -64,7 +64,7 @@ class Scene:
         return self.demo.store.my_keys()[3]
 
     def carried_out(self, method: str) -> list[tuple[str, str, int]]:
-        """Give what the demo did at requests of a method, tokens left out."""
+        """Return the demo's records of requests by a method, except for tokens."""
         requests = self.demo.requests
         return [r for r in requests if r[0] == method and not r[1].endswith("/token")]
 
@@ -74,7 +74,7 @@ class Scene:
         return [key for key in (await self.service.list_my_keys()).keys if key.name == name]
 
     async def signs_in(self, client_id: str, secret: SecretStr) -> bool:
-        """Tell whether a pair is good."""
+        """Return whether a pair is valid."""
         return (await self.service.verify(client_id, secret)).accepted
 
 
@@ -248,7 +248,7 @@ async def test_a_session_that_ends_during_a_create_leaves_the_outcome_unknown(
 
 
 def notes_about(name: str, folder: Path) -> list[Path]:
-    """Give the notes that a secret of this key is on its way."""
+    """Return the notes that a secret of this key is on its way."""
     return [path for path in folder.iterdir() if name in path.read_text()]
 
 

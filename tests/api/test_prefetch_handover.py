@@ -1,4 +1,4 @@
-"""What goes from the process that asks first to the one that goes on."""
+"""The prefetch process hands its session over to the program."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is sent, to the letter."""
+"""Requests, to the letter."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a token says about itself is used, but never relied on."""
+"""Claims of a token are used, but never relied on."""
 
 from __future__ import annotations
 

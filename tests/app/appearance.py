@@ -54,7 +54,7 @@ _LEANER = (
 
 @dataclass
 class Look:
-    """What was seen on a walk."""
+    """Pictures taken on a walk."""
 
     files: dict[Path, str] = field(default_factory=dict)
     """What is to be kept in each file."""
@@ -62,7 +62,7 @@ class Look:
 
 
 def all_kept() -> list[Path]:
-    """Give every file that a scene has, or had; the film is not among them."""
+    """Return every file of a scene, present or past, without the film."""
     pictures = (PICTURES.glob(f"*-{theme}.svg") for theme in ("dark", "light"))
     return [*SNAPSHOTS.glob("*.txt"), *chain.from_iterable(pictures)]
 

@@ -1,4 +1,4 @@
-"""What all UI tests share."""
+"""Fixtures of all UI tests."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def hurried(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give an empty folder to work in: what is typed may be taken for a file to write."""
+    """Work in an empty folder: typed text may be taken for a file to write."""
     here = tmp_path / "here"
     here.mkdir()
     monkeypatch.chdir(here)
@@ -29,17 +29,17 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def demo() -> Demo:
-    """Give a control plane of its own to each test."""
+    """Return a control plane of its own for each test."""
     return Demo(now=lambda: NOW)
 
 
 @pytest.fixture
 def plane(demo: Demo) -> Faulty:
-    """Give a way to that control plane that can fail."""
+    """Return a transport to that control plane that can fail."""
     return Faulty(demo)
 
 
 @pytest.fixture
 def armed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let dialogs take an answer at once."""
+    """Make dialogs accept an answer at once."""
     monkeypatch.setattr("tui.app.dialogs.base.dialog.ARMED_AFTER", 0.0)

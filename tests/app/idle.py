@@ -26,7 +26,7 @@ _skipped = 0.0
 
 
 def get_time() -> float:
-    """Tell Textual's time, which goes on as soon as the program is idle."""
+    """Return Textual's time, which moves on as soon as the program is idle."""
     return monotonic() + _skipped
 
 
@@ -52,7 +52,7 @@ async def wait_for_idle(_min_sleep: float = 0, max_sleep: float = 5) -> None:
 
 
 def _have_next_timer(loop: BaseEventLoop) -> bool:
-    """Let the time until the next timer pass at once, if that is due soon."""
+    """Skip the time until the next timer, if that is due soon."""
     global _skipped  # noqa: PLW0603
     timers: list[asyncio.TimerHandle] = loop._scheduled  # type: ignore[attr-defined]
     now = loop.time()

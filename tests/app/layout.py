@@ -19,7 +19,7 @@ from tui.app.widgets.footer import Footer
 
 
 def misplaced(screen: Screen[object]) -> list[str]:
-    """Tell what is clipped, cut or wrapped that should not be; a word for each."""
+    """Return a word for each part that is clipped, cut or wrapped but should not be."""
     return [f"{_called(widget)} {fault}" for widget, fault in _faults(screen)]
 
 

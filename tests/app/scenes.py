@@ -132,7 +132,7 @@ def profile(world: World) -> AbstractAsyncContextManager[Pilot[None]]:
 
 
 def answer(method: str, path: str, fault: httpx.Response | Exception) -> Step:
-    """Have the server answer so from now on."""
+    """Make the server respond like this from now on."""
 
     async def step(world: World) -> None:
         world.plane.answer(method, path, fault)
@@ -141,7 +141,7 @@ def answer(method: str, path: str, fault: httpx.Response | Exception) -> Step:
 
 
 def lose(method: str, path: str) -> Step:
-    """Have what is asked for carried out, and the answer lost."""
+    """Carry requests out, and lose the response."""
 
     async def step(world: World) -> None:
         world.plane.lose(method, path, RESET)
@@ -150,7 +150,7 @@ def lose(method: str, path: str) -> Step:
 
 
 def hold(method: str, path: str) -> Step:
-    """Have the answer kept back."""
+    """Hold the response back."""
 
     async def step(world: World) -> None:
         world.plane.hold(method, path)
@@ -159,7 +159,7 @@ def hold(method: str, path: str) -> Step:
 
 
 def is_held(world: World) -> bool:
-    """Tell whether an answer is being kept back."""
+    """Return whether a response is held back."""
     return world.plane.held > 0
 
 
@@ -174,7 +174,7 @@ async def lose_what_is_held(world: World) -> None:
 
 
 async def stop_the_clock(world: World) -> None:
-    """Have what waits to be deleted wait for ever."""
+    """Keep pending deletes pending for ever."""
     keys = world.pilot.app.screen_stack[0]
     assert isinstance(keys, DeletingScreen)
     keys.session.deletes.clock = lambda: 0.0
@@ -236,7 +236,7 @@ async def add_old_keys(world: World) -> None:
 
 
 async def begin_deleting(world: World) -> None:
-    """Let the deletion go on up to the last four keys."""
+    """Delete all but the last four keys."""
     keys = world.pilot.app.screen_stack[0]
     assert isinstance(keys, BulkScreen)
     for key in list(keys._marked)[-AT_ONCE:]:
@@ -259,14 +259,14 @@ async def paint(world: World) -> None:
 
 
 async def let_go(world: World) -> None:
-    """Have what was held back answered."""
+    """Release the responses that were held back."""
     for gate in world.plane._gates.values():
         gate.set()
     await settle(world.pilot)
 
 
 async def begin_completing(world: World) -> None:
-    """Let the list be completed up to the last four owners, and but for one that is refused."""
+    """Complete the list except for the last four owners, and one that is refused."""
     seen = dict.fromkeys(key.owner for key in world.demo.store.all_keys()[:100])
     *_, refused = others = list(seen)[:-AT_ONCE]
     inner = world.plane.handle_async_request
@@ -287,7 +287,7 @@ async def begin_completing(world: World) -> None:
 
 
 async def pop_up(world: World) -> None:
-    """Have something pop up."""
+    """Show a toast."""
     world.pilot.app.action_help_quit()
 
 

@@ -61,7 +61,7 @@ def _rules_of(sheet: Stylesheet) -> int:
 
 
 def _decisive(node: DOMNode) -> Hashable:
-    """Give all of a node that a selector can ask for."""
+    """Return everything about a node that a selector can match."""
     same = type(node), node.id, node.classes, node._pseudo_classes_cache_key
     if isinstance(node, Widget):
         return *same, node.allow_focus()

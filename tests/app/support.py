@@ -95,19 +95,19 @@ def _busy(pilot: Pilot[None]) -> list[Worker[object]]:
 
 
 def _between_dialogs(pilot: Pilot[None]) -> bool:
-    """Tell whether a verb has begun and its dialog is still to open, or has just closed."""
+    """Return whether a verb has begun and its dialog is still to open, or has just closed."""
     screen = pilot.app.screen
     return isinstance(screen, KeyVerbsScreen) and screen._busy
 
 
 def _has_keys_left(pilot: Pilot[None]) -> bool:
-    """Tell whether keys still wait for their turn."""
+    """Return whether keys still wait for their turn."""
     queue: KeyQueue | None = getattr(pilot.app, "key_queue", None)
     return queue is not None and not queue.is_empty
 
 
 def _is_to_be_drawn(pilot: Pilot[None]) -> bool:
-    """Tell whether the screen is so new that nothing has its place on it yet."""
+    """Return whether the screen is too new to be laid out."""
     return not (pilot.app.screen._compositor.size or pilot.app._exit or pilot.app._exception)
 
 

@@ -1,4 +1,4 @@
-"""What is being read or typed into stays in its place, whatever else changes."""
+"""Text being read or typed stays in its place, whatever else changes."""
 
 from __future__ import annotations
 
@@ -98,12 +98,12 @@ async def test_the_search_in_the_help_does_not_jump_when_it_finds_less(demo: Dem
 
 
 def _frame(pilot: Pilot[None]) -> tuple[int, str]:
-    """Tell where the second tab is, and how wide the columns are."""
+    """Return the place of the second tab, and the widths of the columns."""
     shown = lines(pilot)
     return shown[1].index("2 All keys"), shown[3]
 
 
 def _places(pilot: Pilot[None]) -> list[tuple[str, Offset]]:
-    """Tell where fields, buttons and their labels are."""
+    """Return the places of fields, buttons and their labels."""
     parts = pilot.app.screen.query("RadioRow, Static, Input, Button").exclude("Notice")
     return [(type(part).__name__, part.region.offset) for part in parts]

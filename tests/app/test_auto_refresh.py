@@ -30,7 +30,7 @@ def keys_screen(pilot: Pilot[None]) -> KeyVerbsScreen:
 
 
 def where(pilot: Pilot[None]) -> tuple[object, ...]:
-    """Tell what is under the cursor, on which line of the screen, and what is marked."""
+    """Return the key under the cursor, its line on the screen, and the marks."""
     screen = keys_screen(pilot)
     table, selected = screen.table, screen.table.selected
     assert selected is not None
@@ -39,7 +39,7 @@ def where(pilot: Pilot[None]) -> tuple[object, ...]:
 
 
 async def pass_by(pilot: Pilot[None], timer: Timer, seconds: float) -> None:
-    """Let time pass, and the program do what is due then."""
+    """Let time pass, and wait for what is due."""
     timer.pass_by(seconds)
     await settle(pilot)
 

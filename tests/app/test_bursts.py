@@ -73,7 +73,7 @@ class Stuck:
 
 @pytest.fixture
 async def stuck(monkeypatch: pytest.MonkeyPatch) -> Stuck:
-    """Have the table never finish with a key, or not before the test is lost anyway."""
+    """Keep the table busy with a key until the test would have failed anyway."""
     stuck = Stuck()
     monkeypatch.setattr(KeyTable, "on_key", lambda *_: stuck.on_key(), raising=False)
     asyncio.get_running_loop().call_later(5, stuck.release.set)

@@ -25,7 +25,7 @@ _A_SPACE = f"\x1b]52;c;{base64.b64encode(b' ').decode()}\x07"
 
 @pytest.fixture(autouse=True)
 def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Give what is written to the terminal for its clipboard."""
+    """Return what is written to the terminal for its clipboard."""
     sequences: list[str] = []
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setattr("tui.app.app.write_to_terminal", lambda _, text: sequences.append(text))

@@ -1,4 +1,4 @@
-"""What a start asks of the control plane, and of the screen."""
+"""Costs of a start: requests to the control plane, and drawing."""
 
 from __future__ import annotations
 

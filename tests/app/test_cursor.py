@@ -20,7 +20,7 @@ Step = str | tuple[str, int] | tuple[str, str]
 
 
 def steps(count: int) -> Iterator[Step]:
-    """Give steps of all kinds, always the same ones."""
+    """Yield steps of all kinds, always the same ones."""
     chance = random.Random(6)
     for _ in range(count):
         yield chance.choice(

@@ -37,7 +37,7 @@ WIDE = (120, 40)
 
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Give what is copied, in place of copying it."""
+    """Return copied texts instead of copying them."""
     from tui.delivery.clipboard import Clipboard
 
     texts: list[str] = []

@@ -105,7 +105,7 @@ async def test_findings_say_so_where_there_is_nothing_to_look_at(demo: Demo) -> 
 
 
 def clear(demo: Demo, plane: Faulty) -> Callable[[], AccessKeyService]:
-    """Have nobody have a key."""
+    """Delete everybody's keys."""
     plane.answer("GET", "/access-keys", httpx.Response(200, json={"accessKeys": []}))
     return lambda: service_of(demo, plane)
 

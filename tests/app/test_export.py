@@ -1,4 +1,4 @@
-"""What is shown can be taken along."""
+"""Shown keys can be exported."""
 
 from __future__ import annotations
 

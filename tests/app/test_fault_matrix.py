@@ -86,7 +86,7 @@ class _Front(Front):
 
 
 class Case(NamedTuple):
-    """How an operation is asked for, and where it goes."""
+    """An operation: the keys that request it, and its path."""
 
     ask: Callable[[Pilot[None], DemoRecord], Awaitable[None]]
     method: str
@@ -179,7 +179,7 @@ def _shown(pilot: Pilot[None]) -> str:
 
 
 def _sentence(operation: str, cell: Cell, name: str) -> str:
-    """Give what has to be read, where the screens know more than the service does."""
+    """Return the text to expect where the screens know more than the service does."""
     made = cell.keys != "same"
     if cell.kind == "OutcomeUnknown" and operation in DELETES and made:
         return f"The answer was lost, but {name} was deleted."

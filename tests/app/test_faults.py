@@ -1,4 +1,4 @@
-"""What a user sees when the control plane fails while the program is in use."""
+"""Failures of the control plane while the program is in use, as a user sees them."""
 
 from __future__ import annotations
 

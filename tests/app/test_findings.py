@@ -1,4 +1,4 @@
-"""What is worth a look is counted, shown and marked."""
+"""Findings are counted, shown and marked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who has no mouse sees where they are, and gets everywhere."""
+"""Without a mouse the focus is visible, and everything can be reached."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.usefixtures("armed")
 
 @pytest.fixture
 def hostile(plane: Faulty) -> Faulty:
-    """Give a control plane that lists every hostile text, in every field of a key."""
+    """Return a control plane that lists every hostile text, in every field of a key."""
     plane.answer("GET", "/access-keys", httpx.Response(200, json=key_items()))
     return plane
 

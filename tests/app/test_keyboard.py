@@ -37,14 +37,14 @@ class Reader:
         return message.key
 
     def ended(self) -> bool:
-        """Tell whether the thread ends."""
+        """Return whether the thread ends."""
         self.thread.join(_TIMEOUT)
         return not self.thread.is_alive()
 
 
 @pytest.fixture
 def terminal() -> Iterator[tuple[int, int]]:
-    """Give the user's side of a terminal and the program's."""
+    """Return the user's side of a terminal and the program's."""
     user, program = os.openpty()
     tty.setraw(program)
     yield user, program

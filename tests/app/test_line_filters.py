@@ -1,4 +1,4 @@
-"""What is drawn in plain ASCII is as wide as it was, and says the same."""
+"""Plain ASCII is as wide as the original, and says the same."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ async def send_create(pilot: Pilot[None], name: str = "new-key") -> None:
 
 
 async def lose_create(pilot: Pilot[None], plane: Faulty, name: str = "new-key") -> None:
-    """Have a key created, and its answer lost on the way."""
+    """Create a key, and lose the response."""
     plane.lose(*CREATE)
     await send_create(pilot, name)
     await settle(pilot)

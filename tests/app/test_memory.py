@@ -1,4 +1,4 @@
-"""What was open, asked for or connected with is let go of."""
+"""Closed screens, finished requests and old connections are released."""
 
 from __future__ import annotations
 

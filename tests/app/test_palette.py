@@ -135,7 +135,7 @@ def offered(pilot: Pilot[None]) -> list[str]:
 
 
 def declared(*classes: type[object]) -> set[str]:
-    """Give what the program's own bindings are called, whether they have an id or not."""
+    """Return the labels of the program's own bindings, with an id or without."""
     bases = {base for each in classes for base in each.__mro__}
     own = [base for base in bases if base.__module__.startswith("tui.")]
     return {

@@ -56,14 +56,14 @@ def sequences(seed: int, count: int) -> Iterator[list[str]]:
 
 
 def may_confirm(steps: list[str]) -> bool:
-    """Tell whether they hold the confirmation: leave, go to the other button, press that."""
+    """Return whether they include the confirmation: leave, move to the other button, press it."""
     rest = iter(steps)
     return all(any(step in wanted for step in rest) for wanted in (LEAVING, GOING, PRESSING))
 
 
 @pytest.fixture(autouse=True)
 def surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have copies end in every way that they can."""
+    """Make copies end in every possible way."""
     chance = random.Random(3)
 
     async def copy(self: object, text: str, *, secret: bool = False) -> Outcome:
@@ -108,7 +108,7 @@ def is_delivered(panel: SecretPanel) -> bool:
 
 
 def is_lost(pilot: Pilot[None], panel: SecretPanel) -> bool:
-    """Tell whether the panel is gone, or the program, with its secret nowhere."""
+    """Return whether the panel or the program is gone, with its secret nowhere."""
     is_open = pilot.app.is_running and panel in pilot.app.screen_stack
     return not (is_open or is_delivered(panel))
 

@@ -69,7 +69,7 @@ def _screens() -> set[type[object]]:
 
 
 def _changes(path: Path, text: str) -> list[str]:
-    """Give the first lines in which a file differs."""
+    """Return the first lines in which a file differs."""
     kept = path.read_text(encoding="utf-8") if path.exists() else ""
     pairs = zip_longest(kept.splitlines(), text.splitlines())
     changed = (f"{path.name}: {before!r} -> {now!r}" for before, now in pairs if before != now)

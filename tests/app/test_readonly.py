@@ -34,12 +34,12 @@ ENDING = frozenset({"app.quit", "app.suspend"})
 
 @pytest.fixture(autouse=True)
 def apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let settings of the walk go to a folder of their own."""
+    """Keep the settings of the walk in a folder of their own."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
 
 
 def declared(pilot: Pilot[None]) -> Iterable[Binding]:
-    """Give every binding of a list, offered or not."""
+    """Return every binding of a list, offered or not."""
     screen = pilot.app.screen
     for node in (screen, screen.query_one(KeyTable), pilot.app):
         for kind in type(node).__mro__:

@@ -1,4 +1,4 @@
-"""What a terminal replies is no key, and every key is one."""
+"""Terminal replies are not taken for keys, nor keys for replies."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Clock:
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """Give the time, to be moved on."""
+    """Return the time, which the test moves on."""
     clock = Clock()
     monkeypatch.setattr("tui.app.terminal.reply_filter.monotonic", clock)
     monkeypatch.setattr("textual._parser.get_time", clock)

@@ -60,7 +60,7 @@ def not_over_ssh(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def copied(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Give what was copied to this computer's clipboard."""
+    """Return texts that were copied to this computer's clipboard."""
     texts: list[str] = []
 
     async def copy(text: str, _environment: object) -> None:

@@ -453,7 +453,7 @@ os.kill(os.getpid(), 9)
 
 @pytest.fixture
 def killed(folder: Path) -> None:
-    """Have another run killed between the request and the delivery."""
+    """Kill another run between the request and the delivery."""
     kill(_KILLED, folder)
 
 

@@ -17,7 +17,7 @@ from tui.config.theme_state import THEMES, with_remembered_theme
 
 @pytest.fixture
 def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give the folder of what is remembered a place of its own."""
+    """Keep the remembered theme in a folder of its own."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     return tmp_path / "runai-keys"
 

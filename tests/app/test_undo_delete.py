@@ -54,7 +54,7 @@ async def waiting(
 
 
 def queue(pilot: Pilot[None]) -> DeleteQueue:
-    """Give the session's queue."""
+    """Return the session's queue."""
     screen = pilot.app.screen_stack[0]
     assert isinstance(screen, DeletingScreen)
     return screen.session.deletes
@@ -68,7 +68,7 @@ async def delete(pilot: Pilot[None], name: str) -> None:
 
 
 async def wait(pilot: Pilot[None], clock: Clock, seconds: float) -> None:
-    """Let time pass, by as much as a tick or more."""
+    """Let time pass, by a tick or more."""
     clock.time += seconds
     queue(pilot).tick()
     await settle(pilot)
@@ -80,7 +80,7 @@ def offered(pilot: Pilot[None]) -> set[str]:
 
 
 def line_of(pilot: Pilot[None], name: str) -> str:
-    """Give the row of a key."""
+    """Return the row of a key."""
     return next(line for line in lines(pilot)[4:] if name in line)
 
 

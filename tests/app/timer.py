@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 
 class Timer:
-    """Tells the time to the program, and wakes it up when it is due."""
+    """Clock of the program, which wakes it up when a timer is due."""
 
     def __init__(self, now: datetime) -> None:
         self.now = now
@@ -23,7 +23,7 @@ class Timer:
         await due.wait()
 
     def pass_by(self, seconds: float) -> None:
-        """Let time pass."""
+        """Move the clock on."""
         self.now += timedelta(seconds=seconds)
         for moment, due in self._due:
             if moment <= self.now:

@@ -35,7 +35,7 @@ _OVER_SSH = {
 
 @dataclass
 class World:
-    """What a walk takes place in."""
+    """Surroundings of a walk."""
 
     folder: Path
     """Empty, and nobody else's."""
@@ -50,7 +50,7 @@ class World:
 
     @property
     def screen(self) -> Screen[Any]:
-        """What is on top."""
+        """The screen on top."""
         return self.pilot.app.screen
 
 
@@ -93,7 +93,7 @@ class Walk:
         return self.stops[0].name
 
     def has(self, names: Collection[str]) -> bool:
-        """Tell whether one of these scenes is on the way."""
+        """Return whether one of these scenes is on the way."""
         return any(stop.name in names for stop in self.stops)
 
 
@@ -129,7 +129,7 @@ async def visit(walk: Walk, world: World) -> AsyncIterator[Stop]:
 
 
 async def visit_all(walk: Walk, world: World, look: Callable[[Stop], Awaitable[None]]) -> None:
-    """Have a look at every scene of a walk."""
+    """Look at every scene of a walk."""
     async with aclosing(visit(walk, world)) as stops:  # type: ignore[type-var]
         async for stop in stops:
             await look(stop)

@@ -1,1 +1,1 @@
-"""What the program costs beside a bare Textual app; run by `python -m tests.benchmarks`."""
+"""Costs of the program beside a bare Textual app; run by `python -m tests.benchmarks`."""

@@ -1,4 +1,4 @@
-"""What lists of keys cost as they grow: to read them, and until they are painted."""
+"""Costs of lists of keys as they grow: to read them, and until they are painted."""
 
 from __future__ import annotations
 

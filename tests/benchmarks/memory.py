@@ -1,4 +1,4 @@
-"""What a long day leaves in the memory."""
+"""Memory in use after a long day."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class _Day:
 
 
 def growth(command: str, home: Path) -> dict[str, float]:
-    """Give the megabytes that come on top of what is there after the first minute."""
+    """Return the megabytes added since the first minute."""
     with ServedDemo() as demo:
         environment = {"XDG_CONFIG_HOME": str(_configured(home, demo)), "COLORTERM": "truecolor"}
         with Terminal([command], home, size=(120, 40), environment=environment, folder=home) as run:

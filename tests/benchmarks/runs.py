@@ -29,7 +29,7 @@ Figures = dict[str, float]
 
 @dataclass(frozen=True)
 class Program:
-    """What to start, and the texts by which its first frame and its rows are known."""
+    """A program to start, and the texts that its first frame and its rows are recognised by."""
 
     command: Sequence[str]
     frame: bytes = b"runai-keys"

@@ -1,4 +1,4 @@
-"""What the program has to reach, and whether it does."""
+"""Targets of the program, and whether it reaches them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Target:
     kind: str = ""
 
     def judge(self, floor: Sequence[float], ours: Sequence[float]) -> float:
-        """Give what the limit is for, from values that were measured in turn."""
+        """Return the figure that the limit applies to, from alternating measurements."""
         if self.kind == "x":
             return median(own / bare for own, bare in zip(ours, floor, strict=True) if bare)
         return median(ours) - (median(floor) if self.kind == "+" else 0)

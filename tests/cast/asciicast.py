@@ -15,7 +15,7 @@ _END = "\x1b[0m"
 
 
 class Shot(NamedTuple):
-    """What is seen for a while."""
+    """A frame, and the time that it is shown for."""
 
     rows: Rows
     seconds: float

@@ -32,7 +32,7 @@ class Camera:
         self._caption = ""
 
     def say(self, caption: str) -> None:
-        """Tell viewers what they see from now on."""
+        """Show a caption from now on."""
         self._caption = caption
 
     def hold(self, seconds: float) -> None:

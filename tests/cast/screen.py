@@ -58,12 +58,12 @@ def width_of(segments: Iterable[Segment]) -> int:
 
 
 def text_of(rows: Rows) -> str:
-    """Give what stands there."""
+    """Return the text at a place."""
     return "\n".join("".join(segment.text for segment in row).rstrip() for row in rows)
 
 
 def change(before: Rows, after: Rows) -> str:
-    """Give what a program would write to make one screen of another."""
+    """Return the output that turns one screen into another."""
     changed = zip(range(1, len(after) + 1), before, after, strict=True)
     return "".join(_rewrite(line, old, new) for line, old, new in changed if old != new)
 

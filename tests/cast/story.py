@@ -1,4 +1,4 @@
-"""What the film shows: the way of a key, and how an administrator cleans up."""
+"""Story of the film: the life of a key, and an administrator who cleans up."""
 
 from __future__ import annotations
 

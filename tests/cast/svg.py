@@ -56,7 +56,7 @@ rect {{ shape-rendering: crispEdges }}
 
 
 class _Numbered(dict[Look, str], Generic[Look]):
-    """Gives each look a name of its own, so that it is drawn only once."""
+    """Names for looks, so that each is defined only once."""
 
     def __init__(self, letter: str) -> None:
         super().__init__()

@@ -61,7 +61,7 @@ def test_the_picture_is_the_film_and_runs_and_loads_nothing() -> None:
 
 
 def _differences(shown: Rows, awaited: Rows) -> str:
-    """Tell what looks different, of which the texts alone may tell nothing."""
+    """Return the differences in looks, which the texts alone may not show."""
     pairs = enumerate(zip_longest(shown, awaited, fillvalue=()), 1)
     return "\n".join(
         f"line {line}: {_looks(old, new)} instead of {_looks(new, old)}"

@@ -23,7 +23,7 @@ _PLACES = {
 
 
 def readme_key_table() -> str:
-    """Give the rows, one for each binding that has an id, in the order of declaration."""
+    """Return the rows, one for each binding that has an id, in the order of declaration."""
     rows = [
         *(_row(binding, _place(binding)) for binding in _declared(vars(bindings).values())),
         *(_row(binding, "both") for binding in _declared(AccessKeysApp.BINDINGS)),

@@ -201,7 +201,7 @@ async def _shown_by(typed: list[str]) -> set[str]:
 
 
 def _said() -> list[str]:
-    """Give all texts of the program, with … for what is put into them."""
+    """Return all texts of the program, with … for inserted values."""
     texts = []
     for path in (ROOT / "tui").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

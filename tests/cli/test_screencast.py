@@ -1,4 +1,4 @@
-"""What is said outside of the screens, while they are recorded."""
+"""Output outside of the screens, while they are recorded."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _COMMANDS = ("list", "config show", "info", "create walk-key --secret-file -")
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give a home that is called after its owner."""
+    """Return a home folder named after its owner."""
     home = tmp_path / "ana.acme"
     home.mkdir()
     monkeypatch.setenv("HOME", str(home))

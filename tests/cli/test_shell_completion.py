@@ -1,4 +1,4 @@
-"""What the shells complete is what the command line takes."""
+"""Shells complete what the command line accepts."""
 
 from __future__ import annotations
 

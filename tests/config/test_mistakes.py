@@ -29,7 +29,7 @@ _RAISED = ("SettingsError", "ReadError", "BaseUrlError", "_wrong")
 
 @pytest.fixture
 def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give the place of the config file, with a folder around it."""
+    """Return the path of the config file, in an existing folder."""
     for name in [name for name in os.environ if name.startswith("RUNAI_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
@@ -40,7 +40,7 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def refusal(capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
-    """Give what the program says when it does not start, without its name."""
+    """Return the program's message when it does not start, without its name."""
 
     def said(*arguments: str) -> str:
         assert cli.main(arguments) == 2
@@ -232,7 +232,7 @@ def test_a_log_path_that_is_no_regular_file_is_refused(path: str, reason: str) -
 
 
 def _said() -> list[str]:
-    """Give the sentences that the tests of this module expect."""
+    """Return the sentences that the tests of this module expect."""
     tables = (IN_THE_FILE, _FILES, _LOG_FILES)
     sentences = [sentence for table in tables for _, sentence in table.values()]
     sentences += [call.sentence for call in CALLS.values()]
@@ -246,7 +246,7 @@ def _texts(tree: ast.AST) -> Iterator[str]:
 
 
 def _raised() -> Iterator[tuple[str, str]]:
-    """Give the longest text that is fixed in each error of the settings, and where it is."""
+    """Return the longest fixed text in each error of the settings, and its place."""
     for path in (ROOT / "tui").rglob("*.py"):
         if "commands" in path.parts:
             continue

@@ -1,4 +1,4 @@
-"""What the tests of delivery begin with."""
+"""Fixtures of the tests of delivery."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def secret() -> str:
 
 @pytest.fixture
 def stand_ins(tmp_path: Path) -> Path:
-    """Give the only folder where helper programs are looked for."""
+    """Return the only folder where helper programs are looked for."""
     folder = tmp_path / "bin"
     folder.mkdir()
     return folder

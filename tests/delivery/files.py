@@ -1,4 +1,4 @@
-"""What the tests of files save, and how they look at a folder."""
+"""Files that tests save, and views of a folder."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ NOBODY = 65_534
 
 
 def entries(folder: Path) -> set[str]:
-    """Give the names in a folder."""
+    """Return the names in a folder."""
     return {path.name for path in folder.iterdir()}
 
 
 def mode(path: Path) -> int:
-    """Give the permissions of a file or folder."""
+    """Return the permissions of a file or folder."""
     return stat.S_IMODE(path.lstat().st_mode)

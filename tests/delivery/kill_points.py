@@ -46,7 +46,7 @@ Tell = Callable[[str, object], None]
 
 
 class Story(NamedTuple):
-    """What a process has made, and where it puts it."""
+    """A secret that a process asks for, and its destination."""
 
     creates: bool
     """A new key; otherwise a new secret for an old one."""
@@ -110,7 +110,7 @@ class Telling(httpx.AsyncBaseTransport):
 
 
 async def issue(story: Story, place: Path, lines: Lines, tell: Tell) -> None:
-    """Have a secret made, save it where that was asked for, and settle it."""
+    """Request a secret, save it to its destination, and settle it."""
     demo = Demo()
     key = demo.store.my_keys()[3]
     tell("name", NEW_NAME if story.creates else key.name)

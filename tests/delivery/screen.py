@@ -50,7 +50,7 @@ class Screen:
             self.terminal.wait_exit()
 
     def hardcopy(self) -> bytes:
-        """Give what it remembers: its scrollback, and what is on it."""
+        """Return its scrollback and its contents."""
         copy = self._home / "hardcopy"
         self._ask("hardcopy", "-h", str(copy))
         # It carries out one command after the other.

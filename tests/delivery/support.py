@@ -1,4 +1,4 @@
-"""What the tests of delivery share: a secret, stand-ins for helper programs, and what is left."""
+"""Helpers of the tests of delivery: a secret, stand-ins for helper programs, and leftovers."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ def stand_in(folder: Path, name: str, script: str) -> Path:
 
 
 def command_lines() -> list[str]:
-    """Give the command lines of all processes that live."""
+    """Return the command lines of all running processes."""
     return [_read(path / "cmdline") for path in _processes()]
 
 
 def environments() -> list[str]:
-    """Give the environments of all processes but this one."""
+    """Return the environments of all processes except this one."""
     return [_read(path / "environ") for path in _processes() if path.name != str(os.getpid())]
 
 

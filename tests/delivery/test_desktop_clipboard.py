@@ -78,11 +78,11 @@ class Desktop:
         self.xclip(f"cat > {self.clipboard}", f"cat {self.clipboard}")
 
     def xclip(self, copy: str, paste: str) -> None:
-        """Say what xclip does."""
+        """Write a stand-in for xclip."""
         stand_in(self.folder, "xclip", f'case "$*" in *-o) {paste};; *) {copy};; esac')
 
     def copies(self, route: str = "auto", **options: object) -> Clipboard:
-        """Give the way to the clipboard."""
+        """Return the clipboard."""
         return Clipboard(
             self.environment,
             self.written.append,
@@ -484,7 +484,7 @@ async def test_a_clipboard_that_hangs_at_the_end_keeps_nobody_waiting_and_nothin
 
 
 def left_behind(desktop: Desktop) -> list[str]:
-    """Give the environments of the helper programs that still live."""
+    """Return the environments of the helper programs that still run."""
     return [text for text in environments() if f"HOME={desktop.folder} " in text]
 
 

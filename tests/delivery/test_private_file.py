@@ -582,7 +582,7 @@ def _forked(what: str, place: Path) -> Any:  # noqa: ANN401 - whatever it prints
 
 @pytest.fixture
 def kind(request: pytest.FixtureRequest) -> str:
-    """Say which kind of draft a process is to use."""
+    """Set the kind of draft that a process uses."""
     return "" if request.node.callspec.params["kind_of_draft"] == "nameless" else "named-"
 
 
@@ -631,7 +631,7 @@ def test_of_racing_writers_one_wins(tmp_path: Path, kind: str) -> None:
 
 @pytest.fixture
 def public_place() -> Iterator[Path]:
-    """Give a folder that nobody else can write to, but reach, unlike those of pytest."""
+    """Return a folder that others can reach but not write to, unlike those of pytest."""
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
         place.chmod(0o755)

@@ -52,7 +52,7 @@ class TmuxServer:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What a program in the pane has in its environment."""
+        """Environment of a program in the pane."""
         place = (
             self.ask("display-message", "-t", "main", "-p", "#{pid},0 #{pane_id}")
             .strip()

@@ -1,4 +1,4 @@
-"""How the tests talk to a demo: a clock they can move, and clients with and without a token."""
+"""Clients of a demo with and without a token, and a clock that tests can move."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ def demo(clock: Clock) -> Demo:
 
 @pytest.fixture
 async def stranger(demo: Demo) -> AsyncIterator[httpx.AsyncClient]:
-    """Have no token."""
+    """Return a client without a token."""
     async with client_of(demo) as client:
         yield client
 

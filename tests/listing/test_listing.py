@@ -1,4 +1,4 @@
-"""What a screen knows of its list."""
+"""State of a screen's list."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from tests.pty.steps import Start, starting
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    """Give an empty home."""
+    """Return an empty home."""
     home = tmp_path / "home"
     home.mkdir()
     return home

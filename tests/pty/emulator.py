@@ -30,7 +30,7 @@ _NAMES = {
 
 
 class Style(NamedTuple):
-    """How a character is drawn."""
+    """Look of a character."""
 
     color: str
     background: str
@@ -87,7 +87,7 @@ class Emulator:
         return names | ({"kitty keyboard"} if self._kitty_pushed else set())
 
     def style(self, column: int, line: int) -> Style:
-        """Give the look of one character."""
+        """Return the look of one character."""
         cell = self._screen.buffer[line][column]
         return Style(cell.fg, cell.bg)
 

@@ -38,5 +38,5 @@ class HangingServer:
         return connection.recv(65_536)
 
     def wait_for_end(self) -> bytes:
-        """Give what comes behind the last request: nothing, if the client closes the connection."""
+        """Return the bytes after the last request: none, if the client closes the connection."""
         return self._connections[-1].recv(65_536)

@@ -1,4 +1,4 @@
-"""What tests ask of processes: whether they are gone, and how much they do."""
+"""State and work of processes: whether they have ended, and how much they compute."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from time import monotonic, sleep
 
 
 def innermost(process: int) -> int:
-    """Give what a process started, or what that started in turn."""
+    """Return the descendants of a process."""
     while child := Path(f"/proc/{process}/task/{process}/children").read_text().split():
         process = int(child[0])
     return process
 
 
 def processor_seconds(process: int) -> float:
-    """Give how long a process has computed so far, in all its threads."""
+    """Return the processor time of a process so far, in all its threads."""
     threads = Path(f"/proc/{process}/task").glob("*/schedstat")
     return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e9
 
 
 def is_gone(process: int) -> bool:
-    """Tell whether a process has ended."""
+    """Return whether a process has ended."""
     try:
         stat = Path(f"/proc/{process}/stat").read_text()
     except (FileNotFoundError, ProcessLookupError):

@@ -86,7 +86,7 @@ class ServedDemo:
         return str(self._asked("/api/v2/token", urllib.parse.urlencode(form))["access_token"])
 
     def key_names(self) -> set[str]:
-        """Give the names of the keys of whoever signs in."""
+        """Return the names of the signed-in user's keys."""
         answer = self._asked("/api/v1/access-keys", token=self.token())
         return {key["name"] for key in answer["accessKeys"]}
 

@@ -44,7 +44,7 @@ class SlowLine:
 
     @property
     def frames(self) -> int:
-        """How many frames the program has written."""
+        """Number of frames that the program has written."""
         return self._terminal.output.count(_FRAME)
 
     @property
@@ -53,14 +53,14 @@ class SlowLine:
         return not self._on_the_way and self.screen.lines == self._terminal.lines
 
     def wait_until(self, holds: Callable[[], bool]) -> None:
-        """Let the line carry all that is on its way, and what comes, until something holds."""
+        """Carry all data on its way, and all that follows, until a condition holds."""
         deadline = monotonic() + TIMEOUT
         while not (holds() and self.is_up_to_date):
             assert monotonic() < deadline, "\n".join(self.screen.lines)
             self.pass_time(0.02)
 
     def pass_time(self, seconds: float) -> None:
-        """Let the line carry what there is to carry."""
+        """Carry all data that is waiting."""
         end = monotonic() + seconds
         while (now := monotonic()) < end:
             while self._keys and self._keys[0][0] <= now:

@@ -29,7 +29,7 @@ ClientAliveCountMax 1
 
 
 class SshServer:
-    """Lets the user who runs the tests in, by a key of its own.
+    """SSH server that accepts the user who runs the tests, by a key of its own.
 
     Args:
         folder: Where it keeps keys and settings.
@@ -67,7 +67,7 @@ class SshServer:
         return children.read_text().split()
 
     def command(self, script: str) -> list[str]:
-        """Give the command that runs a script there, in a terminal."""
+        """Return the command that runs a script there, in a terminal."""
         options = {
             "Port": self._port,
             "IdentityFile": self._folder / "user",

@@ -1,4 +1,4 @@
-"""How a program is started in a terminal of its own."""
+"""Start of a program in a terminal of its own."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ os.execvp(sys.argv[3], sys.argv[3:])
 
 
 def started_in(terminal: int, command: Sequence[str], *, one_processor: bool) -> list[str]:
-    """Give the command that takes an open terminal, perhaps one processor, and becomes another."""
+    """Return the command that takes a terminal, perhaps one processor, and becomes another."""
     which = ""
     # Only Linux lets them be chosen.
     if one_processor and sys.platform == "linux":

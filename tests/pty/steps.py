@@ -1,4 +1,4 @@
-"""What a user does, step by step; each step ends when its effect is on the screen."""
+"""Steps of a user; each ends when its effect is on the screen."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def regenerate_secret(terminal: Terminal) -> None:
 
 
 def ask_to_delete(terminal: Terminal, name: str) -> None:
-    """Have the key under the cursor deleted, soon, by typing its name."""
+    """Delete the key under the cursor, soon, by typing its name."""
     terminal.send("D")
     terminal.wait_for(f"Type the name, {name}, to go on:")
     terminal.send(name)

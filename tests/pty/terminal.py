@@ -110,7 +110,7 @@ class Terminal:
         return pattern.search(self.text)
 
     def style(self, wanted: Wanted, *, down: int = 0) -> Style | None:
-        """Give the look of a text, or of what is so many lines below where it begins."""
+        """Return the look of a text, or of the place so many lines below its start."""
         if (found := self.find(wanted)) is None:
             return None
         above, _, left = f"\n{self.text[: found.start(found.re.groups)]}".rpartition("\n")
@@ -151,7 +151,7 @@ class Terminal:
         self._master = os.open(os.devnull, os.O_RDWR)
 
     def write_over(self, text: str) -> None:
-        """Have another program write on the screen."""
+        """Write to the screen as another program."""
         self._emulator.feed(f"\x1b[12;1H{text}".encode())
 
     def stall(self) -> None:
@@ -207,7 +207,7 @@ class Terminal:
         return self._process.wait(timeout)
 
     def tell_size(self, size: tuple[int, int]) -> None:
-        """Tell the program of a size, without drawing in it."""
+        """Report a size to the program, without drawing in it."""
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
 
     def _read(self, deadline: float) -> bool:
@@ -232,7 +232,7 @@ class Terminal:
 
 
 def clean_environment(home: Path) -> dict[str, str]:
-    """Give the least that a program needs, and nothing of this machine's settings."""
+    """Return the least environment that a program needs, without this machine's settings."""
     return {
         "HOME": str(home),
         "LANG": "C.UTF-8",

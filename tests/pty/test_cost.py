@@ -1,4 +1,4 @@
-"""What starting and moving about cost, counted where a time would depend on the machine."""
+"""Costs of starting and moving about, counted where a time would depend on the machine."""
 
 from __future__ import annotations
 

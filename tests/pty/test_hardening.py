@@ -67,7 +67,7 @@ spy = Spy()
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """Give a folder that nobody can write to, in the sense of the user of that name."""
+    """Return a folder that the user called nobody can write to."""
     folder = Path(tempfile.mkdtemp(prefix="rk-"))
     if os.geteuid() == 0:
         os.chown(folder, _NOBODY, _NOBODY)

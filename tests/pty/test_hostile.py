@@ -1,4 +1,4 @@
-"""What a server says reaches the terminal as text, and as nothing else."""
+"""Texts of a server reach the terminal as text, and as nothing else."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def start(home: Path) -> Iterator[Start]:
 
 
 def _process(home: Path) -> int:
-    """Give the id of the process that was started, or 0."""
+    """Return the id of the process that was started, or 0."""
     noted = home / "process"
     wait_until(lambda: noted.exists() and noted.read_text() != "", _AT_LEISURE)
     return int(noted.read_text())

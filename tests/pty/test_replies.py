@@ -1,4 +1,4 @@
-"""What a terminal replies unasked, or late, does nothing."""
+"""Unexpected and late terminal replies do nothing."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SlowLine]:
 
 @pytest.fixture
 def line(started: SlowLine) -> SlowLine:
-    """Give the line, with nothing on it."""
+    """Return an idle line."""
     started.longest_queue = 0.0
     return started
 

@@ -50,7 +50,7 @@ def _program(home: Path) -> list[str]:
 def _there(
     ssh: SshServer, home: Path, settings: dict[str, str], command: Sequence[str]
 ) -> list[str]:
-    """Give the command that runs another one at the other end of a connection."""
+    """Return the command that runs another one at the other end of a connection."""
     environment = clean_environment(home) | settings
     del environment["TERM"]  # comes with the connection
     exports = " ".join(f"{name}={shlex.quote(value)}" for name, value in environment.items())

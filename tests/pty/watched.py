@@ -56,7 +56,7 @@ class Watched:
         return (self._folder / "debug.log").read_bytes() + (self._folder / "own.log").read_bytes()
 
     def wait_for_holders(self, secret: str, *wanted: str) -> list[str]:
-        """Give what holds a secret once that is what is wanted, or time is up."""
+        """Return the holders of a secret once they are as wanted, or time is up."""
         deadline = monotonic() + _GOING
         while (holders := self.holders_of(secret)) != [*wanted] and monotonic() < deadline:
             self.terminal.read_for(_BETWEEN)

@@ -1,4 +1,4 @@
-"""What is published builds, installs by whatever people install with, and runs."""
+"""The published package builds, installs with every common installer, and runs."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _SUPPORTED = ("3.11", "3.12", "3.13", "3.14")
 
 @pytest.fixture(scope="module")
 def tools(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a folder with pip, pipx and uv."""
+    """Return a folder with pip, pipx and uv."""
     folder = tmp_path_factory.mktemp("tools")
     _run(sys.executable, "-m", "venv", folder, home=folder)
     _run(folder / "bin/pip", "install", "-q", "pipx", "uv", home=folder)
@@ -37,7 +37,7 @@ def tools(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def built(tools: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a folder with the sdist, and with the wheel that was built from it."""
+    """Return a folder with the sdist, and the wheel that was built from it."""
     folder = tmp_path_factory.mktemp("built")
     clone(folder / "clone")
     _run(tools / "uv", "build", "-q", "-o", folder / "dist", folder / "clone", home=folder)
@@ -46,14 +46,14 @@ def built(tools: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def wheel(built: Path) -> Path:
-    """Give the wheel."""
+    """Return the wheel."""
     (found,) = built.glob("*.whl")
     return found
 
 
 @pytest.fixture(scope="module")
 def sdist(built: Path) -> Path:
-    """Give the sdist."""
+    """Return the sdist."""
     (found,) = built.glob("*.tar.gz")
     return found
 

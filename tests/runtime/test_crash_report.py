@@ -1,4 +1,4 @@
-"""What is said of a bug: types and places, whatever the exceptions themselves say."""
+"""Reports of a bug: types and places, whatever the exceptions themselves say."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def raised(fails: Callable[..., None], *errors: Exception) -> Exception:
 
 
 def nested(secret: str) -> ExceptionGroup[Exception]:
-    """Give a group of errors with causes and contexts, all of which quote the secret."""
+    """Return a group of errors with causes and contexts, all of which quote the secret."""
     undecodable = UnicodeDecodeError("ascii", secret.encode(), 0, 1, secret)
     with_context = raised(fail_again, KeyError(secret), undecodable)
     with_cause = OSError(5, secret, secret)

@@ -1,4 +1,4 @@
-"""Who records nothing loads nothing for it."""
+"""A start without --screencast loads nothing for it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is shown in the place of owners, hosts and client IDs."""
+"""Pseudonyms of owners, hosts and client IDs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the service is opened, and what becomes of the secrets that it is opened with."""
+"""Opening of the service, and the secrets that it is opened with."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ _FILES = Path("/proc/self/fd")
 
 @pytest.fixture
 def gone() -> int:
-    """Give the id that a process had: it is had by none, as where nobody is told of its end."""
+    """Return the id of an ended process: no process has it, as where its end goes unnoticed."""
     with subprocess.Popen(["true"]) as process:
         process.wait()
     return process.pid

@@ -1,4 +1,4 @@
-"""What is spared at the start is there for whoever asks for it."""
+"""Types that the start leaves out are loaded when they are used."""
 
 from __future__ import annotations
 

@@ -92,6 +92,6 @@ def carry_out(context: Context) -> int:
 
 
 def end(pending: UndeliveredNotes) -> None:
-    """Let go of all notes, as a program does by ending."""
+    """Release all notes, as a program does by ending."""
     while pending._locked:
         os.close(pending._locked.popitem()[1])

@@ -45,7 +45,7 @@ def door(demo: Demo) -> Door:
 
 
 def own(demo: Demo, count: int = 2) -> list[str]:
-    """Give ids of the user's own keys, but not of the one to sign in with."""
+    """Return ids of the user's own keys, except for the one to sign in with."""
     keys = [key.id for key in demo.store.my_keys() if key.client_id != demo.client_id]
     return keys[:count]
 

@@ -81,7 +81,7 @@ def creating(demo: Demo, plane: Faulty, pending: UndeliveredNotes, file: Path) -
 
 
 async def sent(creating: Context, plane: Faulty) -> asyncio.Future[int]:
-    """Have the key created, and wait until its answer is held back."""
+    """Create the key, and wait until its response is held back."""
     future = asyncio.ensure_future(create(creating))
     async with asyncio.timeout(TIMEOUT):
         while not plane.held:  # noqa: ASYNC110  (it has no event)
