@@ -402,12 +402,12 @@ async def test_a_refused_sign_in_quotes_neither_the_client_id_nor_the_user_that_
         await settle(pilot)
         form = pilot.app.screen.query_one(SignInForm)
         form.query_one("#url", Input).value = "https://demo.example"
-        for way, name, secret, typed in (
+        for method, name, secret, typed in (
             (SignInMethod.KEY, "client_id", "client_secret", "5e7b3b7bfeed"),
             (SignInMethod.PASSWORD, "username", "password", "ana.lindqvist"),
         ):
             plane.answer("POST", "/token", httpx.Response(401, json={"message": f"{typed} is out"}))
-            form.way = way
+            form.method = method
             await settle(pilot)
             form.query_one(f"#{name}", Input).value = typed
             form.query_one(f"#{secret}", Input).value = "hush"

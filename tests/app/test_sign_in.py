@@ -74,12 +74,12 @@ def fill(app: AccessKeysApp, **values: str) -> None:
         app.screen.query_one(f"#{name}", Input).value = value
 
 
-async def choose(pilot: Pilot[None], way: SignInMethod) -> None:
-    """Choose a way to sign in as a user would, and go on to the URL."""
+async def choose(pilot: Pilot[None], method: SignInMethod) -> None:
+    """Choose a method to sign in as a user would, and go on to the URL."""
     row = pilot.app.screen.query_one(RadioRow)
     row.focus()
     for _ in row.options:
-        if row.chosen != way.value:
+        if row.chosen != method.value:
             await press(pilot, "right")
     await press(pilot, "tab")
 
@@ -193,9 +193,9 @@ async def test_a_base_url_that_cannot_be_used_is_refused_before_anything_is_sent
         ({}, "client_id"),
         ({"client_id": "x"}, "client_secret"),
         ({"client_secret": "x"}, "client_id"),
-        ({"way": "Password"}, "username"),
-        ({"way": "Password", "username": "ana"}, "password"),
-        ({"way": "Token", "client_id": "x", "client_secret": "x"}, "token"),
+        ({"method": "Password"}, "username"),
+        ({"method": "Password", "username": "ana"}, "password"),
+        ({"method": "Token", "client_id": "x", "client_secret": "x"}, "token"),
     ],
 )
 async def test_a_missing_part_is_asked_for_where_it_belongs(
@@ -203,7 +203,7 @@ async def test_a_missing_part_is_asked_for_where_it_belongs(
 ) -> None:
     async with on_form(app) as pilot:
         typed = dict(values)
-        await choose(pilot, SignInMethod(typed.pop("way", "Access key")))
+        await choose(pilot, SignInMethod(typed.pop("method", "Access key")))
         fill(app, url=URL, **typed)
         await press(pilot, "enter")
         assert app.focused is app.screen.query_one(f"#{field}")
@@ -313,12 +313,12 @@ async def test_one_way_is_asked_for_at_a_time_and_the_others_keep_what_was_typed
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 16)])
-@pytest.mark.parametrize("way", [SignInMethod.KEY, SignInMethod.PASSWORD, SignInMethod.TOKEN])
+@pytest.mark.parametrize("method", [SignInMethod.KEY, SignInMethod.PASSWORD, SignInMethod.TOKEN])
 async def test_the_whole_form_fits_with_the_longest_of_reasons(
-    app: AccessKeysApp, size: tuple[int, int], way: SignInMethod
+    app: AccessKeysApp, size: tuple[int, int], method: SignInMethod
 ) -> None:
     async with on_form(app, size) as pilot:
-        await choose(pilot, way)
+        await choose(pilot, method)
         app.screen.query_one(Notice).say("A reason of a line and a half. " * 3, failed=True)
         await settle(pilot)
         assert app.screen.query_one("#form").max_scroll_y == 0
@@ -335,11 +335,11 @@ async def test_the_way_to_another_field_is_by_tab_or_arrow_there_and_back(
         for key in ("down", "tab", "up", "shift+tab", "up"):
             await press(pilot, key)
             went.append(app.focused and app.focused.id)
-        assert went == ["client_id", "client_secret", "client_id", "url", "way"]
+        assert went == ["client_id", "client_secret", "client_id", "url", "method"]
 
 
 @pytest.mark.parametrize(
-    ("way", "values", "field"),
+    ("method", "values", "field"),
     [
         (SignInMethod.KEY, {"client_id": "x", "client_secret": "wrong"}, "client_secret"),
         (SignInMethod.PASSWORD, {"username": "x", "password": " wrong "}, "password"),
@@ -351,14 +351,14 @@ async def test_the_way_to_another_field_is_by_tab_or_arrow_there_and_back(
 async def test_a_failure_goes_to_the_field_at_fault_and_keeps_all_that_was_typed(
     app: AccessKeysApp,
     monkeypatch: pytest.MonkeyPatch,
-    way: SignInMethod,
+    method: SignInMethod,
     values: dict[str, str],
     field: str,
 ) -> None:
     if "url" in values:
         monkeypatch.setattr("tui.session.connect.AccessKeyService", service_module.AccessKeyService)
     async with on_form(app) as pilot:
-        await choose(pilot, way)
+        await choose(pilot, method)
         fill(app, **{"url": URL, "profile": "lab"} | values)
         await press(pilot, "enter")
         assert isinstance(app.screen, SignInScreen)
@@ -463,7 +463,7 @@ async def test_the_login_of_the_vendors_cli_is_proposed_and_enter_takes_it(
         assert "● runai login" in text(pilot)
         assert URL in text(pilot)
         said = " ".join(text(pilot).replace("│", " ").split())
-        assert "when it expires, that command is asked again" in said
+        assert "when it expires, that command is run again" in said
         fill(app, profile="lab")
         await press(pilot, "enter")
         assert isinstance(app.screen, MyKeysScreen)
@@ -490,7 +490,7 @@ async def test_a_login_that_gives_no_token_is_told_in_the_form(
         await press(pilot, "enter")
         assert isinstance(app.screen, SignInScreen)
         assert "token command runai for demo.example failed with status 1" in said(app)
-        assert app.focused is app.screen.query_one("#way")
+        assert app.focused is app.screen.query_one("#method")
 
 
 async def test_a_login_goes_to_its_own_control_plane_alone(

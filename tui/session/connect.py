@@ -82,7 +82,7 @@ def open_typed(settings: Settings, typed: SignInInput) -> AccessKeyService:
 
 
 def _typed_grant(typed: SignInInput) -> Grant:
-    match typed.way:
+    match typed.method:
         case SignInMethod.PASSWORD:
             return Password(typed.name, SecretStr(typed.secret))
         case SignInMethod.TOKEN:

@@ -46,7 +46,7 @@ async def save_profile(settings: Settings, typed: SignInInput) -> str:
     """
     is_default = await _in_time(add_profile, _profile(settings, typed))
     start = "runai-keys" if is_default else f"runai-keys --profile {typed.profile}"
-    return f"Saved without the secret in {config_path()}. Next time: {start}. {_ADD[typed.way]}"
+    return f"Saved without the secret in {config_path()}. Next time: {start}. {_ADD[typed.method]}"
 
 
 async def _in_time(act: Callable[[Path, NewProfile], Result], profile: NewProfile) -> Result:
@@ -61,9 +61,9 @@ def _profile(settings: Settings, typed: SignInInput) -> NewProfile:
     return NewProfile(
         typed.profile,
         typed.base_url,
-        client_id=typed.name if typed.way is SignInMethod.KEY else None,
-        username=typed.name if typed.way is SignInMethod.PASSWORD else None,
-        token_command=TOKEN_ARGV if typed.way is SignInMethod.LOGIN else None,
+        client_id=typed.name if typed.method is SignInMethod.KEY else None,
+        username=typed.name if typed.method is SignInMethod.PASSWORD else None,
+        token_command=TOKEN_ARGV if typed.method is SignInMethod.LOGIN else None,
         ca_file=settings.ca_file,
         readonly=settings.readonly,
     )

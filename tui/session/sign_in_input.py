@@ -19,7 +19,7 @@ class SignInMethod(Enum):
 class SignInInput:
     """The input of the form, checked as far as possible without the network."""
 
-    way: SignInMethod
+    method: SignInMethod
     base_url: str
     name: str = ""
     """The client ID or the user name."""

@@ -1,4 +1,4 @@
-"""The help, made from the bindings."""
+"""Help screen, made from the bindings."""
 
 from __future__ import annotations
 
@@ -7,39 +7,37 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
 from ..dialogs.base.dialog import Dialog
 from ..keymap import key_name
-from ..widgets.bindings_view import by_group
+from ..widgets.bindings_view import bind, by_group
 from ..widgets.field import Field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from textual.app import ComposeResult
+    from textual.binding import BindingType
     from textual.geometry import Size
 
     from ..widgets.bindings_view import Verb
 
 
 _ABOUT = 28
-"""Cells before what is said of a key."""
+"""Cells before the description of a binding."""
 
 
 class HelpScreen(Dialog[None]):
-    """Every key of the screen beneath, and what it does; `/` looks for words among them."""
+    """Bindings of the screen beneath, by group; `/` searches them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "search", "Search", id="keys.search", tooltip="Show those with a word"),
-        Binding("down,j", "scroll(1)", "Down", id="move.down", tooltip="Read on"),
-        Binding("up,k", "scroll(-1)", "Up", id="move.up", tooltip="Read back"),
-        Binding(
-            "escape,q,question_mark", "cancel", "Close", id="app.close_help", tooltip="Close it"
-        ),
+        bind("keys.search", "search", "Search", tooltip="Show those with a word"),
+        bind("move.down", "scroll(1)", "Down", tooltip="Read on"),
+        bind("move.up", "scroll(-1)", "Up", tooltip="Read back"),
+        bind("app.close_help", "cancel", "Close", tooltip="Close it"),
     ]
 
     def __init__(self, verbs: list[Verb]) -> None:
@@ -76,7 +74,7 @@ class HelpScreen(Dialog[None]):
         self.set_focus(None)
 
     def action_cancel(self) -> None:
-        """Leave the search first, then the help."""
+        """Close the search first, then the help."""
         if not self.query(Field):
             super().action_cancel()
             return
@@ -85,17 +83,17 @@ class HelpScreen(Dialog[None]):
 
 
 class KeyPage(Widget):
-    """The keys under their headings; what there is no room for beside them goes on below."""
+    """Bindings under their headings; a description too long for its line goes on below."""
 
     wanted: reactive[str] = reactive("", layout=True)
-    """The words that are looked for."""
+    """The words to search for."""
 
     def __init__(self, verbs: list[Verb]) -> None:
         super().__init__()
         self._verbs = verbs
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Take what the lines need."""
+        """Return the number of lines."""
         return self._page(width).plain.count("\n") + 1
 
     def render(self) -> Content:

@@ -1,4 +1,4 @@
-"""The form for credentials, shown when the settings give none."""
+"""Sign-in screen: the form for credentials, shown when the settings hold none."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.reactive import var
@@ -19,6 +18,7 @@ from ...config.settings import SettingsError
 from ...session.sign_in_input import SignInMethod
 from ..dialogs.program.trust_certificate import offer_trust
 from ..widgets.anchored_layout import AnchoredLayout
+from ..widgets.bindings_view import bind
 from ..widgets.footer import Footer
 from ..widgets.notice import Notice
 from ..widgets.sign_in_form import Refused, SignInForm
@@ -28,32 +28,27 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable
 
     from textual.app import ComposeResult
+    from textual.binding import BindingType
 
     from ...api.access_key import KeyList
     from ...session.session import Session
     from ...session.sign_in_input import SignInInput
 
 _READ_WITHIN = 15.0
-"""Seconds that a notification stays which says what to do next."""
+"""Seconds that a notification about the saved profile stays: it says what to do next."""
 
 
 class SignInScreen(Screen["KeyList | None"]):
     """Asks for a control plane and for one kind of credentials; stores nothing unasked.
 
-    Gives the list that signing in has asked for. What was typed survives a failure.
+    Its result is the list of keys that signing in has loaded. What was typed survives a failure.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "Go on", id="app.go_on", tooltip="Sign in"),
-        Binding("tab,down", "go(1)", "Next", id="move.field", tooltip="Next field"),
-        Binding(
-            "shift+tab,up",
-            "go(-1)",
-            "Back",
-            id="move.field_before",
-            tooltip="The field before",
-        ),
-        Binding("escape", "leave", "Leave", id="app.leave", tooltip="Leave without signing in"),
+        bind("app.go_on", "submit", "Go on", tooltip="Sign in"),
+        bind("move.field", "go(1)", "Next", tooltip="Next field"),
+        bind("move.field_before", "go(-1)", "Back", tooltip="The field before"),
+        bind("app.leave", "leave", "Leave", tooltip="Leave without signing in"),
     ]
 
     CSS_PATH = "sign_in.tcss"
@@ -61,7 +56,9 @@ class SignInScreen(Screen["KeyList | None"]):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall"), (28, "-roomy")]
 
     waiting: var[bool] = var(False, init=False)
+    """Whether a sign-in is under way."""
     _found: KeyList | None = None
+    """The result, until the screen can be left."""
 
     class LoginFound(Message):
         """The vendor's CLI is logged in."""
@@ -71,7 +68,7 @@ class SignInScreen(Screen["KeyList | None"]):
             self.base_url = base_url
 
     class Failed(Message):
-        """The sign-in failed, by what is in a field."""
+        """The sign-in failed because of what is in a field."""
 
         def __init__(self, reason: str, field: str) -> None:
             super().__init__()
@@ -100,7 +97,7 @@ class SignInScreen(Screen["KeyList | None"]):
         yield Footer()
 
     def on_mount(self) -> None:
-        """Look for another program's login meanwhile."""
+        """Look for a login of the vendor's CLI in the background."""
         self._look_for_login()
 
     @work(group="login")
@@ -117,7 +114,7 @@ class SignInScreen(Screen["KeyList | None"]):
         self.query_one(SignInForm).offer_login(event.base_url)
 
     def say(self, text: str, *, failed: bool = False) -> None:
-        """Show what is going on."""
+        """Show a notice beneath the form."""
         self.query_one(Notice).say(text, failed=failed)
 
     @on(Input.Submitted)
@@ -130,7 +127,7 @@ class SignInScreen(Screen["KeyList | None"]):
         self.query_one(SignInForm).go(by)
 
     def action_submit(self) -> None:
-        """Sign in, or go to the field at fault and say why."""
+        """Sign in, or go to the field that is wrong and show the reason."""
         if self.waiting:
             return
         try:
@@ -138,8 +135,8 @@ class SignInScreen(Screen["KeyList | None"]):
         except Refused as error:
             self._refuse(error.field, str(error))
             return
-        if typed.way is SignInMethod.PASSWORD:
-            # Known from now on, in case that the server quotes it.
+        if typed.method is SignInMethod.PASSWORD:
+            # The server may quote the name in an error.
             self._session.disguise.owner(typed.name)
         self.waiting = True
         self.say("Signing in…")
@@ -162,8 +159,8 @@ class SignInScreen(Screen["KeyList | None"]):
         except SettingsError as error:
             self.post_message(self.Failed(str(error), "profile"))
         except ApiError as error:
-            self.post_message(self.Failed(str(error), self._field_at_fault(error)))
-            # A certificate says whose it is, which is all that there is to look at.
+            self.post_message(self.Failed(str(error), self._wrong_field(error)))
+            # A certificate names its owner: that can't be shown where real values are hidden.
             if isinstance(error, Untrusted) and not self._session.disguise.hides:
                 self._offer_trust(typed.base_url)
         else:
@@ -172,18 +169,18 @@ class SignInScreen(Screen["KeyList | None"]):
                 await self._save(profiles.save_profile(settings, typed))
             self.post_message(self.SignedIn(found))
 
-    def _field_at_fault(self, error: ApiError) -> str:
+    def _wrong_field(self, error: ApiError) -> str:
         is_about_credentials = isinstance(error, SignInFailed | Rejected)
         return self.query_one(SignInForm).secret_field if is_about_credentials else "url"
 
     async def _save(self, saving: Awaitable[str]) -> None:
         try:
-            said = await saving
+            saved = await saving
         except SettingsError as error:
             reason = f"Signed in, but the profile is not saved: {error}"
             self.app.notify(reason, severity="error", markup=False, timeout=_READ_WITHIN)
         else:
-            self.app.notify(said, markup=False, timeout=_READ_WITHIN)
+            self.app.notify(saved, markup=False, timeout=_READ_WITHIN)
 
     @work(group="dialog")
     async def _offer_trust(self, base_url: str) -> None:
@@ -203,12 +200,12 @@ class SignInScreen(Screen["KeyList | None"]):
         self.on_screen_resume()
 
     def on_screen_resume(self) -> None:
-        """Leave once signed in; beneath the help or the palette, as soon as that is gone."""
+        """Leave once signed in; beneath the help or the palette, as soon as that has closed."""
         if self._found is not None and self.is_active:
             self.dismiss(self._found)
 
     async def action_leave(self) -> None:
-        """Go back to what is beneath, or leave the program if there is nothing."""
+        """Go back to the screen beneath, or quit if there is none."""
         if self._session.can_connect:
             self.dismiss(None)
         else:

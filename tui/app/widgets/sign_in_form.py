@@ -1,4 +1,4 @@
-"""The fields of the sign-in screen: a control plane, and one of the ways to sign in."""
+"""Sign-in form: a control plane, and the fields of one method to sign in."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ _FIELDS = {
     SignInMethod.TOKEN: ("token",),
     SignInMethod.LOGIN: (),
 }
-"""The ids of what each way asks for, the secret at the end."""
+"""Ids of the fields of each method, the secret last."""
 
 _MISSING = {
-    "client_id": "Give the client ID of an access key, or choose another way above.",
+    "client_id": "Give the client ID of an access key, or choose another method above.",
     "client_secret": "Give the client secret that belongs to the client ID.",
     "username": "Give the name of a local user.",
     "password": "Give the password that belongs to the user name.",
@@ -46,8 +46,8 @@ _ABOUT = {
         "expires, you are asked for another one."
     ),
     SignInMethod.LOGIN: (
-        "Your login of the runai CLI: runai auth get-token -o plaintext gives the token. It can't "
-        "be renewed here: when it expires, that command is asked again."
+        "Your login of the runai CLI: runai auth get-token -o plaintext prints the token. It can't "
+        "be renewed here: when it expires, that command is run again."
     ),
 }
 
@@ -55,7 +55,7 @@ _KEPT = "Nothing else is kept. To look around first: runai-keys --demo"
 
 
 class Refused(Exception):
-    """Something that was typed can't be used: the id of the field, and the reason."""
+    """A field is empty or not valid; holds the field's id and the reason."""
 
     def __init__(self, field: str, reason: str) -> None:
         super().__init__(reason)
@@ -63,9 +63,9 @@ class Refused(Exception):
 
 
 class SignInForm(VerticalScroll, can_focus=False):
-    """Asks for one kind of credentials at a time; what was typed for the others stays."""
+    """Shows the fields of one method at a time; what was typed for the others stays."""
 
-    way: var[SignInMethod] = var(SignInMethod.KEY, init=False)
+    method: var[SignInMethod] = var(SignInMethod.KEY, init=False)
     login_url: str | None = None
     """The control plane of the vendor's CLI; empty if unknown, None without such a login."""
 
@@ -79,16 +79,16 @@ class SignInForm(VerticalScroll, can_focus=False):
         self._client_id = session.client_id or ""
         self._username = self._disguise.owner(settings.username or "")
         self.set_reactive(
-            SignInForm.way, SignInMethod.PASSWORD if self._username else SignInMethod.KEY
+            SignInForm.method, SignInMethod.PASSWORD if self._username else SignInMethod.KEY
         )
 
     def compose(self) -> ComposeResult:
         """Lay out a line for each field."""
         from_environment = "from RUNAI_CLIENT_SECRET" if self._has_secret else ""
         yield RadioRow(
-            [way.value for way in SignInMethod if way is not SignInMethod.LOGIN],
-            self.way.value,
-            id="way",
+            [method.value for method in SignInMethod if method is not SignInMethod.LOGIN],
+            self.method.value,
+            id="method",
         )
         url = Field(self._base_url, placeholder="https://acme.run.ai", id="url")
         yield _row("Base URL", url)
@@ -106,16 +106,16 @@ class SignInForm(VerticalScroll, can_focus=False):
         yield Static(_KEPT, classes="kept")
 
     def on_mount(self) -> None:
-        """Start where something is missing."""
+        """Focus the first empty field."""
         if self._disguise.hides:
             for name in ("url", "client_id", "username"):
                 field = self.query_one(f"#{name}", Input)
                 self.watch(field, "value", partial(self._mask, field))
-        self._show_way()
+        self._show_method()
         self.focus_first_empty()
 
     def _mask(self, field: Input, value: str) -> None:
-        # What is proposed is disguised already; what is typed instead is not.
+        # A proposed value is disguised already; one typed instead is not.
         field.password = self._disguise.real(value) == value
 
     @property
@@ -124,7 +124,7 @@ class SignInForm(VerticalScroll, can_focus=False):
         return all(field.value == before.get(field.id or "", "") for field in self.query(Input))
 
     def offer_login(self, base_url: str) -> None:
-        """Offer the login of the vendor's CLI, and propose it to who has begun with nothing else.
+        """Offer the login of the vendor's CLI, and choose it unless the user has begun otherwise.
 
         Args:
             base_url: Its control plane; empty if that is not known.
@@ -133,22 +133,22 @@ class SignInForm(VerticalScroll, can_focus=False):
         is_elsewhere = bool(self._base_url and shown and self._base_url != shown)
         self.login_url = base_url
         row = self.query_one(RadioRow)
-        row.options = tuple(way.value for way in SignInMethod)
-        has_begun = not self._is_untouched or self._client_id or self.way is not SignInMethod.KEY
+        row.options = tuple(method.value for method in SignInMethod)
+        has_begun = not self._is_untouched or self._client_id or self.method is not SignInMethod.KEY
         if not (has_begun or is_elsewhere):
             row.chosen = SignInMethod.LOGIN.value
 
     def focus_first_empty(self) -> None:
-        """Go to where something is missing."""
-        names = ("url", *_FIELDS[self.way])
+        """Go to the first empty field."""
+        names = ("url", *_FIELDS[self.method])
         self.focus_on(next((name for name in names if not self._value(name)), "url"))
 
     def go(self, by: int) -> None:
         """Go to the next field, or the one before, and round again.
 
-        Textual goes by where fields were drawn last, and those of another way are still to be.
+        Textual would go by where fields were drawn last, and another method's were never drawn.
         """
-        names = ("way", "url", *_FIELDS[self.way], "profile")
+        names = ("method", "url", *_FIELDS[self.method], "profile")
         at = next((i for i, name in enumerate(names) if self.query_one(f"#{name}").has_focus), 0)
         self.screen.set_focus(self.query_one(f"#{names[(at + by) % len(names)]}"))
 
@@ -158,32 +158,32 @@ class SignInForm(VerticalScroll, can_focus=False):
 
     @property
     def secret_field(self) -> str:
-        """The field with what can be wrong about the credentials."""
-        return _FIELDS[self.way][-1] if _FIELDS[self.way] else "way"
+        """The field to correct when the credentials are refused."""
+        return _FIELDS[self.method][-1] if _FIELDS[self.method] else "method"
 
     def typed(self) -> SignInInput:
-        """Give what was typed.
+        """Return what was typed.
 
         Raises:
-            Refused: something is missing, or can't be used.
+            Refused: a field is empty or not valid.
         """
         try:
             base_url = parse_base_url(self._value("url"))
         except BaseUrlError as error:
             raise Refused("url", str(error)) from error
-        if self.way is SignInMethod.LOGIN and self.login_url not in ("", base_url):
+        if self.method is SignInMethod.LOGIN and self.login_url not in ("", base_url):
             place = self._disguise.base_url(self.login_url or "")
             reason = f"The runai CLI is logged in to {place}: its tokens go nowhere else."
             raise Refused("url", reason)
-        names = _FIELDS[self.way]
+        names = _FIELDS[self.method]
         missing = [name for name in names if not self._value(name)]
         if missing and not (missing == ["client_secret"] and self._knows_secret(base_url)):
             raise Refused(missing[0], _MISSING[missing[0]])
         name, secret = ("", *map(self._value, names))[-2:] if names else ("", "")
-        return SignInInput(self.way, base_url, name, secret, self._value("profile"))
+        return SignInInput(self.method, base_url, name, secret, self._value("profile"))
 
     def _knows_secret(self, base_url: str) -> bool:
-        # It is good for the control plane that it came with alone.
+        # The environment's secret belongs to the control plane named there.
         return self._has_secret and self._known_url in (None, base_url)
 
     def _value(self, name: str) -> str:
@@ -193,26 +193,26 @@ class SignInForm(VerticalScroll, can_focus=False):
     @on(RadioRow.Chosen)
     def _choose(self, event: RadioRow.Chosen) -> None:
         event.stop()
-        self.way = SignInMethod(self.query_one(RadioRow).chosen)
+        self.method = SignInMethod(self.query_one(RadioRow).chosen)
 
-    def watch_way(self) -> None:
-        """Show the fields of the way that is chosen."""
+    def watch_method(self) -> None:
+        """Show the fields of the chosen method."""
         if self.is_mounted:
-            self._show_way()
+            self._show_method()
             url = self.query_one("#url", Input)
-            if self.way is SignInMethod.LOGIN and not url.value:
+            if self.method is SignInMethod.LOGIN and not url.value:
                 url.value = self._disguise.base_url(self.login_url or "")
             if not isinstance(self.screen.focused, RadioRow):
-                # It may have been in a field that is gone.
+                # The focus may have been in a field that is hidden now.
                 self.focus_first_empty()
 
-    def _show_way(self) -> None:
-        # At once, unlike by a style: what is typed next goes by what is shown.
+    def _show_method(self) -> None:
+        # Unlike a style this takes effect at once: the next key goes to a field that is shown.
         for row in self.query(".only"):
-            row.display = row.has_class(f"of-{self.way.name.lower()}")
-        self.query_one("#about", Static).update(Content(_ABOUT[self.way]))
+            row.display = row.has_class(f"of-{self.method.name.lower()}")
+        self.query_one("#about", Static).update(Content(_ABOUT[self.method]))
 
 
-def _row(label: str, field: Field, way: SignInMethod | None = None) -> Horizontal:
-    only = f" only of-{way.name.lower()}" if way else ""
+def _row(label: str, field: Field, method: SignInMethod | None = None) -> Horizontal:
+    only = f" only of-{method.name.lower()}" if method else ""
     return Horizontal(Static(label, classes="label"), field, classes=f"row{only}")
