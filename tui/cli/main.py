@@ -98,7 +98,6 @@ def _terminal_problem() -> str | None:
 def _run_screens(settings: Settings, profiles: Profiles | None, disguise: Disguise) -> int:
     from dataclasses import replace
 
-    from ..app.terminal.lazy_types import spare_types
     from ..session.prefetch import Prefetch, start_prefetch
 
     harden()
@@ -108,7 +107,6 @@ def _run_screens(settings: Settings, profiles: Profiles | None, disguise: Disgui
     if not settings.animations:
         # Textual reads it once. Changes in between are drawn together.
         os.environ["TEXTUAL_FPS"] = FRAMES_A_SECOND
-    spare_types()
     try:
         from ..app.app import AccessKeysApp
         from ..app.run import run

@@ -1,8 +1,13 @@
-"""Every use of a private name of Textual or Rich outside the driver and the input parser."""
+"""All private names of Textual and Rich that the program uses, and what they are used for.
+
+The driver and the input parser use theirs where they are; everything else calls a function or a
+class of this module. A test checks each name of the table against the installed Textual.
+"""
 
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from textual._compositor import Compositor
@@ -13,11 +18,115 @@ from textual.geometry import Region
 from .driver import Driver
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from rich.console import RenderableType
     from textual.screen import Screen
-    from textual.strip import Strip
+    from textual.widget import Widget
+
+
+@dataclass(frozen=True)
+class PrivateName:
+    """Private name of Textual or Rich."""
+
+    name: str
+    """Dotted, from the package on."""
+    purpose: str
+    used_by: str
+    """Function or class of `tui.app.terminal`."""
+
+
+PRIVATE_NAMES = (
+    PrivateName(
+        "textual.app.App._handle_exception",
+        "end over a bug without printing it, and note what is left open",
+        "textual_internals.CrashSafeApp",
+    ),
+    PrivateName(
+        "textual.app.App._fatal_error",
+        "print no traceback, which shows local variables with secrets in them",
+        "textual_internals.CrashSafeApp",
+    ),
+    PrivateName(
+        "textual.app.App._driver",
+        "lend the terminal, repaint it, and switch the mouse on and off",
+        "textual_internals.terminal_driver",
+    ),
+    PrivateName(
+        "textual.app.App._driver",
+        "copy a secret by OSC 52 without leaving it in the app",
+        "textual_internals.write_to_terminal",
+    ),
+    PrivateName(
+        "rich.console.Console._environ",
+        "keep secrets of the environment out of the console's copy of it",
+        "textual_internals.hide_environment",
+    ),
+    PrivateName(
+        "textual.app.App._refresh_truecolor_filter",
+        "draw the first frame in the ANSI colours of the chosen theme",
+        "textual_internals.refresh_ansi_colors",
+    ),
+    PrivateName(
+        "textual.app.App._css_update_count",
+        "open a screen without parsing all style sheets again (10 ms)",
+        "textual_internals.mark_styles_current",
+    ),
+    PrivateName(
+        "textual.screen.Screen._css_update_count",
+        "open a screen without parsing all style sheets again (10 ms)",
+        "textual_internals.mark_styles_current",
+    ),
+    PrivateName(
+        "textual._styles_cache.StylesCache.get_inner_outer",
+        "free what closed screens have drawn, secrets among it",
+        "textual_internals.forget_drawn_lines",
+    ),
+    PrivateName(
+        "textual.screen.Screen._compositor",
+        "draw no more of a screen than has changed",
+        "textual_internals.draw_frugally",
+    ),
+    PrivateName(
+        "textual._compositor.Compositor._dirty_regions",
+        "crop each widget to the lines that have changed (a tenth of the time of a cursor key)",
+        "textual_internals.FrugalCompositor",
+    ),
+    PrivateName(
+        "textual.app.App._batch_count",
+        "write the first frame once, instead of its parts first",
+        "textual_internals.FrugalCompositor",
+    ),
+    PrivateName(
+        "textual.drivers.linux_driver.LinuxDriver._file",
+        "end the program, instead of hanging, when the terminal is gone",
+        "driver.Driver",
+    ),
+    PrivateName(
+        "textual.driver.Driver._mouse",
+        "switch the mouse on and off",
+        "driver.Driver",
+    ),
+    PrivateName(
+        "textual.drivers.linux_driver.LinuxDriver._enable_mouse_support",
+        "switch the mouse on, and on a slow line without reports of mere movements",
+        "driver.Driver",
+    ),
+    PrivateName(
+        "textual.drivers.linux_driver.LinuxDriver._disable_mouse_support",
+        "switch the mouse off",
+        "driver.Driver",
+    ),
+    PrivateName(
+        "textual._xterm_parser.XTermParser",
+        "parse keys, and drop terminal replies before they are taken for keys",
+        "reply_filter.InputParser",
+    ),
+    PrivateName(
+        "textual._parser.Parser._timeout_time",
+        "sleep while no key is expected, and take esc for a key as fast as Textual does",
+        "reply_filter.InputParser",
+    ),
+)
+"""One entry for each name and user."""
 
 
 class CrashSafeApp(App[None]):
@@ -81,26 +190,50 @@ def forget_drawn_lines() -> None:
     StylesCache.get_inner_outer.cache_clear()
 
 
-class Cropping(Compositor):
-    """Takes from each widget the lines between the first and the last that have changed.
+def draw_frugally(screen: Screen[Any]) -> None:
+    """Have a new screen draw nothing in vain."""
+    screen._compositor = FrugalCompositor(screen)
 
-    Textual takes all lines of every widget that one of them is in: for a step of the cursor, two
-    lines of three screens full.
+
+class FrugalCompositor(Compositor):
+    """Compositor that crops widgets to their dirty lines, and draws nothing in a batch of updates.
+
+    Textual takes all lines of every widget that a dirty line is in: for a step of the cursor, two
+    lines of three screens full. In a batch it draws a frame, and throws it away.
     """
 
-    def _get_renders(
-        self, crop: Region | None = None
-    ) -> Iterable[tuple[Region, Region, list[Strip]]]:
-        if crop is None:
-            return super()._get_renders()
-        all_of_it = self.visible_widgets
-        lines = Region(0, crop.y, self.size.width, crop.height)
-        self._visible_widgets = {
+    def __init__(self, screen: Screen[Any]) -> None:
+        super().__init__()
+        self._screen = screen
+        self._dirty_lines: Region | None = None
+
+    @property
+    def visible_widgets(self) -> dict[Widget, tuple[Region, Region]]:
+        """Regions of the widgets; while dirty lines are drawn, of those in them."""
+        widgets, lines = super().visible_widgets, self._dirty_lines
+        if lines is None:
+            return widgets
+        return {
             widget: (region, clip.intersection(lines))
-            for widget, (region, clip) in all_of_it.items()
+            for widget, (region, clip) in widgets.items()
             if lines.overlaps(clip)
         }
+
+    def render_update(self, *arguments: Any, **options: Any) -> RenderableType | None:  # noqa: ANN401
+        """Draw what has changed, unless nothing of it would be shown."""
+        if self._screen.app._batch_count:
+            return None
+        return super().render_update(*arguments, **options)
+
+    def render_partial_update(self) -> RenderableType | None:  # type: ignore[override]
+        """Draw the dirty lines."""
+        if not self._dirty_regions:
+            return None
+        dirty = Region.from_union(list(self._dirty_regions))
+        # They are cached, and must not be those of the dirty lines alone.
+        _ = self.cuts
+        self._dirty_lines = Region(0, dirty.y, self.size.width, dirty.height)
         try:
-            return list(super()._get_renders(crop))
+            return super().render_partial_update()
         finally:
-            self._visible_widgets = all_of_it
+            self._dirty_lines = None

@@ -19,7 +19,7 @@ from ....listing.server_query import ALL
 from ....listing.usage import ago
 from ...keymap import key_name
 from ...messages import SignedInAgain, SignInNeeded
-from ...terminal.textual_internals import Cropping, forget_drawn_lines
+from ...terminal.textual_internals import draw_frugally, forget_drawn_lines
 
 if TYPE_CHECKING:
     from ....api.access_key import KeyList
@@ -78,7 +78,7 @@ class ListScreen(Screen[None]):
 
     def __init__(self, session: Session, first: KeyList | None = None) -> None:
         super().__init__()
-        self._compositor = Cropping()
+        draw_frugally(self)
         self.session = session
         self._first = first
         self._in_front = asyncio.Event()
@@ -88,11 +88,6 @@ class ListScreen(Screen[None]):
         if self._is_styled:
             super().update_node_styles(animate)
         self._is_styled = True
-
-    def _compositor_refresh(self) -> None:
-        # While a frame is put together, what is drawn of it would be thrown away.
-        if not self.app._batch_count:  # noqa: SLF001
-            super()._compositor_refresh()
 
     async def find(self, query: Query) -> AnyKeyList:
         """Ask for the list."""
