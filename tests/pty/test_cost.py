@@ -37,8 +37,6 @@ _AFTER_THE_FIRST_FRAME = {
     "pyperclip",
     "secrets",
     "starlette",
-    "textual.widgets._select",
-    "textual.widgets._tree",
     "truststore",
     "tui.api.models",
     "tui.api.service",

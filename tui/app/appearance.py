@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from textual.app import App
-
 from .line_filters import Veil, terminal_filters
-from .terminal.textual_internals import mark_styles_current, refresh_ansi_colors
+from .terminal.textual_internals import mark_styles_current
 from .themes import OWN, fitting_theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from textual.app import App
     from textual.filter import LineFilter
     from textual.screen import Screen
 
@@ -42,13 +41,7 @@ class Appearance:
             app.register_theme(theme)
         fitting = fitting_theme(few_colors=settings.few_colors, is_light=settings.is_light)
         is_known = settings.theme in app.available_themes
-        # Set as if it was the default: after a change Textual would parse all styles once more.
-        app.set_reactive(App.theme, settings.theme if is_known else fitting.name)
-        app.set_class(app.current_theme.dark, "-dark-mode", update=False)
-        app.set_class(not app.current_theme.dark, "-light-mode", update=False)
-        # Those of Textual's default theme were set before ours was there.
-        app.stylesheet.set_variables(app.get_css_variables())
-        refresh_ansi_colors(app)
+        app.theme = settings.theme if is_known else fitting.name
 
     def prepare(self, screen: AnyScreen) -> AnyScreen:
         """Mark a new screen as styled with the current theme and width, and return it.

@@ -61,11 +61,6 @@ PRIVATE_NAMES = (
         "textual_internals.hide_environment",
     ),
     PrivateName(
-        "textual.app.App._refresh_truecolor_filter",
-        "draw the first frame in the ANSI colours of the chosen theme",
-        "textual_internals.refresh_ansi_colors",
-    ),
-    PrivateName(
         "textual.app.App._css_update_count",
         "open a screen without parsing all style sheets again (10 ms)",
         "textual_internals.mark_styles_current",
@@ -170,11 +165,6 @@ def hide_environment(app: App[Any], prefix: str) -> None:
     app.console._environ = {
         name: value for name, value in os.environ.items() if not name.startswith(prefix)
     }
-
-
-def refresh_ansi_colors(app: App[Any]) -> None:
-    """Map ANSI colours as the theme wants it, after the theme was set without its watcher."""
-    app._refresh_truecolor_filter(app.ansi_theme)
 
 
 def mark_styles_current(app: App[Any], screen: Screen[Any]) -> None:
