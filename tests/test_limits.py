@@ -34,14 +34,18 @@ class Limit(NamedTuple):
 SECONDS = {
     "tui.api.bearer_auth:MARGIN": Limit(60.0),
     "tui.api.timeouts:CERTIFICATE_TIMEOUT": Limit(8.0),
-    "tui.api.timeouts:COMMAND_TIMEOUT": Limit(30.0, (r"Commands[^.]* ended after (\d+) s",)),
+    "tui.api.timeouts:COMMAND_TIMEOUT": Limit(
+        30.0, (r"`secret_command` run [^.]*for up to (\d+) s",)
+    ),
     "tui.api.timeouts:CONNECT_TIMEOUT": Limit(5.0),
     "tui.api.timeouts:DEADLINE": Limit(30.0),
     "tui.api.timeouts:KEEPALIVE": Limit(30.0),
     "tui.api.timeouts:POOL_TIMEOUT": Limit(5.0),
     "tui.api.timeouts:READ_TIMEOUT": Limit(15.0),
     "tui.api.timeouts:RETRY_PAUSES": Limit((0.3, 1.0)),
-    "tui.api.timeouts:TERMINAL_COMMAND_TIMEOUT": Limit(120.0, (r"steps aside for up to (\d+) s",)),
+    "tui.api.timeouts:TERMINAL_COMMAND_TIMEOUT": Limit(
+        120.0, (r"gives it the terminal for up to (\d+) s",)
+    ),
     "tui.api.timeouts:WRITE_TIMEOUT": Limit(10.0),
     "tui.api.tokens:ASSUMED_LIFETIME": Limit(600.0),
     "tui.app.app:_DRAWN_BY": Limit(0.5),
@@ -59,17 +63,21 @@ SECONDS = {
     "tui.app.terminal.input_reader:_REPLY_TIMEOUT": Limit(0.5),
     "tui.app.terminal.input_reader:_TICK": Limit(0.02),
     "tui.app.terminal.reply_filter:SILENCE": Limit(1.0),
-    "tui.app.widgets.masked_secret:MASKED_AFTER": Limit(30.0, (r"masked again after (\d+) s",)),
+    "tui.app.widgets.masked_secret:MASKED_AFTER": Limit(
+        30.0, (r"It is masked until you press `v`, and (?:masked )?again after (\d+) s",)
+    ),
     "tui.cli.commands.runner:_CLOSE_TIMEOUT": Limit(1.0),
     "tui.config.settings:Settings.delete_after": Limit(
-        5.0, (r"delete is sent after (\d+) s", r"delete can be taken back; (\d+) by default")
+        5.0, (r"the request is sent after (\d+) s", r"delete can be taken back; (\d+) by default")
     ),
     "tui.config.settings:Settings.refresh": Limit(0.0),
     "tui.delivery.atomic_file:_FORGOTTEN": Limit(600.0),
     "tui.delivery.child_process:_DRAIN": Limit(0.5),
     "tui.delivery.child_process:_GRACE": Limit(0.5),
     "tui.delivery.clipboard_helper:_PAUSES": Limit((0, 0.05, 0.1, 0.2)),
-    "tui.delivery.limits:CLEAR_AFTER": Limit(45.0, (r"cleared after (\d+) s",)),
+    "tui.delivery.limits:CLEAR_AFTER": Limit(
+        45.0, (r"cleared (?:after )?(\d+) s", r"read back is cleared; (\d+) by default")
+    ),
     "tui.delivery.limits:CLOSE_TIMEOUT": Limit(1.5),
     "tui.delivery.limits:LOCAL_TIMEOUT": Limit(2.0),
     "tui.delivery.limits:SAVE_TIMEOUT": Limit(10.0),
@@ -100,24 +108,31 @@ COUNTS = {
     "tui.api.operations:ID_LIMIT": Limit(512),
     "tui.delivery.child_process:OUTPUT_LIMIT": Limit(512 * 1024),
     "tui.api.service:BODY_LIMIT": Limit(8 * 1024 * 1024),
-    "tui.app.screens.key_list.details_pane:WIDE": Limit(120, (r"At (\d+) columns and more",)),
+    "tui.app.screens.key_list.details_pane:WIDE": Limit(120, (r"from (\d+) columns on",)),
     "tui.cli.main:FRAMES_A_SECOND": Limit("12", (r"a (twelfth) of a second",)),
-    "tui.config.limits:LEAST_REFRESH": Limit(5, (r"every (\d+) s at the most",)),
+    "tui.config.limits:LEAST_REFRESH": Limit(5, (r"every SECONDS, at least (\d+)",)),
     "tui.config.limits:MOST_DAYS": Limit(3_650),
     "tui.config.limits:MOST_SECONDS": Limit(86_400),
     "tui.config.private_file:LARGEST": Limit(1_000_000),
     "tui.config.settings:Settings.idle_after": Limit(
-        45, (r"active \(up to (\d+) days\)", r"counts as idle; (\d+) by default")
+        45, (r"active \(used in the last (\d+) days\)", r"counts as idle; (\d+) by default")
     ),
     "tui.config.settings:Settings.stale_after": Limit(
         90, (r"idle \(up to (\d+)\)", r"counts as stale; (\d+) by default")
     ),
     "tui.delivery.limits:LOCAL_LIMIT": Limit(100_000),
     "tui.delivery.limits:TERMINAL_LIMIT": Limit(8_000),
-    "tui.listing.listing:SERVER_LIMIT": Limit(100, (r"lists at most (\d+) keys",)),
+    "tui.listing.listing:SERVER_LIMIT": Limit(
+        100,
+        (
+            r"lists at most (\d+)\b",
+            r"More than (\d+) keys",
+            r"server's limit of (\d+) keys",
+        ),
+    ),
     "tui.listing.usage:DEFAULT_LIMITS.idle": Limit(timedelta(days=45)),
     "tui.listing.usage:DEFAULT_LIMITS.stale": Limit(timedelta(days=90)),
-    "tui.workflows.bulk_delete:AT_ONCE": Limit(4, (r"(four) (?:requests )?at a time",)),
+    "tui.workflows.bulk_delete:AT_ONCE": Limit(4, (r"(four) (?:\w+ )?at a time",)),
 }
 """Other numbers that users or servers rely on."""
 

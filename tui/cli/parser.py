@@ -82,9 +82,9 @@ def _add_commands(parser: argparse.ArgumentParser, loaded: Container[str]) -> No
 def _add_shared(parser: argparse.ArgumentParser) -> None:
     """Declare the flags of the screens and of the commands alike."""
     add = parser.add_argument
-    add("--demo", action="store_true", help="try it on an embedded control plane")
-    add("--demo-role", choices=("admin", "user"), help="who you are in the demo (default: admin)")
-    add("--freeze", type=_moment, metavar="TIME", help="the time at which the demo stands still")
+    add("--demo", action="store_true", help="use the built-in demo control plane")
+    add("--demo-role", choices=("admin", "user"), help="your role in the demo (default: admin)")
+    add("--freeze", type=_moment, metavar="TIME", help="freeze the demo's clock at this time")
     _add_settings(parser, on_commands=True)
 
 
@@ -94,7 +94,7 @@ def _add_screen(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--screencast",
         action="store_true",
-        help="show the pressed keys, others in the place of owners and hosts, and no secret",
+        help="show pressed keys, made-up owners and hosts, and no secret",
     )
 
 

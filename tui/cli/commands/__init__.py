@@ -2,13 +2,13 @@
 
 COMMANDS = {
     "list": "list access keys, the last used first",
-    "report": "count what is worth a look",
+    "report": "count the keys to clean up",
     "delete": "delete access keys",
     "create": "create an access key",
     "regenerate": "replace an access key's secret; the old one dies at once",
     "config": "show, validate or find the config file, or list its profiles",
-    "trust": "show a control plane's certificate, and trust it",
-    "completion": "write a script that completes the command line",
-    "info": "say what a bug report needs; nothing secret",
+    "trust": "show a control plane's certificate and trust it",
+    "completion": "print a script that completes the command line in a shell",
+    "info": "print what a bug report needs, without secrets",
 }
 """Each command with its help, in the order of the help; `COMMAND` in the module of its name."""

@@ -30,7 +30,7 @@ _NAME_TAKEN = 409
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("name", metavar="NAME")
+    parser.add_argument("name", metavar="NAME", help="the name of the key")
     add_secret_arguments(parser)
 
 

@@ -46,10 +46,10 @@ def _add_arguments(parser: ArgumentParser) -> None:
     add = parser.add_argument
     add("ids", nargs="+", metavar="ID", help="their ids or client IDs")
     add_query_arguments(parser)
-    add("--filter", metavar="FILTER", help="hold back those that it does not show by now")
-    add("--yes", action="store_true", help="do it; without this they are only shown")
+    add("--filter", metavar="FILTER", help="hold back keys that this filter doesn't show")
+    add("--yes", action="store_true", help="delete them; without this they are only listed")
     add_own_argument(parser)
-    add("--missing-ok", action="store_true", help="an ID that no key has is no failure")
+    add("--missing-ok", action="store_true", help="an ID that no key has is not a failure")
 
 
 async def delete(context: Context) -> int:

@@ -26,7 +26,9 @@ _EMPTY = "-"
 
 def _add_arguments(parser: ArgumentParser) -> None:
     add_query_arguments(parser)
-    parser.add_argument("--filter", metavar="FILTER", help="only keys that it shows, as after /")
+    parser.add_argument(
+        "--filter", metavar="FILTER", help="list only the keys that it shows, as after /"
+    )
 
 
 async def list_keys(context: Context) -> int:

@@ -19,9 +19,14 @@ def add_query_arguments(parser: ArgumentParser) -> None:
     add = parser.add_argument
     add("--all", action="store_true", help="everybody's keys, for administrators")
     add("--owner", metavar="E-MAIL", help="the keys of one owner, for administrators")
-    add("--complete", action="store_true", help="ask owner by owner for what --all cuts off")
-    add("--owners", metavar="PATH", help="and for those whose e-mail addresses are in a file")
-    add("--format", choices=("table", "json", "csv"), default="table", help="(default: table)")
+    add("--complete", action="store_true", help="load owner by owner what --all cuts off")
+    add("--owners", metavar="PATH", help="a file with e-mail addresses of more owners")
+    add(
+        "--format",
+        choices=("table", "json", "csv"),
+        default="table",
+        help="the output format (default: table)",
+    )
 
 
 def parsed_filter(text: str | None) -> Filter:

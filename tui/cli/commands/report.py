@@ -27,7 +27,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
         "--fail-on",
         choices=tuple(finding.name for finding in FINDINGS),
         action="append",
-        help="end with status 1 if there is any (may be repeated)",
+        help="end with status 1 if there is such a key (may be repeated)",
     )
 
 

@@ -24,7 +24,9 @@ class Selection:
 
 def add_own_argument(parser: ArgumentParser) -> None:
     """Declare the flag that allows to change the key that the program signs in with."""
-    parser.add_argument("--own", action="store_true", help="even the key that you sign in with")
+    parser.add_argument(
+        "--own", action="store_true", help="allow it for the key that you sign in with"
+    )
 
 
 def select_keys(ids: Iterable[str], keys: Iterable[AccessKey]) -> Selection:
