@@ -28,7 +28,9 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return what is written to the terminal for its clipboard."""
     sequences: list[str] = []
     monkeypatch.setenv("TERM", "xterm-256color")
-    monkeypatch.setattr("tui.app.app.write_to_terminal", lambda _, text: sequences.append(text))
+    monkeypatch.setattr(
+        "tui.app.terminal.control.write_to_terminal", lambda _, text: sequences.append(text)
+    )
     return sequences
 
 

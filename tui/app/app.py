@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 from contextlib import ExitStack
-from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
@@ -23,19 +22,14 @@ from .min_size import MinSize
 from .quitting import Quitting
 from .screens.key_list.switch_profile import SwitchingScreen
 from .session_switch import SessionSwitch
+from .terminal.control import TerminalControl
 from .terminal.driver import Driver
-from .terminal.textual_internals import (
-    CrashSafeApp,
-    hide_environment,
-    terminal_driver,
-    write_to_terminal,
-)
+from .terminal.textual_internals import CrashSafeApp, hide_environment
 from .themes import own_variables
 from .widgets.bindings_view import bind, verbs_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from contextlib import AbstractContextManager
 
     from rich.console import RenderableType
     from textual.command import Provider
@@ -51,14 +45,13 @@ if TYPE_CHECKING:
 
 
 _DRAWN_BY = 0.5
-"""Seconds after which the first frame is on the screen, or will not be."""
-
+"""Seconds after which the first frame counts as drawn."""
 
 _URGENT = frozenset({"ctrl+q", "ctrl+z"})
 """Keys that overtake all others, because they have to work when a widget is stuck."""
 
-# Whatever only a key leads to is loaded by that key, here as on the screens: the first frame would
-# wait for it otherwise.
+# What only a key press leads to is imported by its action, here as on the screens: otherwise the
+# first frame would wait for it.
 
 
 def _verb_provider() -> type[Provider]:
@@ -74,7 +67,7 @@ def _key_provider() -> type[Provider]:
 
 
 class AccessKeysApp(CrashSafeApp):
-    """Owns what it is made of, and knows nothing that a helper can know."""
+    """Application made of helpers with one subject each."""
 
     TITLE = "runai-keys"
     CSS_PATH = "app.tcss"
@@ -129,6 +122,7 @@ class AccessKeysApp(CrashSafeApp):
 
             self.set_reactive(AccessKeysApp.pressed_keys, PressedKeys())
         self._first_frame = ExitStack()
+        self._terminal = TerminalControl(self, before_lending=self._mask_secrets)
         self._secrets_clipboard = self._open_clipboard(settings)
         self._appearance = Appearance(self, settings, session.disguise)
         self._sessions = SessionSwitch(
@@ -137,12 +131,12 @@ class AccessKeysApp(CrashSafeApp):
         self.quitting = Quitting(self, self._sessions, self._secrets_clipboard)
         self.key_queue = KeyQueue(self, super().on_event, _URGENT, self._show_pressed)
         self._min_size = MinSize(self, allowed=_URGENT | {"q"})
-        session.lend = self._lend_terminal
+        session.lend = self._terminal.lend
 
     def _open_clipboard(self, settings: Settings) -> Clipboard:
         return Clipboard(
             os.environ,
-            partial(write_to_terminal, self),
+            self._terminal.write,
             route=settings.clipboard,
             clear_after=settings.clear_after,
             recorded=settings.screencast,
@@ -153,25 +147,25 @@ class AccessKeysApp(CrashSafeApp):
         self._first_frame.enter_context(self.batch_update())
 
     def on_ready(self) -> None:
-        """Write the first frame, and have what it does not need loaded behind it."""
+        """Write the first frame, and load what it did not need behind it."""
         self._first_frame.close()
         self.call_after_refresh(self._sessions.current.drawn.set)
-        # A screen that is covered at this moment is not drawn, and tells nobody.
+        # A screen that is covered at this moment is never drawn.
         self.set_timer(_DRAWN_BY, self._sessions.current.drawn.set)
 
     def on_mount(self) -> None:
         """Show the user's keys, or ask for credentials first."""
         if not self.is_headless:
             install_exception_hooks(self.crash, self.quitting.note_bug)
-            self.app_resume_signal.subscribe(self, self._repaint)
+            # Textual assumes the screen to be as it was, but the shell has written on it.
+            self.app_resume_signal.subscribe(self, lambda _: self._terminal.repaint())
         if not self._sessions.current.can_connect:
             self._sessions.sign_in()
         self.call_later(self._min_size.cover_if_too_small)
 
     def on_resize(self) -> None:
-        """Draw all again, and look whether there is room, once Textual has taken the new size."""
-        if (driver := terminal_driver(self)) is not None:
-            driver.forget_screen()
+        """Draw everything again, and check the size once Textual has taken it."""
+        self._terminal.forget_screen()
         self.call_later(self._min_size.cover_if_too_small)
 
     async def on_unmount(self) -> None:
@@ -182,7 +176,7 @@ class AccessKeysApp(CrashSafeApp):
         await self._sessions.current.aclose()
 
     async def on_event(self, event: events.Event) -> None:
-        """Dispatch an event; key presses one after the other, and none whose effect is unseen."""
+        """Dispatch key presses one after the other, and none whose effect nobody sees."""
         if not isinstance(event, events.Key | events.Paste):
             await super().on_event(event)
         elif self._min_size.drops(event):
@@ -215,7 +209,7 @@ class AccessKeysApp(CrashSafeApp):
         self.quitting.print_at_exit(event.printout)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave keys that were typed ahead of a dialog without effect."""
+        """Disable every binding while a dialog is about to open."""
         if self.screen_stack and is_opening(self.screen):
             return None
         if action == "show" and not self._sessions.current.can_connect:
@@ -235,14 +229,14 @@ class AccessKeysApp(CrashSafeApp):
             self.switch_mode(mode)
 
     def action_command_palette(self) -> None:
-        """Find everything that can be done by its name."""
+        """Open the palette, which finds every action by its name."""
         from .command_palette import Palette
 
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette())
 
     def action_help(self) -> None:
-        """Show every key of the active screen."""
+        """Show every binding of the active screen."""
         from .screens.help import HelpScreen
 
         self.push_screen(HelpScreen(verbs_of(self.screen)))
@@ -253,17 +247,14 @@ class AccessKeysApp(CrashSafeApp):
 
     def action_toggle_mouse(self) -> None:
         """Take the mouse from the terminal, or leave it to the terminal, such as to select text."""
-        if (driver := terminal_driver(self)) is not None:
-            driver.take_mouse(not driver.has_mouse)
-            owner = "the program's" if driver.has_mouse else "your terminal's again"
-            self.notify(f"The mouse is {owner}.", markup=False)
+        self._terminal.toggle_mouse()
 
     async def action_quit(self) -> None:
         """Leave the program, but leave no secret and no request behind unasked."""
         await self.quitting.quit()
 
     def action_suspend_process(self) -> None:
-        """Go back to the shell for a while; whoever comes back finds no secret revealed."""
+        """Go back to the shell for a while, with secrets masked."""
         self._mask_secrets()
         super().action_suspend_process()
 
@@ -275,22 +266,11 @@ class AccessKeysApp(CrashSafeApp):
                 screen.mask()
 
     def action_repaint(self) -> None:
-        """Draw all again, such as when another program has written on the screen."""
-        if (driver := terminal_driver(self)) is not None:
-            driver.repaint()
-
-    def _lend_terminal(self) -> AbstractContextManager[None]:
-        from .lent_terminal import lent_terminal
-
-        self._mask_secrets()
-        return lent_terminal(self)
-
-    def _repaint(self, _: App[None]) -> None:
-        # Textual takes the screen to be as it was, but somebody else has written on it.
-        self.action_repaint()
+        """Draw everything again, such as when another program has written on the screen."""
+        self._terminal.repaint()
 
     def action_help_quit(self) -> None:
-        """Say what to press instead of ctrl+c."""
+        """Name the key to press instead of ctrl+c."""
         self.notify(
             f"{key_name('app.quit')} leaves the program; in a dialog it goes back.", markup=False
         )

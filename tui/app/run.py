@@ -1,4 +1,4 @@
-"""Runs the application, under the eyes of the watchdog, until it ends."""
+"""Run of the application, from its event loop to the end of its last task."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from textual.app import App
 
 _START = 1.5
-"""Seconds in which memory is not looked through for what can be freed, as hardly anything can."""
+"""Seconds without garbage collection: while everything is loaded, hardly anything can be freed."""
 
 _TIDY_UP = 1.0
-"""Seconds for what was cancelled to clean up, such as to kill a helper program."""
+"""Seconds for cancelled tasks to clean up, such as to kill a child process."""
 
 
 def run(app: App[None], *, mouse: bool = True) -> None:
@@ -38,7 +38,7 @@ def run(app: App[None], *, mouse: bool = True) -> None:
 
 def _collect_garbage() -> None:
     gc.collect()
-    # What the start has made stays, and is not worth to be looked through ever again.
+    # What the start has made stays: later collections need not look through it.
     gc.freeze()
     gc.enable()
 

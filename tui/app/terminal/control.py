@@ -1,0 +1,69 @@
+"""Control of the terminal while the program runs: repaint, mouse, and lending it to a command."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from .textual_internals import terminal_driver, write_to_terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from textual.app import App
+
+_LENT = "runai-keys: a command of the profile has the terminal; ctrl+c ends it."
+
+
+class TerminalControl:
+    """Does what only our driver can do, and nothing where tests run the application without it.
+
+    Args:
+        app: The application.
+        before_lending: Called before anybody else gets the terminal.
+    """
+
+    def __init__(self, app: App[Any], before_lending: Callable[[], None]) -> None:
+        self._app = app
+        self._before_lending = before_lending
+
+    def write(self, sequence: str) -> None:
+        """Write an escape sequence."""
+        write_to_terminal(self._app, sequence)
+
+    def forget_screen(self) -> None:
+        """Write the next frame in full."""
+        if (driver := terminal_driver(self._app)) is not None:
+            driver.forget_screen()
+
+    def repaint(self) -> None:
+        """Draw everything again, such as after another program has written on the screen."""
+        if (driver := terminal_driver(self._app)) is not None:
+            driver.repaint()
+
+    def toggle_mouse(self) -> None:
+        """Take the mouse from the terminal, or leave it to the terminal, and say whose it is."""
+        if (driver := terminal_driver(self._app)) is not None:
+            driver.take_mouse(not driver.has_mouse)
+            owner = "the program's" if driver.has_mouse else "your terminal's again"
+            self._app.notify(f"The mouse is {owner}.", markup=False)
+
+    @contextmanager
+    def lend(self) -> Iterator[None]:
+        """Leave the terminal to a command, which may ask for a password or show a code."""
+        driver = terminal_driver(self._app)
+        if driver is None:
+            yield
+            return
+        self._before_lending()
+        driver.lend()
+        try:
+            if sys.__stderr__ is not None:
+                print(_LENT, file=sys.__stderr__, flush=True)
+            yield
+        finally:
+            # An application that has ended meanwhile has given it back to the shell.
+            if self._app.return_code is None:
+                driver.take_back()
+                driver.repaint()
