@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 import time
 from itertools import count
 
@@ -30,3 +31,10 @@ def pytest_collection_finish() -> None:
     """Keep the garbage collector off the modules: they are most of what it would look through."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
+def pytest_sessionfinish() -> None:
+    """End what the tests have started for each other."""
+    if preloaded := sys.modules.get("tests.pty.preloaded"):
+        preloaded.stop_helper()

@@ -12,6 +12,7 @@ from textual.screen import SystemModalScreen
 from textual.strip import Strip
 
 from tests.app.contrast import faint
+from tests.app.focus import FocusRounds
 from tests.app.layout import misplaced
 from tests.app.snapshots import strips_of, styles, texts
 from tests.app.walks import Stop, Walk, World, calm_down, visit_all
@@ -68,11 +69,11 @@ def all_kept() -> list[Path]:
 
 
 async def look_around(walk: Walk, world: World) -> Look:
-    """Go for a walk, and look at every scene in each size and theme that matters."""
-    seen = Look()
+    """Look at every scene of a walk in each size and theme that matters, and at each focus."""
+    seen, rounds = Look(), FocusRounds(world)
 
     async def look(stop: Stop) -> None:
-        await _Onlooker(stop, world, seen).look()
+        await _Onlooker(stop, world, seen, rounds).look()
 
     await visit_all(walk, world, look)
     return seen
@@ -81,10 +82,11 @@ async def look_around(walk: Walk, world: World) -> Look:
 class _Onlooker:
     """Looks at one scene, and leaves it in the size that it was found in."""
 
-    def __init__(self, stop: Stop, world: World, seen: Look) -> None:
+    def __init__(self, stop: Stop, world: World, seen: Look, rounds: FocusRounds) -> None:
         self._stop = stop
         self._world = world
         self._seen = seen
+        self._rounds = rounds
         self._sections: dict[str, str] = {}
 
     async def look(self) -> None:
@@ -97,6 +99,9 @@ class _Onlooker:
                 if theme == DARK or size == _ALSO_AT[theme](self._stop):
                     await self._resize(size)
                     self._look_at(size, theme)
+            if theme == DARK:
+                await self._resize(found)
+                self._seen.faults += await self._rounds.faults(self._stop)
         await self._resize(found)
         if self._stop.kept and self._sections:
             sections = (f"== {name}\n{text}" for name, text in sorted(self._sections.items()))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Hashable, Iterable
-from types import FunctionType
+from types import CodeType, FunctionType
 
 import pytest
+from textual import _callback
 from textual._compositor import Compositor
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
@@ -17,6 +18,9 @@ from tests.app.styling import style_quickly
 
 _parse_rules = Stylesheet._parse_rules
 _parsed: dict[Hashable, list[RuleSet]] = {}
+
+_count_parameters = _callback._count_parameters
+_counted: dict[tuple[CodeType, bool], int] = {}
 
 _get_dispatch_methods = MessagePump._get_dispatch_methods
 _Handler = tuple[type, Callable[[Message], Awaitable[object]]]
@@ -32,6 +36,7 @@ def hurry(monkeypatch: pytest.MonkeyPatch, *, draw: bool = False) -> None:
     # A test may have changed some.
     _named.clear()
     monkeypatch.setattr(MessagePump, "_get_dispatch_methods", _get_handlers)
+    monkeypatch.setattr("textual._callback._count_parameters", _count_once)
     style_quickly(monkeypatch)
 
 
@@ -61,6 +66,18 @@ def _parse_rules_once(sheet: Stylesheet, *source: Hashable, **options: Hashable)
     if key not in _parsed:
         _parsed[key] = _parse_rules(sheet, *source, **options)  # type: ignore[arg-type]
     return _parsed[key]
+
+
+def _count_once(callback: Callable[..., object]) -> int:
+    """Count parameters once for all the callbacks that are made by the same line."""
+    code = getattr(callback, "__code__", None)
+    # What wraps others has the parameters of each.
+    if code is None or hasattr(callback, "__wrapped__"):
+        return _count_parameters(callback)
+    key = code, hasattr(callback, "__self__")
+    if key not in _counted:
+        _counted[key] = _count_parameters(callback)
+    return _counted[key]
 
 
 def _get_handlers(pump: MessagePump, name: str, message: Message) -> Iterable[_Handler]:

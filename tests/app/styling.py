@@ -1,13 +1,14 @@
-"""Finds out once how what looks the same is styled: that is a quarter of the work."""
+"""Remembers how nodes that look the same are styled: matching rules is a quarter of the work."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable
+from typing import Any, NamedTuple
 
 import pytest
 from textual.app import App
 from textual.css.model import RuleSet
-from textual.css.styles import RulesMap
+from textual.css.styles import RenderStyles, RulesMap
 from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
 from textual.widget import Widget
@@ -15,42 +16,125 @@ from textual.widget import Widget
 _apply = Stylesheet.apply
 _replace_rules = Stylesheet.replace_rules
 
-_styles: dict[Hashable, RulesMap] = {}
+_ORDER = {"first-of-type", "last-of-type", "first-child", "last-child", "empty"}
+_NEIGHBOURS = Stylesheet._EXCLUDE_PSEUDO_CLASSES_FROM_CACHE
+"""Pseudo-classes that depend on other nodes than those above."""
+
+_Path = tuple[Hashable, ...]
+"""Each node from the application down, by all that a selector can ask for."""
+
+
+class _Traits(NamedTuple):
+    """Kinds of pseudo-classes that the rules for a node ask for."""
+
+    hover: bool
+    focus_within: bool
+    order: bool
+    odd_or_even: bool
+    neighbours: bool
+
+
 _sheets: dict[tuple[int, ...], int] = {}
+_traits: dict[Hashable, _Traits] = {}
+_styles: dict[Hashable, RulesMap] = {}
+_parts: dict[type[DOMNode], list[str]] = {}
 
 
 def style_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     """Match no rules with what was matched before, and set no style that is set already."""
     monkeypatch.setattr(Stylesheet, "apply", _apply_known)
+    monkeypatch.setattr(Stylesheet, "_process_component_classes", _style_parts)
     monkeypatch.setattr(Stylesheet, "replace_rules", staticmethod(_replace_other_rules))
     # It is the identity already, and asked for a thousand times for each key.
     monkeypatch.setattr(RuleSet, "__hash__", object.__hash__)
 
 
-class _Known(dict[tuple[Hashable, ...], RulesMap]):
-    """The styles of one node, which Textual asks for unless they depend on those beside it."""
+def _apply_known(
+    sheet: Stylesheet,
+    node: DOMNode,
+    *,
+    animate: bool = False,
+    cache: dict[Any, Any] | None = None,
+) -> None:
+    number = _number_of(sheet)
+    traits = _traits_of(sheet, number, node)
+    if traits.neighbours:
+        _apply(sheet, node, animate=animate)
+        return
+    path = _path_of(node, cache)
+    if (styles := _styles.get((number, path))) is None:
+        # Textual notes the rules of the one node that it is given in the cache that it is given.
+        noted: dict[tuple[Hashable, ...], RulesMap] = {}
+        _apply(sheet, node, animate=animate, cache=noted)
+        _styles[number, path] = next(iter(noted.values()), RulesMap())
+        return
+    node._has_hover_style, node._has_focus_within = traits.hover, traits.focus_within
+    node._has_order_style, node._has_odd_or_even = traits.order, traits.odd_or_even
+    if styles:
+        _replace_other_rules(node, styles, animate)
+    _style_parts(sheet, node, path)
 
-    def __init__(
-        self, sheet: Stylesheet, node: DOMNode, group: dict[tuple[Hashable, ...], RulesMap]
-    ) -> None:
-        super().__init__()
-        self._sheet = sheet
-        self._node = node
-        self._group = group
-        """What Textual itself knows, for as long as it styles some nodes at once."""
 
-    def get(self, key: tuple[Hashable, ...], _default: object = None) -> RulesMap | None:  # type: ignore[override]
-        if (styles := self._group.get(key)) is not None:
-            return styles
-        path = self._node.css_path_nodes
-        self._seen = (_rules_of(self._sheet), *(_decisive(each) for each in path))
-        return _styles.get(self._seen)
+def _style_parts(sheet: Stylesheet, node: DOMNode, path: _Path | None = None) -> None:
+    """Style the component classes of a node, but for those whose rules are the same as before."""
+    kind = type(node)
+    if kind not in _parts:
+        _parts[kind] = sorted(node._get_component_classes())
+    if not _parts[kind]:
+        return
+    number, path = _number_of(sheet), path or _path_of(node, None)
+    changed = False
+    for name in _parts[kind]:
+        before = node._component_styles.get(name)
+        rules = _styles.get((number, (*path, name)))
+        if (
+            before is None
+            or rules is None
+            or getattr(before.node, "_rules_then", None) is not rules
+        ):
+            node._component_styles[name] = _styled_part(sheet, number, node, path, name)
+            changed |= before != node._component_styles[name]
+    if changed:
+        node.refresh()
 
-    def __setitem__(self, key: tuple[Hashable, ...], styles: RulesMap) -> None:
-        self._group[key] = _styles[self._seen] = styles
+
+def _styled_part(
+    sheet: Stylesheet, number: int, node: DOMNode, path: _Path, name: str
+) -> RenderStyles:
+    virtual = DOMNode(classes=name)
+    virtual._attach(node)
+    if (rules := _styles.get((number, (*path, name)))) is not None:
+        _replace_other_rules(virtual, rules)
+    else:
+        noted: dict[tuple[Hashable, ...], RulesMap] = {}
+        _apply(sheet, virtual, cache=noted)
+        if not _traits_of(sheet, number, virtual).neighbours:
+            rules = _styles[number, (*path, name)] = next(iter(noted.values()), RulesMap())
+    virtual._rules_then = rules  # type: ignore[attr-defined]
+    return virtual.styles
 
 
-def _rules_of(sheet: Stylesheet) -> int:
+def _traits_of(sheet: Stylesheet, number: int, node: DOMNode) -> _Traits:
+    """Look through the rules that may be for a node, once for all nodes with the same names."""
+    key = number, node._id, frozenset(node._classes), type(node)
+    if key not in _traits:
+        rules = {
+            rule
+            for name in sheet.rules_map.keys() & node._selector_names
+            for rule in sheet.rules_map[name]
+        }
+        asked = {name for rule in rules for name in rule.pseudo_classes}
+        _traits[key] = _Traits(
+            "hover" in asked,
+            "focus-within" in asked,
+            not asked.isdisjoint(_ORDER),
+            not asked.isdisjoint({"odd", "even"}),
+            not asked.isdisjoint(_NEIGHBOURS),
+        )
+    return _traits[key]
+
+
+def _number_of(sheet: Stylesheet) -> int:
     """Number the rules of a sheet; no other ones get their ids, as all that were read are kept."""
     known: tuple[list[RuleSet], int] | None = getattr(sheet, "_known", None)
     if known is None or known[0] is not sheet.rules:
@@ -58,6 +142,19 @@ def _rules_of(sheet: Stylesheet) -> int:
         known = sheet.rules, _sheets.setdefault(ids, len(_sheets))
         sheet._known = known  # type: ignore[attr-defined]
     return known[1]
+
+
+def _path_of(node: DOMNode, known: dict[Any, Any] | None) -> _Path:
+    """Describe a node and those above; while some are styled at once, their parents stay known."""
+    parent = node._parent
+    if not isinstance(parent, DOMNode):
+        return (_decisive(node),)
+    above: _Path | None = None if known is None else known.get(parent)
+    if above is None:
+        above = tuple(map(_decisive, parent.css_path_nodes))
+        if known is not None:
+            known[parent] = above
+    return (*above, _decisive(node))
 
 
 def _decisive(node: DOMNode) -> Hashable:
@@ -69,17 +166,6 @@ def _decisive(node: DOMNode) -> Hashable:
         dark = node.current_theme.dark
         return *same, node.app_focus, dark, node.is_inline, node.native_ansi_color, node.no_color
     return same
-
-
-def _apply_known(
-    sheet: Stylesheet,
-    node: DOMNode,
-    *,
-    animate: bool = False,
-    cache: dict[tuple[Hashable, ...], RulesMap] | None = None,
-) -> None:
-    known = _Known(sheet, node, {} if cache is None else cache)
-    _apply(sheet, node, animate=animate, cache=known)
 
 
 def _replace_other_rules(node: DOMNode, rules: RulesMap, animate: bool = False) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 from pydantic import SecretStr
 from textual import events
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.worker import Worker, WorkerState
 
@@ -124,7 +125,8 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
 async def burst(pilot: Pilot[None], *keys: str) -> None:
     """Press keys as they arrive in one packet: none waits for what the last one did."""
     for key in keys:
-        pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        character = key if len(key) == 1 else None
+        pilot.app.post_message(events.Key(_character_to_key(key) if character else key, character))
     taken = asyncio.Event()
     pilot.app.call_later(taken.set)
     await until(pilot, lambda: taken.is_set() or pilot.app._exit)
@@ -142,10 +144,8 @@ def click_verb(pilot: Pilot[None], number: int) -> None:
 
 
 async def write(pilot: Pilot[None], text: str) -> None:
-    """Type a text into the focused field."""
-    names = {"-": "minus", "_": "underscore", "@": "at", ".": "full_stop", ":": "colon"}
-    await pilot.press(*(names.get(character, character) for character in text))
-    await settle(pilot)
+    """Type a text into the focused field, as fast as it is pasted: it is drawn at the end."""
+    await burst(pilot, *text)
 
 
 async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.commands.support import PROGRAM, Ended, run
+from tests.cli.commands.support import PROGRAM, Ended, run, run_afresh
 from tests.cli.conftest import RunHere
 from tests.pty.terminal import Terminal
 from tui import __version__
@@ -117,7 +117,7 @@ def test_the_help_mentions_every_flag(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("argument", ["--help", "--version", "--base-url=acme"])
 def test_what_starts_no_program_loads_none_of_its_libraries(argument: str, tmp_path: Path) -> None:
-    ended = run(argument, home=tmp_path, command=(sys.executable, "-c", _LOADED))
+    ended = run_afresh(argument, home=tmp_path, command=(sys.executable, "-c", _LOADED))
 
     assert ended.stdout.splitlines()[-1] == "[]"
 

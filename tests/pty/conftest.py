@@ -28,6 +28,9 @@ def server(home: Path) -> Iterator[ServedDemo]:
 
 
 @pytest.fixture
-def start(home: Path) -> Iterator[Start]:
-    with starting(home, lambda options: [sys.executable, "-m", "tui", *options]) as start:
+def start(home: Path, request: pytest.FixtureRequest) -> Iterator[Start]:
+    """Start the program; where a test is marked as afresh, it loads its modules itself."""
+    command = [sys.executable, "-m", "tui"]
+    afresh = request.node.get_closest_marker("afresh") is not None
+    with starting(home, lambda options: [*command, *options], afresh=afresh) as start:
         yield start

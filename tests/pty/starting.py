@@ -16,10 +16,11 @@ os.execvp(sys.argv[3], sys.argv[3:])
 """
 
 
-def started_in(terminal: int, command: Sequence[str], *, one_processor: bool) -> list[str]:
+def started_in(terminal: int, command: Sequence[str], processor: str) -> list[str]:
     """Return the command that takes a terminal, perhaps one processor, and becomes another."""
-    which = ""
-    # Only Linux lets them be chosen.
-    if one_processor and sys.platform == "linux":
-        which = str(choice(sorted(os.sched_getaffinity(0))))
-    return [sys.executable, "-ISc", _IN_ITS_TERMINAL, str(terminal), which, *command]
+    return [sys.executable, "-ISc", _IN_ITS_TERMINAL, str(terminal), processor, *command]
+
+
+def some_processor() -> str:
+    """Choose the processor for a program that is to have one; only Linux lets it be chosen."""
+    return str(choice(sorted(os.sched_getaffinity(0)))) if sys.platform == "linux" else ""

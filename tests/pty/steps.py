@@ -26,7 +26,9 @@ class Start(Protocol):
 
 
 @contextmanager
-def starting(home: Path, command: Callable[[tuple[str, ...]], list[str]]) -> Iterator[Start]:
+def starting(
+    home: Path, command: Callable[[tuple[str, ...]], list[str]], *, afresh: bool = False
+) -> Iterator[Start]:
     """Start what a command makes of options, as often as wanted, and end all of it together."""
     with ExitStack() as terminals:
 
@@ -36,7 +38,7 @@ def starting(home: Path, command: Callable[[tuple[str, ...]], list[str]]) -> Ite
             size: tuple[int, int] = (80, 24),
         ) -> Terminal:
             return terminals.enter_context(
-                Terminal(command(options), home, size=size, environment=environment)
+                Terminal(command(options), home, size=size, environment=environment, afresh=afresh)
             )
 
         yield start_program

@@ -19,7 +19,8 @@ from typing import Any, Self
 from rich.cells import cell_len
 
 from tests.pty.emulator import Emulator, Style
-from tests.pty.starting import started_in
+from tests.pty.preloaded import Preloaded, can_be_preloaded
+from tests.pty.starting import some_processor, started_in
 
 ROOT = Path(__file__).parents[2]
 TIMEOUT = 20.0
@@ -45,6 +46,8 @@ class Terminal:
         tells_size: Whether the terminal tells its size in the input.
         one_processor: Whether it has to do with one: then it starts the same way however busy
             the others are.
+        afresh: Whether it has to load its modules itself, as where its memory, its process or its
+            time is looked at.
     """
 
     def __init__(
@@ -57,6 +60,7 @@ class Terminal:
         folder: Path = ROOT,
         tells_size: bool = False,
         one_processor: bool = True,
+        afresh: bool = False,
     ) -> None:
         self.output = bytearray()
         """Every byte that the program wrote."""
@@ -68,12 +72,14 @@ class Terminal:
         self._name = os.ttyname(slave)
         self.tell_size(size)
         self._flags = termios.tcgetattr(self._master)
-        self._process = subprocess.Popen(
-            started_in(slave, command, one_processor=one_processor),
-            env=clean_environment(home) | dict(environment or {}),
-            cwd=folder,
-            pass_fds=[slave],
-        )
+        given = clean_environment(home) | dict(environment or {})
+        processor = some_processor() if one_processor else ""
+        self._process: subprocess.Popen[bytes] | Preloaded
+        if one_processor and not afresh and can_be_preloaded(command, environment or {}, folder):
+            self._process = Preloaded([slave], command, given, processor=processor)
+        else:
+            begin = started_in(slave, command, processor)
+            self._process = subprocess.Popen(begin, env=given, cwd=folder, pass_fds=[slave])
         os.close(slave)
 
     def __enter__(self) -> Self:

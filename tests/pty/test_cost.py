@@ -175,7 +175,7 @@ def test_whatever_is_drawn_in_part_looks_as_if_all_was_drawn(demo: Terminal) -> 
 
 
 def test_the_first_frame_waits_for_nothing_that_only_the_network_needs(home: Path) -> None:
-    with Terminal([sys.executable, "-c", _NOTING_MODULES], home) as terminal:
+    with Terminal([sys.executable, "-c", _NOTING_MODULES], home, afresh=True) as terminal:
         terminal.wait_for("laptop-terminal")
     loaded = set((home / "modules").read_text().split())
 

@@ -8,6 +8,8 @@ import signal
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.pty.steps import MASKED_SECRET, Start, create_key, reveal_secret
 from tests.pty.terminal import CTRL_Q, ENTER, Terminal
 
@@ -103,6 +105,7 @@ def test_the_shell_has_its_terminal_back_until_fg_and_then_all_is_painted_again(
         terminal.wait_until(lambda: not terminal.modes(), "the shell's terminal")
 
 
+@pytest.mark.afresh
 def test_a_revealed_secret_is_erased_before_the_shell_comes_back(
     start: Start, tmp_path: Path
 ) -> None:

@@ -93,6 +93,7 @@ def test_no_other_program_of_the_same_user_reads_the_memory_or_the_environment(
     assert [path.name for path in folder.iterdir()] == ["pair"]
 
 
+@pytest.mark.afresh
 def test_core_dumps_are_off(start: Start) -> None:
     terminal = start("--demo")
     terminal.wait_for("laptop-terminal")

@@ -22,6 +22,8 @@ from tests.pty.steps import (
 from tests.pty.terminal import CTRL_Q, ENTER, Terminal
 from tui.demo.sample_keys import OWN_KEYS
 
+pytestmark = pytest.mark.afresh
+
 _WHILE_RUNNING = {
     "alternate screen",
     "bracketed paste",

@@ -42,7 +42,7 @@ class Watched:
         os.mkfifo(folder / "answer")
         log = ["--log-file", str(folder / "own.log")]
         command = [sys.executable, "-m", "tests.pty.watched", str(folder), *log]
-        self.terminal = Terminal(command, home, environment=environment)
+        self.terminal = Terminal(command, home, environment=environment, afresh=True)
 
     def __enter__(self) -> Self:
         return self

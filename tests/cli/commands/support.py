@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 
 from tests.app.support import NOW, service_of
+from tests.pty.preloaded import can_be_preloaded, run_preloaded
 from tests.pty.terminal import ROOT, TIMEOUT, clean_environment
 from tui.api.service import AccessKeyService
 from tui.cli.commands import runner
@@ -30,6 +31,14 @@ Ended = subprocess.CompletedProcess[str]
 
 def run(*arguments: str, home: Path, command: Sequence[str] = PROGRAM, **environment: str) -> Ended:
     """Run the program, or what stands for it, with these arguments and without a terminal."""
+    if can_be_preloaded(command, environment, ROOT):
+        given = clean_environment(home) | environment
+        return run_preloaded([*command, *arguments], given, TIMEOUT)
+    return run_afresh(*arguments, home=home, command=command, **environment)
+
+
+def run_afresh(*arguments: str, home: Path, command: Sequence[str], **environment: str) -> Ended:
+    """Run a program that loads its modules itself."""
     return subprocess.run(
         [*command, *arguments],
         env=clean_environment(home) | environment,
