@@ -47,6 +47,12 @@ ACTS = {
     "delete_any_key": "delete the access key",
 }
 _DELETE_AGAIN = "List the keys again: if it is still there, delete it once more."
+DOUBTS = {
+    "create_key": "Not created, or created and its secret lost",
+    "regenerate_secret": "Not regenerated, or regenerated and the new secret lost",
+    "delete_my_key": "Deleted, or not",
+    "delete_any_key": "Deleted, or not",
+}
 IF_LOST = {
     "create_key": "List the keys again: if it is there, its secret is lost, "
     "so regenerate or delete it.",
@@ -153,8 +159,7 @@ def expected(fault: Fault, operation: str, host: str, *, carry_out: bool) -> Cel
     advice = fault.advice if isinstance(fault.advice, str) else fault.advice[operation]
     text = f"{says}. {advice.replace('{host}', host)}" if kind else ""
     if operation in CHANGES and kind is OutcomeUnknown:
-        lost = f"so whether it did {ACTS[operation]} is not known"
-        text = f"{says}, {lost}. {IF_LOST[operation]}"
+        text = f"{DOUBTS[operation]}: {says}. {IF_LOST[operation]}"
     effects = {"create_key": f"+{NEW_NAME}", "regenerate_secret": "*"}
     effect = effects.get(operation, "-1") if operation in CHANGES else "same"
     return Cell(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
+from tests.api.fault_matrix import DOUBTS
 from tests.api.faults import BODY_CANARY, WEB_PAGE
 from tests.api.plane import (
     CALLS,
@@ -17,7 +18,7 @@ from tests.api.plane import (
     problem,
     reply,
 )
-from tui.api.errors import ApiError, Rejected, Unreachable
+from tui.api.errors import ApiError, OutcomeUnknown, Rejected, Unreachable
 
 if TYPE_CHECKING:
     from tests.api.plane import Answer
@@ -53,7 +54,8 @@ async def test_a_web_page_says_that_this_is_not_the_api(plane: Plane) -> None:
 @pytest.mark.parametrize("operation", CHANGES)
 async def test_an_unknown_outcome_says_what_to_look_at(plane: Plane, operation: str) -> None:
     error = await failure(plane, operation, httpx.ReadError(""))
-    assert "is not known" in error.reason
+    assert isinstance(error, OutcomeUnknown)
+    assert error.reason == f"{DOUBTS[operation]}: {error.event}"
     assert ("secret" in error.advice) == (operation in SECRET_GIVING)
 
 

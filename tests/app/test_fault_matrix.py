@@ -9,7 +9,7 @@ import httpx
 import pytest
 from textual.pilot import Pilot
 
-from tests.api.fault_matrix import NEW_NAME, Cell, changed, expected, state_of
+from tests.api.fault_matrix import DOUBTS, IF_LOST, NEW_NAME, Cell, changed, expected, state_of
 from tests.api.faults import (
     BODIES,
     BODY_LIMIT,
@@ -184,7 +184,8 @@ def _sentence(operation: str, cell: Cell, name: str) -> str:
     if cell.kind == "OutcomeUnknown" and operation in DELETES and made:
         return f"The answer was lost, but {name} was deleted."
     if cell.kind == "OutcomeUnknown":
-        return f"{cell.text.partition(' not known.')[0]} not known. {_VERDICTS[operation][made]}"
+        event = cell.text.removeprefix(f"{DOUBTS[operation]}: ").removesuffix(IF_LOST[operation])
+        return f"{event}{_VERDICTS[operation][made]}"
     if operation in DELETES and "(404 Not Found)" in cell.text:
         return f"{name} was gone already."
     return cell.text or _DONE[operation].format(name=name)

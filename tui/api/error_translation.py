@@ -99,7 +99,6 @@ def _error(
     """Make an error of this kind, unless a change may have been carried out all the same."""
     reason = failure.reason.replace("{host}", host)
     if operation.changes and sent:
-        return OutcomeUnknown(
-            f"{reason}, so whether it did {operation.act} is not known.", operation.if_lost
-        )
+        event = f"{reason}."
+        return OutcomeUnknown(f"{operation.doubt}: {event}", operation.if_lost, event=event)
     return kind(f"{reason}.", failure.advice.replace("{host}", host))

@@ -54,7 +54,12 @@ class BadAnswer(ApiError):
 
 
 class OutcomeUnknown(ApiError):
-    """A change was sent and its answer is lost: it may or may not have been carried out."""
+    """A change was sent and its response is lost: it may or may not have been carried out."""
+
+    def __init__(self, reason: str, advice: str = "", *, event: str = "") -> None:
+        super().__init__(reason, advice)
+        self.event = clean(event or reason, _LONGEST)
+        """What happened, for whoever found out the outcome and does not have to doubt it."""
 
 
 class Rejected(ApiError):

@@ -38,13 +38,16 @@ class Operation:
     if_taken: str = ""
     """What to do if something is in its way; empty where only a refresh helps."""
 
+    doubt: str = ""
+    """The outcomes that are possible if the response is lost; empty for what changes nothing."""
+
     if_lost: str = ""
-    """What to do if the answer is lost; empty for what changes nothing."""
+    """What to do then."""
 
     @property
     def changes(self) -> bool:
         """Whether it can do harm to send it twice."""
-        return bool(self.if_lost)
+        return bool(self.doubt)
 
 
 LIST_MY_KEYS = Operation("GET", _KEYS, "list your access keys", _NO_API)
@@ -56,6 +59,7 @@ CREATE_KEY = Operation(
     "create the access key",
     _NO_API,
     "Something of this name exists already: choose another name.",
+    "Not created, or created and its secret lost",
     "List the keys again: if it is there, its secret is lost, so regenerate or delete it.",
 )
 REGENERATE_SECRET = Operation(
@@ -63,6 +67,7 @@ REGENERATE_SECRET = Operation(
     f"{_KEY}/secret",
     "regenerate the secret",
     _GONE,
+    doubt="Not regenerated, or regenerated and the new secret lost",
     if_lost="The old secret may be dead, and a new one is lost: regenerate it once more.",
 )
 DELETE_MY_KEY = Operation(
@@ -70,6 +75,7 @@ DELETE_MY_KEY = Operation(
     _KEY,
     "delete the access key",
     _GONE,
+    doubt="Deleted, or not",
     if_lost="List the keys again: if it is still there, delete it once more.",
 )
 DELETE_ANY_KEY = Operation(
@@ -77,6 +83,7 @@ DELETE_ANY_KEY = Operation(
     _ANY_KEY,
     "delete the access key",
     _GONE,
+    doubt="Deleted, or not",
     if_lost="List the keys again: if it is still there, delete it once more.",
 )
 SIGN_IN = Operation("POST", "", "sign in")

@@ -197,7 +197,7 @@ class BulkDelete:
         try:
             await self._delete(key)
         except OutcomeUnknown as error:
-            return DeleteStatus.UNKNOWN, str(error)
+            return DeleteStatus.UNKNOWN, f"{error.event} {error.advice}"
         except ApiError as error:
             if isinstance(error, Rejected) and error.is_gone:
                 return DeleteStatus.GONE, ""

@@ -62,17 +62,17 @@ async def _look_for(
         listed = await service.list_my_keys()
     except ApiError:
         say(
-            f"{error.reason} The list can't be loaded either, so whether {name} was created is not "
+            f"{error.event} The list can't be loaded either, so whether {name} was created is not "
             "known: see runai-keys list."
         )
         return REFUSED
     trace = issuing.trace(name, listed.keys)
     if trace.key is None:
         issuing.settle()
-        say(f"{error.reason} {trace.said}")
+        say(f"{error.event} {trace.said}")
         return NETWORK
     replace_it = REPLACE_COMMAND.format(trace.key.client_id)
-    say(f"{error.reason} {trace.said} To replace it: {replace_it}")
+    say(f"{error.event} {trace.said} To replace it: {replace_it}")
     return REFUSED
 
 

@@ -46,7 +46,7 @@ async def regenerate(context: Context) -> int:
         try:
             issued = await issuing.regenerate(key)
         except OutcomeUnknown as error:
-            say(f"{error.reason} {lost}")
+            say(f"{error.event} {lost}")
             return REFUSED
     status = await uncancelled(deliver(context, issuing, issued, f"{key.name} has a new secret"))
     if key.client_id == service.client_id:

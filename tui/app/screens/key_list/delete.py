@@ -127,7 +127,7 @@ class DeletingScreen(KeyVerbsScreen):
             case Done(value=text):
                 self._take_out_one(key, text)
             case Lost(error=error):
-                await self._find_out(key, error.reason)
+                await self._find_out(key, error.event)
 
     async def _carry_out(self, key: AccessKey) -> str:
         try:
@@ -182,7 +182,7 @@ class DeletingScreen(KeyVerbsScreen):
     async def _tell(self, trouble: NotDeleted) -> None:
         self.session.deletes.told(trouble.key)
         if isinstance(trouble.error, OutcomeUnknown):
-            await self._find_out(trouble.key, trouble.error.reason)
+            await self._find_out(trouble.key, trouble.error.event)
         elif isinstance(trouble.error, SignInFailed):
             what = f"{trouble.key.name} was not deleted."
             said = await self.sign_in_again(what, trouble.error, trouble.sign_ins)

@@ -46,7 +46,7 @@ class IssuingScreen(LeftBehindScreen):
                 self._take_in(issued)
                 await self._hand_over(issued, issuing)
             case Lost(error=error):
-                await self._look_for(dialog.name_sent, error.reason, issuing)
+                await self._look_for(dialog.name_sent, error.event, issuing)
 
     def _take_in(self, issued: IssuedSecret) -> None:
         self.session.changes += 1
@@ -120,7 +120,7 @@ class IssuingScreen(LeftBehindScreen):
             case Done(value=issued):
                 await self._hand_over(issued, issuing)
             case Lost(error=error):
-                text = f"{error.reason} {_OLD_ONE}"
+                text = f"{error.event} {_OLD_ONE}"
                 if key.client_id == self.session.client_id:
                     text = f"{text} {_WHILE_IT_LIVES}"
                 act = f"New secret for {key.name}"
