@@ -44,7 +44,7 @@ for arguments, variables in json.loads(sys.argv[1]):
     ended.append([arguments, status, out.getvalue(), err.getvalue()])
 print(json.dumps(ended))
 """
-"""What runs the command line once for each case, and says so where it uses the network."""
+"""Runs the command line once for each case, and reports any use of the network."""
 
 _LOADED = """\
 import sys

@@ -28,10 +28,10 @@ _WITHOUT_COMMAND = frozenset({"--demo"})
 
 
 class _Parser(argparse.ArgumentParser):
-    """Quotes a wrong argument without what a terminal would obey in it."""
+    """Quotes a wrong argument without the escape sequences in it."""
 
     def error(self, message: str) -> NoReturn:
-        """Refuse."""
+        """Print the usage and the message, and exit."""
         super().error(clean(message, LONGEST_LINE))
 
 

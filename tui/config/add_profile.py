@@ -45,7 +45,7 @@ class NewProfile:
 
     @property
     def asks_for(self) -> str:
-        """What each start with this profile asks for: `secret`, `token`, or nothing."""
+        """The credential that each start with this profile asks for: `secret`, `token`, or none."""
         if self.client_id:
             return "secret"
         return "" if self.username or self.token_command else "token"

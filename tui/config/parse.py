@@ -90,14 +90,14 @@ class _Reader:
         try:
             return tomllib.loads(self._file.text)
         except tomllib.TOMLDecodeError as error:
-            said, _, where = str(error).partition(" (at ")
+            reason, _, where = str(error).partition(" (at ")
             found = re.match(r"line (\d+)", where)
             # Without one it is "at end of document".
             line = found[1] if found else max(1, len(self._file.text.splitlines()))
             place = f"{self._file.path}, line {line}"
             # The text of a value could be a secret; the parser quotes single characters at most.
             raise SettingsError(
-                f"{place}: this is no TOML: {said[:1].lower()}{said[1:]}."
+                f"{place}: this is no TOML: {reason[:1].lower()}{reason[1:]}."
             ) from None
 
     def _profile(self, name: str, table: object) -> Values:

@@ -32,7 +32,7 @@ def config_path_if_any() -> Path | None:
 
 
 def is_there(path: Path) -> bool:
-    """Tell whether there is a config file, perhaps one that the reader will be denied."""
+    """Return whether there is a config file, perhaps one that the reader will be denied."""
     try:
         path.lstat()
     except PermissionError:

@@ -71,7 +71,7 @@ Source = SecretFile | SecretInConfig | SecretCommand | TokenCommand
 
 @dataclass(frozen=True)
 class Settings:
-    """How to reach a control plane and what may be done there.
+    """Connection to a control plane, and how the program looks and behaves.
 
     How each can be set is declared in `declared_settings`. Secrets are not in here, only where they
     come from: they are read once, when the connection is opened.

@@ -40,7 +40,7 @@ def with_surroundings(found: Settings, environment: Mapping[str, str]) -> Settin
 
 
 def _has_few_colors(environment: Mapping[str, str]) -> bool:
-    """Tell whether the terminal has 16 colours or fewer, by the rules of Rich.
+    """Return whether the terminal has 16 colours or fewer, by the rules of Rich.
 
     Without colours everything has to be marked as with 16.
     """

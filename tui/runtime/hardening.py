@@ -40,7 +40,7 @@ def _hide_memory() -> None:
 
 
 def end_with_parent(parent: int) -> None:
-    """Have Linux kill this process as soon as its parent ends.
+    """Make Linux kill this process as soon as its parent ends.
 
     Raises:
         OSError: this system can't, or the parent has ended already.

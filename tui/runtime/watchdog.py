@@ -37,7 +37,7 @@ _RESTORE = (
 
 
 def is_in_background(terminal: int) -> bool:
-    """Tell whether another job is in the foreground of the terminal."""
+    """Return whether another job is in the foreground of the terminal."""
     try:
         return os.tcgetpgrp(terminal) != os.getpgrp()
     except OSError:  # it is gone, or belongs to another session

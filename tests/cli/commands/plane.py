@@ -1,4 +1,4 @@
-"""A control plane that takes a change and never answers it."""
+"""A control plane that takes a change and never responds to it."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from tests.pty.terminal import ROOT, TIMEOUT, clean_environment
 
 
 class SilentPlane:
-    """Lists the keys that it was given, and hangs on whatever else is asked of it."""
+    """Lists the keys that it was given, and hangs on every other request."""
 
     def __init__(self, *names: str) -> None:
         self.names = list(names)
         self.changes = 0
-        """How many changes were asked for."""
+        """The number of changes that were requested."""
         self._asked = asyncio.Event()
         self._port = 0
 
@@ -39,7 +39,7 @@ class SilentPlane:
     async def started(
         self, *arguments: str, home: Path
     ) -> AsyncIterator[asyncio.subprocess.Process]:
-        """Start the program on it, and see to it that it ends."""
+        """Start the program on it, and kill it if it is still running at the end."""
         process = await asyncio.create_subprocess_exec(
             *PROGRAM,
             *arguments,

@@ -21,7 +21,7 @@ for arguments in json.loads(sys.argv[1]):
     loaded = sorted({"click", "textual", "tui.app.screens"} & set(sys.modules))
     print("ended", arguments[0], status, loaded, file=sys.stderr)
 """
-"""What runs one command after the other, and says how it ended and what was loaded in vain.
+"""Runs one command after the other, and prints its status and the modules loaded in vain.
 
 The tests have click installed, for which httpx would load a command line of its own.
 """

@@ -74,7 +74,7 @@ async def delete(context: Context) -> int:
 
 
 def _may_miss(context: Context, listing: Listing) -> bool:
-    """Tell whether `--missing-ok` excuses a missing key, which the whole list proves to be gone."""
+    """Return whether `--missing-ok` excuses a key that the whole list proves to be gone."""
     return context.flags.missing_ok and not listing.at_limit and not listing.skipped
 
 

@@ -71,7 +71,7 @@ async def prepare_delivery(context: Context) -> SecretIssuer:
 
 @contextlib.contextmanager
 def say_if_cancelled(issuing: SecretIssuer, lost: str) -> Iterator[None]:
-    """Say what may be lost if the command is cancelled before the response to its request."""
+    """Report what may be lost if the command is cancelled before the response to its request."""
     try:
         yield
     except asyncio.CancelledError:

@@ -116,7 +116,7 @@ async def _cancel_on_signal(command: KeyCommand, context: Context) -> int:
 
 @contextlib.contextmanager
 def _signals(task: asyncio.Task[int]) -> Iterator[list[int]]:
-    """Have signals cancel a task, and collect their numbers."""
+    """Cancel a task on signals, and collect their numbers."""
     caught: list[int] = []
 
     def stop(number: int) -> None:
