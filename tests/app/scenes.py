@@ -25,6 +25,7 @@ from tui.app.command_palette import Palette
 from tui.app.dialogs.base.save_form import replace_question
 from tui.app.dialogs.base.yes_no import YesNo
 from tui.app.dialogs.delete.bulk_progress import BulkProgress
+from tui.app.dialogs.delete.delete_key import DeleteKey
 from tui.app.dialogs.delete.quit_with_pending import QuitWithPending
 from tui.app.dialogs.delete.review_deletes import ReviewDeletes
 from tui.app.dialogs.keys.export_keys import ExportKeys
@@ -36,7 +37,7 @@ from tui.app.dialogs.keys.show_findings import ShowFindings
 from tui.app.dialogs.program.choose_profile import ChooseProfile
 from tui.app.dialogs.program.choose_theme import ChooseTheme
 from tui.app.dialogs.program.trust_certificate import trust_question
-from tui.app.dialogs.requests.confirm import Confirm
+from tui.app.dialogs.requests.confirm_card import ConfirmCard
 from tui.app.dialogs.requests.lost_answer import LostAnswer
 from tui.app.dialogs.requests.progress_dialog import ManyRequests
 from tui.app.dialogs.requests.send_now import SendNow
@@ -195,9 +196,9 @@ def type_name(prefix: str = "") -> Step:
     """Type what a dialog wants to have typed."""
 
     async def step(world: World) -> None:
-        assert isinstance(world.screen, Confirm)
+        card = world.screen.query_one(ConfirmCard)
         field = world.screen.query_one("#phrase", Input)
-        field.value = prefix or world.screen._question.phrase or ""
+        field.value = prefix or card.summary.phrase or ""
         await settle(world.pilot)
 
     return step
@@ -384,8 +385,8 @@ WALKS = (
         (
             to("regenerate", Regenerate, "j", "j", "S"),
             to("regenerate-own", Regenerate, "escape", "g", "S"),
-            to("delete", Confirm, "escape", "j", "j", "D"),
-            to("delete-mistake", Confirm, type_name("other"), "enter"),
+            to("delete", DeleteKey, "escape", "j", "j", "D"),
+            to("delete-mistake", DeleteKey, type_name("other"), "enter"),
             to("deleting", MyKeysScreen, stop_the_clock, type_name(), "enter"),
             to("quit-while-deleting", QuitWithPending, "q"),
         ),
@@ -395,7 +396,7 @@ WALKS = (
         (
             to("all-keys", AllKeysScreen, "2"),
             to("all-keys-details", KeyDetails, "j", "enter"),
-            to("delete-of-another", Confirm, "escape", "j", "j", "D"),
+            to("delete-of-another", DeleteKey, "escape", "j", "j", "D"),
             to("findings", ShowFindings, "escape", "F"),
             to("find-on-server", ServerQuery, "escape", "f"),
             to(

@@ -26,8 +26,8 @@ from tests.app.support import (
 )
 from tests.app.test_marks import marked
 from tui.app.dialogs.delete.bulk_progress import BulkProgress
+from tui.app.dialogs.delete.delete_key import DeleteKey
 from tui.app.dialogs.delete.review_deletes import ReviewDeletes
-from tui.app.dialogs.requests.confirm import Confirm
 from tui.app.screens.all_keys import AllKeysScreen
 from tui.app.widgets.bindings_view import verbs_of
 from tui.config.settings import Settings
@@ -104,7 +104,7 @@ async def test_the_sessions_own_key_is_deleted_only_when_it_is_marked_alone(demo
     async with running(demo) as pilot:
         await press(pilot, "space", "D")
         card = pilot.app.screen
-        assert isinstance(card, Confirm)
+        assert isinstance(card, DeleteKey)
         assert not isinstance(card, ReviewDeletes)
         assert "after that it can't sign in again" in dialog(pilot)
         await press(pilot, "escape")

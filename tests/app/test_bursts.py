@@ -14,7 +14,7 @@ from textual.widgets import Input
 
 from tests.app.support import burst, press, running, text, until
 from tui.app import key_queue
-from tui.app.dialogs.requests.confirm import Confirm
+from tui.app.dialogs.delete.delete_key import DeleteKey
 from tui.app.dialogs.secret.create_key import CreateKey
 from tui.app.dialogs.secret.secret_panel import SecretPanel
 from tui.app.screens.key_list.issue_secret import IssuingScreen
@@ -37,7 +37,7 @@ async def test_keys_behind_a_slash_belong_to_the_filter_and_those_behind_enter_t
         assert "filter: a" in text(pilot)
         assert screen.table.selected == screen.shown[2]
         await burst(pilot, "slash", "i", "escape", "g", "D")
-        assert isinstance(pilot.app.screen, Confirm)
+        assert isinstance(pilot.app.screen, DeleteKey)
         await press(pilot, "escape")
         assert "filter:" not in text(pilot)
         assert screen.table.selected == screen.shown[0]

@@ -7,8 +7,9 @@ import pytest
 
 from tests.app.faulty import Faulty
 from tests.app.support import burst, dialog, press, running, service_of, settle, text, write
-from tui.app.dialogs.requests.confirm import Confirm
+from tui.app.dialogs.delete.delete_key import DeleteKey
 from tui.app.dialogs.secret.create_key import CreateKey
+from tui.app.dialogs.secret.regenerate import Regenerate
 from tui.app.dialogs.secret.secret_panel import SecretPanel
 from tui.app.screens.my_keys import MyKeysScreen
 from tui.demo.server import Demo
@@ -24,7 +25,7 @@ async def test_keys_typed_ahead_confirm_no_delete(demo: Demo, plane: Faulty) -> 
     async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:
         await pilot.press("D", *"laptop", "minus", *"terminal", "enter", "tab", "tab", "enter")
         await settle(pilot)
-        assert isinstance(pilot.app.screen, Confirm)
+        assert isinstance(pilot.app.screen, DeleteKey)
         assert plane.sent["DELETE"] == 0
 
 
@@ -48,7 +49,7 @@ async def test_a_dialog_takes_an_answer_after_half_a_second_by_itself(demo: Demo
     async with running(demo) as pilot:
         await press(pilot, "G", "S")
         card = pilot.app.screen
-        assert isinstance(card, Confirm)
+        assert isinstance(card, Regenerate)
         while not card.armed:
             await pilot.pause(0)
         await press(pilot, "tab", "enter")
@@ -96,7 +97,7 @@ async def test_enter_alone_never_deletes_a_key_without_name_and_client_id(
     async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:
         plane.answer("GET", "/access-keys", bare)
         await press(pilot, "r", "D", "enter")
-        assert isinstance(pilot.app.screen, Confirm)
+        assert isinstance(pilot.app.screen, DeleteKey)
         assert plane.sent["DELETE"] == 0
 
 

@@ -21,7 +21,7 @@ from tests.app.support import (
     until,
     write,
 )
-from tui.app.dialogs.requests.confirm import Confirm
+from tui.app.dialogs.delete.delete_key import DeleteKey
 from tui.app.dialogs.requests.lost_answer import LostAnswer
 from tui.app.dialogs.secret.create_key import CreateKey
 from tui.app.dialogs.secret.regenerate import Regenerate
@@ -240,7 +240,7 @@ async def test_a_lost_delete_is_looked_up_and_offered_again_only_if_not_carried_
         await press(pilot, "tab", "enter")
         assert "It is still listed: it was not deleted, as of now." in dialog(pilot)
         await press(pilot, "tab", "enter")
-        assert isinstance(pilot.app.screen, Confirm)
+        assert isinstance(pilot.app.screen, DeleteKey)
         assert plane.sent["DELETE"] == 2
         await write(pilot, kept.name)
         await press(pilot, "enter")

@@ -17,11 +17,9 @@ from tests.app.appearance import all_kept, look_around
 from tests.app.scenes import WALKS
 from tests.app.walks import Walk, World
 from tui.app.command_palette import Palette
-from tui.app.dialogs.requests.confirm import Confirm
-from tui.app.dialogs.requests.send_now import SendNow
 from tui.app.screens.sign_in import SignInScreen
 
-_ALSO_OPENED = {Confirm, SendNow, SignInScreen}
+_ALSO_OPENED = {SignInScreen}
 """Others are made from these."""
 
 STOPS = [stop for walk in WALKS for stop in walk.stops]

@@ -15,7 +15,7 @@ from tests.app.faulty import Faulty
 from tests.app.support import press, running, service_of, settle
 from tests.cli.commands.support import carry_out, context_on, key_command
 from tui.app.command_palette import VerbProvider
-from tui.app.dialogs.requests.confirm import Confirm
+from tui.app.dialogs.requests.confirm_card import ConfirmCard
 from tui.app.dialogs.secret.secret_panel import SecretPanel
 from tui.app.screens.key_list.key_list import KeysScreen
 from tui.app.widgets.key_table import KeyTable
@@ -64,9 +64,9 @@ async def go_through(pilot: Pilot[None], screen: KeysScreen) -> None:
 async def _agree(pilot: Pilot[None]) -> None:
     asked = pilot.app.screen
     for field in asked.query("#phrase, #name").results(Input):
-        phrase = asked._question.phrase if isinstance(asked, Confirm) else None
+        phrases = [card.summary.phrase for card in asked.query(ConfirmCard)]
         field.focus()
-        field.value = phrase or f"walk-{next(NUMBERS)}"
+        field.value = next(filter(None, phrases), "") or f"walk-{next(NUMBERS)}"
     for button in asked.query("#go").results(Button):
         if not asked.query("#phrase"):
             button.focus()

@@ -26,9 +26,9 @@ from tests.app.support import (
 from tests.app.timer import Timer
 from tui.app.app import AccessKeysApp
 from tui.app.dialogs.delete.bulk_progress import BulkProgress
+from tui.app.dialogs.delete.delete_key import DeleteKey
 from tui.app.dialogs.keys.key_details import KeyDetails
 from tui.app.dialogs.keys.list_progress import ListProgress
-from tui.app.dialogs.requests.confirm import Confirm
 from tui.app.dialogs.secret.create_key import CreateKey
 from tui.app.screens.all_keys import AllKeysScreen
 from tui.app.screens.my_keys import MyKeysScreen
@@ -207,7 +207,7 @@ async def test_a_change_that_was_refused_is_not_sent_again_unasked(
         await press(pilot, "enter")
         sent = planes.ways["prod"].sent.copy()
         await sign_in(pilot, secret)
-        assert isinstance(pilot.app.screen, Confirm)
+        assert isinstance(pilot.app.screen, DeleteKey)
         assert "It was not carried out, and can be sent again." in dialog(pilot)
         method = {"D": "DELETE", "S": "POST"}[key]
         assert planes.ways["prod"].sent[method] == sent[method] == 1
@@ -250,7 +250,7 @@ async def test_a_delete_that_waited_and_was_refused_is_asked_about_again(planes:
         await settle(pilot)
         assert said(pilot).startswith("ci-runner was not deleted. prod.example ")
         await sign_in(pilot, secret)
-        await until(pilot, lambda: isinstance(pilot.app.screen, Confirm))
+        await until(pilot, lambda: isinstance(pilot.app.screen, DeleteKey))
         await settle(pilot)
         assert "It was not carried out, and can be sent again." in dialog(pilot)
         assert planes.ways["prod"].sent["DELETE"] == 1
@@ -268,7 +268,7 @@ async def test_several_deletes_that_waited_and_were_refused_take_one_sign_in(
         await settle(pilot)
         await sign_in(pilot, secret)
         for _ in range(2):
-            await until(pilot, lambda: isinstance(pilot.app.screen, Confirm))
+            await until(pilot, lambda: isinstance(pilot.app.screen, DeleteKey))
             await settle(pilot)
             assert "It was not carried out, and can be sent again." in dialog(pilot)
             await press(pilot, "escape")

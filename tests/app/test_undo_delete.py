@@ -23,8 +23,8 @@ from tests.app.support import (
     write,
 )
 from tests.session.test_delete_queue import Clock
+from tui.app.dialogs.delete.delete_key import DeleteKey
 from tui.app.dialogs.delete.quit_with_pending import QuitWithPending
-from tui.app.dialogs.requests.confirm import Confirm
 from tui.app.dialogs.secret.create_key import CreateKey
 from tui.app.screens.key_list.delete import DeletingScreen
 from tui.app.widgets.bindings_view import verbs_of
@@ -172,7 +172,7 @@ async def test_it_goes_on_waiting_on_the_other_screen_and_is_offered_nothing_els
         await press(pilot, "space")
         assert offered(pilot) & {"key.delete", "keys.delete_marked"} == set()
         await press(pilot, "D")
-        assert not isinstance(pilot.app.screen, Confirm)
+        assert not isinstance(pilot.app.screen, DeleteKey)
         await wait(pilot, clock, 5)
         assert plane.sent["DELETE"] == 1
         await press(pilot, "1")
@@ -205,7 +205,7 @@ async def test_one_that_is_refused_comes_back_as_the_card_with_the_reason(
         plane.answer("DELETE", demo.store.my_keys()[0].id, fault)
         await delete(pilot, "laptop-terminal")
         await wait(pilot, clock, 5)
-        assert isinstance(pilot.app.screen, Confirm)
+        assert isinstance(pilot.app.screen, DeleteKey)
         assert "demo.example" in dialog(pilot)
         assert "Type the name, laptop-terminal, to go on:" in dialog(pilot)
         plane.heal()
@@ -235,11 +235,12 @@ async def test_a_failure_beneath_another_dialog_is_told_at_once_and_asked_about_
         await delete(pilot, "laptop-terminal")
         await press(pilot, "n")
         await wait(pilot, clock, 5)
-        assert isinstance(pilot.app.screen, CreateKey)
+        form = pilot.app.screen
+        assert isinstance(form, CreateKey)
         assert any("403" in toast for toast in toasts(pilot))
         assert any("Deleting laptop-terminal: " in said for said in queue(pilot).left_open)
         await press(pilot, "escape")
-        assert isinstance(pilot.app.screen, Confirm)
+        assert isinstance(pilot.app.screen, DeleteKey)
         assert "403" in dialog(pilot)
 
 
@@ -292,7 +293,7 @@ async def test_quitting_stays_if_the_delete_is_refused(
         await delete(pilot, "laptop-terminal")
         await press(pilot, "q", "tab", "tab", "enter")
         assert pilot.app.is_running
-        assert isinstance(pilot.app.screen, Confirm)
+        assert isinstance(pilot.app.screen, DeleteKey)
         assert "403" in dialog(pilot)
 
 

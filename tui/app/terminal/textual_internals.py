@@ -76,6 +76,11 @@ PRIVATE_NAMES = (
         "textual_internals.forget_drawn_lines",
     ),
     PrivateName(
+        "textual.widget.Widget._clear_arrangement_cache",
+        "lay a dialog out for a new height at once: arrangements are cached by width",
+        "textual_internals.forget_arrangements",
+    ),
+    PrivateName(
         "textual.screen.Screen._compositor",
         "draw no more of a screen than has changed",
         "textual_internals.draw_frugally",
@@ -170,6 +175,12 @@ def hide_environment(app: App[Any], prefix: str) -> None:
 def mark_styles_current(app: App[Any], screen: Screen[Any]) -> None:
     """Spare a new screen a second parse of all style sheets: it is about to be styled anyway."""
     screen._css_update_count = app._css_update_count
+
+
+def forget_arrangements(widget: Widget) -> None:
+    """Have everything in a widget arranged anew: Textual caches what depends on the height too."""
+    for part in widget.query("*"):
+        part._clear_arrangement_cache()
 
 
 def forget_drawn_lines() -> None:

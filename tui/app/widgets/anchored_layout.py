@@ -34,7 +34,7 @@ class AnchoredLayout(VerticalLayout):
 
     @classmethod
     def use_on(cls, screen: Screen[Any], box: str) -> AnchoredLayout:
-        """Give a screen such a layout."""
+        """Lay out a screen so."""
         layout = cls(box)
         # `styles.layout = layout` would take its name alone, and make a layout of its own.
         screen.styles.set_rule("layout", layout)

@@ -10,6 +10,7 @@ from textual.containers import VerticalScroll
 from textual.reactive import var
 from textual.screen import ModalScreen
 
+from ...terminal.textual_internals import forget_arrangements
 from ...widgets.anchored_layout import AnchoredLayout
 from ...widgets.footer import Footer
 from ...widgets.status_line import StatusLine
@@ -100,19 +101,17 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
         else:
             self.call_after_refresh(self._arm)
 
-    def on_resize(self) -> None:
-        """Have what takes a share of the height take one of the new height.
-
-        Textual remembers how parts were arranged by their width alone.
-        """
-        for part in self.query("EntryList, ChoiceList"):
-            self._anchor.place_again()
-            part.refresh(layout=True)
-
     def _arm(self) -> None:
         self.armed = True
         # Buttons that wait for this can be gone to now.
         self.call_after_refresh(self.refresh_bindings)
+
+    def on_resize(self) -> None:
+        """Lay out anew what takes a share of the height: Textual remembers it by its width."""
+        if self.query("EntryList, ChoiceList"):
+            forget_arrangements(self)
+            self._anchor.place_again()
+            self.refresh(layout=True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what the nearest class that has a rule for it offers."""

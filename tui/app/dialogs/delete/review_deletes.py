@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.content import Content
 from textual.widgets import Static
 
@@ -13,12 +14,14 @@ from ....listing.delete_risks import DeleteRisk, delete_risks
 from ....listing.usage import GLYPHS, last_used, usage_of
 from ...widgets.entry_list import SCROLLING, EntryList
 from ...widgets.key_columns import fit, split_width
+from ..base.dialog import Dialog
 from ..requests.change_summary import ChangeSummary
-from ..requests.confirm import Confirm
+from ..requests.confirm_card import ConfirmCard
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.widget import Widget
 
     from ....api.access_key import AccessKey
     from ....listing.filter import FilterContext
@@ -30,8 +33,11 @@ _USED = 15
 _CONSEQUENCE = "Whatever signs in with them stops working. There is no way back."
 
 
-class ReviewDeletes(Confirm[None]):
-    """Lists the keys, the risky ones first and in red, and has their number typed."""
+class ReviewDeletes(Dialog[bool]):
+    """Lists the keys, the risky ones first and in red, and has their number typed.
+
+    Nothing is sent yet: the keys are loaded again first.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [*SCROLLING]
 
@@ -44,27 +50,50 @@ class ReviewDeletes(Confirm[None]):
         hidden: int,
         remark: str,
     ) -> None:
-        count = len(keys)
-        title = f"Delete {count} access key{'' if count == 1 else 's'}"
-        question = ChangeSummary(
-            title, "", "Delete them", (), (_CONSEQUENCE,), str(count), "number of keys"
-        )
-        super().__init__(question, _agree)
+        super().__init__(danger=True)
+        self._count = len(keys)
         self._risks = delete_risks(keys, view)
         self._view = view
         self._whose = whose
         self._hidden = hidden
         self._remark = remark
 
-    def compose_facts(self) -> ComposeResult:
-        """Lay out the keys, with what has to be known of them as a whole."""
-        yield Static(self._summary, classes="fact")
+    @property
+    def box_title(self) -> str:
+        """The title."""
+        return f"Delete {self._count} access key{'' if self._count == 1 else 's'}"
+
+    def compose_box(self) -> ComposeResult:
+        """Lay out the card."""
+        summary = ChangeSummary(
+            self.box_title,
+            "",
+            "Delete them",
+            (),
+            (_CONSEQUENCE,),
+            str(self._count),
+            "number of keys",
+        )
+        yield ConfirmCard(summary, about=[*self._about_keys()]).data_bind(Dialog.armed)
+
+    def _about_keys(self) -> Iterator[Widget]:
+        yield Static(self._counts, classes="fact")
         if self._remark:
             yield Static(Content.styled(self._remark, "$text-warning"), classes="fact")
         yield EntryList(partial(self._line, risk) for risk in self._risks)
 
+    @on(ConfirmCard.Agreed)
+    def _agree(self, event: ConfirmCard.Agreed) -> None:
+        event.stop()
+        self.close(True)
+
+    @on(ConfirmCard.Declined)
+    def _decline(self, event: ConfirmCard.Declined) -> None:
+        event.stop()
+        self.close(False)
+
     @property
-    def _summary(self) -> Content:
+    def _counts(self) -> Content:
         in_use = sum(risk.in_use for risk in self._risks)
         of_others = sum(risk.has_other_owner for risk in self._risks)
         counts = (
@@ -97,7 +126,3 @@ class ReviewDeletes(Confirm[None]):
     def action_scroll_ledger(self, by: int) -> None:
         """Scroll through the keys."""
         self.query_one(EntryList).scroll_by(by)
-
-
-async def _agree() -> None:
-    """Send nothing yet: the keys are looked at again first."""

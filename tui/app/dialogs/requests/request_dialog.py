@@ -51,6 +51,8 @@ class RequestDialog(Dialog[Done[Value] | Lost], Generic[Value]):
     the change is on its way, esc stops that and keeps the dialog.
     """
 
+    AVAILABLE: ClassVar = {"cancel": lambda dialog: None if dialog.answered else True}
+
     progress_text = "Waiting for the answer…"
     """Shown until the response is there."""
     abandon_text = "It was already sent and may still be carried out."
@@ -60,7 +62,10 @@ class RequestDialog(Dialog[Done[Value] | Lost], Generic[Value]):
 
     waiting: var[bool] = var(False, init=False)
     answered: var[bool] = var(False, init=False)
-    """Whether the change was made: what follows, such as saving, can't be stopped any more."""
+    """Whether the change was made: what follows, such as saving, can't be stopped any more.
+
+    Set by the request itself if more follows in it.
+    """
     _warned = False
     _warned_at = 0.0
 
@@ -82,12 +87,6 @@ class RequestDialog(Dialog[Done[Value] | Lost], Generic[Value]):
     def on_its_way(self) -> bool:
         """Whether the change may have been sent, and its answer is still to come."""
         return self.waiting
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer no way out once there is something to lose by it."""
-        if action == "cancel" and self.answered:
-            return None
-        return super().check_action(action, parameters)
 
     def watch_answered(self) -> None:
         """Say so in the footer."""
@@ -118,10 +117,6 @@ class RequestDialog(Dialog[Done[Value] | Lost], Generic[Value]):
         """Send the request."""
         raise NotImplementedError
 
-    async def deliver(self, value: Value) -> Value:
-        """Do with the answer what must be done before anything else."""
-        return value
-
     def submit(self) -> None:
         """Send the request, unless it is on its way already."""
         if not self.waiting:
@@ -134,7 +129,7 @@ class RequestDialog(Dialog[Done[Value] | Lost], Generic[Value]):
         try:
             value = await self.request()
             self.answered = True
-            outcome: Done[Value] | Lost = Done(await self.deliver(value))
+            outcome: Done[Value] | Lost = Done(value)
         except OutcomeUnknown as error:
             outcome = Lost(error)
         except (ApiError, SaveError) as error:

@@ -11,23 +11,26 @@ from textual.widgets import Input, Static
 from ....api.key_name import KEY_QUOTA, name_hint, name_problem
 from ...widgets.field import Field
 from ...widgets.notice import Notice
-from .issue_secret import IssueSecret
+from ..requests.request_dialog import RequestDialog
+from .issue_secret import offer_to_replace, send_and_save
 from .save_to_field import SaveToField
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
+    from ....api.errors import ApiError
+    from ....delivery.private_file import SaveError
     from ....workflows.issue_secret import IssuedSecret, SecretIssuer
 
 
-class CreateKey(IssueSecret):
+class CreateKey(RequestDialog["IssuedSecret"]):
     """Asks for a name, checks it while it is typed, and creates the key."""
 
     abandon_text = "The key may have been created already, and its secret would be lost."
 
-    def __init__(self, issuing: SecretIssuer, *, count: int | None) -> None:
+    def __init__(self, issuer: SecretIssuer, *, count: int | None) -> None:
         super().__init__()
-        self.issuing = issuing
+        self._issuer = issuer
         self._count = count
         self.name_sent = ""
         """The name that the server was asked for."""
@@ -88,6 +91,15 @@ class CreateKey(IssueSecret):
         if not waiting:
             self.query_one("#name", Field).focus()
 
-    async def issue(self) -> IssuedSecret:
-        """Create the key."""
-        return await self.issuing.create(self.name_sent)
+    @property
+    def on_its_way(self) -> bool:
+        """Whether the key may have been requested: to check file and list changes nothing."""
+        return self.waiting and self._issuer.asked
+
+    async def request(self) -> IssuedSecret:
+        """Create the key, and save its secret."""
+        return await send_and_save(self, self._issuer, lambda: self._issuer.create(self.name_sent))
+
+    def refused(self, error: ApiError | SaveError) -> None:
+        """Offer to replace a file that is in the way."""
+        offer_to_replace(self, self._issuer, error)

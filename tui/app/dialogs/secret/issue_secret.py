@@ -1,58 +1,50 @@
-"""What the two dialogs share that have a secret made."""
+"""Steps of the two dialogs that issue a secret: create and regenerate."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from ....delivery.private_file import AlreadyThere
 from ..base.save_form import replace_question
 from ..base.yes_no import ask
-from ..requests.request_dialog import RequestDialog
 from .save_to_field import SaveToField
 
 if TYPE_CHECKING:
     from ....api.errors import ApiError
     from ....delivery.private_file import SaveError
     from ....workflows.issue_secret import IssuedSecret, SecretIssuer
+    from ..requests.request_dialog import RequestDialog
 
 
-class IssueSecret(RequestDialog["IssuedSecret"]):
-    """Has a secret made once it is sure that it can be saved where it is wanted, and saves it.
+async def send_and_save(
+    dialog: RequestDialog[IssuedSecret],
+    issuer: SecretIssuer,
+    send: Callable[[], Awaitable[IssuedSecret]],
+) -> IssuedSecret:
+    """Check that the file can be written, request the secret, and save it before it is drawn.
 
-    Nothing that is pressed between the server's answer and the end of saving loses the secret.
+    No key press between the response and the end of saving loses the secret.
     """
+    path = dialog.query_one(SaveToField).path
+    if path != issuer.save_to:
+        issuer.save_to, issuer.replace_it = path, False
+    await issuer.check()
+    issued = await send()
+    dialog.answered = True
+    if path is not None:
+        dialog.say(dialog.delivery_text)
+    return await issuer.save(issued)
 
-    issuing: SecretIssuer
 
-    @property
-    def on_its_way(self) -> bool:
-        """Whether the secret may have been asked for: to look at files and lists is no change."""
-        return self.waiting and self.issuing.asked
+def offer_to_replace(
+    dialog: RequestDialog[IssuedSecret], issuer: SecretIssuer, error: ApiError | SaveError
+) -> None:
+    """Ask whether a file of the user's own may be replaced, if that is why nothing was sent."""
 
-    async def issue(self) -> IssuedSecret:
-        """Ask the server for the secret."""
-        raise NotImplementedError
+    def replace() -> None:
+        issuer.replace_it = True
+        dialog.submit()
 
-    async def request(self) -> IssuedSecret:
-        """Look whether the file can be written, then ask for the secret."""
-        wanted = self.query_one(SaveToField).path
-        if wanted != self.issuing.save_to:
-            self.issuing.save_to, self.issuing.replace_it = wanted, False
-        await self.issuing.check()
-        return await self.issue()
-
-    async def deliver(self, value: IssuedSecret) -> IssuedSecret:
-        """Save the secret before anything is drawn."""
-        if self.issuing.save_to is not None:
-            self.say(self.delivery_text)
-        return await self.issuing.save(value)
-
-    def refused(self, error: ApiError | SaveError) -> None:
-        """Offer to replace a file of the user's own that is in the way."""
-        path = self.issuing.save_to
-        if isinstance(error, AlreadyThere) and path is not None:
-            ask(self, replace_question(path), self._replace)
-
-    def _replace(self) -> None:
-        self.issuing.replace_it = True
-        self.submit()
+    if isinstance(error, AlreadyThere) and issuer.save_to is not None:
+        ask(dialog, replace_question(issuer.save_to), replace)

@@ -1,44 +1,72 @@
-"""The card that stands before a key's secret is replaced."""
+"""Dialog that replaces the secret of a key after a deliberate yes."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from textual import on
-from textual.widgets import Input
 
-from ..requests.confirm import Confirm
-from .issue_secret import IssueSecret
+from ..base.dialog import Dialog
+from ..requests.confirm_card import ConfirmCard
+from ..requests.request_dialog import RequestDialog
+from .issue_secret import offer_to_replace, send_and_save
 from .save_to_field import SaveToField
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from ....api.access_key import AccessKey
+    from ....api.errors import ApiError
+    from ....delivery.private_file import SaveError
     from ....workflows.issue_secret import IssuedSecret, SecretIssuer
     from ..requests.change_summary import ChangeSummary
 
 
-class Regenerate(IssueSecret, Confirm["IssuedSecret"]):
-    """Asks, takes a file to save the new secret to, and has it made."""
+class Regenerate(RequestDialog["IssuedSecret"]):
+    """Asks, takes a file to save the new secret to, and requests the secret."""
 
     abandon_text = "The old secret may be dead already, and the new one would be lost."
 
-    def __init__(self, question: ChangeSummary, key: AccessKey, issuing: SecretIssuer) -> None:
-        super().__init__(question, lambda: issuing.regenerate(key))
-        self.issuing = issuing
+    def __init__(self, summary: ChangeSummary, key: AccessKey, issuer: SecretIssuer) -> None:
+        super().__init__(danger=True)
+        self._summary = summary
+        self._key = key
+        self._issuer = issuer
 
-    def compose_extra(self) -> ComposeResult:
-        """Lay out the field for a file."""
-        yield SaveToField()
+    @property
+    def act(self) -> str:
+        """The change."""
+        return self._summary.act
 
-    @on(Input.Submitted, "#path")
-    def _path_entered(self, event: Input.Submitted) -> None:
+    @property
+    def box_title(self) -> str:
+        """The title."""
+        return self._summary.title
+
+    @property
+    def on_its_way(self) -> bool:
+        """Whether the new secret may have been requested: to check the file changes nothing."""
+        return self.waiting and self._issuer.asked
+
+    def compose_box(self) -> ComposeResult:
+        """Lay out the card."""
+        card = ConfirmCard(self._summary, fields=[SaveToField()])
+        yield card.data_bind(Dialog.armed, RequestDialog.waiting)
+
+    @on(ConfirmCard.Agreed)
+    def _agree(self, event: ConfirmCard.Agreed) -> None:
         event.stop()
-        # Never a change: enter on a button, or with the whole name typed, is what sends.
-        ways = (*self.query("#phrase"), *self.query("#go:enabled"), self.query_one("#safe"))
-        ways[0].focus()
+        self.submit()
 
-    async def issue(self) -> IssuedSecret:
-        """Replace the secret."""
-        return await self.carry_out()
+    @on(ConfirmCard.Declined)
+    def _decline(self, event: ConfirmCard.Declined) -> None:
+        event.stop()
+        self.action_cancel()
+
+    async def request(self) -> IssuedSecret:
+        """Replace the secret, and save the new one."""
+        return await send_and_save(self, self._issuer, lambda: self._issuer.regenerate(self._key))
+
+    def refused(self, error: ApiError | SaveError) -> None:
+        """Offer to replace a file that is in the way."""
+        offer_to_replace(self, self._issuer, error)

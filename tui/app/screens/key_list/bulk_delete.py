@@ -54,15 +54,13 @@ class BulkScreen(DeletingScreen):
         from ....workflows.bulk_delete import BulkDelete, DeleteStatus
         from ...dialogs.delete.bulk_progress import BulkProgress
         from ...dialogs.delete.review_deletes import ReviewDeletes
-        from ...dialogs.requests.request_dialog import Done
 
         shown = {key.id for key in self.table.keys}
         hidden = sum(key.id not in shown for key in keys)
         review = ReviewDeletes(
             keys, self.session.filter_context, whose=self.WHOSE, hidden=hidden, remark=remark
         )
-        agreed = await self.ask(review)
-        if not isinstance(agreed, Done):
+        if not await self.ask(review):
             return
         bulk = BulkDelete(keys, self._delete_one, self._look_again)
         run = BulkProgress(bulk, self.clipboard, lambda: self._account(bulk), whose=self.WHOSE)

@@ -102,8 +102,8 @@ class DeletingScreen(KeyVerbsScreen):
 
     async def _delete(self, key: AccessKey, said: str = "") -> None:
         """Ask about deleting a key, and why it was not deleted so far."""
+        from ...dialogs.delete.delete_key import DeleteKey
         from ...dialogs.requests.change_summary import delete_summary
-        from ...dialogs.requests.confirm import Confirm
         from ...dialogs.requests.request_dialog import Done, Lost
 
         session = self.session
@@ -120,7 +120,7 @@ class DeletingScreen(KeyVerbsScreen):
         async def agree() -> str:
             return "" if session.deletes.delay else await self._carry_out(key)
 
-        match await self.ask(Confirm(question, agree, said)):
+        match await self.ask(DeleteKey(question, agree, said)):
             case Done(value=""):
                 self.marks = self.marks.drop({key.id})
                 session.deletes.add(key, partial(self._send_queued, key))

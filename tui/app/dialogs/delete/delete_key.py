@@ -1,0 +1,68 @@
+"""Dialog that deletes a key after a deliberate yes."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from textual import on
+
+from ..base.dialog import Dialog
+from ..requests.confirm_card import ConfirmCard
+from ..requests.request_dialog import RequestDialog
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from ..requests.change_summary import ChangeSummary
+
+
+class DeleteKey(RequestDialog[str]):
+    """Sends the delete once it is agreed to; the result is a text that says what happened."""
+
+    def __init__(
+        self, summary: ChangeSummary, send: Callable[[], Awaitable[str]], failure: str = ""
+    ) -> None:
+        """Prepare the dialog.
+
+        Args:
+            summary: The change.
+            send: Sends the delete.
+            failure: Why it failed when it was tried before.
+        """
+        super().__init__(danger=True)
+        self._summary = summary
+        self._send_delete = send
+        self._failure = failure
+
+    @property
+    def act(self) -> str:
+        """The change."""
+        return self._summary.act
+
+    @property
+    def box_title(self) -> str:
+        """The title."""
+        return self._summary.title
+
+    def compose_box(self) -> ComposeResult:
+        """Lay out the card."""
+        yield ConfirmCard(self._summary).data_bind(Dialog.armed, RequestDialog.waiting)
+
+    def on_mount(self) -> None:
+        """Say why the delete failed before."""
+        self.say(self._failure, failed=True)
+
+    @on(ConfirmCard.Agreed)
+    def _agree(self, event: ConfirmCard.Agreed) -> None:
+        event.stop()
+        self.submit()
+
+    @on(ConfirmCard.Declined)
+    def _decline(self, event: ConfirmCard.Declined) -> None:
+        event.stop()
+        self.action_cancel()
+
+    async def request(self) -> str:
+        """Send the delete."""
+        return await self._send_delete()

@@ -1,0 +1,146 @@
+"""Card that asks for a deliberate yes to a change that can't be undone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import var
+from textual.widgets import Button, Input, Static
+
+from ...widgets.field import Field
+from ...widgets.label_value import ALARMING, IMPORTANT, label_value
+from ...widgets.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+    from textual.widget import Widget
+
+    from .change_summary import ChangeSummary
+
+
+class ConfirmCard(Vertical):
+    """Shows what a change means, and has a phrase typed where the summary asks for one.
+
+    The safe button has the focus unless something is to be typed. The other one is enabled once
+    the dialog is armed and the phrase is there, letter by letter.
+    """
+
+    armed: var[bool] = var(False)
+    """Bound to that of the dialog."""
+    waiting: var[bool] = var(False)
+    """Bound to that of the dialog: no second yes while the first one is carried out."""
+
+    class Agreed(Message):
+        """The user wants the change."""
+
+    class Declined(Message):
+        """The user chose the safe button."""
+
+    def __init__(
+        self, summary: ChangeSummary, *, about: Sequence[Widget] = (), fields: Sequence[Widget] = ()
+    ) -> None:
+        """Prepare a card.
+
+        Args:
+            summary: The change.
+            about: Shows what is changed, where that is more than the facts of the summary.
+            fields: Take what else the change needs.
+        """
+        super().__init__()
+        self.summary = summary
+        self._about = about
+        self._fields = fields
+
+    def compose(self) -> ComposeResult:
+        """Lay out the card."""
+        for fact in self.summary.facts:
+            style = ALARMING if fact.alarming else IMPORTANT
+            yield Static(label_value(fact.label, fact.text, style), classes="fact")
+        yield from self._about
+        for text in self.summary.consequences:
+            yield Static(Content(text), classes="consequence")
+        if self.summary.phrase is not None:
+            yield from self._compose_phrase(self.summary.phrase)
+        yield from self._fields
+        with Horizontal(id="buttons"):
+            yield Button("Cancel", id="safe", compact=True)
+            yield Button(self.summary.verb, id="go", compact=True, disabled=True)
+        yield StatusLine()
+
+    def _compose_phrase(self, phrase: str) -> ComposeResult:
+        ask = Content.assemble(
+            f"Type the {self.summary.phrase_is}, ", (phrase, "bold"), ", to go on:"
+        )
+        yield Static(ask, classes="ask")
+        yield Field(id="phrase")
+
+    def on_mount(self) -> None:
+        """Begin where the user has to."""
+        self._focus_first()
+
+    def _focus_first(self) -> None:
+        self.query_one("#safe" if self.summary.phrase is None else "#phrase").focus()
+
+    @property
+    def _is_meant(self) -> bool:
+        phrase = self.summary.phrase
+        is_typed = phrase is None or self.query_one("#phrase", Input).value.strip() == phrase
+        return self.armed and is_typed and not self.waiting
+
+    def _update_button(self) -> None:
+        self.query_one("#go", Button).disabled = not self._is_meant
+
+    def watch_armed(self) -> None:
+        """Enable the button once a yes can be meant."""
+        if self.is_mounted:
+            self._update_button()
+
+    def watch_waiting(self, waiting: bool) -> None:
+        """Keep all as it was sent until the response is there."""
+        if not self.is_mounted:
+            return
+        for field in self.query(Field):
+            field.disabled = waiting
+        self._update_button()
+        if not waiting:
+            self._focus_first()
+
+    @on(Input.Changed, "#phrase")
+    def _check_phrase(self, event: Input.Changed) -> None:
+        event.stop()
+        self._update_button()
+        if not self.waiting:
+            self.query_one(StatusLine).say("")
+
+    @on(Input.Submitted, "#phrase")
+    def _enter_phrase(self, event: Input.Submitted) -> None:
+        event.stop()
+        if self._is_meant:
+            self.post_message(self.Agreed())
+        elif self.armed:
+            text = f"That is not the {self.summary.phrase_is}."
+            self.query_one(StatusLine).say(text, failed=True)
+
+    @on(Input.Submitted, "#path")
+    def _enter_path(self, event: Input.Submitted) -> None:
+        event.stop()
+        # Never a yes: enter on a button, or with the whole phrase typed, is one.
+        steps = (*self.query("#phrase"), *self.query("#go:enabled"), self.query_one("#safe"))
+        steps[0].focus()
+
+    @on(Button.Pressed, "#go")
+    def _go(self, event: Button.Pressed) -> None:
+        event.stop()
+        if self._is_meant:
+            self.post_message(self.Agreed())
+
+    @on(Button.Pressed, "#safe")
+    def _stay_safe(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.post_message(self.Declined())
