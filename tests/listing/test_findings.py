@@ -1,4 +1,4 @@
-"""Findings: what is worth a look, in a tenant of 500 keys and 60 owners."""
+"""Findings in a tenant of 500 keys and 60 owners."""
 
 from __future__ import annotations
 

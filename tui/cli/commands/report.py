@@ -1,4 +1,4 @@
-"""`report`: how many access keys are worth a look, and why."""
+"""`report`: counts of access keys to clean up, by finding."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 
 async def report(context: Context) -> int:
-    """Count what is worth a look, and return the exit status."""
+    """Count access keys to clean up, and return the exit status."""
     listing = await context.listing()
     keys = listing.keys or ()
     counts = count_findings(keys, context.session.filter_context)
