@@ -11,7 +11,7 @@ from textual.widget import Widget
 from tests.app.snapshots import strips_of, styles, texts
 from tests.app.support import press
 from tests.app.walks import Stop, World
-from tui.app.screens.key_list.key_list import KeysScreen
+from tui.app.screens.key_list import KeyListScreen
 
 
 class FocusRounds:
@@ -24,7 +24,7 @@ class FocusRounds:
     async def faults(self, stop: Stop) -> list[str]:
         """List what tab does not reach, and what looks the same with the focus and without."""
         # In a list, tab completes the filter, and esc and enter go between the two.
-        is_list = issubclass(stop.screen, KeysScreen)
+        is_list = issubclass(stop.screen, KeyListScreen)
         if stop.waits or is_list or stop.screen in self._gone_round:
             return []
         self._gone_round.add(stop.screen)

@@ -47,8 +47,7 @@ from tui.app.dialogs.secret.save_secret import SaveSecret
 from tui.app.dialogs.secret.secret_panel import SecretPanel
 from tui.app.screens.all_keys import AllKeysScreen
 from tui.app.screens.help import HelpScreen
-from tui.app.screens.key_list.bulk_delete import BulkScreen
-from tui.app.screens.key_list.delete import DeletingScreen
+from tui.app.screens.key_list import KeyListScreen
 from tui.app.screens.my_keys import MyKeysScreen
 from tui.app.screens.sign_in import SignInScreen
 from tui.app.screens.sign_in_again import SignInAgainScreen
@@ -177,7 +176,7 @@ async def lose_what_is_held(world: World) -> None:
 async def stop_the_clock(world: World) -> None:
     """Keep pending deletes pending for ever."""
     keys = world.pilot.app.screen_stack[0]
-    assert isinstance(keys, DeletingScreen)
+    assert isinstance(keys, KeyListScreen)
     keys.session.deletes.clock = lambda: 0.0
 
 
@@ -239,8 +238,8 @@ async def add_old_keys(world: World) -> None:
 async def begin_deleting(world: World) -> None:
     """Delete all but the last four keys."""
     keys = world.pilot.app.screen_stack[0]
-    assert isinstance(keys, BulkScreen)
-    for key in list(keys._marked)[-AT_ONCE:]:
+    assert isinstance(keys, KeyListScreen)
+    for key in list(keys.view.marked)[-AT_ONCE:]:
         world.plane.hold("DELETE", key.id)
     await world.pilot.press("enter")
     await until(world.pilot, lambda: world.plane.held == AT_ONCE)

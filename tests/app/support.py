@@ -21,7 +21,7 @@ from tui.api.bearer_auth import ClientCredentials
 from tui.api.service import AccessKeyService
 from tui.app.app import AccessKeysApp
 from tui.app.key_queue import KeyQueue
-from tui.app.screens.key_list.key_actions import KeyVerbsScreen
+from tui.app.screens.key_list import KeyListScreen
 from tui.app.widgets.footer import Footer
 from tui.config.settings import Settings
 from tui.demo.server import DEMO_BASE_URL, Demo
@@ -98,7 +98,7 @@ def _busy(pilot: Pilot[None]) -> list[Worker[object]]:
 def _between_dialogs(pilot: Pilot[None]) -> bool:
     """Return whether a verb has begun and its dialog is still to open, or has just closed."""
     screen = pilot.app.screen
-    return isinstance(screen, KeyVerbsScreen) and screen._busy
+    return isinstance(screen, KeyListScreen) and screen.steps.busy
 
 
 def _has_keys_left(pilot: Pilot[None]) -> bool:

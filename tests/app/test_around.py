@@ -19,7 +19,7 @@ from tests.app.support import (
     until,
     write,
 )
-from tui.app.screens.key_list.key_list import KeysScreen
+from tui.app.screens.key_list import KeyListScreen
 from tui.app.widgets.bindings_view import GROUPS, verbs_of
 from tui.app.widgets.footer import Footer
 from tui.app.widgets.usage_bar import UsageBar
@@ -61,7 +61,7 @@ async def test_letters_typed_into_the_filter_are_no_commands(demo: Demo) -> None
         await press(pilot, "slash")
         await write(pilot, "qnSD12")
         assert pilot.app.screen.query_one(Input).value == "qnSD12"
-        assert isinstance(pilot.app.screen, KeysScreen)
+        assert isinstance(pilot.app.screen, KeyListScreen)
 
 
 async def test_the_filter_box_closes_when_it_loses_the_keys_and_opens_again(demo: Demo) -> None:
@@ -151,7 +151,7 @@ async def test_help_lists_every_verb_of_the_screen_under_its_heading(demo: Demo)
         assert all(verb.label in shown and verb.keys[0] in shown for verb in verbs)
         assert "The key under the cursor" in shown
         await press(pilot, "q")
-        assert isinstance(pilot.app.screen, KeysScreen)
+        assert isinstance(pilot.app.screen, KeyListScreen)
 
 
 async def test_help_can_be_read_to_its_end_on_a_low_terminal(demo: Demo) -> None:
@@ -207,7 +207,7 @@ async def test_all_keys_offers_neither_create_nor_a_new_secret(demo: Demo) -> No
         assert "Delete" in footer
         assert "New" not in footer
         await press(pilot, "n", "S")
-        assert isinstance(pilot.app.screen, KeysScreen)
+        assert isinstance(pilot.app.screen, KeyListScreen)
 
 
 async def test_readonly_offers_nothing_that_changes_anything(demo: Demo, plane: Faulty) -> None:
@@ -216,7 +216,7 @@ async def test_readonly_offers_nothing_that_changes_anything(demo: Demo, plane: 
     async with running(demo, size=(120, 40), settings=settings, opener=opener) as pilot:
         for screen in ("1", "2"):
             await press(pilot, screen, "n", "escape", "S", "escape", "D", "escape")
-            assert isinstance(pilot.app.screen, KeysScreen)
+            assert isinstance(pilot.app.screen, KeyListScreen)
             offered = {verb.id for verb in verbs_of(pilot.app.screen)}
             assert not offered & {"keys.new", "key.regenerate", "key.delete"}
             assert "READ-ONLY" in text(pilot)
@@ -293,8 +293,8 @@ async def test_no_key_reaches_what_is_about_to_be_covered_for_want_of_room(demo:
     async with running(demo, size=(20, 5)) as pilot:
         pilot.app.pop_screen()
         await settle(pilot)
-        assert isinstance(pilot.app.screen, KeysScreen)
+        assert isinstance(pilot.app.screen, KeyListScreen)
 
         await press(pilot, "D")
 
-        assert isinstance(pilot.app.screen, KeysScreen)
+        assert isinstance(pilot.app.screen, KeyListScreen)

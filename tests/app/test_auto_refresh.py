@@ -11,7 +11,7 @@ from textual.widget import Widget
 from tests.app.faulty import Faulty
 from tests.app.support import NOW, lines, press, running, service_of, settle, text, until, write
 from tests.app.timer import Timer
-from tui.app.screens.key_list.key_actions import KeyVerbsScreen
+from tui.app.screens.key_list import KeyListScreen
 from tui.app.widgets.notice import Notice
 from tui.config.settings import Settings
 from tui.demo.server import Demo
@@ -23,9 +23,9 @@ DOWN = httpx.ConnectError("refused")
 EVERY_30_S = Settings(demo_role="admin", refresh=30.0)
 
 
-def keys_screen(pilot: Pilot[None]) -> KeyVerbsScreen:
+def keys_screen(pilot: Pilot[None]) -> KeyListScreen:
     screen = pilot.app.screen
-    assert isinstance(screen, KeyVerbsScreen)
+    assert isinstance(screen, KeyListScreen)
     return screen
 
 
@@ -170,7 +170,7 @@ async def test_a_list_that_is_the_same_again_paints_nothing_but_the_clock(
 async def test_the_age_of_the_list_counts_on_while_nothing_else_happens(
     demo: Demo, plane: Faulty, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.app.screens.key_list.key_list.COUNT_DOWN", 0.01)
+    monkeypatch.setattr("tui.app.screens.key_list.COUNT_DOWN", 0.01)
     timer = Timer(NOW)
     async with running(demo, opener=lambda: service_of(demo, plane), timer=timer) as pilot:
         plane.answer(*LIST, DOWN)

@@ -17,8 +17,7 @@ from tui.app import key_queue
 from tui.app.dialogs.delete.delete_key import DeleteKey
 from tui.app.dialogs.secret.create_key import CreateKey
 from tui.app.dialogs.secret.secret_panel import SecretPanel
-from tui.app.screens.key_list.issue_secret import IssuingScreen
-from tui.app.screens.key_list.key_list import KeysScreen
+from tui.app.screens.key_list import KeyListScreen
 from tui.app.widgets.field import Field
 from tui.app.widgets.key_table import KeyTable
 from tui.demo.server import Demo
@@ -31,7 +30,7 @@ async def test_keys_behind_a_slash_belong_to_the_filter_and_those_behind_enter_t
     demo: Demo,
 ) -> None:
     async with running(demo) as pilot:
-        screen = cast("KeysScreen", pilot.app.screen)
+        screen = cast("KeyListScreen", pilot.app.screen)
         await burst(pilot, "slash", *"qnSD2", "ctrl+u", *"run", "ctrl+u", "a", "enter", "j", "j")
         assert pilot.app.screen is screen
         assert "filter: a" in text(pilot)
@@ -119,7 +118,7 @@ async def test_a_widget_that_is_going_does_not_make_the_program_deaf(
         return not isinstance(message, key_queue.Probe) and takes(self, message)
 
     async with running(demo) as pilot:
-        screen = cast("KeysScreen", pilot.app.screen)
+        screen = cast("KeyListScreen", pilot.app.screen)
         monkeypatch.setattr(KeyTable, "post_message", post)
         await burst(pilot, "j", "j")
         assert screen.table.selected == screen.shown[2]
@@ -127,14 +126,14 @@ async def test_a_widget_that_is_going_does_not_make_the_program_deaf(
 
 async def test_keys_typed_while_a_dialog_is_still_to_open_wait_for_it(demo: Demo) -> None:
     async with running(demo) as pilot:
-        screen = cast("IssuingScreen", pilot.app.screen)
+        screen = cast("KeyListScreen", pilot.app.screen)
 
         async def open_late() -> None:
             for _ in range(5):
                 await asyncio.sleep(0)
-            await screen.ask(CreateKey(SecretIssuer(screen.session, None), count=None))
+            await screen.desk.ask(CreateKey(SecretIssuer(screen.session, None), count=None))
 
-        screen.start(open_late())
+        screen.steps.start(open_late())
         await burst(pilot, "j", "k")
         assert pilot.app.screen.query_one("#name", Field).value == "jk"
 

@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tests.app.support import dialog, lines, press, running
-from tui.app.screens.key_list.key_list import KeysScreen
+from tui.app.screens.key_list import KeyListScreen
 from tui.demo.server import Demo
 
 MOVES = ("j", "k", "g", "G")
@@ -63,8 +63,8 @@ async def _do(pilot: Pilot[None], demo: Demo, step: Step) -> None:
             await press(pilot, "r")
 
 
-def _screen(pilot: Pilot[None]) -> KeysScreen:
-    assert isinstance(pilot.app.screen, KeysScreen)
+def _screen(pilot: Pilot[None]) -> KeyListScreen:
+    assert isinstance(pilot.app.screen, KeyListScreen)
     return pilot.app.screen
 
 
@@ -96,7 +96,7 @@ async def _check_actions(pilot: Pilot[None]) -> None:
     selected = _screen(pilot).table.selected
     if selected is None:
         await press(pilot, "D")
-        assert isinstance(pilot.app.screen, KeysScreen)
+        assert isinstance(pilot.app.screen, KeyListScreen)
         return
     for key in ("D", "S", "enter"):
         await press(pilot, key)

@@ -84,7 +84,7 @@ async def test_the_pane_follows_the_cursor_without_asking_the_server(
 async def test_ages_go_on_in_the_list_and_in_the_pane_alike(
     demo: Demo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.app.screens.key_list.key_list.COUNT_DOWN", 0.01)
+    monkeypatch.setattr("tui.app.screens.key_list.COUNT_DOWN", 0.01)
     timer = Timer(NOW)
     async with running(demo, size=WIDE, timer=timer) as pilot:
         await press(pilot, "j", "j")

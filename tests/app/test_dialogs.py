@@ -111,8 +111,8 @@ async def test_a_key_in_use_needs_its_name_for_a_new_secret(demo: Demo) -> None:
 @pytest.mark.usefixtures("armed")
 async def test_two_presses_of_a_verb_open_one_dialog(demo: Demo) -> None:
     async with running(demo) as pilot:
-        pilot.app.screen.action_new()  # type: ignore[attr-defined]
-        pilot.app.screen.action_new()  # type: ignore[attr-defined]
+        await pilot.app.screen.run_action("run('keys.new')")
+        await pilot.app.screen.run_action("run('keys.new')")
         await settle(pilot)
         assert isinstance(pilot.app.screen, CreateKey)
         await press(pilot, "escape")
@@ -165,7 +165,7 @@ async def test_a_key_typed_ahead_of_a_dialog_does_nothing_to_the_screen_below(
 ) -> None:
     async with running(demo) as pilot:
         below = pilot.app.screen
-        pilot.app.screen.action_new()  # type: ignore[attr-defined]
+        await pilot.app.screen.run_action("run('keys.new')")
         await pilot.app._check_bindings(ahead)
         await settle(pilot)
         assert pilot.app.is_running

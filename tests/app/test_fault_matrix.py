@@ -30,7 +30,7 @@ from tests.api.front import Front
 from tests.api.plane import DELETES
 from tests.app.support import NOW, dialog, press, running, service_of, text, toasts
 from tui.api.errors import BadAnswer, OutcomeUnknown, Rejected, Unreachable
-from tui.app.screens.key_list.key_list import KeysScreen
+from tui.app.screens.key_list import KeyListScreen
 from tui.app.widgets.field import Field
 from tui.app.widgets.notice import Notice
 from tui.config.settings import Settings
@@ -152,16 +152,16 @@ _DONE = dict.fromkeys(CASES, "") | {
 }
 
 
-def _screen(pilot: Pilot[None]) -> KeysScreen:
+def _screen(pilot: Pilot[None]) -> KeyListScreen:
     screen = pilot.app.screen
-    assert isinstance(screen, KeysScreen)
+    assert isinstance(screen, KeyListScreen)
     return screen
 
 
 async def _leave(pilot: Pilot[None]) -> None:
     """Go back to the list."""
     for _ in range(4):
-        if isinstance(pilot.app.screen, KeysScreen):
+        if isinstance(pilot.app.screen, KeyListScreen):
             return
         await press(
             pilot, *(("tab", "enter") if "Leave it behind" in dialog(pilot) else ("escape",))
@@ -173,7 +173,7 @@ def _shown(pilot: Pilot[None]) -> str:
     """Read what is said of an operation, without its surroundings."""
     screen = pilot.app.screen
     said = [str(notice.render()) for notice in screen.query(Notice) if notice.display]
-    if not isinstance(screen, KeysScreen):
+    if not isinstance(screen, KeyListScreen):
         said.append(dialog(pilot))
     return " ".join([*said, *toasts(pilot)[-1:]])
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.app.faulty import Fault, Faulty
 from tests.app.support import NOW, dialog, press, running, service_of, text, write
-from tui.app.screens.key_list.key_list import KeysScreen
+from tui.app.screens.key_list import KeyListScreen
 from tui.app.widgets.notice import Notice
 from tui.demo.server import Demo
 
@@ -164,7 +164,7 @@ async def test_an_own_key_with_a_new_secret_keeps_the_session_signed_in(demo: De
         await press(pilot, "enter", "q", "tab", "enter")
         demo.store.revoke_tokens()
         await press(pilot, "r")
-        assert isinstance(pilot.app.screen, KeysScreen)
+        assert isinstance(pilot.app.screen, KeyListScreen)
         assert pilot.app.screen.listing.failure is None
 
 

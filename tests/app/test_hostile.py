@@ -21,7 +21,7 @@ from tests.hostile import HOSTILE, key_items
 from tui.api.bearer_auth import FixedToken
 from tui.api.service import AccessKeyService
 from tui.app.dialogs.requests.lost_answer import LostAnswer
-from tui.app.screens.key_list.key_list import KeysScreen
+from tui.app.screens.key_list import KeyListScreen
 from tui.demo.server import DEMO_BASE_URL, Demo
 
 pytestmark = pytest.mark.usefixtures("armed")
@@ -54,7 +54,7 @@ async def test_hostile_text_in_every_field_is_listed_harmlessly(
 ) -> None:
     async with running(demo, size=(120, 70), opener=lambda: service_of(demo, hostile)) as pilot:
         screen = pilot.app.screen
-        assert isinstance(screen, KeysScreen)
+        assert isinstance(screen, KeyListScreen)
         listed = len(screen.listing.keys or ())
         assert listed + screen.listing.skipped == len(HOSTILE)
         assert listed >= 40
@@ -68,7 +68,7 @@ async def test_hostile_text_in_every_field_is_listed_harmlessly(
 async def test_hostile_text_is_harmless_in_every_dialog(demo: Demo, hostile: Faulty) -> None:
     async with running(demo, size=(72, 20), opener=lambda: service_of(demo, hostile)) as pilot:
         screen = pilot.app.screen
-        assert isinstance(screen, KeysScreen)
+        assert isinstance(screen, KeyListScreen)
         # The texts were cleaned once, for all dialogs: each is seen in one of them.
         for verb, _ in zip(cycle(("enter", "D", "S", "enter", "D")), screen.shown, strict=False):
             await press(pilot, verb)

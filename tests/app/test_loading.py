@@ -17,7 +17,7 @@ from tui.app.dialogs.keys.server_query import ServerQuery
 from tui.app.dialogs.requests.lost_answer import LostAnswer
 from tui.app.dialogs.requests.send_now import SendNow
 from tui.app.dialogs.secret.create_key import CreateKey
-from tui.app.screens.key_list.key_list import KeysScreen
+from tui.app.screens.key_list import KeyListScreen
 from tui.app.widgets.field import Field
 from tui.demo.server import Demo
 
@@ -30,7 +30,7 @@ DOWN = httpx.ConnectError("refused")
 
 def listed(pilot: Pilot[None]) -> set[str]:
     screen = pilot.app.screen
-    assert isinstance(screen, KeysScreen)
+    assert isinstance(screen, KeyListScreen)
     return {key.id for key in screen.listing.keys or ()}
 
 
@@ -39,20 +39,20 @@ async def test_an_answer_that_was_overtaken_never_replaces_a_newer_list(
 ) -> None:
     async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:
         screen = pilot.app.screen
-        assert isinstance(screen, KeysScreen)
+        assert isinstance(screen, KeyListScreen)
         first, second, *_ = demo.store.my_keys()
 
         late = plane.hold(*LIST)
         await pilot.press("r")
         plane.heal()
         demo.store.remove_key(first.id)
-        await screen.relist()
+        await screen.loader.relist()
         late.set()
         await settle(pilot)
         assert first.id not in listed(pilot)
 
         late = plane.hold(*LIST)
-        overtaken = asyncio.create_task(screen.relist())
+        overtaken = asyncio.create_task(screen.loader.relist())
         await until(pilot, lambda: plane.held == 1)
         plane.heal()
         demo.store.remove_key(second.id)
@@ -61,7 +61,7 @@ async def test_an_answer_that_was_overtaken_never_replaces_a_newer_list(
         await overtaken
         await settle(pilot)
         assert second.id not in listed(pilot)
-        assert not screen.loading_list
+        assert not screen.loader.loading
 
 
 async def test_a_refresh_ends_the_one_before(demo: Demo, plane: Faulty) -> None:
@@ -272,7 +272,7 @@ async def test_ten_thousand_keys_are_usable_within_two_seconds(demo: Demo, plane
 async def test_a_busy_server_is_waited_for_with_a_countdown_that_esc_ends(
     demo: Demo, plane: Faulty, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.app.screens.key_list.key_list.COUNT_DOWN", 0.01)
+    monkeypatch.setattr("tui.app.screens.key_list.COUNT_DOWN", 0.01)
     time, gate = [100.0], asyncio.Event()
     pauses: list[float] = []
 

@@ -12,7 +12,7 @@ from tests.app.support import NOW, dialog, lines, press, running, service_of, se
 from tests.hostile import key_items
 from tui.app.app import AccessKeysApp
 from tui.app.screens.help import HelpScreen
-from tui.app.screens.key_list.key_list import KeysScreen
+from tui.app.screens.key_list import KeyListScreen
 from tui.app.widgets.key_table import KeyTable
 from tui.demo.server import Demo
 
@@ -78,7 +78,7 @@ async def test_hostile_names_are_offered_harmlessly(
     plane.answer("GET", "/access-keys", httpx.Response(200, json=key_items()))
     async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:
         screen = pilot.app.screen
-        assert isinstance(screen, KeysScreen)
+        assert isinstance(screen, KeyListScreen)
         names = [key.name for key in screen.listing.keys or () if typed in key.name]
         await press(pilot, "colon")
         await pilot.press(key)
@@ -98,7 +98,7 @@ async def test_the_help_shows_what_a_word_finds_and_esc_shows_all_again(demo: De
         await press(pilot, "enter", "escape")
         assert "Refresh" in dialog(pilot)
         await press(pilot, "escape")
-        assert isinstance(pilot.app.screen, KeysScreen)
+        assert isinstance(pilot.app.screen, KeyListScreen)
 
 
 async def test_letters_that_are_keys_of_the_help_are_letters_in_its_search(demo: Demo) -> None:

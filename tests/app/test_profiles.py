@@ -27,7 +27,7 @@ from tests.app.timer import Timer
 from tui.app.dialogs.program.choose_profile import ChooseProfile, ProfileChoices
 from tui.app.dialogs.requests.lost_answer import LostAnswer
 from tui.app.dialogs.secret.create_key import CreateKey
-from tui.app.screens.key_list.key_actions import KeyVerbsScreen
+from tui.app.screens.key_list import KeyListScreen
 from tui.app.screens.my_keys import MyKeysScreen
 from tui.app.screens.sign_in_again import SignInAgainScreen
 from tui.app.widgets.bindings_view import verbs_of
@@ -320,4 +320,4 @@ async def test_a_list_that_loads_itself_goes_on_with_the_new_profile_alone(plane
         await settle(pilot)
         after = planes.ways["prod"].sent["GET"], planes.ways["lab"].sent["GET"]
         assert after == (before[0], before[1] + 1)
-        assert isinstance(pilot.app.screen, KeyVerbsScreen)
+        assert isinstance(pilot.app.screen, KeyListScreen)

@@ -17,7 +17,7 @@ from tests.cli.commands.support import carry_out, context_on, key_command
 from tui.app.command_palette import VerbProvider
 from tui.app.dialogs.requests.confirm_card import ConfirmCard
 from tui.app.dialogs.secret.secret_panel import SecretPanel
-from tui.app.screens.key_list.key_list import KeysScreen
+from tui.app.screens.key_list import KeyListScreen
 from tui.app.widgets.key_table import KeyTable
 from tui.cli.commands.runner import run
 from tui.cli.parser import parser
@@ -48,7 +48,7 @@ def declared(pilot: Pilot[None]) -> Iterable[Binding]:
                     yield binding
 
 
-async def go_through(pilot: Pilot[None], screen: KeysScreen) -> None:
+async def go_through(pilot: Pilot[None], screen: KeyListScreen) -> None:
     """Agree to whatever is asked, and come back to the list."""
     await settle(pilot)
     if pilot.app.screen is not screen:
@@ -80,7 +80,7 @@ async def walk(demo: Demo, plane: Faulty, number: str, by: str, *, readonly: boo
     async with running(demo, size=(120, 40), settings=settings, opener=opener) as pilot:
         await press(pilot, number)
         screen = pilot.app.screen
-        assert isinstance(screen, KeysScreen)
+        assert isinstance(screen, KeyListScreen)
         return await _walked(pilot, screen, number, by)
 
 
@@ -108,7 +108,7 @@ async def test_where_changes_are_allowed_the_same_walk_sends_them(
     assert set(plane.sent) == {"GET"} | changes
 
 
-async def _walked(pilot: Pilot[None], screen: KeysScreen, number: str, by: str) -> int:
+async def _walked(pilot: Pilot[None], screen: KeyListScreen, number: str, by: str) -> int:
     tried = 0
     if by == "palette":
         hits = [hit async for hit in VerbProvider(screen).discover()]
@@ -128,9 +128,9 @@ async def _walked(pilot: Pilot[None], screen: KeysScreen, number: str, by: str) 
     return tried
 
 
-async def _back(pilot: Pilot[None], screen: KeysScreen, number: str) -> None:
+async def _back(pilot: Pilot[None], screen: KeyListScreen, number: str) -> None:
     await settle(pilot)
-    if isinstance(pilot.app.screen, KeysScreen) and pilot.app.screen is not screen:
+    if isinstance(pilot.app.screen, KeyListScreen) and pilot.app.screen is not screen:
         await press(pilot, number)
     await go_through(pilot, screen)
     screen.query_one(KeyTable).focus()

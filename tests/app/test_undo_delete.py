@@ -26,7 +26,7 @@ from tests.session.test_delete_queue import Clock
 from tui.app.dialogs.delete.delete_key import DeleteKey
 from tui.app.dialogs.delete.quit_with_pending import QuitWithPending
 from tui.app.dialogs.secret.create_key import CreateKey
-from tui.app.screens.key_list.delete import DeletingScreen
+from tui.app.screens.key_list import KeyListScreen
 from tui.app.widgets.bindings_view import verbs_of
 from tui.config.settings import Settings
 from tui.demo.server import Demo
@@ -56,7 +56,7 @@ async def waiting(
 def queue(pilot: Pilot[None]) -> DeleteQueue:
     """Return the session's queue."""
     screen = pilot.app.screen_stack[0]
-    assert isinstance(screen, DeletingScreen)
+    assert isinstance(screen, KeyListScreen)
     return screen.session.deletes
 
 

@@ -16,7 +16,7 @@ from tests.app.support import NOW, running
 from tests.benchmarks.plane import listing
 from tui.api.access_key import KeyList
 from tui.api.schemas import Listing, parsed
-from tui.app.screens.key_list.key_list import KeysScreen
+from tui.app.screens.key_list import KeyListScreen
 from tui.listing.columns import NAME, SortOrder
 from tui.listing.filter_parser import parse_filter
 
@@ -43,7 +43,7 @@ async def _painted(first: KeyList, again: KeyList) -> dict[str, float]:
     """Time each act, and undo it, on the screen that shows the keys."""
     async with running(size=(120, 40)) as pilot:
         screen = pilot.app.screen
-        assert isinstance(screen, KeysScreen)
+        assert isinstance(screen, KeyListScreen)
         old = replace(screen.listing, keys=first.keys)
         new = replace(old, keys=again.keys, updated=NOW + timedelta(seconds=1))
         chosen, nothing = parse_filter("user3"), parse_filter("")
@@ -70,7 +70,7 @@ async def _painted(first: KeyList, again: KeyList) -> dict[str, float]:
         return {name: await _least(pilot, *act) for name, act in acts.items()}
 
 
-def _set(screen: KeysScreen, name: str, value: object) -> Act:
+def _set(screen: KeyListScreen, name: str, value: object) -> Act:
     return lambda: setattr(screen, name, value)
 
 

@@ -3,52 +3,54 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
+from textual.dom import DOMNode
 
 from tui.app.app import AccessKeysApp
 from tui.app.dialogs.secret.secret_panel import SecretPanel
-from tui.app.keymap import name_of_key
+from tui.app.keymap import KEYMAP, name_of_key
 from tui.app.screens.all_keys import AllKeysScreen
-from tui.app.screens.key_list import bindings
 from tui.app.screens.my_keys import MyKeysScreen
 from tui.app.widgets.key_table import KeyTable
 
-_PLACES = {
-    (True, True): "both",
-    (True, False): "My keys",
-    (False, True): "All keys",
+_PLACES: dict[str, tuple[type[DOMNode], ...]] = {
+    "both": (AccessKeysApp, KeyTable),
+    "My keys": (MyKeysScreen,),
+    "All keys": (AllKeysScreen,),
+    "secret panel": (SecretPanel,),
 }
+
+_PARTS = {"keys": 0, "key": 0, "app": 1, "move": 2}
 
 
 def readme_key_table() -> str:
-    """Return the rows, one for each binding that has an id, in the order of declaration."""
-    rows = [
-        *(_row(binding, _place(binding)) for binding in _declared(vars(bindings).values())),
-        *(_row(binding, "both") for binding in _declared(AccessKeysApp.BINDINGS)),
-        *(_row(binding, "both") for binding in _declared(KeyTable.BINDINGS)),
-        *(_row(binding, "secret panel") for binding in _declared(SecretPanel.BINDINGS)),
-    ]
+    """Return the rows, one for each binding that has an id, in the order of the keymap."""
+    places: dict[str, str] = {}
+    bindings: dict[str, Binding] = {}
+    for place, binding in _declared():
+        name = str(binding.id)
+        places[name] = "both" if name in places else place
+        bindings[name] = binding
+    names = sorted(filter(bindings.__contains__, KEYMAP), key=lambda name: _part(name, places))
+    rows = [_row(bindings[name], places[name]) for name in names]
     return "".join(
         f"{row}\n" for row in ["| key | on | what it does |", "| --- | --- | --- |", *rows]
     )
 
 
-def _declared(values: Iterable[object]) -> Iterator[Binding]:
-    for value in values:
-        if isinstance(value, Binding) and value.id is not None:
-            yield value
-        elif isinstance(value, tuple):
-            yield from _declared(value)
+def _declared() -> Iterator[tuple[str, Binding]]:
+    for place, owners in _PLACES.items():
+        for owner in owners:
+            for binding in owner.BINDINGS:
+                if isinstance(binding, Binding) and binding.id is not None:
+                    yield place, binding
 
 
-def _place(binding: Binding) -> str:
-    return _PLACES[_has(MyKeysScreen.BINDINGS, binding), _has(AllKeysScreen.BINDINGS, binding)]
-
-
-def _has(declared: Iterable[BindingType], binding: Binding) -> bool:
-    return any(each is binding for each in declared)
+def _part(name: str, places: dict[str, str]) -> int:
+    """Return the part of the table: the list, the program, moving, the secret panel."""
+    return 3 if places[name] == "secret panel" else _PARTS[name.partition(".")[0]]
 
 
 def _row(binding: Binding, place: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tui.app.keymap import with_key_names
 from tui.config.declared_settings import Kind, Place, Setting, settings_at
 
 _VALUES = {
@@ -21,7 +22,8 @@ def readme_settings_table() -> str:
     rows = ["| where | setting | value | meaning |", "| --- | --- | --- | --- |"]
     for place in Place:
         rows += [
-            f"| {place.value} | `{setting.name}` | {_value(setting)} | {setting.meaning} |"
+            f"| {place.value} | `{setting.name}` | {_value(setting)} | "
+            f"{with_key_names(setting.meaning)} |"
             for setting in settings_at(place)
         ]
     return "\n".join(rows) + "\n"

@@ -23,7 +23,7 @@ from tests.cli.readme_settings import readme_settings_table
 from tests.delivery.files import mode
 from tests.pty.served_demo import ServedDemo
 from tests.pty.terminal import ROOT
-from tui.app.screens.key_list.key_list import KeysScreen
+from tui.app.screens.key_list import KeyListScreen
 from tui.cli.parser import parser
 from tui.config.declared_settings import SETTINGS
 from tui.config.parse import read_config
@@ -196,7 +196,7 @@ async def _shown_by(typed: list[str]) -> set[str]:
                 pilot.app.screen.query_one(Input).value = keys
                 await pilot.pause()
         screen = pilot.app.screen
-        assert isinstance(screen, KeysScreen)
+        assert isinstance(screen, KeyListScreen)
         return {key.name for key in screen.shown}
 
 

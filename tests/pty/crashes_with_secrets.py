@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from tui.api.models import NewKey
 from tui.api.service import AccessKeyService
-from tui.app.screens.key_list.issue_secret import IssuingScreen
+from tui.app.actions import create
 from tui.app.widgets.masked_secret import MaskedSecret
 from tui.cli.main import main
 from tui.delivery.clipboard_sender import ClipboardSender
@@ -32,7 +32,8 @@ def explode(secret: str) -> Any:  # noqa: ANN401
 class Step(NamedTuple):
     """Where the bug is, and how the program gets there from the panel; "" if before it opens."""
 
-    owner: type
+    owner: Any
+    """A class or a module."""
     method: str
     bug: Callable[..., object]
     keys: str = ""
@@ -59,8 +60,8 @@ STEPS = {
     "reading": Step(NewKey, "as_key", lambda key: explode(key.client_secret.get_secret_value())),
     "saving": Step(SecretIssuer, "save", _saving),
     "taking in": Step(
-        IssuingScreen,
-        "_take_in",
+        create,
+        "add_to_list",
         lambda _, issued: explode(issued.credentials.secret.get_secret_value()),
     ),
     "revealing": Step(MaskedSecret, "watch_revealed", _revealing, "v"),

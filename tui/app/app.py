@@ -20,7 +20,6 @@ from .keymap import key_name
 from .messages import Connected, PrintRequested, SignInNeeded
 from .min_size import MinSize
 from .quitting import Quitting
-from .screens.key_list.switch_profile import SwitchingScreen
 from .session_switch import SessionSwitch
 from .terminal.control import TerminalControl
 from .terminal.driver import Driver
@@ -92,7 +91,6 @@ class AccessKeysApp(CrashSafeApp):
             tooltip="Take the mouse, or leave it to the terminal",
             show=False,
         ),
-        bind("app.profile", "profile", "Profile", tooltip="Go on with another profile"),
         bind(
             "app.theme",
             "theme",
@@ -214,14 +212,7 @@ class AccessKeysApp(CrashSafeApp):
             return None
         if action == "show" and not self._sessions.current.can_connect:
             return None
-        if action == "profile":
-            return self.screen.can_switch if isinstance(self.screen, SwitchingScreen) else False
         return super().check_action(action, parameters)
-
-    def action_profile(self) -> None:
-        """Choose another profile to go on with."""
-        if isinstance(self.screen, SwitchingScreen):
-            self.screen.choose_profile()
 
     def action_show(self, mode: str) -> None:
         """Show one of the lists."""

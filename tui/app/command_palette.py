@@ -10,7 +10,7 @@ from textual.command import CommandPalette, DiscoveryHit, Hit, Provider
 from textual.content import Content
 
 from ..text import clean
-from .screens.key_list.key_list import KeysScreen
+from .screens.key_list import KeyListScreen
 from .widgets.bindings_view import bind, by_group, verbs_of
 from .widgets.footer import Footer
 
@@ -78,7 +78,7 @@ class KeyProvider(Provider):
 
     async def search(self, query: str) -> Hits:
         """Offer the keys with this text in their names, those that begin with it first."""
-        if not isinstance(self.screen, KeysScreen):
+        if not isinstance(self.screen, KeyListScreen):
             return
         wanted = query.strip().casefold()
         listed = self.screen.listing.keys or ()

@@ -8,19 +8,19 @@ from __future__ import annotations
 from typing import Final
 
 KEYMAP: Final = {
-    "keys.take_back": "u",
     "keys.new": "n",
     "key.regenerate": "S",
     "key.delete": "D",
     "keys.delete_marked": "D",
+    "keys.take_back": "u",
     "key.copy_id": "c",
     "key.details": "enter",
     "keys.mark": "space",
     "keys.mark_range": "V",
     "keys.mark_shown": "asterisk",
     "keys.unmark": "U",
-    "keys.stop": "escape",
     "keys.back": "escape",
+    "keys.stop": "escape",
     "keys.filter": "slash",
     "keys.find": "f",
     "keys.complete": "A",
@@ -32,48 +32,6 @@ KEYMAP: Final = {
     "keys.sort_next": "greater_than_sign",
     "keys.sort_previous": "less_than_sign",
     "keys.invert": "I",
-    # The filter's field.
-    "keys.complete_term": "tab",
-    "keys.clear": "escape",
-    # The table, and whatever else has lines.
-    "move.down": "down,j",
-    "move.up": "up,k",
-    "move.page_down": "pagedown",
-    "move.page_up": "pageup",
-    "move.right": "right",
-    "move.left": "left",
-    "move.first": "home,g",
-    "move.last": "end,G",
-    # The program.
-    "app.mine": "1",
-    "app.all": "2",
-    "app.palette": "colon",
-    "app.close_palette": "escape",
-    "app.help": "question_mark",
-    "app.close_help": "escape,q,question_mark",
-    "keys.search": "slash",
-    "app.mouse": "m",
-    "app.profile": "at",
-    "app.theme": "T",
-    "app.quit": "q",
-    # Every dialog and form.
-    "app.next": "tab",
-    "app.cancel": "escape,q",
-    "app.stop": "escape,q",
-    "app.choose": "enter",
-    "app.go_on": "enter",
-    "app.next_option": "right",
-    "app.option_before": "left",
-    "app.leave": "escape",
-    "move.field": "tab,down",
-    "move.field_before": "shift+tab,up",
-    # Dialogs about keys.
-    "key.copy_fact": "c",
-    "app.close_details": "escape,q,enter",
-    "keys.mark_found": "space,m",
-    "keys.retry": "r",
-    "keys.go_on": "g",
-    "keys.review": "D",
     # The secret panel.
     "secret.copy": "c",
     "secret.save": "s",
@@ -83,8 +41,52 @@ KEYMAP: Final = {
     "secret.curl": "u",
     "secret.print": "p",
     "secret.clear": "x",
+    # The filter's field.
+    "keys.complete_term": "tab",
+    "keys.clear": "escape",
+    # Dialogs and forms.
+    "app.next_option": "right",
+    "app.option_before": "left",
+    "app.go_on": "enter",
+    "app.choose": "enter",
+    "app.next": "tab",
+    "app.stop": "escape,q",
+    "app.cancel": "escape,q",
+    "app.close_details": "escape,q,enter",
+    "app.close_help": "escape,q,question_mark",
+    "app.close_palette": "escape",
+    "app.leave": "escape",
+    "move.field": "tab,down",
+    "move.field_before": "shift+tab,up",
+    "keys.search": "slash",
+    # Dialogs about keys.
+    "key.copy_fact": "c",
+    "keys.mark_found": "space,m",
+    "keys.retry": "r",
+    "keys.go_on": "g",
+    "keys.review": "D",
+    # The program.
+    "app.mine": "1",
+    "app.all": "2",
+    "app.palette": "colon",
+    "app.help": "question_mark",
+    "app.mouse": "m",
+    "app.profile": "at",
+    "app.theme": "T",
+    "app.quit": "q",
+    # The table, and whatever else has lines.
+    "move.down": "down,j",
+    "move.up": "up,k",
+    "move.page_down": "pagedown",
+    "move.page_up": "pageup",
+    "move.right": "right",
+    "move.left": "left",
+    "move.first": "home,g",
+    "move.last": "end,G",
 }
-"""Textual's names of the keys, by the id of the binding, separated by commas."""
+"""Textual's names of the keys, by the id of the binding, separated by commas.
+
+The order is that of the README's table, and in the footer that of the ways on and out."""
 
 _NAMES: Final = {
     "escape": "esc",
@@ -112,3 +114,10 @@ def key_name(binding_id: str) -> str:
 def name_of_key(key: str) -> str:
     """Return a key as people write it, from Textual's name for it."""
     return _NAMES.get(key, key)
+
+
+def with_key_names(text: str) -> str:
+    """Replace each `{binding id}` in a text by the key."""
+    for binding_id in KEYMAP:
+        text = text.replace(f"{{{binding_id}}}", key_name(binding_id))
+    return text

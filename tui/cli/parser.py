@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
 from .. import __version__
+from ..app.keymap import with_key_names
 from ..config import declared_settings
 from ..config.declared_settings import Flag, Kind, Setting
 from ..config.limits import LEAST_REFRESH, MOST_SECONDS, checked_refresh
@@ -105,7 +106,9 @@ def _add_settings(parser: argparse.ArgumentParser, *, on_commands: bool) -> None
 
 
 def _add_setting(parser: argparse.ArgumentParser, setting: Setting, flag: Flag) -> None:
-    add = partial(parser.add_argument, setting.flag_name, dest=setting.name, help=flag.help)
+    add = partial(
+        parser.add_argument, setting.flag_name, dest=setting.name, help=with_key_names(flag.help)
+    )
     if setting.kind is Kind.FLAG:
         add(action="store_const", const=flag.value)
     elif setting.kind is Kind.CHOICE:

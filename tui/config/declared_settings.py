@@ -45,6 +45,7 @@ class Flag(NamedTuple):
     """A setting's flag on the command line."""
 
     help: str
+    """A binding id in braces stands for its key."""
     metavar: str | None = None
     name: str = ""
     """Empty for the setting's own name."""
@@ -236,14 +237,18 @@ SETTINGS = (
         Kind.FLAG,
         "use the mouse; `m` and `--no-mouse` turn it off",
         TOP,
-        flag=Flag("leave the mouse to the terminal; m turns it on", name="--no-mouse", value=False),
+        flag=Flag(
+            "leave the mouse to the terminal; {app.mouse} turns it on",
+            name="--no-mouse",
+            value=False,
+        ),
     ),
     Setting(
         "theme",
         Kind.TEXT,
-        "the theme, such as `runai-light`; `T` shows others, and remembers the choice",
+        "the theme, such as `runai-light`; `{app.theme}` shows others, and remembers the choice",
         TOP,
-        flag=Flag("the theme, such as runai-light; T shows others", "NAME"),
+        flag=Flag("the theme, such as runai-light; {app.theme} shows others", "NAME"),
     ),
     Setting(
         "ascii",

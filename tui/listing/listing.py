@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from ..api.errors import Rejected
 from .server_query import ALL, Query
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 SERVER_LIMIT = 100
 """Maximum length of a list (the contract's AccessKeys schema); there is no paging."""
+
+_FORBIDDEN = 403
 
 AT_LIMIT = "The server lists at most 100 keys, and this list has reached that: there may be more."
 
@@ -76,6 +79,13 @@ class Listing:
             return True
         is_for_others = self.query and self.query != Query(owner)
         return not self.at_limit and not is_for_others
+
+    @property
+    def is_forbidden(self) -> bool:
+        """Whether the user may see nothing of it."""
+        failure = self.failure
+        refused = isinstance(failure, Rejected) and failure.status == _FORBIDDEN
+        return refused and self.keys is None
 
     @property
     def at_limit(self) -> bool:

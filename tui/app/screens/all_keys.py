@@ -2,73 +2,119 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import on
 
-from ...api.errors import Rejected
 from ...listing.columns import columns_shown
 from ...listing.listing import AT_LIMIT
-from ...listing.server_query import ALL, Query
+from ...workflows.list_by_owner import Stage
+from ..actions.bulk_delete import DELETE_MARKED
+from ..actions.clipboard import CLEAR_CLIPBOARD, COPY_ID
+from ..actions.delete import DELETE, TAKE_BACK
+from ..actions.details import DETAILS, SAME_OWNER
+from ..actions.export import EXPORT
+from ..actions.filter import BACK, FILTER
+from ..actions.find_on_server import FIND_ON_SERVER
+from ..actions.findings import FINDINGS
+from ..actions.list_by_owner import COMPLETE, by_owner
+from ..actions.marks import MARKING
+from ..actions.refresh import REFRESH, STOP_WAITING
+from ..actions.sort import SORTING
+from ..actions.switch_profile import SWITCH_PROFILE
+from ..coverage_text import coverage_text
 from ..keymap import key_name
 from ..widgets.filter_input import FilterInput
-from .key_list import bindings
-from .key_list.list_by_owner import CompletingScreen
+from .key_list import KeyListScreen
 
 if TYPE_CHECKING:
-    from textual.binding import BindingType
+    from ...api.access_key import AccessKey
+    from ...listing.coverage import AnyKeyList
+    from ...listing.server_query import Query
+    from ...workflows.list_by_owner import ListByOwner
 
-    from ...api.access_key import AccessKey, KeyList
-    from ...api.service import AccessKeyService
+_NARROW = f"{AT_LIMIT} {key_name(FIND_ON_SERVER.id)} asks for one owner or client ID."
 
-_FORBIDDEN = 403
-
-_NARROW = f"{AT_LIMIT} {key_name('keys.find')} asks for one owner or client ID."
-
-_COMPLETE = f"{_NARROW[:-1]}, {key_name('keys.complete')} for every owner's keys."
+_COMPLETE = f"{_NARROW[:-1]}, {key_name(COMPLETE.id)} for every owner's keys."
 
 
-class AllKeysScreen(CompletingScreen):
+class AllKeysScreen(KeyListScreen):
     """Lists the keys of all users and deletes them; the API can't create or regenerate here."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bindings.TAKE_BACK,
-        bindings.DELETE,
-        bindings.DELETE_MARKED,
-        *bindings.MARKING,
-        bindings.COPY_ID,
-        bindings.STOP,
-        bindings.BACK,
-        bindings.FILTER,
-        bindings.COMPLETE,
-        bindings.FIND,
-        bindings.DETAILS,
-        bindings.SAME_OWNER,
-        bindings.FINDINGS,
-        bindings.EXPORT,
-        bindings.REFRESH,
-        bindings.CLEAR,
-        *bindings.SORTING,
-    ]
-
+    ACTIONS = (
+        TAKE_BACK,
+        DELETE,
+        DELETE_MARKED,
+        *MARKING,
+        COPY_ID,
+        STOP_WAITING,
+        BACK,
+        FILTER,
+        COMPLETE,
+        FIND_ON_SERVER,
+        DETAILS,
+        SAME_OWNER,
+        FINDINGS,
+        EXPORT,
+        REFRESH,
+        CLEAR_CLIPBOARD,
+        *SORTING,
+        SWITCH_PROFILE,
+    )
     MODE = "all"
-    WHOSE = "unknown"
     LOADING = "Loading everybody's access keys…"
     COLUMNS = columns_shown(with_owner=True)
+    whose = "unknown"
+    can_query = True
 
-    async def fetch_once(self, service: AccessKeyService, query: Query) -> KeyList:
-        """Ask for everybody's keys, narrowed by the query, by one request."""
+    _by_owner: ListByOwner | None = None
+    """The requests that are on their way, if nothing but the title bar shows how far they are."""
+
+    async def fetch(self, query: Query) -> AnyKeyList:
+        """Fetch everybody's keys, narrowed by the query, owner by owner if that says so."""
+        if query.by_owner:
+            return await self._fetch_by_owner(query.named)
+        service = await self.session.service()
         return await service.list_all_keys(client_id=query.client_id, created_by=query.created_by)
 
-    async def delete(self, service: AccessKeyService, key: AccessKey) -> None:
-        """Have anybody's key deleted."""
-        await service.delete_any_key(key.id)
+    async def _fetch_by_owner(self, named: tuple[str, ...]) -> AnyKeyList:
+        self._by_owner = requests = by_owner(self.desk, named)
+        requests.changed = self._show_progress
+        try:
+            await requests.run()
+        finally:
+            self._by_owner = None
+        if requests.refused is not None:
+            raise requests.refused
+        return requests.result()
+
+    def _show_progress(self) -> None:
+        if self.is_mounted:
+            self.painter.paint_bars()
 
     @property
-    def message(self) -> str:
-        """What stands in place of the rows."""
-        if not self._forbidden:
-            return super().message
+    def freshness(self) -> str:
+        """When the list was last updated, or how far it is with loading."""
+        if self._by_owner is None or not self._by_owner.has_begun:
+            return super().freshness
+        done = len(self._by_owner.at(Stage.DONE, Stage.FAILED))
+        return f"loading… {done}/{len(self._by_owner.asked)} owners"
+
+    async def delete_key(self, key: AccessKey) -> None:
+        """Have anybody's key deleted."""
+        service = await self.session.service()
+        await service.delete_any_key(key.id)
+
+    def on_screen_resume(self) -> None:
+        """Say if another screen has changed something: such a list is not loaded again for that."""
+        if self.listing.query.by_owner:
+            self.paint()
+
+    @property
+    def not_loaded(self) -> str:
+        """Text in place of the rows if the first attempt has failed."""
+        if not self.listing.is_forbidden:
+            return super().not_loaded
         return (
             "Everybody's keys are listed for administrators only.\n\n"
             f"{self.listing.failure}\n\n"
@@ -76,16 +122,10 @@ class AllKeysScreen(CompletingScreen):
         )
 
     @property
-    def _forbidden(self) -> bool:
-        failure = self.listing.failure
-        refused = isinstance(failure, Rejected) and failure.status == _FORBIDDEN
-        return refused and self.listing.keys is None
-
-    @property
     def none_listed(self) -> str:
-        """What to say of a list that came, and is empty."""
+        """Text in place of the rows of a list that is empty."""
         if self.listing.query:
-            back = key_name("keys.back")
+            back = key_name(BACK.id)
             return f"The server knows no keys of {self.listing.query}. {back} asks for all again."
         return (
             "Nobody has an access key yet.\n\n"
@@ -93,67 +133,24 @@ class AllKeysScreen(CompletingScreen):
         )
 
     @property
-    def narrowings(self) -> tuple[str, ...]:
-        """What is filtered here, and what the server was asked for."""
-        asked = (f"server: {self.listing.query}",) if self.listing.query else ()
-        return (*super().narrowings, *asked)
-
-    @property
-    def notes(self) -> str:
-        """Say which question failed, or that the server's limit is reached, and what to do."""
-        parts = [super().notes]
-        if self.listing.failure is not None and self.listing.attempted != self.listing.query:
-            parts.insert(0, f"Asking for {self.listing.attempted or 'all keys'} failed:")
+    def remarks(self) -> str:
+        """Text about what the list lacks: what was not asked for, or what the server cut off."""
         if self.listing.query.by_owner:
-            parts.append(self.completeness)
-        elif self.listing.at_limit:
-            parts.append(_NARROW if self.listing.query else _COMPLETE)
-        return " ".join(part for part in parts if part)
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to ask the server only where it answers."""
-        if action == "find" and self._forbidden:
-            return None
-        return super().check_action(action, parameters)
-
-    @property
-    def can_go_back(self) -> bool:
-        """Whether there is anything that esc would drop."""
-        return super().can_go_back or bool(self.wanted)
+            changed = f"Keys were changed on the other screen: {key_name(REFRESH.id)} refreshes."
+            parts = [changed * self.loader.is_outdated, coverage_text(self.listing.coverage)]
+            return " ".join(filter(None, parts))
+        if self.listing.at_limit:
+            return _NARROW if self.listing.query else _COMPLETE
+        return ""
 
     def filter_input(self) -> FilterInput:
-        """Make the box that a filter, and what the server is asked for, is typed into."""
+        """Make the field that a filter, and what the server is asked for, is typed into."""
         owners = sorted({key.created_by for key in self.listing.keys or () if key.created_by})
-        return FilterInput(self.filter.with_query(self.wanted), owners, allows_server=True)
+        start = self.filter.with_query(self.loader.wanted)
+        return FilterInput(start, owners, allows_server=True)
 
     @on(FilterInput.Asked)
     def _ask_server(self, event: FilterInput.Asked) -> None:
         event.stop()
-        self.reload(event.query)
+        self.loader.reload(event.query)
         self.refresh_bindings()
-
-    def action_same_owner(self) -> None:
-        """Show all keys of the owner of the one under the cursor, whatever of them is listed."""
-        owner = self._owner
-        super().action_same_owner()
-        if owner and not self.listing.has_all_of(owner):
-            self.reload(Query(owner))
-
-    def action_find(self) -> None:
-        """Ask what the server shall search for."""
-        self.start(self._find())
-
-    async def _find(self) -> None:
-        from ..dialogs.keys.server_query import ServerQuery
-
-        query = await self.ask(ServerQuery(self.listing.attempted))
-        if query is not None:
-            self.reload(query)
-            self.refresh_bindings()
-
-    def action_back(self) -> None:
-        """Drop the filter; without one, what the server was asked for."""
-        if self.filter:
-            super().action_back()
-        else:
-            self.reload(ALL)

@@ -28,6 +28,8 @@ GROUPS = {
 WAYS_OUT = GROUPS["app"]
 """The heading of help, quit and the like."""
 
+_PLACES = {name: place for place, name in enumerate(KEYMAP) if name.startswith("app.")}
+
 _HEADINGS = tuple(GROUPS.values())
 
 
@@ -68,7 +70,10 @@ def bind(
 
 
 def verbs_of(screen: Screen[Any]) -> list[Verb]:
-    """List what can be done on a screen now, in the order of declaration."""
+    """List what can be done on a screen now, in the order of declaration.
+
+    The ways on and out come last, in the order of the keymap, whoever offers them.
+    """
     found: dict[str, Verb] = {}
     typing = isinstance(screen.focused, Input)
     for key, active in screen.active_bindings.items():
@@ -89,7 +94,7 @@ def verbs_of(screen: Screen[Any]) -> list[Verb]:
             active.enabled,
             active.node,
         )
-    return list(found.values())
+    return sorted(found.values(), key=lambda verb: _PLACES.get(verb.id, -1))
 
 
 def by_group(verbs: list[Verb]) -> list[Verb]:

@@ -21,7 +21,7 @@ _NAME = 24
 _TAKE_BACK = f"  {key_name('keys.take_back')} takes back "
 
 
-class WaitingLine(Widget):
+class PendingDeletes(Widget):
     """One line, painted again when a second has passed: the latest delete first."""
 
     waiting: reactive[tuple[tuple[str, int], ...]] = reactive((), layout=False)

@@ -1,0 +1,84 @@
+"""Create an access key, and find out what became of a create whose response was lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .action import Action
+from .delete import delete
+from .regenerate import deliver, regenerate, renew
+
+if TYPE_CHECKING:
+    from ...api.access_key import AccessKey
+    from ...workflows.issue_secret import IssuedSecret, SecretIssuer
+    from .desk import Desk
+
+
+async def create(desk: Desk) -> None:
+    """Ask for a name, create a key, and deliver its secret."""
+    from ...workflows.issue_secret import SecretIssuer
+    from ..dialogs.requests.request_dialog import Done, Lost
+    from ..dialogs.secret.create_key import CreateKey
+
+    issuer = SecretIssuer(desk.session, desk.notes)
+    keys = desk.listing.keys
+    dialog = CreateKey(issuer, count=None if keys is None else len(keys))
+    match await desk.ask(dialog):
+        case Done(value=issued):
+            add_to_list(desk, issued)
+            await deliver(desk, issued, issuer)
+        case Lost(error=error):
+            await _find_out(desk, dialog.name_sent, error.event, issuer)
+
+
+def add_to_list(desk: Desk, issued: IssuedSecret) -> None:
+    """Show the new key at once, with the cursor on it, and load the list again."""
+    desk.session.changes += 1
+    if issued.key is not None:
+        desk.listing = desk.listing.with_key(issued.key)
+        desk.move_to(issued.key.id)
+    desk.loader.reload()
+
+
+async def _find_out(desk: Desk, name: str, reason: str, issuer: SecretIssuer) -> None:
+    from ..dialogs.requests.lost_answer import LostAnswer, WayOut
+    from .lost_answers import list_again
+
+    act = f"Creating {name}"
+    found = await list_again(desk, act)
+    if found is None:
+        text = "The list can't be had either, so whether it was created is not known."
+        way = await desk.ask(LostAnswer(act, f"{reason} {text}", WayOut.LOOK_AGAIN))
+        if way is WayOut.LOOK_AGAIN:
+            await _find_out(desk, name, reason, issuer)
+        return
+    trace = issuer.trace(name, found.keys)
+    text = f"{reason} {trace.said}"
+    if trace.key is None:
+        if await desk.ask(LostAnswer(act, text, WayOut.AGAIN)) is WayOut.AGAIN:
+            await create(desk)
+    else:
+        await _account_for(desk, trace.key, text, act, nobody_has_it=trace.is_new)
+    issuer.settle()
+
+
+async def _account_for(
+    desk: Desk, key: AccessKey, text: str, act: str, *, nobody_has_it: bool
+) -> None:
+    from ..dialogs.requests.lost_answer import LostAnswer, WayOut
+
+    desk.move_to(key.id)
+    way = await desk.ask(LostAnswer(act, text, WayOut.DELETE, WayOut.NEW_SECRET))
+    if way is WayOut.NEW_SECRET:
+        await (renew(desk, key) if nobody_has_it else regenerate(desk, key))
+    elif way is WayOut.DELETE:
+        await delete(desk, key)
+
+
+NEW = Action(
+    "keys.new",
+    "New",
+    "Create an access key",
+    lambda desk: desk.steps.start(create(desk)),
+    changes=True,
+)

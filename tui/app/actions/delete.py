@@ -1,0 +1,145 @@
+"""Delete a key, after a few seconds in which that can be taken back."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ...api.errors import ApiError, OutcomeUnknown, Rejected, SignInFailed
+from .action import Action, View, on_a_stable_key
+
+if TYPE_CHECKING:
+    from ...api.access_key import AccessKey
+    from .desk import Desk
+    from .one_at_a_time import Steps
+
+
+def _can_delete(view: View) -> bool | None:
+    # One key press stands for one delete: of what is marked, or else of what is under the cursor.
+    return False if next(view.marked, None) is not None else on_a_stable_key(view)
+
+
+def _delete_picked(desk: Desk) -> None:
+    if (key := desk.pick()) is not None:
+        desk.steps.start(delete(desk, key))
+
+
+async def delete(desk: Desk, key: AccessKey, said: str = "") -> None:
+    """Ask about deleting a key, and then delete it or have it wait for that.
+
+    Args:
+        desk: The desk.
+        key: The key.
+        said: Why it was not deleted so far.
+    """
+    from ..dialogs.delete.delete_key import DeleteKey
+    from ..dialogs.requests.change_summary import delete_summary
+    from ..dialogs.requests.request_dialog import Done, Lost
+
+    session = desk.session
+    summary = delete_summary(
+        key,
+        now=session.now(),
+        limits=session.limits,
+        own_client_id=session.client_id,
+        whose=desk.whose,
+        me=session.signed_in_as,
+        delay=session.deletes.delay,
+    )
+
+    async def agree() -> str:
+        return "" if session.deletes.delay else await _send(desk, key)
+
+    match await desk.ask(DeleteKey(summary, agree, said)):
+        case Done(value=""):
+            desk.marks = desk.marks.drop({key.id})
+            session.deletes.add(key, lambda: desk.work(_send_queued(desk, key), "delete"))
+        case Done(value=text):
+            _take_out(desk, key, text)
+        case Lost(error=error):
+            await _find_out(desk, key, error.event)
+
+
+async def _send(desk: Desk, key: AccessKey) -> str:
+    try:
+        await desk.delete_key(key)
+    except Rejected as error:
+        if not error.is_gone:
+            raise
+        return f"{key.name} was gone already."
+    return f"Deleted {key.name}."
+
+
+async def _send_queued(desk: Desk, key: AccessKey) -> None:
+    sign_ins = desk.session.sign_ins
+    try:
+        text = await _send(desk, key)
+    except ApiError as error:
+        desk.session.deletes.ended(key, str(error))
+        if not desk.steps.start_when_idle(partial(_explain, desk, key, error, sign_ins)):
+            desk.tell(str(error), title=f"Deleting {key.name}", severity="error")
+    else:
+        desk.session.deletes.ended(key)
+        _take_out(desk, key, text)
+
+
+def _take_out(desk: Desk, key: AccessKey, text: str) -> None:
+    desk.listing = desk.listing.without(key.id)
+    desk.marks = desk.marks.drop({key.id})
+    desk.tell(text)
+    desk.loader.note_change()
+
+
+async def _explain(desk: Desk, key: AccessKey, error: ApiError, sign_ins: int) -> None:
+    """Ask again about a key that was not deleted although it had been agreed."""
+    desk.session.deletes.told(key)
+    if isinstance(error, OutcomeUnknown):
+        await _find_out(desk, key, error.event)
+        return
+    said: str | None = str(error)
+    if isinstance(error, SignInFailed):
+        from .sign_in_again import sign_in_after
+
+        said = await sign_in_after(desk, f"{key.name} was not deleted.", error, sign_ins)
+    if said is not None:
+        await delete(desk, key, said)
+
+
+async def _find_out(desk: Desk, key: AccessKey, reason: str) -> None:
+    from ...workflows.bulk_delete import STILL_LISTED
+    from ..dialogs.requests.lost_answer import LostAnswer, WayOut
+    from .lost_answers import list_again
+
+    act = f"Deleting {key.name}"
+    found = await list_again(desk, act)
+    if found is None:
+        text, way = "The list can't be had either: it is not known.", WayOut.LOOK_AGAIN
+    elif any(listed.id == key.id for listed in found.keys):
+        text, way = STILL_LISTED, WayOut.AGAIN
+    else:
+        desk.tell(f"The answer was lost, but {key.name} was deleted.")
+        return
+    if await desk.ask(LostAnswer(act, f"{reason} {text}", way)) is way:
+        again: Steps = delete(desk, key) if way is WayOut.AGAIN else _find_out(desk, key, reason)
+        await again
+
+
+def _take_back(desk: Desk) -> None:
+    key = desk.session.deletes.take_back()
+    if key is None:
+        desk.tell("Too late: it was sent already.", severity="warning")
+    else:
+        desk.tell(f"Kept {key.name}: nothing was sent.")
+
+
+DELETE = Action(
+    "key.delete", "Delete", "Delete it, after asking", _delete_picked, _can_delete, changes=True
+)
+
+TAKE_BACK = Action(
+    "keys.take_back",
+    "Take back",
+    "Keep the key that waits to be deleted",
+    _take_back,
+    lambda view: view.can_take_back,
+)

@@ -1,0 +1,157 @@
+"""Desk: the parts of a key list screen that an action may use."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from ...listing.columns import SortOrder
+from ...listing.filter import Filter
+from ...listing.listing import Listing
+from ...listing.marks import Marks
+from ...listing.server_query import ALL
+
+if TYPE_CHECKING:
+    from textual.message import Message
+    from textual.notifications import SeverityLevel
+    from textual.screen import Screen
+
+    from ...api.access_key import AccessKey
+    from ...listing.coverage import AnyKeyList
+    from ...listing.server_query import Query
+    from ..screens.key_list import KeyListScreen
+    from .action import View
+
+Value = TypeVar("Value")
+
+
+class _State(Generic[Value]):
+    """Immutable state of the screen, read and replaced by way of the desk."""
+
+    def __set_name__(self, _owner: type[Desk], name: str) -> None:
+        self._name = name
+
+    def __get__(self, desk: Desk, _owner: type[Desk]) -> Value:
+        value: Value = getattr(desk.screen, self._name)
+        return value
+
+    def __set__(self, desk: Desk, value: Value) -> None:
+        setattr(desk.screen, self._name, value)
+
+
+class Desk:
+    """A key list as an action sees it: state to read and replace, and ways to ask and to tell."""
+
+    listing = _State[Listing]()
+    filter = _State[Filter]()
+    order = _State[SortOrder]()
+    marks = _State[Marks]()
+
+    def __init__(self, screen: KeyListScreen) -> None:
+        self.screen = screen
+        """Of no concern to an action."""
+        self.session = screen.session
+        self.clipboard = screen.clipboard
+        self.notes = screen.notes
+        """Notes about secrets that reach nobody if the program ends over them."""
+        self.loader = screen.loader
+        self.steps = screen.steps
+        """Runs what opens dialogs."""
+        self.whose = screen.whose
+        """The owner of a key that names none."""
+        self.can_query = screen.can_query
+        """Whether the server can be asked for a part of the list."""
+
+    @property
+    def view(self) -> View:
+        """The state by which actions are available."""
+        return self.screen.view
+
+    @property
+    def shown(self) -> tuple[AccessKey, ...]:
+        """The keys that pass the filter, in order."""
+        return self.screen.shown
+
+    @property
+    def narrowed(self) -> str:
+        """What narrows the list, in words."""
+        return "  ".join(self.screen.narrowings)
+
+    async def ask(self, dialog: Screen[Value]) -> Value | None:
+        """Open a dialog and wait for its result."""
+        return await self.screen.app.push_screen_wait(dialog)
+
+    def tell(self, text: str, *, title: str = "", severity: SeverityLevel = "information") -> None:
+        """Pop up a message."""
+        self.screen.notify(text, title=title, severity=severity, markup=False)
+
+    def work(self, task: Awaitable[None], group: str) -> None:
+        """Run a task in the background until it ends or the screen does."""
+        self.screen.run_worker(task, group=group)
+
+    def send(self, message: Message) -> None:
+        """Send a message to the application."""
+        self.screen.post_message(message)
+
+    def quit_soon(self) -> None:
+        """End the program once the steps that go on are over."""
+        # No key and no action counts before that.
+        self.screen.call_later(self.screen.run_action, "app.quit")
+
+    def refresh_bindings(self) -> None:
+        """Look again which actions are available."""
+        self.screen.refresh_bindings()
+
+    def pick(self) -> AccessKey | None:
+        """Return the key under the cursor, and keep the cursor on it whatever is shown next."""
+        return self.screen.table.pick()
+
+    def move_to(self, key_id: str) -> None:
+        """Put the cursor on a key, now or as soon as it is shown."""
+        self.screen.table.move_to(key_id)
+
+    def move_on(self) -> None:
+        """Put the cursor on the next key."""
+        self.screen.table.action_move(1)
+
+    def sort_by_next(self, by: int) -> None:
+        """Sort by a column to the right or to the left."""
+        columns = self.screen.table.shown_columns or self.screen.COLUMNS
+        self.order = self.order.step(columns, by)
+
+    async def open_filter(self) -> None:
+        """Open the filter's field, or go back to it."""
+        await self.screen.open_filter()
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether something narrows the list, or stands below it, that can be dropped."""
+        undelivered = self.screen.undelivered.among(self.listing)
+        return bool(self.filter or undelivered or self.loader.wanted)
+
+    def go_back(self) -> None:
+        """Drop the filter; without one, put the notes aside, or else show all keys."""
+        if self.filter:
+            self.filter = Filter()
+        elif not self.put_aside() and self.loader.wanted:
+            self.loader.reload(ALL)
+
+    def put_aside(self, name: str | None = None) -> bool:
+        """Drop the notes about a key, or all of them; return whether there were any."""
+        dropped = self.screen.undelivered.put_aside(name)
+        if dropped:
+            self.screen.paint()
+        return dropped
+
+    async def fetch(self, query: Query) -> AnyKeyList:
+        """Fetch keys from the server, whatever is shown."""
+        return await self.screen.fetch(query)
+
+    @property
+    def fetch_details(self) -> Callable[[str], Awaitable[AccessKey]] | None:
+        """Fetches one key from the server by its id; None where that has no such request."""
+        return self.screen.fetch_details
+
+    async def delete_key(self, key: AccessKey) -> None:
+        """Have the server delete a key."""
+        await self.screen.delete_key(key)

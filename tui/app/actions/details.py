@@ -1,0 +1,82 @@
+"""Show all about a key, and all keys of its owner."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ...listing.filter import Filter
+from ...listing.same_owner import same_owner_keys
+from ...listing.server_query import Query
+from .action import Action, View, on_a_key
+
+if TYPE_CHECKING:
+    from ...api.access_key import AccessKey
+    from ...listing.key_facts import Fact
+    from ...session.session import Session
+    from .desk import Desk
+
+
+def _show_picked(desk: Desk) -> None:
+    if (key := desk.pick()) is not None:
+        desk.steps.start(show_details(desk, key))
+
+
+async def show_details(desk: Desk, key: AccessKey) -> None:
+    """Open the dialog with all facts about a key."""
+    from ..dialogs.keys.key_details import KeyDetails
+
+    def facts(key: AccessKey) -> tuple[Fact, ...]:
+        return facts_of(key, desk.session, desk.whose)
+
+    others = same_owner_keys(key, desk.listing)
+    details = KeyDetails(key, facts, others, desk.clipboard, desk.fetch_details)
+    if await desk.ask(details):
+        _show_same_owner(desk)
+
+
+def facts_of(key: AccessKey, session: Session, whose: str) -> tuple[Fact, ...]:
+    """Return all that is known of a key: as it is shown, and as it is copied.
+
+    Args:
+        key: The key.
+        session: The session.
+        whose: The owner of a key that names none.
+    """
+    from ...listing.key_facts import all_facts
+
+    own, disguise = key.client_id == session.client_id, session.disguise
+    facts = all_facts(key, session.filter_context, default_owner=whose, own=own)
+    if not disguise.hides:
+        return facts
+    view = replace(session.filter_context, me=disguise.real(session.signed_in_as))
+    real = all_facts(disguise.real_key(key), view, default_owner=whose, own=own)
+    return tuple(replace(fact, value=its.value) for fact, its in zip(facts, real, strict=True))
+
+
+def _show_same_owner(desk: Desk) -> None:
+    from ...listing.filter_text_terms import Equals, KeyField
+
+    key = desk.pick()
+    owner = key.created_by if key is not None else None
+    if not owner:
+        return
+    desk.filter = Filter((Equals(KeyField.OWNER, owner),))
+    if desk.can_query and not desk.listing.has_all_of(owner):
+        desk.loader.reload(Query(owner))
+
+
+def _knows_owner(view: View) -> bool | None:
+    return True if view.key is not None and view.key.created_by else None
+
+
+DETAILS = Action("key.details", "Details", "All that is known", _show_picked, on_a_key)
+
+SAME_OWNER = Action(
+    "keys.same_owner",
+    "Same owner",
+    "Show all keys of its owner",
+    _show_same_owner,
+    _knows_owner,
+    shown=False,
+)

@@ -1,0 +1,22 @@
+"""Load the list again, and stop waiting for it."""
+
+from __future__ import annotations
+
+from .action import Action
+
+REFRESH = Action(
+    "keys.refresh",
+    "Refresh",
+    "Load the list again",
+    lambda desk: desk.loader.reload(desk.loader.wanted),
+)
+
+STOP_WAITING = Action(
+    "keys.stop",
+    "Stop waiting",
+    "Leave the list as it is",
+    lambda desk: desk.loader.stop_waiting(),
+    # Not even named while the same key has something to drop, which it does first.
+    lambda view: view.loading and not view.can_go_back,
+    shown=False,
+)

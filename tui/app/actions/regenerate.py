@@ -1,0 +1,105 @@
+"""Regenerate a secret, and deliver a new one, whether of a new key or of an old one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..keymap import key_name
+from ..messages import PrintRequested
+from .action import Action, on_a_stable_key
+
+if TYPE_CHECKING:
+    from ...api.access_key import AccessKey
+    from ...workflows.issue_secret import IssuedSecret, SecretIssuer
+    from ..dialogs.requests.request_dialog import Done, Lost
+    from .desk import Desk
+
+_OLD_ONE = "The old secret may be dead already; a new one replaces both."
+_WHILE_IT_LIVES = "This session can ask for one only while its token lives: do it now."
+
+
+def _regenerate_picked(desk: Desk) -> None:
+    if (key := desk.pick()) is not None:
+        desk.steps.start(regenerate(desk, key))
+
+
+async def regenerate(desk: Desk, key: AccessKey) -> None:
+    """Replace a key's secret, after asking, and deliver the new one."""
+    from ...workflows.issue_secret import SecretIssuer
+    from ..dialogs.requests.change_summary import regenerate_summary
+    from ..dialogs.secret.regenerate import Regenerate
+
+    session = desk.session
+    summary = regenerate_summary(
+        key, now=session.now(), limits=session.limits, own_client_id=session.client_id
+    )
+    issuer = SecretIssuer(session, desk.notes)
+    await _finish(desk, key, issuer, await desk.ask(Regenerate(summary, key, issuer)))
+
+
+async def renew(desk: Desk, key: AccessKey) -> None:
+    """Replace a secret that nobody can have, so there is nothing to ask about."""
+    from ...workflows.issue_secret import SecretIssuer
+    from ..dialogs.requests.send_now import SendNow
+
+    issuer = SecretIssuer(desk.session, desk.notes)
+    dialog = SendNow(f"New secret for {key.name}", lambda: issuer.regenerate(key))
+    await _finish(desk, key, issuer, await desk.ask(dialog))
+
+
+async def _finish(
+    desk: Desk, key: AccessKey, issuer: SecretIssuer, outcome: Done[IssuedSecret] | Lost | None
+) -> None:
+    from ..dialogs.requests.lost_answer import LostAnswer, WayOut
+    from ..dialogs.requests.request_dialog import Done, Lost
+
+    match outcome:
+        case Done(value=issued):
+            await deliver(desk, issued, issuer)
+        case Lost(error=error):
+            text = f"{error.event} {_OLD_ONE}"
+            if key.client_id == desk.session.client_id:
+                text = f"{text} {_WHILE_IT_LIVES}"
+            act = f"New secret for {key.name}"
+            way = await desk.ask(LostAnswer(act, text, WayOut.NEW_SECRET))
+            issuer.settle()
+            if way is WayOut.NEW_SECRET:
+                await renew(desk, key)
+
+
+async def deliver(desk: Desk, issued: IssuedSecret, issuer: SecretIssuer) -> None:
+    """Open the secret panel, and do what the user wants done after it."""
+    from ...delivery.print_at_exit import Printout
+    from ..dialogs.secret.secret_panel import PanelResult, SecretPanel
+
+    panel = SecretPanel(issued, desk.session, desk.clipboard)
+    result = await desk.ask(panel) or PanelResult()
+    name = issued.credentials.name
+    if result.to_print is None:
+        issuer.settle()
+    else:
+        printout = Printout(name, result.to_print, issuer.settle, key_name(REGENERATE.id))
+        desk.send(PrintRequested(printout))
+    desk.put_aside(issued.credentials.real.name)
+    if result.ending:
+        desk.quit_soon()
+    else:
+        _offer_to_clear(desk)
+        desk.loader.reload()
+
+
+def _offer_to_clear(desk: Desk) -> None:
+    if desk.clipboard.copied_secret:
+        clear = key_name("keys.clear_clipboard")
+        desk.tell(f"The secret may still be on your clipboard: {clear} clears it.")
+        desk.refresh_bindings()
+
+
+REGENERATE = Action(
+    "key.regenerate",
+    "New secret",
+    "Replace its secret, after asking",
+    _regenerate_picked,
+    on_a_stable_key,
+    changes=True,
+)

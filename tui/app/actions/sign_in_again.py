@@ -1,0 +1,35 @@
+"""Sign in again over the list, after a change was refused for want of that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..messages import Connected
+from ..sign_in_again import NOT_SENT, SIGNED_IN, sign_in_again
+
+if TYPE_CHECKING:
+    from ...api.errors import SignInFailed
+    from .desk import Desk
+
+
+async def sign_in_after(desk: Desk, what: str, error: SignInFailed, sign_ins: int) -> str | None:
+    """Open the form, and return what to say of the change then.
+
+    Args:
+        desk: The desk.
+        what: What was not carried out, as a sentence.
+        error: Why it was refused.
+        sign_ins: How often somebody had signed in by then: who has since is not asked again.
+
+    Returns:
+        None if somebody else is signed in now: this list is theirs no more.
+    """
+    if desk.session.sign_ins != sign_ins:
+        return SIGNED_IN
+    signed_in = await sign_in_again(desk.session, f"{what} {error}", desk.ask)
+    if signed_in is None:
+        return f"{error} {NOT_SENT}"
+    if signed_in.same_user:
+        return SIGNED_IN
+    desk.send(Connected(desk.session, signed_in.found))
+    return None

@@ -1,0 +1,41 @@
+"""Sort the list by another column, and invert the order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .action import Action, View
+
+if TYPE_CHECKING:
+    from .desk import Desk
+
+
+def _can_sort(view: View) -> bool | None:
+    return True if view.can_have_rows else None
+
+
+def _invert(desk: Desk) -> None:
+    desk.order = desk.order.invert()
+
+
+SORT_NEXT = Action(
+    "keys.sort_next",
+    "Sort by next",
+    "Sort by the column to the right",
+    lambda desk: desk.sort_by_next(1),
+    _can_sort,
+    shown=False,
+)
+
+SORT_PREVIOUS = Action(
+    "keys.sort_previous",
+    "Sort by previous",
+    "Sort by the column to the left",
+    lambda desk: desk.sort_by_next(-1),
+    _can_sort,
+    shown=False,
+)
+
+INVERT = Action("keys.invert", "Invert", "Turn the order round", _invert, _can_sort, shown=False)
+
+SORTING = (SORT_NEXT, SORT_PREVIOUS, INVERT)

@@ -1,0 +1,359 @@
+"""Screen with a table of access keys: its state and how that is painted."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from textual import on
+from textual.containers import Horizontal
+from textual.reactive import var
+from textual.screen import Screen
+
+from ...listing.columns import SortOrder
+from ...listing.filter import Filter
+from ...listing.listing import Listing
+from ...listing.marks import Marks
+from ...listing.server_query import ALL
+from ..actions.action import View
+from ..actions.desk import Desk
+from ..actions.details import show_details
+from ..actions.one_at_a_time import OneAtATime
+from ..keymap import key_name
+from ..messages import SignedInAgain
+from ..terminal.textual_internals import draw_frugally, forget_drawn_lines
+from ..widgets.footer import Footer
+from ..widgets.key_table import KeyTable
+from ..widgets.notice import Notice
+from ..widgets.tab_bar import TabBar
+from ..widgets.title_bar import TitleBar
+from ..widgets.usage_bar import UsageBar
+from .details_beside import WIDE, DetailsBeside
+from .list_loader import ListLoader, Loaded, LoadFailed
+from .list_painter import ListPainter
+from .undelivered_keys import UndeliveredKeys
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import ActiveBinding
+
+    from ...api.access_key import AccessKey, KeyList
+    from ...delivery.clipboard import Clipboard
+    from ...delivery.undelivered import UndeliveredNotes
+    from ...listing.columns import Column
+    from ...listing.coverage import AnyKeyList
+    from ...listing.server_query import Query
+    from ...session.session import Session
+    from ..actions.action import Action
+    from ..widgets.filter_input import FilterInput
+
+Result = TypeVar("Result")
+
+COUNT_DOWN = 1.0
+"""Seconds between two looks at the clock: how long a busy server still wants to be left alone, how
+old the list is that could not be had again. Nothing is painted unless the words change."""
+
+
+class KeyListScreen(Screen[None]):
+    """A list of keys as the user wants to see it, with what has to be said about it.
+
+    Its bindings, and what they do, are made from `ACTIONS` alone.
+    """
+
+    ACTIONS: ClassVar[tuple[Action, ...]] = ()
+    MODE: ClassVar[str]
+    COLUMNS: ClassVar[tuple[Column, ...]]
+    LOADING: ClassVar[str]
+    """Text until the first list is there."""
+    whose: ClassVar[str]
+    """The owner of a key that names none."""
+    can_query: ClassVar[bool]
+    """Whether the server can be asked for a part of the list."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide"), (180, "-vast")]
+
+    listing: var[Listing] = var(Listing(), init=False, always_update=True)
+    filter: var[Filter] = var(Filter(), init=False)
+    order: var[SortOrder] = var(SortOrder(), init=False)
+    marks: var[Marks] = var(Marks(), init=False)
+
+    _actions: ClassVar[dict[str, Action]]
+    _is_styled = False
+    _view: View | None = None
+    """The view that all bindings are looked at with, meanwhile."""
+
+    def __init_subclass__(cls, **options: Any) -> None:  # noqa: ANN401 - Textual's own
+        cls._actions = {action.id: action for action in cls.ACTIONS}
+        cls.BINDINGS = [action.binding for action in cls.ACTIONS]
+        super().__init_subclass__(**options)
+
+    def __init__(
+        self,
+        session: Session,
+        clipboard: Clipboard,
+        notes: UndeliveredNotes | None = None,
+        first: KeyList | None = None,
+    ) -> None:
+        super().__init__()
+        draw_frugally(self)
+        self.session = session
+        self.clipboard = clipboard
+        self.notes = notes
+        self.loader = ListLoader(self)
+        self.table = KeyTable(self.COLUMNS)
+        self.steps = OneAtATime(self)
+        self.painter = ListPainter(self)
+        self.desk = Desk(self)
+        self._first = first
+        self.undelivered = UndeliveredKeys(notes, session)
+        self.details = DetailsBeside(self)
+
+    # What differs between the lists.
+
+    async def fetch_list(self, query: Query) -> AnyKeyList:
+        """Fetch the list that is to be shown."""
+        return await self.fetch(query)
+
+    async def fetch(self, query: Query) -> AnyKeyList:
+        """Fetch keys, whatever is shown."""
+        raise NotImplementedError
+
+    async def delete_key(self, key: AccessKey) -> None:
+        """Have the server delete a key."""
+        raise NotImplementedError
+
+    @property
+    def fetch_details(self) -> Callable[[str], Awaitable[AccessKey]] | None:
+        """Fetches one key by its id; None where the server has no such request."""
+        return None
+
+    @property
+    def none_listed(self) -> str:
+        """Text in place of the rows of a list that is empty."""
+        raise NotImplementedError
+
+    @property
+    def not_loaded(self) -> str:
+        """Text in place of the rows if the first attempt has failed."""
+        return f"{self.listing.failure}\n\n{key_name('keys.refresh')} tries again."
+
+    @property
+    def remarks(self) -> str:
+        """Text about what the list lacks."""
+        return ""
+
+    @property
+    def count(self) -> str:
+        """How many keys are listed, for the tab."""
+        return str(len(self.listing.keys or ()))
+
+    # Actions.
+
+    @property
+    def view(self) -> View:
+        """The state by which actions are available."""
+        deletes, session = self.session.deletes, self.session
+        return View(
+            listing=self.listing,
+            filter=self.filter,
+            marks=self.marks,
+            shown=self.table.keys,
+            key=self.table.selected,
+            loading=self.loader.loading,
+            can_go_back=self.desk.can_go_back,
+            opening=self.steps.opening,
+            readonly=session.settings.readonly,
+            deleting=deletes.ids,
+            can_take_back=bool(deletes.waiting),
+            may_hold_secret=self.clipboard.copied_secret,
+            has_profiles=session.profiles is not None,
+        )
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The bindings and whether they are enabled, all by the same view."""
+        self._view = self.view
+        try:
+            return super().active_bindings
+        finally:
+            self._view = None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Ask the action itself whether it is available."""
+        if action == "run":
+            return self._actions[str(parameters[0])].state(self._view or self.view)
+        return super().check_action(action, parameters)
+
+    async def action_run(self, action_id: str) -> None:
+        """Run an action."""
+        effect = self._actions[action_id].run(self.desk)
+        if effect is not None:
+            await effect
+
+    @property
+    def opening(self) -> bool:
+        """Whether an action has begun whose dialog is still to open: key presses are for that."""
+        return self.steps.opening
+
+    def go_to(self, key_id: str) -> None:
+        """Put the cursor on a key of the list, and drop the filter if that hides it."""
+        if all(key.id != key_id for key in self.shown):
+            self.filter = Filter()
+        self.table.move_to(key_id)
+
+    # Loading.
+
+    def on_mount(self) -> None:
+        """Paint the frame, load the list or take the one that signing in has given."""
+        self.painter.paint()
+        self.set_interval(COUNT_DOWN, self.painter.look_at_clock)
+        self.watch(self.table, "scroll_y", self.details.clear, init=False)
+        self.session.deletes.listen(self.painter.paint_deletes)
+        self.painter.paint_deletes()
+        if self.notes is not None:
+            self.run_worker(self._load_undelivered(), group="pending")
+        first, self._first = self._first, None
+        if first is None:
+            self.loader.reload()
+        else:
+            self.loader.take(first, ALL)
+
+    def on_unmount(self) -> None:
+        """Stop listening to the deletes of the session."""
+        self.session.deletes.unlisten(self.painter.paint_deletes)
+
+    def on_screen_resume(self) -> None:
+        """Take in what another screen or a dialog has changed."""
+        forget_drawn_lines()
+        self.loader.resume()
+        if self.is_mounted:
+            self.call_later(self.steps.start_next)
+            self.painter.paint_bars()
+
+    def on_screen_suspend(self) -> None:
+        """Load nothing by itself beneath another screen or a dialog."""
+        self.loader.suspend()
+
+    @on(Loaded)
+    def _take_loaded(self, event: Loaded) -> None:
+        event.stop()
+        self.loader.take_loaded(event)
+
+    @on(LoadFailed)
+    def _take_failure(self, event: LoadFailed) -> None:
+        event.stop()
+        self.loader.take_failure(event)
+
+    @on(SignedInAgain)
+    def _load_again(self, event: SignedInAgain) -> None:
+        event.stop()
+        self.loader.reload(self.listing.attempted)
+
+    async def _load_undelivered(self) -> None:
+        await self.undelivered.load()
+        self.paint()
+
+    # Painting.
+
+    def compose(self) -> ComposeResult:
+        """Lay out the screen."""
+        yield TitleBar()
+        yield TabBar()
+        yield UsageBar()
+        with Horizontal(id="beside"):
+            yield self.table
+        yield Notice()
+        yield Footer()
+
+    def update_node_styles(self, animate: bool = True) -> None:
+        """Take other styles; as it is shown for the first time it has just got those of now."""
+        if self._is_styled:
+            super().update_node_styles(animate)
+        self._is_styled = True
+
+    def paint(self) -> None:
+        """Show the state as it is; a mark goes only with its key."""
+        if not self.is_mounted:
+            return
+        listing = self.listing
+        if self.marks and listing.keys is not None and not (listing.query or listing.at_limit):
+            self.marks = self.marks.keep(key.id for key in listing.keys)
+        self.painter.paint()
+
+    watch_listing = watch_filter = watch_order = paint
+
+    def watch_marks(self, before: Marks, marks: Marks) -> None:
+        """Show the marks, and offer what can be done with them."""
+        if self.is_mounted:
+            self.painter.paint_marks()
+            if bool(before) != bool(marks) or before.latest != marks.latest:
+                self.refresh_bindings()
+
+    # What the user sees of the state.
+
+    @property
+    def shown(self) -> tuple[AccessKey, ...]:
+        """The keys that pass the filter, in order."""
+        listed = self.listing.keys or ()
+        return self.order.sort(self.filter.select(listed, self.session.filter_context))
+
+    @property
+    def narrowings(self) -> tuple[str, ...]:
+        """What narrows the list, each way by itself."""
+        local = (f"filter: {self.filter}",) if self.filter else ()
+        asked = (f"server: {self.listing.query}",) if self.listing.query else ()
+        return (*local, *asked)
+
+    @property
+    def freshness(self) -> str:
+        """When the list was last updated, or what is going on."""
+        return self.loader.freshness
+
+    # The filter, the table and the pane.
+
+    async def open_filter(self) -> None:
+        """Open the filter's field, or go back to it."""
+        from ..widgets.filter_input import FilterInput
+
+        if not self.query(FilterInput):
+            self.add_class("-filtering")
+            field = self.filter_input()
+            await self.mount(field, before=self.query_one(Footer))
+            self.watch(field, "filter", self._take_filter, init=False)
+        self.query_one(FilterInput).focus_field()
+
+    def filter_input(self) -> FilterInput:
+        """Make the field that a filter is typed into."""
+        from ..widgets.filter_input import FilterInput
+
+        return FilterInput(self.filter)
+
+    def _take_filter(self, typed: Filter) -> None:
+        self.filter = typed.local
+
+    def on_filter_input_closed(self, event: FilterInput.Closed) -> None:
+        """Go back to the table."""
+        event.stop()
+        self.query("FilterInput").remove()
+        self.remove_class("-filtering")
+        self.table.focus()
+
+    @on(KeyTable.Chosen)
+    def _show_details(self, event: KeyTable.Chosen) -> None:
+        event.stop()
+        self.steps.start(show_details(self.desk, event.key))
+
+    @on(KeyTable.HeadingClicked)
+    def _sort_by(self, event: KeyTable.HeadingClicked) -> None:
+        event.stop()
+        self.order = self.order.by(event.column)
+
+    @on(KeyTable.Moved)
+    def _follow(self, event: KeyTable.Moved) -> None:
+        event.stop()
+        self.details.show_key_at_rest()
+
+    def on_resize(self) -> None:
+        """Add or remove the pane as there is room for it."""
+        if self.is_mounted:
+            self.details.fit()

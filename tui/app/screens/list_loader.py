@@ -1,0 +1,207 @@
+"""Loader of a key list: on request, after changes, and by itself if the settings say so."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from ...api.errors import ApiError, SignInFailed, Unreachable
+from ...listing.usage import ago
+from ..keymap import key_name
+from ..messages import SignInNeeded
+
+if TYPE_CHECKING:
+    from ...listing.coverage import AnyKeyList
+    from ...listing.server_query import Query
+    from .key_list import KeyListScreen
+
+LONGEST_PAUSE = 600.0
+"""Seconds between two tries while automatic refreshes fail, unless the user wants more."""
+
+
+@dataclass(frozen=True, eq=False)
+class Attempt:
+    """One attempt to load the list; no two are equal."""
+
+    query: Query
+    is_automatic: bool = False
+    """Whether nobody asked for it just now, so that it is not worth a word."""
+
+
+class Loaded(Message):
+    """A list has come."""
+
+    def __init__(self, found: AnyKeyList, attempt: Attempt) -> None:
+        super().__init__()
+        self.found = found
+        self.attempt = attempt
+
+
+class LoadFailed(Message):
+    """An attempt to load the list has failed."""
+
+    def __init__(self, error: ApiError, attempt: Attempt) -> None:
+        super().__init__()
+        self.error = error
+        self.attempt = attempt
+
+
+class ListLoader:
+    """Keeps a screen's last good list whatever the network does.
+
+    Workers post the outcome of an attempt; the screen's handlers pass it on to `take_loaded` and
+    `take_failure`, which replace the screen's listing. Only the latest attempt counts: a response
+    that was overtaken knows less than what is shown.
+
+    Automatic refreshes begin some time after the last attempt has ended; never beneath something
+    else, and more and more rarely while they fail. A list that was loaded owner by owner takes
+    many requests, so it is loaded again only when the user asks for it.
+    """
+
+    def __init__(self, screen: KeyListScreen) -> None:
+        self._screen = screen
+        self._session = screen.session
+        self._latest: Attempt | None = None
+        self._seen_changes = 0
+        self._failures = 0
+        """How many attempts have failed, one after the other."""
+        self._in_front = asyncio.Event()
+        self.loading = True
+
+    @property
+    def wanted(self) -> Query:
+        """What the user asked for last: what is on its way, or else what is shown."""
+        if self.loading and self._latest is not None:
+            return self._latest.query
+        return self._screen.listing.reload_query
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether keys were changed elsewhere since the list was loaded."""
+        return self._seen_changes != self._session.changes
+
+    def reload(self, query: Query | None = None) -> None:
+        """Load the list again, or another one, keeping what is shown until it comes."""
+        if query is None and self._screen.listing.query.by_owner and not self.loading:
+            return
+        self._load(self._begin(self.wanted if query is None else query))
+
+    async def relist(self) -> AnyKeyList | None:
+        """Load the list, show it, and return it; None if that fails."""
+        return await self._fetch(self._begin(self.wanted))
+
+    def take(self, found: AnyKeyList, query: Query) -> None:
+        """Show a list that was loaded in another way."""
+        self._screen.workers.cancel_group(self._screen, "refresh")
+        self._screen.post_message(Loaded(found, self._begin(query)))
+
+    def note_change(self) -> None:
+        """Count a change that this list shows already, and see what else there is."""
+        self._session.changes += 1
+        self._seen_changes += 1
+        self.reload()
+
+    def stop_waiting(self) -> None:
+        """Leave the list as it is, although it was asked for."""
+        if self.loading and self._latest is not None:
+            self._screen.workers.cancel_group(self._screen, "refresh")
+            stopped = Unreachable("You stopped waiting for the list.")
+            self._screen.post_message(LoadFailed(stopped, self._latest))
+
+    def resume(self) -> None:
+        """Load the list again if another screen has changed something."""
+        self._in_front.set()
+        if self._screen.is_mounted and self.is_outdated:
+            self.reload()
+
+    def suspend(self) -> None:
+        """Stop automatic refreshes while another screen or a dialog is on top."""
+        self._in_front.clear()
+
+    def take_loaded(self, event: Loaded) -> None:
+        """Show a list, unless it was overtaken."""
+        if event.attempt is self._latest:
+            screen, query = self._screen, event.attempt.query
+            self._set_loading(loading=False)
+            screen.listing = screen.listing.loaded(event.found, self._session.now(), query)
+            self._failures = 0
+            self._plan_next(event.attempt)
+
+    def take_failure(self, event: LoadFailed) -> None:
+        """Show why the list was not loaded, unless another attempt has overtaken this one."""
+        if event.attempt is not self._latest:
+            return
+        screen = self._screen
+        self._set_loading(loading=False)
+        screen.listing = screen.listing.failed(event.error, event.attempt.query)
+        self._failures += 1
+        if not isinstance(event.error, SignInFailed):
+            self._plan_next(event.attempt)
+        elif screen.is_active and not event.attempt.is_automatic:
+            # Nobody is asked out of the blue: an automatic refresh waits for the user's own.
+            screen.post_message(SignInNeeded(screen, event.error))
+
+    def _begin(self, query: Query, *, is_automatic: bool = False) -> Attempt:
+        self._latest = Attempt(query, is_automatic)
+        self._seen_changes = self._session.changes
+        self._set_loading(loading=True)
+        return self._latest
+
+    def _set_loading(self, *, loading: bool) -> None:
+        if self.loading != loading:
+            self.loading = loading
+            if self._screen.is_mounted:
+                self._screen.painter.paint_bars()
+
+    def _load(self, attempt: Attempt) -> None:
+        self._screen.run_worker(self._fetch(attempt), group="refresh", exclusive=True)
+
+    async def _fetch(self, attempt: Attempt) -> AnyKeyList | None:
+        try:
+            found = await self._screen.fetch_list(attempt.query)
+        except ApiError as error:
+            self._screen.post_message(LoadFailed(error, attempt))
+            return None
+        self._screen.post_message(Loaded(found, attempt))
+        return found
+
+    def _plan_next(self, last: Attempt) -> None:
+        period = self._session.settings.refresh
+        if period and not last.query.by_owner:
+            pause = min(period * 2.0 ** min(self._failures, 16), max(period, LONGEST_PAUSE))
+            later = self._load_later(pause, last)
+            self._screen.run_worker(later, group="auto-refresh", exclusive=True)
+
+    async def _load_later(self, pause: float, last: Attempt) -> None:
+        await self._session.sleep(pause)
+        await self._in_front.wait()
+        if last is self._latest:
+            self._load(self._begin(self._screen.listing.reload_query, is_automatic=True))
+
+    @property
+    def freshness(self) -> str:
+        """When the list was last updated, or what is going on."""
+        seconds = math.ceil(self._session.pause_left)
+        if self.loading and seconds > 1:
+            return f"busy, again in {seconds} s; {key_name('keys.stop')} stops"
+        if self.loading and self._latest is not None and not self._latest.is_automatic:
+            return "loading…"
+        return f"updated {self._updated}" if self._updated else "not loaded"
+
+    @property
+    def age(self) -> str:
+        """When the list was last updated, and how long ago that is."""
+        moment, now = self._screen.listing.updated, self._session.now()
+        if moment is None or now - moment < timedelta(minutes=1):
+            return self._updated
+        return f"{self._updated}, {ago(moment, now)}"
+
+    @property
+    def _updated(self) -> str:
+        moment = self._screen.listing.updated
+        return f"{moment.astimezone():%H:%M:%S}" if moment is not None else ""

@@ -1,0 +1,136 @@
+"""Painter of a key list: shows the state of the screen in its widgets."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from ...api.errors import SignInFailed
+from ..keymap import key_name
+from ..widgets.key_row import Rows
+from ..widgets.notice import Notice
+from ..widgets.tab_bar import TabBar
+from ..widgets.title_bar import TitleBar
+from ..widgets.usage_bar import UsageBar, count_by_usage
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ..widgets.pending_deletes import PendingDeletes
+    from .key_list import KeyListScreen
+
+_AGES_AFTER = timedelta(minutes=1)
+"""After this, ages are other ones."""
+
+
+class ListPainter:
+    """Paints all, or only what has changed."""
+
+    _painted: datetime
+    """The moment that ages are counted to."""
+    _led_to: str | None = None
+    """The id of the key that the cursor was put on for its undelivered secret."""
+
+    def __init__(self, screen: KeyListScreen) -> None:
+        self._screen = screen
+        self._deletes_line: PendingDeletes | None = None
+
+    def paint(self) -> None:
+        """Show the rows, and all that is said about them."""
+        screen, session = self._screen, self._screen.session
+        shown, now, limits = screen.shown, session.now(), session.limits
+        self._painted = now
+        listed = screen.listing.keys or ()
+        screen.table.show(
+            Rows(shown, screen.order, now, limits, listed, self._no_rows, session.client_id)
+        )
+        screen.query_one(UsageBar).counts = count_by_usage(shown, now, limits)
+        self.paint_notes()
+        self.paint_bars()
+        screen.refresh_bindings()
+        screen.details.fit()
+        self.paint_marks()
+        self._lead_to_undelivered()
+
+    def _lead_to_undelivered(self) -> None:
+        """Put the cursor on the first key that is named, so that its new secret is one key away."""
+        screen = self._screen
+        first = next((key.id for key in screen.undelivered.among(screen.listing)), None)
+        if first != self._led_to:
+            self._led_to = first
+            if first is not None:
+                screen.table.move_to(first)
+
+    def paint_marks(self) -> None:
+        """Show the marks, and how many there are."""
+        screen = self._screen
+        screen.table.mark(screen.marks.ids)
+        summary = screen.marks.summary(screen.table.keys, screen.listing.keys or ())
+        screen.query_one(TabBar).marked = summary
+
+    def paint_notes(self) -> None:
+        """Show what has to be said about the list."""
+        screen = self._screen
+        screen.query_one(Notice).say(self._notes, failed=screen.listing.failure is not None)
+
+    def paint_bars(self) -> None:
+        """Show how fresh the list is, how long, and what narrows it."""
+        screen, session = self._screen, self._screen.session
+        if screen.listing.keys is not None:
+            session.counts[screen.MODE] = screen.count
+        screen.query_one(TitleBar).show(session, screen.freshness)
+        screen.query_one(TabBar).show(session.counts, screen.MODE, screen.narrowings)
+
+    def look_at_clock(self) -> None:
+        """Paint what the time has changed."""
+        screen = self._screen
+        if not screen.is_active:
+            return
+        if screen.loader.loading:
+            self.paint_bars()
+        elif screen.listing.keys and screen.session.now() - self._painted >= _AGES_AFTER:
+            self.paint()
+        elif screen.listing.failure is not None:
+            self.paint_notes()
+
+    def paint_deletes(self) -> None:
+        """Show which keys are being deleted, and what can be taken back."""
+        screen, deletes = self._screen, self._screen.session.deletes
+        if not screen.is_attached:
+            return
+        screen.table.mark_pending(deletes.ids)
+        if deletes:
+            if self._deletes_line is None:
+                from ..widgets.pending_deletes import PendingDeletes
+
+                self._deletes_line = PendingDeletes()
+                screen.mount(self._deletes_line, after=screen.query_one(Notice))
+            self._deletes_line.show(deletes)
+        elif self._deletes_line is not None:
+            self._deletes_line.remove()
+            self._deletes_line = None
+        screen.refresh_bindings()
+
+    @property
+    def _no_rows(self) -> str:
+        """Text in place of the rows when there are none."""
+        screen, listing = self._screen, self._screen.listing
+        if listing.keys:
+            ways = f"{key_name('keys.back')} drops it, {key_name('keys.filter')} changes it."
+            return f"Nothing in the list of {len(listing.keys)} passes the filter.\n\n{ways}"
+        if listing.keys is not None:
+            return screen.none_listed
+        return screen.LOADING if listing.failure is None else screen.not_loaded
+
+    @property
+    def _notes(self) -> str:
+        """Text about the list, below it."""
+        screen, listing, parts = self._screen, self._screen.listing, []
+        if listing.failure is not None and listing.attempted != listing.query:
+            parts.append(f"Asking for {listing.attempted or 'all keys'} failed:")
+        if listing.failure is not None and listing.keys is not None:
+            parts.append(f"{listing.failure} Shown is the list of {screen.loader.age}.")
+            if isinstance(listing.failure, SignInFailed):
+                parts.append(f"{key_name('keys.refresh')} refreshes.")
+        parts += [listing.skipped_text, screen.undelivered.text(listing), screen.remarks]
+        return " ".join(filter(None, parts))

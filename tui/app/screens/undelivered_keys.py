@@ -1,0 +1,76 @@
+"""Keys whose secret an earlier run left undelivered when it ended."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from ...text import clean
+from ..keymap import key_name
+
+if TYPE_CHECKING:
+    from ...api.access_key import AccessKey
+    from ...delivery.undelivered import UndeliveredNotes, UndeliveredSecret
+    from ...listing.listing import Listing
+    from ...session.session import Session
+
+
+class UndeliveredKeys:
+    """The notes of earlier runs about this control plane, and the keys that they are about.
+
+    Args:
+        notes: The notes of all runs; None for a list that they are not shown on.
+        session: The session.
+    """
+
+    def __init__(self, notes: UndeliveredNotes | None, session: Session) -> None:
+        self._notes = notes
+        self._session = session
+        self._left: tuple[UndeliveredSecret, ...] = ()
+
+    async def load(self) -> None:
+        """Read the notes."""
+        if self._notes is None:
+            return
+        # Not by way of the service, where it can be avoided: if it can't be had, the list says so,
+        # and nobody has to be asked for a passphrase once more.
+        base_url = self._session.base_url or (await self._session.service()).base_url
+        real = self._session.disguise.real(base_url)
+        self._left = tuple(await asyncio.to_thread(self._notes.left, real))
+
+    def among(self, listing: Listing) -> list[AccessKey]:
+        """Return the listed keys that notes are about."""
+        # A key that was never created, or is gone, has no secret to be sorry for.
+        names = {left.name for left in self._left}
+        real_key = self._session.disguise.real_key
+        listed = listing.keys or () if names else ()
+        return sorted((key for key in listed if real_key(key).name in names), key=_name_of)
+
+    def text(self, listing: Listing) -> str:
+        """Name the keys whose secret is lost, and say what to do; empty if there are none."""
+        keys = self.among(listing)
+        if not keys:
+            return ""
+        names = ", ".join(map(_name_of, keys))
+        way_out = (
+            "It needs a new one, which read-only withholds"
+            if self._session.settings.readonly
+            else f"{key_name('key.regenerate')} on it gives it a new one"
+        )
+        return (
+            f"The secret of {names} may have reached nobody: the program ended before it was "
+            f"copied or saved. {way_out}, {key_name('keys.back')} puts this aside."
+        )
+
+    def put_aside(self, name: str | None = None) -> bool:
+        """Drop the notes about a key, or all of them; return whether there were any."""
+        dropped = [left for left in self._left if name in (None, left.name)]
+        for left in dropped:
+            if self._notes is not None:
+                self._notes.forget(left.handle)
+        self._left = tuple(left for left in self._left if left not in dropped)
+        return bool(dropped)
+
+
+def _name_of(key: AccessKey) -> str:
+    return clean(key.name, 60)
