@@ -1,4 +1,4 @@
-"""Lets `python -m tui` start the program."""
+"""Entry point of `python -m tui`."""
 
 from .cli.main import start
 

@@ -167,7 +167,7 @@ class Driver(LinuxDriver):
         return self._mouse
 
     def take_mouse(self, take: bool) -> None:
-        """Have the mouse reported, or leave it to the terminal, which then selects text by it."""
+        """Turn mouse reports on, or leave the mouse to the terminal for selecting text."""
         self._mouse = True
         if take:
             self._enable_mouse_support()

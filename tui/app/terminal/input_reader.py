@@ -78,5 +78,5 @@ class InputReader:
         os.write(self._waker, b".")
 
     def clear_wake(self) -> None:
-        """Let the next reader sleep again."""
+        """Clear the wake-up, so that the next reader sleeps again."""
         os.read(self._wake_end, _CHUNK)

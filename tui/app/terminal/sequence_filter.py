@@ -1,4 +1,4 @@
-"""Lets to the terminal only what Textual draws with, and whole escape sequences that we know."""
+"""Output filter: only text and known, complete escape sequences reach the terminal."""
 
 from __future__ import annotations
 

@@ -178,7 +178,7 @@ def mark_styles_current(app: App[Any], screen: Screen[Any]) -> None:
 
 
 def forget_arrangements(widget: Widget) -> None:
-    """Have everything in a widget arranged anew: Textual caches what depends on the height too."""
+    """Lay out a widget's children again: Textual caches results that depend on the height, too."""
     for part in widget.query("*"):
         part._clear_arrangement_cache()
 
@@ -192,7 +192,7 @@ def forget_drawn_lines() -> None:
 
 
 def draw_frugally(screen: Screen[Any]) -> None:
-    """Have a new screen draw nothing in vain."""
+    """Install the compositor that skips needless drawing on a new screen."""
     screen._compositor = FrugalCompositor(screen)
 
 
