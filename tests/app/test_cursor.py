@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
+import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -34,6 +35,7 @@ def steps(count: int) -> Iterator[Step]:
         )
 
 
+@pytest.mark.exhaustive
 async def test_the_cursor_stays_on_its_key_through_anything(demo: Demo) -> None:
     async with running(demo, size=(100, 16)) as pilot:
         wanted = _under_cursor(pilot)

@@ -37,7 +37,7 @@ from tui.config.settings import Settings
 from tui.demo.record import DemoRecord
 from tui.demo.server import Demo
 
-pytestmark = pytest.mark.usefixtures("armed")
+pytestmark = [pytest.mark.exhaustive, pytest.mark.usefixtures("armed")]
 
 HOST = "demo.example"
 

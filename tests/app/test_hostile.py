@@ -65,6 +65,7 @@ async def test_hostile_text_in_every_field_is_listed_harmlessly(
         check(pilot)
 
 
+@pytest.mark.exhaustive
 async def test_hostile_text_is_harmless_in_every_dialog(demo: Demo, hostile: Faulty) -> None:
     async with running(demo, size=(72, 20), opener=lambda: service_of(demo, hostile)) as pilot:
         screen = pilot.app.screen

@@ -131,6 +131,7 @@ async def try_all(pilot: Pilot[None], tried: Iterable[list[str]]) -> int:
     return given_up
 
 
+@pytest.mark.exhaustive
 async def test_nothing_but_the_confirmation_gives_up_a_secret(
     demo: Demo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -141,6 +142,7 @@ async def test_nothing_but_the_confirmation_gives_up_a_secret(
         assert await try_all(pilot, deliberately) == 1
 
 
+@pytest.mark.exhaustive
 async def test_nothing_that_comes_too_soon_gives_up_a_secret(
     demo: Demo, monkeypatch: pytest.MonkeyPatch
 ) -> None:

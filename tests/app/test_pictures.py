@@ -26,6 +26,7 @@ STOPS = [stop for walk in WALKS for stop in walk.stops]
 
 
 @pytest.mark.parametrize("walk", WALKS, ids=lambda walk: walk.name)
+@pytest.mark.exhaustive
 async def test_every_scene_is_as_it_is_kept_fits_can_be_read_and_is_gone_round_by_tab(
     walk: Walk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

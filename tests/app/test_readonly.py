@@ -86,6 +86,7 @@ async def walk(demo: Demo, plane: Faulty, number: str, by: str, *, readonly: boo
 
 @pytest.mark.parametrize("number", ["1", "2"])
 @pytest.mark.parametrize("by", ["key", "action", "palette"])
+@pytest.mark.exhaustive
 async def test_no_binding_and_no_palette_entry_sends_a_change(
     number: str, by: str, demo: Demo, plane: Faulty
 ) -> None:
@@ -101,6 +102,7 @@ async def test_no_binding_and_no_palette_entry_sends_a_change(
         ("2", "action", {"DELETE"}),
     ],
 )
+@pytest.mark.exhaustive
 async def test_where_changes_are_allowed_the_same_walk_sends_them(
     number: str, by: str, changes: set[str], demo: Demo, plane: Faulty
 ) -> None:

@@ -30,6 +30,7 @@ def _killed(folder: Path) -> list[dict[str, Any]]:
     return [_looked_at(ending) for ending in json.loads(finished.stdout)]
 
 
+@pytest.mark.exhaustive
 def test_what_was_killed_at_200_points_left_its_file_whole_and_the_secret_or_the_name_of_its_key(
     tmp_path: Path, subtests: pytest.Subtests
 ) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
+import tempfile
 import tomllib
 import zipfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,10 +22,10 @@ from tests.clone import base_python, clone, tracked, way_to_index
 from tests.pty.terminal import ROOT, Terminal, clean_environment
 from tui import __version__
 
-pytestmark = [pytest.mark.network, pytest.mark.publish]
-
 _BOUND = 300.0
 """Seconds for one command, on a busy machine."""
+
+pytestmark = [pytest.mark.network, pytest.mark.publish, pytest.mark.timeout(3 * _BOUND)]
 
 _SUPPORTED = ("3.11", "3.12", "3.13", "3.14")
 
@@ -105,9 +109,15 @@ def _by_uv(tools: Path, python: str, what: Path, home: Path) -> Path:
 
 Installer = Callable[[Path, str, Path, Path], Path]
 
+_PAIRS = [
+    *((_by_uv, python) for python in _SUPPORTED),
+    *((_by_pip, python) for python in _SUPPORTED[::2]),
+    *((_by_pipx, python) for python in _SUPPORTED[1::2]),
+]
+"""Every Python, and every installer on more than one."""
 
-@pytest.mark.parametrize("python", _SUPPORTED)
-@pytest.mark.parametrize("install", [_by_pip, _by_pipx, _by_uv])
+
+@pytest.mark.parametrize(("install", "python"), _PAIRS)
 def test_the_wheel_installs_and_shows_its_demo(
     tools: Path, wheel: Path, tmp_path: Path, install: Installer, python: str
 ) -> None:
@@ -185,10 +195,20 @@ def _status(*command: str | Path) -> int:
     return subprocess.run(command, capture_output=True, check=False, timeout=_BOUND).returncode
 
 
+@cache
+def _shared() -> dict[str, str]:
+    """Have each installer load a package once for all homes, and compile what is imported."""
+    folder = Path(tempfile.mkdtemp(prefix="rk-installers-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    folders = ("PIP_CACHE_DIR", "UV_CACHE_DIR", "PIPX_SHARED_LIBS")
+    # False is how pip is told by a variable that a flag which begins with "no" is wanted.
+    return {"PIP_NO_COMPILE": "0"} | {name: str(folder / name) for name in folders}
+
+
 def _run(*command: str | Path, home: Path) -> str:
     ended = subprocess.run(
         command,
-        env=clean_environment(home) | way_to_index(),
+        env=clean_environment(home) | way_to_index() | _shared(),
         cwd=home,
         capture_output=True,
         text=True,
