@@ -17,6 +17,15 @@ time.tzset()
 _NUMBERS = count()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option for UI tests on Textual as it is installed."""
+    parser.addoption(
+        "--stock-textual",
+        action="store_true",
+        help="run the UI tests without the patches to Textual that save time (tests/app/haste.py)",
+    )
+
+
 @pytest.fixture(autouse=True)
 def state_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep crash reports and notes of the tests out of the home of whoever runs them.

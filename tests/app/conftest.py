@@ -14,8 +14,9 @@ from tui.demo.server import Demo
 
 @pytest.fixture(autouse=True)
 def hurried(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lose no time; but a test of the drawing itself is marked as drawn."""
-    hurry(monkeypatch, draw=request.node.get_closest_marker("drawn") is not None)
+    """Lose no time, unless Textual is to run as it is; a test of the drawing is marked as drawn."""
+    if not request.config.getoption("--stock-textual"):
+        hurry(monkeypatch, draw=request.node.get_closest_marker("drawn") is not None)
 
 
 @pytest.fixture(autouse=True)
