@@ -75,7 +75,7 @@ _INTERACTIVE = {
     ),
     "tcsh": (["tcsh", "-f"], "runai-keys completion tcsh > script.csh; source ./script.csh"),
 }
-"""How each shell is started, and what its user types to have the command line completed."""
+"""The command that starts each shell, and the line that loads the completion in it."""
 
 
 @pytest.fixture

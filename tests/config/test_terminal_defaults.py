@@ -1,4 +1,4 @@
-"""Where no setting says how to draw, the way to the terminal does."""
+"""Settings that are not set fit the terminal."""
 
 from __future__ import annotations
 
