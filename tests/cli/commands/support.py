@@ -21,7 +21,8 @@ from tui.cli.commands.context import Context
 from tui.cli.parser import parser
 from tui.config.settings import Settings
 from tui.delivery.undelivered import UndeliveredNotes
-from tui.demo.server import Demo
+from tui.demo.record import DemoRecord
+from tui.demo.server import DEMO_BASE_URL, Demo
 from tui.session.session import Session
 
 PROGRAM = (sys.executable, "-m", "tui")
@@ -104,3 +105,14 @@ def end(pending: UndeliveredNotes) -> None:
     """Release all notes, as a program does by ending."""
     while pending._locked:
         os.close(pending._locked.popitem()[1])
+
+
+def named(demo: Demo, name: str) -> DemoRecord:
+    """Return the user's key with a name."""
+    return next(key for key in demo.store.my_keys() if key.name == name)
+
+
+def left(ended: UndeliveredNotes, folder: Path) -> list[str]:
+    """Name the keys that the next start would name, once a program has ended."""
+    end(ended)
+    return [note.name for note in UndeliveredNotes(folder).left(DEMO_BASE_URL)]
