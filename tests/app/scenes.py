@@ -39,7 +39,7 @@ from tui.app.dialogs.program.choose_theme import ChooseTheme
 from tui.app.dialogs.program.trust_certificate import trust_question
 from tui.app.dialogs.requests.confirm_card import ConfirmCard
 from tui.app.dialogs.requests.lost_answer import LostAnswer
-from tui.app.dialogs.requests.progress_dialog import ManyRequests
+from tui.app.dialogs.requests.progress_box import ProgressBox
 from tui.app.dialogs.requests.send_now import SendNow
 from tui.app.dialogs.secret.create_key import CreateKey
 from tui.app.dialogs.secret.regenerate import Regenerate
@@ -251,10 +251,9 @@ async def begin_deleting(world: World) -> None:
 
 async def paint(world: World) -> None:
     """Show how far it is, and wait until nothing more is to be shown."""
-    screen = world.screen
-    assert isinstance(screen, ManyRequests)
-    await until(world.pilot, lambda: not screen._will_paint)
-    screen.paint()
+    box = world.screen.query_one(ProgressBox)
+    await until(world.pilot, lambda: not box._will_paint)
+    box._paint()
     await take_messages(world.pilot)
 
 

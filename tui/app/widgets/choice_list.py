@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding, BindingType
 from textual.widgets import OptionList
+
+from .bindings_view import bind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from textual.binding import BindingType
     from textual.content import Content
     from textual.widgets.option_list import Option
 
@@ -18,9 +20,9 @@ class ChoiceList(OptionList):
     """Lines with a cursor, moved by the same keys as everywhere."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "cursor_down", "Down", show=False, id="move.down", tooltip="Next line"),
-        Binding("up,k", "cursor_up", "Up", show=False, id="move.up", tooltip="Previous line"),
-        Binding("enter", "select", "Choose", id="app.choose", tooltip="Choose this line"),
+        bind("move.down", "cursor_down", "Down", show=False, tooltip="Next line"),
+        bind("move.up", "cursor_up", "Up", show=False, tooltip="Previous line"),
+        bind("app.choose", "select", "Choose", tooltip="Choose this line"),
     ]
 
     def __init__(self, lines: Iterable[Content | Option]) -> None:

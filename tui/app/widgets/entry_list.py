@@ -6,33 +6,26 @@ from collections.abc import Callable, Iterable
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 
+from .bindings_view import bind
+
 if TYPE_CHECKING:
+    from textual.binding import Binding
     from textual.geometry import Size
 
 _SHARE = 33
 """Percent of the screen's height, at the most."""
 
-SCROLLING: list[BindingType] = [
-    Binding("down,j", "scroll_ledger(1)", "Down", show=False, id="move.down", tooltip="Read on"),
-    Binding("up,k", "scroll_ledger(-1)", "Up", show=False, id="move.up", tooltip="Read back"),
-    Binding(
-        "pagedown",
-        "scroll_ledger(8)",
-        "Page down",
-        show=False,
-        id="move.page_down",
-        tooltip="A page on",
-    ),
-    Binding(
-        "pageup", "scroll_ledger(-8)", "Page up", show=False, id="move.page_up", tooltip="Back"
-    ),
-]
-"""The keys of a dialog with a ledger, which calls `scroll_by`."""
+SCROLLING: tuple[Binding, ...] = (
+    bind("move.down", "scroll_entries(1)", "Down", show=False, tooltip="Read on"),
+    bind("move.up", "scroll_entries(-1)", "Up", show=False, tooltip="Read back"),
+    bind("move.page_down", "scroll_entries(8)", "Page down", show=False, tooltip="A page on"),
+    bind("move.page_up", "scroll_entries(-8)", "Page up", show=False, tooltip="Back"),
+)
+"""Bindings of a dialog with such a list; its `action_scroll_entries` calls `scroll_by`."""
 
 
 Entry = Callable[[int], Content]

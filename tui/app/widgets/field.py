@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding, BindingType
 from textual.widgets import Input
+
+from .bindings_view import bind
 
 if TYPE_CHECKING:
     from textual import events
+    from textual.binding import BindingType
     from textual.suggester import Suggester
 
 
@@ -19,7 +21,7 @@ class Field(Input):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "Go on", id="app.go_on", tooltip="Go on with what was typed"),
+        bind("app.go_on", "submit", "Go on", tooltip="Go on with what was typed"),
     ]
 
     def __init__(

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
+from .bindings_view import bind
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from textual.binding import BindingType
 
 
 class RadioRow(Widget, can_focus=True):
     """One line; the arrows go to the next option, and a click to any."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right", "move(1)", "Next way", id="app.next_option", tooltip="Another way"),
-        Binding("left", "move(-1)", show=False, id="app.option_before", tooltip="The way before"),
+        bind("app.next_option", "move(1)", "Next way", tooltip="Another way"),
+        bind("app.option_before", "move(-1)", show=False, tooltip="The way before"),
     ]
 
     options: reactive[tuple[str, ...]] = reactive(())

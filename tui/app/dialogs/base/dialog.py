@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
-from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.reactive import var
 from textual.screen import ModalScreen
 
 from ...terminal.textual_internals import forget_arrangements
 from ...widgets.anchored_layout import AnchoredLayout
+from ...widgets.bindings_view import bind
 from ...widgets.footer import Footer
 from ...widgets.status_line import StatusLine
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from textual.app import ComposeResult
+    from textual.binding import BindingType
 
 Answer = TypeVar("Answer")
 
@@ -30,8 +31,8 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
     """A box with a title, what it asks or shows, and the keys that it takes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "next", "Next", id="app.next", tooltip="Go to the next field or button"),
-        Binding("escape,q", "cancel", "Cancel", id="app.cancel", tooltip="Leave without doing it"),
+        bind("app.next", "next", "Next", tooltip="Go to the next field or button"),
+        bind("app.cancel", "cancel", "Cancel", tooltip="Leave without doing it"),
     ]
 
     AVAILABLE: ClassVar[Mapping[str, Callable[[Any], bool | None]]] = {

@@ -9,21 +9,25 @@ from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.binding import Binding, BindingType
 from textual.content import Content
 
+from ....api.errors import SignInFailed
 from ....text import clean
 from ....workflows.bulk_delete import DONE, TO_RETRY, BulkDelete, DeleteStatus, Item
 from ...keymap import key_name
-from ...messages import SignedInAgain
-from ...widgets.entry_list import EntryList, reason
+from ...messages import SignedInAgain, SignInNeeded
+from ...widgets.bindings_view import bind
+from ...widgets.entry_list import SCROLLING, reason
 from ...widgets.key_columns import fit, split_width
 from ..base import dialog
+from ..base.dialog import Dialog
 from ..keys.export_keys import ExportKeys
-from ..requests.progress_dialog import ManyRequests
+from ..requests.progress_box import ProgressBox
 
 if TYPE_CHECKING:
-    from ....api.errors import ApiError, SignInFailed
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
     from ....delivery.clipboard import Clipboard
     from ....listing.export import Export
 
@@ -52,31 +56,33 @@ _ORDER = (
 )
 """What has to be read comes first, once it is over."""
 
-_HELPS = {
-    "retry": tuple(TO_RETRY),
-    "go_on": (DeleteStatus.WAITING,),
-    "review": (DeleteStatus.HELD,),
-    "export": tuple(DeleteStatus),
-}
-"""The actions that help once it is over, and what has to have become of a key for that."""
-
 _NOT_WAITED_FOR = f"{key_name('app.stop')} again does not wait for them."
 
 
-class BulkProgress(ManyRequests[bool]):
-    """Deletes at once; gives True if the user wants to be asked about what was held back.
+class BulkProgress(Dialog[bool]):
+    """Deletes at once; True if the user wants to be asked about what was held back.
 
     esc stops after what is on its way; esc again does not wait for that either.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r", "retry", "Retry", id="keys.retry", tooltip="Send what failed again"),
-        Binding("g", "go_on", "Go on", id="keys.go_on", tooltip="Send what was not sent"),
-        Binding("D", "review", "Held back", id="keys.review", tooltip="Ask about what was held"),
-        Binding("e", "export", "Export", id="keys.export", tooltip="Write down what became of all"),
-        Binding("escape,q", "cancel", "Stop", id="app.stop", tooltip="Send nothing more"),
-        Binding("escape,q", "close", "Close", id="app.cancel", tooltip="Back to the list"),
+        *SCROLLING,
+        bind("keys.retry", "retry", "Retry", tooltip="Send what failed again"),
+        bind("keys.go_on", "go_on", "Go on", tooltip="Send what was not sent"),
+        bind("keys.review", "review", "Held back", tooltip="Ask about what was held"),
+        bind("keys.export", "export", "Export", tooltip="Write down what became of all"),
+        bind("app.stop", "cancel", "Stop", tooltip="Send nothing more"),
+        bind("app.cancel", "close", "Close", tooltip="Back to the list"),
     ]
+
+    AVAILABLE: ClassVar = {
+        "cancel": lambda dialog: dialog.waiting,
+        "close": lambda dialog: not dialog.waiting,
+        "retry": lambda dialog: dialog.ended_with(*TO_RETRY),
+        "go_on": lambda dialog: dialog.ended_with(DeleteStatus.WAITING),
+        "review": lambda dialog: dialog.ended_with(DeleteStatus.HELD),
+        "export": lambda dialog: dialog.ended_with(*DeleteStatus),
+    }
 
     _stopped_at = 0.0
 
@@ -84,6 +90,7 @@ class BulkProgress(ManyRequests[bool]):
         self, bulk: BulkDelete, clipboard: Clipboard, export: Callable[[], Export], *, whose: str
     ) -> None:
         super().__init__()
+        self._progress = ProgressBox()
         self._bulk = bulk
         self._clipboard = clipboard
         self._export = export
@@ -93,6 +100,23 @@ class BulkProgress(ManyRequests[bool]):
     def box_title(self) -> str:
         """The title."""
         return "Deleting access keys"
+
+    @property
+    def waiting(self) -> bool:
+        """Whether requests are on their way, or will be."""
+        return self._progress.waiting
+
+    def ended_with(self, *statuses: DeleteStatus) -> bool:
+        """Return whether it is over, and keys of these statuses are left."""
+        return not self.waiting and bool(self._bulk.with_status(*statuses))
+
+    def compose_box(self) -> ComposeResult:
+        """Lay out the progress."""
+        yield self._progress
+
+    def action_scroll_entries(self, by: int) -> None:
+        """Scroll through the keys."""
+        self._progress.scroll_by(by)
 
     @property
     def left_open(self) -> str:
@@ -108,24 +132,23 @@ class BulkProgress(ManyRequests[bool]):
 
     def on_mount(self) -> None:
         """Begin."""
-        self._bulk.changed = self.paint_soon
+        self._bulk.changed = self._progress.paint_soon
         self._begin(DeleteStatus.WAITING)
 
     def _begin(self, *statuses: DeleteStatus) -> None:
-        self.begin(partial(self._bulk.run, *statuses))
+        self._progress.begin(partial(self._bulk.run, *statuses))
         self.say("Looking whether any of them was used meanwhile…")
 
-    def ended(self, error: ApiError | None) -> None:
-        """Show how it ended."""
-        if error is None:
+    @on(ProgressBox.Ended)
+    def _end(self, event: ProgressBox.Ended) -> None:
+        event.stop()
+        if event.error is None:
             self.say(f"{self._bulk.account}.", failed=bool(self._bulk.with_status(*TO_RETRY)))
         else:
-            self.say(f"Nothing was sent. {error}", failed=True)
-
-    @property
-    def refused(self) -> SignInFailed | None:
-        """Why nothing more could be sent, if it was for want of a sign-in."""
-        return self._bulk.refused
+            self.say(f"Nothing was sent. {event.error}", failed=True)
+        error = event.error or self._bulk.refused
+        if isinstance(error, SignInFailed):
+            self.post_message(SignInNeeded(self, error))
 
     @on(SignedInAgain)
     def _offer_again(self, event: SignedInAgain) -> None:
@@ -135,17 +158,22 @@ class BulkProgress(ManyRequests[bool]):
             f"You are signed in again. {retry} sends what failed again, {go_on} what was not sent."
         )
 
+    @on(ProgressBox.Changed)
+    def _show_progress(self, event: ProgressBox.Changed) -> None:
+        event.stop()
+        self.paint()
+        self.refresh_bindings()
+
     def paint(self) -> None:
-        """Show how far it is; what has to be read comes first, once it is over."""
+        """Show the progress; what has to be read comes first once it is over."""
         bulk, items = self._bulk, self._bulk.items
         if not self.waiting:
             items = tuple(sorted(items, key=lambda item: _ORDER.index(item.status)))
         seconds_left = bulk.seconds_left if self.waiting else None
         entries = (partial(self._entry, item) for item in items)
-        self.fill(len(bulk.with_status(*DONE)), len(items), entries, seconds_left)
+        self._progress.show(len(bulk.with_status(*DONE)), len(items), entries, seconds_left)
         if self.waiting and bulk.with_status(DeleteStatus.SENT):
-            for ledger in self.query(EntryList):
-                ledger.go_to(_first_sent(items))
+            self._progress.go_to(_first_sent(items))
             self.say("Stopping…" if bulk.stopping else "")
 
     def _entry(self, item: Item, width: int) -> Content:
@@ -161,14 +189,6 @@ class BulkProgress(ManyRequests[bool]):
         )
         return line + reason(item.reason, width) if item.reason else line
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer what helps, once it is over."""
-        if action in ("cancel", "close"):
-            return self.waiting == (action == "cancel")
-        if action in _HELPS and (self.waiting or not self._bulk.with_status(*_HELPS[action])):
-            return False
-        return super().check_action(action, parameters)
-
     def action_cancel(self) -> None:
         """Send nothing more; the second time, don't wait for what was sent either."""
         if not self.waiting:
@@ -178,7 +198,7 @@ class BulkProgress(ManyRequests[bool]):
             self._bulk.stop()
             self.say(f"Stopping after what is on its way. {_NOT_WAITED_FOR}", failed=True)
         elif monotonic() - self._stopped_at >= dialog.ARMED_AFTER:
-            self.stop_waiting()
+            self._progress.stop()
 
     def action_close(self) -> None:
         """Go back to the list."""

@@ -123,6 +123,6 @@ class ReviewDeletes(Dialog[bool]):
             (used, "bold $text-error" if risk.in_use else ""),
         )
 
-    def action_scroll_ledger(self, by: int) -> None:
+    def action_scroll_entries(self, by: int) -> None:
         """Scroll through the keys."""
         self.query_one(EntryList).scroll_by(by)

@@ -15,6 +15,7 @@ from textual.widgets import Static
 from ....api.errors import ApiError, SignInFailed
 from ....text import clean
 from ...messages import SignedInAgain, SignInNeeded
+from ...widgets.bindings_view import bind
 from ...widgets.choice_list import ChoiceList
 from ...widgets.status_line import StatusLine
 from ..base.dialog import Dialog
@@ -62,18 +63,12 @@ class KeyDetails(Dialog[bool]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("c", "copy", "Copy", id="key.copy_fact", tooltip="Copy the line under the cursor"),
-        Binding(
-            "o",
-            "same_owner",
-            "Same owner",
-            id="keys.same_owner",
-            tooltip="Show all keys of its owner",
-        ),
-        Binding(
-            "escape,q,enter", "cancel", "Close", id="app.close_details", tooltip="Back to the list"
-        ),
+        bind("key.copy_fact", "copy", "Copy", tooltip="Copy the line under the cursor"),
+        bind("keys.same_owner", "same_owner", "Same owner", tooltip="Show all keys of its owner"),
+        bind("app.close_details", "cancel", "Close", tooltip="Back to the list"),
     ]
+
+    AVAILABLE: ClassVar = {"same_owner": lambda details: details.has_others or None}
 
     class Fetched(Message):
         """The server told more of the key."""
@@ -148,11 +143,10 @@ class KeyDetails(Dialog[bool]):
         rest = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
         return f"{self._others.summary}{': ' * bool(names)}{called}{rest}."
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer the keys of the owner only if there are others."""
-        if action == "same_owner" and not self._others:
-            return None
-        return super().check_action(action, parameters)
+    @property
+    def has_others(self) -> bool:
+        """Whether the owner has other keys."""
+        return bool(self._others)
 
     def action_same_owner(self) -> None:
         """Go back to the list, and show all keys of the owner there."""

@@ -6,20 +6,23 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.binding import Binding, BindingType
 from textual.content import Content
 
+from ....api.errors import SignInFailed
 from ....listing.coverage import MergedList
 from ....text import clean
 from ....workflows.list_by_owner import ListByOwner, OwnerProgress, Stage
 from ...coverage_text import coverage_text
-from ...messages import SignedInAgain
-from ...widgets.entry_list import reason
+from ...messages import SignedInAgain, SignInNeeded
+from ...widgets.bindings_view import bind
+from ...widgets.entry_list import SCROLLING, reason
 from ...widgets.key_columns import fit
-from ..requests.progress_dialog import ManyRequests
+from ..base.dialog import Dialog
+from ..requests.progress_box import ProgressBox
 
 if TYPE_CHECKING:
-    from ....api.errors import ApiError, SignInFailed
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
 
 _LOOKS = {
     Stage.FAILED: ("✗", "bold $text-warning"),
@@ -29,19 +32,27 @@ _LOOKS = {
 }
 
 
-class ListProgress(ManyRequests[MergedList]):
-    """Asks at once; gives what was found, also if the user stopped it."""
+class ListProgress(Dialog[MergedList]):
+    """Sends its requests at once; the answer is what was found, even if the user stopped it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r", "retry", "Retry", id="keys.retry", tooltip="Ask for what is missing again"),
-        Binding("escape,q", "stop", "Stop", id="app.stop", tooltip="Ask for nothing more"),
-        Binding("escape,q", "cancel", "Show them", id="app.cancel", tooltip="Back to the list"),
+        *SCROLLING,
+        bind("keys.retry", "retry", "Retry", tooltip="Ask for what is missing again"),
+        bind("app.stop", "stop", "Stop", tooltip="Ask for nothing more"),
+        bind("app.cancel", "cancel", "Show them", tooltip="Back to the list"),
     ]
+
+    AVAILABLE: ClassVar = {
+        "stop": lambda dialog: dialog.waiting,
+        "cancel": lambda dialog: not dialog.waiting,
+        "retry": lambda dialog: dialog.is_incomplete,
+    }
 
     _error = ""
 
     def __init__(self, gathering: ListByOwner) -> None:
         super().__init__()
+        self._progress = ProgressBox()
         self._gathering = gathering
 
     @property
@@ -51,18 +62,43 @@ class ListProgress(ManyRequests[MergedList]):
 
     def on_mount(self) -> None:
         """Begin."""
-        self._gathering.changed = self.paint_soon
+        self._gathering.changed = self._progress.paint_soon
         self.action_retry()
 
-    def ended(self, error: ApiError | None) -> None:
-        """Show how it ended."""
-        self._error = str(error or "")
-        self.paint()
+    @property
+    def waiting(self) -> bool:
+        """Whether requests are on their way, or will be."""
+        return self._progress.waiting
 
     @property
-    def refused(self) -> SignInFailed | None:
-        """Why nothing more could be asked for, if it was for want of a sign-in."""
-        return self._gathering.refused
+    def is_incomplete(self) -> bool:
+        """Whether it is over, and something is missing."""
+        gathering = self._gathering
+        is_done = len(gathering.at(Stage.DONE)) == len(gathering.asked)
+        return not self.waiting and not (gathering.has_begun and is_done)
+
+    def compose_box(self) -> ComposeResult:
+        """Lay out the progress."""
+        yield self._progress
+
+    def action_scroll_entries(self, by: int) -> None:
+        """Scroll through the owners."""
+        self._progress.scroll_by(by)
+
+    @on(ProgressBox.Ended)
+    def _end(self, event: ProgressBox.Ended) -> None:
+        event.stop()
+        self._error = str(event.error or "")
+        self.paint()
+        error = event.error or self._gathering.refused
+        if isinstance(error, SignInFailed):
+            self.post_message(SignInNeeded(self, error))
+
+    @on(ProgressBox.Changed)
+    def _show_progress(self, event: ProgressBox.Changed) -> None:
+        event.stop()
+        self.paint()
+        self.refresh_bindings()
 
     @on(SignedInAgain)
     def _go_on(self, event: SignedInAgain) -> None:
@@ -74,7 +110,7 @@ class ListProgress(ManyRequests[MergedList]):
         gathering = self._gathering
         done = len(gathering.at(Stage.DONE, Stage.FAILED))
         entries = (partial(_entry, asked) for stage in _LOOKS for asked in gathering.at(stage))
-        self.fill(done, len(gathering.asked), entries)
+        self._progress.show(done, len(gathering.asked), entries)
         self.say(self._said, failed=bool(self._error or gathering.at(Stage.FAILED)))
 
     @property
@@ -87,23 +123,14 @@ class ListProgress(ManyRequests[MergedList]):
             return count
         return f"{count} {coverage_text(found.coverage) or 'That is the whole list.'}"
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer what helps."""
-        if action in ("stop", "cancel"):
-            return self.waiting == (action == "stop")
-        if action == "retry":
-            is_done = len(self._gathering.at(Stage.DONE)) == len(self._gathering.asked)
-            return not self.waiting and not (self._gathering.has_begun and is_done)
-        return super().check_action(action, parameters)
-
     def action_stop(self) -> None:
         """Ask for nothing more: to list changes nothing, so nothing has to be waited for."""
-        self.stop_waiting()
+        self._progress.stop()
 
     def action_retry(self) -> None:
         """Ask for what failed, or was not asked for."""
         self._error = ""
-        self.begin(self._gathering.run)
+        self._progress.begin(self._gathering.run)
 
     def action_cancel(self) -> None:
         """Show what was found."""

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 from textual.widgets.option_list import Option
 
+from ...widgets.bindings_view import bind
 from ...widgets.choice_list import ChoiceList
 from ..base.dialog import Dialog
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual.app import ComposeResult
+    from textual.binding import BindingType
 
     from ....listing.findings import Finding
 
@@ -34,8 +35,10 @@ class ShowFindings(Dialog[Chosen]):
     """Ready-made filters, each with the number of keys that it finds."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space,m", "mark", "Mark", id="keys.mark_found", tooltip="Mark these keys"),
+        bind("keys.mark_found", "mark", "Mark", tooltip="Mark these keys"),
     ]
+
+    AVAILABLE: ClassVar = {"mark": lambda dialog: dialog.has_findings or None}
 
     def __init__(self, counted: Sequence[tuple[Finding, int]], *, listed: int) -> None:
         super().__init__()
@@ -47,9 +50,14 @@ class ShowFindings(Dialog[Chosen]):
         """The title."""
         return "Findings"
 
+    @property
+    def has_findings(self) -> bool:
+        """Whether any key has been found."""
+        return any(count for _, count in self._counted)
+
     def compose_box(self) -> ComposeResult:
         """Lay out the findings."""
-        if any(count for _, count in self._counted):
+        if self.has_findings:
             said = f"Among the {self._listed} keys in the list:"
         else:
             said = f"Nothing to look at in the list of {self._listed}. Looked for was:"
@@ -57,12 +65,6 @@ class ShowFindings(Dialog[Chosen]):
         yield ChoiceList(
             Option(_line(finding, count), disabled=not count) for finding, count in self._counted
         )
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer nothing where nothing was found."""
-        if action == "mark" and not any(count for _, count in self._counted):
-            return None
-        return super().check_action(action, parameters)
 
     @on(ChoiceList.OptionSelected)
     def _show(self, event: ChoiceList.OptionSelected) -> None:

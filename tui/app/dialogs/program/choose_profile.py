@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
-from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import var
@@ -15,6 +14,7 @@ from textual.widgets import Static
 
 from ....api.errors import ApiError
 from ....config.settings import SettingsError
+from ...widgets.bindings_view import bind
 from ...widgets.choice_list import ChoiceList
 from ...widgets.key_columns import fit
 from ...widgets.status_line import StatusLine
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual.app import ComposeResult
+    from textual.binding import BindingType
 
     from ....api.access_key import KeyList
     from ....config.profiles import Profile, Profiles
@@ -45,7 +46,7 @@ class ProfileChoices(ChoiceList):
     """Profiles, gone to by the letter that they begin with as well."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "select", "Connect", id="app.choose", tooltip="Go on with this profile"),
+        bind("app.choose", "select", "Connect", tooltip="Go on with this profile"),
     ]
 
     def __init__(self, profiles: Sequence[Profile], session: Session) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
+from ...widgets.bindings_view import bind
 from ...widgets.choice_list import ChoiceList
 from ..base.dialog import Dialog
 
@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual.app import ComposeResult
+    from textual.binding import BindingType
 
 
 class ThemeChoices(ChoiceList):
     """Names of themes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "select", "Choose", id="app.choose", tooltip="Keep these colours"),
+        bind("app.choose", "select", "Choose", tooltip="Keep these colours"),
     ]
 
 

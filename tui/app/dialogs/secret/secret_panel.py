@@ -15,6 +15,7 @@ from textual.widgets import Static
 from ....delivery.outcome import Certainty
 from ....text import ODD_ID, clean
 from ...keymap import key_name
+from ...widgets.bindings_view import bind
 from ...widgets.label_value import label_value
 from ...widgets.masked_secret import LABEL, MaskedSecret
 from ...widgets.status_line import StatusLine
@@ -59,15 +60,15 @@ class SecretPanel(PairDialog[PanelResult]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("c", "copy", "Copy secret", id="secret.copy", tooltip="To your clipboard"),
-        Binding("s", "save", "Save", id="secret.save", tooltip="To a file that only you can read"),
-        Binding("v", "reveal", "Reveal", id="secret.reveal", tooltip="Show it, or mask it again"),
-        Binding("t", "test", "Test", id="secret.test", tooltip="Sign in with it"),
-        Binding("i", "copy_id", "Copy ID", id="secret.copy_id", tooltip="Copy the client ID"),
-        Binding("u", "curl", "curl", id="secret.curl", tooltip="Show a curl command, or copy it"),
-        Binding("p", "print", "Print", id="secret.print", tooltip="At the end of the program"),
-        Binding("x", "clear", "Clear", id="secret.clear", tooltip="Clear the clipboard"),
-        Binding("escape,q", "cancel", "Leave", id="app.cancel", tooltip="Close the panel"),
+        bind("secret.copy", "copy", "Copy secret", tooltip="To your clipboard"),
+        bind("secret.save", "save", "Save", tooltip="To a file that only you can read"),
+        bind("secret.reveal", "reveal", "Reveal", tooltip="Show it, or mask it again"),
+        bind("secret.test", "test", "Test", tooltip="Sign in with it"),
+        bind("secret.copy_id", "copy_id", "Copy ID", tooltip="Copy the client ID"),
+        bind("secret.curl", "curl", "curl", tooltip="Show a curl command, or copy it"),
+        bind("secret.print", "print", "Print", tooltip="At the end of the program"),
+        bind("secret.clear", "clear", "Clear", tooltip="Clear the clipboard"),
+        bind("app.cancel", "cancel", "Leave", tooltip="Close the panel"),
         Binding("ctrl+c", "cancel", show=False, system=True),
     ]
 
