@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from ...listing.coverage import AnyKeyList
     from ...listing.server_query import Query
     from ...workflows.list_by_owner import ListByOwner
+    from ..actions.action import Action
 
 _NARROW = f"{AT_LIMIT} {key_name(FIND_ON_SERVER.id)} asks for one owner or client ID."
 
@@ -41,7 +42,7 @@ _COMPLETE = f"{_NARROW[:-1]}, {key_name(COMPLETE.id)} for every owner's keys."
 class AllKeysScreen(KeyListScreen):
     """Lists the keys of all users and deletes them; the API can't create or regenerate here."""
 
-    ACTIONS = (
+    ACTIONS: ClassVar[tuple[Action, ...]] = (
         TAKE_BACK,
         DELETE,
         DELETE_MARKED,

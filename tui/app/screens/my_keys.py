@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 
@@ -31,12 +31,13 @@ from .list_loader import Loaded
 if TYPE_CHECKING:
     from ...api.access_key import AccessKey, KeyList
     from ...listing.server_query import Query
+    from ..actions.action import Action
 
 
 class MyKeysScreen(KeyListScreen):
     """Lists the user's keys, makes new ones, and gives them new secrets."""
 
-    ACTIONS = (
+    ACTIONS: ClassVar[tuple[Action, ...]] = (
         TAKE_BACK,
         NEW,
         REGENERATE,
