@@ -8,7 +8,6 @@ from textual.screen import Screen
 
 from .messages import SignedInAgain
 from .screens.my_keys import MyKeysScreen
-from .sign_in_again import sign_in_again
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -81,6 +80,8 @@ class SessionSwitch:
             self._app.run_worker(self._sign_in_again(refused), group="dialog")
 
     async def _sign_in_again(self, refused: SignInNeeded) -> None:
+        from .sign_in_again import sign_in_again
+
         ask = self._app.push_screen_wait
         signed_in = await sign_in_again(self.current, str(refused.error), ask)
         if signed_in is None:
