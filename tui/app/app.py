@@ -15,8 +15,8 @@ from textual.reactive import var
 from ..delivery.clipboard import Clipboard
 from ..runtime.exception_hooks import install_exception_hooks
 from .appearance import Appearance
-from .key_queue import KeyQueue, Probe, is_opening
-from .keymap import key_name
+from .key_queue import KeyQueue, Probe
+from .keymap import KEYMAP, key_name
 from .messages import Connected, PrintRequested, SignInNeeded
 from .min_size import MinSize
 from .quitting import Quitting
@@ -36,12 +36,10 @@ if TYPE_CHECKING:
     from textual.filter import LineFilter
     from textual.widget import Widget
 
-    from ..config.settings import Settings
     from ..delivery.undelivered import UndeliveredNotes
     from ..session.session import Session
     from .key_queue import Typed
     from .widgets.pressed_keys import PressedKeys
-
 
 _DRAWN_BY = 0.5
 """Seconds after which the first frame counts as drawn."""
@@ -121,24 +119,23 @@ class AccessKeysApp(CrashSafeApp):
             self.set_reactive(AccessKeysApp.pressed_keys, PressedKeys())
         self._first_frame = ExitStack()
         self._terminal = TerminalControl(self, before_lending=self._mask_secrets)
-        self._secrets_clipboard = self._open_clipboard(settings)
-        self._appearance = Appearance(self, settings, session.disguise)
-        self._sessions = SessionSwitch(
-            self, session, self._secrets_clipboard, notes, self._appearance
-        )
-        self.quitting = Quitting(self, self._sessions, self._secrets_clipboard)
-        self.key_queue = KeyQueue(self, super().on_event, _URGENT, self._show_pressed)
-        self._min_size = MinSize(self, allowed=_URGENT | {"q"})
-        session.lend = self._terminal.lend
-
-    def _open_clipboard(self, settings: Settings) -> Clipboard:
-        return Clipboard(
+        self._secrets_clipboard = Clipboard(
             os.environ,
             self._terminal.write,
             route=settings.clipboard,
             clear_after=settings.clear_after,
             recorded=settings.screencast,
         )
+        self._appearance = Appearance(self, settings, session.disguise)
+        self._sessions = SessionSwitch(
+            self, session, self._secrets_clipboard, notes, self._appearance
+        )
+        self.quitting = Quitting(self, self._sessions, self._secrets_clipboard)
+        self.key_queue = KeyQueue(
+            self, super().on_event, lambda: self._sessions.is_opening, _URGENT, self._show_pressed
+        )
+        self._min_size = MinSize(self, allowed=_URGENT | {KEYMAP["app.quit"]})
+        session.lend = self._terminal.lend
 
     def on_load(self) -> None:
         """Write nothing until the first frame is whole: Textual would paint its parts as well."""
@@ -208,7 +205,7 @@ class AccessKeysApp(CrashSafeApp):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Disable every binding while a dialog is about to open."""
-        if self.screen_stack and is_opening(self.screen):
+        if self._sessions.is_opening:
             return None
         if action == "show" and not self._sessions.current.can_connect:
             return None
@@ -262,9 +259,8 @@ class AccessKeysApp(CrashSafeApp):
 
     def action_help_quit(self) -> None:
         """Name the key to press instead of ctrl+c."""
-        self.notify(
-            f"{key_name('app.quit')} leaves the program; in a dialog it goes back.", markup=False
-        )
+        text = f"{key_name('app.quit')} leaves the program; in a dialog it goes back."
+        self.notify(text, markup=False)
 
     def notify(self, message: str, **options: Any) -> None:  # noqa: ANN401 - Textual's own
         """Pop up a message, without anything real in it that must not be shown."""

@@ -15,7 +15,6 @@ from textual.widgets import Input
 
 if TYPE_CHECKING:
     from textual.app import App
-    from textual.screen import Screen
 
 Typed = events.Key | events.Paste
 """A key press, or a text that was pasted."""
@@ -34,15 +33,6 @@ class Probe(Message):
     """Bubbles from a widget up to the application, behind every message sent before it."""
 
 
-def is_opening(screen: Screen[Any]) -> bool:
-    """Return whether an action of a screen has begun, and the dialog it opens is still to appear.
-
-    Key presses are for that dialog. Screens whose actions open dialogs have a property `opening`.
-    """
-    # Asked for every binding: isinstance with a protocol takes 22 times as long.
-    return bool(getattr(screen, "opening", False))
-
-
 class KeyQueue:
     """Lets no key press overtake another one, nor the effects of another one.
 
@@ -56,6 +46,7 @@ class KeyQueue:
     Args:
         app: The application.
         dispatch: Handles an event as Textual does.
+        is_held: Returns whether a dialog is about to open: key presses are for that.
         urgent: Keys that overtake all others, because they have to work when a widget is stuck.
         observe: Called with each key press and its target, just before it is dispatched.
     """
@@ -64,11 +55,13 @@ class KeyQueue:
         self,
         app: App[Any],
         dispatch: Callable[[events.Event], Awaitable[None]],
+        is_held: Callable[[], bool] = lambda: False,
         urgent: frozenset[str] = frozenset(),
         observe: Callable[[Typed, Widget], None] = lambda _event, _target: None,
     ) -> None:
         self._app = app
         self._dispatch = dispatch
+        self._is_held = is_held
         self._urgent = urgent
         self._observe = observe
         self._waiting: deque[Typed] = deque()
@@ -142,7 +135,7 @@ class KeyQueue:
             return False
         if self._probes >= _MAX_PROBES:
             return True
-        if is_opening(self._app.screen):
+        if self._is_held():
             return False
         if self._last_target is None:
             return True

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from textual.screen import Screen
 
 from .messages import SignedInAgain
+from .screens.key_list import KeyListScreen
 from .screens.my_keys import MyKeysScreen
 
 if TYPE_CHECKING:
@@ -59,6 +60,12 @@ class SessionSwitch:
         from .screens.all_keys import AllKeysScreen
 
         return self._appearance.prepare(AllKeysScreen(self.current, self._clipboard))
+
+    @property
+    def is_opening(self) -> bool:
+        """Whether an action on a list has begun, and the dialog it opens is still to appear."""
+        stack = self._app.screen_stack
+        return bool(stack) and isinstance(stack[-1], KeyListScreen) and stack[-1].opening
 
     def sign_in(self) -> None:
         """Ask for credentials first, as the settings hold none."""

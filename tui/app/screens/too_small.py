@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from ..keymap import KEYMAP
 from ..min_size import COLUMNS, LINES, is_too_small
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ class TooSmall(ModalScreen[None]):
     """Covers everything until there is room again."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("q", "app.quit", show=False, system=True),
+        Binding(KEYMAP["app.quit"], "app.quit", show=False, system=True),
     ]
 
     def compose(self) -> ComposeResult:
