@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     import httpx
     from pydantic import SecretStr
 
-BUSY = frozenset({429, 502, 503, 504})
-"""Statuses of a server or gateway that may well answer a moment later."""
-
 QUOTE_LIMIT = 200
 """How much of a server's own words is shown, in characters."""
 

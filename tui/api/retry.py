@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from .responses import BUSY, retry_after
+from .responses import retry_after
 from .timeouts import RETRY_PAUSES
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     Sleep = Callable[[float], Awaitable[object]]
+
+BUSY = frozenset({429, 502, 503, 504})
+"""Statuses of a server that may be able to respond a little later."""
 
 _CUT = (httpx.ReadError, httpx.WriteError, httpx.CloseError, httpx.RemoteProtocolError)
 """Not refused connections, unknown names and bad certificates, which stay as they are, nor

@@ -11,7 +11,8 @@ from urllib.parse import urlencode
 from .client import Body
 from .errors import SignInFailed, Unreachable
 from .operations import SIGN_IN
-from .responses import BUSY, advice_for, is_web_page, redirect_host, refusal, said
+from .responses import advice_for, is_web_page, redirect_host, refusal, said
+from .retry import BUSY
 from .schemas import TokenAnswer, parsed
 from .secret_values import plain
 from .tokens import MalformedToken, Token, read_token

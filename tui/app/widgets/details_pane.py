@@ -11,7 +11,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from .key_columns import fit, shorten
+from .column_layout import fit, shorten
 
 if TYPE_CHECKING:
     from rich.style import Style

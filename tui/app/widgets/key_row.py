@@ -14,7 +14,7 @@ from rich.style import Style
 
 from ...listing.key_facts import OWN_MARK
 from ...listing.usage import UsageLimits, usage_of
-from .key_columns import GAP, GUTTER, Layout, cell, fit
+from .column_layout import GAP, GUTTER, Layout, cell, fit
 
 if TYPE_CHECKING:
     from ...api.access_key import AccessKey

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.message import Message
 
 from .bindings_view import bind
-from .key_columns import GAP, GUTTER
+from .column_layout import GAP, GUTTER
 from .key_table_view import HEADER, KeyTableView
 
 if TYPE_CHECKING:

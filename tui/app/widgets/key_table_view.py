@@ -13,7 +13,7 @@ from textual.strip import Strip
 from ...listing.columns import Column, SortOrder
 from ...listing.key_facts import OWN_MARK
 from ...listing.usage import DEFAULT_LIMITS
-from .key_columns import Layout, Widths, pages, row_width, wanted_widths
+from .column_layout import Layout, Widths, pages, row_width, wanted_widths
 from .key_row import MARKED, PENDING, Rows, heading, row, wrapped
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from ..keymap import key_name
-from .key_columns import fit
+from .column_layout import fit
 
 if TYPE_CHECKING:
     from ...session.delete_queue import DeleteQueue

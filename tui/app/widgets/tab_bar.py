@@ -10,7 +10,7 @@ from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
-from .key_columns import GAP, fit
+from .column_layout import GAP, fit
 
 _TABS = (("mine", "1 My keys", 5), ("all", "2 All keys", 0))
 """Mode of each screen, its key and title, and cells reserved for the count, so that the tabs to its

@@ -17,8 +17,8 @@ from ....workflows.bulk_delete import DONE, TO_RETRY, BulkDelete, DeleteStatus, 
 from ...keymap import key_name
 from ...messages import SignedInAgain, SignInNeeded
 from ...widgets.bindings_view import bind
+from ...widgets.column_layout import fit, split_width
 from ...widgets.entry_list import SCROLLING, reason
-from ...widgets.key_columns import fit, split_width
 from ..base import dialog
 from ..base.dialog import Dialog
 from ..keys.export_keys import ExportKeys

@@ -12,8 +12,8 @@ from textual.widgets import Static
 
 from ....listing.delete_risks import DeleteRisk, delete_risks
 from ....listing.usage import GLYPHS, last_used, usage_of
+from ...widgets.column_layout import fit, split_width
 from ...widgets.entry_list import SCROLLING, EntryList
-from ...widgets.key_columns import fit, split_width
 from ..base.dialog import Dialog
 from ..requests.change_summary import ChangeSummary
 from ..requests.confirm_card import ConfirmCard

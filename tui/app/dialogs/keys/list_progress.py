@@ -15,8 +15,8 @@ from ....workflows.list_by_owner import ListByOwner, OwnerProgress, Stage
 from ...coverage_text import coverage_text
 from ...messages import SignedInAgain, SignInNeeded
 from ...widgets.bindings_view import bind
+from ...widgets.column_layout import fit
 from ...widgets.entry_list import SCROLLING, reason
-from ...widgets.key_columns import fit
 from ..base.dialog import Dialog
 from ..requests.progress_box import ProgressBox
 

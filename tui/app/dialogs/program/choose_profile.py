@@ -16,7 +16,7 @@ from ....api.errors import ApiError
 from ....config.settings import SettingsError
 from ...widgets.bindings_view import bind
 from ...widgets.choice_list import ChoiceList
-from ...widgets.key_columns import fit
+from ...widgets.column_layout import fit
 from ...widgets.status_line import StatusLine
 from ...widgets.title_bar import PROFILE_STYLES
 from ..base.dialog import Dialog
