@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
+from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Static
 
@@ -19,10 +20,11 @@ from ...widgets.bindings_view import bind
 from ...widgets.label_value import label_value
 from ...widgets.masked_secret import LABEL, MaskedSecret
 from ...widgets.status_line import StatusLine
+from ..base.dialog import Dialog
 from ..base.yes_no import ask
-from .credentials_dialog import PairDialog
 from .questions import leave_question, left_behind, print_question
 from .save_secret import SaveSecret
+from .try_credentials import SignInTest, sign_in_command, sign_in_with
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,7 +54,7 @@ class PanelResult:
     """The secret, if it is to be printed then."""
 
 
-class SecretPanel(PairDialog[PanelResult]):
+class SecretPanel(Dialog[PanelResult]):
     """Shows credentials and hands them over; the only place where a secret can be seen.
 
     Until it was saved, or copied for certain, leaving asks first. Nothing holds the secret
@@ -83,10 +85,22 @@ class SecretPanel(PairDialog[PanelResult]):
     on_clipboard: var[Certainty] = var(Certainty.FAILED)
     """How sure it is that the clipboard has the secret."""
 
+    class Tested(Message):
+        """The server has answered a sign-in with the credentials."""
+
+        def __init__(self, test: SignInTest) -> None:
+            super().__init__()
+            self.test = test
+
     def __init__(self, issued: IssuedSecret, session: Session, clipboard: Clipboard) -> None:
-        super().__init__(issued, session)
+        super().__init__()
+        self.credentials = issued.credentials
+        self.saved_to: Path | None = issued.saved
         self._problem = issued.problem
+        self._session = session
         self._clipboard = clipboard
+        self._command = ""
+        """The command that is shown, as long as it is."""
 
     @property
     def left_open(self) -> str:
@@ -126,6 +140,11 @@ class SecretPanel(PairDialog[PanelResult]):
         elif self._problem:
             self.say(f"Not saved: {clean(self._problem)} The secret is still here.", failed=True)
 
+    def say(self, text: str, *, failed: bool = False) -> None:
+        """Show what became of the last action."""
+        self._command = ""
+        super().say(text, failed=failed)
+
     @property
     def may_clear(self) -> bool:
         """Whether a secret may be on the clipboard."""
@@ -159,9 +178,40 @@ class SecretPanel(PairDialog[PanelResult]):
             await self._clipboard.copy_id(self.credentials.real.client_id), "Client ID: "
         )
 
+    def action_curl(self) -> None:
+        """Show a curl command that signs in; copy it once it is shown.
+
+        A selection on the screen would have the frame and the line breaks in it.
+        """
+        if self._command:
+            self._copy_command(self._command)
+        elif self.credentials.plain_id:
+            command = sign_in_command(self.credentials, self._session, self.saved_to)
+            shown = self._session.disguise.text(command)
+            self.say(f"{key_name('secret.curl')} again copies this command:\n{shown}")
+            self._command = command
+        else:
+            self.say(f"No command: {ODD_ID}.", failed=True)
+
+    def action_test(self) -> None:
+        """Sign in with the credentials."""
+        if self.credentials.plain_id:
+            self.say("Signing in with it…")
+            self._test()
+        else:
+            self.say(f"Not tested: {ODD_ID}.", failed=True)
+
+    @work(group="test", exclusive=True)
+    async def _test(self) -> None:
+        self.post_message(self.Tested(await sign_in_with(self.credentials, self._session)))
+
+    @on(Tested)
+    def _show_test(self, event: Tested) -> None:
+        event.stop()
+        self.say(event.test.text, failed=not event.test.accepted)
+
     @work(group="delivery", exclusive=True)
-    async def copy_command(self, command: str) -> None:
-        """Copy a command."""
+    async def _copy_command(self, command: str) -> None:
         self._take_place(await self._clipboard.copy(command), "Command: ")
 
     def _take_place(self, outcome: Outcome, about: str) -> None:
