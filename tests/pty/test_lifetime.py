@@ -141,7 +141,12 @@ def test_a_stalled_terminal_does_not_keep_a_signal_out_and_is_restored_when_it_g
 
 
 def test_a_stopped_program_is_ended_by_a_signal_too(home: Path) -> None:
-    with Terminal([sys.executable, "-c", _STANDS_STILL], home) as terminal:
+    # Over SSH the mouse has another mode to be reset.
+    command, ssh = (
+        [sys.executable, "-c", _STANDS_STILL],
+        {"SSH_CONNECTION": "192.0.2.1 1 192.0.2.2 22"},
+    )
+    with Terminal(command, home, environment=ssh) as terminal:
         terminal.wait_for("laptop-terminal")
         terminal.send("?")
         wait_until((home / "standing still").exists, 5)

@@ -14,6 +14,7 @@ from textual.drivers.linux_driver import LinuxDriver
 
 from ...runtime.watchdog import is_in_background
 from .input_reader import InputReader
+from .mouse_modes import MOUSE_SEQUENCES, MouseModes
 from .screen_diff import ScreenDiff
 from .sequence_filter import drop_foreign_sequences, is_frame
 
@@ -25,14 +26,6 @@ if TYPE_CHECKING:
 _HOME = "\x1b[H"
 _ERASE_LINE = "\x1b[2K\x1b[B"
 """Line by line: a terminal may keep in its scrollback what it clears as a whole."""
-
-_REPORT_DRAGS, _STOP_REPORTING_DRAGS = "\x1b[?1002h", "\x1b[?1002l"
-"""Mouse movements while a button is pressed."""
-
-_STOP_REPORTING_MOVES = "\x1b[?1003l"
-"""Mouse movements while no button is pressed."""
-
-_STOP_REPORTING_PIXELS = "\x1b[?1016l"
 
 _BEGIN_FRAME, _END_FRAME = "\x1b[?2026h", "\x1b[?2026l"
 """Brackets of a synchronized update, on terminals that then show a frame as a whole."""
@@ -75,9 +68,17 @@ class Driver(LinuxDriver):
     a failure to read keys as any other bug.
     """
 
-    def __init__(self, app: CrashSafeApp, **options: Any) -> None:  # noqa: ANN401 - Textual's own
-        super().__init__(app, **options)
+    def __init__(
+        self,
+        app: CrashSafeApp,
+        *,
+        mouse: bool = True,
+        **options: Any,  # noqa: ANN401 - Textual's own
+    ) -> None:
+        # Textual sets and resets its mouse modes in any case, and ours are written instead.
+        super().__init__(app, mouse=True, **options)
         self.app = app
+        self._mouse_modes = MouseModes(is_on=mouse, moves=app.animation_level != "none")
         self._file: Any = _TolerantFile(self._file)
         self._input = InputReader(self.fileno, debug=constants.DEBUG)
         self._screen_diff = ScreenDiff()
@@ -111,6 +112,9 @@ class Driver(LinuxDriver):
             super().write(frame)
 
     def _reduced(self, data: str) -> str:
+        """Return what is written for it."""
+        if data in MOUSE_SEQUENCES:
+            return self._mouse_modes.instead_of(data)
         data = drop_foreign_sequences(data)
         if not is_frame(data):
             return data
@@ -164,28 +168,12 @@ class Driver(LinuxDriver):
     @property
     def has_mouse(self) -> bool:
         """Whether the terminal reports the mouse to the program."""
-        return self._mouse
+        return self._mouse_modes.is_on
 
     def take_mouse(self, take: bool) -> None:
         """Turn mouse reports on, or leave the mouse to the terminal for selecting text."""
-        self._mouse = True
-        if take:
-            self._enable_mouse_support()
-        else:
-            self._disable_mouse_support()
-        self._mouse = take
-
-    def _enable_mouse_support(self) -> None:
-        super()._enable_mouse_support()
-        if self._mouse and self.app.animation_level == "none":
-            # Each step of a mouse that merely passes by would be sent over a slow line.
-            self.write(_STOP_REPORTING_MOVES)
-            self.write(_REPORT_DRAGS)
-
-    def _disable_mouse_support(self) -> None:
-        super()._disable_mouse_support()
-        if self._mouse:
-            self.write(_STOP_REPORTING_DRAGS)
+        self._mouse_modes.is_on = take
+        super().write(self._mouse_modes.sequence(on=take))
 
     def stop_application_mode(self) -> None:
         """Erase the screen and leave the terminal.
@@ -198,8 +186,6 @@ class Driver(LinuxDriver):
             return
         lines = _ERASE_LINE * self.app.size.height
         super().write(f"\x1b[0m{_HOME}{lines}{_HOME}")
-        # Textual leaves it on.
-        self.write(_STOP_REPORTING_PIXELS)
         super().stop_application_mode()
 
     def _restore_attributes(self) -> None:

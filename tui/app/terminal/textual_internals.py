@@ -101,21 +101,6 @@ PRIVATE_NAMES = (
         "driver.Driver",
     ),
     PrivateName(
-        "textual.driver.Driver._mouse",
-        "switch the mouse on and off",
-        "driver.Driver",
-    ),
-    PrivateName(
-        "textual.drivers.linux_driver.LinuxDriver._enable_mouse_support",
-        "switch the mouse on, and on a slow line without reports of mere movements",
-        "driver.Driver",
-    ),
-    PrivateName(
-        "textual.drivers.linux_driver.LinuxDriver._disable_mouse_support",
-        "switch the mouse off",
-        "driver.Driver",
-    ),
-    PrivateName(
         "textual._xterm_parser.XTermParser",
         "parse keys, and drop terminal replies before they are taken for keys",
         "reply_filter.InputParser",
