@@ -57,9 +57,14 @@ def test_the_config_file_of_the_readme_is_valid(tmp_path: Path) -> None:
     assert list(config.profiles) == ["prod", "lab"]
 
 
-def test_every_flag_is_in_the_readme() -> None:
-    declared = [parser(), *_commands().values()]
-    actions = [action for each in declared for action in each._actions]
+def test_the_table_of_flags_has_each_flag_of_the_screens_and_no_other() -> None:
+    flags = {action.option_strings[-1] for action in parser()._actions if action.option_strings}
+
+    assert {name.split()[0] for name in _named_in("flag")} == flags
+
+
+def test_every_flag_of_a_command_is_in_the_readme() -> None:
+    actions = [action for command in _commands().values() for action in command._actions]
     flags = {action.option_strings[-1] for action in actions if action.option_strings}
 
     assert [flag for flag in flags if not re.search(rf"`{flag}\b", _README)] == []
@@ -87,11 +92,10 @@ def test_every_example_of_a_script_does_what_it_is_there_for(tmp_path: Path) -> 
     assert mode(tmp_path / "ci-bot.env") == 0o600
 
 
-def test_every_environment_variable_is_in_the_readme() -> None:
-    names = [setting.variable.name for setting in SETTINGS if setting.variable]
+def test_the_table_of_the_environment_has_each_variable_and_no_other() -> None:
+    names = {setting.variable.name for setting in SETTINGS if setting.variable}
 
-    assert len(names) >= 5
-    assert [name for name in names if f"`{name}`" not in _README] == []
+    assert set(_named_in("environment")) == names
 
 
 def test_each_promise_about_secrets_names_tests_that_there_are() -> None:
@@ -214,6 +218,13 @@ def _literal(node: ast.AST) -> str:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return re.sub(r"{\w+}", "…", node.value)
     return "…" if isinstance(node, ast.FormattedValue) else ""
+
+
+def _named_in(heading: str) -> list[str]:
+    """Return the names in the first column of the table under a heading."""
+    table = _README.partition(f"\n| {heading} | meaning |\n")[2].partition("\n\n")[0]
+    first = [row.split(" | ")[0] for row in table.splitlines()[1:]]
+    return [name for cell in first for name in re.findall(r"`([^`]+)`", cell)]
 
 
 def _commands() -> dict[str, argparse.ArgumentParser]:

@@ -38,6 +38,21 @@ _COMMANDS = [
 ]
 
 
+def test_what_declares_a_command_loads_no_pydantic_before_its_plugins_are_turned_off() -> None:
+    program = (
+        "import sys\n"
+        "from tui.cli.parser import parser\n"
+        "parser()\n"
+        "print(sorted({'pydantic', 'httpx', 'textual'} & set(sys.modules)))"
+    )
+
+    ended = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    assert ended.stdout == "[]\n"
+
+
 def test_no_command_loads_textual(tmp_path: Path) -> None:
     with ServedDemo() as server:
         keys = {

@@ -7,9 +7,9 @@ import os
 import sys
 import termios
 from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
 
 from ...api.base_url import BaseUrlError, host_of, parse_base_url
-from ...api.certificate import Certificate, look
 from ...api.certificate_errors import cannot_be_trusted
 from ...api.errors import Unreachable
 from ...config.load import read_settings
@@ -27,6 +27,9 @@ from ...delivery.private_file import SaveError
 from ...text import clean_lines
 from ..exit_codes import NETWORK, REFUSED
 from .command import LocalCommand
+
+if TYPE_CHECKING:
+    from ...api.certificate import Certificate
 
 _COMPARE = (
     "Compare the SHA-256 with what whoever runs the control plane tells you by other means.\n"
@@ -47,6 +50,9 @@ def trust(flags: Namespace) -> int:
     base_url = _address(flags)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise SettingsError("trust has to ask you: start it in a terminal, without redirecting it.")
+    # httpx is slow to load, and every command is declared to have the shell complete it.
+    from ...api.certificate import look
+
     try:
         presented = asyncio.run(look(base_url))
     except Unreachable as error:
