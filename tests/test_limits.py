@@ -50,7 +50,7 @@ SECONDS = {
     "tui.api.tokens:ASSUMED_LIFETIME": Limit(600.0),
     "tui.app.app:_DRAWN_BY": Limit(0.5),
     "tui.app.dialogs.base.dialog:ARMED_AFTER": Limit(0.5),
-    "tui.app.dialogs.requests.progress_dialog:_REPAINT": Limit(0.2),
+    "tui.app.dialogs.requests.progress_box:_REPAINT": Limit(0.2),
     "tui.app.key_queue:MAX_WAIT": Limit(2.0),
     "tui.app.key_queue:_AT_REST": Limit(0.02),
     "tui.app.run:_START": Limit(1.5),
@@ -70,7 +70,6 @@ SECONDS = {
     "tui.config.settings:Settings.delete_after": Limit(
         5.0, (r"the request is sent after (\d+) s", r"delete can be taken back; (\d+) by default")
     ),
-    "tui.config.settings:Settings.refresh": Limit(0.0),
     "tui.delivery.atomic_file:_FORGOTTEN": Limit(600.0),
     "tui.delivery.child_process:_DRAIN": Limit(0.5),
     "tui.delivery.child_process:_GRACE": Limit(0.5),
@@ -96,9 +95,6 @@ NO_SECONDS = {
     "tui.app.command_palette:_CALLED_SO",
     "tui.app.command_palette:_BEGINS_SO",
     "tui.app.command_palette:_SAID_OF_IT",
-    "tui.app.dialogs.delete.bulk_progress:BulkProgress._stopped_at",
-    "tui.app.dialogs.requests.request_dialog:RequestDialog._warned_at",
-    "tui.session.prefetch_result:PrefetchResult.pause",
 }
 
 COUNTS = {
@@ -117,6 +113,7 @@ COUNTS = {
     "tui.config.settings:Settings.idle_after": Limit(
         45, (r"active \(used in the last (\d+) days\)", r"counts as idle; (\d+) by default")
     ),
+    "tui.config.settings:Settings.refresh": Limit(0.0),
     "tui.config.settings:Settings.stale_after": Limit(
         90, (r"idle \(up to (\d+)\)", r"counts as stale; (\d+) by default")
     ),
@@ -220,8 +217,13 @@ def _floats(path: Path) -> Iterator[str]:
     module = ".".join(relative.with_suffix("").parts)
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for name, value in _assigned(tree.body):
-        if any(isinstance(part, ast.Constant) and isinstance(part.value, float) for part in value):
+        # Zero is where a state begins, and no limit.
+        if any(isinstance(part, ast.Constant) and _is_positive(part.value) for part in value):
             yield f"{module}:{name}"
+
+
+def _is_positive(value: object) -> bool:
+    return isinstance(value, float) and value > 0
 
 
 def _assigned(body: list[ast.stmt], prefix: str = "") -> Iterator[tuple[str, list[ast.expr]]]:
