@@ -18,21 +18,25 @@ pytestmark = pytest.mark.usefixtures("armed")
 MINE = "/access-keys"
 
 
-@pytest.mark.parametrize(
-    "name", ["-", "a", "A", "a b", "a-", "a" * 256, "é", "aé", "1a", "_a", "a_", "a.b", " ab"]
-)
+NO_NAMES = ("-", "a", "A", "a b", "a-", "a" * 256, "é", "aé", "1a", "_a", "a_", "a.b", " ab")
+
+
 async def test_a_name_that_breaks_a_rule_is_refused_with_the_reason_beside_the_field(
-    demo: Demo, plane: Faulty, name: str
+    demo: Demo, plane: Faulty
 ) -> None:
     async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:
         await press(pilot, "n")
-        field = pilot.app.screen.query_one("#name")
-        field.value = name  # type: ignore[attr-defined]
-        await press(pilot, "enter")
+        field = pilot.app.screen.query_one("#name", Input)
         reason = pilot.app.screen.query_one("#reason")
-        assert reason.has_class("-failed")
-        assert str(reason.render()).strip()
-        assert isinstance(pilot.app.screen, CreateKey)
+        for name in NO_NAMES:
+            field.value = "fine"
+            await settle(pilot)
+            assert not reason.has_class("-failed"), name
+            field.value = name
+            await press(pilot, "enter")
+            assert reason.has_class("-failed"), name
+            assert str(reason.render()).strip(), name
+            assert isinstance(pilot.app.screen, CreateKey), name
         assert plane.sent["POST"] == 0
 
 
