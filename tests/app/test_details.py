@@ -1,4 +1,4 @@
-"""All that is known of a key: beside the table where there is room, and in a dialog."""
+"""All facts about a key: beside the table where there is room, and in a dialog."""
 
 from __future__ import annotations
 

@@ -73,27 +73,27 @@ class AccessKeysApp(CrashSafeApp):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("app.mine", "show('mine')", "My keys", tooltip="Your own keys", show=False),
-        bind("app.all", "show('all')", "All keys", tooltip="Everybody's", show=False),
+        bind("app.all", "show('all')", "All keys", tooltip="Everybody's keys", show=False),
         bind(
             "app.palette",
             "command_palette",
             "Palette",
-            tooltip="Find everything that can be done by its name",
+            tooltip="Find an action or a key by name",
             show=False,
         ),
-        bind("app.help", "help", "Help", tooltip="Every key"),
+        bind("app.help", "help", "Help", tooltip="Show all key bindings"),
         bind(
             "app.mouse",
             "toggle_mouse",
             "Mouse",
-            tooltip="Take the mouse, or leave it to the terminal",
+            tooltip="Use the mouse, or leave it to the terminal",
             show=False,
         ),
         bind(
             "app.theme",
             "theme",
             "Theme",
-            tooltip="Choose other colours, which are remembered",
+            tooltip="Choose a theme, and remember it",
             show=False,
         ),
         bind("app.quit", "quit", "Quit", tooltip="Leave the program"),

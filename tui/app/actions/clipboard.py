@@ -38,7 +38,7 @@ COPY_ID = Action(
 CLEAR_CLIPBOARD = Action(
     "keys.clear_clipboard",
     "Clear clipboard",
-    "Take a secret off the clipboard",
+    "Clear a secret from the clipboard",
     lambda desk: desk.work(_clear(desk), "clipboard"),
     lambda view: True if view.may_hold_secret else None,
 )

@@ -139,7 +139,7 @@ DELETE = Action(
 TAKE_BACK = Action(
     "keys.take_back",
     "Take back",
-    "Keep the key that waits to be deleted",
+    "Cancel the pending delete",
     _take_back,
     lambda view: view.can_take_back,
 )

@@ -70,7 +70,7 @@ def _knows_owner(view: View) -> bool | None:
     return True if view.key is not None and view.key.created_by else None
 
 
-DETAILS = Action("key.details", "Details", "All that is known", _show_picked, on_a_key)
+DETAILS = Action("key.details", "Details", "Show all its details", _show_picked, on_a_key)
 
 SAME_OWNER = Action(
     "keys.same_owner",

@@ -25,7 +25,7 @@ async def _export(desk: Desk) -> None:
 EXPORT = Action(
     "keys.export",
     "Export",
-    "Write what is marked, or shown, to a file",
+    "Write the marked or shown keys to a file",
     lambda desk: desk.steps.start(_export(desk)),
     on_a_key,
     shown=False,

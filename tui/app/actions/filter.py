@@ -15,7 +15,7 @@ FILTER = Action(
 BACK = Action(
     "keys.back",
     "Show all",
-    "Drop what narrows the list",
+    "Remove all filters",
     lambda desk: desk.go_back(),
     lambda view: True if view.can_go_back else None,
 )

@@ -26,7 +26,7 @@ def _can_find(view: View) -> bool | None:
 FIND_ON_SERVER = Action(
     "keys.find",
     "Find on server",
-    "Ask for one owner or client ID",
+    "Query one owner or client ID",
     lambda desk: desk.steps.start(_find(desk)),
     _can_find,
 )

@@ -1,4 +1,4 @@
-"""Show or mark the keys that are worth a look."""
+"""Findings: show or mark keys to clean up."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ async def _show_findings(desk: Desk) -> None:
 FINDINGS = Action(
     "keys.findings",
     "Findings",
-    "Show or mark what is worth a look",
+    "Show or mark keys to clean up",
     lambda desk: desk.steps.start(_show_findings(desk)),
     lambda view: True if view.listing.keys else None,
 )

@@ -42,7 +42,7 @@ def _can_complete(view: View) -> bool:
 COMPLETE = Action(
     "keys.complete",
     "Complete",
-    "Ask owner by owner for what is missing",
+    "Load the missing keys owner by owner",
     lambda desk: desk.steps.start(_complete(desk)),
     _can_complete,
 )

@@ -34,7 +34,7 @@ def _can_mark_range(view: View) -> bool | None:
     return True if view.marks and view.marks.can_extend(view.shown) else None
 
 
-MARK = Action("keys.mark", "Mark", "Mark it, or not, and go on", _mark, on_a_key)
+MARK = Action("keys.mark", "Mark", "Mark or unmark it, and move on", _mark, on_a_key)
 
 MARK_RANGE = Action(
     "keys.mark_range",
@@ -49,8 +49,6 @@ MARK_SHOWN = Action(
     "keys.mark_shown", "Mark all", "Mark all that are shown", _mark_shown, on_a_key, shown=False
 )
 
-UNMARK = Action(
-    "keys.unmark", "Unmark", "Take all marks away", _unmark, lambda view: bool(view.marks)
-)
+UNMARK = Action("keys.unmark", "Unmark", "Remove all marks", _unmark, lambda view: bool(view.marks))
 
 MARKING = (MARK, MARK_RANGE, MARK_SHOWN, UNMARK)

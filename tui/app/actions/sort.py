@@ -36,6 +36,6 @@ SORT_PREVIOUS = Action(
     shown=False,
 )
 
-INVERT = Action("keys.invert", "Invert", "Turn the order round", _invert, _can_sort, shown=False)
+INVERT = Action("keys.invert", "Invert", "Reverse the order", _invert, _can_sort, shown=False)
 
 SORTING = (SORT_NEXT, SORT_PREVIOUS, INVERT)

@@ -47,7 +47,7 @@ def _can_switch(view: View) -> bool | None:
 SWITCH_PROFILE = Action(
     "app.profile",
     "Profile",
-    "Go on with another profile",
+    "Switch to another profile",
     lambda desk: desk.steps.start(_switch(desk)),
     _can_switch,
 )

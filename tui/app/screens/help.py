@@ -34,9 +34,9 @@ class HelpScreen(Dialog[None]):
     """Bindings of the screen beneath, by group; `/` searches them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("keys.search", "search", "Search", tooltip="Show those with a word"),
-        bind("move.down", "scroll(1)", "Down", tooltip="Read on"),
-        bind("move.up", "scroll(-1)", "Up", tooltip="Read back"),
+        bind("keys.search", "search", "Search", tooltip="Show keys with a word"),
+        bind("move.down", "scroll(1)", "Down", tooltip="Scroll down"),
+        bind("move.up", "scroll(-1)", "Up", tooltip="Scroll up"),
         bind("app.close_help", "cancel", "Close", tooltip="Close it"),
     ]
 

@@ -47,7 +47,7 @@ class SignInScreen(Screen["KeyList | None"]):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("app.go_on", "submit", "Go on", tooltip="Sign in"),
         bind("move.field", "go(1)", "Next", tooltip="Next field"),
-        bind("move.field_before", "go(-1)", "Back", tooltip="The field before"),
+        bind("move.field_before", "go(-1)", "Back", tooltip="Previous field"),
         bind("app.leave", "leave", "Leave", tooltip="Leave without signing in"),
     ]
 

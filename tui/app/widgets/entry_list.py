@@ -20,9 +20,9 @@ _SHARE = 33
 """Percent of the screen's height, at the most."""
 
 SCROLLING: tuple[Binding, ...] = (
-    bind("move.down", "scroll_entries(1)", "Down", show=False, tooltip="Read on"),
-    bind("move.up", "scroll_entries(-1)", "Up", show=False, tooltip="Read back"),
-    bind("move.page_down", "scroll_entries(8)", "Page down", show=False, tooltip="A page on"),
+    bind("move.down", "scroll_entries(1)", "Down", show=False, tooltip="Scroll down"),
+    bind("move.up", "scroll_entries(-1)", "Up", show=False, tooltip="Scroll up"),
+    bind("move.page_down", "scroll_entries(8)", "Page down", show=False, tooltip="Next page"),
     bind("move.page_up", "scroll_entries(-8)", "Page up", show=False, tooltip="Back"),
 )
 """Bindings of a dialog with such a list; its `action_scroll_entries` calls `scroll_by`."""

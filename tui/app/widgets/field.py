@@ -21,7 +21,7 @@ class Field(Input):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("app.go_on", "submit", "Go on", tooltip="Go on with what was typed"),
+        bind("app.go_on", "submit", "Go on", tooltip="Submit the input"),
     ]
 
     def __init__(

@@ -55,9 +55,9 @@ class FilterInput(Vertical):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
-            "tab", "complete", "Complete", id="keys.complete_term", tooltip="End the term for you"
+            "tab", "complete", "Complete", id="keys.complete_term", tooltip="Complete the term"
         ),
-        Binding("escape", "clear", "Clear", id="keys.clear", tooltip="Filter nothing any more"),
+        Binding("escape", "clear", "Clear", id="keys.clear", tooltip="Clear the filter"),
     ]
 
     filter: var[Filter] = var(Filter(), init=False)

@@ -22,8 +22,8 @@ class RadioRow(Widget, can_focus=True):
     """One line; the arrows go to the next option, and a click to any."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("app.next_option", "move(1)", "Next way", tooltip="Another way"),
-        bind("app.option_before", "move(-1)", show=False, tooltip="The way before"),
+        bind("app.next_option", "move(1)", "Next way", tooltip="Next option"),
+        bind("app.option_before", "move(-1)", show=False, tooltip="Previous option"),
     ]
 
     options: reactive[tuple[str, ...]] = reactive(())

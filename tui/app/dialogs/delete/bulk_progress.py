@@ -67,10 +67,10 @@ class BulkProgress(Dialog[bool]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *SCROLLING,
-        bind("keys.retry", "retry", "Retry", tooltip="Send what failed again"),
-        bind("keys.go_on", "go_on", "Go on", tooltip="Send what was not sent"),
-        bind("keys.review", "review", "Held back", tooltip="Ask about what was held"),
-        bind("keys.export", "export", "Export", tooltip="Write down what became of all"),
+        bind("keys.retry", "retry", "Retry", tooltip="Retry failed deletes"),
+        bind("keys.go_on", "go_on", "Go on", tooltip="Send the remaining deletes"),
+        bind("keys.review", "review", "Held back", tooltip="Review the held keys"),
+        bind("keys.export", "export", "Export", tooltip="Export all outcomes"),
         bind("app.stop", "cancel", "Stop", tooltip="Send nothing more"),
         bind("app.cancel", "close", "Close", tooltip="Back to the list"),
     ]

@@ -37,8 +37,8 @@ class ListProgress(Dialog[MergedList]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *SCROLLING,
-        bind("keys.retry", "retry", "Retry", tooltip="Ask for what is missing again"),
-        bind("app.stop", "stop", "Stop", tooltip="Ask for nothing more"),
+        bind("keys.retry", "retry", "Retry", tooltip="Retry failed owners"),
+        bind("app.stop", "stop", "Stop", tooltip="Stop loading"),
         bind("app.cancel", "cancel", "Show them", tooltip="Back to the list"),
     ]
 

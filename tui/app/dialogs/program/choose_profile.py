@@ -46,7 +46,7 @@ class ProfileChoices(ChoiceList):
     """Profiles, gone to by the letter that they begin with as well."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("app.choose", "select", "Connect", tooltip="Go on with this profile"),
+        bind("app.choose", "select", "Connect", tooltip="Switch to this profile"),
     ]
 
     def __init__(self, profiles: Sequence[Profile], session: Session) -> None:

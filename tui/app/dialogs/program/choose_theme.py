@@ -23,7 +23,7 @@ class ThemeChoices(ChoiceList):
     """Names of themes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("app.choose", "select", "Choose", tooltip="Keep these colours"),
+        bind("app.choose", "select", "Choose", tooltip="Use this theme"),
     ]
 
 

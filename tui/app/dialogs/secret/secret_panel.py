@@ -62,13 +62,13 @@ class SecretPanel(Dialog[PanelResult]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("secret.copy", "copy", "Copy secret", tooltip="To your clipboard"),
-        bind("secret.save", "save", "Save", tooltip="To a file that only you can read"),
-        bind("secret.reveal", "reveal", "Reveal", tooltip="Show it, or mask it again"),
-        bind("secret.test", "test", "Test", tooltip="Sign in with it"),
+        bind("secret.copy", "copy", "Copy secret", tooltip="Copy it to your clipboard"),
+        bind("secret.save", "save", "Save", tooltip="Save it to a file that only you can read"),
+        bind("secret.reveal", "reveal", "Reveal", tooltip="Show or mask it"),
+        bind("secret.test", "test", "Test", tooltip="Test it by signing in"),
         bind("secret.copy_id", "copy_id", "Copy ID", tooltip="Copy the client ID"),
-        bind("secret.curl", "curl", "curl", tooltip="Show a curl command, or copy it"),
-        bind("secret.print", "print", "Print", tooltip="At the end of the program"),
+        bind("secret.curl", "curl", "curl", tooltip="Show or copy a curl command"),
+        bind("secret.print", "print", "Print", tooltip="Print it at the end of the program"),
         bind("secret.clear", "clear", "Clear", tooltip="Clear the clipboard"),
         bind("app.cancel", "cancel", "Leave", tooltip="Close the panel"),
         Binding("ctrl+c", "cancel", show=False, system=True),
