@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.app.test_replies import REPLIES
+from tests.app.terminal.test_reply_filter import REPLIES
 from tests.pty.generic_mock import generic_mock
 from tests.pty.steps import Start
 

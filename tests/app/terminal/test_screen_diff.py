@@ -1,4 +1,4 @@
-"""Only what changes is written, and the terminal looks as if all had been."""
+"""Dirty cells alone are written, and the screen looks as if each frame had been written in full."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nothing that came with a text gets to the terminal as anything but text."""
+"""No control character of a text gets to the terminal."""
 
 from __future__ import annotations
 

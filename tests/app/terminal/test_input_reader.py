@@ -1,4 +1,4 @@
-"""The thread that reads the keys."""
+"""Thread that reads the terminal: keys come through, and it stops at once."""
 
 from __future__ import annotations
 
