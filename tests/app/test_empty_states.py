@@ -100,7 +100,7 @@ async def test_findings_say_so_where_there_is_nothing_to_look_at(demo: Demo) -> 
             demo.store.remove_key(key.id)
     async with running(demo) as pilot:
         await press(pilot, "F")
-        assert "Nothing to look at in the list of 1" in dialog(pilot)
+        assert "Nothing to clean up among the 1 keys in the list. Checked:" in dialog(pilot)
         assert "space Mark" not in footer(pilot)
 
 

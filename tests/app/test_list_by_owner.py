@@ -81,7 +81,7 @@ async def test_all_keys_of_all_owners_seen_or_named_are_listed(
         await press(pilot, "2")
         assert "A for every owner's keys." in " ".join(text(pilot).split())
         await press(pilot, "A")
-        assert "48 owners are known" in dialog(pilot)
+        assert "The keys of the 48 known owners are loaded" in dialog(pilot)
         await write(pilot, named[0])
         await press(pilot, "enter")
         seen = {key.owner for key in demo.store.all_keys()[:100]}

@@ -22,7 +22,7 @@ class AnchoredLayout(VerticalLayout):
     """
 
     def __init__(self, box: str) -> None:
-        """Lay out a screen.
+        """Prepare a layout.
 
         Args:
             box: The id of the box; what is arranged without it stays where it is.
@@ -34,7 +34,7 @@ class AnchoredLayout(VerticalLayout):
 
     @classmethod
     def use_on(cls, screen: Screen[Any], box: str) -> AnchoredLayout:
-        """Lay out a screen so."""
+        """Give a screen this layout."""
         layout = cls(box)
         # `styles.layout = layout` would take its name alone, and make a layout of its own.
         screen.styles.set_rule("layout", layout)

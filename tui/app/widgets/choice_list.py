@@ -1,4 +1,4 @@
-"""A list to choose one line from."""
+"""List to choose one line from."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class ChoiceList(OptionList):
-    """Lines with a cursor, moved by the same keys as everywhere."""
+    """Lines with a cursor, moved by the same keys as in every list."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("move.down", "cursor_down", "Down", show=False, tooltip="Next line"),

@@ -1,4 +1,4 @@
-"""Lines about many keys, to be scrolled through."""
+"""List of entries, such as keys, to scroll through."""
 
 from __future__ import annotations
 
@@ -29,8 +29,7 @@ SCROLLING: tuple[Binding, ...] = (
 
 
 Entry = Callable[[int], Content]
-"""Draws what there is to say of one thing, in as many cells as there are; it may take more lines
-than one."""
+"""Draws an entry of a given width; it may take several lines."""
 
 
 class EntryLines(Widget):
@@ -39,15 +38,15 @@ class EntryLines(Widget):
     entries: tuple[Entry, ...] = ()
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Take what the entries need."""
+        """Return the height of all entries."""
         return self.height_of(self.entries, width)
 
     def height_of(self, entries: Iterable[Entry], width: int) -> int:
-        """Count the lines that some entries take."""
+        """Count the lines of some entries."""
         return sum(entry(width).plain.count("\n") + 1 for entry in entries)
 
     def render(self) -> Content:
-        """Draw them."""
+        """Draw the entries."""
         return Content("\n").join(entry(self.size.width) for entry in self.entries)
 
 
@@ -60,7 +59,7 @@ class EntryList(VerticalScroll, can_focus=False):
         super().__init__(self._page)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Take no more than the lines need, and leave room for what is said about them."""
+        """Take no more than the entries need, and leave room for the rest of the dialog."""
         needed = super().get_content_height(container, viewport, width)
         return min(needed, viewport.height * _SHARE // 100)
 
@@ -74,12 +73,12 @@ class EntryList(VerticalScroll, can_focus=False):
         self.scroll_relative(y=lines, animate=False, force=True)
 
     def go_to(self, number: int) -> None:
-        """Have an entry at the top, as far as there are more below it."""
+        """Scroll to an entry."""
         above = self._page.height_of(self._page.entries[:number], self._page.size.width)
         self.scroll_to(y=above, animate=False, force=True)
 
 
 def reason(text: str, width: int) -> Content:
-    """Draw why something is so, below the line about it."""
+    """Draw a reason below the line that it belongs to."""
     lines = wrap(text, max(1, width - 2))
     return Content.styled("".join(f"\n  {line}" for line in lines), "$quiet")

@@ -1,4 +1,4 @@
-"""A field to type into."""
+"""Field to type into."""
 
 from __future__ import annotations
 
@@ -45,11 +45,11 @@ class Field(Input):
         self.cursor_blink = False
 
     def on_paste(self, event: events.Paste) -> None:
-        """Take all that is pasted as one line; Textual takes the first, which may be empty."""
+        """Paste everything as one line; Textual takes the first line, which may be empty."""
         event.stop()
         event.prevent_default()
         self.replace(event.text, *self.selection)
 
     def replace(self, text: str, start: int, end: int) -> None:
-        """Put in what was typed or pasted, but for characters that a terminal obeys or hides."""
+        """Insert typed or pasted text without characters that a terminal obeys or hides."""
         super().replace("".join(filter(str.isprintable, text)), start, end)

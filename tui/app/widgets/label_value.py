@@ -1,4 +1,4 @@
-"""A label and what it stands for, on one line."""
+"""Label and value on one line."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ ALARMING = "bold $text-error"
 
 
 def label_value(label: str, text: str, style: str = IMPORTANT, *, width: int = 10) -> Content:
-    """Draw a fact; the width is that of the widest label beside it."""
+    """Draw a label and a value; the width is that of the widest label beside it."""
     return Content.assemble((f"{label:<{width}} ", "$quiet"), (text, style))

@@ -1,4 +1,4 @@
-"""The line that shows a secret, or hides it."""
+"""Line that shows or masks a secret."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LONGEST_SHOWN = 4_000
 
 
 class MaskedSecret(Static):
-    """Masks a secret, but for the while that it was asked for with the eyes on the terminal."""
+    """Masks a secret, except for a while after it was revealed on a focused terminal."""
 
     ALLOW_SELECT = False
     """Selected text could be copied without anybody knowing."""

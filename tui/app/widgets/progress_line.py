@@ -1,4 +1,4 @@
-"""How far something has got."""
+"""Progress bar on one line."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 
 class ProgressLine(Widget):
-    """One line: how many of all are done, a bar, and how long the rest takes."""
+    """The count, a bar, and the time that is left."""
 
     total: reactive[int] = reactive(0, layout=False)
     done: reactive[int] = reactive(0, layout=False)

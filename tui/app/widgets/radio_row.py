@@ -1,4 +1,4 @@
-"""A row of options of which one holds."""
+"""Row of options, one of which is chosen."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class RadioRow(Widget, can_focus=True):
     chosen: reactive[str] = reactive("")
 
     class Chosen(Message):
-        """Another option holds."""
+        """Another option was chosen."""
 
     def __init__(self, options: Sequence[str], chosen: str, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -38,22 +38,22 @@ class RadioRow(Widget, can_focus=True):
         self.set_reactive(RadioRow.chosen, chosen)
 
     def watch_chosen(self) -> None:
-        """Tell."""
+        """Post a message."""
         if self.is_mounted:
             self.post_message(self.Chosen())
 
     def watch_has_focus(self, has_focus: bool) -> None:
-        """Show where the keys go."""
+        """Show the focus."""
         super().watch_has_focus(has_focus)
         self.refresh()
 
     def action_move(self, by: int) -> None:
-        """Choose the next option, or the one before, and round again."""
+        """Choose the next or the previous option, wrapping around."""
         place = self.options.index(self.chosen)
         self.chosen = self.options[(place + by) % len(self.options)]
 
     def action_choose(self, place: int) -> None:
-        """Choose what was clicked on."""
+        """Choose the option that was clicked."""
         self.chosen = self.options[place]
 
     def render(self) -> Content:

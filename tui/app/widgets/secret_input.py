@@ -1,4 +1,4 @@
-"""A field for a secret."""
+"""Field for a secret."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class SecretInput(Field):
         """Cut nothing."""
 
     def on_blur(self) -> None:
-        """Have Rich forget the text, which it remembers with its length for the cursor's place."""
+        """Clear the text from Rich's cache of cell widths."""
         cached_cell_len.cache_clear()
 
     def on_unmount(self) -> None:

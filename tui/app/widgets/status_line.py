@@ -1,4 +1,4 @@
-"""Line of a dialog that says what is going on."""
+"""Status line of a dialog."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from .notice import Notice
 
 
 class StatusLine(Notice):
-    """A notice that is scrolled to where the dialog has no room for all."""
+    """A notice that scrolls into view where the dialog has no room for everything."""
 
     def __init__(self) -> None:
         super().__init__(id="status")

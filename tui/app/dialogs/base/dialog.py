@@ -1,4 +1,4 @@
-"""What all dialogs share."""
+"""Base class of all dialogs."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ARMED_AFTER = 0.5
 
 
 class Dialog(ModalScreen[Answer | None], Generic[Answer]):
-    """A box with a title, what it asks or shows, and the keys that it takes."""
+    """A box with a title, contents, a status line, and a footer."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("app.next", "next", "Next", tooltip="Go to the next field or button"),
@@ -77,25 +77,25 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
 
     @property
     def left_open(self) -> str:
-        """What has to be said if the program ends over this dialog; nothing of most."""
+        """Text to print if the program ends over this dialog; empty for most."""
         return ""
 
     def hold_quit(self) -> bool:
-        """Deal with a wish to quit; return whether the program has to go on for now."""
+        """Handle a request to quit; return whether the program has to go on for now."""
         return False
 
     def compose_box(self) -> ComposeResult:
-        """Lay out what is inside."""
+        """Lay out the contents."""
         raise NotImplementedError
 
     def say(self, text: str, *, failed: bool = False) -> None:
-        """Show what is going on, in the notice for that."""
+        """Show a text in the status line."""
         # While a dialog closes, its children go before its workers do.
         for status in self.query(StatusLine):
             status.say(text, failed=failed)
 
     def on_mount(self) -> None:
-        """Stand out from a dialog beneath, and start counting until an answer is taken."""
+        """Stand out from a dialog beneath, and start the time until an answer is taken."""
         self.set_class(isinstance(self.app.screen_stack[-2], Dialog), "-above")
         if ARMED_AFTER:
             self.set_timer(ARMED_AFTER, self._arm)
@@ -108,14 +108,14 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
         self.call_after_refresh(self.refresh_bindings)
 
     def on_resize(self) -> None:
-        """Lay out anew what takes a share of the height: Textual remembers it by its width."""
+        """Lay out anew: Textual caches by width what takes a share of the height."""
         if self.query("EntryList, ChoiceList"):
             forget_arrangements(self)
             self._anchor.place_again()
             self.refresh(layout=True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer what the nearest class that has a rule for it offers."""
+        """Apply the rule of the nearest class that has one for the action."""
         for owner in type(self).__mro__:
             if (is_available := owner.__dict__.get("AVAILABLE", {}).get(action)) is not None:
                 return is_available(self)  # type: ignore[no-any-return]
@@ -126,7 +126,7 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
         self.focus_next()
 
     def close(self, answer: Answer | None) -> None:
-        """Give the answer, once; beneath another dialog, as soon as that is gone.
+        """Dismiss the dialog with an answer, once; beneath another dialog, when that is gone.
 
         Textual's `is_current` holds beneath a dialog too, and to dismiss pops what is on top.
         """
@@ -136,7 +136,7 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
             self._late_answer = (answer,)
 
     def on_screen_resume(self) -> None:
-        """Give an answer that came while another dialog was on top."""
+        """Dismiss with an answer that came while another dialog was on top."""
         if self._late_answer is not None:
             self.dismiss(self._late_answer[0])
 

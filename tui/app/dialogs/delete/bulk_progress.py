@@ -1,4 +1,4 @@
-"""Shows how the deletion of many keys goes, and what became of each."""
+"""Dialog that deletes many keys and shows the outcome of each."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _LOOKS = {
 
 _GLYPH = 2
 _FATE = 15
-"""Cells that what became of a key may take, with the gap before it."""
+"""Cells of the outcome, with the gap before it."""
 
 _ORDER = (
     DeleteStatus.FAILED,
@@ -120,7 +120,7 @@ class BulkProgress(Dialog[bool]):
 
     @property
     def left_open(self) -> str:
-        """How many were deleted, if the program ends meanwhile."""
+        """The number of deleted keys, if the program ends meanwhile."""
         return f"Deleting {len(self._bulk.items)} keys ended early: {self._bulk.account}."
 
     def hold_quit(self) -> bool:
@@ -131,13 +131,13 @@ class BulkProgress(Dialog[bool]):
         return was_waiting
 
     def on_mount(self) -> None:
-        """Begin."""
+        """Send the deletes."""
         self._bulk.changed = self._progress.paint_soon
         self._begin(DeleteStatus.WAITING)
 
     def _begin(self, *statuses: DeleteStatus) -> None:
         self._progress.begin(partial(self._bulk.run, *statuses))
-        self.say("Looking whether any of them was used meanwhile…")
+        self.say("Checking whether any of them was used meanwhile…")
 
     @on(ProgressBox.Ended)
     def _end(self, event: ProgressBox.Ended) -> None:
@@ -190,7 +190,7 @@ class BulkProgress(Dialog[bool]):
         return line + reason(item.reason, width) if item.reason else line
 
     def action_cancel(self) -> None:
-        """Send nothing more; the second time, don't wait for what was sent either."""
+        """Send nothing more; the second time, stop waiting for what was sent as well."""
         if not self.waiting:
             self.action_close()
         elif not self._bulk.stopping:
@@ -205,7 +205,7 @@ class BulkProgress(Dialog[bool]):
         self.close(False)
 
     def action_retry(self) -> None:
-        """Send again what failed, and nothing else."""
+        """Retry what failed, and nothing else."""
         self._begin(*TO_RETRY)
 
     def action_go_on(self) -> None:
@@ -213,11 +213,11 @@ class BulkProgress(Dialog[bool]):
         self._begin(DeleteStatus.WAITING)
 
     def action_review(self) -> None:
-        """Have it asked about what was held back."""
+        """Close, and ask about what was held back."""
         self.close(True)
 
     def action_export(self) -> None:
-        """Write what became of each key to a file, or copy it."""
+        """Export the outcome of each key."""
         self.app.push_screen(ExportKeys(self._export(), self._clipboard), self._tell_path)
 
     def _tell_path(self, path: Path | None) -> None:
@@ -226,5 +226,5 @@ class BulkProgress(Dialog[bool]):
 
 
 def _first_sent(items: tuple[Item, ...]) -> int:
-    """Give the number of the first key that is on its way."""
+    """Return the index of the first key whose delete is on its way."""
     return next(number for number, item in enumerate(items) if item.status is DeleteStatus.SENT)

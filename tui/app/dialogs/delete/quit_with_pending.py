@@ -1,4 +1,4 @@
-"""The question what becomes of deletes that still wait when the session ends."""
+"""Dialog about the deletes that are pending when the session ends."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Ending(Enum):
-    """What shall become of them; the value is the word on the button."""
+    """Fate of the pending deletes; the value is the word on the button."""
 
     STAY = "Stay"
     TAKE_BACK = "Take back"
@@ -28,7 +28,7 @@ class Ending(Enum):
 
 
 class QuitWithPending(Dialog[Ending]):
-    """Asks; to stay has the focus, and to delete can be chosen once it can be meant."""
+    """Asks; the button to stay has the focus, and the one to delete waits."""
 
     def __init__(self, names: list[str]) -> None:
         super().__init__()
@@ -40,9 +40,11 @@ class QuitWithPending(Dialog[Ending]):
         return "Deletes are still waiting"
 
     def compose_box(self) -> ComposeResult:
-        """Lay out what waits, and the ways to go on."""
+        """Lay out the pending deletes and the buttons."""
         yield Static(Content.styled(", ".join(self._names), "bold"), classes="fact")
-        yield Static("Nothing of this was sent, nor is while you choose.", classes="consequence")
+        yield Static(
+            "None of these was sent, and none will be while you choose.", classes="consequence"
+        )
         buttons = (
             AnswerButton(ending.name.lower(), ending.value, waits=ending is Ending.SEND)
             for ending in Ending
@@ -56,7 +58,7 @@ class QuitWithPending(Dialog[Ending]):
 
 
 async def settle_pending(app: App[Any], deletes: DeleteQueue) -> bool:
-    """Leave nothing in the queue, as the user wants it; to be called by a worker.
+    """Empty the queue of deletes as the user chooses; to be called by a worker.
 
     Returns:
         Whether the session can end: False if the user stays, or has to read of a failure.

@@ -1,4 +1,4 @@
-"""The card that stands before many keys are deleted."""
+"""Dialog to review many keys before they are deleted."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _CONSEQUENCE = "Whatever signs in with them stops working. There is no way back.
 
 
 class ReviewDeletes(Dialog[bool]):
-    """Lists the keys, the risky ones first and in red, and has their number typed.
+    """Lists the keys, the risky ones first and in red, and asks for their number.
 
     Nothing is sent yet: the keys are loaded again first.
     """

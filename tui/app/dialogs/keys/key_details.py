@@ -1,4 +1,4 @@
-"""All that is known of one key."""
+"""Dialog with the details of one key."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class FactList(ChoiceList, inherit_bindings=False):
 
 
 class KeyDetails(Dialog[bool]):
-    """Shows a key at once as the list has it, then as the server tells it by its id.
+    """Shows a key at once as the list has it, then as the server returns it.
 
     The answer is whether the other keys of its owner are to be shown.
     """
@@ -71,14 +71,14 @@ class KeyDetails(Dialog[bool]):
     AVAILABLE: ClassVar = {"same_owner": lambda details: details.has_others or None}
 
     class Fetched(Message):
-        """The server told more of the key."""
+        """The server has returned the key."""
 
         def __init__(self, key: AccessKey) -> None:
             super().__init__()
             self.key = key
 
     class FetchFailed(Message):
-        """The server told nothing of the key."""
+        """The server has not returned the key."""
 
         def __init__(self, error: ApiError) -> None:
             super().__init__()
@@ -92,14 +92,14 @@ class KeyDetails(Dialog[bool]):
         clipboard: Clipboard,
         fetch: Fetch | None,
     ) -> None:
-        """Show a key.
+        """Prepare the dialog.
 
         Args:
             key: The key, as the list has it.
-            facts_of: Tells all that is known of a key.
+            facts_of: Returns the facts of a key.
             others: The other keys of its owner.
             clipboard: Where a fact is copied to.
-            fetch: Asks the server for a key.
+            fetch: Fetches a key from the server, where that is possible.
         """
         super().__init__()
         self._key = key
@@ -124,7 +124,7 @@ class KeyDetails(Dialog[bool]):
         yield StatusLine()
 
     def on_mount(self) -> None:
-        """Ask the server."""
+        """Fetch the key."""
         if self._fetch is not None:
             self._ask(self._fetch)
 

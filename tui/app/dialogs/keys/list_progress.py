@@ -1,4 +1,4 @@
-"""Shows how the completion of a list goes, and what it may still lack."""
+"""Dialog that loads a list owner by owner and shows the progress."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class ListProgress(Dialog[MergedList]):
         return "Completing the list"
 
     def on_mount(self) -> None:
-        """Begin."""
+        """Send the requests."""
         self._gathering.changed = self._progress.paint_soon
         self.action_retry()
 
@@ -106,7 +106,7 @@ class ListProgress(Dialog[MergedList]):
         self.action_retry()
 
     def paint(self) -> None:
-        """Show how far it is."""
+        """Show the progress."""
         gathering = self._gathering
         done = len(gathering.at(Stage.DONE, Stage.FAILED))
         entries = (partial(_entry, asked) for stage in _LOOKS for asked in gathering.at(stage))
@@ -124,16 +124,16 @@ class ListProgress(Dialog[MergedList]):
         return f"{count} {coverage_text(found.coverage) or 'That is the whole list.'}"
 
     def action_stop(self) -> None:
-        """Ask for nothing more: to list changes nothing, so nothing has to be waited for."""
+        """Stop at once: a list changes nothing, so there is nothing to wait for."""
         self._progress.stop()
 
     def action_retry(self) -> None:
-        """Ask for what failed, or was not asked for."""
+        """Load what failed or is missing."""
         self._error = ""
         self._progress.begin(self._gathering.run)
 
     def action_cancel(self) -> None:
-        """Show what was found."""
+        """Close, and show the keys that were found."""
         self.close(self._gathering.result() if self._gathering.has_begun else None)
 
 

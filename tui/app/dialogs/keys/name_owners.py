@@ -1,4 +1,4 @@
-"""Asks for the owners that a list may lack altogether."""
+"""Dialog to name owners that a list may lack altogether."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ class NameOwners(Dialog[tuple[str, ...]]):
         return "Complete the list"
 
     def compose_box(self) -> ComposeResult:
-        """Lay out what will be asked, and the field."""
+        """Lay out the explanation and the field."""
         yield Static(
-            f"{self._seen} owners are known, and the keys of each are asked for, four owners at a "
-            "time. Whoever has no key among those that are listed has to be named.",
+            f"The keys of the {self._seen} known owners are loaded, four owners at a time. Name "
+            "the owners who have no key in the list.",
             classes="consequence",
         )
         yield Static("More owners: e-mail addresses, or a file with them", classes="label ask")

@@ -1,4 +1,4 @@
-"""Asks what the server shall search for."""
+"""Dialog for a search on the server."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class ServerQuery(Dialog[Query]):
-    """Two fields; enter in either asks the server, empty ones ask for all."""
+    """Two fields; enter in either searches, and empty ones find all keys."""
 
     def __init__(self, query: Query) -> None:
         super().__init__()
@@ -30,8 +30,8 @@ class ServerQuery(Dialog[Query]):
     def compose_box(self) -> ComposeResult:
         """Lay out the fields."""
         yield Static(
-            "The server lists at most 100 keys. Give an owner's e-mail address or a client ID, "
-            "in full, to have it list those.",
+            "The server lists at most 100 keys. Enter an owner's e-mail address or a client ID, in "
+            "full, to list only those.",
             classes="consequence",
         )
         for label, name, value in (

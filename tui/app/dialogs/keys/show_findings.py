@@ -1,4 +1,4 @@
-"""What is worth a look in the list."""
+"""Dialog with ready-made filters: keys that may need a clean-up."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Chosen:
-    """A finding, and whether its keys shall be marked rather than shown."""
+    """A finding, and whether its keys are to be marked rather than shown."""
 
     finding: Finding
     mark: bool = False
@@ -60,7 +60,7 @@ class ShowFindings(Dialog[Chosen]):
         if self.has_findings:
             said = f"Among the {self._listed} keys in the list:"
         else:
-            said = f"Nothing to look at in the list of {self._listed}. Looked for was:"
+            said = f"Nothing to clean up among the {self._listed} keys in the list. Checked:"
         yield Static(said, classes="label")
         yield ChoiceList(
             Option(_line(finding, count), disabled=not count) for finding, count in self._counted

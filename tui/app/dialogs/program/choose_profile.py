@@ -1,4 +1,4 @@
-"""The profiles of the config file, to go on with another one."""
+"""Dialog to switch to another profile of the config file."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Chosen:
 
 
 class ProfileChoices(ChoiceList):
-    """Profiles, gone to by the letter that they begin with as well."""
+    """Profiles; a letter goes to the next one that begins with it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("app.choose", "select", "Connect", tooltip="Switch to this profile"),
@@ -79,14 +79,14 @@ class ChooseProfile(Dialog[Chosen]):
     """The profile that is being connected with."""
 
     class Connected(Message):
-        """There is a session."""
+        """The session on the chosen profile is ready."""
 
         def __init__(self, chosen: Chosen) -> None:
             super().__init__()
             self.chosen = chosen
 
     class Failed(Message):
-        """There is none."""
+        """The profile could not be connected with."""
 
         def __init__(self, error: ApiError | SettingsError) -> None:
             super().__init__()
@@ -115,7 +115,7 @@ class ChooseProfile(Dialog[Chosen]):
         yield StatusLine()
 
     def on_mount(self) -> None:
-        """Say what is wrong with the file."""
+        """Say what is wrong with the config file."""
         self.say(self._session.disguise.text(self._mistake), failed=True)
 
     @on(ChoiceList.OptionSelected)

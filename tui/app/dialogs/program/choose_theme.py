@@ -1,4 +1,4 @@
-"""The colours to choose from."""
+"""Dialog to choose a theme."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class ThemeChoices(ChoiceList):
 
 
 class ChooseTheme(Dialog[str]):
-    """Themes by name; the one under the cursor is tried on, and taken off again by leaving."""
+    """Themes by name, with a preview of the one under the cursor until the dialog is left."""
 
     def __init__(self, names: Sequence[str], worn: str) -> None:
         super().__init__()
@@ -58,6 +58,6 @@ class ChooseTheme(Dialog[str]):
         self.close(self._names[event.option_index])
 
     def action_cancel(self) -> None:
-        """Leave with the theme that was worn before."""
+        """Go back to the theme of before, and leave."""
         self.app.theme = self._worn
         super().action_cancel()

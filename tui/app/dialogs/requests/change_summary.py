@@ -1,4 +1,4 @@
-"""What has to be said, and typed, before a key is deleted or gets a new secret."""
+"""Summaries of a delete and a new secret: facts, consequences, and the phrase to type."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _TYPABLE = re.compile(r"[!-~]{1,40}")
 
 @dataclass(frozen=True)
 class ChangeSummary:
-    """A change that can't be undone, and what the user should know of it."""
+    """A change that can't be undone, and its consequences."""
 
     title: str
     act: str
@@ -29,7 +29,7 @@ class ChangeSummary:
     facts: tuple[Fact, ...]
     consequences: tuple[str, ...]
     phrase: str | None
-    """What has to be typed to go on; None where a deliberate press of the button is enough."""
+    """Text to type to go on; None where a deliberate press of the button is enough."""
     phrase_is: str = "name"
 
 
@@ -43,7 +43,7 @@ def delete_summary(
     me: str,
     delay: float,
 ) -> ChangeSummary:
-    """Ask about deleting a key; its name has to be typed, always: there is no way back."""
+    """Describe a delete; the name has to be typed, always: there is no way back."""
     phrase, phrase_is = _phrase(key)
     consequences = [
         "Whatever signs in with this key stops working. It gets no new tokens; "
@@ -66,7 +66,7 @@ def delete_summary(
 def regenerate_summary(
     key: AccessKey, *, now: datetime, limits: UsageLimits, own_client_id: str | None
 ) -> ChangeSummary:
-    """Ask about a new secret; the name has to be typed where something may be using the old one."""
+    """Describe a new secret; the name has to be typed where something may use the old one."""
     own = key.client_id == own_client_id
     consequences = [
         "The old secret stops working at once; the client ID stays. Whatever uses the old secret "

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class ConfirmCard(Vertical):
-    """Shows what a change means, and has a phrase typed where the summary asks for one.
+    """Shows what a change means, and asks for a phrase where the summary has one.
 
     The safe button has the focus unless something is to be typed. The other one is enabled once
     the dialog is armed and the phrase is there, letter by letter.
@@ -81,7 +81,7 @@ class ConfirmCard(Vertical):
         yield Field(id="phrase")
 
     def on_mount(self) -> None:
-        """Begin where the user has to."""
+        """Focus the first thing to do."""
         self._focus_first()
 
     def _focus_first(self) -> None:
@@ -102,7 +102,7 @@ class ConfirmCard(Vertical):
             self._update_button()
 
     def watch_waiting(self, waiting: bool) -> None:
-        """Keep all as it was sent until the response is there."""
+        """Disable everything until the response is there."""
         if not self.is_mounted:
             return
         for field in self.query(Field):

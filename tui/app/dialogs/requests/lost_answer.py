@@ -1,4 +1,4 @@
-"""What is known after the answer to a change was lost, and the ways out."""
+"""Dialog after the response to a change was lost: what is known, and the ways out."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class WayOut(Enum):
-    """What can be done next; the value is the word on the button."""
+    """Next step; the value is the word on the button."""
 
     NEW_SECRET = "New secret"  # noqa: S105
     DELETE = "Delete it"
@@ -27,7 +27,7 @@ class WayOut(Enum):
 
 
 class LostAnswer(Dialog[WayOut]):
-    """Says what is known, and offers what helps; gives None if the user leaves it at that."""
+    """Says what is known, and offers what helps; None if the user leaves it at that."""
 
     def __init__(self, act: str, text: str, *ways: WayOut) -> None:
         super().__init__(danger=True)
@@ -37,7 +37,7 @@ class LostAnswer(Dialog[WayOut]):
 
     @property
     def left_open(self) -> str:
-        """The act, of which it may not be known what became."""
+        """The change, whose outcome may be unknown."""
         return may_have_been_made(self._act)
 
     @property
@@ -46,7 +46,7 @@ class LostAnswer(Dialog[WayOut]):
         return "The answer was lost"
 
     def compose_box(self) -> ComposeResult:
-        """Lay out what is known, and a button for each way out."""
+        """Lay out the outcome and a button for each way out."""
         yield Static(Content.styled(self._act, "bold"), classes="fact")
         yield Static(Content(self._text), classes="consequence")
         yield AnswerButtons(

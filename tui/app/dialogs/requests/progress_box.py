@@ -1,4 +1,4 @@
-"""Part of a dialog that sends many requests and shows how each of them goes."""
+"""Part of a dialog that sends many requests and shows the progress of each."""
 
 from __future__ import annotations
 
@@ -80,11 +80,11 @@ class ProgressBox(Vertical):
         self._entries.scroll_home(animate=False, force=True)
 
     def watch_waiting(self) -> None:
-        """Have the dialog show it."""
+        """Ask the dialog to show it."""
         self.post_message(self.Changed())
 
     def paint_soon(self) -> None:
-        """Have the dialog show what is new, together with what else comes in a moment."""
+        """Ask the dialog to show what is new, together with what comes in the next moment."""
         if not self._will_paint and self.is_mounted:
             self._will_paint = True
             self.set_timer(_REPAINT, self._paint)

@@ -1,4 +1,4 @@
-"""A dialog that sends a change and stays until its answer is there."""
+"""Base class of dialogs that send a change and stay until its response is there."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Value = TypeVar("Value")
 
 
 def may_have_been_made(act: str) -> str:
-    """Say that a change was asked for, and that its answer will not be read."""
+    """Say that a change was sent, and that its response will not be read."""
     return f"{act} was asked for, and may have been carried out: look at the list before going on."
 
 
@@ -39,16 +39,16 @@ class Done(Generic[Value]):
 
 @dataclass(frozen=True)
 class Lost:
-    """The change was sent, and nobody knows what became of it."""
+    """The change was sent, and its outcome is unknown."""
 
     error: OutcomeUnknown
 
 
 class RequestDialog(Dialog[Done[Value] | Lost], Generic[Value]):
-    """Sends its request at most once at a time, keeps what was typed when it fails.
+    """Sends one request at a time, and keeps what was typed when it fails.
 
-    While it waits, esc warns first; esc again stops waiting, and the answer counts as lost. Before
-    the change is on its way, esc stops that and keeps the dialog.
+    While it waits, esc warns first; esc again stops waiting, and the response counts as lost.
+    Before the change is sent, esc cancels the request and keeps the dialog.
     """
 
     AVAILABLE: ClassVar = {"cancel": lambda dialog: None if dialog.answered else True}
@@ -77,7 +77,7 @@ class RequestDialog(Dialog[Done[Value] | Lost], Generic[Value]):
             self.error = error
 
     class Finished(Message):
-        """The request was answered, or its answer was lost."""
+        """The response is there, or was lost."""
 
         def __init__(self, outcome: Done[Any] | Lost) -> None:
             super().__init__()
@@ -85,21 +85,21 @@ class RequestDialog(Dialog[Done[Value] | Lost], Generic[Value]):
 
     @property
     def on_its_way(self) -> bool:
-        """Whether the change may have been sent, and its answer is still to come."""
+        """Whether the change may have been sent, and the response is still to come."""
         return self.waiting
 
     def watch_answered(self) -> None:
-        """Say so in the footer."""
+        """Take the way out off the footer."""
         self.refresh_bindings()
 
     @property
     def act(self) -> str:
-        """What is asked of the server, such as “Deleting ci-runner”."""
+        """The change, such as “Deleting ci-runner”."""
         raise NotImplementedError
 
     @property
     def left_open(self) -> str:
-        """Nobody knows what becomes of a request that was sent."""
+        """Text about a request that was sent: its outcome is unknown."""
         return may_have_been_made(self.act) if self.waiting else ""
 
     def hold_quit(self) -> bool:
@@ -110,7 +110,7 @@ class RequestDialog(Dialog[Done[Value] | Lost], Generic[Value]):
         return was_waiting
 
     def compose_status(self) -> ComposeResult:
-        """Lay out the line that says what is going on."""
+        """Lay out the status line."""
         yield StatusLine()
 
     async def request(self) -> Value:
@@ -158,10 +158,10 @@ class RequestDialog(Dialog[Done[Value] | Lost], Generic[Value]):
         self.say(SIGNED_IN)
 
     def refused(self, error: ApiError | SaveError) -> None:
-        """Do what else a refusal calls for."""
+        """Handle a refusal, beyond showing it."""
 
     def action_cancel(self) -> None:
-        """Leave; with a request on its way, only after a warning."""
+        """Leave; while a request is on its way, only after a warning."""
         if self.answered:
             self.say(self.delivery_text)
         elif not self.waiting:

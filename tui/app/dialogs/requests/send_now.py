@@ -42,7 +42,7 @@ class SendNow(RequestDialog[Value], Generic[Value]):
 
     @property
     def act(self) -> str:
-        """What is being done."""
+        """The change."""
         return self._act
 
     @property
@@ -51,7 +51,7 @@ class SendNow(RequestDialog[Value], Generic[Value]):
         return "One moment"
 
     def compose_box(self) -> ComposeResult:
-        """Lay out what is being done, and how it goes."""
+        """Lay out the change and the status line."""
         yield Static(Content.styled(self.act, "bold"), classes="fact")
         yield from self.compose_status()
 
@@ -60,7 +60,7 @@ class SendNow(RequestDialog[Value], Generic[Value]):
         self.submit()
 
     async def request(self) -> Value:
-        """Carry it out."""
+        """Send it."""
         return await self._send_change()
 
 

@@ -1,4 +1,4 @@
-"""The form for a new access key."""
+"""Dialog to create an access key."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class CreateKey(RequestDialog["IssuedSecret"]):
 
     @property
     def act(self) -> str:
-        """What was asked for."""
+        """The change."""
         return f"Creating {self.name_sent}"
 
     @property
@@ -85,7 +85,7 @@ class CreateKey(RequestDialog["IssuedSecret"]):
         self.query_one("#reason", Notice).say(text, failed=failed)
 
     def watch_waiting(self, waiting: bool) -> None:
-        """Keep everything as it was sent while the answer is awaited."""
+        """Disable the fields until the response is there."""
         for field in self.query(Field):
             field.disabled = waiting
         if not waiting:

@@ -1,4 +1,4 @@
-"""The field for a file that a new secret goes to before anything is drawn."""
+"""Field for a file that a new secret is saved to before it is drawn."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The panel that shows a new secret, once."""
+"""Panel that shows a new secret, once."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class SecretPanel(Dialog[PanelResult]):
     printing: var[bool] = var(False)
     """Whether it is to be printed when the program ends."""
     on_clipboard: var[Certainty] = var(Certainty.FAILED)
-    """How sure it is that the clipboard has the secret."""
+    """Certainty that the clipboard has the secret."""
 
     class Tested(Message):
         """The server has answered a sign-in with the credentials."""
@@ -104,7 +104,7 @@ class SecretPanel(Dialog[PanelResult]):
 
     @property
     def left_open(self) -> str:
-        """A secret that nobody has can only be replaced."""
+        """Text about a secret that nobody has: it can only be replaced."""
         if self.saved or self.printing or self.on_clipboard is Certainty.VERIFIED:
             return ""
         return left_behind(self.credentials.name, self.on_clipboard)
@@ -133,7 +133,7 @@ class SecretPanel(Dialog[PanelResult]):
         yield StatusLine()
 
     def on_mount(self) -> None:
-        """Say what became of saving the secret."""
+        """Say whether the secret was saved."""
         if self.saved_to is not None:
             self.saved = True
             self._say_saved(self.saved_to)
@@ -141,7 +141,7 @@ class SecretPanel(Dialog[PanelResult]):
             self.say(f"Not saved: {clean(self._problem)} The secret is still here.", failed=True)
 
     def say(self, text: str, *, failed: bool = False) -> None:
-        """Show what became of the last action."""
+        """Show the result of the last action."""
         self._command = ""
         super().say(text, failed=failed)
 
@@ -282,7 +282,7 @@ class SecretPanel(Dialog[PanelResult]):
         self.close(PanelResult(ending=ending, to_print=secret))
 
     def action_print(self) -> None:
-        """Have the secret printed when the program has ended, which it does then."""
+        """Quit, and print the secret after that."""
         if self._session.disguise.hides:
             self.say(f"Not printed: {_NOT_EVEN_ASKED}", failed=True)
             return
