@@ -72,8 +72,8 @@ ADDRESSES = {
 }
 
 IN_THE_FILE = {
-    "no TOML": ("clipboard = ", "line 1: this is no TOML: invalid value."),
-    "an end too soon": ('\nx = "', "line 2: this is no TOML: unterminated string."),
+    "no TOML": ("clipboard = ", "line 1: this is not TOML: invalid value."),
+    "an end too soon": ('\nx = "', "line 2: this is not TOML: unterminated string."),
     "an unknown theme": (
         'theme = "blue"',
         f'line 1: there is no theme "blue"; there are: {_THEMES}.',

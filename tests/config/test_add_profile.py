@@ -114,9 +114,9 @@ REFUSED = {
         FILE.replace("[profiles.prod]", '[profiles."lab"]'),
         'there is a profile "lab" already in ',
     ),
-    "not to be added to": ('profiles = { a = { base_url = "https://x.example" } }', "no TOML"),
+    "not to be added to": ('profiles = { a = { base_url = "https://x.example" } }', "not TOML"),
     "wrong already": ("clear_after = true", "line 1: clear_after has to be"),
-    "no TOML": ("a = ", "line 1: this is no TOML"),
+    "no TOML": ("a = ", "line 1: this is not TOML"),
 }
 
 

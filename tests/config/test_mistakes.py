@@ -97,8 +97,8 @@ def _link(path: Path) -> None:
 _FILES: dict[str, tuple[Callable[[Path], object], str]] = {
     "not in UTF-8": (lambda path: path.write_bytes(b"x = '\xff'"), "{path} is not in UTF-8."),
     "10 MB": (lambda path: path.write_bytes(b"#" * 10_000_000), "{path} is larger than 1 MB."),
-    "a folder": (Path.mkdir, "{path} is no regular file."),
-    "a pipe": (os.mkfifo, "{path} is no regular file."),
+    "a folder": (Path.mkdir, "{path} is not a regular file."),
+    "a pipe": (os.mkfifo, "{path} is not a regular file."),
     "a link in a circle": (
         lambda path: path.symlink_to(path),
         "{path} can't be read: too many levels of symbolic links.",
@@ -222,7 +222,10 @@ def test_a_log_file_of_another_user_is_refused(
 
 @pytest.mark.parametrize(
     ("path", "reason"),
-    [("/dev/null", "it is no file of yours."), ("\0", "it is no name of a file.")],
+    [
+        ("/dev/null", "it is not a regular file of your own."),
+        ("\0", "it is not a valid file name."),
+    ],
 )
 def test_a_log_path_that_is_no_regular_file_is_refused(path: str, reason: str) -> None:
     with pytest.raises(SettingsError) as caught:

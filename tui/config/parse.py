@@ -97,7 +97,7 @@ class _Reader:
             place = f"{self._file.path}, line {line}"
             # The text of a value could be a secret; the parser quotes single characters at most.
             raise SettingsError(
-                f"{place}: this is no TOML: {reason[:1].lower()}{reason[1:]}."
+                f"{place}: this is not TOML: {reason[:1].lower()}{reason[1:]}."
             ) from None
 
     def _profile(self, name: str, table: object) -> Values:

@@ -68,12 +68,12 @@ def read_small(path: Path) -> SmallFile | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "it is no name of a file"
+        reason = getattr(error, "strerror", None) or "it is not a valid file name"
         raise ReadError(f"{path} can't be read: {reason.lower()}.") from error
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
-            raise ReadError(f"{path} is no regular file.")
+            raise ReadError(f"{path} is not a regular file.")
         data = os.read(descriptor, LARGEST + 1)
     finally:
         os.close(descriptor)

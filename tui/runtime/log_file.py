@@ -88,12 +88,12 @@ def _open_private(path: Path, origin: str) -> int:
     try:
         descriptor = os.open(path, flags, 0o600)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "it is no name of a file"
+        reason = getattr(error, "strerror", None) or "it is not a valid file name"
         raise SettingsError(f"{origin}: {path}: {reason}.") from error
     status = os.fstat(descriptor)
     problem = ""
     if not stat.S_ISREG(status.st_mode) or status.st_uid != os.geteuid():
-        problem = "it is no file of yours"
+        problem = "it is not a regular file of your own"
     elif status.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         problem = f"others may read it: run chmod 600 {shlex.quote(str(path))}"
     if problem:

@@ -152,7 +152,7 @@ def test_a_key_that_is_not_listed_has_no_secret_replaced(
     )
 
     assert carry_out(context) == 1
-    assert capsys.readouterr().err.startswith("runai-keys: ci-runner is the id or client ID of no")
+    assert capsys.readouterr().err.startswith("runai-keys: ci-runner: no key of yours has this id")
     assert plane.sent == {"GET": 1}
     assert not file.exists()
 

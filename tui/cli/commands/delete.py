@@ -59,7 +59,7 @@ async def delete(context: Context) -> int:
     selection = await _select(context, listing)
     refuse_own_key(selection.keys, context.session.client_id, allowed=context.flags.own)
     for text in selection.missing:
-        say(f"{text} is the id or client ID of no key {_where(context)}.")
+        say(f"{text}: {_not_found(context)}")
     shown = _shown(context, listing, selection, key_filter)
     held_back = tuple(
         Item(key, DeleteStatus.HELD, _NOT_SHOWN) for key in selection.keys if key not in shown
@@ -78,8 +78,10 @@ def _may_miss(context: Context, listing: Listing) -> bool:
     return context.flags.missing_ok and not listing.at_limit and not listing.skipped
 
 
-def _where(context: Context) -> str:
-    return "in the list" if context.of_everybody else "of yours: --all looks at everybody's"
+def _not_found(context: Context) -> str:
+    if context.of_everybody:
+        return "no key in the list has this id or client ID."
+    return "no key of yours has this id or client ID. --all looks at everybody's."
 
 
 async def _select(context: Context, listing: Listing) -> Selection:

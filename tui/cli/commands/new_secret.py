@@ -29,7 +29,7 @@ REPLACE_COMMAND = "runai-keys regenerate {} --secret-file PATH"
 
 _STANDARD_OUTPUT = "-"
 
-_ON_SCREEN = "the secret is about to be shown on this terminal, and stays in what it remembers."
+_ON_SCREEN = "the secret is about to be shown on this terminal, and stays in its scrollback."
 
 
 def add_secret_arguments(parser: ArgumentParser) -> None:
@@ -113,7 +113,7 @@ def _print(credentials: Credentials) -> str:
     try:
         put_bytes(secret + (b"\n" if sys.stdout.isatty() else b""))
     except OutputLost as error:
-        return str(error) or "what was to read it from standard output has ended."
+        return str(error) or "the program that reads standard output has ended."
     return ""
 
 

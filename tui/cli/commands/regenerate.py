@@ -36,7 +36,7 @@ async def regenerate(context: Context) -> int:
     service = await context.session.service()
     selection = select_keys([context.flags.id], (await service.list_my_keys()).keys)
     if selection.missing:
-        say(f"{context.flags.id} is the id or client ID of no key of yours.")
+        say(f"{context.flags.id}: no key of yours has this id or client ID.")
         return REFUSED
     (key,) = selection.keys
     refuse_own_key(selection.keys, service.client_id, allowed=context.flags.own)
