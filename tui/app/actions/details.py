@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...listing.filter import Filter
-from ...listing.same_owner import same_owner_keys
 from ...listing.server_query import Query
 from .action import Action, View, on_a_key
 
@@ -24,6 +23,7 @@ def _show_picked(desk: Desk) -> None:
 
 async def show_details(desk: Desk, key: AccessKey) -> None:
     """Open the dialog with all facts about a key."""
+    from ...listing.same_owner import same_owner_keys
     from ..dialogs.keys.key_details import KeyDetails
 
     def facts(key: AccessKey) -> tuple[Fact, ...]:

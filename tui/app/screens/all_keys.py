@@ -9,18 +9,16 @@ from textual import on
 from ...listing.columns import columns_shown
 from ...listing.listing import AT_LIMIT
 from ...workflows.list_by_owner import Stage
-from ..actions.bulk_delete import DELETE_MARKED
 from ..actions.clipboard import CLEAR_CLIPBOARD, COPY_ID
-from ..actions.delete import DELETE, TAKE_BACK
+from ..actions.delete import DELETE, DELETE_MARKED, TAKE_BACK
 from ..actions.details import DETAILS, SAME_OWNER
 from ..actions.export import EXPORT
-from ..actions.filter import BACK, FILTER
+from ..actions.filter_and_sort import BACK, FILTER, SORTING
 from ..actions.find_on_server import FIND_ON_SERVER
 from ..actions.findings import FINDINGS
 from ..actions.list_by_owner import COMPLETE, by_owner
 from ..actions.marks import MARKING
 from ..actions.refresh import REFRESH, STOP_WAITING
-from ..actions.sort import SORTING
 from ..actions.switch_profile import SWITCH_PROFILE
 from ..coverage_text import coverage_text
 from ..keymap import key_name

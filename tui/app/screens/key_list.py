@@ -16,9 +16,8 @@ from ...listing.listing import Listing
 from ...listing.marks import Marks
 from ...listing.server_query import ALL
 from ..actions.action import View
-from ..actions.desk import Desk
+from ..actions.desk import Desk, OneAtATime
 from ..actions.details import show_details
-from ..actions.one_at_a_time import OneAtATime
 from ..keymap import key_name
 from ..messages import SignedInAgain
 from ..terminal.textual_internals import draw_frugally, forget_drawn_lines
@@ -28,9 +27,8 @@ from ..widgets.notice import Notice
 from ..widgets.tab_bar import TabBar
 from ..widgets.title_bar import TitleBar
 from ..widgets.usage_bar import UsageBar
-from .details_beside import WIDE, DetailsBeside
 from .list_loader import ListLoader, Loaded, LoadFailed
-from .list_painter import ListPainter
+from .list_painter import WIDE, DetailsBeside, ListPainter
 from .undelivered_keys import UndeliveredKeys
 
 if TYPE_CHECKING:

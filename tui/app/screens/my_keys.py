@@ -11,18 +11,16 @@ from textual import on
 from ...api.errors import ApiError
 from ...api.key_name import KEY_QUOTA
 from ...listing.columns import columns_shown
-from ..actions.bulk_delete import DELETE_MARKED
 from ..actions.clipboard import CLEAR_CLIPBOARD, COPY_ID
 from ..actions.create import NEW
-from ..actions.delete import DELETE, TAKE_BACK
+from ..actions.delete import DELETE, DELETE_MARKED, TAKE_BACK
 from ..actions.details import DETAILS
 from ..actions.export import EXPORT
-from ..actions.filter import BACK, FILTER
+from ..actions.filter_and_sort import BACK, FILTER, SORTING
 from ..actions.findings import FINDINGS
 from ..actions.marks import MARKING
 from ..actions.refresh import REFRESH, STOP_WAITING
 from ..actions.regenerate import REGENERATE
-from ..actions.sort import SORTING
 from ..actions.switch_profile import SWITCH_PROFILE
 from ..keymap import key_name
 from .key_list import KeyListScreen

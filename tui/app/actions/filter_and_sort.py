@@ -1,4 +1,4 @@
-"""Sort the list by another column, and invert the order."""
+"""Filter and sort the list, and show all of it again."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from .desk import Desk
 
 
-def _can_sort(view: View) -> bool | None:
+def _can_have_rows(view: View) -> bool | None:
     return True if view.can_have_rows else None
 
 
@@ -18,12 +18,28 @@ def _invert(desk: Desk) -> None:
     desk.order = desk.order.invert()
 
 
+FILTER = Action(
+    "keys.filter",
+    "Filter",
+    "Show only some keys",
+    lambda desk: desk.open_filter(),
+    _can_have_rows,
+)
+
+BACK = Action(
+    "keys.back",
+    "Show all",
+    "Remove all filters",
+    lambda desk: desk.go_back(),
+    lambda view: True if view.can_go_back else None,
+)
+
 SORT_NEXT = Action(
     "keys.sort_next",
     "Sort by next",
     "Sort by the column to the right",
     lambda desk: desk.sort_by_next(1),
-    _can_sort,
+    _can_have_rows,
     shown=False,
 )
 
@@ -32,10 +48,10 @@ SORT_PREVIOUS = Action(
     "Sort by previous",
     "Sort by the column to the left",
     lambda desk: desk.sort_by_next(-1),
-    _can_sort,
+    _can_have_rows,
     shown=False,
 )
 
-INVERT = Action("keys.invert", "Invert", "Reverse the order", _invert, _can_sort, shown=False)
+INVERT = Action("keys.invert", "Invert", "Reverse the order", _invert, _can_have_rows, shown=False)
 
 SORTING = (SORT_NEXT, SORT_PREVIOUS, INVERT)
