@@ -114,7 +114,7 @@ async def test_of_fifty_three_deletes_ten_fail_and_the_retry_sends_only_what_fai
     await bulk.run(DeleteStatus.WAITING)
 
     assert counts(bulk) == {DeleteStatus.DELETED: 43, DeleteStatus.GONE: 3, DeleteStatus.UNKNOWN: 7}
-    assert bulk.account == "43 deleted, 3 gone already, 7 not confirmed"
+    assert bulk.summary == "43 deleted, 3 gone already, 7 not confirmed"
     assert [item.key for item in bulk.items if item.reason] == keys[:28:4]
     assert all("500" in item.reason for item in bulk.items if item.reason)
     assert (door.deletes, door.most) == (53, AT_ONCE)

@@ -1,4 +1,4 @@
-"""Deletes many keys, a few at a time, and keeps an exact account of each."""
+"""Deletes many keys, a few at a time, and keeps the outcome of each."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from ..listing.coverage import AnyKeyList
 
 AT_ONCE = 4
-"""Requests that are under way at the same time, at the most."""
+"""Maximum number of requests at the same time."""
 
 Fetch = Callable[[Query], Awaitable["AnyKeyList"]]
 Delete = Callable[["AccessKey"], Awaitable[None]]
 
 
 class DeleteStatus(Enum):
-    """What became of a key; the value is the word for it."""
+    """Outcome of a delete; the value is the word for it."""
 
     DELETED = "deleted"
     GONE = "gone already"
@@ -39,41 +39,41 @@ class DeleteStatus(Enum):
 
 DONE = frozenset({DeleteStatus.DELETED, DeleteStatus.GONE})
 TO_RETRY = frozenset({DeleteStatus.FAILED, DeleteStatus.UNKNOWN})
-"""What may be sent again; a lost answer too: to delete a key that is gone harms nothing."""
+"""Deletes that may be sent again. A lost response too: deleting a key twice harms nothing."""
 
 STILL_LISTED = "It is still listed: it was not deleted, as of now."
-"""Said of a key whose delete has lost its answer."""
+"""The outcome of a delete whose response was lost."""
 
 
 @dataclass(frozen=True)
 class Item:
-    """A key that is to be deleted, and how that went."""
+    """A key to be deleted, and the outcome."""
 
     key: AccessKey
     status: DeleteStatus = DeleteStatus.WAITING
     reason: str = ""
 
 
-def account_of(items: Sequence[Item]) -> str:
-    """Say how many keys came to which end: "43 deleted, 3 gone already, 4 failed"."""
+def summary_of(items: Sequence[Item]) -> str:
+    """Count the outcomes: "43 deleted, 3 gone already, 4 failed"."""
     counts = {status: sum(item.status is status for item in items) for status in DeleteStatus}
     return ", ".join(f"{count} {status.value}" for status, count in counts.items() if count)
 
 
 @dataclass(frozen=True)
 class FreshKeys:
-    """Keys as the server lists them now."""
+    """Keys as the server lists them now, by id."""
 
     keys: Mapping[str, AccessKey] = field(default_factory=dict)
     whole: bool = False
-    """Whether a key that is not among them is gone."""
+    """Whether the list is complete, so that a key that is not in it is gone."""
 
 
 async def list_again(fetch: Fetch, keys: Iterable[AccessKey]) -> FreshKeys:
     """List again, owner by owner for keys that are beyond the server's limit.
 
     Raises:
-        ApiError: a list can't be had.
+        ApiError: a list can't be loaded.
     """
     found = await fetch(ALL)
     fresh = {key.id: key for key in found.keys}
@@ -92,13 +92,13 @@ async def list_again(fetch: Fetch, keys: Iterable[AccessKey]) -> FreshKeys:
 
 
 class BulkDelete:
-    """Deletes keys that somebody agreed to, but none that was used since they saw it.
+    """Deletes the keys that a user agreed to, but none that was used since the user saw it.
 
     Args:
         keys: The keys as they were agreed to.
-        delete: Has one deleted.
-        look: Gives keys as they are now; asked right before anything is deleted.
-        changed: Called whenever there is something else to be shown.
+        delete: Deletes one key.
+        look: Returns keys as they are now; called right before anything is deleted.
+        changed: Called whenever there is something else to show.
         clock: Counts seconds.
     """
 
@@ -120,37 +120,37 @@ class BulkDelete:
         self._finished = 0
         self._waiting: deque[AccessKey] = deque()
         self.stopping = False
-        """Whether no more is sent."""
+        """Whether no more requests are sent."""
         self.refused: SignInFailed | None = None
-        """Why nothing more could be sent, if it was for want of a sign-in."""
+        """The failed sign-in that ended it, if one did."""
 
     @property
     def items(self) -> tuple[Item, ...]:
-        """All keys, in the order in which they were given."""
+        """All keys, in their original order."""
         return tuple(self._items.values())
 
     def with_status(self, *statuses: DeleteStatus) -> tuple[AccessKey, ...]:
-        """Give the keys that one of these became of."""
+        """Return the keys whose outcome is one of `statuses`."""
         return tuple(item.key for item in self.items if item.status in statuses)
 
     @property
     def seconds_left(self) -> float | None:
-        """How long it will take from now on; None while that can't be told."""
+        """Estimate of the seconds that are left; None before the first response."""
         if not self._finished:
             return None
         left = len(self._waiting) + len(self.with_status(DeleteStatus.SENT))
         return (self._clock() - self._begin) / self._finished * left
 
     @property
-    def account(self) -> str:
-        """How many keys came to which end."""
-        return account_of(self.items)
+    def summary(self) -> str:
+        """The number of keys for each outcome."""
+        return summary_of(self.items)
 
     async def run(self, *statuses: DeleteStatus) -> None:
-        """Delete the keys that one of these became of, until none is left or `stop` is called.
+        """Delete the keys whose outcome is one of `statuses`, until `stop` is called.
 
         Raises:
-            ApiError: the keys could not be looked at again, so nothing was sent.
+            ApiError: the keys could not be listed again, so nothing was sent.
         """
         self.stopping, self.refused = False, None
         keys = self.with_status(*statuses)
@@ -163,7 +163,7 @@ class BulkDelete:
                 group.create_task(self._work())
 
     def stop(self) -> None:
-        """Send nothing more; what is on its way is waited for."""
+        """Send no more requests; `run` waits for those that were sent."""
         self.stopping = True
         self.changed()
 
@@ -201,7 +201,7 @@ class BulkDelete:
         except ApiError as error:
             if isinstance(error, Rejected) and error.is_gone:
                 return DeleteStatus.GONE, ""
-            # Nothing else would fare better without a token.
+            # No other request would succeed without a token.
             if isinstance(error, SignInFailed):
                 self.stopping, self.refused = True, error
             return DeleteStatus.FAILED, str(error)

@@ -1,4 +1,4 @@
-"""A new secret's way from the request to its delivery."""
+"""Requests a new secret, and keeps a note of it until it is delivered."""
 
 from __future__ import annotations
 
@@ -23,30 +23,30 @@ if TYPE_CHECKING:
     from ..delivery.undelivered import UndeliveredNotes
     from ..session.session import Session
 
-Answer = TypeVar("Answer")
+Response = TypeVar("Response")
 
-_MADE = "It was created, but its secret is lost."
-_NOT_MADE = "It is not listed: it was not created, as of now."
+_CREATED = "It was created, but its secret is lost."
+_NOT_CREATED = "It is not listed: it was not created, as of now."
 _NAME_TAKEN = "It was not created, as of now: the key of that name was there before."
-_PERHAPS_MADE = "A key of that name is listed; whether it was there before can't be told."
+_PERHAPS_CREATED = "A key of that name is listed; whether it was there before can't be told."
 
 
 @dataclass(frozen=True)
 class Credentials:
-    """A key's name, its client ID and its new secret, and where they are good for."""
+    """A key's name, client ID and new secret, and the control plane they are for."""
 
     name: str
     client_id: str
     secret: SecretStr
     base_url: str
     disguise: Disguise = PLAIN
-    """By which they are shown."""
+    """Shows them in a screencast."""
     real_name: str = ""
-    """The key's name in truth, if it is shown: another key may be shown under the same one."""
+    """The key's real name: two keys may be shown under the same stand-in."""
 
     @property
     def real(self) -> Credentials:
-        """The same as other programs need them."""
+        """The same without the disguise, for other programs."""
         real = self.disguise.real
         return replace(
             self,
@@ -58,42 +58,42 @@ class Credentials:
 
     @property
     def plain_id(self) -> str:
-        """The client ID for other programs; empty if it could do harm there, or is not exact."""
+        """The client ID for other programs; empty if it could do harm in a shell."""
         client_id = self.disguise.real(self.client_id)
         return client_id if is_plain_id(client_id) else ""
 
     def without_secret(self) -> Credentials:
-        """Give the same without the secret, once it was delivered."""
+        """Return the same without the secret, once that was delivered."""
         return replace(self, secret=type(self.secret)(""))
 
 
 @dataclass(frozen=True)
 class IssuedSecret:
-    """New credentials, and what became of saving them where the user asked for it beforehand."""
+    """New credentials, and the outcome of saving them where the user asked for that."""
 
     credentials: Credentials
     key: AccessKey | None = None
-    """The key as a list will show it, if it is a new one."""
+    """The key as a list will show it, if it is new."""
     saved: Path | None = None
     problem: str = ""
-    """Why they could not be saved."""
+    """The reason why they were not saved."""
 
 
 @dataclass(frozen=True)
 class CreateOutcome:
-    """What a list tells of a create whose answer was lost."""
+    """Outcome of a create whose response was lost, as far as a later list shows it."""
 
-    said: str
+    text: str
     key: AccessKey | None = None
-    """The key that it has made, or may have; None if it made none, as of now."""
+    """The key that it created, or may have created; None if it created none so far."""
     is_new: bool = False
-    """Whether it surely made that key, so that nobody can have its secret."""
+    """Whether it certainly created that key, so that nobody has its secret."""
 
 
 async def save_credentials(
     credentials: Credentials, path: Path, *, replace_it: bool = False
 ) -> None:
-    """Write credentials to a private file, in the form that its name asks for.
+    """Write credentials to a private file, in the format that its name asks for.
 
     A client ID that is not plain is left out: the secret must not be lost over it.
 
@@ -107,21 +107,21 @@ async def save_credentials(
 
 
 class SecretIssuer:
-    """Has one secret made, saves it if a path is given, and keeps count of it.
+    """Requests one new secret, and saves it if a path is given.
 
-    Before the request is sent it is noted on disk that a secret is on its way, by the key's name.
-    The note goes when the request was certainly not carried out, when the secret is in its file,
-    or when `settle` says that the user has the secret or knows that it is lost. A note that
-    outlives the program is how the next start knows of a secret that never reached anybody.
+    Before the request is sent, a note with the key's name is written to disk. It is dropped when
+    the request was certainly not carried out, when the secret is in its file, or when `settle`
+    says that the user has the secret or knows that it is lost. By a note that outlives the
+    program, the next start knows of a secret that reached nobody.
     """
 
     def __init__(self, session: Session, pending: UndeliveredNotes | None) -> None:
         self.save_to: Path | None = None
-        """Where to save the secret before anything is drawn."""
+        """The file to save the secret to, before anything is drawn."""
         self.replace_it = False
-        """Whether the user agreed that a file of that name is replaced."""
+        """Whether the user agreed to replace that file."""
         self.asked = False
-        """Whether the server may have been asked, so that there is something to account for."""
+        """Whether the request may have been sent, so that its outcome matters."""
         self._before: frozenset[str] | None = None
         self._session = session
         self._disguise = session.disguise
@@ -129,7 +129,7 @@ class SecretIssuer:
         self._note = ""
 
     async def check(self) -> None:
-        """See whether the file can be written, before anything is asked of the server.
+        """Check that the file can be written, before the request is sent.
 
         Raises:
             SaveError: it can't.
@@ -138,10 +138,10 @@ class SecretIssuer:
             await asyncio.to_thread(check_writable, self.save_to, replace=self.replace_it)
 
     async def create(self, name: str) -> IssuedSecret:
-        """Create a key, after noting which there are: by that a lost one is told from others."""
+        """List the keys, so that a lost one can be recognised later; then create one."""
         service = await self._session.service()
         listed = await service.list_my_keys()
-        # What can't be read now could be taken for a new key later.
+        # A key that can't be read now could be mistaken for a new one later.
         self._before = None if listed.skipped else frozenset(key.id for key in listed.keys)
         new: NewKey = await self._noted(service, name, "", lambda: service.create_key(name))
         key = new.as_key()
@@ -156,7 +156,7 @@ class SecretIssuer:
         return IssuedSecret(credentials, key)
 
     async def regenerate(self, key: AccessKey) -> IssuedSecret:
-        """Have a key's secret replaced; a session that signs in with it goes on with the new."""
+        """Replace a key's secret; a session that signs in with it continues with the new one."""
         service = await self._session.service()
         real = self._disguise.real_key(key)
         secret = await self._noted(
@@ -168,32 +168,32 @@ class SecretIssuer:
         return IssuedSecret(Credentials(*shown, self._disguise, real.name))
 
     def is_new(self, key: AccessKey) -> bool | None:
-        """Tell whether a key came after the list that was had right before one was asked for.
+        """Check whether a key was missing from the list right before the create.
 
-        No clock is asked, neither here nor there. None if that list was not complete.
+        No clock is involved, neither ours nor the server's. None if that list was incomplete.
         """
         return None if self._before is None else key.id not in self._before
 
-    def trace(self, name: str, listed: Iterable[AccessKey]) -> CreateOutcome:
-        """Look for what became of a create, in a list that was had after it."""
+    def outcome_of_create(self, name: str, listed: Iterable[AccessKey]) -> CreateOutcome:
+        """Look for the outcome of a create in a list that was loaded after it."""
         real_key = self._disguise.real_key
         key = next((key for key in listed if real_key(key).name == name), None)
         if key is None:
-            return CreateOutcome(_NOT_MADE)
+            return CreateOutcome(_NOT_CREATED)
         is_new = self.is_new(key)
         if is_new is False:
             return CreateOutcome(_NAME_TAKEN)
-        return CreateOutcome(_MADE if is_new else _PERHAPS_MADE, key, bool(is_new))
+        return CreateOutcome(_CREATED if is_new else _PERHAPS_CREATED, key, bool(is_new))
 
     def settle(self) -> None:
-        """Drop the note: the secret was delivered, or is known to be lost."""
+        """Drop the note: the secret was delivered, or the user knows that it is lost."""
         self.asked = False
         if self._pending is not None and self._note:
             self._pending.close(self._note)
             self._note = ""
 
     async def save(self, issued: IssuedSecret) -> IssuedSecret:
-        """Save a secret where it is wanted, and tell what became of that."""
+        """Save a secret where the user asked for that; the result says how it went."""
         if self.save_to is None:
             return issued
         try:
@@ -208,8 +208,8 @@ class SecretIssuer:
         service: AccessKeyService,
         name: str,
         client_id: str,
-        send: Callable[[], Awaitable[Answer]],
-    ) -> Answer:
+        send: Callable[[], Awaitable[Response]],
+    ) -> Response:
         if self._pending is not None and not self._note:
             base_url = self._disguise.real(service.base_url)
             self._note = await asyncio.to_thread(self._pending.open, base_url, name, client_id)

@@ -1,4 +1,4 @@
-"""Completes a list that the server cuts off, by asking for the keys of each owner."""
+"""Completes a list that the server cuts off, by listing the keys of each owner."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Stage(Enum):
-    """How far it is with an owner."""
+    """Stage of the request for an owner's keys; the value is the word for it."""
 
     WAITING = "not asked for"
     SENT = "being asked for"
@@ -32,30 +32,29 @@ class Stage(Enum):
 
 @dataclass(frozen=True)
 class OwnerProgress:
-    """An owner, and what came when the server was asked for their keys."""
+    """An owner, and the outcome of listing their keys."""
 
     owner: str
     stage: Stage = Stage.WAITING
     found: int = 0
-    """Keys of this owner."""
+    """Number of keys of this owner."""
     full: bool = False
     """Whether the server may have left keys out."""
     others: bool = False
-    """Whether there were keys of others: whether it looks for a whole address, a part of one, or
-    minds the case is not known."""
+    """Whether keys of others came as well: the server's way of matching owners is undocumented."""
     reason: str = ""
-    """Why it failed."""
+    """The reason of a failure."""
 
 
 class ListByOwner:
-    """Asks for everybody's keys, and then for those of each owner that turns up, or is named.
+    """Lists everybody's keys, and then those of each owner who is in that list or is named.
 
     Args:
-        fetch: Asks the server.
-        named: More owners to ask for.
-        known: Keys of an earlier list: their owners are asked for too, and the keys stay if that
-            fails.
-        changed: Called whenever there is something else to be shown.
+        fetch: Loads a list.
+        named: More owners.
+        known: Keys of an earlier list: their owners are included, and if one of them fails, the
+            keys that were known stay.
+        changed: Called whenever there is something else to show.
     """
 
     def __init__(
@@ -73,34 +72,34 @@ class ListByOwner:
         self._waiting: deque[str] = deque()
         self._keys: dict[str, AccessKey] = {}
         self._first: frozenset[str] | None = None
-        """The ids of the first answer."""
+        """The ids of the first list."""
         self._skipped = 0
         self._is_whole = False
         self._differences = 0
         self.refused: SignInFailed | None = None
-        """Why nothing more could be asked for, if it was for want of a sign-in."""
+        """The failed sign-in that ended it, if one did."""
         self._take_in_owners(key.created_by for key in self._known)
         self._take_in_owners(name for name in named if not self._knows(name))
 
     @property
     def asked(self) -> tuple[OwnerProgress, ...]:
-        """All owners, in the order in which they turned up."""
+        """All owners, in the order in which they were found."""
         return tuple(self._asked.values())
 
     @property
     def has_begun(self) -> bool:
-        """Whether there is anything to be shown."""
+        """Whether there is anything to show."""
         return self._first is not None
 
     def at(self, *stages: Stage) -> tuple[OwnerProgress, ...]:
-        """Give the owners that it is so far with."""
+        """Return the owners at one of these stages."""
         return tuple(asked for asked in self.asked if asked.stage in stages)
 
     async def run(self) -> None:
-        """Ask for all that was not asked for yet, or failed.
+        """List the keys of all owners who are waiting, or failed.
 
         Raises:
-            ApiError: the first list can't be had.
+            ApiError: the first list can't be loaded.
         """
         self.refused = None
         for asked in self.at(Stage.FAILED):
@@ -121,7 +120,7 @@ class ListByOwner:
             await self._compare()
 
     def result(self) -> MergedList:
-        """Give what was found so far."""
+        """Return the keys that were found so far, and how complete they are."""
         if self._is_whole:
             return MergedList(tuple(self._keys.values()), self._skipped, None)
         open_ = {asked.owner for asked in self.asked if asked.stage is not Stage.DONE}
@@ -147,7 +146,7 @@ class ListByOwner:
         return name.casefold() in {owner.casefold() for owner in self._asked}
 
     def _take_in_owners(self, owners: Iterable[str | None]) -> None:
-        # As the server spells them: whether it minds the case is not known.
+        # As the server spells them: it may distinguish upper from lower case.
         for owner in owners:
             if owner and owner not in self._asked:
                 self._asked[owner] = OwnerProgress(owner)
@@ -174,7 +173,7 @@ class ListByOwner:
             self._note(OwnerProgress(owner, Stage.FAILED, reason=str(error)))
             if isinstance(error, SignInFailed):
                 self.refused = error
-                # Nothing else would fare better without a token.
+                # No other request would succeed without a token.
                 self._give_up(str(error))
             return
         of_owner = [key for key in found.keys if _is_of(key, owner)]
@@ -199,7 +198,7 @@ class ListByOwner:
         }
 
     async def _compare(self) -> None:
-        """Ask for the first list once more, to see what came or went, and who turned up."""
+        """Load the first list again, to find keys that came or went, and new owners."""
         try:
             last = await self._fetch(ALL)
         except ApiError:

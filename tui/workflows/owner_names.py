@@ -1,4 +1,4 @@
-"""Reads the owners that somebody names: their e-mail addresses, or a file with them."""
+"""Reads owners that a user names: their e-mail addresses, or a file with them."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from pathlib import Path
 _ADDRESS = re.compile(r"""[^\s,;<>"'()]+@[^\s,;<>"'()]+""")
 
 _LARGEST = 1 << 20
-"""Bytes of a file that are read."""
+"""Bytes of a file that are read, at most."""
 
 _MOST = 2_000
-"""Owners that can be named: each is a request."""
+"""Owners that can be named, at most: each costs a request."""
 
 
 class OwnersError(ValueError):
-    """No owners could be read; the text says why."""
+    """The input names no owners; the text says why."""
 
 
 def owners_in(text: str) -> tuple[str, ...]:
@@ -59,4 +59,4 @@ def _content_of(path: str) -> str:
 
 
 _NO_SUCH = (OSError, ValueError, RuntimeError)
-"""What is raised for a path that leads nowhere: RuntimeError for a ~ that is nobody's home."""
+"""Errors of a path that leads nowhere: RuntimeError for a ~ that is nobody's home."""

@@ -52,13 +52,13 @@ async def _find_out(desk: Desk, name: str, reason: str, issuer: SecretIssuer) ->
         if way is WayOut.LOOK_AGAIN:
             await _find_out(desk, name, reason, issuer)
         return
-    trace = issuer.trace(name, found.keys)
-    text = f"{reason} {trace.said}"
-    if trace.key is None:
+    outcome = issuer.outcome_of_create(name, found.keys)
+    text = f"{reason} {outcome.text}"
+    if outcome.key is None:
         if await desk.ask(LostAnswer(act, text, WayOut.AGAIN)) is WayOut.AGAIN:
             await create(desk)
     else:
-        await _account_for(desk, trace.key, text, act, nobody_has_it=trace.is_new)
+        await _account_for(desk, outcome.key, text, act, nobody_has_it=outcome.is_new)
     issuer.settle()
 
 

@@ -66,13 +66,13 @@ async def _look_for(
             "known: see runai-keys list."
         )
         return REFUSED
-    trace = issuing.trace(name, listed.keys)
-    if trace.key is None:
+    outcome = issuing.outcome_of_create(name, listed.keys)
+    if outcome.key is None:
         issuing.settle()
-        say(f"{error.event} {trace.said}")
+        say(f"{error.event} {outcome.text}")
         return NETWORK
-    replace_it = REPLACE_COMMAND.format(trace.key.client_id)
-    say(f"{error.event} {trace.said} To replace it: {replace_it}")
+    replace_it = REPLACE_COMMAND.format(outcome.key.client_id)
+    say(f"{error.event} {outcome.text} To replace it: {replace_it}")
     return REFUSED
 
 

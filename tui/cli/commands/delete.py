@@ -18,8 +18,8 @@ from ...workflows.bulk_delete import (
     DeleteStatus,
     FreshKeys,
     Item,
-    account_of,
     list_again,
+    summary_of,
 )
 from ..exit_codes import REFUSED
 from .command import KeyCommand
@@ -179,7 +179,7 @@ def _write_outcomes(context: Context, items: Sequence[Item]) -> None:
     for item in items:
         if item.reason:
             say(f"{item.key.name} ({item.key.client_id}): {item.reason}")
-    say(f"{account_of(items)}.")
+    say(f"{summary_of(items)}.")
     put(_outcomes(context, items))
 
 

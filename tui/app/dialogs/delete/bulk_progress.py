@@ -121,7 +121,7 @@ class BulkProgress(Dialog[bool]):
     @property
     def left_open(self) -> str:
         """The number of deleted keys, if the program ends meanwhile."""
-        return f"Deleting {len(self._bulk.items)} keys ended early: {self._bulk.account}."
+        return f"Deleting {len(self._bulk.items)} keys ended early: {self._bulk.summary}."
 
     def hold_quit(self) -> bool:
         """Cancel first while requests are on their way."""
@@ -143,7 +143,7 @@ class BulkProgress(Dialog[bool]):
     def _end(self, event: ProgressBox.Ended) -> None:
         event.stop()
         if event.error is None:
-            self.say(f"{self._bulk.account}.", failed=bool(self._bulk.with_status(*TO_RETRY)))
+            self.say(f"{self._bulk.summary}.", failed=bool(self._bulk.with_status(*TO_RETRY)))
         else:
             self.say(f"Nothing was sent. {event.error}", failed=True)
         error = event.error or self._bulk.refused
