@@ -70,7 +70,7 @@ SECONDS = {
     "tui.config.settings:Settings.delete_after": Limit(
         5.0, (r"the request is sent after (\d+) s", r"delete can be taken back; (\d+) by default")
     ),
-    "tui.delivery.atomic_file:_FORGOTTEN": Limit(600.0),
+    "tui.delivery.atomic_file:_ABANDONED_AFTER": Limit(600.0),
     "tui.delivery.child_process:_DRAIN": Limit(0.5),
     "tui.delivery.child_process:_GRACE": Limit(0.5),
     "tui.delivery.clipboard_helper:_PAUSES": Limit((0, 0.05, 0.1, 0.2)),

@@ -21,7 +21,7 @@ _MARKS_IN_A_ROW = 2
 _PLAIN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@-]{0,127}")
 
 ODD_ID = "the client ID is missing, or has characters that no ID should have"
-"""Why it can't be handed to other programs."""
+"""The reason why a client ID is not handed to other programs."""
 
 _REPLACED_CATEGORIES = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 """Controls, bidi and zero width characters, tags, unassigned, private use, surrogates, breaks."""
@@ -48,7 +48,7 @@ _UNSTABLE = tuple(
 
 
 def clean(text: str, limit: int = 300) -> str:
-    """Give `text` as one line that is safe to show, at most `limit` (at least 1) characters long.
+    """Return `text` as one line that is safe to show, of at most `limit` (at least 1) characters.
 
     Control characters become their pictures (U+2400 and on); whatever hides, reorders or breaks
     text, or has no meaning, becomes U+FFFD, so that it is seen. The parts that join an emoji
@@ -64,15 +64,15 @@ def clean(text: str, limit: int = 300) -> str:
 
 
 def is_plain_id(text: str) -> bool:
-    """Tell an identifier that can be pasted into a shell from a text that could do harm there.
+    """Check that an identifier can be pasted into a shell without doing harm.
 
-    What isn't plain was perhaps changed by cleaning, too, and then identifies nothing.
+    One that is not plain may have been changed by cleaning as well, and then identifies nothing.
     """
     return _PLAIN_ID.fullmatch(text) is not None
 
 
 def clean_lines(text: str, limit: int = LONGEST_LINE) -> str:
-    """Clean each line of a text of several; every one ends with a line break."""
+    """Clean each line of a text; every line of the result ends with a line break."""
     return "".join(f"{clean(line, limit)}\n" for line in text.splitlines())
 
 
@@ -86,7 +86,7 @@ def _harmless(text: str) -> Iterator[str]:
 
 
 def _shown(character: str) -> tuple[str, str]:
-    """Give what stands for one character, and the Unicode category of that."""
+    """Return the replacement of one character, and its Unicode category."""
     code = ord(character)
     if code < 0x20:
         return chr(0x2400 + code), "So"

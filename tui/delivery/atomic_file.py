@@ -1,4 +1,4 @@
-"""A private file that is complete on disk before it gets a name."""
+"""Private files that are complete on disk before they get a name."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ _NAMELESS = getattr(os, "O_TMPFILE", 0)
 _DESCRIPTORS = Path("/proc/self/fd")
 
 _TEMPORARY = re.compile(r"\.runai-keys-[0-9a-f]{16}\.tmp")
-_FORGOTTEN = 600.0
-"""Seconds after which a temporary file is nobody's any more: whoever wrote it was killed."""
+_ABANDONED_AFTER = 600.0
+"""Seconds after which a temporary file is abandoned: the program that wrote it was killed."""
 
 _NO_HARD_LINKS = frozenset((errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS))
 
 
 class NotPrivate(Exception):
-    """The file system can't keep a file from other users."""
+    """The file system can't protect a file from other users."""
 
 
 class Draft:
-    """The complete text in a folder, to be published under a name.
+    """A complete file in a folder that is to be published under a name.
 
-    Where the system allows it the file has no name until then, and so not even a program that is
-    killed leaves anything behind; else it has a temporary one, which a later draft in that folder
-    sweeps away.
+    Where the system allows it, the file has no name until then, so that not even a program that
+    is killed leaves anything behind. Elsewhere it has a temporary name, and a later draft in that
+    folder removes what is left.
 
     Args:
         folder: A descriptor of the folder.
-        data: What to write.
+        data: The content.
     """
 
     def __init__(self, folder: int, data: bytes) -> None:
@@ -54,16 +54,16 @@ class Draft:
         return os.open(self._temporary, _NEW, 0o600, dir_fd=self._folder)
 
     def write(self) -> None:
-        """Put the text on disk."""
+        """Write the content to disk."""
         write_private(self._descriptor, self._data)
 
     def publish(self, name: str) -> None:
-        """Give it a name that nothing has yet.
+        """Give the file a name that is free.
 
-        Where there are no hard links, a second file is written under that name at once.
+        Where there are no hard links, a second file is written under that name.
 
         Raises:
-            FileExistsError: something has that name.
+            FileExistsError: the name is taken.
         """
         try:
             self._link(name)
@@ -73,7 +73,7 @@ class Draft:
             self._write_directly(name)
 
     def replace(self, name: str) -> None:
-        """Give it the name of another file, which ceases to be."""
+        """Replace another file."""
         if self._temporary is None:
             temporary = _temporary_name()
             self._link(temporary)
@@ -82,7 +82,7 @@ class Draft:
         self._temporary = None
 
     def discard(self) -> None:
-        """Remove what has not been published."""
+        """Remove the file, unless it was published."""
         os.close(self._descriptor)
         if self._temporary is not None:
             with contextlib.suppress(FileNotFoundError):
@@ -113,9 +113,9 @@ class Draft:
 
 
 @contextlib.contextmanager
-def written(folder: int, data: bytes) -> Iterator[Draft]:
-    """Write a draft, which is gone after the block unless it was published in it."""
-    _sweep(folder)
+def new_draft(folder: int, data: bytes) -> Iterator[Draft]:
+    """Write a draft, which is removed after the block unless it was published in it."""
+    _remove_abandoned(folder)
     draft = Draft(folder, data)
     try:
         draft.write()
@@ -125,7 +125,7 @@ def written(folder: int, data: bytes) -> Iterator[Draft]:
 
 
 def write_private(descriptor: int, data: bytes) -> None:
-    """Write to a new file that nobody else can read, from the first byte on, and synchronise it.
+    """Write to a new file that nobody else can read, and flush it to disk.
 
     Raises:
         NotPrivate: others could read it, so nothing was written.
@@ -140,13 +140,13 @@ def write_private(descriptor: int, data: bytes) -> None:
     os.fsync(descriptor)
 
 
-def _sweep(folder: int) -> None:
-    """Remove what programs that were killed have left: it may hold a secret."""
+def _remove_abandoned(folder: int) -> None:
+    """Remove the files of killed programs: they may hold a secret."""
     with contextlib.suppress(OSError):
         for name in filter(_TEMPORARY.fullmatch, os.listdir(folder)):
             status = os.stat(name, dir_fd=folder, follow_symlinks=False)
             is_ours = stat.S_ISREG(status.st_mode) and status.st_uid == os.geteuid()
-            if is_ours and time.time() - status.st_mtime > _FORGOTTEN:
+            if is_ours and time.time() - status.st_mtime > _ABANDONED_AFTER:
                 os.unlink(name, dir_fd=folder)
 
 

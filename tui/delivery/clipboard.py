@@ -27,26 +27,23 @@ from .outcome import (
 
 
 @dataclass(frozen=True)
-class _Trace:
-    """What is remembered of a text that left."""
+class _Copied:
+    """A text that was copied: its mark, by which a clipboard can be checked for it."""
 
     mark: str
     secret: bool
 
 
 class Clipboard:
-    """The way to the user's clipboard from here.
-
-    It never keeps a text that it copied, only what the text can be recognised by.
+    """The user's clipboard; keeps of a copied text only a digest to recognise it by.
 
     Args:
         environment: Tells where the program runs: tmux, GNU screen, SSH or a desktop.
         write: Reaches the terminal; called only in the event loop's thread.
         route: One of `route_choices`.
-        clear_after: Seconds until a verified secret is taken back, if it is still there; 0 for
-            never.
-        recorded: Whether the terminal is, so that nothing goes through it.
-        sleep: The clock of that.
+        clear_after: Seconds until a verified secret is cleared, if it is still there; 0: never.
+        recorded: Whether the terminal is recorded, so that nothing may go through it.
+        sleep: Waits for that time.
     """
 
     def __init__(
@@ -67,17 +64,17 @@ class Clipboard:
         self._clear_after = clear_after
         self._recorded = recorded
         self._sleep = sleep
-        self._left: dict[Route, _Trace] = {}
+        self._left: dict[Route, _Copied] = {}
         self._turn = asyncio.Lock()
         self._timer: asyncio.Task[None] | None = None
         self._clear_at = 0.0
 
     def use(self, route: str, clear_after: float) -> None:
-        """Take another way from now on; what was copied before is still known."""
+        """Change the settings; what was copied before is still known."""
         self._asked, self._clear_after = route, clear_after
 
     def explain(self) -> str:
-        """Say in one sentence which route is taken, and why."""
+        """Say in one sentence which route copies take, and why."""
         return self._choice.sentence
 
     @property
@@ -86,16 +83,16 @@ class Clipboard:
 
     @property
     def copied_secret(self) -> bool:
-        """Whether a secret left, and nothing that came from here has replaced it since."""
+        """Whether a secret was copied, and no later copy of ours has replaced it."""
         return any(trace.secret for trace in self._left.values())
 
     async def copy(self, text: str, *, secret: bool = False, lines: bool = False) -> Outcome:
-        """Copy a text; never raises, and takes three seconds at the most.
+        """Copy a text; never raises, and takes at most three seconds.
 
         Args:
             text: Plain ASCII on one line, since it may be pasted into a shell.
-            secret: Whether it is to be cleared again.
-            lines: Whether it may be several lines in any script: a document.
+            secret: Whether it has to be cleared again.
+            lines: Whether it may have several lines, in any script: a document.
         """
         instead = SAVE_IT if self._recorded else SAVE_OR_REVEAL
         if reason := unfit(text, lines=lines):
@@ -107,13 +104,13 @@ class Clipboard:
             return failed(error, instead * secret)
 
     async def copy_id(self, client_id: str) -> Outcome:
-        """Copy a client ID, unless whoever chose it may have meant harm to who pastes it."""
+        """Copy a client ID, unless pasting it into a shell could do harm."""
         if is_plain_id(client_id):
             return await self.copy(client_id)
         return failed(NotCopied(ODD_ID))
 
     async def clear(self) -> Outcome:
-        """Overwrite what was copied, where it went; a clipboard that can be read is read first."""
+        """Overwrite what was copied, wherever it went; a clipboard that can be read is checked."""
         if not self._left:
             return not_cleared("nothing was copied from here, or it is cleared already")
         try:
@@ -123,12 +120,12 @@ class Clipboard:
             return not_cleared(error)
 
     async def aclose(self, *, keep: bool = False) -> None:
-        """End, within two seconds; a verified secret is still cleared when its time is over.
+        """Close within two seconds; a verified secret is still cleared when its time is over.
 
-        Not at once: whoever closes the window right after a copy is about to paste.
+        Not at once: a user who quits right after a copy is about to paste.
 
         Args:
-            keep: Leave the secret where it is, because the user said so.
+            keep: Whether the user said to leave the secret where it is.
         """
         await self._stop_timer()
         trace = self._left.get(LOCAL)
@@ -168,8 +165,8 @@ class Clipboard:
         from .desktop_clipboard import mark_of
 
         before = dict(self._left)
-        # Noted first: a copy that is cancelled may have left all the same.
-        self._left[route] = _Trace(mark_of(text), secret)
+        # Noted first: a copy that is cancelled may still arrive.
+        self._left[route] = _Copied(mark_of(text), secret)
         try:
             outcome = await self._sender.send(route, text)
         except NotCopied as error:
@@ -177,7 +174,7 @@ class Clipboard:
                 self._left = before
             raise
         if outcome.certainty is Certainty.VERIFIED:
-            return await self._take_back_later(outcome, secret=secret)
+            return await self._clear_later(outcome, secret=secret)
         return outcome
 
     async def _clear(self, route: Route) -> Outcome:
@@ -188,15 +185,15 @@ class Clipboard:
         self._left.pop(route, None)
         return outcome
 
-    async def _take_back_later(self, outcome: Outcome, *, secret: bool) -> Outcome:
+    async def _clear_later(self, outcome: Outcome, *, secret: bool) -> Outcome:
         await self._stop_timer()
         if not secret or not self._clear_after:
             return outcome
         self._clear_at = monotonic() + self._clear_after
-        self._timer = asyncio.create_task(self._take_back())
+        self._timer = asyncio.create_task(self._clear_in_time())
         return verified(f"{outcome.text} It is cleared after {self._clear_after:g} s.")
 
-    async def _take_back(self) -> None:
+    async def _clear_in_time(self) -> None:
         await self._sleep(self._clear_after)
         async with self._turn:
             if LOCAL in self._left:

@@ -1,4 +1,4 @@
-"""An open folder, so that what is done in it can't be diverted by whoever renames it meanwhile."""
+"""Opens a folder, so that nobody can divert later steps by renaming it."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from pathlib import Path
 _PRIVATE = 0o700
 
 
-class OpenToAll(Exception):
-    """Anybody could rename or remove what is in the folder."""
+class WritableByAll(Exception):
+    """Every user could rename or remove what is in the folder."""
 
 
 @contextlib.contextmanager
-def opened(path: Path, *, keep: bool = True) -> Iterator[int]:
-    """Open a folder, made for its owner alone if it is missing, and give its descriptor.
+def open_directory(path: Path, *, keep: bool = True) -> Iterator[int]:
+    """Open a folder and yield its descriptor; a missing one is made, for its owner alone.
 
-    What was made is removed again if the block fails.
+    A folder that was made is removed again if the block fails.
 
     Args:
         path: The folder.
-        keep: Whether to leave it there after a block that does not fail.
+        keep: Whether it stays after a block that succeeds.
 
     Raises:
-        OpenToAll: everybody may write there.
+        WritableByAll: everybody may write there.
         OSError: it can't be made or opened.
     """
     made: list[Path] = []
@@ -36,7 +36,7 @@ def opened(path: Path, *, keep: bool = True) -> Iterator[int]:
         _make(path, made)
         descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
-            _refuse_open_to_all(descriptor)
+            _refuse_writable_by_all(descriptor)
             yield descriptor
         finally:
             os.close(descriptor)
@@ -47,7 +47,7 @@ def opened(path: Path, *, keep: bool = True) -> Iterator[int]:
 
 
 def synchronise(descriptor: int) -> None:
-    """Bring a folder's entries to the disk, where the file system can do that."""
+    """Flush a folder's entries to disk, where the file system can do that."""
     try:
         os.fsync(descriptor)
     except OSError as error:
@@ -65,7 +65,7 @@ def _make(path: Path, made: list[Path]) -> None:
         try:
             folder.mkdir(_PRIVATE)
         except FileExistsError:
-            # Somebody else was quicker; or it is a link that leads nowhere.
+            # Another process was quicker; or it is a link that leads nowhere.
             if not folder.is_dir():
                 raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR)) from None
             continue
@@ -82,10 +82,10 @@ def _synchronise_path(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _refuse_open_to_all(descriptor: int) -> None:
+def _refuse_writable_by_all(descriptor: int) -> None:
     mode = os.fstat(descriptor).st_mode
     if mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
-        raise OpenToAll
+        raise WritableByAll
 
 
 def _remove(folders: list[Path]) -> None:

@@ -1,15 +1,15 @@
-"""The control sequences that ask a terminal to put a text on its clipboard."""
+"""OSC 52: the escape sequence that puts a text on a terminal's clipboard."""
 
 from __future__ import annotations
 
 import base64
 
 _SCREEN_CHUNK = 76
-"""Bytes of a sequence that GNU screen passes on at once."""
+"""Bytes that GNU screen passes on at once."""
 
 
 def osc52(text: str) -> str:
-    """Write the sequence that a terminal understands."""
+    """Encode a text as an escape sequence."""
     return f"\x1b]52;c;{base64.b64encode(text.encode()).decode()}\x07"
 
 

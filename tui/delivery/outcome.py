@@ -1,4 +1,4 @@
-"""How a delivery went, in no more words than are known to be true."""
+"""Outcomes of a copy, and sentences that claim no more than is known."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from enum import Enum
 
 
 class Certainty(Enum):
-    """How sure it is that a text arrived."""
+    """Certainty that a text arrived."""
 
     VERIFIED = "verified"
     """It was read back from where it was put."""
     SENT = "sent"
-    """It left; nobody can know whether it arrived."""
+    """It was sent; there is no way to know whether it arrived."""
     FAILED = "failed"
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a delivery, and the sentence that says so."""
+    """The outcome of a copy, and the sentence that says so."""
 
     certainty: Certainty
     text: str
@@ -31,15 +31,15 @@ class Outcome:
 
 SAVE_OR_REVEAL = "Save it to a file, or reveal it."
 SAVE_IT = "Save it to a file."
-"""What can be done with a secret that was not copied."""
+"""Advice for a secret that was not copied."""
 
 
 class NotCopied(Exception):
-    """A text could not be handed on by one route.
+    """A route could not carry a text.
 
     Args:
         reason: Why, as the end of a sentence, without its full stop.
-        may_have_left: Whether it may have arrived all the same.
+        may_have_left: Whether the text may have arrived nevertheless.
     """
 
     def __init__(self, reason: str, *, may_have_left: bool = False) -> None:
@@ -48,12 +48,12 @@ class NotCopied(Exception):
 
 
 def verified(text: str) -> Outcome:
-    """Say that something is known for certain."""
+    """Make an outcome that is known for certain."""
     return Outcome(Certainty.VERIFIED, text)
 
 
 def sent(by: str, hint: str = "") -> Outcome:
-    """Say that the text was sent to the terminal, and how.
+    """Make the outcome of a text that was sent to the terminal.
 
     Args:
         by: The route.
@@ -64,20 +64,20 @@ def sent(by: str, hint: str = "") -> Outcome:
 
 
 def failed(reason: object, instead: str = "") -> Outcome:
-    """Say why the text did not leave, and what can be done instead."""
+    """Make the outcome of a text that was not sent, with advice."""
     return Outcome(Certainty.FAILED, f"Not copied: {reason}. {instead}".strip())
 
 
 def asked_to_clear() -> Outcome:
-    """Say that the terminal was told to forget the text, and no more than that."""
+    """Make the outcome of a terminal that was told to forget the text; it may not have."""
     return Outcome(Certainty.SENT, "Asked the terminal to clear the clipboard.")
 
 
 def not_cleared(reason: object) -> Outcome:
-    """Say why nothing was done to make the clipboard forget the text."""
+    """Make the outcome of a clipboard that was not cleared."""
     return Outcome(Certainty.FAILED, f"Not cleared: {reason}.")
 
 
 def weakest(outcomes: list[Outcome]) -> Outcome:
-    """Give the one that promises least."""
+    """Return the least certain of the outcomes."""
     return max(outcomes, key=lambda outcome: list(Certainty).index(outcome.certainty))

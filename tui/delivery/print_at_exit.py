@@ -1,4 +1,4 @@
-"""Prints a secret once the terminal is given back, for whoever can have it in no other way."""
+"""Prints a secret at the end of the program, for users who can get it in no other way."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Printout:
-    """A secret that was asked for on standard output, at the end of the program."""
+    """A secret that has to be printed to standard output at the end of the program."""
 
     name: str
     """The key's name."""
     secret: SecretStr
     delivered: Callable[[], None]
-    """Notes that somebody has it."""
+    """Called once it was printed."""
     renewed_by: str
     """The key press that replaces the secret, should it not be printed."""
 
     def write(self, out: TextIO) -> Outcome:
-        """Print the bare secret, once; to a file or another program there is nothing to say."""
+        """Print the bare secret, once; the outcome has no text for a file or another program."""
         try:
             out.write(f"{self.secret.get_secret_value()}\n")
             out.flush()
-        except (OSError, ValueError, AttributeError):  # the latter where there is no such stream
+        except (OSError, ValueError, AttributeError):  # AttributeError: there is no such stream
             text = f"The secret of {self.name} could not be printed: {self.renewed_by} replaces it."
             return Outcome(Certainty.FAILED, text)
         self.delivered()

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..text import clean
-from .atomic_file import NotPrivate, written
-from .directory import OpenToAll, opened, synchronise
+from .atomic_file import NotPrivate, new_draft
+from .directory import WritableByAll, open_directory, synchronise
 from .limits import SAVE_TIMEOUT
 
 _PROBE = bytes(4096)
-"""More than any credentials need, so that a full disk shows before a secret is asked for."""
+"""More than any credentials need: a full disk shows before a secret is requested."""
 
 _REASONS = {
     errno.EACCES: "you may not write there",
@@ -31,18 +31,18 @@ _REASONS = {
 
 
 class SaveError(Exception):
-    """A file could not be written; the text says why, and nothing was left behind."""
+    """A file could not be written; the text says why, and nothing is left behind."""
 
 
 class AlreadyThere(SaveError):
-    """There is a file of the user's own by that name, which `replace_existing` would replace."""
+    """The user has a file of that name, which `replace_existing` would replace."""
 
 
 def typed_path(text: str) -> Path | None:
-    """Read a path as it was typed, with ~ for a home; None if nothing was.
+    """Read a path that was typed, with ~ for a home; None for an empty one.
 
     Raises:
-        SaveError: it names no home that there is, or has characters that no name should.
+        SaveError: its home does not exist, or it has characters that no name should.
     """
     if not text.strip():
         return None
@@ -57,44 +57,43 @@ def typed_path(text: str) -> Path | None:
 def save_new(path: Path, text: str) -> None:
     """Write a new private file.
 
-    It is 0600 from the first byte, and its folder 0700 if that is missing. It appears complete and
-    synchronised, follows no link and replaces nothing. Only on a file system without hard links
-    can a program that is killed leave part of it.
+    It is 0600 from the first byte, and a missing folder is made with 0700. The file appears
+    complete and flushed to disk, follows no link and replaces nothing. Only on a file system
+    without hard links can a program that is killed leave part of it.
 
     Raises:
-        SaveError: there is something by that name, or it can't be written there.
+        SaveError: the name is taken, or the file can't be written.
     """
-    with _explained(path), opened(path.parent) as folder:
+    with _explained(path), open_directory(path.parent) as folder:
         _refuse_taken(path, folder)
-        with written(folder, _encoded(path, text)) as draft:
+        with new_draft(folder, _encoded(path, text)) as draft:
             draft.publish(path.name)
         _settle(path, folder)
 
 
 def replace_existing(path: Path, text: str) -> None:
-    """Write a private file in place of the user's own one, after the user was asked.
+    """Replace a file of the user's own, after the user agreed.
 
-    Whoever looks sees the old text or the new one, and nothing in between. If there is no such
-    file any more, a new one is written.
+    At every moment the file has the old text or the new one. If it is gone, a new one is written.
 
     Raises:
-        SaveError: what has that name is no file of the user's own, or it can't be written.
+        SaveError: the name is taken by something else, or the file can't be written.
     """
-    with _explained(path), opened(path.parent) as folder:
+    with _explained(path), open_directory(path.parent) as folder:
         with contextlib.suppress(AlreadyThere):
             _refuse_taken(path, folder)
-        with written(folder, _encoded(path, text)) as draft:
+        with new_draft(folder, _encoded(path, text)) as draft:
             draft.replace(path.name)
         synchronise(folder)
 
 
 async def save(path: Path, text: str, *, replace_it: bool = False) -> None:
-    """Write a private file, but let no file system that hangs keep the user waiting.
+    """Write a private file in a thread; a file system that hangs does not block the user.
 
     Args:
         path: The file.
         text: What to write.
-        replace_it: Whether the user agreed to have a file of their own replaced.
+        replace_it: Whether the user agreed to replace a file of their own.
 
     Raises:
         SaveError: it could not be written, or not in time.
@@ -109,19 +108,19 @@ async def save(path: Path, text: str, *, replace_it: bool = False) -> None:
 
 
 def check_writable(path: Path, *, replace: bool = False) -> None:
-    """See whether a file could be written, and leave nothing behind.
+    """Check that a file can be written, and leave nothing behind.
 
     Args:
         path: The file.
         replace: Whether it may replace a file of the user's own.
 
     Raises:
-        SaveError: it could not.
+        SaveError: it can't.
     """
-    with _explained(path), opened(path.parent, keep=False) as folder:
+    with _explained(path), open_directory(path.parent, keep=False) as folder:
         with contextlib.suppress(*([AlreadyThere] if replace else [])):
             _refuse_taken(path, folder)
-        with written(folder, _PROBE):
+        with new_draft(folder, _PROBE):
             pass
 
 
@@ -163,7 +162,7 @@ def _explained(path: Path) -> Iterator[None]:
         yield
     except FileExistsError as error:
         raise SaveError(f"{_shown(path)} exists already: choose another name.") from error
-    except OpenToAll as error:
+    except WritableByAll as error:
         folder = _shown(path.parent)
         raise SaveError(f"{folder} can be written by everybody: choose another folder.") from error
     except NotPrivate as error:

@@ -1,7 +1,6 @@
-"""Copies by way of the tmux that the program runs in.
+"""Copies through the tmux that the program runs in.
 
-OSC 52 alone is swallowed by tmux's default settings; `load-buffer -w` passes it on to the terminal
-that tmux itself is shown in.
+tmux drops OSC 52 by default; `load-buffer -w` passes the text on to the terminal that shows tmux.
 """
 
 from __future__ import annotations
@@ -23,10 +22,10 @@ _LIST = (
 
 
 async def send_by_tmux(text: str, environment: Mapping[str, str]) -> None:
-    """Hand a text to the outer terminal's clipboard and leave no paste buffer behind.
+    """Copy a text to the outer terminal's clipboard and leave no paste buffer behind.
 
     Raises:
-        NotCopied: tmux did not do it, or it could have reached somebody else.
+        NotCopied: tmux failed, or the text could have reached another person.
     """
     given = False
     try:

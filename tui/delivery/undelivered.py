@@ -1,4 +1,4 @@
-"""Remembers across a crash which secrets were asked for and perhaps never reached anybody."""
+"""Notes on disk about secrets that were requested and perhaps reached nobody."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from .directory import OpenToAll, opened, synchronise
+from .directory import WritableByAll, open_directory, synchronise
 
 KEPT = 50
-"""Entries; the oldest go first."""
+"""Notes that are kept; the oldest go first."""
 
 _HANDLE = re.compile(r"\d{20}-\d+-[0-9a-f]{8}")
 _SUFFIX = ".json"
@@ -29,7 +29,7 @@ _OLD = os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 @dataclass(frozen=True)
 class UndeliveredSecret:
-    """A key whose secret was asked for by a program that did not live to deliver it."""
+    """A key whose secret was requested by a program that ended before it was delivered."""
 
     handle: str
     name: str
@@ -39,13 +39,13 @@ class UndeliveredSecret:
 
 
 class UndeliveredNotes:
-    """A folder with one small file for each secret that is on its way; none holds a secret.
+    """A folder with a small file for each secret that is on its way; none holds a secret.
 
-    A file is locked as long as the program lives that wrote it: unlike a process number, a lock is
-    never somebody else's. Where nothing can be written, nothing is remembered, and nothing fails.
+    A file is locked as long as the program that wrote it lives: unlike a process id, a lock is
+    never reused. Where nothing can be written, there are no notes, and nothing fails.
 
     Args:
-        folder: Where the files are; made when the first one is.
+        folder: The folder, made with the first file.
         now: The clock.
     """
 
@@ -57,7 +57,7 @@ class UndeliveredNotes:
         self._locked: dict[str, int] = {}
 
     def open(self, base_url: str, name: str, client_id: str = "") -> str:
-        """Note that a secret is about to be asked for, on disk, and give a handle to the note.
+        """Write a note that a secret is about to be requested, and return its handle.
 
         The handle is empty if nothing could be written.
         """
@@ -75,24 +75,24 @@ class UndeliveredNotes:
 
         try:
             self._write(handle, json.dumps(entry).encode())
-        except (OSError, ValueError, OpenToAll):
+        except (OSError, ValueError, WritableByAll):
             self.close(handle)
             return ""
         return handle
 
     def close(self, handle: str) -> None:
-        """Drop a note: its secret was delivered, or never came to be."""
+        """Drop a note: its secret was delivered, or never existed."""
         self.forget(handle)
         if (descriptor := self._locked.pop(handle, None)) is not None:
             os.close(descriptor)
 
     def left(self, base_url: str) -> list[UndeliveredSecret]:
-        """Give what programs that are gone have left open for a control plane, oldest first."""
+        """Return the notes for a control plane that ended programs have left, oldest first."""
         found = (self._read(handle) for handle in self._handles())
         return [entry for entry in found if entry is not None and entry.base_url == base_url]
 
     def forget(self, handle: str) -> None:
-        """Drop a note that was left: the user knows of it."""
+        """Drop a note that an ended program has left: the user knows of it."""
         if _HANDLE.fullmatch(handle):
             with contextlib.suppress(OSError):
                 self._path(handle).unlink()
@@ -109,12 +109,12 @@ class UndeliveredNotes:
         return [handle for handle in handles if _HANDLE.fullmatch(handle)]
 
     def _write(self, handle: str, data: bytes) -> None:
-        with opened(self._folder) as folder:
+        with open_directory(self._folder) as folder:
             self._make_room()
             descriptor = os.open(f"{handle}{_SUFFIX}", _NEW, 0o600, dir_fd=folder)
             self._locked[handle] = descriptor
             os.fchmod(descriptor, 0o600)
-            # Locked while it is empty: a note that can be read is never taken for a dead one's.
+            # Locked while it is empty: a note with content is never mistaken for an abandoned one.
             with contextlib.suppress(OSError):
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             os.write(descriptor, data)
@@ -135,9 +135,9 @@ class UndeliveredNotes:
 
     @contextlib.contextmanager
     def _abandoned(self, handle: str) -> Iterator[int | None]:
-        """Open a note of the user's own, if nobody alive holds it."""
+        """Open a note of the user's own, if no living program holds it."""
         descriptor = None
-        # Where locks belong to processes, opening one's own note and closing it would unlock it.
+        # Where locks belong to processes, opening and closing our own note would unlock it.
         if handle not in self._locked:
             with contextlib.suppress(OSError):
                 descriptor = os.open(self._path(handle), _OLD)
