@@ -74,7 +74,8 @@ assert "NAME.yaml" in helped.getvalue()
 
 from tui.app.dialogs.secret.save_secret import SaveSecret
 from tui.app.dialogs.secret.save_to_field import SaveToField
-assert SaveSecret(made).form_of(file) == "YAML"
+(form,) = SaveSecret(made).compose_box()
+assert form._format_of(file) == "YAML"
 (_, field) = SaveToField().compose()
 assert "NAME.yaml" in field.placeholder
 """
