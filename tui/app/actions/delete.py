@@ -173,7 +173,7 @@ def _account(session: Session, bulk: BulkDelete) -> Export:
         for item in bulk.items
     }
     keys = [item.key for item in bulk.items]
-    return session.export(keys, f"after deleting: {bulk.account}", outcomes)
+    return session.export(keys, f"after deleting: {bulk.summary}", outcomes)
 
 
 def _take_out_all(desk: Desk, bulk: BulkDelete) -> None:
@@ -184,7 +184,7 @@ def _take_out_all(desk: Desk, bulk: BulkDelete) -> None:
     for key_id in done:
         listing = listing.without(key_id)
     desk.listing, desk.marks = listing, desk.marks.drop(done)
-    desk.tell(f"{bulk.account}.", title="Deleting access keys")
+    desk.tell(f"{bulk.summary}.", title="Deleting access keys")
     desk.loader.note_change()
 
 
