@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Collection, Container
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
@@ -13,7 +13,6 @@ from ..config import declared_settings
 from ..config.declared_settings import Flag, Kind, Setting
 from ..config.limits import LEAST_REFRESH, MOST_SECONDS, checked_refresh
 from ..text import LONGEST_LINE, clean
-from .commands import COMMANDS
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -56,25 +55,28 @@ def parser(given: Collection[str] | None = None) -> argparse.ArgumentParser:
     parser.set_defaults(command=None)
     # The first frame does not wait for the commands.
     if given is None or not _WITHOUT_COMMAND.issuperset(given):
-        _add_commands(parser, COMMANDS if given is None else given)
+        _add_commands(parser, given)
     return parser
 
 
-def _add_commands(parser: argparse.ArgumentParser, loaded: Container[str]) -> None:
-    """Declare the commands, and the arguments of those that are loaded."""
+def _add_commands(parser: argparse.ArgumentParser, given: Collection[str] | None) -> None:
+    """Declare the commands, and the arguments of those that are given."""
+    from .commands import COMMANDS
+
     # Without defaults of its own, so that it takes away nothing that stands before the command.
     shared = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
     _add_shared(shared)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     for name, meaning in COMMANDS.items():
+        is_loaded = given is None or name in given
         command = commands.add_parser(
             name,
             help=meaning,
             description=meaning,
-            parents=[shared] if name in loaded else [],
+            parents=[shared] if is_loaded else [],
             allow_abbrev=False,
         )
-        if name in loaded:
+        if is_loaded:
             from .commands.command import load_command
 
             load_command(name).add_arguments(command)
