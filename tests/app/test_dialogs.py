@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+from pathlib import Path
+
 import httpx
 import pytest
 
 from tests.app.faulty import Faulty
 from tests.app.support import burst, dialog, press, running, service_of, settle, text, write
+from tui.app.dialogs.base.save_form import SaveForm
+from tui.app.dialogs.base.yes_no import YesNo
 from tui.app.dialogs.delete.delete_key import DeleteKey
 from tui.app.dialogs.secret.create_key import CreateKey
 from tui.app.dialogs.secret.regenerate import Regenerate
@@ -183,3 +188,17 @@ async def test_what_is_wrong_is_seen_in_a_dialog_that_has_no_room_for_all(demo: 
         assert "That is not the name." in dialog(pilot)
         await press(pilot, "x")
         assert "Type the name" in dialog(pilot)
+
+
+async def test_a_dialog_that_closes_as_it_asks_leaves_the_program_running(demo: Demo) -> None:
+    async with running(demo) as pilot:
+        await press(pilot, "n")
+        await write(pilot, "new-key")
+        await press(pilot, "enter", "s")
+        saving = pilot.app.screen
+        saving.query_one(SaveForm).post_message(SaveForm.NameTaken(Path("taken.env")))
+        saving.dismiss(None)
+        await asyncio.wait_for(settle(pilot), 10)
+        assert isinstance(pilot.app.screen, SecretPanel)
+        await press(pilot, "q")
+        assert isinstance(pilot.app.screen, YesNo)
