@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import repeat
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -68,9 +69,10 @@ def row_width(layout: Layout) -> int:
 def _wanted_width(column: Column, keys: tuple[AccessKey, ...], now: datetime) -> int:
     if column.min_width == column.max_width:
         return column.max_width
-    lengths = (_length(column.text(key, now) or column.placeholder) for key in keys)
-    longest = max(lengths, default=column.initial_width)
-    return min(max(longest, column.min_width, len(column.heading) + 2), column.max_width)
+    texts = map(column.text, keys, repeat(now))
+    longest = max(map(_length, texts), default=column.initial_width)
+    fixed = max(column.min_width, len(column.heading) + 2, len(column.placeholder))
+    return min(max(longest, fixed), column.max_width)
 
 
 def _length(text: str) -> int:
