@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from .widgets.bindings_view import Verb
 
 _CALLED_SO, _BEGINS_SO, _SAID_OF_IT = 1.0, 0.8, 0.5
-"""How well something matches: a verb by its name, a key by the beginning of its, and the rest."""
+"""Score of a match: an action by its name, a key by the beginning of its name, and the rest."""
 
 _WIDEST = 60
 """Cells of a text, so that it takes one line."""
 
 _MOST_KEYS = 50
-"""How many keys are offered at once; another letter leaves fewer."""
+"""Maximum number of keys offered at once; another letter leaves fewer."""
 
 
 class Palette(CommandPalette):

@@ -34,7 +34,7 @@ class Probe(Message):
 
 
 class KeyQueue:
-    """Lets no key press overtake another one, nor the effects of another one.
+    """Queue in which no key press overtakes another one, or the effects of another one.
 
     Textual gives a key press to the focused widget at once. A letter takes effect there, but one
     with a binding bubbles up first, and its action may post messages down and up again: in a burst,

@@ -58,7 +58,7 @@ class Draft:
         write_private(self._descriptor, self._data)
 
     def publish(self, name: str) -> None:
-        """Give the file a name that is free.
+        """Link the file to a name that is free.
 
         Where there are no hard links, a second file is written under that name.
 

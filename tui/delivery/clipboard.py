@@ -74,7 +74,7 @@ class Clipboard:
         self._asked, self._clear_after = route, clear_after
 
     def explain(self) -> str:
-        """Say in one sentence which route copies take, and why."""
+        """Describe in one sentence the route of copies, and the reason."""
         return self._choice.sentence
 
     @property

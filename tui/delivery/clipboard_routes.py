@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .outcome import Outcome
 
 Environment = Mapping[str, str]
-"""Tells where the program runs: in tmux, GNU screen, an SSH session or on a desktop."""
+"""Environment variables that show where the program runs: tmux, GNU screen, SSH or a desktop."""
 
 Write = Callable[[str], None]
 """Writes a control sequence to the terminal."""
@@ -34,7 +34,7 @@ class Route(NamedTuple):
     title: str
     """Its name in sentences."""
     refusal: Callable[[Environment], str]
-    """Says why it can't be taken from here; empty if it can."""
+    """Returns why it can't be used here; empty if it can."""
     send: Callable[[str, Environment, Write], Awaitable[Outcome]]
     """Copies a text; raises `NotCopied`."""
     clear: Callable[[str, Environment], Awaitable[Outcome]] | None = None
@@ -57,7 +57,7 @@ def has_desktop(environment: Environment) -> bool:
 
 
 def terminal_refusal(environment: Environment) -> str:
-    """Say why the terminal must not be written to; empty if it may be."""
+    """Return why the terminal must not be written to; empty if it may be."""
     term = environment.get("TERM", "")
     if term.removeprefix("screen.").partition("-")[0] in _NO_CLIPBOARD:
         return f"this terminal (TERM={term}) has no clipboard"
@@ -75,7 +75,7 @@ def _local_refusal(environment: Environment) -> str:
 
 
 def _osc52_hint(environment: Environment) -> str:
-    """Say what may stop a plain sequence on its way out, if anything is known to."""
+    """Return what may drop a plain sequence on its way; empty if nothing is known to."""
     if environment.get("TMUX"):
         return "tmux drops it by default: --clipboard tmux does not depend on that"
     if environment.get("STY"):
@@ -142,7 +142,7 @@ LOCAL = Route(
 ROUTES = (OSC52, TMUX, SCREEN, LOCAL)
 
 AUTO, OFF = "auto", "off"
-"""What else can be asked for: the route that fits where the program runs, and none."""
+"""Other choices: the route that fits where the program runs, and none."""
 
 
 def route_choices() -> tuple[str, ...]:

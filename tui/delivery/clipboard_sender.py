@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def unfit(text: str, *, lines: bool) -> str:
-    """Say why a text must not be copied; empty if it may be.
+    """Return why a text must not be copied; empty if it may be.
 
     Args:
         text: The text.

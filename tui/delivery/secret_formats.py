@@ -98,7 +98,7 @@ def format_of(path: Path) -> SecretFormat:
 
 
 def file_names() -> str:
-    """Say which names ask for which format."""
+    """Describe the formats by their file names."""
     names = ", ".join(f"NAME{form.suffix}" for form in FORMATS if form.suffix)
     return f"{names}, or any name for {BARE.title}"
 

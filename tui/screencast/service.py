@@ -43,7 +43,7 @@ class DisguisedService(AccessKeyService):
 
     @property
     def signed_in_as(self) -> str | None:
-        """Who is signed in, if the token says so."""
+        """The signed-in user, if the token names one."""
         me = self._inner.signed_in_as
         return None if me is None else self._pseudonyms.owner(me)
 

@@ -33,7 +33,7 @@ class Prefetch:
 
     def __init__(self, fetch: ForkedFetch | None = None) -> None:
         self.identity: Identity | None = None
-        """Who the list that was handed out belongs to, until the session is closed."""
+        """Owner of the list that was handed out, until the session is closed."""
         self._fetch = fetch
         self._result: Task[PrefetchResult] | None = None
 
@@ -69,7 +69,7 @@ class Prefetch:
         await self._wait()
 
     async def hand_over(self, service: AccessKeyService) -> None:
-        """Let a service continue with the token of the fetch."""
+        """Pass the token of the fetch to a service."""
         if (result := await self._wait()) is not None:
             result.hand_over(service)
 

@@ -37,7 +37,7 @@ class PrefetchResult:
     """The state of the sign-in: pickled, since unpickling it imports all that the service needs."""
 
     def hand_over(self, service: AccessKeyService) -> None:
-        """Let the program's own service continue with the same token."""
+        """Pass the token to the program's own service."""
         if self.sign_in:
             service.go_on(pickle.loads(self.sign_in))  # noqa: S301 - written by ourselves
             self.sign_in = b""

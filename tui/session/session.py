@@ -62,7 +62,7 @@ class Session:
         self.lend = lend
         """Lends the terminal to a command that asks for something."""
         self.counts: dict[str, str] = {}
-        """How many keys each screen lists, by the screen's mode, for the tabs."""
+        """Number of keys on each screen, by the screen's mode, for the tabs."""
         self.changes = 0
         """Number of changes made: by it a screen sees that its list is out of date."""
         self.sign_ins = 0

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 
 Steps = Coroutine[Any, Any, None]
-"""What an action does with dialogs, one after the other."""
+"""Steps of an action that opens dialogs, one after the other."""
 
 
 class _State(Generic[Value]):
@@ -78,7 +78,7 @@ class Desk:
 
     @property
     def narrowed(self) -> str:
-        """What narrows the list, in words."""
+        """The filters of the list, in words."""
         return "  ".join(self.screen.narrowings)
 
     async def ask(self, dialog: Screen[Value]) -> Value | None:
@@ -157,7 +157,7 @@ class Desk:
         return self.screen.fetch_details
 
     async def delete_key(self, key: AccessKey) -> None:
-        """Have the server delete a key."""
+        """Send the delete of a key."""
         await self.screen.delete_key(key)
 
 

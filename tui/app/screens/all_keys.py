@@ -100,12 +100,12 @@ class AllKeysScreen(KeyListScreen):
         return f"loading… {done}/{len(self._by_owner.asked)} owners"
 
     async def delete_key(self, key: AccessKey) -> None:
-        """Have anybody's key deleted."""
+        """Delete anybody's key."""
         service = await self.session.service()
         await service.delete_any_key(key.id)
 
     def on_screen_resume(self) -> None:
-        """Say if another screen has changed something: such a list is not loaded again for that."""
+        """Return a note if another screen changed keys: this list is not refreshed for that."""
         if self.listing.query.by_owner:
             self.paint()
 

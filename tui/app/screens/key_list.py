@@ -117,7 +117,7 @@ class KeyListScreen(Screen[None]):
         raise NotImplementedError
 
     async def delete_key(self, key: AccessKey) -> None:
-        """Have the server delete a key."""
+        """Send the delete of a key."""
         raise NotImplementedError
 
     @property
@@ -142,7 +142,7 @@ class KeyListScreen(Screen[None]):
 
     @property
     def count(self) -> str:
-        """How many keys are listed, for the tab."""
+        """Number of listed keys, for the tab."""
         return str(len(self.listing.keys or ()))
 
     # Actions.
@@ -297,7 +297,7 @@ class KeyListScreen(Screen[None]):
 
     @property
     def narrowings(self) -> tuple[str, ...]:
-        """What narrows the list, each way by itself."""
+        """The filters of the list, in words."""
         local = (f"filter: {self.filter}",) if self.filter else ()
         asked = (f"server: {self.listing.query}",) if self.listing.query else ()
         return (*local, *asked)

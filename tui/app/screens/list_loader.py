@@ -69,13 +69,13 @@ class ListLoader:
         self._latest: Attempt | None = None
         self._seen_changes = 0
         self._failures = 0
-        """How many attempts have failed, one after the other."""
+        """Number of attempts that failed in succession."""
         self._in_front = asyncio.Event()
         self.loading = True
 
     @property
     def wanted(self) -> Query:
-        """What the user asked for last: what is on its way, or else what is shown."""
+        """Latest query: of the current request, or else of the shown list."""
         if self.loading and self._latest is not None:
             return self._latest.query
         return self._screen.listing.reload_query

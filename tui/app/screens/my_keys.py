@@ -70,7 +70,7 @@ class MyKeysScreen(KeyListScreen):
         return await service.list_my_keys()
 
     async def delete_key(self, key: AccessKey) -> None:
-        """Have one of the user's own keys deleted."""
+        """Delete one of the user's own keys."""
         service = await self.session.service()
         await service.delete_my_key(key.id)
 
@@ -90,13 +90,13 @@ class MyKeysScreen(KeyListScreen):
             self.call_after_refresh(self.run_worker, self._open_service, group="opening")
 
     async def _open_service(self) -> None:
-        """Have the service ready for what comes next; if it can't be had, that says so."""
+        """Open the service ahead of the next request, which reports a failure."""
         with suppress(ApiError):
             await self.session.service()
 
     @property
     def count(self) -> str:
-        """How many of the keys that a user may have."""
+        """Number of keys, and the maximum for a user."""
         return f"{super().count}/{KEY_QUOTA}"
 
     @property

@@ -34,7 +34,7 @@ class AnchoredLayout(VerticalLayout):
 
     @classmethod
     def use_on(cls, screen: Screen[Any], box: str) -> AnchoredLayout:
-        """Give a screen this layout."""
+        """Set the layout of a screen."""
         layout = cls(box)
         # `styles.layout = layout` would take its name alone, and make a layout of its own.
         screen.styles.set_rule("layout", layout)

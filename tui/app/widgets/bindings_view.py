@@ -56,7 +56,7 @@ class Verb:
         return GROUPS[self.id.partition(".")[0]]
 
     def has(self, text: str) -> bool:
-        """Tell whether all words of a text are in what is said of it."""
+        """Return whether its texts contain all words of a text."""
         said = f"{self.group} {' '.join(self.keys)} {self.label} {self.about}".casefold()
         return all(word in said for word in text.casefold().split())
 

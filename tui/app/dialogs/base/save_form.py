@@ -112,7 +112,7 @@ class SaveForm(Vertical):
             self._save(path)
 
     def watch_saving(self, saving: bool) -> None:
-        """Say that there is no way back meanwhile."""
+        """Show that saving can't be stopped."""
         if saving:
             self._say("Saving…")
         self.screen.refresh_bindings()

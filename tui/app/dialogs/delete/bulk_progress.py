@@ -54,7 +54,7 @@ _ORDER = (
     DeleteStatus.GONE,
     DeleteStatus.DELETED,
 )
-"""What has to be read comes first, once it is over."""
+"""Order of the entries at the end: those that need attention first."""
 
 _NOT_WAITED_FOR = f"{key_name('app.stop')} again does not wait for them."
 

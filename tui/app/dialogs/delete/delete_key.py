@@ -50,7 +50,7 @@ class DeleteKey(RequestDialog[str]):
         yield ConfirmCard(self._summary).data_bind(Dialog.armed, RequestDialog.waiting)
 
     def on_mount(self) -> None:
-        """Say why the delete failed before."""
+        """Show why the delete failed before."""
         self.say(self._failure, failed=True)
 
     @on(ConfirmCard.Agreed)

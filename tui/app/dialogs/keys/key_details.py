@@ -32,7 +32,7 @@ Fetch = Callable[[str], Awaitable["AccessKey"]]
 
 
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._:@+-]*")
-"""What can be pasted anywhere: others have chosen names, owners and IDs, and may mean harm."""
+"""Texts that can be pasted anywhere: others chose names, owners and IDs, and may mean harm."""
 
 _CLIENT_ID = 1
 """Where it is among the facts."""
@@ -41,7 +41,7 @@ _LABEL = 11
 """Cells that a label and the blanks behind it take."""
 
 _NAMED = 5
-"""How many of the other keys are called by name."""
+"""Maximum number of other keys listed by name."""
 
 _LONGEST_NAME = 40
 

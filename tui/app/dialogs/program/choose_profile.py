@@ -115,7 +115,7 @@ class ChooseProfile(Dialog[Chosen]):
         yield StatusLine()
 
     def on_mount(self) -> None:
-        """Say what is wrong with the config file."""
+        """Show the error in the config file."""
         self.say(self._session.disguise.text(self._mistake), failed=True)
 
     @on(ChoiceList.OptionSelected)

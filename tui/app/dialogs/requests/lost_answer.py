@@ -27,7 +27,7 @@ class WayOut(Enum):
 
 
 class LostAnswer(Dialog[WayOut]):
-    """Says what is known, and offers what helps; None if the user leaves it at that."""
+    """Dialog about a lost response: the outcome if known, and choices; None for none of them."""
 
     def __init__(self, act: str, text: str, *ways: WayOut) -> None:
         super().__init__(danger=True)

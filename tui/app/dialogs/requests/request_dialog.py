@@ -26,7 +26,7 @@ Value = TypeVar("Value")
 
 
 def may_have_been_made(act: str) -> str:
-    """Say that a change was sent, and that its response will not be read."""
+    """Report that a change was sent, and that its response will not be read."""
     return f"{act} was asked for, and may have been carried out: look at the list before going on."
 
 

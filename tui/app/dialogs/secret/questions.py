@@ -15,7 +15,7 @@ Unsure = Literal[Certainty.SENT, Certainty.FAILED]
 
 
 def left_behind(name: str, on_clipboard: Unsure) -> str:
-    """Say where a secret went, when it is too late to ask."""
+    """Report where a secret went, when it is too late to ask."""
     was_sent = on_clipboard is Certainty.SENT
     known = "was sent to the clipboard unseen" if was_sent else "was neither copied nor saved"
     return f"The secret of {name} {known}: if it is lost, {key_name('key.regenerate')} replaces it."

@@ -38,7 +38,7 @@ class SaveSecret(Dialog[Path]):
         yield SaveForm(proposed, self._write, lambda path: format_of(path).title)
 
     def on_unmount(self) -> None:
-        """Let go of the secret: Textual may hold on to a closed screen for a while."""
+        """Drop the secret: Textual may keep a closed screen for a while."""
         self._credentials = self._credentials.without_secret()
 
     async def _write(self, path: Path, *, replace_it: bool) -> None:

@@ -133,7 +133,7 @@ class SecretPanel(Dialog[PanelResult]):
         yield StatusLine()
 
     def on_mount(self) -> None:
-        """Say whether the secret was saved."""
+        """Show whether the secret was saved."""
         if self.saved_to is not None:
             self.saved = True
             self._say_saved(self.saved_to)
