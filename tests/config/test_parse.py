@@ -8,7 +8,7 @@ import pytest
 
 from tui.config.parse import read_config
 from tui.config.settings import SettingsError
-from tui.config.toml_lines import line_of
+from tui.config.toml_lines import TomlLines
 
 GOOD = """\
 default_profile = "prod"
@@ -76,9 +76,10 @@ def test_a_file_without_a_secret_may_be_read_and_linked_but_not_written_by_other
 
 
 def test_the_line_of_a_setting_is_found_among_others_of_its_name() -> None:
-    assert line_of(GOOD, "profiles", "prod", "base_url") == 6
-    assert line_of(GOOD, "profiles", "my lab", "base_url") == 14
-    assert line_of(GOOD, "profiles", "my lab") == 13
-    assert line_of(GOOD, "clipboard") == 2
-    assert line_of(GOOD, "color") is None
-    assert line_of("a . 'b c' = 1", "a", "b c") == 1
+    lines = TomlLines(GOOD)
+    assert lines.find("profiles", "prod", "base_url") == 6
+    assert lines.find("profiles", "my lab", "base_url") == 14
+    assert lines.find("profiles", "my lab") == 13
+    assert lines.find("clipboard") == 2
+    assert lines.find("color") is None
+    assert TomlLines("a . 'b c' = 1").find("a", "b c") == 1

@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from .declared_settings import (
 )
 from .private_file import ReadError, SmallFile, read_small
 from .settings import SettingsError
-from .toml_lines import line_of
+from .toml_lines import TomlLines
 
 Values = Mapping[str, Any]
 
@@ -37,8 +38,12 @@ class Config:
 
     def place(self, *path: str) -> str:
         """Return the file and the line in which something is set."""
-        line = line_of(self.text, *path)
+        line = self._lines.find(*path)
         return f"{self.path}, line {line}" if line else str(self.path)
+
+    @cached_property
+    def _lines(self) -> TomlLines:
+        return TomlLines(self.text)
 
 
 def read_config(path: Path) -> Config:

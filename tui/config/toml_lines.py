@@ -12,11 +12,17 @@ _HEADER = re.compile(r"\s*\[\[?([^\[\]]+)\]\]?\s*(?:#.*)?")
 _KEY = re.compile(r"\s*((?:[A-Za-z0-9_.-]|\s*\.\s*|\"[^\"]*\"|'[^']*')+?)\s*=")
 
 
-def line_of(text: str, *path: str) -> int | None:
-    """Return the number of the line in which a table or a key, or a part of it, is set."""
-    lines = [(number, found) for number, found in _settings(text) if _overlaps(found, path)]
-    exact = [number for number, found in lines if found == path]
-    return next(iter([*exact, *(number for number, _ in lines)]), None)
+class TomlLines:
+    """The lines of a file that set something."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = tuple(_settings(text))
+
+    def find(self, *path: str) -> int | None:
+        """Return the number of the line in which a table or a key, or a part of it, is set."""
+        lines = [(number, found) for number, found in self._lines if _overlaps(found, path)]
+        exact = [number for number, found in lines if found == path]
+        return next(iter([*exact, *(number for number, _ in lines)]), None)
 
 
 def _settings(text: str) -> Iterator[tuple[int, Path]]:
