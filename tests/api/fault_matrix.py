@@ -31,7 +31,7 @@ _WORDS = {
     "Unreachable": "unreachable",
     "Untrusted": "untrusted",
     "SignInFailed": "not signed in",
-    "BadAnswer": "bad answer",
+    "BadResponse": "bad answer",
     "Rejected": "rejected",
     "OutcomeUnknown": "unknown",
 }
@@ -80,11 +80,11 @@ class Cell(NamedTuple):
 @contextmanager
 def deadline(service: AccessKeyService, seconds: float) -> Iterator[None]:
     """Limit the time of calls for a while; a busy machine may need longer for all others."""
-    usual, service._channel._deadline = service._channel._deadline, seconds
+    usual, service._client._deadline = service._client._deadline, seconds
     try:
         yield
     finally:
-        service._channel._deadline = usual
+        service._client._deadline = usual
 
 
 @asynccontextmanager

@@ -14,7 +14,7 @@ from tests.api.plane import CALLS, CHANGES, DELETES, READS, never, problem, repl
 from tests.api.sockets import EMPTY_LIST, Handler
 from tui.api.errors import (
     ApiError,
-    BadAnswer,
+    BadResponse,
     OutcomeUnknown,
     Rejected,
     SignInFailed,
@@ -117,7 +117,7 @@ def broken(status: str, advice: str, answer: Answer, tries: int = 1, quoted: str
 
 def unusable(answer: Answer, says: str, advice: str) -> Fault:
     """Describe a success that can't be understood."""
-    return Fault(answer, says, advice, BadAnswer, OutcomeUnknown)
+    return Fault(answer, says, advice, BadResponse, OutcomeUnknown)
 
 
 def connecting(cause: Exception) -> httpx.ConnectError:
@@ -281,12 +281,12 @@ REDIRECTS = {
         reply(status, headers={"location": "https://ana:CANARY@login.example/?CANARY"}),
         _ELSEWHERE,
         _FOLLOW,
-        BadAnswer,
-        BadAnswer,
+        BadResponse,
+        BadResponse,
     )
     for status in (301, 302, 303, 307, 308)
 } | {
-    name: Fault(reply(status, headers=headers), _SOMEWHERE, _FOLLOW, BadAnswer, BadAnswer)
+    name: Fault(reply(status, headers=headers), _SOMEWHERE, _FOLLOW, BadResponse, BadResponse)
     for name, status, headers in (
         ("junk location", 302, {"location": "https://[CANARY"}),
         ("no location", 304, {}),

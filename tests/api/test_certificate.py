@@ -14,7 +14,7 @@ import pytest
 
 from tests.api.sockets import Handler, answering, request_head, serving, session
 from tests.api.test_tls import CA, EMPTY_LIST, certificate
-from tui.api.certificate import Certificate, look
+from tui.api.certificate import Certificate, fetch_certificate
 from tui.api.certificate_errors import cannot_be_trusted, names
 from tui.api.errors import Unreachable, Untrusted
 
@@ -97,7 +97,7 @@ async def test_nothing_is_sent_to_a_server_whose_certificate_is_looked_at() -> N
             ended.set()
 
     async with serving(listening, certificate("server")) as port:
-        found = await look(f"https://localhost:{port}")
+        found = await fetch_certificate(f"https://localhost:{port}")
         await ended.wait()
 
     assert received == []
@@ -139,7 +139,7 @@ async def _hanging_up(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
 async def test_where_there_is_no_certificate_that_is_said(handler: Handler) -> None:
     async with serving(handler) as port:
         with pytest.raises(Unreachable, match="could not be looked at"):
-            await look(f"https://localhost:{port}")
+            await fetch_certificate(f"https://localhost:{port}")
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
@@ -151,7 +151,7 @@ async def test_a_proxy_that_does_not_connect_leaves_the_certificate_unseen(
         # Without a password, and with TLS to the proxy itself, which is not spoken here.
         monkeypatch.setenv("https_proxy", f"{scheme}://127.0.0.1:{port}")
         with pytest.raises(Unreachable, match="could not be looked at"):
-            await look("https://elsewhere.example")
+            await fetch_certificate("https://elsewhere.example")
 
 
 async def test_a_server_that_vanishes_is_refused_without_whose_its_certificate_was(
@@ -160,7 +160,7 @@ async def test_a_server_that_vanishes_is_refused_without_whose_its_certificate_w
     async def vanished(_: str) -> Certificate:
         raise Unreachable("gone")
 
-    monkeypatch.setattr("tui.api.client.look", vanished)
+    monkeypatch.setattr("tui.api.client.fetch_certificate", vanished)
     async with serving(EMPTY_LIST, certificate("server")) as port:
         refusal = await _refusal(f"https://localhost:{port}")
 

@@ -17,7 +17,7 @@ from tests.api.front import Front
 from tests.api.plane import reply
 from tui.api.access_key import AccessKey
 from tui.api.errors import (
-    BadAnswer,
+    BadResponse,
     OutcomeUnknown,
     Rejected,
     SignInFailed,
@@ -211,7 +211,7 @@ async def test_no_id_reaches_another_route_or_another_key(
         key_id = key_id.replace("{id}", others[0].id)
         before = state_of(it.demo)
         for method in ("get_key", "regenerate_secret", "delete_my_key", "delete_any_key"):
-            with pytest.raises((BadAnswer, Rejected)):
+            with pytest.raises((BadResponse, Rejected)):
                 await getattr(it.service, method)(key_id)
         answers = [request for request in it.demo.requests if not request[1].endswith("/token")]
         assert state_of(it.demo) == before

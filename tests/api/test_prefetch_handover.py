@@ -10,7 +10,7 @@ import pytest
 from tests.api.plane import problem, success
 from tui.api.errors import (
     ApiError,
-    BadAnswer,
+    BadResponse,
     OutcomeUnknown,
     Rejected,
     SignInFailed,
@@ -26,7 +26,7 @@ _ERRORS = [
     *(
         kind("What failed.", "What to do.")
         for kind in (
-            ApiError, BadAnswer, OutcomeUnknown, SignInFailed, Unreachable, Untrusted,
+            ApiError, BadResponse, OutcomeUnknown, SignInFailed, Unreachable, Untrusted,
             CredentialsRefused,
         )
     ),
@@ -55,7 +55,7 @@ async def test_another_session_goes_on_with_the_same_token(plane: Plane) -> None
     first, second = plane.service(), plane.service()
     await first.list_my_keys()
 
-    second.go_on(pickle.loads(pickle.dumps(first.sign_in)))
+    second.continue_from(pickle.loads(pickle.dumps(first.sign_in)))
     await second.get_key("1")
 
     assert plane.bearers == ["Bearer CANARY-token-1"] * 2
@@ -68,7 +68,7 @@ async def test_another_session_does_not_try_again_what_was_refused(plane: Plane)
     with pytest.raises(SignInFailed):
         await first.list_my_keys()
 
-    second.go_on(pickle.loads(pickle.dumps(first.sign_in)))
+    second.continue_from(pickle.loads(pickle.dumps(first.sign_in)))
     with pytest.raises(SignInFailed):
         await second.list_my_keys()
 

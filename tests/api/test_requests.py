@@ -13,7 +13,7 @@ from pydantic import SecretStr
 
 from tests.api.plane import CALLS, HOST, SECRET_GIVING, Plane, reply, success
 from tui.api.bearer_auth import FixedToken
-from tui.api.errors import BadAnswer
+from tui.api.errors import BadResponse
 from tui.api.operations import DELETE_MY_KEY, ID_LIMIT, path_to
 from tui.api.service import AccessKeyService
 
@@ -128,7 +128,7 @@ async def test_an_id_that_could_lead_elsewhere_is_not_sent(plane: Plane, key_id:
         service.delete_my_key,
         service.delete_any_key,
     ):
-        with pytest.raises(BadAnswer, match=HOST):
+        with pytest.raises(BadResponse, match=HOST):
             await call(key_id)
     assert plane.requests == []
 
@@ -137,7 +137,7 @@ async def test_an_id_that_could_lead_elsewhere_is_not_sent(plane: Plane, key_id:
 def test_any_id_is_one_segment_or_refused(key_id: str) -> None:
     try:
         path = path_to(DELETE_MY_KEY, key_id, HOST)
-    except BadAnswer:
+    except BadResponse:
         return
     segment = path.removeprefix("/api/v1/access-keys/")
     assert segment.isascii()

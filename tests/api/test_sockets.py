@@ -14,7 +14,7 @@ import pytest
 
 from tests.api.plane import CALLS
 from tests.api.sockets import OK, answering, request_head, serving, session, signing_in
-from tui.api.errors import ApiError, BadAnswer, Unreachable
+from tui.api.errors import ApiError, BadResponse, Unreachable
 from tui.api.network_errors import describe
 
 
@@ -67,7 +67,7 @@ async def test_a_huge_body_is_dropped_at_the_cap(length: bytes) -> None:
             await writer.drain()
 
     async with serving(endless) as port, session(f"http://127.0.0.1:{port}") as service:
-        with memory_up_to(32), pytest.raises(BadAnswer, match="more than 8192 KiB"):
+        with memory_up_to(32), pytest.raises(BadResponse, match="more than 8192 KiB"):
             await service.list_my_keys()
 
 
@@ -78,7 +78,7 @@ async def test_a_gzip_bomb_is_not_unpacked() -> None:
         serving(answering(OK + head, packed)) as port,
         session(f"http://127.0.0.1:{port}") as service,
     ):
-        with memory_up_to(4), pytest.raises(BadAnswer, match="compressed"):
+        with memory_up_to(4), pytest.raises(BadResponse, match="compressed"):
             await service.list_my_keys()
 
 

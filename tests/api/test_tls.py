@@ -10,7 +10,7 @@ import pytest
 
 from tests.api.plane import CALLS
 from tests.api.sockets import OK, answering, serving, session
-from tui.api.certificate import look
+from tui.api.certificate import fetch_certificate
 from tui.api.errors import ApiError, Unreachable
 
 TLS = Path(__file__).parent / "tls"
@@ -48,7 +48,7 @@ async def test_the_server_s_own_certificate_can_be_trusted_instead_of_its_ca() -
 async def test_a_certificate_that_was_shown_can_be_trusted_alone(name: str, tmp_path: Path) -> None:
     async with serving(EMPTY_LIST, certificate(name)) as port:
         trusted = tmp_path / "trusted.pem"
-        trusted.write_text((await look(f"https://localhost:{port}")).pem)
+        trusted.write_text((await fetch_certificate(f"https://localhost:{port}")).pem)
         async with session(f"https://localhost:{port}", trusted=trusted) as service:
             assert (await service.list_my_keys()).keys == ()
 

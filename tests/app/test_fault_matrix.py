@@ -29,7 +29,7 @@ from tests.api.faults import (
 from tests.api.front import Front
 from tests.api.plane import DELETES
 from tests.app.support import NOW, dialog, press, running, service_of, text, toasts
-from tui.api.errors import BadAnswer, OutcomeUnknown, Rejected, Unreachable
+from tui.api.errors import BadResponse, OutcomeUnknown, Rejected, Unreachable
 from tui.app.screens.key_list import KeyListScreen
 from tui.app.widgets.field import Field
 from tui.app.widgets.notice import Notice
@@ -246,4 +246,4 @@ async def test_each_operation_survives_each_fault_and_says_what_happened(
 def test_there_are_more_than_twenty_faults_and_every_kind_of_end() -> None:
     kinds = {fault.kind(operation) for fault in FAULTS.values() for operation in CASES}
     assert len(FAULTS) > 25
-    assert kinds == {None, BadAnswer, OutcomeUnknown, Rejected, Unreachable}
+    assert kinds == {None, BadResponse, OutcomeUnknown, Rejected, Unreachable}

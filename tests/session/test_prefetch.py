@@ -107,7 +107,7 @@ class _Service:
     async def pause(self, seconds: float) -> None:
         self.pauses.append(seconds)
 
-    def go_on(self, sign_in: object) -> None:
+    def continue_from(self, sign_in: object) -> None:
         self.sign_ins.append(sign_in)
 
 

@@ -25,7 +25,7 @@ class AccessKey(NamedTuple):
     """The last token exchange, in UTC. None means never used, but only if `last_login_known`."""
 
     last_login_known: bool = False
-    """False if the server sent no readable answer, which must not be taken for never used."""
+    """False if the server sent no readable response, which must not be taken for never used."""
 
     created_by: str | None = None
     """The owner; None for the user's own keys, empty if the administration list does not tell."""

@@ -20,7 +20,7 @@ class BaseUrlError(ValueError):
 
 
 def parse_base_url(text: str) -> str:
-    """Give the address as `scheme://host[:port]`, the form that all the rest relies on.
+    """Return the address as `scheme://host[:port]`, the form that all the rest relies on.
 
     A line break at the end, from a paste, and the paths in `IGNORED_PATHS` are dropped. Everything
     else that doesn't belong there raises `BaseUrlError`.
@@ -36,12 +36,12 @@ def parse_base_url(text: str) -> str:
 
 
 def host_of(base_url: str) -> str:
-    """Give `host[:port]` of an address that `parse_base_url` made, for messages."""
+    """Return `host[:port]` of an address that `parse_base_url` made, for messages."""
     return base_url.partition("://")[2]
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether a host, without its port, is this very machine."""
+    """Check whether a host, without its port, is this machine."""
     if host == "localhost":
         return True
     try:

@@ -14,7 +14,7 @@ import httpx
 from .clock_skew import disagreement, utc_now
 from .errors import ApiError, SignInFailed
 from .grants import ClientCredentials, FixedToken, Grant, Password, TokenSource
-from .responses import refusal, said, server_time
+from .responses import error_text, refusal, server_time
 from .secret_values import authorization
 from .token_endpoint import CredentialsRefused, TokenEndpoint
 from .tokens import MalformedToken, Token, read_token
@@ -35,21 +35,21 @@ __all__ = [
 ]
 
 MARGIN = 60.0
-"""How long before its end a token is renewed, in seconds; at most half of its lifetime."""
+"""Seconds before its end that a token is renewed; at most half of its lifetime."""
 
 _FIXED = "A fixed token can't be renewed here: sign in with a new one (RUNAI_TOKEN)."
 _FRESH = "The token is fresh, so check the clocks of this machine and of the control plane."
 
 
 @dataclass(frozen=True, slots=True)
-class SignIn:
-    """How a session is signed in, for another one to go on with."""
+class SignInState:
+    """State of a sign-in, for another session to continue from."""
 
     token: Token | None
     renew_at: float
     """By the monotonic clock, which all processes share."""
     failure: ApiError | None
-    """Why there is no other token."""
+    """The failure that keeps it from getting another token."""
 
 
 class BearerAuth(httpx.Auth):
@@ -83,12 +83,12 @@ class BearerAuth(httpx.Auth):
 
     @property
     def grant(self) -> Grant:
-        """What the next sign-in uses."""
+        """The grant of the next sign-in."""
         return self._grant
 
     @property
     def secrets(self) -> tuple[SecretStr, ...]:
-        """What a server that was sent a request could echo."""
+        """Secrets that a server could echo in a response."""
         return (self.token.value,) if self.token else ()
 
     def use(self, grant: Grant) -> None:
@@ -97,12 +97,12 @@ class BearerAuth(httpx.Auth):
         self._failure = None
 
     @property
-    def sign_in(self) -> SignIn:
-        """How requests are signed at the moment."""
-        return SignIn(self.token, self._renew_at, self._failure)
+    def sign_in(self) -> SignInState:
+        """The state of the sign-in."""
+        return SignInState(self.token, self._renew_at, self._failure)
 
-    def go_on(self, sign_in: SignIn) -> None:
-        """Sign requests as another session of the same grant did."""
+    def continue_from(self, sign_in: SignInState) -> None:
+        """Continue from the sign-in of another session of the same grant."""
         self.token, self._renew_at = sign_in.token, sign_in.renew_at
         self._failure = sign_in.failure
 
@@ -111,18 +111,18 @@ class BearerAuth(httpx.Auth):
     ) -> AsyncGenerator[httpx.Request, httpx.Response]:
         """Sign the request, and once more with another token if the server refuses the first."""
         token = await self._token_other_than(None)
-        answer = yield _signed(request, token)
-        if answer.status_code != HTTPStatus.UNAUTHORIZED:
+        response = yield _signed(request, token)
+        if response.status_code != HTTPStatus.UNAUTHORIZED:
             return
         if isinstance(self._grant, FixedToken):
-            raise self._refused(answer, token, _FIXED)
+            raise self._refused(response, token, _FIXED)
         token = await self._token_other_than(token)
-        answer = yield _signed(request, token)
-        if answer.status_code == HTTPStatus.UNAUTHORIZED:
-            raise self._refused(answer, token, _FRESH)
+        response = yield _signed(request, token)
+        if response.status_code == HTTPStatus.UNAUTHORIZED:
+            raise self._refused(response, token, _FRESH)
 
     async def _token_other_than(self, refused: Token | None) -> Token:
-        """Give the shared token, or get a new one; whoever waits for that shares its outcome."""
+        """Return the shared token, or get a new one; all who wait for it share its outcome."""
         attempts = self._attempts
         async with self._lock:
             if self.token and self.token is not refused and self._clock() < self._renew_at:
@@ -134,7 +134,7 @@ class BearerAuth(httpx.Auth):
             return await self._sign_in(self._grant)
 
     async def _sign_in(self, grant: Grant) -> Token:
-        """Get a token and note how it went; a cancelled attempt counts as none."""
+        """Get a token and note the outcome; a cancelled attempt does not count."""
         try:
             token = await self._obtain(grant)
         except ApiError as error:
@@ -168,10 +168,10 @@ class BearerAuth(httpx.Auth):
                 "Give it again, as one word.",
             ) from None
 
-    def _refused(self, answer: httpx.Response, token: Token, advice: str) -> SignInFailed:
-        message = said(answer, token.value).message
-        reason = f"{refusal(self._host, 'accept the token', answer.status_code, message)}."
-        clocks = disagreement(token, server_time(answer), self._now(), self._host)
+    def _refused(self, response: httpx.Response, token: Token, advice: str) -> SignInFailed:
+        message = error_text(response, token.value).message
+        reason = f"{refusal(self._host, 'accept the token', response.status_code, message)}."
+        clocks = disagreement(token, server_time(response), self._now(), self._host)
         return SignInFailed(f"{reason} {clocks}".rstrip(), advice)
 
 

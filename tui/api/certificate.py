@@ -1,4 +1,4 @@
-"""Looks at the certificate that a server presents, without trusting it or sending it anything."""
+"""Fetches the certificate of a server, without trusting it or sending it anything."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _SHORT = {"commonName": "CN", "organizationName": "O"}
 
 @dataclass(frozen=True)
 class Certificate:
-    """What a server says of itself; nothing of it is proven, but the texts are clean."""
+    """A server's certificate; nothing in it is proven, but the texts are clean."""
 
     pem: str
     fingerprint: str
@@ -45,14 +45,14 @@ class Certificate:
     begin: datetime
     end: datetime
     problem: int
-    """OpenSSL's code for why it would not do even if it were trusted; 0 if it would."""
+    """OpenSSL's code for what is wrong with it even if it were trusted; 0 for nothing."""
 
 
-async def look(base_url: str) -> Certificate:
-    """Get the certificate that the server of an https address presents at the moment.
+async def fetch_certificate(base_url: str) -> Certificate:
+    """Fetch the certificate that the server of an https address presents at the moment.
 
     Raises:
-        Unreachable: none could be had.
+        Unreachable: there is none.
     """
     try:
         async with asyncio.timeout(CERTIFICATE_TIMEOUT):
@@ -80,7 +80,7 @@ async def _presented(base_url: str) -> bytes:
 
 
 async def _read(base_url: str, der: bytes) -> dict[str, Any]:
-    """Have OpenSSL read a certificate, which it does only of one that it trusts."""
+    """Let OpenSSL parse a certificate, which it does only for one that it trusts."""
     context = _trusting(der)
     context.check_hostname = False
     context.verify_flags |= _NO_CHECK_TIME
@@ -130,8 +130,8 @@ async def _tunnel(proxy: httpx.Proxy, target: str) -> asyncio.StreamWriter:
         pair = base64.b64encode(b":".join(proxy.raw_auth)).decode()
         lines.append(f"Proxy-Authorization: Basic {pair}")
     writer.write("".join(f"{line}\r\n" for line in [*lines, ""]).encode())
-    answer = await reader.readuntil(b"\r\n\r\n")
-    if answer.split(b" ")[1:2] != [b"200"]:
+    response = await reader.readuntil(b"\r\n\r\n")
+    if response.split(b" ")[1:2] != [b"200"]:
         writer.transport.abort()
         raise OSError("the proxy would not connect")
     return writer

@@ -1,4 +1,4 @@
-"""Puts into words why a certificate is refused, and what to do then."""
+"""Messages for a refused certificate: the reason, and what to do."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 class Failure(NamedTuple):
-    """What happened and what to do, with `{host}` where the host belongs."""
+    """A failure and advice, with `{host}` where the host belongs."""
 
     reason: str
-    """Without its full stop, so that more can be said."""
+    """Without its full stop, so that more can be added."""
 
     advice: str
 
@@ -53,7 +53,7 @@ _PROBLEMS: Mapping[int, Failure] = {
 
 def distrust(error: ssl.SSLCertVerificationError, presented: Certificate | None) -> Failure:
     """Say what is wrong with a certificate, and whose it is as far as it was looked at."""
-    code = gravest(error, presented)
+    code = worst_problem(error, presented)
     unnamed = Failure(
         f"The certificate of {{host}} is not trusted ({clean(error.verify_message, 100)})", _TRUST
     )
@@ -69,8 +69,8 @@ def distrust(error: ssl.SSLCertVerificationError, presented: Certificate | None)
     return Failure("; ".join(parts), advice)
 
 
-def gravest(error: ssl.SSLCertVerificationError, presented: Certificate | None) -> int:
-    """Give the code of what is wrong, first of all what no trust would mend.
+def worst_problem(error: ssl.SSLCertVerificationError, presented: Certificate | None) -> int:
+    """Return the code of the worst problem: one that trusting the certificate would not solve.
 
     OpenSSL names an unknown CA before it looks at the date and the name.
     """
@@ -100,7 +100,7 @@ def _detail(code: int, presented: Certificate) -> str:
 
 
 def names(presented: Certificate, most: int = 4) -> str:
-    """Give the hosts that a certificate is for."""
+    """List the hosts that a certificate is for."""
     more = f" and {len(presented.names) - most} more" if len(presented.names) > most else ""
     return f"{', '.join(presented.names[:most]) or 'it names none'}{more}"
 

@@ -1,4 +1,4 @@
-"""The one way out: every request of a session goes through here, with its limits."""
+"""HTTP client of a session: timeouts, deadline, retries of GETs, limit of the body."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import httpx
 
 from .. import __version__
 from .base_url import host_of
-from .certificate import look
+from .certificate import fetch_certificate
 from .error_translation import deadline_error, network_error
 from .errors import Unreachable
 from .guarded_transport import GuardedTransport, was_sent
 from .network_errors import TRANSPORT_FAILURES, refused_certificate
 from .proxy import proxy_name
-from .retry import send_patiently
+from .retry import send_with_retries
 from .timeouts import CONNECT_TIMEOUT, POOL_TIMEOUT, READ_TIMEOUT, WRITE_TIMEOUT
 from .tls import open_transport
 
@@ -35,21 +35,21 @@ _TIMEOUTS = httpx.Timeout(
 _HEADERS = {
     "User-Agent": f"runai-keys/{__version__}",
     "Accept": "application/json",
-    # A small compressed answer can unpack to gigabytes.
+    # A small compressed response can unpack to gigabytes.
     "Accept-Encoding": "identity",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What a request carries."""
+    """The body of a request."""
 
     media_type: str
     content: bytes = field(repr=False)
     """Not in the repr: a token request carries a secret."""
 
 
-class Channel:
+class ApiClient:
     """An HTTP client for one control plane, which raises `ApiError` and nothing else.
 
     It opens with the first request, so that it belongs to the event loop that it is used in.
@@ -77,7 +77,7 @@ class Channel:
         self._sleep = sleep
         self._clock = clock
         self._pauses: list[float] = []
-        """When each of the pauses that are being made ends."""
+        """The end of each delay that is under way."""
         self._client: httpx.AsyncClient | None = None
         self._is_closed = False
 
@@ -89,7 +89,7 @@ class Channel:
         body: Body | None = None,
         auth: httpx.Auth | None = None,
     ) -> httpx.Response:
-        """Send a request and give the whole answer, whatever its status.
+        """Send a request and return the whole response, whatever its status.
 
         `target` is the path and query. What `auth` does counts towards the deadline, and what it
         raises passes through. Only a GET is ever sent again.
@@ -102,7 +102,7 @@ class Channel:
         try:
             async with asyncio.timeout(self._deadline) as scope:
                 if operation.method == "GET":
-                    return await send_patiently(send, scope, self.pause)
+                    return await send_with_retries(send, scope, self.pause)
                 return await send()
         except TRANSPORT_FAILURES as error:
             sent = was_sent(request)
@@ -115,21 +115,21 @@ class Channel:
             ) from error
 
     async def _look_at_refused(self, error: Exception) -> Certificate | None:
-        """Get the certificate that was refused, to tell whose it is."""
+        """Fetch the certificate that was refused, to say whose it is."""
         if self._transport is not None or refused_certificate(error) is None:
             return None
         try:
-            return await look(self._base_url)
+            return await fetch_certificate(self._base_url)
         except Unreachable:
             return None
 
     @property
     def pause_left(self) -> float:
-        """How long a read is still held back before it is sent again, in seconds; 0 if none is."""
+        """Seconds until a read is sent again; 0 if none is delayed."""
         return max((end - self._clock() for end in self._pauses), default=0.0)
 
     async def pause(self, seconds: float) -> None:
-        """Hold a read back for so long."""
+        """Delay a read."""
         end = self._clock() + seconds
         self._pauses.append(end)
         try:

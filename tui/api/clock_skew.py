@@ -1,4 +1,4 @@
-"""Says which clock is off when a token is refused; nothing else depends on what a clock shows."""
+"""Messages about clocks that disagree when a token is refused."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _TOLERANCE = timedelta(minutes=1)
 
 
 def utc_now() -> datetime:
-    """Give what the clock of this machine shows."""
+    """Return the time of this machine's clock."""
     return datetime.now(UTC)
 
 

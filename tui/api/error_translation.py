@@ -6,10 +6,10 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from .certificate_errors import Failure
-from .errors import ApiError, BadAnswer, OutcomeUnknown, Rejected, Unreachable, Untrusted
-from .guarded_transport import UnacceptableAnswer
+from .errors import ApiError, BadResponse, OutcomeUnknown, Rejected, Unreachable, Untrusted
+from .guarded_transport import UnacceptableResponse
 from .network_errors import can_be_trusted, describe
-from .responses import NOT_THE_API, advice_for, is_web_page, redirect_host, refusal, said
+from .responses import NOT_THE_API, advice_for, error_text, is_web_page, redirect_host, refusal
 from .schemas import Shape, parsed
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ def network_error(
 ) -> ApiError:
     """Translate what a transport raised; `sent` tells whether the server may have acted on it."""
     kind: type[ApiError] = Unreachable
-    if isinstance(error, UnacceptableAnswer):
-        kind = BadAnswer
+    if isinstance(error, UnacceptableResponse):
+        kind = BadResponse
     elif can_be_trusted(error, presented):
         kind = Untrusted
     return _error(kind, describe(error, presented, proxy), operation, host, sent=sent)
@@ -52,25 +52,25 @@ def deadline_error(seconds: float, operation: Operation, host: str, *, sent: boo
     return _error(Unreachable, failure, operation, host, sent=sent)
 
 
-def check(answer: httpx.Response, operation: Operation, host: str, *secrets: SecretStr) -> None:
-    """Raise what an answer means, unless it is a success.
+def check(response: httpx.Response, operation: Operation, host: str, *secrets: SecretStr) -> None:
+    """Raise what an response means, unless it is a success.
 
     Only a 4xx is a refusal. After a 5xx a change may have been carried out, and so it may after a
-    2xx with a web page, which a gateway can put in the place of the real answer. A redirect comes
+    2xx with a web page, which a gateway can put in the place of the real response. A redirect comes
     from something that did not even look at the request.
     """
-    if answer.is_redirect:
-        raise BadAnswer(
-            f"{host} redirects to {redirect_host(answer)}, which is not followed.",
+    if response.is_redirect:
+        raise BadResponse(
+            f"{host} redirects to {redirect_host(response)}, which is not followed.",
             "Check the base URL: give the address that it redirects to, if you trust it.",
         )
-    if answer.is_success:
-        if is_web_page(answer):
-            raise _error(BadAnswer, _WEB_PAGE, operation, host)
+    if response.is_success:
+        if is_web_page(response):
+            raise _error(BadResponse, _WEB_PAGE, operation, host)
         return
-    words = said(answer, *secrets)
-    reason = refusal(host, operation.act, answer.status_code, words.message)
-    if operation.changes and not answer.is_client_error:
+    words = error_text(response, *secrets)
+    reason = refusal(host, operation.act, response.status_code, words.message)
+    if operation.changes and not response.is_client_error:
         raise _error(ApiError, Failure(reason, ""), operation, host)
     own_advice: dict[int, str] = {
         HTTPStatus.NOT_FOUND: operation.if_missing,
@@ -78,18 +78,18 @@ def check(answer: httpx.Response, operation: Operation, host: str, *secrets: Sec
     }
     raise Rejected(
         f"{reason}.",
-        own_advice.get(answer.status_code) or advice_for(answer),
-        status=answer.status_code,
+        own_advice.get(response.status_code) or advice_for(response),
+        status=response.status_code,
         message=words.message,
         details=words.details,
     )
 
 
-def read(shape: type[Shape], answer: httpx.Response, operation: Operation, host: str) -> Shape:
+def read(shape: type[Shape], response: httpx.Response, operation: Operation, host: str) -> Shape:
     """Read the body of a success; an unreadable one raises."""
-    content = parsed(shape, answer.content)
+    content = parsed(shape, response.content)
     if content is None:
-        raise _error(BadAnswer, _UNREADABLE, operation, host)
+        raise _error(BadResponse, _UNREADABLE, operation, host)
     return content
 
 

@@ -1,4 +1,4 @@
-"""What can go wrong between this program and a control plane.
+"""Errors of calls to a control plane.
 
 Nothing here imports httpx or pydantic, so that screens can catch these errors before either is
 loaded.
@@ -11,11 +11,11 @@ from ..text import clean
 _NOT_FOUND = 404
 
 _LONGEST = 1_000
-"""Characters; a reason may hold two paths and what a server said."""
+"""Characters; a reason may hold two paths and the words of a server."""
 
 
 class ApiError(Exception):
-    """A call that did not give what was asked for.
+    """A call that failed.
 
     `reason` is one sentence that names the host and what failed; `advice` is what the user can do.
     Both are clean: no control characters, no secret, no request or response body.
@@ -27,30 +27,30 @@ class ApiError(Exception):
         super().__init__(f"{self.reason} {self.advice}".strip())
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Go to another process as it is, without its cause."""
-        return _made_again, (type(self), self.args, vars(self))
+        """Pickle the error without its cause."""
+        return _recreate, (type(self), self.args, vars(self))
 
 
-def _made_again(kind: type[ApiError], args: tuple[str], fields: dict[str, object]) -> ApiError:
+def _recreate(kind: type[ApiError], args: tuple[str], fields: dict[str, object]) -> ApiError:
     error = kind.__new__(kind, *args)
     vars(error).update(fields)
     return error
 
 
 class Unreachable(ApiError):
-    """The host could not be reached, or did not answer in time; a change was certainly not sent."""
+    """The host could not be reached or did not respond in time; a change was certainly not sent."""
 
 
 class Untrusted(Unreachable):
-    """The host's certificate comes from nobody who is trusted, but the user could trust it."""
+    """The host's certificate is not trusted, but the user could trust it."""
 
 
 class SignInFailed(ApiError):
-    """No bearer token could be had, or the one at hand is refused."""
+    """There is no bearer token, or the server refused it."""
 
 
-class BadAnswer(ApiError):
-    """The host answered with something that a Run:ai API does not say."""
+class BadResponse(ApiError):
+    """The response is none of a Run:ai API."""
 
 
 class OutcomeUnknown(ApiError):
@@ -63,7 +63,7 @@ class OutcomeUnknown(ApiError):
 
 
 class Rejected(ApiError):
-    """The control plane said no, or answered a read with any other error status.
+    """The control plane refused, or answered a read with any other error status.
 
     A change that is rejected was certainly not carried out.
     """
@@ -75,10 +75,10 @@ class Rejected(ApiError):
         self.status = status
         """The HTTP status, such as 403 or 409."""
         self.message = message
-        """What the server said, cleaned and shortened; empty if it said nothing readable."""
+        """The server's own words, cleaned and shortened; empty if none are readable."""
         self.details = details
 
     @property
     def is_gone(self) -> bool:
-        """Whether there is no such key, or not any more."""
+        """Whether the key does not exist (any more)."""
         return self.status == _NOT_FOUND

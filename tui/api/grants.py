@@ -27,12 +27,12 @@ class ClientCredentials:
 
     @property
     def secret(self) -> SecretStr:
-        """What must not show up in any message."""
+        """The secret, which must not be in any message."""
         return self.client_secret
 
     @property
     def v2_fields(self) -> Fields:
-        """What the form for /api/v2/token holds."""
+        """The fields of the form for /api/v2/token."""
         return {
             "grant_type": "client_credentials",
             "client_id": self.client_id,
@@ -41,7 +41,7 @@ class ClientCredentials:
 
     @property
     def v1_fields(self) -> Fields:
-        """What the JSON document for /api/v1/token holds."""
+        """The fields of the JSON document for /api/v1/token."""
         return {
             "grantType": "client_credentials",
             "clientId": self.client_id,
@@ -61,17 +61,17 @@ class Password:
 
     @property
     def secret(self) -> SecretStr:
-        """What must not show up in any message."""
+        """The secret, which must not be in any message."""
         return self.password
 
     @property
     def v2_fields(self) -> Fields:
-        """What the form for /api/v2/token holds."""
+        """The fields of the form for /api/v2/token."""
         return {"grant_type": "password", "username": self.username, "password": self.password}
 
     @property
     def v1_fields(self) -> Fields:
-        """What the JSON document for /api/v1/token holds; "cli" is what the vendor's tools send."""
+        """The fields of the JSON document for /api/v1/token; the vendor's tools send "cli"."""
         return {
             "grantType": "password",
             "clientID": "cli",

@@ -23,7 +23,7 @@ _RULES = (
 
 
 def name_problem(name: str) -> str | None:
-    """Give the first rule of the contract that the name breaks, or None if it keeps them all.
+    """Return the first rule of the contract that the name breaks, or None.
 
     The pattern and the lengths of `AccessKeyCreationRequest1` decide, not its description, which
     contradicts them.
@@ -34,7 +34,7 @@ def name_problem(name: str) -> str | None:
 
 
 def name_hint(name: str) -> str | None:
-    """Give a word of warning about a name that the pattern allows, or None."""
+    """Return a warning about a name that the pattern allows, or None."""
     if "_" in name:
         return "The documentation advises against “_”; the server decides."
     return None

@@ -1,4 +1,4 @@
-"""The shapes of answers that hold keys, and what is given back of them."""
+"""Schemas of responses that hold keys."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _READABLE_YEARS = range(2000, 9999)
 
 
 def _moment(stamp: Any) -> datetime | None:  # noqa: ANN401 - whatever was sent
-    """Give an RFC 3339 date-time as a moment in UTC; None if it is anything else."""
+    """Parse an RFC 3339 date-time to UTC; None if it is anything else."""
     try:
         moment: Any = datetime.fromisoformat(stamp)
     except TypeError:
@@ -76,8 +76,8 @@ RawText = Annotated[str, BeforeValidator(_text_or_empty)]
 """Text as the server wrote it, not for the screen; empty if it sent none."""
 
 
-class Answer(BaseModel):
-    """What all shapes of answers share: they can't be changed, and their errors show no input."""
+class ResponseModel(BaseModel):
+    """Base of all schemas: frozen, and their errors show no input."""
 
     model_config = ConfigDict(
         frozen=True,
@@ -90,8 +90,8 @@ class Answer(BaseModel):
     )
 
 
-class ListedKey(Answer):
-    """What answers say of an access key, made harmless; `AccessKey` tells what it means."""
+class ListedKey(ResponseModel):
+    """An access key in a response, made harmless; see `AccessKey` for the meaning of its fields."""
 
     id: str = Field(min_length=1)
     name: Shown
@@ -104,12 +104,12 @@ class ListedKey(Answer):
     created_by: OptionalLabel = Field(default=None, alias="createdBy")
 
     def as_key(self) -> AccessKey:
-        """Give the key to the rest of the program."""
+        """Convert it for the rest of the program."""
         return AccessKey(**vars(self))
 
 
-class NewKey(Answer):
-    """The answer to a create: the one time that a secret is told.
+class NewKey(ResponseModel):
+    """The response to a create: the one time that a secret is told.
 
     Only the secret is required. Everything else is in the list as well, and a secret must not be
     lost because a field beside it is odd.
@@ -122,14 +122,14 @@ class NewKey(Answer):
     created_at: Moment = Field(default=None, alias="createdAt")
 
     def as_key(self) -> AccessKey | None:
-        """Give the key as a list will show it; None if the answer left out its id."""
+        """Convert it to the key as a list will show it; None if the response left out its id."""
         if not self.id:
             return None
         return AccessKey(self.id, self.name, self.client_id, self.created_at, last_login_known=True)
 
 
-class Verification(Answer):
-    """Whether a client ID and secret can sign in."""
+class Verification(ResponseModel):
+    """Outcome of a sign-in with a client ID and secret."""
 
     accepted: bool
     seconds: float

@@ -1,4 +1,4 @@
-"""Puts what goes wrong on the network into words."""
+"""Messages for network errors."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, TypeVar
 
 import httpx
 
-from .certificate_errors import WRONG_ANYHOW, Failure, distrust, gravest
+from .certificate_errors import WRONG_ANYHOW, Failure, distrust, worst_problem
 from .errors import ApiError
-from .guarded_transport import UnacceptableAnswer
+from .guarded_transport import UnacceptableResponse
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from .certificate import Certificate
 
-Said = TypeVar("Said")
+ErrorText = TypeVar("ErrorText")
 
 TRANSPORT_FAILURES = (httpx.HTTPError, httpx.InvalidURL, OSError)
 """Whatever a transport may raise. OSError, because TLS can fail outside of what httpx maps."""
@@ -92,7 +92,7 @@ def describe(error: Exception, presented: Certificate | None = None, proxy: str 
         presented: The certificate that was refused, if somebody looked at it.
         proxy: The proxy on the way, if there is one.
     """
-    if isinstance(error, UnacceptableAnswer):
+    if isinstance(error, UnacceptableResponse):
         return Failure(f"{{host}} answered with {error}", "Check the base URL, and any proxy.")
     if isinstance(error, httpx.RemoteProtocolError) and str(error).lower().startswith(_CUT_TEXTS):
         return _CUT
@@ -109,8 +109,8 @@ def describe(error: Exception, presented: Certificate | None = None, proxy: str 
 
 
 def _first_fit(
-    kinds: Iterable[tuple[type[Exception], Said]], causes: Collection[BaseException]
-) -> Said | None:
+    kinds: Iterable[tuple[type[Exception], ErrorText]], causes: Collection[BaseException]
+) -> ErrorText | None:
     for kind, words in kinds:
         if any(isinstance(cause, kind) for cause in causes):
             return words
@@ -118,20 +118,20 @@ def _first_fit(
 
 
 def refused_certificate(error: Exception) -> ssl.SSLCertVerificationError | None:
-    """Give the refusal of a certificate that led to this error, if one did."""
+    """Return the refusal of a certificate that caused this error, if one did."""
     refusals = (cause for cause in _causes(error) if isinstance(cause, ssl.SSLError))
     first = next(refusals, None)
     return first if isinstance(first, ssl.SSLCertVerificationError) else None
 
 
 def can_be_trusted(error: Exception, presented: Certificate | None) -> bool:
-    """Tell whether all that is wrong is a certificate that the user could say to trust."""
+    """Check whether the only problem is a certificate that the user could trust."""
     refused = refused_certificate(error)
-    return refused is not None and gravest(refused, presented) not in WRONG_ANYHOW
+    return refused is not None and worst_problem(refused, presented) not in WRONG_ANYHOW
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """Give an error and all that led to it; connecting to several addresses makes groups.
+    """Yield an error and its causes; connecting to several addresses makes groups.
 
     httpcore cuts the chain of causes, so contexts count too, up to an error of ours, which the
     caller was handling when it asked for more.

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from .errors import BadAnswer
+from .errors import BadResponse
 
 ID_LIMIT = 512
 """The longest id that is put into a path, in characters."""
@@ -46,7 +46,7 @@ class Operation:
 
     @property
     def changes(self) -> bool:
-        """Whether it can do harm to send it twice."""
+        """Whether it changes anything, so that sending it twice can do harm."""
         return bool(self.doubt)
 
 
@@ -93,12 +93,12 @@ SIGN_IN = Operation("POST", "", "sign in")
 def path_to(operation: Operation, key_id: str, host: str) -> str:
     """Put an id, which came from the server, into the operation's path.
 
-    Raises `BadAnswer` for an id that would lead to another route, or could if a proxy on the way
+    Raises `BadResponse` for an id that would lead to another route, or could if a proxy on the way
     decodes the path before it reads it.
     """
     segments = set(re.split(r"[/\\]", key_id))
     if not key_id or len(key_id) > ID_LIMIT or segments & {".", ".."}:
-        raise BadAnswer(
+        raise BadResponse(
             f"{host} gave this key an id that can't be put into a request, so nothing was sent.",
             "Refresh the list; if it stays, tell the administrator of the control plane.",
         )

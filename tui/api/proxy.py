@@ -1,4 +1,4 @@
-"""Which proxy of the environment to take, if any."""
+"""The proxy of the environment, if there is one for a host."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def proxy_name(base_url: str) -> str:
-    """Give host and port of the proxy on the way, without its password; empty if there is none."""
+    """Return host and port of the proxy, without its password; empty if there is none."""
     with suppress(Unreachable):
         if proxy := proxy_for(base_url):
             return proxy.url.netloc.decode("ascii")
@@ -24,7 +24,7 @@ def proxy_name(base_url: str) -> str:
 
 
 def proxy_for(base_url: str, context: ssl.SSLContext | None = None) -> httpx.Proxy | None:
-    """Give the environment's proxy for https, unless the host is this machine or exempt.
+    """Return the environment's proxy for https, unless the host is this machine or exempt.
 
     Raises:
         Unreachable: it can't be used.

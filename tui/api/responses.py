@@ -1,4 +1,4 @@
-"""Tells answers that can be used from those that say no, and puts the latter into words."""
+"""Reads error responses and puts them into words."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pydantic import SecretStr
 
 QUOTE_LIMIT = 200
-"""How much of a server's own words is shown, in characters."""
+"""Characters of a server's own words that are shown."""
 
 _LONGEST_WAIT = 1e6
 """In seconds; what goes beyond it is no less absurd, only harder to read."""
@@ -41,24 +41,24 @@ _OTHER_ADVICE = "Check the base URL; if it is right, tell the administrator of t
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """The server's own words, harmless and short; empty where it said nothing readable."""
+class ErrorText:
+    """The server's own words, harmless and short; empty if none are readable."""
 
     message: str = ""
     details: str = ""
 
 
-def said(answer: httpx.Response, *secrets: SecretStr) -> Said:
-    """Take the message out of an error body, without the secrets that it may echo."""
-    body = parsed(Refusal, answer.content) or Refusal()
-    return Said(
+def error_text(response: httpx.Response, *secrets: SecretStr) -> ErrorText:
+    """Read the message of an error body, without the secrets that it may echo."""
+    body = parsed(Refusal, response.content) or Refusal()
+    return ErrorText(
         message=clean(masked(body.message, secrets), QUOTE_LIMIT),
         details=clean(masked(body.details, secrets), QUOTE_LIMIT),
     )
 
 
 def refusal(host: str, act: str, status: int, message: str) -> str:
-    """Say who refused what, or broke down over it, and quote the reason; without a full stop."""
+    """Say which request was refused or failed, and quote the reason; without a full stop."""
     # The sentence around it has a full stop of its own.
     quoted = f": “{message.rstrip('.')}”" if message else ""
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -66,43 +66,43 @@ def refusal(host: str, act: str, status: int, message: str) -> str:
     return f"{host} refused to {act} ({_status_text(status)}){quoted}"
 
 
-def advice_for(answer: httpx.Response) -> str:
+def advice_for(response: httpx.Response) -> str:
     """Say what to do about an error status, and how long the server asks to wait."""
-    advice = _ADVICE.get(answer.status_code, _OTHER_ADVICE)
-    seconds = retry_after(answer)
+    advice = _ADVICE.get(response.status_code, _OTHER_ADVICE)
+    seconds = retry_after(response)
     return advice if seconds is None else f"{advice} The server asks to wait {seconds:.0f} s."
 
 
-def is_web_page(answer: httpx.Response) -> bool:
-    """Tell HTML from whatever an API says, also when it comes without its type."""
-    kind = answer.headers.get("content-type", "").lower()
-    return "html" in kind or answer.content.lstrip()[:1] == b"<"
+def is_web_page(response: httpx.Response) -> bool:
+    """Check for HTML, also without its content type."""
+    kind = response.headers.get("content-type", "").lower()
+    return "html" in kind or response.content.lstrip()[:1] == b"<"
 
 
-def redirect_host(answer: httpx.Response) -> str:
+def redirect_host(response: httpx.Response) -> str:
     """Name the host that a redirect points at, cleaned."""
     with suppress(ValueError):
-        if host := urlsplit(location(answer)).hostname:
+        if host := urlsplit(location(response)).hostname:
             return clean(host, QUOTE_LIMIT)
     return "another address on the same host"
 
 
-def retry_after(answer: httpx.Response) -> float | None:
-    """Give the seconds that a Retry-After header asks for, in either of its forms, if readable."""
-    header = answer.headers.get("retry-after", "")
+def retry_after(response: httpx.Response) -> float | None:
+    """Return the seconds of a Retry-After header, in either of its forms, if readable."""
+    header = response.headers.get("retry-after", "")
     if header.isascii() and header.isdigit():
         return min(float(header), _LONGEST_WAIT)
     moment = _http_date(header)
     if moment is None:
         return None
     # By the server's own clock, if it told the time: ours may differ from it.
-    now = server_time(answer) or datetime.now(UTC)
+    now = server_time(response) or datetime.now(UTC)
     return min(max((moment - now).total_seconds(), 0.0), _LONGEST_WAIT)
 
 
-def server_time(answer: httpx.Response) -> datetime | None:
-    """Give what the server's clock showed, if the answer tells it."""
-    return _http_date(answer.headers.get("date", ""))
+def server_time(response: httpx.Response) -> datetime | None:
+    """Return the time of the server's clock, if the response has it."""
+    return _http_date(response.headers.get("date", ""))
 
 
 def _http_date(text: str) -> datetime | None:

@@ -1,4 +1,4 @@
-"""Sends a harmless request again when that may help."""
+"""Retries of requests that change nothing."""
 
 from __future__ import annotations
 
@@ -27,23 +27,23 @@ timeouts, which have cost enough time already."""
 _DICE = SystemRandom()
 
 
-async def send_patiently(
+async def send_with_retries(
     send: Callable[[], Awaitable[httpx.Response]], scope: asyncio.Timeout, sleep: Sleep
 ) -> httpx.Response:
     """Send up to three times, as long as the connection is cut or the server is busy.
 
-    A wait that the server asks for is kept, but if it goes beyond the end of `scope`, the answer is
-    given back at once.
+    A wait that the server asks for is kept; one beyond the end of `scope` returns the response at
+    once.
     """
     for pause in RETRY_PAUSES:
         wait = pause * _DICE.uniform(2 / 3, 4 / 3)
         with suppress(*_CUT):
-            answer = await send()
-            if answer.status_code not in BUSY:
-                return answer
-            wait = retry_after(answer) or wait
+            response = await send()
+            if response.status_code not in BUSY:
+                return response
+            wait = retry_after(response) or wait
             if wait > _seconds_left(scope):
-                return answer
+                return response
         await sleep(wait)
     return await send()
 

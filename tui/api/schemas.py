@@ -1,4 +1,4 @@
-"""Shapes of answers that never leave this package."""
+"""Schemas of responses that never leave this package."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pydantic import (
 )
 
 from .access_key import AccessKey, KeyList
-from .models import Answer, ListedKey, OptionalLabel, RawText, Unreadable
+from .models import ListedKey, OptionalLabel, RawText, ResponseModel, Unreadable
 
 
 def _positive_or_none(number: object) -> object:
@@ -37,14 +37,14 @@ Seconds = Annotated[float | None, BeforeValidator(_positive_or_none)]
 _Items = list[Annotated[ListedKey | Unreadable, Field(union_mode="left_to_right")]]
 
 
-class _Envelope(Answer):
+class _Envelope(ResponseModel):
     items: _Items = Field(alias="accessKeys")
 
 
 class Listing(RootModel[Annotated[_Envelope | _Items, Field(union_mode="left_to_right")]]):
-    """The answer to both lists: an object around an array, or the bare array."""
+    """The response to both lists: an object around an array, or the bare array."""
 
-    model_config = Answer.model_config
+    model_config = ResponseModel.model_config
 
     def key_list(self) -> KeyList:
         """Leave out what is unreadable and what repeats an id, and count it."""
@@ -56,14 +56,14 @@ class Listing(RootModel[Annotated[_Envelope | _Items, Field(union_mode="left_to_
         return KeyList(tuple(by_id.values()), skipped=len(items) - len(by_id))
 
 
-class NewSecret(Answer):
-    """The answer to `regenerate_access_key_secret`; its schema does not even promise the secret."""
+class NewSecret(ResponseModel):
+    """The response to `regenerate_access_key_secret`, whose schema promises no secret."""
 
     client_secret: SecretStr = Field(alias="clientSecret", min_length=1)
 
 
-class TokenAnswer(Answer):
-    """The answer of both token endpoints, /api/v2/token and the older /api/v1/token."""
+class TokenResponse(ResponseModel):
+    """The response of both token endpoints, /api/v2/token and the older /api/v1/token."""
 
     access_token: SecretStr = Field(
         validation_alias=AliasChoices("access_token", "accessToken"), min_length=1
@@ -73,8 +73,8 @@ class TokenAnswer(Answer):
     )
 
 
-class Claims(Answer):
-    """What a token says about itself, if it is a JWT; nothing here is verified or required."""
+class Claims(ResponseModel):
+    """The claims of a token, if it is a JWT; nothing here is verified or required."""
 
     iat: Seconds = None
     nbf: Seconds = None
@@ -83,7 +83,7 @@ class Claims(Answer):
     preferred_username: OptionalLabel = None
 
 
-class Refusal(Answer):
+class Refusal(ResponseModel):
     """An error body: the contract's `Error`, or that of OAuth at the token endpoint."""
 
     message: RawText = Field(

@@ -21,7 +21,7 @@ _SHORTEST_MASKED = 4
 
 
 def plain(fields: Mapping[str, str | SecretStr]) -> dict[str, str]:
-    """Give the fields of a token request's body in clear text."""
+    """Return the fields of a token request's body in clear text."""
     return {
         name: field.get_secret_value() if isinstance(field, SecretStr) else field
         for name, field in fields.items()
@@ -29,12 +29,12 @@ def plain(fields: Mapping[str, str | SecretStr]) -> dict[str, str]:
 
 
 def authorization(token: SecretStr) -> str:
-    """Give the value of the Authorization header."""
+    """Return the value of the Authorization header."""
     return f"Bearer {token.get_secret_value()}"
 
 
 def bare_token(text: SecretStr) -> SecretStr | None:
-    """Give the token without white space or a pasted `Bearer` around it.
+    """Return the token without white space or a pasted `Bearer` around it.
 
     None if what is left can't be sent in a header, which needs visible ASCII characters only.
     """
@@ -43,13 +43,13 @@ def bare_token(text: SecretStr) -> SecretStr | None:
 
 
 def bare_secret(text: SecretStr) -> SecretStr | None:
-    """Give the client secret without the end of its line; None if there is more than one word."""
+    """Return the client secret without the end of its line; None if it is not one word."""
     value = text.get_secret_value().rstrip("\r\n")
     return SecretStr(value) if value and value.isprintable() and " " not in value else None
 
 
 def payload(token: SecretStr) -> bytes:
-    """Give the readable part of a JWT as JSON; empty for an opaque token.
+    """Return the readable part of a JWT as JSON; empty for an opaque token.
 
     The signature is neither checked nor kept, so the result is no credential.
     """

@@ -12,8 +12,8 @@ from urllib.parse import quote, urlencode
 from ..text import clean
 from . import operations
 from .base_url import parse_base_url
-from .bearer_auth import BearerAuth, ClientCredentials, Grant, SignIn
-from .client import Body, Channel
+from .bearer_auth import BearerAuth, ClientCredentials, Grant, SignInState
+from .client import ApiClient, Body
 from .clock_skew import utc_now
 from .error_translation import check, read
 from .models import ListedKey, NewKey, Verification
@@ -34,14 +34,14 @@ if TYPE_CHECKING:
     from .retry import Sleep
 
 BODY_LIMIT = 8 << 20
-"""The largest answer that is read, in bytes: some 40,000 keys."""
+"""The largest response that is read, in bytes: some 40,000 keys."""
 
 
 class AccessKeyService:
     """Access keys at one control plane, for whoever `grant` signs in.
 
     Every method raises `ApiError` and nothing else. A change (create, regenerate, delete) is sent
-    once: `Unreachable`, `SignInFailed`, `Rejected` and `BadAnswer` mean that it was not carried
+    once: `Unreachable`, `SignInFailed`, `Rejected` and `BadResponse` mean that it was not carried
     out, `OutcomeUnknown` that it may have been. To cancel a change that is under way leaves its
     outcome unknown too. `deadline` is in seconds and holds for a call as a whole.
     """
@@ -63,7 +63,7 @@ class AccessKeyService:
         """Check the address, which raises `BaseUrlError`; nothing is opened or sent yet."""
         self.base_url = parse_base_url(base_url)
         self._clock = clock
-        self._channel = Channel(
+        self._client = ApiClient(
             self.base_url,
             transport=transport,
             ca_file=ca_file,
@@ -73,8 +73,8 @@ class AccessKeyService:
             sleep=sleep,
             clock=clock,
         )
-        self.host = self._channel.host
-        self._endpoint = TokenEndpoint(self._channel)
+        self.host = self._client.host
+        self._endpoint = TokenEndpoint(self._client)
         self._auth = BearerAuth(grant, self._endpoint, self.host, clock=clock, now=now)
 
     @property
@@ -89,22 +89,22 @@ class AccessKeyService:
         return self._auth.token.owner if self._auth.token else None
 
     @property
-    def sign_in(self) -> SignIn:
-        """How this session is signed in, for another one of the same grant to go on with."""
+    def sign_in(self) -> SignInState:
+        """The state of the sign-in, for another session of the same grant to continue from."""
         return self._auth.sign_in
 
-    def go_on(self, sign_in: SignIn) -> None:
-        """Go on with how another session of the same grant is signed in."""
-        self._auth.go_on(sign_in)
+    def continue_from(self, sign_in: SignInState) -> None:
+        """Continue from the sign-in of another session of the same grant."""
+        self._auth.continue_from(sign_in)
 
     @property
     def pause_left(self) -> float:
-        """How long a read still waits before it is sent again, in seconds; 0 if none does."""
-        return self._channel.pause_left
+        """Seconds until a read is sent again; 0 if none is delayed."""
+        return self._client.pause_left
 
     async def pause(self, seconds: float) -> None:
-        """Hold a read back that another session has sent to a server that is busy."""
-        await self._channel.pause(seconds)
+        """Delay a read that another session has sent to a busy server."""
+        await self._client.pause(seconds)
 
     async def list_my_keys(self) -> KeyList:
         """List this user's keys (`get_access_keys`)."""
@@ -125,20 +125,20 @@ class AccessKeyService:
 
     async def get_key(self, key_id: str) -> AccessKey:
         """Get one of this user's keys (`get_access_key_by_id1`)."""
-        answer = await self._send(operations.GET_KEY, key_id)
-        return read(ListedKey, answer, operations.GET_KEY, self.host).as_key()
+        response = await self._send(operations.GET_KEY, key_id)
+        return read(ListedKey, response, operations.GET_KEY, self.host).as_key()
 
     async def create_key(self, name: str) -> NewKey:
-        """Create a key (`create_access_key1`); its secret is in the answer and nowhere else."""
+        """Create a key (`create_access_key1`); its secret is in the response and nowhere else."""
         body = Body("application/json", json.dumps({"name": name}).encode())
-        answer = await self._send(operations.CREATE_KEY, body=body)
-        key = read(NewKey, answer, operations.CREATE_KEY, self.host)
+        response = await self._send(operations.CREATE_KEY, body=body)
+        key = read(NewKey, response, operations.CREATE_KEY, self.host)
         return key if key.name else key.model_copy(update={"name": clean(name)})
 
     async def regenerate_secret(self, key_id: str) -> SecretStr:
         """Get a new secret for a key (`regenerate_access_key_secret`); the old one dies at once."""
-        answer = await self._send(operations.REGENERATE_SECRET, key_id)
-        return read(NewSecret, answer, operations.REGENERATE_SECRET, self.host).client_secret
+        response = await self._send(operations.REGENERATE_SECRET, key_id)
+        return read(NewSecret, response, operations.REGENERATE_SECRET, self.host).client_secret
 
     async def delete_my_key(self, key_id: str) -> None:
         """Delete one of this user's keys (`delete_access_key_by_id`)."""
@@ -170,11 +170,11 @@ class AccessKeyService:
 
     async def aclose(self) -> None:
         """End the session; calls after this raise `Unreachable`."""
-        await self._channel.aclose()
+        await self._client.aclose()
 
     async def _list(self, operation: Operation, query: str = "") -> KeyList:
-        answer = await self._send(operation, query=query)
-        return read(Listing, answer, operation, self.host).key_list()
+        response = await self._send(operation, query=query)
+        return read(Listing, response, operation, self.host).key_list()
 
     async def _send(
         self,
@@ -187,8 +187,8 @@ class AccessKeyService:
         path = operation.path
         if key_id is not None:
             path = operations.path_to(operation, key_id, self.host)
-        answer = await self._channel.exchange(
+        response = await self._client.exchange(
             operation, f"{path}{query}", body=body, auth=self._auth
         )
-        check(answer, operation, self.host, *self._auth.secrets)
-        return answer
+        check(response, operation, self.host, *self._auth.secrets)
+        return response

@@ -1,4 +1,4 @@
-"""Whom to trust when the program opens connections of its own."""
+"""Trusted certificates, and transports that use them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _CONNECTIONS = httpx.Limits(max_connections=10, keepalive_expiry=KEEPALIVE)
 def open_transport(
     base_url: str, ca_file: Path | None, trusted: Path | None = None
 ) -> httpx.AsyncBaseTransport:
-    """Give a transport for this address; an unusable CA file or proxy raises `Unreachable`.
+    """Open a transport for this address; an unusable CA file or proxy raises `Unreachable`.
 
     `trusted` holds the server's own certificate.
 

@@ -11,9 +11,9 @@ from urllib.parse import urlencode
 from .client import Body
 from .errors import SignInFailed, Unreachable
 from .operations import SIGN_IN
-from .responses import advice_for, is_web_page, redirect_host, refusal, said
+from .responses import advice_for, error_text, is_web_page, redirect_host, refusal
 from .retry import BUSY
-from .schemas import TokenAnswer, parsed
+from .schemas import TokenResponse, parsed
 from .secret_values import plain
 from .tokens import MalformedToken, Token, read_token
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from .client import Channel
+    from .client import ApiClient
     from .grants import Fields, TokenGrant
 
 _REFUSED = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED})
@@ -55,10 +55,10 @@ _VERSIONS = (
 
 
 class TokenEndpoint:
-    """The control plane's token endpoint; remembers which version of it answers."""
+    """The control plane's token endpoint; remembers which version of it responses."""
 
-    def __init__(self, channel: Channel) -> None:
-        self._channel = channel
+    def __init__(self, client: ApiClient) -> None:
+        self._client = client
         self._versions: tuple[_Version, ...] = _VERSIONS
 
     async def exchange(self, grant: TokenGrant) -> Token:
@@ -69,51 +69,52 @@ class TokenEndpoint:
         `SignInFailed` for everything else that is no token.
         """
         for version in self._versions:
-            answer = await self._post(version, grant)
-            if not _is_missing(answer):
-                if answer.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
+            response = await self._post(version, grant)
+            if not _is_missing(response):
+                if response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
                     self._versions = (version,)
-                return self._token(answer, grant)
+                return self._token(response, grant)
         paths = " and ".join(version.path for version in self._versions)
         raise SignInFailed(
-            f"{self._channel.host} has no token endpoint at {paths}.",
+            f"{self._client.host} has no token endpoint at {paths}.",
             "Check the base URL, or sign in with a ready token (RUNAI_TOKEN).",
         )
 
     async def _post(self, version: _Version, grant: TokenGrant) -> httpx.Response:
-        return await self._channel.exchange(SIGN_IN, version.path, body=_body(version, grant))
+        return await self._client.exchange(SIGN_IN, version.path, body=_body(version, grant))
 
-    def _token(self, answer: httpx.Response, grant: TokenGrant) -> Token:
-        if not answer.is_success:
-            raise self._refusal(answer, grant)
-        content = parsed(TokenAnswer, answer.content)
+    def _token(self, response: httpx.Response, grant: TokenGrant) -> Token:
+        if not response.is_success:
+            raise self._refusal(response, grant)
+        content = parsed(TokenResponse, response.content)
         if content is not None:
             try:
                 return read_token(content.access_token, content.expires_in)
             except MalformedToken:
                 pass
         raise SignInFailed(
-            f"{self._channel.host} accepted {grant.what}, but sent no token that can be used.",
+            f"{self._client.host} accepted {grant.what}, but sent no token that can be used.",
             "Check the base URL, or sign in with a ready token (RUNAI_TOKEN).",
         )
 
-    def _refusal(self, answer: httpx.Response, grant: TokenGrant) -> SignInFailed | Unreachable:
-        host, status = self._channel.host, answer.status_code
-        if answer.is_redirect:
+    def _refusal(self, response: httpx.Response, grant: TokenGrant) -> SignInFailed | Unreachable:
+        host, status = self._client.host, response.status_code
+        if response.is_redirect:
+            elsewhere = redirect_host(response)
             return SignInFailed(
-                f"{host} redirects the sign-in to {redirect_host(answer)}, which is not followed.",
+                f"{host} redirects the sign-in to {elsewhere}, which is not followed.",
                 "Check the base URL: credentials are sent nowhere else.",
             )
-        message = said(answer, grant.secret).message
+        message = error_text(response, grant.secret).message
         reason = f"{refusal(host, f'accept {grant.what}', status, message)}."
         if status in _REFUSED:
             return CredentialsRefused(reason, grant.advice)
         kind = Unreachable if status in BUSY else SignInFailed
-        return kind(reason, advice_for(answer))
+        return kind(reason, advice_for(response))
 
 
-def _is_missing(answer: httpx.Response) -> bool:
-    return answer.status_code in _MISSING or (answer.is_success and is_web_page(answer))
+def _is_missing(response: httpx.Response) -> bool:
+    return response.status_code in _MISSING or (response.is_success and is_web_page(response))
 
 
 def _body(version: _Version, grant: TokenGrant) -> Body:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pydantic import SecretStr
 
     from ..api.access_key import AccessKey, KeyList
-    from ..api.bearer_auth import SignIn
+    from ..api.bearer_auth import SignInState
     from ..api.models import NewKey, Verification
     from .disguise import Disguise
 
@@ -48,13 +48,13 @@ class DisguisedService(AccessKeyService):
         return None if me is None else self._pseudonyms.owner(me)
 
     @property
-    def sign_in(self) -> SignIn:
+    def sign_in(self) -> SignInState:
         """The state of the sign-in, for another session to continue with."""
         return self._inner.sign_in
 
-    def go_on(self, sign_in: SignIn) -> None:
+    def continue_from(self, sign_in: SignInState) -> None:
         """Continue with the sign-in of another session."""
-        self._inner.go_on(sign_in)
+        self._inner.continue_from(sign_in)
 
     async def pause(self, seconds: float) -> None:
         """Delay a read that another session has sent to a busy server."""

@@ -39,7 +39,7 @@ class PrefetchResult:
     def hand_over(self, service: AccessKeyService) -> None:
         """Pass the token to the program's own service."""
         if self.sign_in:
-            service.go_on(pickle.loads(self.sign_in))  # noqa: S301 - written by ourselves
+            service.continue_from(pickle.loads(self.sign_in))  # noqa: S301 - written by ourselves
             self.sign_in = b""
 
 

@@ -51,10 +51,10 @@ def trust(flags: Namespace) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise SettingsError("trust has to ask you: start it in a terminal, without redirecting it.")
     # httpx is slow to load, and every command is declared to have the shell complete it.
-    from ...api.certificate import look
+    from ...api.certificate import fetch_certificate
 
     try:
-        presented = asyncio.run(look(base_url))
+        presented = asyncio.run(fetch_certificate(base_url))
     except Unreachable as error:
         return _refuse(str(error), NETWORK)
     _show(f"{base_url} presents this certificate:", presented)
