@@ -15,9 +15,11 @@ from typing import NamedTuple
 import pytest
 
 from tests.pty.terminal import ROOT
+from tui.api.key_name import KEY_QUOTA
 from tui.cli.exit_codes import NETWORK, REFUSED, SIGN_IN, SIGNALLED, USAGE
 from tui.cli.parser import parser
 from tui.demo.server import Demo
+from tui.listing.findings import FINDINGS
 from tui.listing.listing import AT_LIMIT
 from tui.runtime.crash_report import EXIT_STATUS
 
@@ -199,6 +201,12 @@ def test_the_numbers_in_help_and_messages_are_those_of_the_source() -> None:
     for name, number in said:
         assert float(_WORDS.get(number, number)) == float(str(LIMITS[name].value))
     assert not _NUMBER.search(re.sub("|".join(phrase for _, phrase in _PHRASES), "", text))
+
+
+def test_the_finding_of_owners_near_the_limit_names_the_limit() -> None:
+    (finding,) = (finding for finding in FINDINGS if finding.name == "near-limit")
+
+    assert finding.title == f"of an owner near the limit of {KEY_QUOTA}"
 
 
 def test_the_exit_statuses_of_the_readme_are_those_of_the_source() -> None:
