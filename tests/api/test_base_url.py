@@ -41,6 +41,29 @@ def test_a_pasted_address_is_normalised(text: str, address: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "Give the address of your control plane"),
+        ("https://acme run.ai", "Take the blanks out of the address"),
+        ("https://acme.run.ai\\", "Take the control characters and backslashes out"),
+        ("https://acme.run.ai/?a=b", "Leave out everything behind the host"),
+        ("acme.run.ai", "Begin the address with https://"),
+        ("ftp://acme.run.ai", "Begin the address with https://"),
+        ("https://acme.run.ai:x", "The host or the port is not valid"),
+        ("https://ana@acme.run.ai", "Take the user name and password out"),
+        ("https://acme.run.ai/keys", "Leave out the path behind the host"),
+        ("https://acme.run.ai:0", "Port 0 can't be connected to"),
+        ("https://", "The host is missing"),
+        ("https://-acme.run.ai", "The host name is not valid"),
+        ("https://[fe80::1%25eth0]", "The host name is not valid"),
+    ],
+)
+def test_an_address_that_can_not_be_used_is_refused_with_the_reason(text: str, reason: str) -> None:
+    with pytest.raises(BaseUrlError, match=re.escape(reason)):
+        parse_base_url(text)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "https://ana:hunter2@acme.run.ai",

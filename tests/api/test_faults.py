@@ -121,3 +121,12 @@ async def test_after_the_end_of_a_session_nothing_is_sent(plane: Plane) -> None:
     with pytest.raises(Unreachable, match="has ended"):
         await service.delete_my_key("1")
     assert len(plane.requests) == sent
+
+
+@pytest.mark.parametrize(("status", "is_gone"), [(404, True), (403, False)])
+async def test_a_refusal_tells_whether_the_key_is_gone(
+    plane: Plane, status: int, is_gone: bool
+) -> None:
+    error = await failure(plane, "delete_my_key", problem(status))
+    assert isinstance(error, Rejected)
+    assert error.is_gone == is_gone
