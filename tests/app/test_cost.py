@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from unittest.mock import patch
 
-import pytest
 from textual._compositor import Compositor
 from textual.css.stylesheet import Stylesheet
 
@@ -25,16 +24,12 @@ async def test_the_main_screen_is_made_of_few_widgets(demo: Demo) -> None:
         assert len(pilot.app.screen.query("*")) <= 8
 
 
-async def test_no_screen_has_all_styles_parsed_once_more(
-    demo: Demo, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    parsed_again: list[Stylesheet] = []
-    monkeypatch.setattr(Stylesheet, "reparse", parsed_again.append)
-
+async def test_no_screen_has_all_styles_parsed_once_more(demo: Demo) -> None:
     async with running(demo) as pilot:
-        await pilot.press("2")
+        with patch.object(Stylesheet, "reparse") as parse:
+            await press(pilot, "2")
 
-    assert parsed_again == []
+    assert parse.mock_calls == []
 
 
 async def test_the_start_gives_each_widget_its_styles_once_and_draws_nothing_for_nobody(

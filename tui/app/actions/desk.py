@@ -53,7 +53,7 @@ class Desk:
 
     def __init__(self, screen: KeyListScreen) -> None:
         self.screen = screen
-        """Of no concern to an action."""
+        """The screen; no concern of an action."""
         self.session = screen.session
         self.clipboard = screen.clipboard
         self.notes = screen.notes

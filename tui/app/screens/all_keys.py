@@ -93,7 +93,7 @@ class AllKeysScreen(KeyListScreen):
 
     @property
     def freshness(self) -> str:
-        """When the list was last updated, or how far it is with loading."""
+        """Time of the last update, or the progress of loading owner by owner."""
         if self._by_owner is None or not self._by_owner.has_begun:
             return super().freshness
         done = len(self._by_owner.at(Stage.DONE, Stage.FAILED))

@@ -1,9 +1,9 @@
-"""Screen with a table of access keys: its state and how that is painted."""
+"""Screen with a table of access keys: its state, and the helpers that it is composed of."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.containers import Horizontal
@@ -45,17 +45,16 @@ if TYPE_CHECKING:
     from ..actions.action import Action
     from ..widgets.filter_input import FilterInput
 
-Result = TypeVar("Result")
-
 COUNT_DOWN = 1.0
 """Seconds between two looks at the clock: how long a busy server still wants to be left alone, how
 old the list is that could not be had again. Nothing is painted unless the words change."""
 
 
 class KeyListScreen(Screen[None]):
-    """A list of keys as the user wants to see it, with what has to be said about it.
+    """Table of access keys, filtered and sorted, with texts about the list around it.
 
-    Its bindings, and what they do, are made from `ACTIONS` alone.
+    It holds the state. `ACTIONS` are its bindings and what these do, by way of the desk; the loader
+    replaces the listing; the painter shows the state in the widgets.
     """
 
     ACTIONS: ClassVar[tuple[Action, ...]] = ()
@@ -78,7 +77,7 @@ class KeyListScreen(Screen[None]):
     _actions: ClassVar[dict[str, Action]]
     _is_styled = False
     _view: View | None = None
-    """The view that all bindings are looked at with, meanwhile."""
+    """View for all bindings, while they are looked at."""
 
     def __init_subclass__(cls, **options: Any) -> None:  # noqa: ANN401 - Textual's own
         cls._actions = {action.id: action for action in cls.ACTIONS}
@@ -106,7 +105,7 @@ class KeyListScreen(Screen[None]):
         self.undelivered = UndeliveredKeys(notes, session)
         self.details = DetailsBeside(self)
 
-    # What differs between the lists.
+    # Differences between the lists.
 
     async def fetch_list(self, query: Query) -> AnyKeyList:
         """Fetch the list that is to be shown."""
@@ -149,7 +148,7 @@ class KeyListScreen(Screen[None]):
 
     @property
     def view(self) -> View:
-        """The state by which actions are available."""
+        """State by which actions are available."""
         deletes, session = self.session.deletes, self.session
         return View(
             listing=self.listing,
@@ -169,7 +168,7 @@ class KeyListScreen(Screen[None]):
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
-        """The bindings and whether they are enabled, all by the same view."""
+        """Bindings, and whether each is enabled, all by the same view."""
         self._view = self.view
         try:
             return super().active_bindings
@@ -287,7 +286,7 @@ class KeyListScreen(Screen[None]):
             if bool(before) != bool(marks) or before.latest != marks.latest:
                 self.refresh_bindings()
 
-    # What the user sees of the state.
+    # Derived state.
 
     @property
     def shown(self) -> tuple[AccessKey, ...]:
@@ -304,7 +303,7 @@ class KeyListScreen(Screen[None]):
 
     @property
     def freshness(self) -> str:
-        """When the list was last updated, or what is going on."""
+        """Time of the last update, or what is going on."""
         return self.loader.freshness
 
     # The filter, the table and the pane.

@@ -185,7 +185,7 @@ class ListLoader:
 
     @property
     def freshness(self) -> str:
-        """When the list was last updated, or what is going on."""
+        """Time of the last update, or what is going on."""
         seconds = math.ceil(self._session.pause_left)
         if self.loading and seconds > 1:
             return f"busy, again in {seconds} s; {key_name('keys.stop')} stops"
@@ -195,7 +195,7 @@ class ListLoader:
 
     @property
     def age(self) -> str:
-        """When the list was last updated, and how long ago that is."""
+        """Time of the last update, and how long ago that is."""
         moment, now = self._screen.listing.updated, self._session.now()
         if moment is None or now - moment < timedelta(minutes=1):
             return self._updated

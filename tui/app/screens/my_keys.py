@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class MyKeysScreen(KeyListScreen):
-    """Lists the user's keys, makes new ones, and gives them new secrets."""
+    """Lists the user's keys, creates new ones, and regenerates secrets."""
 
     ACTIONS: ClassVar[tuple[Action, ...]] = (
         TAKE_BACK,

@@ -10,9 +10,13 @@ from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
+from ..keymap import key_name
 from .column_layout import GAP, fit
 
-_TABS = (("mine", "1 My keys", 5), ("all", "2 All keys", 0))
+_TABS = (
+    ("mine", f"{key_name('app.mine')} My keys", 5),
+    ("all", f"{key_name('app.all')} All keys", 0),
+)
 """Mode of each screen, its key and title, and cells reserved for the count, so that the tabs to its
 right don't jump."""
 
