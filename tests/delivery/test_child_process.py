@@ -172,10 +172,15 @@ async def test_a_daemon_that_holds_its_pipes_delays_nothing_and_lives_only_after
         os.kill(daemon, signal.SIGKILL)
 
 
-async def test_whoever_stops_waiting_kills_it_with_everything_it_started(tmp_path: Path) -> None:
+@pytest.mark.parametrize("pause", [0, 0.05], ids=["while it starts", "later"])
+async def test_whoever_stops_waiting_kills_it_with_everything_it_started(
+    tmp_path: Path, pause: float
+) -> None:
     code = f"sleep 600 & echo $! > {tmp_path}/new; mv {tmp_path}/new {tmp_path}/child; sleep 600"
     running = asyncio.create_task(run(("sh", "-c", code), timeout=600))
-    await until((tmp_path / "child").exists, "child")
+    # Without a pause, it may run before its start has been told.
+    while not (tmp_path / "child").exists():  # noqa: ASYNC110
+        await asyncio.sleep(pause)
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running

@@ -121,7 +121,7 @@ class _Program(asyncio.SubprocessProtocol):
         return bytes(self._printed[_OUTPUT])
 
     async def run(self, argv: Sequence[str], environment: Mapping[str, str], *, read: bool) -> None:
-        transport = await self._start(argv, environment, PIPE if read else DEVNULL)
+        transport = await self._start_whole(argv, environment, PIPE if read else DEVNULL)
         succeeded = False
         try:
             with _deaf_to_interrupts() if self._is_lent else nullcontext():
@@ -134,6 +134,20 @@ class _Program(asyncio.SubprocessProtocol):
             if not succeeded:
                 await self._kill(transport)
             transport.close()
+
+    async def _start_whole(
+        self, argv: Sequence[str], environment: Mapping[str, str], out: int
+    ) -> asyncio.SubprocessTransport:
+        """Start it even if that is cancelled, as asyncio would then kill the program alone."""
+        starting = asyncio.ensure_future(self._start(argv, environment, out))
+        try:
+            return await asyncio.shield(starting)
+        except asyncio.CancelledError:
+            with suppress(ChildError):
+                transport = await starting
+                await self._kill(transport)
+                transport.close()
+            raise
 
     async def _start(
         self, argv: Sequence[str], environment: Mapping[str, str], out: int
