@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from .limits import LOCAL_LIMIT, TERMINAL_LIMIT
 
@@ -26,23 +26,37 @@ _NO_CLIPBOARD = frozenset(
 """Kinds of terminals that are known to have no clipboard."""
 
 
-class Route(NamedTuple):
-    """A way to the clipboard."""
+class Route:
+    """A way to the clipboard.
 
-    name: str
-    """Its name on the command line and in the config file."""
-    title: str
-    """Its name in sentences."""
-    refusal: Callable[[Environment], str]
-    """Returns why it can't be used here; empty if it can."""
-    send: Callable[[str, Environment, Write], Awaitable[Outcome]]
-    """Copies a text; raises `NotCopied`."""
-    clear: Callable[[str, Environment], Awaitable[Outcome]] | None = None
-    """Overwrites the text with this mark, where a clipboard can be read; raises `NotCopied`."""
-    limit: int = TERMINAL_LIMIT
-    """Bytes that it carries whole."""
-    is_recorded: bool = True
-    """Whether a recording of the terminal holds what it carries."""
+    Args:
+        name: Its name on the command line and in the config file.
+        title: Its name in sentences.
+        refusal: Says why it can't be taken from here; empty if it can.
+        send: Copies a text; raises `NotCopied`.
+        clear: Overwrites the text with a mark, where a clipboard can be read; raises `NotCopied`.
+        limit: Bytes that it carries whole.
+        is_recorded: Whether a recording of the terminal holds what it carries.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        title: str,
+        refusal: Callable[[Environment], str],
+        send: Callable[[str, Environment, Write], Awaitable[Outcome]],
+        clear: Callable[[str, Environment], Awaitable[Outcome]] | None = None,
+        *,
+        limit: int = TERMINAL_LIMIT,
+        is_recorded: bool = True,
+    ) -> None:
+        self.name = name
+        self.title = title
+        self.refusal = refusal
+        self.send = send
+        self.clear = clear
+        self.limit = limit
+        self.is_recorded = is_recorded
 
 
 def is_remote(environment: Environment) -> bool:
@@ -135,7 +149,7 @@ LOCAL = Route(
     _local_refusal,
     _send_locally,
     _clear_locally,
-    LOCAL_LIMIT,
+    limit=LOCAL_LIMIT,
     is_recorded=False,
 )
 
