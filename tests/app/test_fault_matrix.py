@@ -189,7 +189,7 @@ def _sentence(operation: str, cell: Cell, name: str) -> str:
         return f"The answer was lost, but {name} was deleted."
     if cell.kind == "OutcomeUnknown":
         event = cell.text.removeprefix(f"{DOUBTS[operation]}: ").removesuffix(IF_LOST[operation])
-        return f"{event}{_VERDICTS[operation][made]}"
+        return f"{_VERDICTS[operation][made]} {event}".rstrip()
     if operation in DELETES and "(404 Not Found)" in cell.text:
         return f"{name} was gone already."
     return cell.text or _DONE[operation].format(name=name)

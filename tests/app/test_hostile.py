@@ -108,9 +108,9 @@ async def test_hostile_refusals_are_quoted_harmlessly(demo: Demo, plane: Faulty)
 async def test_a_lost_answer_with_markup_in_it_is_quoted_literally(demo: Demo) -> None:
     async with running(demo) as pilot:
         said = "It said [/nope] [@click=app.quit]x[/]."
-        pilot.app.push_screen(LostAnswer("Deleting [/x]", said))
+        pilot.app.push_screen(LostAnswer("Deleting [/x]", said, said))
         await settle(pilot)
-        assert "Deleting [/x] It said [/nope] [@click=app.quit]x[/]." in dialog(pilot)
+        assert f"Deleting [/x] {said} {said}" in dialog(pilot)
 
 
 async def test_a_click_on_a_name_with_an_action_in_it_does_nothing(demo: Demo) -> None:

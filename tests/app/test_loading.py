@@ -179,7 +179,7 @@ async def test_who_stops_looking_for_a_lost_change_is_told_that_it_is_not_known(
         gate.set()
         await settle(pilot)
         assert isinstance(pilot.app.screen, LostAnswer)
-        assert "it is not known" in dialog(pilot)
+        assert "Whether it was deleted is not known" in dialog(pilot)
         await press(pilot, "enter")
         assert victim.id not in listed(pilot)
 

@@ -11,6 +11,7 @@ from .regenerate import deliver, regenerate, renew
 if TYPE_CHECKING:
     from ...api.access_key import AccessKey
     from ...workflows.issue_secret import IssuedSecret, SecretIssuer
+    from ..dialogs.requests.lost_answer import LostAnswer
     from .desk import Desk
 
 
@@ -47,28 +48,29 @@ async def _find_out(desk: Desk, name: str, reason: str, issuer: SecretIssuer) ->
     act = f"Creating {name}"
     found = await list_again(desk, act)
     if found is None:
-        text = "The list can't be had either, so whether it was created is not known."
-        way = await desk.ask(LostAnswer(act, f"{reason} {text}", WayOut.LOOK_AGAIN))
+        text = "Whether it was created is not known: the list can't be loaded either."
+        way = await desk.ask(LostAnswer(act, text, reason, WayOut.LOOK_AGAIN))
         if way is WayOut.LOOK_AGAIN:
             await _find_out(desk, name, reason, issuer)
         return
     outcome = issuer.outcome_of_create(name, found.keys)
-    text = f"{reason} {outcome.text}"
     if outcome.key is None:
-        if await desk.ask(LostAnswer(act, text, WayOut.AGAIN)) is WayOut.AGAIN:
+        again = LostAnswer(act, outcome.text, reason, WayOut.AGAIN)
+        if await desk.ask(again) is WayOut.AGAIN:
             await create(desk)
     else:
-        await _account_for(desk, outcome.key, text, act, nobody_has_it=outcome.is_new)
+        dialog = LostAnswer(act, outcome.text, reason, WayOut.DELETE, WayOut.NEW_SECRET)
+        await _account_for(desk, outcome.key, dialog, nobody_has_it=outcome.is_new)
     issuer.settle()
 
 
 async def _account_for(
-    desk: Desk, key: AccessKey, text: str, act: str, *, nobody_has_it: bool
+    desk: Desk, key: AccessKey, dialog: LostAnswer, *, nobody_has_it: bool
 ) -> None:
-    from ..dialogs.requests.lost_answer import LostAnswer, WayOut
+    from ..dialogs.requests.lost_answer import WayOut
 
     desk.move_to(key.id)
-    way = await desk.ask(LostAnswer(act, text, WayOut.DELETE, WayOut.NEW_SECRET))
+    way = await desk.ask(dialog)
     if way is WayOut.NEW_SECRET:
         await (renew(desk, key) if nobody_has_it else regenerate(desk, key))
     elif way is WayOut.DELETE:

@@ -116,13 +116,14 @@ async def _find_out(desk: Desk, key: AccessKey, reason: str) -> None:
     act = f"Deleting {key.name}"
     found = await list_again(desk, act)
     if found is None:
-        text, way = "The list can't be had either: it is not known.", WayOut.LOOK_AGAIN
+        text = "Whether it was deleted is not known: the list can't be loaded either."
+        way = WayOut.LOOK_AGAIN
     elif any(listed.id == key.id for listed in found.keys):
         text, way = STILL_LISTED, WayOut.AGAIN
     else:
         desk.tell(f"The answer was lost, but {key.name} was deleted.")
         return
-    if await desk.ask(LostAnswer(act, f"{reason} {text}", way)) is way:
+    if await desk.ask(LostAnswer(act, text, reason, way)) is way:
         again: Steps = delete(desk, key) if way is WayOut.AGAIN else _find_out(desk, key, reason)
         await again
 

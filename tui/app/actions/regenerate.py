@@ -57,11 +57,11 @@ async def _finish(
         case Done(value=issued):
             await deliver(desk, issued, issuer)
         case Lost(error=error):
-            text = f"{error.event} {_OLD_ONE}"
+            text = _OLD_ONE
             if key.client_id == desk.session.client_id:
                 text = f"{text} {_WHILE_IT_LIVES}"
             act = f"New secret for {key.name}"
-            way = await desk.ask(LostAnswer(act, text, WayOut.NEW_SECRET))
+            way = await desk.ask(LostAnswer(act, text, error.event, WayOut.NEW_SECRET))
             issuer.settle()
             if way is WayOut.NEW_SECRET:
                 await renew(desk, key)

@@ -29,10 +29,18 @@ class WayOut(Enum):
 class LostAnswer(Dialog[WayOut]):
     """Dialog about a lost response: the outcome if known, and choices; None for none of them."""
 
-    def __init__(self, act: str, text: str, *ways: WayOut) -> None:
+    def __init__(self, act: str, outcome: str, event: str, *ways: WayOut) -> None:
+        """Prepare the dialog.
+
+        Args:
+            act: The change.
+            outcome: What is known of the change by now.
+            event: How the response was lost.
+            ways: The next steps to offer.
+        """
         super().__init__(danger=True)
         self._act = act
-        self._text = text
+        self._text = f"{outcome} {event}"
         self._ways = ways
 
     @property
