@@ -239,7 +239,7 @@ async def begin_deleting(world: World) -> None:
     """Delete all but the last four keys."""
     keys = world.pilot.app.screen_stack[0]
     assert isinstance(keys, KeyListScreen)
-    for key in list(keys.view.marked)[-AT_ONCE:]:
+    for key in list(keys.desk.view.marked)[-AT_ONCE:]:
         world.plane.hold("DELETE", key.id)
     await world.pilot.press("enter")
     await until(world.pilot, lambda: world.plane.held == AT_ONCE)

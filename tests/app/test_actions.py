@@ -187,6 +187,6 @@ async def test_one_view_is_made_for_all_bindings(
         return made[-1]
 
     async with running(demo) as pilot:
-        monkeypatch.setattr("tui.app.screens.key_list.View", make)
+        monkeypatch.setattr("tui.app.actions.desk.View", make)
         assert len(pilot.app.screen.active_bindings) > 20
         assert len(made) == 1

@@ -11,6 +11,7 @@ from ...listing.filter import Filter
 from ...listing.listing import Listing
 from ...listing.marks import Marks
 from ...listing.server_query import ALL
+from .action import View
 
 if TYPE_CHECKING:
     from textual.message import Message
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from ...listing.coverage import AnyKeyList
     from ...listing.server_query import Query
     from ..screens.key_list import KeyListScreen
-    from .action import View
 
 Value = TypeVar("Value")
 
@@ -68,8 +68,23 @@ class Desk:
 
     @property
     def view(self) -> View:
-        """The state by which actions are available."""
-        return self.screen.view
+        """State by which actions are available."""
+        session, table = self.session, self.screen.table
+        return View(
+            listing=self.listing,
+            filter=self.filter,
+            marks=self.marks,
+            shown=table.keys,
+            key=table.selected,
+            loading=self.loader.loading,
+            can_go_back=self.can_go_back,
+            opening=self.steps.opening,
+            readonly=session.settings.readonly,
+            deleting=session.deletes.ids,
+            can_take_back=bool(session.deletes.waiting),
+            may_hold_secret=self.clipboard.copied_secret,
+            has_profiles=session.profiles is not None,
+        )
 
     @property
     def shown(self) -> tuple[AccessKey, ...]:
@@ -123,9 +138,30 @@ class Desk:
         columns = self.screen.table.shown_columns or self.screen.COLUMNS
         self.order = self.order.step(columns, by)
 
+    def go_to(self, key_id: str) -> None:
+        """Put the cursor on a key of the list, and drop the filter if that hides it."""
+        if all(key.id != key_id for key in self.shown):
+            self.filter = Filter()
+        self.move_to(key_id)
+
     async def open_filter(self) -> None:
         """Open the filter's field, or go back to it."""
-        await self.screen.open_filter()
+        from ..widgets.filter_input import FilterInput
+        from ..widgets.footer import Footer
+
+        screen = self.screen
+        if not screen.query(FilterInput):
+            screen.add_class("-filtering")
+            # On a list of one's own keys, all have the same owner.
+            listed = (self.listing.keys or ()) if self.can_query else ()
+            field = FilterInput(
+                self.filter.with_query(self.loader.wanted),
+                sorted({key.created_by for key in listed if key.created_by}),
+                allows_server=self.can_query,
+            )
+            await screen.mount(field, before=screen.query_one(Footer))
+            screen.watch(field, "filter", screen.take_filter, init=False)
+        screen.query_one(FilterInput).focus_field()
 
     @property
     def can_go_back(self) -> bool:

@@ -142,12 +142,6 @@ class AllKeysScreen(KeyListScreen):
             return _NARROW if self.listing.query else _COMPLETE
         return ""
 
-    def filter_input(self) -> FilterInput:
-        """Make the field that a filter, and what the server is asked for, is typed into."""
-        owners = sorted({key.created_by for key in self.listing.keys or () if key.created_by})
-        start = self.filter.with_query(self.loader.wanted)
-        return FilterInput(start, owners, allows_server=True)
-
     @on(FilterInput.Asked)
     def _ask_server(self, event: FilterInput.Asked) -> None:
         event.stop()

@@ -15,7 +15,6 @@ from ...listing.filter import Filter
 from ...listing.listing import Listing
 from ...listing.marks import Marks
 from ...listing.server_query import ALL
-from ..actions.action import View
 from ..actions.desk import Desk, OneAtATime
 from ..actions.details import show_details
 from ..keymap import key_name
@@ -42,7 +41,7 @@ if TYPE_CHECKING:
     from ...listing.coverage import AnyKeyList
     from ...listing.server_query import Query
     from ...session.session import Session
-    from ..actions.action import Action
+    from ..actions.action import Action, View
     from ..widgets.filter_input import FilterInput
 
 COUNT_DOWN = 1.0
@@ -147,29 +146,9 @@ class KeyListScreen(Screen[None]):
     # Actions.
 
     @property
-    def view(self) -> View:
-        """State by which actions are available."""
-        deletes, session = self.session.deletes, self.session
-        return View(
-            listing=self.listing,
-            filter=self.filter,
-            marks=self.marks,
-            shown=self.table.keys,
-            key=self.table.selected,
-            loading=self.loader.loading,
-            can_go_back=self.desk.can_go_back,
-            opening=self.steps.opening,
-            readonly=session.settings.readonly,
-            deleting=deletes.ids,
-            can_take_back=bool(deletes.waiting),
-            may_hold_secret=self.clipboard.copied_secret,
-            has_profiles=session.profiles is not None,
-        )
-
-    @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """Bindings, and whether each is enabled, all by the same view."""
-        self._view = self.view
+        self._view = self.desk.view
         try:
             return super().active_bindings
         finally:
@@ -178,7 +157,7 @@ class KeyListScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Ask the action itself whether it is available."""
         if action == "run":
-            return self._actions[str(parameters[0])].state(self._view or self.view)
+            return self._actions[str(parameters[0])].state(self._view or self.desk.view)
         return super().check_action(action, parameters)
 
     async def action_run(self, action_id: str) -> None:
@@ -191,12 +170,6 @@ class KeyListScreen(Screen[None]):
     def opening(self) -> bool:
         """Whether an action has begun whose dialog is still to open: key presses are for that."""
         return self.steps.opening
-
-    def go_to(self, key_id: str) -> None:
-        """Put the cursor on a key of the list, and drop the filter if that hides it."""
-        if all(key.id != key_id for key in self.shown):
-            self.filter = Filter()
-        self.table.move_to(key_id)
 
     # Loading.
 
@@ -308,24 +281,8 @@ class KeyListScreen(Screen[None]):
 
     # The filter, the table and the pane.
 
-    async def open_filter(self) -> None:
-        """Open the filter's field, or go back to it."""
-        from ..widgets.filter_input import FilterInput
-
-        if not self.query(FilterInput):
-            self.add_class("-filtering")
-            field = self.filter_input()
-            await self.mount(field, before=self.query_one(Footer))
-            self.watch(field, "filter", self._take_filter, init=False)
-        self.query_one(FilterInput).focus_field()
-
-    def filter_input(self) -> FilterInput:
-        """Make the field that a filter is typed into."""
-        from ..widgets.filter_input import FilterInput
-
-        return FilterInput(self.filter)
-
-    def _take_filter(self, typed: Filter) -> None:
+    def take_filter(self, typed: Filter) -> None:
+        """Show the keys that pass what was typed."""
         self.filter = typed.local
 
     def on_filter_input_closed(self, event: FilterInput.Closed) -> None:
