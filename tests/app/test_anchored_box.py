@@ -58,7 +58,7 @@ async def test_nothing_in_a_form_jumps_when_it_waits_or_tells_of_a_mistake(
         await write(pilot, "tmp-migration")
         answered = plane.hold(*CREATE)
         await pilot.press("enter")
-        await until(pilot, lambda: "Waiting for the answer" in text(pilot))
+        await until(pilot, lambda: "Waiting for the response" in text(pilot))
         assert _places(pilot) == form
         answered.set()
         await settle(pilot)

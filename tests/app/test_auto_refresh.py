@@ -79,7 +79,7 @@ async def test_while_it_fails_it_asks_more_and_more_rarely_and_a_success_ends_th
             assert timer.pauses[-1] == pause
             await pass_by(pilot, timer, pause)
         notice = pilot.app.screen.query_one(Notice)
-        assert str(notice.render()).endswith("Shown is the list of 09:30:00, 35 min ago.")
+        assert str(notice.render()).endswith("The list shown is of 09:30:00, 35 min ago.")
         assert "laptop-terminal" in text(pilot)
 
         plane.heal()
@@ -176,7 +176,7 @@ async def test_the_age_of_the_list_counts_on_while_nothing_else_happens(
         plane.answer(*LIST, DOWN)
         await press(pilot, "r")
         said = pilot.app.screen.query_one(Notice)
-        assert str(said.render()).endswith("Shown is the list of 09:30:00.")
+        assert str(said.render()).endswith("The list shown is of 09:30:00.")
 
         timer.pass_by(4 * 60 + 10)
         await until(pilot, lambda: "09:30:00, 4 min ago." in str(said.render()))

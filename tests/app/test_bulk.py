@@ -192,7 +192,9 @@ async def test_esc_stops_after_what_is_on_its_way_and_the_rest_stays_marked(
         await pilot.press("enter")
         await until(pilot, lambda: plane.held == 4)
         await pilot.press("ctrl+q")
-        await until(pilot, lambda: "Stopping after what is on its way." in dialog(pilot))
+        await until(
+            pilot, lambda: "Stopping once the current requests have ended." in dialog(pilot)
+        )
         assert isinstance(pilot.app.screen, BulkProgress)
         assert "4 on its way, 5 not sent" in pilot.app.screen.left_open
         for gate in gates:

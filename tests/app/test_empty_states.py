@@ -87,7 +87,7 @@ async def test_a_filter_that_nothing_passes_says_how_to_drop_it(demo: Demo) -> N
         await press(pilot, "slash")
         await write(pilot, "zzz")
         await press(pilot, "enter")
-        assert "Nothing in the list of 12 passes the filter." in text(pilot)
+        assert "None of the 12 keys matches the filter." in text(pilot)
         assert "esc drops it, / changes it." in text(pilot)
         assert {"esc Show all", "/ Filter"} <= footer(pilot)
         await press(pilot, "escape")

@@ -23,7 +23,7 @@ async def test_the_keys_that_pass_the_filter_are_written_to_a_private_file(
         await press(pilot, "2", "slash")
         await write(pilot, "used:stale")
         await press(pilot, "enter", "e")
-        assert "What is shown: 17 keys." in dialog(pilot)
+        assert "17 shown keys." in dialog(pilot)
         await press(pilot, "enter")
         assert "Wrote 17 keys to" in " ".join(toasts(pilot))
     written = (folder / "access-keys.csv").read_text()

@@ -186,7 +186,7 @@ def _sentence(operation: str, cell: Cell, name: str) -> str:
     """Return the text to expect where the screens know more than the service does."""
     made = cell.keys != "same"
     if cell.kind == "OutcomeUnknown" and operation in DELETES and made:
-        return f"The answer was lost, but {name} was deleted."
+        return f"{name} was deleted, though the response was lost."
     if cell.kind == "OutcomeUnknown":
         event = cell.text.removeprefix(f"{DOUBTS[operation]}: ").removesuffix(IF_LOST[operation])
         return f"{_VERDICTS[operation][made]} {event}".rstrip()

@@ -92,7 +92,7 @@ async def test_a_refresh_that_fails_keeps_the_last_good_list_and_says_why(
             await press(pilot, "r")
             said = str(notice.render())
             assert said.startswith(sentence)
-            assert said.endswith("Shown is the list of 09:30:00.")
+            assert said.endswith("The list shown is of 09:30:00.")
             assert "notebook-export" in text(pilot)
             plane.heal()
             await press(pilot, "r")

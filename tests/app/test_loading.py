@@ -155,7 +155,7 @@ async def test_looking_for_a_lost_change_is_shown_and_not_left_by_a_slip(
         await until(pilot, lambda: isinstance(pilot.app.screen, SendNow) and plane.held == 1)
         await pilot.pause()
         assert "Creating new-key" in dialog(pilot)
-        assert "The answer was lost. Looking for what became of it…" in dialog(pilot)
+        assert "The response was lost. Checking whether it was carried out…" in dialog(pilot)
         await pilot.press("ctrl+q")
         assert pilot.app.is_running
         assert "It is not known yet whether it was carried out." in dialog(pilot)
@@ -232,7 +232,7 @@ async def test_while_a_list_hangs_keys_work_and_esc_stops_waiting(
         await settle(pilot)
         assert plane.held == 0
         shown = " ".join(text(pilot).split())
-        assert "You stopped waiting for the list. Shown is the list of 09:30:00." in shown
+        assert "You stopped waiting for the list. The list shown is of 09:30:00." in shown
         assert "❯ ci-runner" in text(pilot)
 
 

@@ -229,7 +229,7 @@ async def test_a_lost_delete_is_looked_up_and_offered_again_only_if_not_carried_
         await press(pilot, "D")
         await write(pilot, gone.name)
         await press(pilot, "enter")
-        assert toasts(pilot) == [f"The answer was lost, but {gone.name} was deleted."]
+        assert toasts(pilot) == [f"{gone.name} was deleted, though the response was lost."]
         assert plane.sent["DELETE"] == 1
 
         plane.answer("DELETE", kept.id, BAD_GATEWAY)

@@ -72,4 +72,4 @@ async def test_what_the_server_no_longer_lists_keeps_its_mark_unless_it_is_gone(
 async def test_the_export_takes_what_is_marked(demo: Demo) -> None:
     async with running(demo) as pilot:
         await press(pilot, "space", "space", "e")
-        assert "What is marked: 2 keys." in dialog(pilot)
+        assert "2 marked keys." in dialog(pilot)

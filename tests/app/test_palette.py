@@ -113,7 +113,7 @@ async def test_the_help_says_so_when_nothing_is_found(demo: Demo) -> None:
     async with running(demo) as pilot:
         await press(pilot, "question_mark", "slash")
         await write(pilot, "zzz")
-        assert "No key is for that. esc shows all again." in dialog(pilot)
+        assert "No key matches. esc shows all again." in dialog(pilot)
 
 
 async def look_for(pilot: Pilot[None], typed: str) -> None:

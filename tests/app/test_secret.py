@@ -295,7 +295,7 @@ async def test_esc_between_the_answer_and_the_end_of_saving_loses_nothing(
         while not pilot.app.screen.answered:  # type: ignore[attr-defined]
             await pilot.pause()
         await pilot.press("escape", "escape", "ctrl+q", "escape")
-        await until(pilot, lambda: "it is being saved" in dialog(pilot))
+        await until(pilot, lambda: "its secret is being saved" in dialog(pilot))
         may_write.set()
         await settle(pilot)
         assert isinstance(pilot.app.screen, SecretPanel)
@@ -483,7 +483,7 @@ async def test_the_next_start_offers_nothing_for_that_key_that_read_only_withhol
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await settle(pilot)
         said = " ".join(text(pilot).split())
-        assert "It needs a new one, which read-only withholds, esc puts this aside." in said
+        assert "It needs a new one, which read-only withholds, esc dismisses this." in said
 
 
 _TWO_KILLED = f"""\

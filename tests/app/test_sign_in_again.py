@@ -109,7 +109,7 @@ async def test_leaving_the_form_keeps_the_list_and_says_why_it_is_old(
         await press(pilot, "r", "escape")
         assert isinstance(pilot.app.screen, MyKeysScreen)
         assert said(pilot).startswith("prod.example ")
-        assert said(pilot).endswith("Shown is the list of 09:30:00. r refreshes.")
+        assert said(pilot).endswith("The list shown is of 09:30:00. r refreshes.")
         assert "laptop-terminal" in text(pilot)
         asked = tokens_asked_for(planes.prod)
 
@@ -310,10 +310,9 @@ async def test_what_waits_or_is_on_its_way_is_told_of_when_somebody_else_signs_i
         await until(pilot, lambda: "lab.example" in text(pilot) and "My keys 1/20" in text(pilot))
         await settle(pilot)
         assert toasts(pilot) == [
-            "What was open was closed, and not carried out.",
+            "Open dialogs were closed without doing anything.",
             "ci-runner was still waiting to be deleted: nothing was sent.",
-            "Deleting tmp-migration was asked for, and may have been carried out: look at the "
-            "list.",
+            "Deleting tmp-migration was requested, and may have been carried out: check the list.",
         ]
         await press(pilot, "q")
         assert pilot.app._exit
@@ -371,7 +370,7 @@ async def test_signing_in_elsewhere_keeps_nothing_of_the_session_before(planes: 
         assert "https://lab.example" in text(pilot)
         assert "My keys 1/20" in text(pilot)
         assert not screen.marks
-        assert toasts(pilot) == ["What was open was closed, and not carried out."]
+        assert toasts(pilot) == ["Open dialogs were closed without doing anything."]
 
 
 async def test_a_first_list_that_is_refused_asks_too(planes: Planes) -> None:

@@ -222,7 +222,7 @@ async def test_one_whose_answer_is_lost_is_looked_up(
         plane.lose("DELETE", demo.store.my_keys()[0].id)
         await delete(pilot, "laptop-terminal")
         await wait(pilot, clock, 5)
-        assert toasts(pilot) == ["The answer was lost, but laptop-terminal was deleted."]
+        assert toasts(pilot) == ["laptop-terminal was deleted, though the response was lost."]
         assert plane.sent["DELETE"] == 1
         assert queue(pilot).left_open == []
 

@@ -57,7 +57,7 @@ def test_quitting_with_a_change_pending_warns_and_says_so_at_the_end_too(
         terminal.send("walk-key")
         terminal.wait_for("walk-key")
         terminal.send(ENTER)
-        terminal.wait_for("Waiting for the answer")
+        terminal.wait_for("Waiting for the response")
         terminal.send(CTRL_Q)
         terminal.wait_for("The key may have been created already")
 
@@ -65,8 +65,8 @@ def test_quitting_with_a_change_pending_warns_and_says_so_at_the_end_too(
 
         assert terminal.wait_exit() == 143
         assert terminal.text.split("\n")[0] == (
-            "runai-keys: Creating walk-key was asked for, and may have been carried out: "
-            "look at the list before going on."
+            "runai-keys: Creating walk-key was requested, and may have been carried out: "
+            "check the list before you go on."
         )
 
 

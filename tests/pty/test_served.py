@@ -74,7 +74,7 @@ def test_a_dead_server_is_named_the_list_stays_and_r_recovers(
 
     server.kill()
     terminal.send("r")
-    terminal.wait_for("Shown is the list of")
+    terminal.wait_for("The list shown is of")
     while_down = terminal.text
     server.start()
     terminal.send("r")

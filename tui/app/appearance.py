@@ -69,5 +69,5 @@ class Appearance:
         try:
             remember_theme(chosen)
         except SaveError as error:
-            text = f"It holds until you quit: it can't be remembered. {error}"
+            text = f"It lasts until you quit, because it can't be remembered. {error}"
             app.notify(text, title="Theme", severity="warning", markup=False)

@@ -98,7 +98,7 @@ class SessionSwitch:
         else:
             # Nothing of one user is left to another one.
             self.go_on_with(self.current, signed_in.found)
-            self._app.notify("What was open was closed, and not carried out.", markup=False)
+            self._app.notify("Open dialogs were closed without doing anything.", markup=False)
 
     def go_on_with(self, session: Session, found: KeyList) -> None:
         """Begin anew: no list, mark or request of the last user is left.

@@ -79,7 +79,7 @@ class DeleteQueue:
             for each in self._waiting
         ]
         lost = [
-            f"Deleting {name} was asked for, and may have been carried out: look at the list."
+            f"Deleting {name} was requested, and may have been carried out: check the list."
             for name in self._sent.values()
         ]
         return [*kept, *lost, *self._failed.values()]

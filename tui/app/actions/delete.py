@@ -121,7 +121,7 @@ async def _find_out(desk: Desk, key: AccessKey, reason: str) -> None:
     elif any(listed.id == key.id for listed in found.keys):
         text, way = STILL_LISTED, WayOut.AGAIN
     else:
-        desk.tell(f"The answer was lost, but {key.name} was deleted.")
+        desk.tell(f"{key.name} was deleted, though the response was lost.")
         return
     if await desk.ask(LostAnswer(act, text, reason, way)) is way:
         again: Steps = delete(desk, key) if way is WayOut.AGAIN else _find_out(desk, key, reason)
@@ -165,7 +165,7 @@ async def _delete_all(desk: Desk, keys: list[AccessKey], remark: str = "") -> No
     _take_out_all(desk, bulk)
     held = bulk.with_status(DeleteStatus.HELD)
     if ask_again and held:
-        await _delete_all(desk, list(held), "They were held back: look when they were used.")
+        await _delete_all(desk, list(held), "These were held back: check when they were used.")
 
 
 def _account(session: Session, bulk: BulkDelete) -> Export:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .desk import Desk
 
 _OLD_ONE = "The old secret may be dead already; a new one replaces both."
-_WHILE_IT_LIVES = "This session can ask for one only while its token lives: do it now."
+_WHILE_IT_LIVES = "This session can regenerate it only until its token expires: do it now."
 
 
 def _regenerate_picked(desk: Desk) -> None:

@@ -33,7 +33,7 @@ async def _switch(desk: Desk) -> None:
     if found is None:
         from ..screens.sign_in_again import SignInAgainScreen
 
-        reason = f"The profile {session.settings.profile} says nothing of a secret."
+        reason = f"The profile {session.settings.profile} has no source of a secret."
         found = await desk.ask(SignInAgainScreen(session, reason))
     if found is not None:
         desk.send(Connected(session, found))

@@ -125,7 +125,7 @@ class AllKeysScreen(KeyListScreen):
         """Text in place of the rows of a list that is empty."""
         if self.listing.query:
             back = key_name(BACK.id)
-            return f"The server knows no keys of {self.listing.query}. {back} asks for all again."
+            return f"The server has no keys of {self.listing.query}. {back} lists all again."
         return (
             "Nobody has an access key yet.\n\n"
             f"{key_name('app.mine')} goes to your own keys, where the first can be made."

@@ -103,7 +103,7 @@ class KeyPage(Widget):
     def _page(self, width: int) -> Content:
         found = [verb for verb in self._verbs if verb.has(self.wanted)]
         if not found:
-            return Content(f"No key is for that. {key_name('app.close_help')} shows all again.")
+            return Content(f"No key matches. {key_name('app.close_help')} shows all again.")
         return Content("\n").join(_lines(found, width))
 
 

@@ -127,7 +127,7 @@ class ListPainter:
         screen, listing = self._screen, self._screen.listing
         if listing.keys:
             ways = f"{key_name('keys.back')} drops it, {key_name('keys.filter')} changes it."
-            return f"Nothing in the list of {len(listing.keys)} passes the filter.\n\n{ways}"
+            return f"None of the {len(listing.keys)} keys matches the filter.\n\n{ways}"
         if listing.keys is not None:
             return screen.none_listed
         return screen.LOADING if listing.failure is None else screen.not_loaded
@@ -139,7 +139,7 @@ class ListPainter:
         if listing.failure is not None and listing.attempted != listing.query:
             parts.append(f"Asking for {listing.attempted or 'all keys'} failed:")
         if listing.failure is not None and listing.keys is not None:
-            parts.append(f"{listing.failure} Shown is the list of {screen.loader.age}.")
+            parts.append(f"{listing.failure} The list shown is of {screen.loader.age}.")
             if isinstance(listing.failure, SignInFailed):
                 parts.append(f"{key_name('keys.refresh')} refreshes.")
         parts += [listing.skipped_text, screen.undelivered.text(listing), screen.remarks]

@@ -59,7 +59,7 @@ class UndeliveredKeys:
         )
         return (
             f"The secret of {names} may have reached nobody: the program ended before it was "
-            f"copied or saved. {way_out}, {key_name('keys.back')} puts this aside."
+            f"copied or saved. {way_out}, {key_name('keys.back')} dismisses this."
         )
 
     def put_aside(self, name: str | None = None) -> bool:

@@ -161,7 +161,7 @@ def replace_question(path: Path) -> Question:
     text = Content.assemble(
         "There is a file by that name already:\n",
         (clean(str(path), 1_000), "bold"),
-        "\nWhat is in it is gone when it is replaced.",
+        "\nReplacing it loses its contents.",
     )
     return Question(
         "Replace the file?", text, yes="Replace it", no="Choose another name", danger=True

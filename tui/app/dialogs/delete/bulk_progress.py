@@ -155,7 +155,7 @@ class BulkProgress(Dialog[bool]):
         event.stop()
         retry, go_on = key_name("keys.retry"), key_name("keys.go_on")
         self.say(
-            f"You are signed in again. {retry} sends what failed again, {go_on} what was not sent."
+            f"You are signed in again. {retry} retries failed deletes, {go_on} sends the rest."
         )
 
     @on(ProgressBox.Changed)
@@ -196,7 +196,9 @@ class BulkProgress(Dialog[bool]):
         elif not self._bulk.stopping:
             self._stopped_at = monotonic()
             self._bulk.stop()
-            self.say(f"Stopping after what is on its way. {_NOT_WAITED_FOR}", failed=True)
+            self.say(
+                f"Stopping once the current requests have ended. {_NOT_WAITED_FOR}", failed=True
+            )
         elif monotonic() - self._stopped_at >= dialog.ARMED_AFTER:
             self._progress.stop()
 

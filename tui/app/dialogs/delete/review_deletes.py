@@ -30,7 +30,7 @@ _GLYPH = 2
 _USED = 15
 """Cells that the last use may take, with the gap before it."""
 
-_CONSEQUENCE = "Whatever signs in with them stops working. There is no way back."
+_CONSEQUENCE = "Whatever signs in with them stops working. This can't be undone."
 
 
 class ReviewDeletes(Dialog[bool]):
@@ -103,7 +103,7 @@ class ReviewDeletes(Dialog[bool]):
         )
         parts = [(f"{count} {what}", style) for count, what, style in counts if count]
         if not parts:
-            return Content("None of them was used lately.")
+            return Content("None of them was used recently.")
         said = Content(", ").join([Content.styled(text, style) for text, style in parts])
         return Content.assemble("Of these ", said, ":")
 

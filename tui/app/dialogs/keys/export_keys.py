@@ -45,7 +45,7 @@ class ExportKeys(Dialog[Path]):
     def compose_box(self) -> ComposeResult:
         """Lay out what is exported, the form, and the other way."""
         what = "marked" if self._export.narrowed == "marked" else "shown"
-        yield Static(f"What is {what}: {len(self._export.keys)} keys.", classes="consequence")
+        yield Static(f"{len(self._export.keys)} {what} keys.", classes="consequence")
         yield SaveForm(
             "access-keys.csv",
             self._write,

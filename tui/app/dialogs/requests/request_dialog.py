@@ -27,7 +27,7 @@ Value = TypeVar("Value")
 
 def may_have_been_made(act: str) -> str:
     """Report that a change was sent, and that its response will not be read."""
-    return f"{act} was asked for, and may have been carried out: look at the list before going on."
+    return f"{act} was requested, and may have been carried out: check the list before you go on."
 
 
 @dataclass(frozen=True)
@@ -53,11 +53,11 @@ class RequestDialog(Dialog[Done[Value] | Lost], Generic[Value]):
 
     AVAILABLE: ClassVar = {"cancel": lambda dialog: None if dialog.answered else True}
 
-    progress_text = "Waiting for the answer…"
+    progress_text = "Waiting for the response…"
     """Shown until the response is there."""
     abandon_text = "It was already sent and may still be carried out."
     """Warns of what it means to stop waiting."""
-    delivery_text: ClassVar[str] = "It was made; one moment, it is being saved…"
+    delivery_text: ClassVar[str] = "It was created; its secret is being saved…"
     """Shown from the response to the end of saving."""
 
     waiting: var[bool] = var(False, init=False)
@@ -172,13 +172,13 @@ class RequestDialog(Dialog[Done[Value] | Lost], Generic[Value]):
             self.say("Stopped: nothing was sent.")
         elif not self._warned:
             self._warned, self._warned_at = True, monotonic()
-            again = f"{key_name('app.cancel')} again stops waiting for the answer."
+            again = f"{key_name('app.cancel')} again stops waiting for the response."
             self.say(f"{self.abandon_text} {again}", failed=True)
         elif monotonic() - self._warned_at >= dialog.ARMED_AFTER:
             # A second esc out of habit comes sooner than the warning can be read.
             self._stop()
             self.close(
-                Lost(OutcomeUnknown("You stopped waiting for the answer.", self.abandon_text))
+                Lost(OutcomeUnknown("You stopped waiting for the response.", self.abandon_text))
             )
 
     def _stop(self) -> None:

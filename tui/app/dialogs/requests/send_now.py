@@ -69,6 +69,6 @@ def look_up(act: str, find_out: Callable[[], Awaitable[Value]]) -> SendNow[Value
     return SendNow(
         act,
         find_out,
-        progress_text="The answer was lost. Looking for what became of it…",
+        progress_text="The response was lost. Checking whether it was carried out…",
         abandon_text="It is not known yet whether it was carried out.",
     )
