@@ -33,11 +33,11 @@ class AccessKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class KeyList:
-    """A list as the server gave it, in its order."""
+    """A list as the server sent it, in its order."""
 
     keys: tuple[AccessKey, ...]
     skipped: int = 0
-    """How many items were left out: not readable as a key, or repeating the id of another."""
+    """Number of items left out: unreadable as a key, or repeating the id of another."""
 
     def of_everybody(self) -> KeyList:
         """Take a key that names no owner for nobody's, instead of for the user's own."""

@@ -1,4 +1,4 @@
-"""Checks the address of a control plane, before anything is sent to it."""
+"""Address of a control plane, checked before anything is sent to it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, urlsplit
 
 DEFAULT_PORTS = {"https": 443, "http": 80}
 IGNORED_PATHS = frozenset({"", "/api", "/api/v1", "/api/v2"})
-"""What people paste behind the host, and what every route begins with anyway."""
+"""Paths that are pasted after the host, and that every route begins with anyway."""
 
 _EXAMPLE = "https://acme.run.ai"
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""Signs requests in, with one token for any number of them."""
+"""Authentication of requests by a bearer token that they share."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class SignInState:
 
     token: Token | None
     renew_at: float
-    """By the monotonic clock, which all processes share."""
+    """Time by the monotonic clock, which all processes share."""
     failure: ApiError | None
     """The failure that keeps it from getting another token."""
 
@@ -69,7 +69,7 @@ class BearerAuth(httpx.Auth):
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         self.token: Token | None = None
-        """The token that was got last, though it may have run out."""
+        """The latest token, which may have expired."""
 
         self._grant = grant
         self._endpoint = endpoint

@@ -80,7 +80,7 @@ async def _presented(base_url: str) -> bytes:
 
 
 async def _read(base_url: str, der: bytes) -> dict[str, Any]:
-    """Let OpenSSL parse a certificate, which it does only for one that it trusts."""
+    """Parse a certificate with OpenSSL, which parses only one that it trusts."""
     context = _trusting(der)
     context.check_hostname = False
     context.verify_flags |= _NO_CHECK_TIME

@@ -25,7 +25,7 @@ class Failure(NamedTuple):
 
 
 NOT_YET, EXPIRED, OTHER_NAME, OTHER_ADDRESS = 9, 10, 62, 64
-"""OpenSSL's verification codes (X509_V_ERR_...) of what can't be mended by trusting."""
+"""OpenSSL's verification codes (X509_V_ERR_...) that trust can't overcome."""
 
 WRONG_ANYHOW = frozenset({NOT_YET, EXPIRED, OTHER_NAME, OTHER_ADDRESS})
 
@@ -52,7 +52,7 @@ _PROBLEMS: Mapping[int, Failure] = {
 
 
 def distrust(error: ssl.SSLCertVerificationError, presented: Certificate | None) -> Failure:
-    """Say what is wrong with a certificate, and whose it is as far as it was looked at."""
+    """Describe why a certificate is refused, and whose it is if it was fetched."""
     code = worst_problem(error, presented)
     unnamed = Failure(
         f"The certificate of {{host}} is not trusted ({clean(error.verify_message, 100)})", _TRUST
@@ -80,7 +80,7 @@ def worst_problem(error: ssl.SSLCertVerificationError, presented: Certificate | 
 
 
 def cannot_be_trusted(presented: Certificate, host: str) -> str:
-    """Say why a certificate would not do though it were trusted; empty if it would."""
+    """Return why a certificate would be refused even if it were trusted; empty if it would not."""
     if presented.problem == 0:
         return ""
     unnamed = Failure("The certificate of {host} can't be used", "")

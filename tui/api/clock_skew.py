@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from .tokens import Token
 
 _TOLERANCE = timedelta(minutes=1)
-"""By how much two clocks may differ without anybody noticing."""
+"""Difference of two clocks that does no harm."""
 
 
 def utc_now() -> datetime:
@@ -18,7 +18,7 @@ def utc_now() -> datetime:
 
 
 def disagreement(token: Token, server: datetime | None, ours: datetime, host: str) -> str:
-    """Say why a refused token is not valid now, with what both clocks show.
+    """Explain why a refused token is not valid now, with the time by both clocks.
 
     Empty if the server did not tell its time, or if no clock is to blame.
     """

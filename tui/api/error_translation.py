@@ -1,4 +1,4 @@
-"""The error boundary: the one place that turns failures of others into an `ApiError`."""
+"""Error boundary: turns failures of httpx, JSON and pydantic into an `ApiError`."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def network_error(
 
 
 def deadline_error(seconds: float, operation: Operation, host: str, *, sent: bool) -> ApiError:
-    """Say that a request as a whole took too long, whatever it was waiting for."""
+    """Return the error of a request that took too long as a whole."""
     reason = (
         f"{{host}} did not complete its answer within {seconds:g} s"
         if sent

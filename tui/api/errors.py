@@ -59,7 +59,7 @@ class OutcomeUnknown(ApiError):
     def __init__(self, reason: str, advice: str = "", *, event: str = "") -> None:
         super().__init__(reason, advice)
         self.event = clean(event or reason, _LONGEST)
-        """What happened, for whoever found out the outcome and does not have to doubt it."""
+        """The event alone, for messages that know the outcome."""
 
 
 class Rejected(ApiError):

@@ -1,4 +1,4 @@
-"""The ways to get a bearer token, and what each of them sends."""
+"""Grants: ways to get a bearer token, with the request of each."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class Password:
 
 @dataclass(frozen=True, slots=True)
 class FixedToken:
-    """A ready bearer token, which nothing here can renew."""
+    """A given bearer token, which can't be renewed."""
 
     token: SecretStr
 

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterable
 
 KEPT_HEADERS = frozenset({b"content-type", b"date", b"retry-after"})
-"""All that is read. Cookies above all are not, so they can't be sent back."""
+"""The only headers that are read: without cookies, none can be sent back."""
 
 REQUEST_ID = "x-request-id"
-"""Under this, whoever runs the control plane finds a request of our log in theirs."""
+"""Header by which an administrator finds a request of our log in the server's."""
 
 _log = logging.getLogger("runai-keys")
 
@@ -43,7 +43,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         self._body_limit = body_limit
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send the request and log how that went; transport errors of httpx pass through."""
+        """Send the request and log its outcome; transport errors of httpx pass through."""
         begun, outcome = monotonic(), "was given up"
         request.headers[REQUEST_ID] = number = secrets.token_hex(8)
         try:

@@ -1,4 +1,4 @@
-"""The contract's rules for the name of an access key, put into words."""
+"""Rules of the contract for the name of an access key, in words."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ NAME_LIMIT = 255
 """The longest name, in characters (operation `create_access_key1`)."""
 
 KEY_QUOTA = 20
-"""How many keys a user may have, says the documentation; the server has the last word."""
+"""Maximum number of a user's keys by the documentation; the server decides."""
 
 _STRANGER = re.compile(r"[^-_a-z0-9]")
 

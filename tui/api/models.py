@@ -42,7 +42,7 @@ def _moment(stamp: Any) -> datetime | None:  # noqa: ANN401 - whatever was sent
 
 
 def _unusual_moment(stamp: str) -> datetime | None:
-    """Read what Python does not, although it is allowed: small letters, and leap seconds."""
+    """Parse valid forms that Python does not: small letters, and leap seconds."""
     try:
         return datetime.fromisoformat(_LEAP_SECOND.sub("59", stamp.upper()))
     except ValueError:
@@ -133,7 +133,7 @@ class Verification(ResponseModel):
 
     accepted: bool
     seconds: float
-    """How long the server took to say so."""
+    """Seconds that the server took."""
 
     reason: str
     """The outcome as a sentence that names the host."""

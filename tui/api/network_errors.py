@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 ErrorText = TypeVar("ErrorText")
 
 TRANSPORT_FAILURES = (httpx.HTTPError, httpx.InvalidURL, OSError)
-"""Whatever a transport may raise. OSError, because TLS can fail outside of what httpx maps."""
+"""Errors that a transport may raise; OSError, because TLS can fail outside of what httpx maps."""
 
 
 _CHECK_ADDRESS = "Check the base URL, the network and the proxy settings."
@@ -64,7 +64,7 @@ _BY_TYPE: tuple[tuple[type[Exception], Failure], ...] = (
     (httpx.NetworkError, _CUT),
     (OSError, _CUT),
 )
-"""The first that fits an error or one of its causes wins."""
+"""Messages by type of error; the first that fits an error or one of its causes is used."""
 
 _OF_PROXY: tuple[tuple[type[Exception], str], ...] = (
     (ConnectionRefusedError, "The proxy {proxy} on the way to {host} refused the connection"),
@@ -81,7 +81,7 @@ _OF_PROXY: tuple[tuple[type[Exception], str], ...] = (
 _NO_TLS_REASONS = frozenset({"WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST"})
 
 _CUT_TEXTS = ("server disconnected", "peer closed connection")
-"""How httpcore and h11 begin to say that a connection ended too early."""
+"""Beginnings of the messages of httpcore and h11 about a connection that ended too early."""
 
 
 def describe(error: Exception, presented: Certificate | None = None, proxy: str = "") -> Failure:

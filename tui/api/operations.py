@@ -1,4 +1,4 @@
-"""The seven operations of the contract: where they go, and how messages speak of them."""
+"""The seven operations of the contract: paths, and words for messages."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ class Operation:
     method: str
     path: str
     act: str
-    """What it is to do, as it reads behind “refused to”."""
+    """Its purpose, in words that follow “refused to”."""
 
     if_missing: str = ""
-    """What a 404 means, and what to do then."""
+    """Meaning of a 404, and what to do."""
 
     if_taken: str = ""
-    """What to do if something is in its way; empty where only a refresh helps."""
+    """Advice on a conflict; empty where only a refresh helps."""
 
     doubt: str = ""
     """The outcomes that are possible if the response is lost; empty for what changes nothing."""
 
     if_lost: str = ""
-    """What to do then."""
+    """Advice in that case."""
 
     @property
     def changes(self) -> bool:

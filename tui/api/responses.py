@@ -23,7 +23,7 @@ QUOTE_LIMIT = 200
 """Characters of a server's own words that are shown."""
 
 _LONGEST_WAIT = 1e6
-"""In seconds; what goes beyond it is no less absurd, only harder to read."""
+"""Seconds; a longer wait would be no less absurd, only harder to read."""
 
 NOT_THE_API = "It does not look like a Run:ai API: check the base URL."
 
@@ -58,7 +58,7 @@ def error_text(response: httpx.Response, *secrets: SecretStr) -> ErrorText:
 
 
 def refusal(host: str, act: str, status: int, message: str) -> str:
-    """Say which request was refused or failed, and quote the reason; without a full stop."""
+    """Describe which request was refused or failed, with the reason and without a full stop."""
     # The sentence around it has a full stop of its own.
     quoted = f": “{message.rstrip('.')}”" if message else ""
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -67,7 +67,7 @@ def refusal(host: str, act: str, status: int, message: str) -> str:
 
 
 def advice_for(response: httpx.Response) -> str:
-    """Say what to do about an error status, and how long the server asks to wait."""
+    """Return advice on an error status, with the wait that the server asks for."""
     advice = _ADVICE.get(response.status_code, _OTHER_ADVICE)
     seconds = retry_after(response)
     return advice if seconds is None else f"{advice} The server asks to wait {seconds:.0f} s."

@@ -21,7 +21,7 @@ BUSY = frozenset({429, 502, 503, 504})
 """Statuses of a server that may be able to respond a little later."""
 
 _CUT = (httpx.ReadError, httpx.WriteError, httpx.CloseError, httpx.RemoteProtocolError)
-"""Not refused connections, unknown names and bad certificates, which stay as they are, nor
+"""Errors that a retry may mend: not refused connections, unknown names or bad certificates, nor
 timeouts, which have cost enough time already."""
 
 _DICE = SystemRandom()

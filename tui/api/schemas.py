@@ -47,7 +47,7 @@ class Listing(RootModel[Annotated[_Envelope | _Items, Field(union_mode="left_to_
     model_config = ResponseModel.model_config
 
     def key_list(self) -> KeyList:
-        """Leave out what is unreadable and what repeats an id, and count it."""
+        """Return the keys; unreadable and repeated items are left out and counted."""
         items = self.root.items if isinstance(self.root, _Envelope) else self.root
         by_id: dict[str, AccessKey] = {}
         for key in items:
@@ -96,7 +96,7 @@ Shape = TypeVar("Shape", bound=BaseModel)
 
 
 def parsed(shape: type[Shape], body: bytes) -> Shape | None:
-    """Read a JSON body; None if it has another shape.
+    """Parse a JSON body; None if it does not fit the model.
 
     The validation error ends here: it holds the body, and with it perhaps a secret. Whoever raises
     an error of ours because of the None has no cause to attach.

@@ -1,4 +1,4 @@
-"""The access-key service: one method for each operation of the contract."""
+"""Access-key service: a method for each operation of the contract."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ BODY_LIMIT = 8 << 20
 
 
 class AccessKeyService:
-    """Access keys at one control plane, for whoever `grant` signs in.
+    """Access keys at one control plane, for the user whom `grant` signs in.
 
     Every method raises `ApiError` and nothing else. A change (create, regenerate, delete) is sent
     once: `Unreachable`, `SignInFailed`, `Rejected` and `BadResponse` mean that it was not carried
@@ -85,7 +85,7 @@ class AccessKeyService:
 
     @property
     def signed_in_as(self) -> str | None:
-        """The e-mail or user name that the current token says it is for, cleaned, if any."""
+        """E-mail address or user name in the current token, cleaned, if any."""
         return self._auth.token.owner if self._auth.token else None
 
     @property
@@ -149,7 +149,7 @@ class AccessKeyService:
         await self._send(operations.DELETE_ANY_KEY, key_id)
 
     async def verify(self, client_id: str, client_secret: SecretStr) -> Verification:
-        """Sign in with a pair, to see whether it works; this session goes on with its own token.
+        """Sign in with a pair to see whether it works; this session keeps its own token.
 
         Raises `ApiError` if the control plane could not be asked.
         """

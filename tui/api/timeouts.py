@@ -1,4 +1,4 @@
-"""The time limits of everything that waits for the control plane or for a profile's command."""
+"""Timeouts of everything that waits for the control plane or for a profile's command."""
 
 from __future__ import annotations
 

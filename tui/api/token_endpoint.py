@@ -1,4 +1,4 @@
-"""Trades credentials for a token at the control plane, in the version that it speaks."""
+"""Token endpoint of the control plane, in the version that it has."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _MISSING = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED})
 
 
 class CredentialsRefused(SignInFailed):
-    """The control plane knows the credentials to be wrong; asking again is of no use."""
+    """The control plane refused the credentials; a retry is of no use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class TokenEndpoint:
         self._versions: tuple[_Version, ...] = _VERSIONS
 
     async def exchange(self, grant: TokenGrant) -> Token:
-        """Get a token. A single try: a server that is busy is left to whoever asks next.
+        """Get a token, in a single try: the next request may find the server less busy.
 
         Raises `CredentialsRefused` for a 400 or 401, `Unreachable` while the server or a gateway
         is too busy to tell (429, 502, 503, 504), for which the credentials are not to blame, and

@@ -1,4 +1,4 @@
-"""Bearer tokens: what they say about themselves, and how long they last."""
+"""Bearer tokens: claims and lifetime."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pydantic import SecretStr
 
 ASSUMED_LIFETIME = 600.0
-"""In seconds, for a token that tells nothing."""
+"""Seconds, for a token without a lifetime."""
 
 
 class MalformedToken(ValueError):
@@ -39,7 +39,7 @@ class Token:
 
 
 def read_token(text: SecretStr, expires_in: float | None = None) -> Token:
-    """Make a token of what an endpoint, a command or the settings gave.
+    """Return a token from the text of an endpoint, a command or the settings.
 
     Raises `MalformedToken`.
     """
