@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.pty.terminal import ROOT
 
 _OF_THE_NETWORK = ("PIP_", "UV_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_")
-"""What the variables begin with that tell the way to the package index."""
+"""Beginnings of the environment variables for the package index."""
 
 
 def tracked(under: str = ".") -> list[str]:

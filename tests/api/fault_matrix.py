@@ -35,7 +35,7 @@ _WORDS = {
     "Rejected": "rejected",
     "OutcomeUnknown": "unknown",
 }
-"""What stands in the matrix for each kind of outcome."""
+"""Entry of the matrix for each kind of outcome."""
 
 ACTS = {
     "list_my_keys": "list your access keys",
@@ -70,9 +70,9 @@ class Cell(NamedTuple):
     """The name of the error, or `done`."""
     text: str
     sent: int
-    """How many requests reached the server, tokens left out."""
+    """Number of requests that reached the server, without those for tokens."""
     keys: str
-    """What became of all the keys at the server."""
+    """State of all keys at the server."""
     goes_on: bool
     """Whether the session lists the keys as they are once the fault is over."""
 

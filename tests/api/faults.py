@@ -39,21 +39,21 @@ class Fault(NamedTuple):
     """A fault of a request, and the required outcome."""
 
     answer: Answer | None
-    """What is answered; None if `handler` deals with a real connection."""
+    """The response; None if `handler` deals with a real connection."""
     says: str
     """The reason without its full stop, with `{host}` and `{act}` where they belong."""
     advice: str | Mapping[str, str]
-    """What to do, after anything but a lost answer to a change; by operation where that differs."""
+    """Advice after anything but a lost response to a change; by operation where that differs."""
     read: Kind
     change: Kind
     tries: int = 1
-    """How often a read is sent."""
+    """Number of times that a read is sent."""
     change_tries: int = 1
     delete: Kind = ApiError
-    """What a delete ends with; `ApiError` itself if it is the same as for other changes."""
+    """Error of a delete; `ApiError` itself if it is the same as for other changes."""
     handler: Handler | None = None
     times: int | None = None
-    """How many requests it happens to; None for all of them."""
+    """Number of requests it happens to; None for all of them."""
     deadline: float = 30.0
 
     def kind(self, operation: str) -> Kind:

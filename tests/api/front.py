@@ -19,7 +19,7 @@ class Front(httpx.AsyncBaseTransport):
         self.sent = 0
         self._fault: Fault | None = None
         self._left = 0.0
-        """How many requests the fault still happens to."""
+        """Number of requests that the fault still happens to."""
         self._carries_out = False
 
     def misbehave(self, fault: Fault, *, carry_out: bool) -> None:

@@ -41,7 +41,7 @@ SUCCESSES: dict[str, tuple[int, Any]] = {
     "delete_my_key": (204, None),
     "delete_any_key": (204, None),
 }
-"""What each method of the service is answered when all goes well."""
+"""Responses to each method of the service when all goes well."""
 
 CALLS: dict[str, Callable[[AccessKeyService], Awaitable[object]]] = {
     "list_my_keys": lambda service: service.list_my_keys(),
@@ -116,10 +116,10 @@ class Plane:
     """The tokens of the requests to the API, in order."""
 
     pauses: list[float] = field(default_factory=list)
-    """What the service waited for between tries, in seconds."""
+    """Pauses of the service between tries, in seconds."""
 
     now: float = 1000.0
-    """What the service's clock shows."""
+    """Time by the service's clock."""
 
     def service(self, grant: Grant | None = None, **options: Any) -> AccessKeyService:  # noqa: ANN401
         """Open a session with it, without real pauses."""

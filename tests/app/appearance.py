@@ -50,7 +50,7 @@ _LEANER = (
     (r"[ \t]+$", ""),
     (r"\n{2,}", r"\n"),
 )
-"""What makes a picture smaller, and the same picture."""
+"""Replacements that make a picture smaller and keep its look."""
 
 
 @dataclass
@@ -58,7 +58,7 @@ class Look:
     """Pictures taken on a walk."""
 
     files: dict[Path, str] = field(default_factory=dict)
-    """What is to be kept in each file."""
+    """Contents of each file."""
     faults: list[str] = field(default_factory=list)
 
 

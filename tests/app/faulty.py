@@ -24,11 +24,11 @@ class Faulty(httpx.AsyncBaseTransport):
         self._lost: dict[tuple[str, str], Fault] = {}
         self._gates: dict[tuple[str, str], asyncio.Event] = {}
         self.sent: Counter[str] = Counter()
-        """How many requests of each method, tokens left out."""
+        """Number of requests by method, without those for tokens."""
         self.asked: list[str] = []
-        """What the lists of everybody's keys were asked for, one after the other."""
+        """Queries of the lists of everybody's keys, in order."""
         self.held = 0
-        """How many answers are being kept back."""
+        """Number of responses being held back."""
         self.closed = False
 
     def answer(self, method: str, path: str, fault: Fault) -> None:

@@ -16,7 +16,7 @@ Where one has passed unseen, Textual's timers leave out the next as well: so two
 """
 
 FRAMES = 12
-"""How many such timers are waited for: some begin anew for ever."""
+"""Number of such timers that are waited for: some restart for ever."""
 
 PATIENCE = 0.05
 """Seconds for what a thread does: it may be meant to hang."""

@@ -145,7 +145,7 @@ _VERDICTS = {
     "delete_my_key": (_STILL_THERE, ""),
     "delete_any_key": (_STILL_THERE, ""),
 }
-"""What is said of a change whose answer was lost, when it was not made and when it was."""
+"""Messages about a change whose response was lost, if it was not made and if it was."""
 
 _DONE = dict.fromkeys(CASES, "") | {
     "get_key": "{name}",

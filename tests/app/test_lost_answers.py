@@ -44,9 +44,9 @@ TRUNCATED = httpx.Response(201, content=b'{"clientSecret": "s3cr')
 WITHOUT_SECRET = httpx.Response(201, json={"id": "1", "name": "new-key", "clientSecret": None})
 BAD_GATEWAY = httpx.Response(502, html="<h1>Bad gateway</h1>")
 LOST: list[Fault] = [RESET, TRUNCATED, WITHOUT_SECRET]
-"""What becomes of the answer to a change that was made; the service knows more ways."""
+"""Ways to lose the response to a change that was made; the service knows more."""
 UNCLEAR: list[Fault] = [httpx.ReadTimeout(""), BAD_GATEWAY]
-"""What comes instead of an answer to a change that was not made."""
+"""Events instead of a response to a change that was not made."""
 
 
 def says(pilot: Pilot[None], outcome: str, buttons: str) -> bool:

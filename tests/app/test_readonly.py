@@ -29,7 +29,7 @@ pytestmark = pytest.mark.usefixtures("armed")
 NUMBERS = count(1)
 
 ENDING = frozenset({"app.quit", "app.suspend"})
-"""What ends the walk."""
+"""Ids of bindings that end the walk."""
 
 
 @pytest.fixture(autouse=True)

@@ -195,7 +195,7 @@ _MISSING: dict[str, tuple[SignInMethod, list[dict[str, str]]]] = {
     "password": (SignInMethod.PASSWORD, [{"username": "ana"}]),
     "token": (SignInMethod.TOKEN, [{"client_id": "x", "client_secret": "x"}]),
 }
-"""What is filled in without the part that is asked for then."""
+"""Fields filled in, without the one that is then asked for."""
 
 
 async def test_a_missing_part_is_asked_for_where_it_belongs(app: AccessKeysApp) -> None:

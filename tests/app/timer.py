@@ -12,7 +12,7 @@ class Timer:
     def __init__(self, now: datetime) -> None:
         self.now = now
         self.pauses: list[float] = []
-        """How long the program wanted to wait, each time."""
+        """Seconds that the program wanted to wait, each time."""
         self._due: list[tuple[datetime, asyncio.Event]] = []
 
     async def sleep(self, seconds: float) -> None:

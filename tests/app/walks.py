@@ -64,7 +64,7 @@ class Stop:
 
     name: str
     screen: type[Screen[Any]]
-    """What is on top there."""
+    """The screen on top there."""
     steps: tuple[Step, ...] = ()
     sizes: tuple[tuple[int, int], ...] = SIZES
     toasts: bool = False

@@ -36,7 +36,7 @@ class Program:
     row: bytes = b"key-00000"
     environment: Mapping[str, str] = field(default_factory=dict)
     filter_key: str = ""
-    """What is pressed to have letters filter the rows, or at least be shown in a field."""
+    """Keys to press so that letters filter the rows, or at least show in a field."""
     has_table: bool = True
 
 

@@ -20,7 +20,7 @@ Look = TypeVar("Look", Row, Style)
 
 _CELL, _LINE, _BASELINE = 12, 24, 18
 _BESIDE, _ABOVE, _BELOW = 9, 41, 52
-"""What the window has around the screen; below there is room for a caption."""
+"""Margins of the window around the screen; below there is room for a caption."""
 
 _PICTURE = """\
 <svg viewBox="0 0 {full_width} {full_height}" xmlns="http://www.w3.org/2000/svg">

@@ -104,7 +104,7 @@ ON_ENTER: dict[str, Callable[[SignInScreen], object]] = {
     "forgotten task": _forgotten,
     "finaliser": _finalised,
 }
-"""What goes wrong when enter is pressed."""
+"""Faults when enter is pressed."""
 
 
 def _read_keys(driver: Driver, message: Message) -> None:
@@ -118,7 +118,7 @@ BEFORE: dict[str, tuple[type, str, Callable[..., object]]] = {
     "first moment": (AccessKeysApp, "on_mount", explode),
     "outside": (AccessKeysApp, "run", explode),
 }
-"""What goes wrong elsewhere, and the method that it is put in for."""
+"""Faults elsewhere, and the method that each replaces."""
 
 WITHOUT_KEYS = {"first moment", "outside"}
 """Where no key has to be pressed for it."""

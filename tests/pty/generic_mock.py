@@ -26,10 +26,10 @@ class Mock(ThreadingHTTPServer):
     def __init__(self, items: int, listed: list[dict[str, object]] | None = None) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.listed = listed
-        """What to list instead of examples."""
+        """Items to list instead of examples."""
         self.base_url = f"http://127.0.0.1:{self.server_port}"
         self.items = items
-        """How many there are in every array."""
+        """Number of items in every array."""
         self.answered: list[tuple[str, str, int]] = []
         """Method, path and status of every answer."""
         self._changed = threading.Condition()

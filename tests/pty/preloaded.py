@@ -34,7 +34,7 @@ _LARGEST = 200_000
 
 
 def can_be_preloaded(command: Sequence[str], environment: Mapping[str, str], folder: Path) -> bool:
-    """Tell whether a command would be started the same way by the process that is ready."""
+    """Return whether the preloaded process would start a command in the same way."""
     return (
         command[0] == sys.executable
         and command[1] in ("-c", "-m")
@@ -127,7 +127,7 @@ class _Helper:
         its.close()
 
     def stop(self) -> None:
-        """Let it end, which it does with its last request."""
+        """End it, which happens with its last request."""
         self.requests.close()
         self._process.wait()
 

@@ -36,7 +36,7 @@ class ServedDemo:
         """The environment variables to reach it by."""
         self.demo: Demo
         self.busy = 0
-        """How many of the next lists are refused for the moment."""
+        """Number of the next lists that are refused for the moment."""
 
     def __enter__(self) -> Self:
         self.start()

@@ -66,7 +66,7 @@ class Terminal:
         """Every byte that the program wrote."""
         self._emulator = Emulator(size, self.send, tells_size=tells_size)
         self._unseen = b""
-        """What was read, and is still to be drawn."""
+        """Output that was read, and is still to be drawn."""
         self._ended = False
         self._master, slave = os.openpty()
         self._name = os.ttyname(slave)

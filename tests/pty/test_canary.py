@@ -22,7 +22,7 @@ _OF_A_TOKEN = [
     "SecretStr of Token",
     "generator XTermParser.parse of InputParser",
 ]
-"""What holds a token that the session uses: the last until something else is pasted."""
+"""Objects that hold the session's token: the last one until something else is pasted."""
 
 
 def save(terminal: Terminal, path: Path) -> str:

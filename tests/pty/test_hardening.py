@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has 
 _NOBODY = 65_534
 
 _NOISY = {"SSLKEYLOGFILE": "/dev/null", "TEXTUAL_LOG": "/dev/null"}
-"""What would have a program, or one that it starts, write secrets down."""
+"""Variables that would make a program, or one that it starts, write secrets down."""
 
 _HARDENED = """\
 import os, signal, sys, subprocess

@@ -197,7 +197,7 @@ def _status(*command: str | Path) -> int:
 
 @cache
 def _shared() -> dict[str, str]:
-    """Have each installer load a package once for all homes, and compile what is imported."""
+    """Share downloaded packages among the installers of all homes, and compile what is imported."""
     folder = Path(tempfile.mkdtemp(prefix="rk-installers-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     folders = ("PIP_CACHE_DIR", "UV_CACHE_DIR", "PIPX_SHARED_LIBS")

@@ -36,7 +36,7 @@ REPLIES = {
 }
 
 ALONE = ["", "]", "[", "P", "O", "_", "x", "]ab", "Pq", "^a"]
-"""What may be typed behind esc."""
+"""Texts that may be typed after esc."""
 
 SENT = ["\x1b[97;5u", "\x1b[<0;3;4M", "\x1b[M !!", "\x1b[I", "\x1b[O", "\x1b\x1b[A", "aD\r\x11"]
 """Keys of the kitty keyboard, the mouse, the focus, alt and up, and plain keys."""
