@@ -52,7 +52,7 @@ async def offer_trust(app: App[None], base_url: str) -> bool:
     files = await asyncio.to_thread(import_module, "tui.delivery.private_file")
     private = await asyncio.to_thread(import_module, "tui.config.private_file")
     try:
-        presented = await certificate.look(base_url)
+        presented = await certificate.fetch_certificate(base_url)
     except Unreachable:
         return False
     if presented.problem:
