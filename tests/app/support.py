@@ -96,7 +96,7 @@ def _busy(pilot: Pilot[None]) -> list[Worker[object]]:
 
 
 def _between_dialogs(pilot: Pilot[None]) -> bool:
-    """Return whether a verb has begun and its dialog is still to open, or has just closed."""
+    """Return whether an action has begun and its dialog is still to open, or has just closed."""
     screen = pilot.app.screen
     return isinstance(screen, KeyListScreen) and screen.steps.busy
 
@@ -135,10 +135,10 @@ async def burst(pilot: Pilot[None], *keys: str) -> None:
 
 
 def click_verb(pilot: Pilot[None], number: int) -> None:
-    """Click on a verb in the footer, counted from the left and round again."""
+    """Click on a key in the footer, counted from the left and round again."""
     bar = pilot.app.screen.query_one(Footer)
-    verbs = [verb.start() for verb in re.finditer(r"\S+(?: \S+)*", str(bar.render()))]
-    x, y = bar.region.x + verbs[number % len(verbs)], bar.region.y
+    entries = [entry.start() for entry in re.finditer(r"\S+(?: \S+)*", str(bar.render()))]
+    x, y = bar.region.x + entries[number % len(entries)], bar.region.y
     for kind in (events.MouseDown, events.MouseUp):
         pilot.app.post_message(kind(None, x, y, 0, 0, 1, False, False, False))
 

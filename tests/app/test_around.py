@@ -20,7 +20,7 @@ from tests.app.support import (
     write,
 )
 from tui.app.screens.key_list import KeyListScreen
-from tui.app.widgets.bindings_view import GROUPS, verbs_of
+from tui.app.widgets.bindings_view import GROUPS, binding_views
 from tui.app.widgets.footer import Footer
 from tui.app.widgets.usage_bar import UsageBar
 from tui.config.settings import Settings
@@ -145,10 +145,10 @@ async def test_details_come_from_the_server_by_id(demo: Demo, plane: Faulty) -> 
 
 async def test_help_lists_every_verb_of_the_screen_under_its_heading(demo: Demo) -> None:
     async with running(demo, size=(100, 60)) as pilot:
-        verbs = verbs_of(pilot.app.screen)
+        bindings = binding_views(pilot.app.screen)
         await press(pilot, "question_mark")
         shown = dialog(pilot)
-        assert all(verb.label in shown and verb.keys[0] in shown for verb in verbs)
+        assert all(binding.label in shown and binding.keys[0] in shown for binding in bindings)
         assert "The key under the cursor" in shown
         await press(pilot, "q")
         assert isinstance(pilot.app.screen, KeyListScreen)
@@ -195,9 +195,9 @@ async def test_every_binding_has_an_id_of_a_known_group_a_label_and_a_tooltip(de
 async def test_no_key_is_bound_that_a_multiplexer_or_terminal_takes(demo: Demo) -> None:
     taken = {f"ctrl+{key}" for key in ("a", "b", "h", "i", "j", "m", "space", "s", "w", "t", "n")}
     async with running(demo) as pilot:
-        for verb in verbs_of(pilot.app.screen):
-            assert not taken & set(verb.keys)
-            assert not any(key.startswith(("alt+", "ctrl+")) for key in verb.keys)
+        for binding in binding_views(pilot.app.screen):
+            assert not taken & set(binding.keys)
+            assert not any(key.startswith(("alt+", "ctrl+")) for key in binding.keys)
 
 
 async def test_all_keys_offers_neither_create_nor_a_new_secret(demo: Demo) -> None:
@@ -217,7 +217,7 @@ async def test_readonly_offers_nothing_that_changes_anything(demo: Demo, plane: 
         for screen in ("1", "2"):
             await press(pilot, screen, "n", "escape", "S", "escape", "D", "escape")
             assert isinstance(pilot.app.screen, KeyListScreen)
-            offered = {verb.id for verb in verbs_of(pilot.app.screen)}
+            offered = {binding.id for binding in binding_views(pilot.app.screen)}
             assert not offered & {"keys.new", "key.regenerate", "key.delete"}
             assert "READ-ONLY" in text(pilot)
         assert set(plane.sent) == {"GET"}

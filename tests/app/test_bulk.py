@@ -29,7 +29,7 @@ from tui.app.dialogs.delete.bulk_progress import BulkProgress
 from tui.app.dialogs.delete.delete_key import DeleteKey
 from tui.app.dialogs.delete.review_deletes import ReviewDeletes
 from tui.app.screens.all_keys import AllKeysScreen
-from tui.app.widgets.bindings_view import verbs_of
+from tui.app.widgets.bindings_view import binding_views
 from tui.config.settings import Settings
 from tui.demo.record import DemoRecord
 from tui.demo.server import Demo
@@ -139,7 +139,7 @@ async def test_what_fails_is_named_tried_again_and_written_down(
         await press(pilot, "r")
         assert plane.sent["DELETE"] == 8
         assert "5 deleted, 1 gone already." in dialog(pilot)
-        assert "keys.retry" not in {verb.id for verb in verbs_of(pilot.app.screen)}
+        assert "keys.retry" not in {binding.id for binding in binding_views(pilot.app.screen)}
         await press(pilot, "escape")
         assert "5 deleted, 1 gone already." in toasts(pilot)
         assert "marked" not in text(pilot)
@@ -201,7 +201,7 @@ async def test_esc_stops_after_what_is_on_its_way_and_the_rest_stays_marked(
             gate.set()
         await settle(pilot)
         assert "4 deleted, 5 not sent." in dialog(pilot)
-        offered = {verb.id for verb in verbs_of(pilot.app.screen)}
+        offered = {binding.id for binding in binding_views(pilot.app.screen)}
         assert offered & {"keys.retry", "keys.go_on"} == {"keys.go_on"}
         await press(pilot, "q")
         assert plane.sent["DELETE"] == 4
@@ -243,5 +243,7 @@ async def test_readonly_marks_and_deletes_nothing(demo: Demo, plane: Faulty) -> 
     async with running(demo, settings=settings, opener=opener) as pilot:
         await press(pilot, "2", "space", "space", "D")
         assert isinstance(pilot.app.screen, AllKeysScreen)
-        assert "keys.delete_marked" not in {verb.id for verb in verbs_of(pilot.app.screen)}
+        assert "keys.delete_marked" not in {
+            binding.id for binding in binding_views(pilot.app.screen)
+        }
         assert set(plane.sent) == {"GET"}

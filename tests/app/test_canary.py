@@ -14,7 +14,7 @@ from tests.app.support import dialog, press, running, text, toasts
 from tests.delivery.support import canary
 from tests.leaks import found_in
 from tui.app.app import AccessKeysApp
-from tui.app.command_palette import KeyProvider, VerbProvider
+from tui.app.command_palette import ActionProvider, KeyProvider
 from tui.app.dialogs.secret.secret_panel import SecretPanel
 from tui.app.screens.my_keys import MyKeysScreen
 from tui.demo.server import Demo
@@ -87,4 +87,4 @@ def test_the_palette_offers_none_of_textual_s_own_commands() -> None:
     offered = AccessKeysApp.COMMANDS | MyKeysScreen.COMMANDS | SecretPanel.COMMANDS
 
     providers = {entry if isinstance(entry, type) else entry() for entry in offered}
-    assert providers == {VerbProvider, KeyProvider}
+    assert providers == {ActionProvider, KeyProvider}

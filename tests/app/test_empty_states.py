@@ -1,4 +1,4 @@
-"""Empty places say what to press, and the footer offers whole verbs that can be done now."""
+"""Empty places say what to press, and the footer offers only what can be done now."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from tests.app.faulty import Faulty
 from tests.app.support import dialog, lines, press, running, service_of, text, write
 from tui.api.service import AccessKeyService
-from tui.app.widgets.bindings_view import verbs_of
+from tui.app.widgets.bindings_view import binding_views
 from tui.app.widgets.footer import Footer
 from tui.config.settings import Settings
 from tui.demo.server import Demo
@@ -47,9 +47,9 @@ async def test_the_footer_shows_whole_verbs_that_can_be_done_now(demo: Demo, sce
             await pilot.resize_terminal(width, 24)
             await press(pilot)
             possible = {
-                f"{verb.keys[0]} {verb.label}"
-                for verb in verbs_of(pilot.app.screen)
-                if verb.enabled
+                f"{binding.keys[0]} {binding.label}"
+                for binding in binding_views(pilot.app.screen)
+                if binding.enabled
             }
             assert footer(pilot) - possible == set()
             assert footer(pilot) & {"? Help", "esc Close", "esc Cancel", "esc Leave", "esc Clear"}
@@ -111,6 +111,6 @@ def clear(demo: Demo, plane: Faulty) -> Callable[[], AccessKeyService]:
 
 
 def footer(pilot: Pilot[None]) -> set[str]:
-    """Read the verbs off the last line of the screen."""
+    """Read the footer from the last line of the screen."""
     assert pilot.app.screen.query_one(Footer).region.height == 1
     return set(re.split(r" {2,}", lines(pilot)[-1].strip()))

@@ -24,7 +24,7 @@ from tests.app.timer import Timer
 from tui.app.dialogs.keys.list_progress import ListProgress
 from tui.app.dialogs.keys.name_owners import NameOwners
 from tui.app.screens.all_keys import AllKeysScreen
-from tui.app.widgets.bindings_view import verbs_of
+from tui.app.widgets.bindings_view import binding_views
 from tui.config.settings import Settings
 from tui.demo.sample_keys import LONG_TIME_OWNERS
 from tui.demo.server import Demo
@@ -68,7 +68,7 @@ def plane(demo: Demo) -> Picky:
 
 
 def offered(screen: object) -> set[str]:
-    return {verb.id for verb in verbs_of(screen) if verb.enabled}  # type: ignore[arg-type]
+    return {binding.id for binding in binding_views(screen) if binding.enabled}  # type: ignore[arg-type]
 
 
 async def test_all_keys_of_all_owners_seen_or_named_are_listed(

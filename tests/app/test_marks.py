@@ -6,7 +6,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.app.support import dialog, lines, press, running, text, write
-from tui.app.widgets.bindings_view import verbs_of
+from tui.app.widgets.bindings_view import binding_views
 from tui.demo.server import Demo
 from tui.listing.key_facts import OWN_MARK
 
@@ -20,7 +20,7 @@ def marked(pilot: Pilot[None]) -> list[str]:
 
 
 def offered(pilot: Pilot[None]) -> dict[str, bool]:
-    return {verb.id: verb.enabled for verb in verbs_of(pilot.app.screen)}
+    return {binding.id: binding.enabled for binding in binding_views(pilot.app.screen)}
 
 
 async def test_marks_stay_with_their_keys_through_refresh_order_and_filter(demo: Demo) -> None:

@@ -1,4 +1,4 @@
-"""The palette finds verbs and keys; the help finds verbs."""
+"""The palette finds actions and keys; the help finds actions."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ from tui.app.dialogs.secret.create_key import CreateKey
 from tui.app.screens.key_list import KeyListScreen
 from tui.app.screens.my_keys import MyKeysScreen
 from tui.app.screens.sign_in_again import SignInAgainScreen
-from tui.app.widgets.bindings_view import verbs_of
+from tui.app.widgets.bindings_view import binding_views
 from tui.app.widgets.footer import Footer
 from tui.app.widgets.title_bar import TitleBar
 from tui.demo.server import Demo
@@ -47,7 +47,7 @@ def planes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Planes:
 
 
 def offered(pilot: Pilot[None]) -> set[str]:
-    return {verb.id for verb in verbs_of(pilot.app.screen) if verb.enabled}
+    return {binding.id for binding in binding_views(pilot.app.screen) if binding.enabled}
 
 
 def title(pilot: Pilot[None]) -> str:
@@ -304,7 +304,7 @@ async def test_letters_go_to_profiles_and_j_and_k_move(planes: Planes) -> None:
 
 async def test_the_demo_has_no_profiles_and_offers_none(demo: Demo, planes: Planes) -> None:
     async with running(demo, size=(200, 40)) as pilot:
-        assert "app.profile" not in {verb.id for verb in verbs_of(pilot.app.screen)}
+        assert "app.profile" not in {binding.id for binding in binding_views(pilot.app.screen)}
         await press(pilot, "at")
         assert isinstance(pilot.app.screen, MyKeysScreen)
     async with planes.running(size=(200, 40)) as pilot:

@@ -14,7 +14,7 @@ from textual.widgets import Button, Input
 from tests.app.faulty import Faulty
 from tests.app.support import press, running, service_of, settle
 from tests.cli.commands.support import carry_out, context_on, key_command
-from tui.app.command_palette import VerbProvider
+from tui.app.command_palette import ActionProvider
 from tui.app.dialogs.requests.confirm_card import ConfirmCard
 from tui.app.dialogs.secret.secret_panel import SecretPanel
 from tui.app.screens.key_list import KeyListScreen
@@ -113,7 +113,7 @@ async def test_where_changes_are_allowed_the_same_walk_sends_them(
 async def _walked(pilot: Pilot[None], screen: KeyListScreen, number: str, by: str) -> int:
     tried = 0
     if by == "palette":
-        hits = [hit async for hit in VerbProvider(screen).discover()]
+        hits = [hit async for hit in ActionProvider(screen).discover()]
         for hit in hits:
             if not hit.text or "Quit" not in hit.text:
                 await hit.command()

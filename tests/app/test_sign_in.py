@@ -18,7 +18,7 @@ from tui.app.app import AccessKeysApp
 from tui.app.screens.help import HelpScreen
 from tui.app.screens.my_keys import MyKeysScreen
 from tui.app.screens.sign_in import SignInScreen
-from tui.app.widgets.bindings_view import verbs_of
+from tui.app.widgets.bindings_view import binding_views
 from tui.app.widgets.notice import Notice
 from tui.app.widgets.radio_row import RadioRow
 from tui.app.widgets.secret_input import SecretInput
@@ -249,7 +249,7 @@ async def test_what_the_environment_gave_is_filled_in_already(demo: Demo) -> Non
 
 async def test_no_list_can_be_gone_to_before_signing_in(app: AccessKeysApp) -> None:
     async with on_form(app) as pilot:
-        offered = {verb.id for verb in verbs_of(app.screen) if verb.enabled}
+        offered = {binding.id for binding in binding_views(app.screen) if binding.enabled}
         assert not offered & {"app.mine", "app.all"}
         await app.run_action("show('all')")
         await settle(pilot)

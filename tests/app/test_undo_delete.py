@@ -27,7 +27,7 @@ from tui.app.dialogs.delete.delete_key import DeleteKey
 from tui.app.dialogs.delete.quit_with_pending import QuitWithPending
 from tui.app.dialogs.secret.create_key import CreateKey
 from tui.app.screens.key_list import KeyListScreen
-from tui.app.widgets.bindings_view import verbs_of
+from tui.app.widgets.bindings_view import binding_views
 from tui.config.settings import Settings
 from tui.demo.server import Demo
 from tui.session.delete_queue import DeleteQueue
@@ -75,8 +75,8 @@ async def wait(pilot: Pilot[None], clock: Clock, seconds: float) -> None:
 
 
 def offered(pilot: Pilot[None]) -> set[str]:
-    """Name the verbs that can be used now."""
-    return {verb.id for verb in verbs_of(pilot.app.screen) if verb.enabled}
+    """Name the bindings that can be used now."""
+    return {binding.id for binding in binding_views(pilot.app.screen) if binding.enabled}
 
 
 def line_of(pilot: Pilot[None], name: str) -> str:

@@ -25,7 +25,7 @@ from .terminal.control import TerminalControl
 from .terminal.driver import Driver
 from .terminal.textual_internals import CrashSafeApp, hide_environment
 from .themes import own_variables
-from .widgets.bindings_view import bind, verbs_of
+from .widgets.bindings_view import bind, binding_views
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,10 +51,10 @@ _URGENT = frozenset({"ctrl+q", "ctrl+z"})
 # first frame would wait for it.
 
 
-def _verb_provider() -> type[Provider]:
-    from .command_palette import VerbProvider
+def _action_provider() -> type[Provider]:
+    from .command_palette import ActionProvider
 
-    return VerbProvider
+    return ActionProvider
 
 
 def _key_provider() -> type[Provider]:
@@ -68,7 +68,7 @@ class AccessKeysApp(CrashSafeApp):
 
     TITLE = "runai-keys"
     CSS_PATH = "app.tcss"
-    COMMANDS = {_verb_provider, _key_provider}
+    COMMANDS = {_action_provider, _key_provider}
     DEFAULT_MODE = "mine"
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -227,7 +227,7 @@ class AccessKeysApp(CrashSafeApp):
         """Show every binding of the active screen."""
         from .screens.help import HelpScreen
 
-        self.push_screen(HelpScreen(verbs_of(self.screen)))
+        self.push_screen(HelpScreen(binding_views(self.screen)))
 
     def action_theme(self) -> None:
         """Try other colours on, and remember those that are chosen."""

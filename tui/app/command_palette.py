@@ -11,7 +11,7 @@ from textual.content import Content
 
 from ..text import clean
 from .screens.key_list import KeyListScreen
-from .widgets.bindings_view import bind, by_group, verbs_of
+from .widgets.bindings_view import bind, binding_views, by_group
 from .widgets.footer import Footer
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from textual.command import Hits
 
     from ..api.access_key import AccessKey
-    from .widgets.bindings_view import Verb
+    from .widgets.bindings_view import BindingView
 
 _CALLED_SO, _BEGINS_SO, _SAID_OF_IT = 1.0, 0.8, 0.5
 """Score of a match: an action by its name, a key by the beginning of its name, and the rest."""
@@ -48,29 +48,29 @@ class Palette(CommandPalette):
         yield Footer()
 
 
-class VerbProvider(Provider):
+class ActionProvider(Provider):
     """Finds what can be done now by its name, its description or its key."""
 
     @property
-    def _verbs(self) -> list[Verb]:
-        return [verb for verb in by_group(verbs_of(self.screen)) if verb.enabled]
+    def _entries(self) -> list[BindingView]:
+        return [entry for entry in by_group(binding_views(self.screen)) if entry.enabled]
 
     async def discover(self) -> Hits:
         """Offer everything while nothing is typed."""
-        for verb in self._verbs:
-            yield DiscoveryHit(_title(verb), partial(self._run, verb), help=verb.about)
+        for entry in self._entries:
+            yield DiscoveryHit(_title(entry), partial(self._run, entry), help=entry.about)
 
     async def search(self, query: str) -> Hits:
         """Offer what matches."""
         matcher = self.matcher(query)
-        for verb in self._verbs:
-            if verb.has(query):
-                score = _CALLED_SO if query.casefold() in verb.label.casefold() else _SAID_OF_IT
-                shown = matcher.highlight(_title(verb))
-                yield Hit(score, shown, partial(self._run, verb), help=verb.about)
+        for entry in self._entries:
+            if entry.has(query):
+                score = _CALLED_SO if query.casefold() in entry.label.casefold() else _SAID_OF_IT
+                shown = matcher.highlight(_title(entry))
+                yield Hit(score, shown, partial(self._run, entry), help=entry.about)
 
-    async def _run(self, verb: Verb) -> None:
-        await self.app.run_action(verb.action, verb.node)
+    async def _run(self, entry: BindingView) -> None:
+        await self.app.run_action(entry.action, entry.node)
 
 
 class KeyProvider(Provider):
@@ -94,5 +94,5 @@ def _line(key: AccessKey) -> Content:
     return Content.assemble(f"go to {clean(key.name, _WIDEST)}\n", (about, "not bold"))
 
 
-def _title(verb: Verb) -> str:
-    return f"{verb.label}  ({' '.join(verb.keys)})"
+def _title(entry: BindingView) -> str:
+    return f"{entry.label}  ({' '.join(entry.keys)})"

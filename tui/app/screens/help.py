@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.geometry import Size
 
-    from ..widgets.bindings_view import Verb
+    from ..widgets.bindings_view import BindingView
 
 
 _ABOUT = 28
@@ -40,9 +40,9 @@ class HelpScreen(Dialog[None]):
         bind("app.close_help", "cancel", "Close", tooltip="Close it"),
     ]
 
-    def __init__(self, verbs: list[Verb]) -> None:
+    def __init__(self, entries: list[BindingView]) -> None:
         super().__init__()
-        self._verbs = by_group(verbs)
+        self._entries = by_group(entries)
 
     @property
     def box_title(self) -> str:
@@ -51,7 +51,7 @@ class HelpScreen(Dialog[None]):
 
     def compose_box(self) -> ComposeResult:
         """Lay out the groups."""
-        yield KeyPage(self._verbs)
+        yield KeyPage(self._entries)
 
     def action_scroll(self, by: int) -> None:
         """Scroll by a few lines."""
@@ -88,9 +88,9 @@ class KeyPage(Widget):
     wanted: reactive[str] = reactive("", layout=True)
     """The words to search for."""
 
-    def __init__(self, verbs: list[Verb]) -> None:
+    def __init__(self, entries: list[BindingView]) -> None:
         super().__init__()
-        self._verbs = verbs
+        self._entries = entries
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return the number of lines."""
@@ -101,22 +101,22 @@ class KeyPage(Widget):
         return self._page(self.size.width)
 
     def _page(self, width: int) -> Content:
-        found = [verb for verb in self._verbs if verb.has(self.wanted)]
+        found = [entry for entry in self._entries if entry.has(self.wanted)]
         if not found:
             return Content(f"No key matches. {key_name('app.close_help')} shows all again.")
         return Content("\n").join(_lines(found, width))
 
 
-def _lines(found: list[Verb], width: int) -> Iterator[Content]:
-    for number, (group, verbs) in enumerate(groupby(found, key=lambda verb: verb.group)):
+def _lines(found: list[BindingView], width: int) -> Iterator[Content]:
+    for number, (group, entries) in enumerate(groupby(found, key=lambda entry: entry.group)):
         if number:
             yield Content("")
         yield Content.styled(group, "bold $text-primary")
-        for verb in verbs:
-            keys = " ".join(verb.keys)
-            about = wrap(verb.about, max(1, width - _ABOUT)) or [""]
+        for entry in entries:
+            keys = " ".join(entry.keys)
+            about = wrap(entry.about, max(1, width - _ABOUT)) or [""]
             yield Content.assemble(
                 (f"{keys:<9} ", "bold $text-accent"),
-                f"{verb.label:<17} ",
+                f"{entry.label:<17} ",
                 (f"\n{' ' * _ABOUT}".join(about), "$quiet"),
             )

@@ -1,4 +1,4 @@
-"""Bindings, and the verbs that can be used now, read from them.
+"""Views of the bindings that are active now.
 
 Footer, help and palette are made from these, so that they can't differ from what a key does.
 """
@@ -25,8 +25,8 @@ GROUPS = {
 }
 """Binding ids begin with one of these and a dot; the order is that of help and palette."""
 
-WAYS_OUT = GROUPS["app"]
-"""The heading of help, quit and the like."""
+PROGRAM = GROUPS["app"]
+"""Heading of help, quit and the like."""
 
 _PLACES = {name: place for place, name in enumerate(KEYMAP) if name.startswith("app.")}
 
@@ -34,8 +34,8 @@ _HEADINGS = tuple(GROUPS.values())
 
 
 @dataclass(frozen=True)
-class Verb:
-    """One thing that the user can do, with every key that does it."""
+class BindingView:
+    """A binding as footer, help and palette show it, with all its keys."""
 
     id: str
     keys: tuple[str, ...]
@@ -43,7 +43,7 @@ class Verb:
     """The action with its namespace, ready to run from anywhere."""
     label: str
     about: str
-    """One line about what it does."""
+    """Its tooltip: a line about what it does."""
     shown: bool
     """Whether it belongs in the footer."""
     enabled: bool
@@ -52,7 +52,7 @@ class Verb:
 
     @property
     def group(self) -> str:
-        """The heading that the verb stands under."""
+        """Heading in help and palette."""
         return GROUPS[self.id.partition(".")[0]]
 
     def has(self, text: str) -> bool:
@@ -69,12 +69,12 @@ def bind(
     return Binding(key, action, label, show=show, id=binding_id, tooltip=tooltip)
 
 
-def verbs_of(screen: Screen[Any]) -> list[Verb]:
-    """List what can be done on a screen now, in the order of declaration.
+def binding_views(screen: Screen[Any]) -> list[BindingView]:
+    """Return the active bindings of a screen, in the order of declaration.
 
-    The ways on and out come last, in the order of the keymap, whoever offers them.
+    Those of the program come last, in the order of the keymap, wherever they are declared.
     """
-    found: dict[str, Verb] = {}
+    found: dict[str, BindingView] = {}
     typing = isinstance(screen.focused, Input)
     for key, active in screen.active_bindings.items():
         binding = active.binding
@@ -84,7 +84,7 @@ def verbs_of(screen: Screen[Any]) -> list[Verb]:
         keys: tuple[str, ...] = (name_of_key(key),)
         if binding.id in found:
             keys = found[binding.id].keys + keys
-        found[binding.id] = Verb(
+        found[binding.id] = BindingView(
             binding.id,
             keys,
             binding.action,
@@ -94,9 +94,9 @@ def verbs_of(screen: Screen[Any]) -> list[Verb]:
             active.enabled,
             active.node,
         )
-    return sorted(found.values(), key=lambda verb: _PLACES.get(verb.id, -1))
+    return sorted(found.values(), key=lambda entry: _PLACES.get(entry.id, -1))
 
 
-def by_group(verbs: list[Verb]) -> list[Verb]:
-    """Put verbs under their headings."""
-    return sorted(verbs, key=lambda verb: _HEADINGS.index(verb.group))
+def by_group(entries: list[BindingView]) -> list[BindingView]:
+    """Sort bindings by their headings."""
+    return sorted(entries, key=lambda entry: _HEADINGS.index(entry.group))

@@ -9,14 +9,14 @@ from textual.content import Content
 from textual.style import Style
 from textual.widget import Widget
 
-from .bindings_view import WAYS_OUT, verbs_of
+from .bindings_view import PROGRAM, binding_views
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual.screen import Screen
 
-    from .bindings_view import Verb
+    from .bindings_view import BindingView
     from .pressed_keys import PressedKeys
 
 
@@ -26,7 +26,7 @@ class Footer(Widget):
     Textual's Footer is a widget for every key; this is a single widget, at a fifth of the bytes.
     """
 
-    _drawn: Sequence[Verb] = ()
+    _drawn: Sequence[BindingView] = ()
     _pressed_keys: PressedKeys | None = None
     """Shown at the end of the line, in a screencast."""
 
@@ -57,33 +57,33 @@ class Footer(Widget):
         gap = self.size.width - actions.cell_length - pressed_keys.cell_length
         return Content.assemble(actions, " " * max(0, gap), pressed_keys)
 
-    async def action_run_verb(self, verb_id: str) -> None:
+    async def action_run_binding(self, binding_id: str) -> None:
         """Run the action that was clicked."""
-        for verb in verbs_of(self.screen):
-            if verb.id == verb_id and verb.enabled:
-                await self.app.run_action(verb.action, verb.node)
+        for entry in binding_views(self.screen):
+            if entry.id == binding_id and entry.enabled:
+                await self.app.run_action(entry.action, entry.node)
 
-    def _fitting(self) -> list[Verb]:
-        shown = [verb for verb in verbs_of(self.screen) if verb.shown and verb.enabled]
-        ways_out = [verb for verb in shown if verb.group == WAYS_OUT]
-        verbs = [verb for verb in shown if verb not in ways_out]
+    def _fitting(self) -> list[BindingView]:
+        shown = [entry for entry in binding_views(self.screen) if entry.shown and entry.enabled]
+        program_entries = [entry for entry in shown if entry.group == PROGRAM]
+        entries = [entry for entry in shown if entry not in program_entries]
         room = self.size.width - (self._pressed_keys.WIDTH if self._pressed_keys is not None else 0)
         # Help, which lists everything, and the way back are dropped last.
         taken = sum(map(_width, shown))
-        while verbs and taken > room:
-            taken -= _width((ways_out if len(ways_out) > 1 else verbs).pop())
-        return verbs + ways_out
+        while entries and taken > room:
+            taken -= _width((program_entries if len(program_entries) > 1 else entries).pop())
+        return entries + program_entries
 
 
-def _texts(verb: Verb) -> tuple[str, str]:
-    return f" {verb.keys[0]} ", f"{verb.label} "
+def _texts(entry: BindingView) -> tuple[str, str]:
+    return f" {entry.keys[0]} ", f"{entry.label} "
 
 
-def _width(verb: Verb) -> int:
-    return sum(map(cell_len, _texts(verb)))
+def _width(entry: BindingView) -> int:
+    return sum(map(cell_len, _texts(entry)))
 
 
-def _entry(verb: Verb) -> Content:
-    key, label = _texts(verb)
-    click = Style.from_meta({"@click": f"run_verb({verb.id!r})"})
+def _entry(entry: BindingView) -> Content:
+    key, label = _texts(entry)
+    click = Style.from_meta({"@click": f"run_binding({entry.id!r})"})
     return Content.assemble((key, Style(bold=True) + click), (label, click))
