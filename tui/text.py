@@ -76,6 +76,21 @@ def clean_lines(text: str, limit: int = LONGEST_LINE) -> str:
     return "".join(f"{clean(line, limit)}\n" for line in text.splitlines())
 
 
+def json_text(content: object) -> str:
+    """Write JSON for people and programs: what can be shown as it is, and the rest escaped.
+
+    Terminals obey some characters that JSON allows, and YAML readers know no escaped emoji.
+    """
+    import json
+
+    text = json.dumps(content, indent=2, ensure_ascii=False)
+    shown = (
+        character if character.isprintable() or character == "\n" else json.dumps(character)[1:-1]
+        for character in text
+    )
+    return "".join(shown) + "\n"
+
+
 def _harmless(text: str) -> Iterator[str]:
     marks = 0
     for character in text:

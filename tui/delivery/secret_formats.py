@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shlex
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from ..text import json_text
+
 _BASE_URL, _CLIENT_ID = "RUNAI_BASE_URL", "RUNAI_CLIENT_ID"
 _CLIENT_SECRET = "RUNAI_CLIENT_SECRET"  # noqa: S105  (a name, not a secret)
+
+_UNQUOTED = re.compile(
+    r"""(?![~=])(?!.*:[~=])(?:[A-Za-z0-9_@%+=:,./~^*?{}!\[\]-]|[^\x00-\x7f])*""", re.DOTALL
+)
+"""Values that shells read as they are: no `~` or `=` where one of them would expand it."""
+
+_ESCAPED = re.compile(r'[\\"$`]')
+"""Characters that mean something between double quotes."""
 
 _READ_JSON = "import json, sys; sys.stdout.write(json.load(sys.stdin)['clientSecret'])"
 
@@ -55,7 +64,7 @@ def _write_json(texts: SecretText) -> str:
         "clientSecret": texts.secret,
         "baseUrl": texts.base_url,
     }
-    return json.dumps(_without_empty(values), indent=2) + "\n"
+    return json_text(_without_empty(values))
 
 
 def _without_empty(values: Mapping[str, str]) -> dict[str, str]:
@@ -63,8 +72,21 @@ def _without_empty(values: Mapping[str, str]) -> dict[str, str]:
 
 
 def dotenv(values: Mapping[str, str]) -> str:
-    """Write variables one a line, quoted where a shell needs it."""
-    return "".join(f"{name}={shlex.quote(value)}\n" for name, value in values.items())
+    """Write variables one a line, each in the form that most readers of such files take."""
+    return "".join(f"{name}={_quoted(value)}\n" for name, value in values.items())
+
+
+def _quoted(value: str) -> str:
+    """Quote a value where a shell needs it.
+
+    Few readers remove quotes, more know single ones as a shell does, and fewest know escapes.
+    """
+    if value.isprintable() and _UNQUOTED.fullmatch(value):
+        return value
+    if "'" not in value:
+        return f"'{value}'"
+    escaped = _ESCAPED.sub(r"\\\g<0>", value)
+    return f'"{escaped}"'
 
 
 DOTENV = SecretFormat(
