@@ -110,10 +110,8 @@ def test_node_reads_from_json_what_was_written(tmp_path: Path) -> None:
     texts = [JSON.write(SecretText("ci", "c-1", secret, "")) for secret in secrets]
     (tmp_path / "all.json").write_text(f"[{','.join(texts)}]", encoding="utf-8")
 
-    script = (
-        "for (const x of require('./all.json')) process.stdout.write((x.clientSecret??'')+'\\0')"
-    )
-    read = _output(["node", "-e", script], tmp_path).decode().split("\0")[:-1]
+    join = "require('./all.json').map(x => x.clientSecret ?? '').join('\\0')"
+    read = _output(["node", "-e", f"process.stdout.write({join})"], tmp_path).decode().split("\0")
 
     assert read == secrets
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..text import clean
+from ..text import clean, json_text
 from .usage import DEFAULT_LIMITS, UsageLimits, usage_of
 
 if TYPE_CHECKING:
@@ -21,6 +20,15 @@ if TYPE_CHECKING:
 
 _FORMULA = re.compile(r'(^|[,;])(?=[\s"]*[=+\-@＝＋－＠])')
 """Place before anything that a spreadsheet would read as a formula, for any separator."""
+
+_MONTH = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    "|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+)
+_NOT_TEXT = re.compile(
+    rf"\s*(?:\d[\d.,:/ -]*(?:e[+-]?\d+)?|(?:{_MONTH})[ -]?\d+|true|false)\s*", re.IGNORECASE
+)
+"""A text that a spreadsheet would read as a number, a date or a truth value, and show another."""
 
 _LONGEST = 1_000
 """Characters of a text: the server may send long ids, and terminals show exported files too."""
@@ -30,6 +38,7 @@ class ExportFormat(Enum):
     """Format of an export; the value is the suffix of the file name."""
 
     CSV = ".csv"
+    """For spreadsheets; that for programs is `rows_as_csv`."""
     JSON = ".json"
     MARKDOWN = ".md"
 
@@ -51,21 +60,17 @@ class Export:
     narrowed: str
     """Filter of the list, in words; empty for none."""
     limits: UsageLimits = DEFAULT_LIMITS
-    outcomes: Mapping[str, str] = field(default_factory=dict)
+    outcomes: Mapping[str, str] | None = None
     """Outcome for each key, by its id, after a bulk delete."""
 
     def write(self, export_format: ExportFormat) -> str:
-        """Return the header and the keys in a format."""
+        """Return the keys in a format, with the header where that has a place for one."""
         return _WRITERS[export_format](self)
 
     def rows_as_csv(self) -> str:
-        """Return only the field names and the keys, for programs."""
-        file = io.StringIO()
-        writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
-        writer.writerow(self.columns)
-        for row in self.rows():
-            writer.writerow([_harmless(row[column] or "") for column in self.columns])
-        return file.getvalue()
+        """Return the field names and the keys as they are, for programs."""
+        cells = ([_harmless(row[name] or "") for name in self.columns] for row in self.rows())
+        return _csv_text(self.columns, cells)
 
     @property
     def header(self) -> dict[str, str]:
@@ -80,7 +85,7 @@ class Export:
     @property
     def columns(self) -> tuple[str, ...]:
         """Field names."""
-        return (*_COLUMNS, "outcome") if self.outcomes else _COLUMNS
+        return _COLUMNS if self.outcomes is None else (*_COLUMNS, "outcome")
 
     def rows(self) -> list[dict[str, str | None]]:
         """Return the fields of each key under the API's names."""
@@ -96,15 +101,39 @@ class Export:
             "lastLogin": _stamp(key.last_login),
             "use": usage_of(key, self.now, self.limits).value,
         }
-        return row | ({"outcome": self.outcomes.get(key.id)} if self.outcomes else {})
+        return row if self.outcomes is None else row | {"outcome": self.outcomes.get(key.id)}
 
 
 _COLUMNS = ("id", "name", "clientId", "createdBy", "createdAt", "lastLogin", "use")
 
 
-def _csv(export: Export) -> str:
-    header = (f"# {name}: {_harmless(text)}\n" for name, text in export.header.items())
-    return "".join((*header, export.rows_as_csv()))
+_DATES = frozenset(("createdAt", "lastLogin"))
+
+
+def _spreadsheet(export: Export) -> str:
+    """Write CSV whose IDs stay text in a spreadsheet, and whose dates are dates there."""
+    headings = [f"{name} (UTC)" if name in _DATES else name for name in export.columns]
+    cells = (
+        [_spreadsheet_cell(name, row[name] or "") for name in export.columns]
+        for row in export.rows()
+    )
+    text = _csv_text(headings, cells)
+    # Excel takes a file without this sign for one in the character set of Windows.
+    return text if text.isascii() else f"\ufeff{text}"
+
+
+def _spreadsheet_cell(column: str, text: str) -> str:
+    if column in _DATES:
+        return text.replace("T", " ").removesuffix("+00:00")
+    return f"'{clean(text, _LONGEST)}" if _NOT_TEXT.fullmatch(text) else _harmless(text)
+
+
+def _csv_text(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    file = io.StringIO()
+    writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
+    writer.writerow(headings)
+    writer.writerows(rows)
+    return file.getvalue()
 
 
 def _harmless(cell: str) -> str:
@@ -114,7 +143,7 @@ def _harmless(cell: str) -> str:
 
 def _json(export: Export) -> str:
     header = {name.replace(" ", "_"): text for name, text in export.header.items()}
-    return json.dumps(header | {"accessKeys": export.rows()}, indent=2) + "\n"
+    return json_text(header | {"accessKeys": export.rows()})
 
 
 def _markdown(export: Export) -> str:
@@ -133,7 +162,7 @@ def _escaped(text: str) -> str:
 _MARKED = frozenset("\\`*_[]<>|#!~&")
 
 _WRITERS: dict[ExportFormat, Callable[[Export], str]] = {
-    ExportFormat.CSV: _csv,
+    ExportFormat.CSV: _spreadsheet,
     ExportFormat.JSON: _json,
     ExportFormat.MARKDOWN: _markdown,
 }

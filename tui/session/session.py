@@ -123,7 +123,7 @@ class Session:
             disguise.real(self.signed_in_as),
             narrowed,
             self.limits,
-            outcomes or {},
+            outcomes,
         )
 
     @property

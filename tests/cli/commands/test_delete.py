@@ -145,6 +145,25 @@ def test_what_is_not_listed_is_a_failure_but_does_not_keep_the_others(
     assert second not in own(demo, 20)
 
 
+@pytest.mark.parametrize("form", ["table", "csv", "json"])
+def test_deleting_nothing_gives_programs_an_empty_account(
+    demo: Demo, capsys: Output, form: str
+) -> None:
+    arguments = ("delete", "no-such-key", "--yes", "--missing-ok", "--format", form)
+
+    assert carry_out(context_on(demo, *arguments)) == 0
+
+    out = capsys.readouterr().out
+    match form:
+        case "table":
+            assert out == ""
+        case "csv":
+            assert out.splitlines() == [out.strip()]
+            assert out.endswith('"outcome"\n')
+        case "json":
+            assert json.loads(out)["accessKeys"] == []
+
+
 def test_a_key_that_is_gone_already_is_done(demo: Demo, plane: Faulty, capsys: Output) -> None:
     (first,) = own(demo, 1)
     gone = httpx.Response(404, json={"code": 404, "message": "Resource id not found."})

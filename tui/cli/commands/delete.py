@@ -125,8 +125,7 @@ async def _delete_all(
         resolved = await _resolve_unknown(context, bulk.items)
     finally:
         items = (*held_back, *(resolved or bulk.items))
-        if items:
-            _write_outcomes(context, items)
+        _write_outcomes(context, items)
     for item in items:
         if item.status in DONE:
             await drop_notes(context, item.key.name)
@@ -179,8 +178,10 @@ def _write_outcomes(context: Context, items: Sequence[Item]) -> None:
     for item in items:
         if item.reason:
             say(f"{item.key.name} ({item.key.client_id}): {item.reason}")
-    say(f"{summary_of(items)}.")
-    put(_outcomes(context, items))
+    if items:
+        say(f"{summary_of(items)}.")
+    if items or context.flags.format != "table":
+        put(_outcomes(context, items))
 
 
 def _outcomes(context: Context, items: Sequence[Item]) -> str:

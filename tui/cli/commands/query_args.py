@@ -25,7 +25,7 @@ def add_query_arguments(parser: ArgumentParser) -> None:
         "--format",
         choices=("table", "json", "csv"),
         default="table",
-        help="the output format (default: table)",
+        help="a table for people, or json or csv for programs (default: table)",
     )
 
 

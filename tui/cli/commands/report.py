@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from typing import TYPE_CHECKING
 
 from ...listing.findings import FINDINGS, Finding, count_findings
+from ...text import json_text
 from ..exit_codes import REFUSED
 from .command import KeyCommand
 from .context import Context, coverage_status
@@ -60,7 +60,7 @@ def _as_json(context: Context, listed: int, counts: Counts) -> str:
         "listed": listed,
         "findings": [_finding(finding) | {"keys": count} for finding, count in counts],
     }
-    return json.dumps(content, indent=2) + "\n"
+    return json_text(content)
 
 
 def _finding(finding: Finding) -> dict[str, str | int]:

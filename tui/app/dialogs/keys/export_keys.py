@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _FORMATS = {
     ExportFormat.CSV: "CSV, for spreadsheets",
-    ExportFormat.JSON: "JSON",
+    ExportFormat.JSON: "JSON, for programs",
     ExportFormat.MARKDOWN: "Markdown",
 }
 
