@@ -11,6 +11,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from ..keymap import key_name
 from .column_layout import fit, shorten
 
 if TYPE_CHECKING:
@@ -108,7 +109,8 @@ def _first_line(text: str, width: int) -> str:
 
 def _other_lines(others: SameOwnerKeys, width: int, room: int) -> list[Line]:
     names = others.names
-    title = f"{others.summary}, o {'shows' if others.whole else 'finds'} all"
+    act = "shows" if others.whole else "finds"
+    title = f"{others.summary}, {key_name('keys.same_owner')} {act} all"
     shown = names if len(names) <= room else names[: max(0, room - 1)]
     rest = len(names) - len(shown)
     lines = [*shown, *([f"and {rest} more"] if rest else [])]
