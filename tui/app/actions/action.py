@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from .desk import Desk
 
 
-@dataclass(frozen=True, slots=True)
+# Nobody compares or prints these, and to generate how that is done takes time at each start.
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class View:
     """Immutable view of a key list; one for all bindings at once."""
 
@@ -74,7 +75,7 @@ def on_a_stable_key(view: View) -> bool | None:
     return True if view.key is not None and view.key.id not in view.deleting else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Action:
     """Something that the user can do on a key list, from its key press to its effect."""
 
