@@ -373,17 +373,60 @@ def test_a_disk_that_is_really_full_leaves_nothing_behind(small_disk: Path, save
     assert entries(small_disk) == {"most of it", "the rest"}
 
 
-@pytest.mark.parametrize("number", [errno.EPERM, errno.EOPNOTSUPP])
-def test_without_hard_links_the_file_is_written_directly(
+_NO_LINKS = [
+    *(errno.EACCES, errno.EPERM, errno.EMLINK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EXDEV),
+    *(errno.EINVAL, errno.ENOENT),
+]
+"""How systems without hard links refuse them: Android, FAT, 9p, overlays, sandboxes."""
+
+
+@pytest.mark.parametrize("number", _NO_LINKS)
+def test_where_files_cannot_be_linked_they_are_saved_and_replaced_all_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
     monkeypatch.setattr(draft, "os", Faulty(link=_failing(number)))
+    path = tmp_path / "target"
 
-    save_new(tmp_path / "target", NEW)
+    for text, replaces in ((OLD, False), (NEW, True)):
+        check_writable(path, replace=replaces)
+        (replace_existing if replaces else save_new)(path, text)
 
-    assert (tmp_path / "target").read_text() == NEW
-    assert mode(tmp_path / "target") == 0o600
+        assert path.read_text() == text
+        assert mode(path) == 0o600
+        assert entries(tmp_path) == {"target"}
+
+
+@pytest.mark.parametrize("replaces", [False, True])
+def test_a_place_that_takes_files_and_publishes_none_is_found_out_beforehand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, replaces: bool
+) -> None:
+    """Everything works up to the last step, by each way that there is."""
+    (tmp_path / "target").write_text(OLD)
+    refusing = _failing(errno.EACCES)
+
+    def open_first(path: str, flags: int, *arguments: Any, **options: Any) -> int:  # noqa: ANN401
+        if flags & os.O_CREAT and (draft._NAMELESS or entries(tmp_path) - {"target"}):
+            refusing()
+        return os.open(path, flags, *arguments, **options)
+
+    monkeypatch.setattr(draft, "os", Faulty(link=refusing, open=open_first, rename=refusing))
+
+    with pytest.raises(SaveError, match="you may not write there"):
+        check_writable(tmp_path / ("target" if replaces else "new"), replace=replaces)
+
+    assert (tmp_path / "target").read_text() == OLD
     assert entries(tmp_path) == {"target"}
+
+
+def test_a_folder_that_cannot_be_flushed_is_found_out_beforehand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folder, "os", Faulty(fsync=_failing(errno.EIO)))
+
+    with pytest.raises(SaveError, match="input/output error"):
+        check_writable(tmp_path / "target")
+
+    assert entries(tmp_path) == set()
 
 
 def test_without_hard_links_nothing_is_overwritten_either(

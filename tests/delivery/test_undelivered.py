@@ -186,7 +186,7 @@ def test_a_note_is_private_on_disk_before_the_request_and_has_no_secret(
         {"when": "yesterday"},
         {"when": 5},
         {"when": "0001-01-01T00:00:00+14:00"},
-        {"host": "another-computer"},
+        {"host": 5},
     ],
 )
 def test_a_note_that_makes_no_sense_here_is_ignored(
@@ -196,6 +196,43 @@ def test_a_note_that_makes_no_sense_here_is_ignored(
     _note(folder, 1)
 
     assert [left.name for left in UndeliveredNotes(folder).left(_URL)] == ["key-1"]
+
+
+@pytest.mark.parametrize("locks", [True, False])
+def test_a_note_of_another_host_is_told_with_its_name(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, locks: bool
+) -> None:
+    """A container that is made again has another name, and its first process the same number."""
+    _note(folder, 1, {"host": "web-\x1b1", "pid": 1})
+    _note(folder, 2, {"pid": os.getpid()})
+    if not locks:
+        monkeypatch.setattr(fcntl, "flock", _no_locks)
+
+    left = UndeliveredNotes(folder).left(_URL)
+
+    assert [(note.name, note.elsewhere) for note in left] == [("key-1", "web-␛1"), ("key-2", "")]
+
+
+def test_what_is_under_way_on_another_host_is_not_left(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = UndeliveredNotes(folder)
+    handle = there.open(_URL, "ci-runner")
+    monkeypatch.setattr("platform.node", lambda: "another-computer")
+
+    assert UndeliveredNotes(folder).left(_URL) == []
+    there.close(handle)
+
+
+def test_a_disk_that_takes_a_note_in_parts_gets_all_of_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda descriptor, data: write(descriptor, data[:10]))
+
+    _note(folder)
+
+    assert [left.name for left in UndeliveredNotes(folder).left(_URL)] == ["key-0"]
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b"\xff", b"[" * 60_000])
@@ -305,10 +342,11 @@ def test_where_there_are_no_locks_the_process_number_decides(
     dead, alive = run("dead"), run("alive")
     _end(dead)
 
-    def no_locks(descriptor: int, kind: int) -> None:
-        raise OSError(37, "No locks available")
-
-    monkeypatch.setattr(fcntl, "flock", no_locks)
+    monkeypatch.setattr(fcntl, "flock", _no_locks)
 
     assert [left.name for left in UndeliveredNotes(folder).left(_URL)] == ["dead"]
     assert alive.poll() is None
+
+
+def _no_locks(descriptor: int, kind: int) -> None:
+    raise OSError(37, "No locks available")

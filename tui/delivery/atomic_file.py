@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import re
 import secrets
@@ -19,8 +18,6 @@ _DESCRIPTORS = Path("/proc/self/fd")
 _TEMPORARY = re.compile(r"\.runai-keys-[0-9a-f]{16}\.tmp")
 _ABANDONED_AFTER = 600.0
 """Seconds after which a temporary file is abandoned: the program that wrote it was killed."""
-
-_NO_HARD_LINKS = frozenset((errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS))
 
 
 class NotPrivate(Exception):
@@ -60,26 +57,33 @@ class Draft:
     def publish(self, name: str) -> None:
         """Link the file to a name that is free.
 
-        Where there are no hard links, a second file is written under that name.
+        Where it can't be linked, a second file is written under that name.
 
         Raises:
             FileExistsError: the name is taken.
         """
         try:
             self._link(name)
-        except OSError as error:
-            if error.errno not in _NO_HARD_LINKS:
-                raise
+        except FileExistsError:
+            raise
+        except OSError:
+            # Systems without hard links refuse them by any of a dozen error numbers.
             self._write_directly(name)
 
     def replace(self, name: str) -> None:
         """Replace another file."""
         if self._temporary is None:
             temporary = _temporary_name()
-            self._link(temporary)
+            self.publish(temporary)
             self._temporary = temporary
         os.rename(self._temporary, name, src_dir_fd=self._folder, dst_dir_fd=self._folder)
         self._temporary = None
+
+    def try_out(self, *, replacing: bool) -> None:
+        """Publish the file as `publish` or `replace` would, under a name of ours, and remove it."""
+        name = _temporary_name()
+        (self.replace if replacing else self.publish)(name)
+        os.unlink(name, dir_fd=self._folder)
 
     def discard(self) -> None:
         """Remove the file, unless it was published."""
@@ -130,8 +134,8 @@ def write_private(descriptor: int, data: bytes) -> None:
     Raises:
         NotPrivate: others could read it, so nothing was written.
     """
-    # The umask may have taken our own rights away; a FAT file system knows no rights at all.
-    with contextlib.suppress(PermissionError):
+    # The umask may have taken our own rights away; some file systems know no rights at all.
+    with contextlib.suppress(OSError):
         os.fchmod(descriptor, 0o600)
     if os.fstat(descriptor).st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise NotPrivate

@@ -47,11 +47,11 @@ def open_directory(path: Path, *, keep: bool = True) -> Iterator[int]:
 
 
 def synchronise(descriptor: int) -> None:
-    """Flush a folder's entries to disk, where the file system can do that."""
+    """Flush a folder's entries, or a file, to disk, where the file system can do that."""
     try:
         os.fsync(descriptor)
     except OSError as error:
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP):
+        if error.errno not in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP):
             raise
 
 

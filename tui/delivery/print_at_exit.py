@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
 from .outcome import Certainty, Outcome
+from .write_whole import flush_to_disk, write_whole_text
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
@@ -27,8 +28,8 @@ class Printout:
     def write(self, out: TextIO) -> Outcome:
         """Print the bare secret, once; the outcome has no text for a file or another program."""
         try:
-            out.write(f"{self.secret.get_secret_value()}\n")
-            out.flush()
+            write_whole_text(out, f"{self.secret.get_secret_value()}\n")
+            flush_to_disk(out)
         except (OSError, ValueError, AttributeError):  # AttributeError: there is no such stream
             text = f"The secret of {self.name} could not be printed: {self.renewed_by} replaces it."
             return Outcome(Certainty.FAILED, text)

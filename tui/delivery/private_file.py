@@ -27,6 +27,7 @@ _REASONS = {
     errno.ENOTDIR: "part of its path is no folder",
     errno.ENAMETOOLONG: "its name is too long",
     errno.EISDIR: "it is a folder",
+    errno.EBUSY: "the file is in use, such as by a mount",
 }
 
 
@@ -108,7 +109,7 @@ async def save(path: Path, text: str, *, replace_it: bool = False) -> None:
 
 
 def check_writable(path: Path, *, replace: bool = False) -> None:
-    """Check that a file can be written, and leave nothing behind.
+    """Check that a file can be written, by the same steps, and leave nothing behind.
 
     Args:
         path: The file.
@@ -120,8 +121,9 @@ def check_writable(path: Path, *, replace: bool = False) -> None:
     with _explained(path), open_directory(path.parent, keep=False) as folder:
         with contextlib.suppress(*([AlreadyThere] if replace else [])):
             _refuse_taken(path, folder)
-        with new_draft(folder, _PROBE):
-            pass
+        with new_draft(folder, _PROBE) as draft:
+            draft.try_out(replacing=replace)
+        synchronise(folder)
 
 
 def _refuse_taken(path: Path, folder: int) -> None:

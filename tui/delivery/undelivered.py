@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from ..text import clean
 from .directory import WritableByAll, open_directory, synchronise
 
 KEPT = 50
@@ -22,6 +23,7 @@ KEPT = 50
 _HANDLE = re.compile(r"\d{20}-\d+-[0-9a-f]{8}")
 _SUFFIX = ".json"
 _LONGEST = 65_536
+_LONGEST_NAME, _LONGEST_HOST = 100, 60
 _NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 # Opening a pipe for both directions does not wait for anybody on its other side.
 _OLD = os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -36,13 +38,16 @@ class UndeliveredSecret:
     client_id: str
     base_url: str
     when: datetime
+    elsewhere: str = ""
+    """The computer or container it was written on, if that is another one."""
 
 
 class UndeliveredNotes:
     """A folder with a small file for each secret that is on its way; none holds a secret.
 
     A file is locked as long as the program that wrote it lives: unlike a process id, a lock is
-    never reused. Where nothing can be written, there are no notes, and nothing fails.
+    never reused, and unlike a host name, it is the same in a container that is made again. Where
+    nothing can be written, there are no notes, and nothing fails.
 
     Args:
         folder: The folder, made with the first file.
@@ -91,6 +96,10 @@ class UndeliveredNotes:
         found = (self._read(handle) for handle in self._handles())
         return [entry for entry in found if entry is not None and entry.base_url == base_url]
 
+    def rescue_path(self, path: Path) -> Path:
+        """Return a free path in the folder for a secret that can't be written to its own."""
+        return self._folder / "rescued" / f"{os.urandom(4).hex()}-{path.name[-_LONGEST_NAME:]}"
+
     def forget(self, handle: str) -> None:
         """Drop a note that an ended program has left: the user knows of it."""
         if _HANDLE.fullmatch(handle):
@@ -117,7 +126,8 @@ class UndeliveredNotes:
             # Locked while it is empty: a note with content is never mistaken for an abandoned one.
             with contextlib.suppress(OSError):
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            os.write(descriptor, data)
+            while data:
+                data = data[os.write(descriptor, data) :]
             os.fsync(descriptor)
             synchronise(folder)
 
@@ -130,7 +140,7 @@ class UndeliveredNotes:
 
     def _read(self, handle: str) -> UndeliveredSecret | None:
         with self._abandoned(handle) as descriptor:
-            data = b"" if descriptor is None else os.read(descriptor, _LONGEST)
+            data = b"" if descriptor is None else _content(descriptor)
         return _parsed(handle, data)
 
     @contextlib.contextmanager
@@ -145,7 +155,7 @@ class UndeliveredNotes:
             yield None
             return
         try:
-            alone = _is_ours(descriptor) and not _is_held(descriptor, handle)
+            alone = _is_ours(descriptor) and not _is_held(descriptor)
             yield descriptor if alone else None
         finally:
             os.close(descriptor)
@@ -158,12 +168,13 @@ def _parsed(handle: str, data: bytes) -> UndeliveredSecret | None:
         entry: Any = json.loads(data)
         name, client_id, base_url = (entry[key] for key in ("name", "clientId", "baseUrl"))
         when = datetime.fromisoformat(entry["when"]).astimezone(UTC)
-        here = entry["host"] == platform.node()
+        host = entry["host"]
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return None
-    if not here or not all(isinstance(text, str) for text in (name, client_id, base_url)):
+    if not all(isinstance(text, str) for text in (name, client_id, base_url, host)):
         return None
-    return UndeliveredSecret(handle, name, client_id, base_url, when)
+    elsewhere = "" if host == platform.node() else clean(host, _LONGEST_HOST)
+    return UndeliveredSecret(handle, name, client_id, base_url, when, elsewhere)
 
 
 def _is_ours(descriptor: int) -> bool:
@@ -173,18 +184,33 @@ def _is_ours(descriptor: int) -> bool:
     return is_note and status.st_uid == os.geteuid()
 
 
-def _is_held(descriptor: int, handle: str) -> bool:
+def _content(descriptor: int) -> bytes:
+    return os.pread(descriptor, _LONGEST, 0)
+
+
+def _is_held(descriptor: int) -> bool:
     try:
         # Shared, so that two programs that start at once can both look.
         fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
         return True
     except OSError:  # a file system without locks
-        return _is_alive(int(handle.split("-")[1]))
+        return _is_writer_alive(_content(descriptor))
     return False
 
 
-def _is_alive(process: int) -> bool:
+def _is_writer_alive(data: bytes) -> bool:
+    """Check the process that wrote a note, which means something on its own computer only."""
+    import json
+
+    try:
+        entry = json.loads(data)
+        host, process = entry["host"], int(entry["pid"])
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return False
+    # Our own notes are not looked at: one with our number is of a container before this one.
+    if host != platform.node() or process == os.getpid():
+        return False
     try:
         os.kill(process, 0)
     except PermissionError:

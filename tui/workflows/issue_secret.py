@@ -203,6 +203,21 @@ class SecretIssuer:
         self.settle()
         return replace(issued, saved=self.save_to)
 
+    async def rescue(self, issued: IssuedSecret) -> Path | None:
+        """Save a secret that its file does not take to another one, and return its path.
+
+        That is a private file in the state folder, for a command, which can't show the secret.
+        Not if the user wanted it in no file at all.
+        """
+        if self._pending is None or self.save_to is None:
+            return None
+        path = self._pending.rescue_path(self.save_to)
+        try:
+            await save_credentials(issued.credentials, path)
+        except SaveError:
+            return None
+        return path
+
     async def _noted(
         self,
         service: AccessKeyService,

@@ -14,6 +14,7 @@ from tests.app.faulty import Fault, Faulty
 from tests.app.test_lost_answers import CREATE, LIST, LOST, REGENERATE, UNCLEAR
 from tests.cli.commands.plane import SilentPlane, ending
 from tests.cli.commands.support import PROGRAM, carry_out, context_on, end, left, named, run
+from tests.delivery.files import mode
 from tests.pty.served_demo import ServedDemo
 from tests.pty.terminal import ROOT, TIMEOUT, clean_environment
 from tui.cli.commands.context import Context
@@ -110,7 +111,39 @@ def test_a_lost_new_secret_is_said_and_told_at_the_next_start(
     assert left(pending, notes) == []
 
 
-async def test_a_secret_that_can_not_be_saved_any_more_is_told(
+@pytest.mark.parametrize("suffix", ["", ".env"])
+async def test_a_secret_that_its_file_does_not_take_any_more_is_in_a_private_one_that_is_named(
+    suffix: str,
+    demo: Demo,
+    plane: Faulty,
+    file: Path,
+    capsys: Output,
+    pending: UndeliveredNotes,
+    notes: Path,
+) -> None:
+    file = file.with_suffix(suffix)
+    arguments = ("create", "new-key", "--secret-file", str(file))
+    answered = plane.hold(*CREATE)
+    status = await sent(context_on(demo, *arguments, transport=plane, pending=pending), plane)
+    file.write_text("somebody was quicker")
+    answered.set()
+
+    assert await status == 1
+
+    said, made = capsys.readouterr(), named(demo, "new-key")
+    (rescued,) = (notes / "rescued").iterdir()
+    assert f"new-key was created. {file} exists already: choose another name. " in said.err
+    assert f"Its secret is in {rescued} instead, which only you can read; its client" in said.err
+    assert made.client_secret not in said.out + said.err
+    assert file.read_text() == "somebody was quicker"
+    secret = made.client_secret
+    text = rescued.read_text()
+    assert f"RUNAI_CLIENT_SECRET={secret}\n" in text if suffix else text == secret
+    assert (mode(rescued), mode(rescued.parent)) == (0o600, 0o700)
+    assert left(pending, notes) == []
+
+
+async def test_a_secret_that_nothing_takes_any_more_is_told(
     creating: Context,
     demo: Demo,
     plane: Faulty,
@@ -122,6 +155,7 @@ async def test_a_secret_that_can_not_be_saved_any_more_is_told(
     answered = plane.hold(*CREATE)
     status = await sent(creating, plane)
     file.write_text("somebody was quicker")  # noqa: ASYNC240
+    (notes / "rescued").write_text("")
     answered.set()
 
     assert await status == 1
@@ -130,20 +164,26 @@ async def test_a_secret_that_can_not_be_saved_any_more_is_told(
     assert f"new-key was created, but nobody has its secret: {file} exists already" in said.err
     assert f"runai-keys regenerate {made.client_id} --secret-file PATH" in said.err
     assert made.client_secret not in said.out + said.err
-    assert file.read_text() == "somebody was quicker"  # noqa: ASYNC240
     assert left(pending, notes) == ["new-key"]
 
 
-@pytest.mark.parametrize("output", ["closed pipe", "/dev/full"])
+@pytest.mark.parametrize(
+    ("output", "variables"),
+    [
+        ("closed pipe", {}),
+        ("/dev/full", {}),
+        ("/dev/full", {"PYTHONUNBUFFERED": "1"}),
+    ],
+)
 def test_a_secret_that_standard_output_does_not_take_is_told(
-    output: str, server: ServedDemo, tmp_path: Path
+    output: str, variables: dict[str, str], server: ServedDemo, tmp_path: Path
 ) -> None:
     reader, writer = os.pipe()
     os.close(reader)
     with os.fdopen(writer, "wb") if output == "closed pipe" else Path(output).open("wb") as stream:
         ended = subprocess.run(
             [*PROGRAM, "create", "new-key", "--secret-file", "-"],
-            env=clean_environment(tmp_path) | server.settings,
+            env=clean_environment(tmp_path) | server.settings | variables,
             cwd=ROOT,
             stdout=stream,
             stderr=subprocess.PIPE,

@@ -51,16 +51,26 @@ class UndeliveredKeys:
         keys = self.among(listing)
         if not keys:
             return ""
-        names = ", ".join(map(_name_of, keys))
+        names, real_key = ", ".join(map(_name_of, keys)), self._session.disguise.real_key
         way_out = (
             "It needs a new one, which read-only withholds"
             if self._session.settings.readonly
             else f"{key_name('key.regenerate')} on it gives it a new one"
         )
         return (
-            f"The secret of {names} may have reached nobody: the program ended before it was "
-            f"copied or saved. {way_out}, {key_name('keys.back')} dismisses this."
+            f"The secret of {names} may have reached nobody: the program ended"
+            f"{self._where({real_key(key).name for key in keys})} before it was copied or saved. "
+            f"{way_out}, {key_name('keys.back')} dismisses this."
         )
+
+    def _where(self, names: set[str]) -> str:
+        """Name the computers that notes about the keys are from; empty if that is this one."""
+        hosts = {left.elsewhere for left in self._left if left.name in names}
+        if not any(hosts):
+            return ""
+        if self._session.disguise.hides:
+            return " on another computer"
+        return f" on {' and on '.join(host or 'this computer' for host in sorted(hosts))}"
 
     def put_aside(self, name: str | None = None) -> bool:
         """Drop the notes about a key, or all of them; return whether there were any."""

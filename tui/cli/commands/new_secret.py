@@ -13,7 +13,7 @@ from ...delivery.private_file import AlreadyThere, SaveError, typed_path
 from ...delivery.secret_formats import file_names
 from ...workflows.issue_secret import SecretIssuer
 from ..exit_codes import REFUSED
-from .output import OutputLost, put, put_bytes, say
+from .output import OutputLost, put, put_bytes, put_on_disk, say
 from .undelivered import drop_notes
 
 if TYPE_CHECKING:
@@ -83,6 +83,8 @@ def say_if_cancelled(issuing: SecretIssuer, lost: str) -> Iterator[None]:
 async def deliver(context: Context, issuing: SecretIssuer, issued: IssuedSecret, done: str) -> int:
     """Save or print a new secret, say so, and return the exit status.
 
+    A secret that its file does not take after all is saved in the state folder.
+
     Args:
         context: The command's flags and session.
         issuing: The request, which keeps a note until the secret is delivered.
@@ -96,15 +98,18 @@ async def deliver(context: Context, issuing: SecretIssuer, issued: IssuedSecret,
         issued = await issuing.save(issued)
         problem, place = issued.problem, f"in {issuing.save_to}"
     if problem:
-        replace_it = REPLACE_COMMAND.format(credentials.plain_id or "ID")
-        say(f"{done}, but nobody has its secret: {problem} To replace it: {replace_it}")
-        return REFUSED
+        rescued = await issuing.rescue(issued)
+        if rescued is None:
+            replace_it = REPLACE_COMMAND.format(credentials.plain_id or "ID")
+            say(f"{done}, but nobody has its secret: {problem} To replace it: {replace_it}")
+            return REFUSED
+        done, place = f"{done}. {problem[:-1]}", f"in {rescued} instead, which only you can read"
     issuing.settle()
     await drop_notes(context, credentials.name)
     say(f"{done}. Its secret is {place}; its client ID is {credentials.client_id}.")
     if issuing.save_to is not None:
         put(f"{credentials.plain_id}\n")
-    return 0
+    return REFUSED if problem else 0
 
 
 def _print(credentials: Credentials) -> str:
@@ -112,6 +117,7 @@ def _print(credentials: Credentials) -> str:
     secret = credentials.secret.get_secret_value().encode("utf-8", "surrogatepass")
     try:
         put_bytes(secret + (b"\n" if sys.stdout.isatty() else b""))
+        put_on_disk()
     except OutputLost as error:
         return str(error) or "the program that reads standard output has ended."
     return ""

@@ -6,8 +6,10 @@ import contextlib
 import os
 import signal
 import sys
+from collections.abc import Iterator
 
 from ...config.settings import SettingsError
+from ...delivery.write_whole import flush_to_disk, write_whole
 from ...text import clean_lines
 from ..exit_codes import REFUSED, SIGNALLED
 
@@ -50,9 +52,24 @@ def put_bytes(data: bytes) -> None:
     Raises:
         OutputLost: standard output can't be written.
     """
+    with _whole():
+        write_whole(sys.stdout.buffer, data)
+
+
+def put_on_disk() -> None:
+    """Flush to disk what was written, if standard output is a file.
+
+    Raises:
+        OutputLost: standard output can't be written.
+    """
+    with _whole():
+        flush_to_disk(sys.stdout)
+
+
+@contextlib.contextmanager
+def _whole() -> Iterator[None]:
     try:
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
+        yield
     except BrokenPipeError as error:
         _discard_rest()
         raise OutputLost from error

@@ -19,10 +19,13 @@ async def report_undelivered(context: Context, names: Collection[str]) -> None:
     if context.pending is None:
         return
     left = await asyncio.to_thread(context.pending.left, context.session.base_url)
-    for name in sorted({note.name for note in left}.intersection(names)):
+    # Of several notes about a key, one is told.
+    told = {note.name: note.elsewhere for note in left if note.name in names}
+    for name, host in sorted(told.items()):
+        where = f" on {host}" if host else ""
         say(
-            f"the secret of {clean(name, 60)} may have reached nobody: an earlier run ended before "
-            "it was delivered. runai-keys regenerate gives it a new one."
+            f"the secret of {clean(name, 60)} may have reached nobody: an earlier run{where} ended "
+            "before it was delivered. runai-keys regenerate gives it a new one."
         )
 
 
