@@ -36,6 +36,7 @@ class Limit(NamedTuple):
 SECONDS = {
     "tui.api.bearer_auth:MARGIN": Limit(60.0),
     "tui.api.timeouts:CERTIFICATE_TIMEOUT": Limit(8.0),
+    "tui.api.timeouts:CHANGE_ROOM": Limit(5.0),
     "tui.api.timeouts:COMMAND_TIMEOUT": Limit(
         30.0, (r"`secret_command` run [^.]*for up to (\d+) s",)
     ),

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tests.api.plane import Answer
 
 BODY_CANARY = "CANARY-in-the-body"
-WEB_PAGE = f"<!doctype html><title>{BODY_CANARY}</title>"
+WEB_PAGE = f"<!doctype html><title>Log in to Acme</title><p>{BODY_CANARY}"
 BODY_LIMIT = 64 << 10
 DEADLINE = 0.8
 """In seconds, for what would never end."""
@@ -109,10 +109,37 @@ def refused(status: int, words: str, advice: str | Mapping[str, str], answer: An
     return Fault(answer, says, advice, Rejected, Rejected)
 
 
-def broken(status: str, advice: str, answer: Answer, tries: int = 1, quoted: str = "") -> Fault:
+def by_a_front(status: int, words: str, answer: Answer, title: str = "") -> Fault:
+    """Describe a refusal by a web page, which is none of the API."""
+    quoted = f": “{title}”" if title else ""
+    says = (
+        "Something in front of {host} refused the request to {act} with a web page "
+        f"({status} {words}{quoted})"
+    )
+    advice = (
+        "The request did not reach the Run:ai API: check the base URL, or ask whoever runs what "
+        "stands in front of it."
+    )
+    return Fault(answer, says, advice, BadResponse, BadResponse)
+
+
+def busy(status: int, words: str, advice: str, answer: Answer, tries: int = 3) -> Fault:
+    """Describe what certainly was not carried out, because the server is too busy."""
+    says = f"{{host}} refused to {{act}} ({status} {words})"
+    return Fault(answer, says, advice, Unreachable, Unreachable, tries, tries)
+
+
+def broken(
+    status: str,
+    advice: str,
+    answer: Answer,
+    tries: int = 1,
+    quoted: str = "",
+    read: Kind = Unreachable,
+) -> Fault:
     """Describe an answer by which something broke down."""
     says = f"{{host}} answered {status} when asked to {{act}}{quoted}"
-    return Fault(answer, says, advice, Rejected, OutcomeUnknown, tries)
+    return Fault(answer, says, advice, read, OutcomeUnknown, tries)
 
 
 def unusable(answer: Answer, says: str, advice: str) -> Fault:
@@ -232,16 +259,24 @@ _LATER = "Try again in a few minutes."
 _BUSY_NOW = "Wait a little, then try again."
 _BAD_GATEWAY = "A gateway can't reach the control plane behind it: try again in a few minutes."
 BUSY = {
-    "429": refused(429, "Too Many Requests", _BUSY_NOW, reply(429))._replace(tries=3),
-    "429, wait 9999 s": refused(
+    "429": busy(429, "Too Many Requests", _BUSY_NOW, reply(429)),
+    "429, wait 7 s": busy(
+        429,
+        "Too Many Requests",
+        f"{_BUSY_NOW} The server asks to wait 7 s.",
+        reply(429, headers={"retry-after": "7"}),
+    ),
+    "429, wait 9999 s": busy(
         429,
         "Too Many Requests",
         f"{_BUSY_NOW} The server asks to wait 9999 s.",
         reply(429, headers={"retry-after": "9999"}),
+        tries=1,
     ),
-    "429 once": refused(429, "Too Many Requests", _BUSY_NOW, reply(429))._replace(
-        read=None, tries=2, times=1
+    "429 with a web page": busy(
+        429, "Too Many Requests", _BUSY_NOW, reply(429, text="<title>Slow down</title>")
     ),
+    "429 once": Fault(reply(429), "", "", None, None, 2, change_tries=2, times=1),
     "503": broken("503 Service Unavailable", _LATER, problem(503, "Later."), 3, ": “Later”"),
     "503, wait 9999 s": broken(
         "503 Service Unavailable",
@@ -257,6 +292,7 @@ BREAKDOWNS = {
         "500 Internal Server Error",
         "Try again; if it stays, tell the administrator of the control plane.",
         reply(500),
+        read=Rejected,
     ),
     "502 with a web page": broken(
         "502 Bad Gateway",
@@ -270,27 +306,74 @@ BREAKDOWNS = {
         reply(504),
         tries=3,
     ),
-    "599": broken("599", ASK_ADMINISTRATOR, reply(599)),
+    "599": broken("599", ASK_ADMINISTRATOR, reply(599), read=Rejected),
+}
+
+FRONTS = {
+    "400 of nginx": by_a_front(
+        400,
+        "Bad Request",
+        reply(
+            400,
+            text="<html>\r\n<head><title>400 No required SSL certificate was sent</title></head>",
+            headers={"content-type": "text/html"},
+        ),
+        "400 No required SSL certificate was sent",
+    ),
+    "401 of a basic login": by_a_front(
+        401,
+        "Unauthorized",
+        reply(
+            401,
+            text="<html><TITLE lang=en>\n 401 Authorization &amp; more\n</TITLE>",
+            headers={"www-authenticate": 'Basic realm="ops"'},
+        ),
+        "401 Authorization & more",
+    ),
+    "403 of a firewall": by_a_front(
+        403,
+        "Forbidden",
+        reply(403, text=b"<!doctype html><title>Blocked \x1b[2J</title>"),
+        "Blocked ␛[2J",
+    ),
+    "403 without a title": by_a_front(
+        403, "Forbidden", reply(403, text="no", headers={"content-type": "text/html"})
+    ),
+    "404 of an ingress": by_a_front(
+        404, "Not Found", reply(404, text="<title>404 Not Found</title>"), "404 Not Found"
+    ),
+    "409 with an empty title": by_a_front(409, "Conflict", reply(409, text="<title> </title>")),
 }
 
 _FOLLOW = "Check the base URL: give the address that it redirects to, if you trust it."
 _ELSEWHERE = "{host} redirects to login.example, which is not followed"
-_SOMEWHERE = "{host} redirects to another address on the same host, which is not followed"
+_ITSELF = (
+    "An API does not redirect to itself: tell whoever runs the control plane or the proxy before "
+    "it. Often the proxy has to tell the server behind it that the request came by https."
+)
+
+
+def moved(location: str | None, where: str, advice: str = _FOLLOW, status: int = 302) -> Fault:
+    """Describe a redirect."""
+    headers = {} if location is None else {"location": location}
+    says = f"{{host}} redirects {where}, which is not followed"
+    return Fault(reply(status, headers=headers), says, advice, BadResponse, BadResponse)
+
+
+_NOWHERE = ("without a readable address", "Check the base URL: an API does not redirect.")
 REDIRECTS = {
-    str(status): Fault(
-        reply(status, headers={"location": "https://ana:CANARY@login.example/?CANARY"}),
-        _ELSEWHERE,
-        _FOLLOW,
-        BadResponse,
-        BadResponse,
+    str(status): moved(
+        "https://ana:CANARY@login.example/?CANARY", "to login.example", status=status
     )
     for status in (301, 302, 303, 307, 308)
 } | {
-    name: Fault(reply(status, headers=headers), _SOMEWHERE, _FOLLOW, BadResponse, BadResponse)
-    for name, status, headers in (
-        ("junk location", 302, {"location": "https://[CANARY"}),
-        ("no location", 304, {}),
-    )
+    "to another port": moved("//acme.run.ai:8443/x", "to acme.run.ai:8443"),
+    "to itself": moved("/login", "to itself", _ITSELF),
+    "to itself, in full": moved("https://ACME.run.ai:443/x", "to itself", _ITSELF, 301),
+    "from https to http": moved("http://acme.run.ai/x", "to http://acme.run.ai"),
+    "junk location": moved("https://[CANARY", *_NOWHERE),
+    "no host": moved("mailto:CANARY", *_NOWHERE),
+    "no location": moved(None, *_NOWHERE, 304),
 }
 
 _CHECK_PROXY = "Check the base URL, and any proxy."
@@ -307,14 +390,22 @@ COMPRESSED = {
         ("unknown encoding", "x-unknown", b"\x1f\x8b"),
     )
 }
+_LOGIN_PAGE = (
+    f"{NOT_THE_API} If it is right, something in front of it may want a login in a browser first."
+)
 WEB_PAGES = {
     "web page": unusable(
         reply(200, text=WEB_PAGE, headers={"content-type": "text/html; charset=utf-8"}),
-        "{host} answered with a web page",
-        NOT_THE_API,
+        "{host} answered with a web page (“Log in to Acme”)",
+        _LOGIN_PAGE,
     ),
     "web page without a type": unusable(
-        reply(200, text=f"\n {WEB_PAGE}"), "{host} answered with a web page", NOT_THE_API
+        reply(200, text=f"\n {WEB_PAGE}"),
+        "{host} answered with a web page (“Log in to Acme”)",
+        _LOGIN_PAGE,
+    ),
+    "web page without a title": unusable(
+        reply(200, text=f"<p>{BODY_CANARY}"), "{host} answered with a web page", _LOGIN_PAGE
     ),
 }
 BODIES = {
@@ -331,7 +422,7 @@ BODIES = {
         "NaN": b'{"accessKeys": NaN, "clientSecret": NaN, "id": NaN}',
         "text": BODY_CANARY.encode(),
         "wrong types": f'{{"accessKeys": "{BODY_CANARY}", "clientSecret": 5, "id": []}}'.encode(),
-        "null fields": b'{"accessKeys": null, "clientSecret": null, "id": null}',
+        "null fields": b'{"accessKeys": 5, "clientSecret": null, "id": null}',
         "no fields": b"{}",
         "empty secret": b'{"clientSecret": ""}',
         "deep": b"[" * 1000,

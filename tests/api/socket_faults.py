@@ -13,6 +13,7 @@ from tests.api.faults import (
     CUT,
     CUTS,
     DEADLINE,
+    FRONTS,
     GARBLED,
     LATE,
     NEVER_SENT,
@@ -95,6 +96,7 @@ FAULTS = (
     | SILENCE
     | CUTS
     | REFUSALS
+    | FRONTS
     | UNAUTHORIZED
     | BUSY
     | BREAKDOWNS

@@ -16,6 +16,7 @@ from tests.api.faults import (
     BUSY,
     COMPRESSED,
     CUTS,
+    FRONTS,
     NEVER_SENT,
     REDIRECTS,
     REFUSALS,
@@ -126,7 +127,7 @@ async def test_a_persistent_401_is_no_loop(fault: Fault) -> None:
 
 
 @each_of(BUSY)
-async def test_a_busy_server_gets_retries_of_reads_and_never_of_changes(
+async def test_a_busy_server_gets_retries_of_reads_and_of_what_a_429_refused(
     fault: Fault,
 ) -> None:
     await holds(fault)
@@ -134,6 +135,11 @@ async def test_a_busy_server_gets_retries_of_reads_and_never_of_changes(
 
 @each_of(REFUSALS)
 async def test_a_refusal_is_definite_and_says_what_to_do(fault: Fault) -> None:
+    await holds(fault)
+
+
+@each_of(FRONTS)
+async def test_a_refusal_by_a_web_page_is_never_the_api_s_verdict(fault: Fault) -> None:
     await holds(fault)
 
 

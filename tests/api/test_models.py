@@ -167,6 +167,12 @@ def test_a_bare_array_is_a_list_too(body: bytes) -> None:
     assert listing.key_list().skipped == 0
 
 
+def test_null_in_the_place_of_a_list_is_an_empty_one() -> None:
+    listing = parsed(Listing, b'{"accessKeys": null}')
+    assert listing is not None
+    assert listing.key_list().keys == ()
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -175,7 +181,6 @@ def test_a_bare_array_is_a_list_too(body: bytes) -> None:
         b"5",
         b'"x"',
         b"{}",
-        b'{"accessKeys": null}',
         b'{"accessKeys": {}}',
         b'{"accessKeys": [',
         b'{"accessKeys": []',

@@ -1,12 +1,14 @@
-"""Reads are patient, changes are sent once."""
+"""Reads are patient, changes are sent once, or again after a 429."""
 
 from __future__ import annotations
+
+import asyncio
 
 import httpx
 import pytest
 
-from tests.api.plane import CALLS, CHANGES, READS, Plane, never, problem, success
-from tui.api.errors import OutcomeUnknown, Rejected, Unreachable
+from tests.api.plane import CALLS, CHANGES, READS, Plane, never, problem, success, v2_token
+from tui.api.errors import OutcomeUnknown, Unreachable
 
 
 @pytest.mark.parametrize("operation", READS)
@@ -72,7 +74,7 @@ async def test_a_retry_after_beyond_the_deadline_is_reported_at_once(
     plane: Plane, asked: str, told: str
 ) -> None:
     plane.answers = [problem(429, retry_after=asked)]
-    with pytest.raises(Rejected, match=f"The server asks to wait {told} s"):
+    with pytest.raises(Unreachable, match=f"The server asks to wait {told} s"):
         await plane.service().list_my_keys()
     assert len(plane.api_requests) == 1
     assert plane.pauses == []
@@ -94,13 +96,80 @@ async def test_the_rest_of_a_retry_after_can_be_shown_until_it_is_over() -> None
 
 
 @pytest.mark.parametrize("operation", CHANGES)
-async def test_a_change_is_not_retried_and_the_error_says_how_long_to_wait(
+async def test_a_change_that_a_429_refused_is_sent_again_after_the_wait(
     plane: Plane, operation: str
 ) -> None:
-    plane.answers = [problem(429, retry_after="5")]
-    with pytest.raises(Rejected, match="asks to wait 5 s"):
+    plane.answers = [problem(429, retry_after="5"), success(operation)]
+    await CALLS[operation](plane.service())
+    assert len(plane.api_requests) == 2
+    assert plane.pauses == [5]
+
+
+async def test_a_sign_in_that_a_429_refused_is_sent_again_after_the_wait(plane: Plane) -> None:
+    plane.token_answers = [problem(429, retry_after="5"), v2_token(1)]
+    await plane.service().list_my_keys()
+    assert len(plane.token_requests) == 2
+    assert len(plane.api_requests) == 1
+    assert plane.pauses == [5]
+
+
+@pytest.mark.parametrize("operation", CHANGES)
+@pytest.mark.parametrize("status", [502, 503, 504])
+async def test_a_change_that_may_have_been_carried_out_is_not_sent_again(
+    plane: Plane, operation: str, status: int
+) -> None:
+    plane.answers = [problem(status, retry_after="5")]
+    with pytest.raises(OutcomeUnknown):
         await CALLS[operation](plane.service())
     assert len(plane.api_requests) == 1
+    assert plane.pauses == []
+
+
+@pytest.mark.parametrize("operation", CHANGES)
+async def test_a_change_is_not_sent_again_where_the_wait_leaves_too_little_of_the_deadline(
+    plane: Plane, operation: str
+) -> None:
+    plane.answers = [problem(429, retry_after="26")]
+    with pytest.raises(Unreachable, match="asks to wait 26 s"):
+        await CALLS[operation](plane.service())
+    assert len(plane.api_requests) == 1
+
+
+async def test_a_deadline_that_ends_the_wait_after_a_429_leaves_nothing_unknown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tui.api.retry.CHANGE_ROOM", 0.0)
+
+    class Endless(Plane):
+        async def _sleep(self, _: float) -> None:
+            await asyncio.Event().wait()
+
+    plane = Endless([problem(429)])
+    with pytest.raises(Unreachable):
+        await plane.service(deadline=0.5).delete_my_key("1")
+
+
+async def test_a_429_holds_back_the_other_requests_of_a_session() -> None:
+    asleep, awake = asyncio.Event(), asyncio.Event()
+
+    class Waiting(Plane):
+        async def _sleep(self, seconds: float) -> None:
+            self.pauses.append(seconds)
+            asleep.set()
+            await awake.wait()
+
+    plane = Waiting([problem(429, retry_after="5"), success("delete_my_key")])
+    service = plane.service()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(service.delete_my_key("1"))
+        await asleep.wait()
+        others = [group.create_task(service.delete_my_key(str(number))) for number in range(9)]
+        for _ in range(20):
+            await asyncio.sleep(0)
+        assert len(plane.api_requests) == 1
+        awake.set()
+    assert len(plane.api_requests) == 2 + len(others)
+    assert plane.pauses == [5]
 
 
 @pytest.mark.parametrize("operation", CALLS)

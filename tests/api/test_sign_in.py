@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import traceback
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
@@ -13,12 +14,12 @@ from pydantic import SecretStr
 
 from tests.api.plane import CALLS, CLIENT_ID, HOST, SECRET, Plane, problem, reply, v2_token
 from tui.api.bearer_auth import ClientCredentials, FixedToken, Password
-from tui.api.errors import ApiError, SignInFailed, Unreachable
+from tui.api.errors import ApiError, BadResponse, Rejected, SignInFailed, Unreachable
 
 if TYPE_CHECKING:
     from tests.api.plane import Answer
 
-WEB_PAGE = reply(200, text="<!doctype html>", headers={"content-type": "text/html"})
+WEB_PAGE = reply(200, text="<title>Log in</title>", headers={"content-type": "text/html"})
 V1_TOKEN = reply(201, {"accessToken": "CANARY-v1", "expiresIn": 3600})
 
 
@@ -95,16 +96,22 @@ TOKEN_FAULTS: dict[str, tuple[Answer, type[ApiError], str, int]] = {
     "401": (problem(401), SignInFailed, REFUSED, 1),
     "403": (problem(403), SignInFailed, REFUSED, 1),
     "404 on both": (problem(404), SignInFailed, "/api/v2/token and /api/v1/token", 2),
-    "web page on both": (WEB_PAGE, SignInFailed, "RUNAI_TOKEN", 2),
-    "web page with 401": (reply(401, text="<html>"), SignInFailed, REFUSED, 1),
-    "429": (problem(429, retry_after="7"), Unreachable, "asks to wait 7 s", 1),
-    "500": (problem(500), SignInFailed, "500 Internal Server Error", 1),
+    "web page on both": (WEB_PAGE, BadResponse, "web page (“Log in”). It does not look like", 2),
+    "web page with 401": (reply(401, text="<html>"), BadResponse, "Something in front of", 1),
+    "web page with 403": (
+        reply(403, text=f"<title>Who is {SECRET}?</title>"),
+        BadResponse,
+        "to sign in with a web page (403 Forbidden: “Who is •••?”)",
+        1,
+    ),
+    "429": (problem(429, retry_after="9999"), Unreachable, "asks to wait 9999 s", 1),
+    "500": (problem(500), Rejected, "500 Internal Server Error", 1),
     "502": (reply(502, text="<html>"), Unreachable, "502 Bad Gateway", 1),
     "503": (problem(503), Unreachable, "503", 1),
     "504": (problem(504), Unreachable, "504", 1),
     "redirect": (
         reply(307, headers={"location": "https://CANARY@evil.example/x"}),
-        SignInFailed,
+        BadResponse,
         "redirects the sign-in to evil.example,",
         1,
     ),
@@ -138,6 +145,40 @@ async def test_a_failed_sign_in_is_definite_and_nothing_else_is_sent(
     assert len(plane.token_requests) == tries
     assert plane.api_requests == []
     assert plane.pauses == []
+
+
+async def test_a_web_page_in_front_says_nothing_of_secrets_and_the_next_call_signs_in(
+    plane: Plane,
+) -> None:
+    plane.token_answers = [reply(401, text="<html>"), v2_token(1)]
+    service = plane.service()
+    with pytest.raises(BadResponse) as caught:
+        await service.list_my_keys()
+    assert not re.search("secret|permission|password", str(caught.value))
+    assert (await service.list_my_keys()).keys
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        *(problem(status) for status in (429, 500, 502, 503, 504)),
+        *(reply(status, text="<html>") for status in (200, 400, 401, 403, 429, 502)),
+        reply(302, headers={"location": "/login"}),
+        httpx.ConnectError(""),
+        httpx.ReadError(""),
+        httpx.RemoteProtocolError(""),
+    ],
+)
+async def test_one_cause_is_one_kind_of_error_at_sign_in_and_in_a_list(
+    plane: Plane, answer: Answer
+) -> None:
+    plane.answers = [answer]
+    with pytest.raises(ApiError) as listing:
+        await plane.service().list_my_keys()
+    plane.token_answers = [answer]
+    with pytest.raises(ApiError) as signing_in:
+        await plane.service().list_my_keys()
+    assert type(signing_in.value) is type(listing.value)
 
 
 @pytest.mark.parametrize("status", [400, 401])

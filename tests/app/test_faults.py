@@ -52,7 +52,8 @@ FAULTS: list[tuple[Fault, str]] = [
     ),
     (
         httpx.Response(200, html="<!doctype html><title>Run:ai</title>"),
-        f"demo.example answered with a web page. {NOT_THE_API}",
+        f"demo.example answered with a web page (“Run:ai”). {NOT_THE_API} If it is right, "
+        "something in front of it may want a login in a browser first.",
     ),
     (httpx.Response(200, content=b'{"accessKeys": [{"id": "1", "na'), UNREADABLE),
     (httpx.Response(200, json={"accessKeys": "none"}), UNREADABLE),

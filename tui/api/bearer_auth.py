@@ -18,6 +18,7 @@ from .responses import error_text, refusal, server_time
 from .secret_values import authorization
 from .token_endpoint import CredentialsRefused, TokenEndpoint
 from .tokens import MalformedToken, Token, read_token
+from .web_pages import is_web_page
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
@@ -112,13 +113,13 @@ class BearerAuth(httpx.Auth):
         """Sign the request, and once more with another token if the server refuses the first."""
         token = await self._token_other_than(None)
         response = yield _signed(request, token)
-        if response.status_code != HTTPStatus.UNAUTHORIZED:
+        if not _is_about_the_token(response):
             return
         if isinstance(self._grant, FixedToken):
             raise self._refused(response, token, _FIXED)
         token = await self._token_other_than(token)
         response = yield _signed(request, token)
-        if response.status_code == HTTPStatus.UNAUTHORIZED:
+        if _is_about_the_token(response):
             raise self._refused(response, token, _FRESH)
 
     async def _token_other_than(self, refused: Token | None) -> Token:
@@ -173,6 +174,11 @@ class BearerAuth(httpx.Auth):
         reason = f"{refusal(self._host, 'accept the token', response.status_code, message)}."
         clocks = disagreement(token, server_time(response), self._now(), self._host)
         return SignInFailed(f"{reason} {clocks}".rstrip(), advice)
+
+
+def _is_about_the_token(response: httpx.Response) -> bool:
+    """Check for a 401 of the API; as a web page it is from something that knows no tokens."""
+    return response.status_code == HTTPStatus.UNAUTHORIZED and not is_web_page(response)
 
 
 def _signed(request: httpx.Request, token: Token) -> httpx.Request:

@@ -1,4 +1,4 @@
-"""HTTP client of a session: timeouts, deadline, retries of GETs, limit of the body."""
+"""HTTP client of a session: timeouts, deadline, retries, limit of the body."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from .error_translation import deadline_error, network_error
 from .errors import Unreachable
 from .guarded_transport import GuardedTransport, was_sent
 from .network_errors import TRANSPORT_FAILURES, refused_certificate
+from .pauses import Pauses
 from .proxy import proxy_name
 from .retry import send_with_retries
 from .timeouts import CONNECT_TIMEOUT, POOL_TIMEOUT, READ_TIMEOUT, WRITE_TIMEOUT
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from .certificate import Certificate
     from .operations import Operation
-    from .retry import Sleep
+    from .pauses import Sleep
 
 _TIMEOUTS = httpx.Timeout(
     connect=CONNECT_TIMEOUT, read=READ_TIMEOUT, write=WRITE_TIMEOUT, pool=POOL_TIMEOUT
@@ -74,10 +75,7 @@ class ApiClient:
         self._trusted = trusted
         self._deadline = deadline
         self._body_limit = body_limit
-        self._sleep = sleep
-        self._clock = clock
-        self._pauses: list[float] = []
-        """The end of each delay that is under way."""
+        self.pauses = Pauses(sleep, clock)
         self._client: httpx.AsyncClient | None = None
         self._is_closed = False
 
@@ -92,18 +90,18 @@ class ApiClient:
         """Send a request and return the whole response, whatever its status.
 
         `target` is the path and query. What `auth` does counts towards the deadline, and what it
-        raises passes through. Only a GET is ever sent again.
+        raises passes through. Only a GET is ever sent again, and what a 429 refused.
         """
         request = self._request(operation.method, target, body)
 
         async def send() -> httpx.Response:
+            await self.pauses.passed()
             return await self._open_client().send(request, auth=auth)
 
         try:
             async with asyncio.timeout(self._deadline) as scope:
-                if operation.method == "GET":
-                    return await send_with_retries(send, scope, self.pause)
-                return await send()
+                is_read = operation.method == "GET"
+                return await send_with_retries(send, scope, self.pauses, is_read=is_read)
         except TRANSPORT_FAILURES as error:
             sent = was_sent(request)
             if isinstance(error, TimeoutError):
@@ -122,20 +120,6 @@ class ApiClient:
             return await fetch_certificate(self._base_url)
         except Unreachable:
             return None
-
-    @property
-    def pause_left(self) -> float:
-        """Seconds until a read is sent again; 0 if none is delayed."""
-        return max((end - self._clock() for end in self._pauses), default=0.0)
-
-    async def pause(self, seconds: float) -> None:
-        """Delay a read."""
-        end = self._clock() + seconds
-        self._pauses.append(end)
-        try:
-            await self._sleep(seconds)
-        finally:
-            self._pauses.remove(end)
 
     async def aclose(self) -> None:
         """Close the connections; later requests raise `Unreachable`."""

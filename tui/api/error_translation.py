@@ -9,8 +9,17 @@ from .certificate_errors import Failure
 from .errors import ApiError, BadResponse, OutcomeUnknown, Rejected, Unreachable, Untrusted
 from .guarded_transport import UnacceptableResponse
 from .network_errors import can_be_trusted, describe
-from .responses import NOT_THE_API, advice_for, error_text, is_web_page, redirect_host, refusal
+from .redirects import redirected
+from .responses import NOT_THE_API, advice_for, error_text, refusal
+from .retry import BUSY
 from .schemas import Shape, parsed
+from .web_pages import (
+    NOT_AN_API_PAGE,
+    is_refusal_of_a_front,
+    is_web_page,
+    page_reason,
+    refused_by_a_front,
+)
 
 if TYPE_CHECKING:
     import httpx
@@ -19,7 +28,6 @@ if TYPE_CHECKING:
     from .certificate import Certificate
     from .operations import Operation
 
-_WEB_PAGE = Failure("{host} answered with a web page", NOT_THE_API)
 _UNREADABLE = Failure("{host} answered with something that can't be read", NOT_THE_API)
 
 
@@ -53,25 +61,28 @@ def deadline_error(seconds: float, operation: Operation, host: str, *, sent: boo
 
 
 def check(response: httpx.Response, operation: Operation, host: str, *secrets: SecretStr) -> None:
-    """Raise what an response means, unless it is a success.
+    """Raise what a response means, unless it is a success.
 
-    Only a 4xx is a refusal. After a 5xx a change may have been carried out, and so it may after a
-    2xx with a web page, which a gateway can put in the place of the real response. A redirect comes
-    from something that did not even look at the request.
+    Only a 4xx is a refusal, and as a web page it is none of the API. After a 5xx a change may have
+    been carried out, and so it may after a 2xx with a web page, which a gateway can put in the
+    place of the real response. A redirect comes from something that did not even look at the
+    request.
     """
     if response.is_redirect:
-        raise BadResponse(
-            f"{host} redirects to {redirect_host(response)}, which is not followed.",
-            "Check the base URL: give the address that it redirects to, if you trust it.",
-        )
+        raise redirected(response, host)
     if response.is_success:
         if is_web_page(response):
-            raise _error(BadResponse, _WEB_PAGE, operation, host)
+            failure = Failure(page_reason(response, secrets), NOT_AN_API_PAGE)
+            raise _error(BadResponse, failure, operation, host)
         return
+    if is_refusal_of_a_front(response):
+        raise refused_by_a_front(response, host, operation.act, secrets)
     words = error_text(response, *secrets)
     reason = refusal(host, operation.act, response.status_code, words.message)
     if operation.changes and not response.is_client_error:
         raise _error(ApiError, Failure(reason, ""), operation, host)
+    if response.status_code in BUSY:
+        raise Unreachable(f"{reason}.", advice_for(response))
     own_advice: dict[int, str] = {
         HTTPStatus.NOT_FOUND: operation.if_missing,
         HTTPStatus.CONFLICT: operation.if_taken,

@@ -38,7 +38,10 @@ def _recreate(kind: type[ApiError], args: tuple[str], fields: dict[str, object])
 
 
 class Unreachable(ApiError):
-    """The host could not be reached or did not respond in time; a change was certainly not sent."""
+    """The host could not be reached, did not respond in time, or is too busy to respond.
+
+    A change was certainly not carried out.
+    """
 
 
 class Untrusted(Unreachable):

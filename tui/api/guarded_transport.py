@@ -22,6 +22,7 @@ _log = logging.getLogger("runai-keys")
 
 _SENT = "tui.sent"
 _LOCATION = "tui.location"
+_NOT_CARRIED_OUT = frozenset({httpx.codes.UNAUTHORIZED, httpx.codes.TOO_MANY_REQUESTS})
 _NEVER_SENT = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
@@ -69,8 +70,8 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             body = await self._body(response)
         finally:
             await response.aclose()
-        # A 401 is a definite refusal: what happens while the token is renewed can't undo it.
-        request.extensions[_SENT] = response.status_code != httpx.codes.UNAUTHORIZED
+        # A definite refusal: what happens before the request is sent again can't undo it.
+        request.extensions[_SENT] = response.status_code not in _NOT_CARRIED_OUT
         return httpx.Response(
             response.status_code,
             headers=[pair for pair in response.headers.raw if pair[0].lower() in KEPT_HEADERS],

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from ..text import clean
-from .guarded_transport import location
 from .schemas import Refusal, parsed
 from .secret_values import masked
 
@@ -62,8 +59,8 @@ def refusal(host: str, act: str, status: int, message: str) -> str:
     # The sentence around it has a full stop of its own.
     quoted = f": “{message.rstrip('.')}”" if message else ""
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return f"{host} answered {_status_text(status)} when asked to {act}{quoted}"
-    return f"{host} refused to {act} ({_status_text(status)}){quoted}"
+        return f"{host} answered {status_text(status)} when asked to {act}{quoted}"
+    return f"{host} refused to {act} ({status_text(status)}){quoted}"
 
 
 def advice_for(response: httpx.Response) -> str:
@@ -71,20 +68,6 @@ def advice_for(response: httpx.Response) -> str:
     advice = _ADVICE.get(response.status_code, _OTHER_ADVICE)
     seconds = retry_after(response)
     return advice if seconds is None else f"{advice} The server asks to wait {seconds:.0f} s."
-
-
-def is_web_page(response: httpx.Response) -> bool:
-    """Check for HTML, also without its content type."""
-    kind = response.headers.get("content-type", "").lower()
-    return "html" in kind or response.content.lstrip()[:1] == b"<"
-
-
-def redirect_host(response: httpx.Response) -> str:
-    """Name the host that a redirect points at, cleaned."""
-    with suppress(ValueError):
-        if host := urlsplit(location(response)).hostname:
-            return clean(host, QUOTE_LIMIT)
-    return "another address on the same host"
 
 
 def retry_after(response: httpx.Response) -> float | None:
@@ -113,7 +96,8 @@ def _http_date(text: str) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _status_text(status: int) -> str:
+def status_text(status: int) -> str:
+    """Return a status with its phrase, if it has one."""
     try:
         return f"{status} {HTTPStatus(status).phrase}"
     except ValueError:

@@ -1,4 +1,4 @@
-"""Retries of requests that change nothing."""
+"""Retries of requests that change nothing, and of what was certainly not carried out."""
 
 from __future__ import annotations
 
@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING
 import httpx
 
 from .responses import retry_after
-from .timeouts import RETRY_PAUSES
+from .timeouts import CHANGE_ROOM, RETRY_PAUSES
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    Sleep = Callable[[float], Awaitable[object]]
+    from .pauses import Pauses
 
 BUSY = frozenset({429, 502, 503, 504})
 """Statuses of a server that may be able to respond a little later."""
+
+_NOT_DONE = frozenset({429})
+"""Statuses by which a server says that it has not even begun."""
 
 _CUT = (httpx.ReadError, httpx.WriteError, httpx.CloseError, httpx.RemoteProtocolError)
 """Errors that a retry may mend: not refused connections, unknown names or bad certificates, nor
@@ -28,23 +31,31 @@ _DICE = SystemRandom()
 
 
 async def send_with_retries(
-    send: Callable[[], Awaitable[httpx.Response]], scope: asyncio.Timeout, sleep: Sleep
+    send: Callable[[], Awaitable[httpx.Response]],
+    scope: asyncio.Timeout,
+    pauses: Pauses,
+    *,
+    is_read: bool,
 ) -> httpx.Response:
-    """Send up to three times, as long as the connection is cut or the server is busy.
+    """Send up to three times, and wait in between: as long as the server asks to, if it does.
 
-    A wait that the server asks for is kept; one beyond the end of `scope` returns the response at
-    once.
+    A read is sent again after a cut connection and to a busy server. Anything else only after a
+    429, by which the server says that it did not carry it out; that holds back all other requests.
+    A wait beyond the end of `scope` returns the response at once.
     """
+    room = 0.0 if is_read else CHANGE_ROOM
     for pause in RETRY_PAUSES:
-        wait = pause * _DICE.uniform(2 / 3, 4 / 3)
-        with suppress(*_CUT):
+        wait, delay = pause * _DICE.uniform(2 / 3, 4 / 3), pauses.delay
+        with suppress(*(_CUT if is_read else ())):
             response = await send()
-            if response.status_code not in BUSY:
+            status = response.status_code
+            if status not in (BUSY if is_read else _NOT_DONE):
                 return response
             wait = retry_after(response) or wait
-            if wait > _seconds_left(scope):
+            if wait + room > _seconds_left(scope):
                 return response
-        await sleep(wait)
+            delay = pauses.hold if status in _NOT_DONE else delay
+        await delay(wait)
     return await send()
 
 

@@ -37,8 +37,13 @@ Seconds = Annotated[float | None, BeforeValidator(_positive_or_none)]
 _Items = list[Annotated[ListedKey | Unreadable, Field(union_mode="left_to_right")]]
 
 
+def _empty_if_null(items: object) -> object:
+    """Take null for an empty list, as some languages write one."""
+    return [] if items is None else items
+
+
 class _Envelope(ResponseModel):
-    items: _Items = Field(alias="accessKeys")
+    items: Annotated[_Items, BeforeValidator(_empty_if_null)] = Field(alias="accessKeys")
 
 
 class Listing(RootModel[Annotated[_Envelope | _Items, Field(union_mode="left_to_right")]]):

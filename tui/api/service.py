@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from .access_key import AccessKey, KeyList
     from .operations import Operation
-    from .retry import Sleep
+    from .pauses import Sleep
 
 BODY_LIMIT = 8 << 20
 """The largest response that is read, in bytes: some 40,000 keys."""
@@ -41,9 +41,10 @@ class AccessKeyService:
     """Access keys at one control plane, for the user whom `grant` signs in.
 
     Every method raises `ApiError` and nothing else. A change (create, regenerate, delete) is sent
-    once: `Unreachable`, `SignInFailed`, `Rejected` and `BadResponse` mean that it was not carried
-    out, `OutcomeUnknown` that it may have been. To cancel a change that is under way leaves its
-    outcome unknown too. `deadline` is in seconds and holds for a call as a whole.
+    once, and again only after a 429. `Unreachable`, `SignInFailed`, `Rejected` and `BadResponse`
+    mean that it was not carried out, `OutcomeUnknown` that it may have been. To cancel a change
+    that is under way leaves its outcome unknown too. `deadline` is in seconds and holds for a call
+    as a whole.
     """
 
     def __init__(
@@ -99,12 +100,12 @@ class AccessKeyService:
 
     @property
     def pause_left(self) -> float:
-        """Seconds until a read is sent again; 0 if none is delayed."""
-        return self._client.pause_left
+        """Seconds until a request is sent again; 0 if none is delayed."""
+        return self._client.pauses.left
 
     async def pause(self, seconds: float) -> None:
         """Delay a read that another session has sent to a busy server."""
-        await self._client.pause(seconds)
+        await self._client.pauses.delay(seconds)
 
     async def list_my_keys(self) -> KeyList:
         """List this user's keys (`get_access_keys`)."""

@@ -20,6 +20,9 @@ DEADLINE = 30.0
 RETRY_PAUSES = (0.3, 1.0)
 """Seconds before the second and the third try, give or take a third."""
 
+CHANGE_ROOM = 5.0
+"""Seconds of the deadline that must be left for a change when it is sent again after a pause."""
+
 KEEPALIVE = 30.0
 """Seconds that an idle connection is kept: a new one takes several round trips."""
 

@@ -9,13 +9,21 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from .client import Body
-from .errors import SignInFailed, Unreachable
+from .errors import ApiError, BadResponse, Rejected, SignInFailed, Unreachable
 from .operations import SIGN_IN
-from .responses import advice_for, error_text, is_web_page, redirect_host, refusal
+from .redirects import redirected
+from .responses import advice_for, error_text, refusal
 from .retry import BUSY
 from .schemas import TokenResponse, parsed
 from .secret_values import plain
 from .tokens import MalformedToken, Token, read_token
+from .web_pages import (
+    NOT_AN_API_PAGE,
+    is_refusal_of_a_front,
+    is_web_page,
+    page_reason,
+    refused_by_a_front,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,16 +72,24 @@ class TokenEndpoint:
     async def exchange(self, grant: TokenGrant) -> Token:
         """Get a token, in a single try: the next request may find the server less busy.
 
-        Raises `CredentialsRefused` for a 400 or 401, `Unreachable` while the server or a gateway
-        is too busy to tell (429, 502, 503, 504), for which the credentials are not to blame, and
-        `SignInFailed` for everything else that is no token.
+        Only after a 429 it is sent again, as any request.
+
+        Raises `CredentialsRefused` for a 400 or 401, and `SignInFailed` for any other refusal. For
+        what the credentials are not to blame for, it raises what any other request would:
+        `Unreachable` while the server or a gateway is too busy to tell (429, 502, 503, 504),
+        `Rejected` for other statuses from 500 on, `BadResponse` for redirects and web pages.
         """
+        page: httpx.Response | None = None
         for version in self._versions:
             response = await self._post(version, grant)
             if not _is_missing(response):
                 if response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
                     self._versions = (version,)
                 return self._token(response, grant)
+            page = response if response.is_success else page
+        if page is not None:
+            reason = page_reason(page, (grant.secret,)).replace("{host}", self._client.host)
+            raise BadResponse(f"{reason}.", NOT_AN_API_PAGE)
         paths = " and ".join(version.path for version in self._versions)
         raise SignInFailed(
             f"{self._client.host} has no token endpoint at {paths}.",
@@ -97,20 +113,21 @@ class TokenEndpoint:
             "Check the base URL, or sign in with a ready token (RUNAI_TOKEN).",
         )
 
-    def _refusal(self, response: httpx.Response, grant: TokenGrant) -> SignInFailed | Unreachable:
+    def _refusal(self, response: httpx.Response, grant: TokenGrant) -> ApiError:
         host, status = self._client.host, response.status_code
         if response.is_redirect:
-            elsewhere = redirect_host(response)
-            return SignInFailed(
-                f"{host} redirects the sign-in to {elsewhere}, which is not followed.",
-                "Check the base URL: credentials are sent nowhere else.",
-            )
+            return redirected(response, host, "the sign-in ")
+        if is_refusal_of_a_front(response):
+            return refused_by_a_front(response, host, SIGN_IN.act, (grant.secret,))
         message = error_text(response, grant.secret).message
         reason = f"{refusal(host, f'accept {grant.what}', status, message)}."
         if status in _REFUSED:
             return CredentialsRefused(reason, grant.advice)
-        kind = Unreachable if status in BUSY else SignInFailed
-        return kind(reason, advice_for(response))
+        if status in BUSY:
+            return Unreachable(reason, advice_for(response))
+        if response.is_server_error:
+            return Rejected(reason, advice_for(response), status=status, message=message)
+        return SignInFailed(reason, advice_for(response))
 
 
 def _is_missing(response: httpx.Response) -> bool:

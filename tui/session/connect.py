@@ -27,7 +27,7 @@ from ..config.vendor_cli import TOKEN_ARGV
 from .sign_in_input import SignInMethod
 
 if TYPE_CHECKING:
-    from ..api.retry import Sleep
+    from ..api.pauses import Sleep
     from ..config.settings import Role, Settings, Source
     from ..delivery.child_process import Lend
     from .sign_in_input import SignInInput

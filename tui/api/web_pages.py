@@ -1,0 +1,75 @@
+"""Web pages in the place of the API's JSON: from a gateway, a login page, a wrong address."""
+
+from __future__ import annotations
+
+import re
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from ..text import clean
+from .errors import BadResponse
+from .responses import NOT_THE_API, status_text
+from .secret_values import masked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import httpx
+    from pydantic import SecretStr
+
+_TITLE = re.compile(rb"<title[^>]*>([^<]*)", re.IGNORECASE)
+_TITLE_LIMIT = 80
+"""Characters of a title that are shown."""
+_LOOKED_AT = 65_536
+"""Bytes of a page in which its title is looked for."""
+
+NOT_AN_API_PAGE = (
+    f"{NOT_THE_API} If it is right, something in front of it may want a login in a browser first."
+)
+FRONT = (
+    "The request did not reach the Run:ai API: check the base URL, or ask whoever runs what stands "
+    "in front of it."
+)
+
+
+def is_web_page(response: httpx.Response) -> bool:
+    """Check for HTML, also without its content type."""
+    kind = response.headers.get("content-type", "").lower()
+    return "html" in kind or response.content.lstrip()[:1] == b"<"
+
+
+def is_refusal_of_a_front(response: httpx.Response) -> bool:
+    """Check whether this refusal is a web page, so that the API did not see the request.
+
+    Not a 429: whoever says so, waiting is what helps.
+    """
+    is_refusal = response.is_client_error and response.status_code != HTTPStatus.TOO_MANY_REQUESTS
+    return is_refusal and is_web_page(response)
+
+
+def refused_by_a_front(
+    response: httpx.Response, host: str, act: str, secrets: Iterable[SecretStr]
+) -> BadResponse:
+    """Return the error of a refusal that is not the API's verdict."""
+    says = f"{status_text(response.status_code)}{_quoted(': ', response, secrets)}"
+    return BadResponse(
+        f"Something in front of {host} refused the request to {act} with a web page ({says}).",
+        FRONT,
+    )
+
+
+def page_reason(response: httpx.Response, secrets: Iterable[SecretStr]) -> str:
+    """Say that `{host}` answered with a web page, and its title; without a full stop."""
+    title = _quoted("", response, secrets)
+    return "{host} answered with a web page" + (f" ({title})" if title else "")
+
+
+def _quoted(before: str, response: httpx.Response, secrets: Iterable[SecretStr]) -> str:
+    found = _TITLE.search(response.content[:_LOOKED_AT])
+    if found is None:
+        return ""
+    from html import unescape
+
+    words = " ".join(unescape(found[1].decode(errors="replace")).split())
+    title = clean(masked(words, secrets), _TITLE_LIMIT)
+    return f"{before}“{title}”" if title else ""
