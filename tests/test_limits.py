@@ -64,7 +64,10 @@ SECONDS = {
     "tui.app.screens.sign_in:_READ_WITHIN": Limit(15.0),
     "tui.app.terminal.driver:_WATCHDOG_HEAD_START": Limit(0.1),
     "tui.app.terminal.input_reader:_REPLY_TIMEOUT": Limit(0.5),
+    "tui.app.terminal.input_parser:_LATE": Limit(2.0),
+    "tui.app.terminal.input_reader:_SLOW_ESCAPE": Limit(0.25),
     "tui.app.terminal.input_reader:_TICK": Limit(0.02),
+    "tui.app.terminal.reply_filter:PASTE_SILENCE": Limit(2.0),
     "tui.app.terminal.reply_filter:SILENCE": Limit(1.0),
     "tui.app.widgets.masked_secret:MASKED_AFTER": Limit(
         30.0, (r"It is masked until you press `v`, and (?:masked )?again after (\d+) s",)

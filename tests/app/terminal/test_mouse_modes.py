@@ -22,14 +22,12 @@ class _Written(LinuxDriver):
         pass
 
 
-def textual_writes(*, on: bool, pixels: bool = False) -> list[str]:
+def textual_writes(*, on: bool) -> list[str]:
     driver = _Written()
     if on:
         driver._enable_mouse_support()
     else:
         driver._disable_mouse_support()
-    if pixels:
-        driver._enable_mouse_pixels()
     return driver.sequences
 
 
@@ -48,25 +46,16 @@ def test_every_mode_that_is_set_is_reset_and_mere_moves_are_not_reported_on_a_sl
 ) -> None:
     mouse = MouseModes(is_on=True, moves=moves)
 
-    on = through(mouse, textual_writes(on=True, pixels=True))
+    on = through(mouse, textual_writes(on=True))
     off = through(mouse, textual_writes(on=False))
 
-    assert on == ["1000h", f"{tracking}h", "1015h", "1006h", "1016h"]
+    assert on == ["1000h", f"{tracking}h", "1015h", "1006h"]
     assert [mode.replace("l", "h") for mode in off] == on
 
 
 def test_a_mouse_that_is_left_to_the_terminal_is_not_reported_until_it_is_taken() -> None:
     mouse = MouseModes(is_on=False, moves=True)
 
-    assert through(mouse, textual_writes(on=True, pixels=True)) == []
+    assert through(mouse, textual_writes(on=True)) == []
     assert through(mouse, textual_writes(on=False)) == []
     assert modes(mouse.sequence())[0] == "1000h"
-
-
-def test_a_mouse_that_is_taken_again_reports_pixels_if_the_parser_expects_them() -> None:
-    mouse = MouseModes(is_on=True, moves=True)
-    through(mouse, textual_writes(on=True, pixels=True))
-
-    assert modes(mouse.sequence(on=False))[-1] == "1016l"
-    # The encoding that is set last is the one in use.
-    assert modes(mouse.sequence())[-1] == "1016h"

@@ -19,8 +19,8 @@ from tui.app.terminal.textual_internals import PRIVATE_NAMES, PrivateName
 
 _TUI = Path(tui.__file__).parent
 _PACKAGE = "tui/app/terminal/"
-_PARTS = ("driver", "reply_filter", "textual_internals")
-"""Modules that may use one: the driver, the input parser, and the functions for the rest."""
+_PARTS = ("driver", "input_parser", "key_sequences", "textual_internals")
+"""Modules that may use one: the driver, the parser of keys, and the functions for the rest."""
 
 _LISTED = [(listed.name, listed.used_by) for listed in PRIVATE_NAMES]
 

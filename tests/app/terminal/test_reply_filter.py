@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from textual import events
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
@@ -10,7 +12,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from tui.app.terminal import reply_filter as replies
-from tui.app.terminal.reply_filter import InputParser
+from tui.app.terminal.input_parser import InputParser
 
 REPLIES = {
     "clipboard": "\x1b]52;c;RHFybjIK\x07",
@@ -26,6 +28,9 @@ REPLIES = {
     "state": "\x1b[0n",
     "colours": "\x1b[?997;1n",
     "position": "\x1b[12;34R",
+    "size in the input": "\x1b[48;24;80;480;800t",
+    "size of no pixels": "\x1b[48;24;80;0;0t",
+    "mode": "\x1b[?2048;2$y",
     "position with page": "\x1b[?12;34;1R",
     "size": "\x1b[8;24;80t",
     "parameters": "\x1b[2;1;1;112;112;1;0x",
@@ -35,8 +40,11 @@ REPLIES = {
     "graphics": "\x1b[?2;0;1000;800S",
 }
 
-ALONE = ["", "]", "[", "P", "O", "_", "x", "]ab", "Pq", "^a"]
+ALONE = ["", "]", "P", "_", "x", "]ab", "Pq", "^a"]
 """Texts that may be typed after esc."""
+
+_MISREAD = re.compile(r"\x1b\[(?:(?:2[5-9]|3[1-4]|6[23])~|5[A-D]|1;[5-8]u)")
+"""What Textual has in its table, and reads as characters such as control+e for all that."""
 
 SENT = ["\x1b[97;5u", "\x1b[<0;3;4M", "\x1b[M !!", "\x1b[I", "\x1b[O", "\x1b\x1b[A", "aD\r\x11"]
 """Keys of the kitty keyboard, the mouse, the focus, alt and up, and plain keys."""
@@ -54,12 +62,14 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """Return the time, which the test moves on."""
     clock = Clock()
-    monkeypatch.setattr("tui.app.terminal.reply_filter.monotonic", clock)
+    monkeypatch.setattr("tui.app.terminal.input_parser.monotonic", clock)
     monkeypatch.setattr("textual._parser.get_time", clock)
     return clock
 
 
-def read(parser: XTermParser, clock: Clock, *pieces: str, silence: float = 0.15) -> list[str]:
+def read(
+    parser: XTermParser | InputParser, clock: Clock, *pieces: str, silence: float = 0.15
+) -> list[str]:
     """Read pieces that come one right after the other, and then nothing for a while."""
     found: list[Message] = []
     for piece in pieces:
@@ -85,9 +95,9 @@ def test_a_terminal_reply_is_no_key_press_however_it_is_split_and_the_presses_ar
 ) -> None:
     for cut in range(1, len(reply)):
         pieces = (f"j{reply[:cut]}", f"{reply[cut:]}k")
-        assert keys(read(InputParser(), clock, *pieces)) == ["j", "k"]
-    assert keys(read(InputParser(), clock, *reply)) == []
-    assert keys(read(InputParser(), clock, reply * 3)) == []
+        assert read(InputParser(), clock, *pieces) == ["j", "k"]
+    assert read(InputParser(), clock, *reply) == []
+    assert read(InputParser(), clock, reply * 3) == []
 
 
 @pytest.mark.parametrize("kind", "]P_^X")
@@ -95,15 +105,16 @@ def test_a_whole_text_of_any_kind_is_no_key(clock: Clock, kind: str) -> None:
     assert read(InputParser(), clock, f"j\x1b{kind}Dqn2\x1b\\k") == ["j", "k"]
 
 
-def keys(names: list[str]) -> list[str]:
-    # Textual knows of cursor positions, and nothing here does anything with them.
-    return [name for name in names if name != "CursorPosition"]
-
-
 def test_every_key_is_what_it_is_to_textual(clock: Clock) -> None:
-    for sequence in (*ANSI_SEQUENCES_KEYS, *(f"\x1b{typed}" for typed in ALONE), *SENT):
+    known = [sequence for sequence in ANSI_SEQUENCES_KEYS if not _MISREAD.fullmatch(sequence)]
+    for sequence in (*known, *(f"\x1b{typed}" for typed in ALONE), *SENT):
         ours = read(InputParser(), clock, sequence)
-        assert ours == read(XTermParser(), clock, sequence), repr(sequence)
+        # It takes f3 with shift for the position of the cursor, which nothing here asks for.
+        assert ours == keys(read(XTermParser(), clock, sequence)), repr(sequence)
+
+
+def keys(names: list[str]) -> list[str]:
+    return [name for name in names if name != "CursorPosition"]
 
 
 def test_esc_and_a_bracket_typed_one_after_the_other_are_two_keys(clock: Clock) -> None:
@@ -135,14 +146,77 @@ def test_the_rest_of_a_reply_is_waited_for_only_so_long(clock: Clock, reply: str
     assert read(parser, clock, "jDq") == ["j", "D", "q"]
 
 
-def test_a_paste_is_left_as_it_is(clock: Clock) -> None:
-    pasted = "a\x1b]52;c;RHFy\x07b"
-    sent = f"\x1b[200~{pasted}\x1b[201~"
+def test_a_paste_is_one_text_without_control_characters_however_it_is_split(clock: Clock) -> None:
+    sent = "\x1b[200~a\x1b]52;c;RHFy\x07\x1b[D\tb\n\x1b[201~"
     for cut in range(1, len(sent)):
         parser = InputParser()
-        ours = read(parser, clock, sent[:cut], sent[cut:])
-        assert ours == read(XTermParser(), clock, sent[:cut], sent[cut:])
+        assert read(parser, clock, sent[:cut], f"{sent[cut:]}k") == [
+            "paste 'a]52;c;RHFy[D\\tb\\n'",
+            "k",
+        ]
         assert read(parser, clock, REPLIES["clipboard"]) == []
+
+
+def test_a_paste_whose_end_does_not_come_ends_by_itself(clock: Clock) -> None:
+    parser = InputParser()
+    assert read(parser, clock, "\x1b[200~abc\x1b[20", silence=replies.PASTE_SILENCE) == [
+        "paste 'abc'"
+    ]
+    assert read(parser, clock, "j\x1b[201~q") == ["j", "q"]
+
+
+@pytest.mark.parametrize(
+    ("press", "key"),
+    [("\x03", "ctrl+c"), ("\x11", "ctrl+q"), ("\x1b[99;5u", "ctrl+c"), ("\x1b[113;5u", "ctrl+q")],
+)
+@pytest.mark.parametrize("begun", ["\x1b[200~abc", "\x1b[200~abc\x1b[201", "\x1b]52;c;", "\x1b[1;"])
+def test_nothing_that_has_begun_keeps_ctrl_c_or_ctrl_q_from_working(
+    clock: Clock, begun: str, press: str, key: str
+) -> None:
+    parser = InputParser()
+    assert read(parser, clock, begun) == []
+    assert read(parser, clock, press) == [key]
+    assert read(parser, clock, "j") == ["j"]
+
+
+def test_a_paste_and_a_sequence_are_bounded_in_size(clock: Clock) -> None:
+    long = "1" * (replies.LONGEST_PASTE + 5)
+    (message,) = InputParser().feed(f"\x1b[200~{long}\x1b[201~")
+    assert isinstance(message, events.Paste)
+    assert message.text == long[:-5]
+
+    parser = InputParser()
+    assert read(parser, clock, f"\x1b[{long}", long, f"{long}Dj") == ["j"]
+
+
+def test_an_arrow_key_that_is_cut_in_two_types_nothing(clock: Clock) -> None:
+    for silence in (0.0, 0.12, 0.3, 1.5):
+        for arrow, name in (("\x1b[D", "left"), ("\x1bOA", "up"), ("\x1b[1;5D", "ctrl+left")):
+            parser = InputParser()
+            after_esc = read(parser, clock, arrow[:1], silence=silence)
+            assert after_esc == (["escape"] if silence else [])
+            assert read(parser, clock, arrow[1:]) == [name]
+            assert read(parser, clock, "D") == ["D"]
+
+    for arrow in ("\x1b[D", "\x1bOA"):
+        parser = InputParser()
+        assert read(parser, clock, arrow[:2], silence=0.5) == []
+        assert read(parser, clock, f"{arrow[2:]}j") != ["D", "j"]
+        assert read(parser, clock, *arrow[:1], silence=0.15) == ["escape"]
+        assert read(parser, clock, arrow[1], silence=0.05) == []
+        assert len(read(parser, clock, arrow[2])) == 1
+
+
+@pytest.mark.parametrize("typed", ["[", "O", "Owner", "P", "]"])
+def test_what_is_typed_after_esc_is_typed(clock: Clock, typed: str) -> None:
+    parser = InputParser()
+    assert read(parser, clock, "\x1b") == ["escape"]
+    assert len([name for key in typed for name in read(parser, clock, key)]) == len(typed)
+
+
+def test_over_a_slow_line_the_rest_of_a_key_is_waited_for_longer(clock: Clock) -> None:
+    assert read(InputParser(escape_delay=0.25), clock, "\x1b", silence=0.2) == []
+    assert read(InputParser(escape_delay=0.25), clock, "\x1b", silence=0.25) == ["escape"]
 
 
 def test_what_textual_asks_about_is_still_answered(clock: Clock) -> None:
@@ -154,6 +228,6 @@ def test_textual_still_has_the_names_that_this_hangs_on() -> None:
     stopping = LinuxDriver.disable_input.__code__
     assert {"exit_event", "_key_thread", "join"} <= set(stopping.co_names)
     assert "run_input_thread" in LinuxDriver._run_input_thread.__code__.co_names
-    parser = InputParser()
+    parser = XTermParser()
     list(parser.feed("\x1b"))
-    assert hasattr(parser, "_timeout_time")
+    assert parser._timeout_time is not None

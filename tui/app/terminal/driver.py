@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import termios
 from contextlib import ExitStack, suppress
@@ -13,7 +14,7 @@ from textual import constants
 from textual.drivers.linux_driver import LinuxDriver
 
 from ...runtime.watchdog import is_in_background
-from .input_reader import InputReader
+from .input_reader import InputReader, escape_delay
 from .mouse_modes import MOUSE_SEQUENCES, MouseModes
 from .screen_diff import ScreenDiff
 from .sequence_filter import drop_foreign_sequences, is_frame
@@ -32,8 +33,17 @@ _BEGIN_FRAME, _END_FRAME = "\x1b[?2026h", "\x1b[?2026l"
 
 _EMPTY_FRAME = _BEGIN_FRAME + _END_FRAME
 
-_ASKS_FOR_REPLY = frozenset({"\x1b[?2048$p", "\x1b[?2048h"})
-"""In-band resize: the last query of a start, and the mode, upon which a terminal sends its size."""
+_ASKS_FOR_REPLY = "\x1b[?2026$p"
+"""The only query of a start."""
+
+_INSTEAD = {
+    # Sizes in the input: a signal tells of them as well, and mouse reports in pixels come along.
+    "\x1b[?2048$p": "",
+    # Of the kitty keyboard only unambiguous keys: with more flags all characters come as key
+    # reports, which some terminals send without the capital or the character of AltGr.
+    "\x1b[>25u": "\x1b[>1u",
+}
+"""What is written instead of a sequence of Textual's."""
 
 _WATCHDOG_HEAD_START = 0.1
 """Seconds."""
@@ -80,7 +90,9 @@ class Driver(LinuxDriver):
         self.app = app
         self._mouse_modes = MouseModes(is_on=mouse, moves=app.animation_level != "none")
         self._file: Any = _TolerantFile(self._file)
-        self._input = InputReader(self.fileno, debug=constants.DEBUG)
+        self._input = InputReader(
+            self.fileno, debug=constants.DEBUG, escape_delay=escape_delay(os.environ)
+        )
         self._screen_diff = ScreenDiff()
         self._frame_size: Size | None = None
         self._held_back = ""
@@ -94,7 +106,7 @@ class Driver(LinuxDriver):
         """Write an escape sequence of Textual's or ours, or what a frame changes on the screen."""
         if self._is_lent:
             return
-        if data in _ASKS_FOR_REPLY:
+        if data == _ASKS_FOR_REPLY:
             self._input.expect_reply()
         if data == _BEGIN_FRAME:
             self._held_back = data
@@ -113,6 +125,8 @@ class Driver(LinuxDriver):
 
     def _reduced(self, data: str) -> str:
         """Return what is written for it."""
+        if (instead := _INSTEAD.get(data)) is not None:
+            return instead
         if data in MOUSE_SEQUENCES:
             return self._mouse_modes.instead_of(data)
         data = drop_foreign_sequences(data)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from codecs import getincrementaldecoder
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from selectors import EVENT_READ, SelectSelector
 from threading import Event
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from .reply_filter import InputParser
+from textual import constants
+
+from ...delivery.clipboard_routes import is_remote
+from .input_parser import InputParser
 
 if TYPE_CHECKING:
     from textual.message import Message
@@ -25,16 +28,30 @@ _REPLY_TIMEOUT = 0.5
 """Seconds that a terminal may take to reply; one that doesn't know the query never does."""
 
 
+_SLOW_ESCAPE = 0.25
+"""Seconds of silence that make esc a key by itself over SSH, where a line may stall meanwhile."""
+
+
+def escape_delay(environment: Mapping[str, str]) -> float:
+    """Return the seconds of silence that make esc a key; ESCDELAY sets them in milliseconds."""
+    is_slow = is_remote(environment) and not environment.get("ESCDELAY")
+    return _SLOW_ESCAPE if is_slow else constants.ESCAPE_DELAY
+
+
 class InputReader:
     """Reader of a terminal's input, for a thread of its own.
 
     Args:
         terminal: File descriptor of the terminal.
         debug: Whether Textual's parser logs every key.
+        escape_delay: Seconds of silence that make esc a key by itself.
     """
 
-    def __init__(self, terminal: int, *, debug: bool = False) -> None:
+    def __init__(
+        self, terminal: int, *, debug: bool = False, escape_delay: float | None = None
+    ) -> None:
         self._terminal = terminal
+        self._escape_delay = escape_delay
         self._debug = debug
         self._wake_end, self._waker = os.pipe()
         self._replied = Event()
@@ -46,7 +63,7 @@ class InputReader:
         Raises:
             OSError: the terminal is gone.
         """
-        parser = InputParser(self._debug, self._replied.set)
+        parser = InputParser(self._debug, self._replied.set, self._escape_delay)
         # Bytes that are no UTF-8 are no key, and no reason to end.
         decoder = getincrementaldecoder("utf-8")("replace")
         # Not the platform's best selector: that of macOS can't watch a terminal.
@@ -56,7 +73,10 @@ class InputReader:
             while not stop.is_set():
                 ready = selector.select(_TICK if parser.is_waiting else None)
                 if any(key.fd == self._terminal for key, _ in ready):
-                    data = os.read(self._terminal, _CHUNK)
+                    try:
+                        data = os.read(self._terminal, _CHUNK)
+                    except BlockingIOError:  # somebody else has read it
+                        continue
                     if not data:
                         return
                     for message in parser.feed(decoder.decode(data)):

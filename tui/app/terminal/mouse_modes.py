@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 _BUTTONS, _DRAGS, _MOVES = 1000, 1002, 1003
-_URXVT, _SGR, _PIXELS = 1015, 1006, 1016
+_URXVT, _SGR = 1015, 1006
 """Encodings of what is reported; a terminal uses the one that was set last."""
 
 _TEXTUAL_ON = tuple(f"\x1b[?{mode}h" for mode in (_BUTTONS, _MOVES, _URXVT, _SGR))
 _TEXTUAL_OFF = tuple(f"\x1b[?{mode}l" for mode in (_BUTTONS, _MOVES, _URXVT, _SGR))
-_PIXELS_ON = f"\x1b[?{_PIXELS}h"
 
-MOUSE_SEQUENCES = frozenset({*_TEXTUAL_ON, *_TEXTUAL_OFF, _PIXELS_ON})
+MOUSE_SEQUENCES = frozenset({*_TEXTUAL_ON, *_TEXTUAL_OFF})
 """Sequences by which Textual sets and resets modes."""
 
 
@@ -26,14 +25,9 @@ class MouseModes:
     def __init__(self, *, is_on: bool, moves: bool) -> None:
         self.is_on = is_on
         self._tracking = _MOVES if moves else _DRAGS
-        self._in_pixels = False
-        """Whether Textual's parser takes the coordinates for pixels."""
 
     def instead_of(self, sequence: str) -> str:
         """Return what is written instead of one of Textual's sequences."""
-        if sequence == _PIXELS_ON:
-            self._in_pixels = True
-            return sequence if self.is_on else ""
         if not self.is_on:
             return ""
         # Textual writes all of them one after the other.
@@ -43,5 +37,5 @@ class MouseModes:
 
     def sequence(self, *, on: bool = True) -> str:
         """Return the sequence that sets or resets all modes."""
-        modes = [_BUTTONS, self._tracking, _URXVT, _SGR, *([_PIXELS] if self._in_pixels else [])]
+        modes = [_BUTTONS, self._tracking, _URXVT, _SGR]
         return "".join(f"\x1b[?{mode}{'h' if on else 'l'}" for mode in modes)

@@ -1,158 +1,203 @@
-"""Terminal replies, which must not be taken for keys."""
+"""Terminal replies, which must not be taken for keys, and pastes, which must not go on for ever."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from time import monotonic
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from textual import constants
-from textual._xterm_parser import XTermParser
 
-if TYPE_CHECKING:
-    from textual.message import Message
-
-_ESC, _BEL = "\x1b", "\x07"
+ESC = "\x1b"
 
 _REPLY = re.compile(
     r"\x1b\["
-    r"(?:(?!\?[0-9]+;[0-9]\$y)[?>=][0-?]*[ -/]*[@-~]"  # but for modes, which Textual queries
-    r"|[0-9]+[cn]|[0-9]+(?:;[0-9]+;[0-9]+)?t|(?:[0-9]+;){4,}[0-9]+x|[0-9;]*\$y)"
+    r"(?:(?!\?2026;[0-9]\$y)[?>=][0-?]*[ -/]*[@-~]"  # but for what Textual asks about
+    r"|[0-9]+[cn]|[0-9]+(?:;[0-9]+;[0-9]+)?t|[0-9]+;[0-9]+R|(?:[0-9]+;){4,}[0-9]+x|[0-9;]*\$y)"
     r"|\x1b[\]P_^X][^\x00-\x1f\x7f]+(?:\x07|\x1b\\)"
 )
 """Device attributes, status, sizes and modes; and a whole string (OSC, DCS, PM, APC, SOS)."""
 
-_STRING_START = re.compile(r"\x1b(?:\](?=[0-9lLI])|P(?=[0-9>!$+=])|_(?=G))")
+_STRING = r"\](?=[0-9lLI])|P(?=[0-9>!$+=])|_(?=G)"
+_STRING_START = re.compile(rf"\x1b(?:{_STRING})")
 """The beginning of a string whose end is still to come: a setting, a capability or a picture."""
 
-_STRING_PART = re.compile(r"[^\x00-\x1f\x7f]*")
+_STRING_PART = re.compile(r"[^\x00-\x1f\x7f]*(?P<end>\x07|\x1b\\|(?!\x1b\Z)(?=[\x00-\x1f\x7f]))?")
+_SEQUENCE_PART = re.compile(r"[ -?]*(?P<end>[@-~]|(?=[^ -~]))?")
+"""What else belongs to a string, or to a sequence that is too long."""
 
-_SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|O.|[^\x1b])?", re.DOTALL)
+_SEQUENCE = re.compile(
+    r"\x1b(?:"
+    r"\[\[[A-E]"  # function keys of the Linux console
+    r"|\[M[^\x00-\x1f\x1b]{3}"  # the mouse in its oldest encoding
+    r"|\[[0-9]+\$(?!y|\Z)"  # shift and a function key of rxvt
+    r"|\[(?![\[M])[ -?]*[@-~]"
+    r"|O[0-9;]*[ -/:<-~]"
+    r"|[^\x1b\[O]"
+    r"|(?=\x1b)"
+    r")"
+)
 
-_UNFINISHED = re.compile(r"\x1b(?:\[[0-?]*[ -/]*|[O\]P_^X])?")
+_BEGUN = r"\[M[^\x00-\x1f\x1b]{0,2}|\[\[?[ -?]*|O[0-9;]*"
+_CUT_OFF = re.compile(rf"\x1b(?:{_BEGUN})")
+"""A sequence that something else follows which is no part of it."""
 
-_NEVER_TYPED = re.compile(r"\x1b\[[?>=]")
+_UNFINISHED = re.compile(rf"\x1b(?:{_BEGUN}|[\]P_^X])?")
 
-_LAST_REPLY = re.compile(r"\x1b\[(?:\?2048;[0-9]+\$y|48;[0-9;]+t)")
-"""Replies to the last query of a start, and to the mode that is set upon that: a size."""
+_REST = re.compile(rf"\[[ -?]*(?:[@-~]|\Z)|O[A-DFHP-S]?\Z|{_STRING}")
+"""What follows esc in a sequence that was cut behind it; nobody types that at once."""
 
 _PASTE, _END_OF_PASTE = "\x1b[200~", "\x1b[201~"
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""Characters that no paste needs."""
+
+_TYPED = re.compile(r"\x1b(?:[\]P_^X]|\[[0-9]+\$)")
+"""Alt and a key, or a key of rxvt, that could have been the beginning of something else."""
+
+_WAY_OUT = re.compile(r"(?:\x03|\x11|\x1b\[(?:99|113)(?::[0-9]*)*;5(?::1)?u)+")
+"""Presses of ctrl+c and ctrl+q, and nothing else, in what was read at once."""
+
 SILENCE = 1.0
-"""Seconds after which the rest of a reply is not expected any more."""
+"""Seconds after which the rest of a sequence or a string is not expected any more."""
+
+PASTE_SILENCE = 2.0
+"""Seconds after which the rest of a paste is not expected any more."""
+
+LONGEST_SEQUENCE = 128
+LONGEST_PASTE = 100_000
+"""Characters; what goes beyond them is dropped."""
+
+
+class Paste(NamedTuple):
+    """A pasted text."""
+
+    text: str
 
 
 class ReplyFilter:
-    """Filter that drops replies from the input, however that is cut into pieces.
+    """Filter that splits the input into texts, key sequences and pastes, and drops replies.
 
-    A string without an end is given up at the first control character, which no reply has inside:
-    enter, esc and ctrl+q always get through.
-    """
-
-    def __init__(self) -> None:
-        self._rest = ""
-        """Input that may turn out to be a reply, or a key."""
-        self._inside = False
-        """Whether a string has begun and not yet ended."""
-        self._pasting = False
-
-    def feed(self, data: str) -> str:
-        """Return the input without replies, as far as that can be known by now."""
-        data, self._rest = self._rest + data, ""
-        kept, at = [], 0
-        while at < len(data):
-            if self._inside:
-                at = self._skip_string(data, at)
-                continue
-            start = data.find(_ESC, at)
-            if start < 0:
-                start = len(data)
-            kept.append(data[at:start])
-            at, keys = self._sequence(data, start)
-            kept.append(keys)
-        return "".join(kept)
-
-    def _skip_string(self, data: str, at: int) -> int:
-        part = _STRING_PART.match(data, at)
-        at = part.end() if part else at
-        if data[at:] == _ESC:
-            self._rest = _ESC
-            return len(data)
-        self._inside = at == len(data)
-        for end in (_BEL, f"{_ESC}\\"):
-            if data.startswith(end, at):
-                return at + len(end)
-        return at
-
-    def _sequence(self, data: str, at: int) -> tuple[int, str]:
-        """Return where the sequence at a place ends, and what is kept of it."""
-        if not self._pasting:
-            if reply := _REPLY.match(data, at):
-                return reply.end(), ""
-            if beginning := _STRING_START.match(data, at):
-                self._inside = True
-                return beginning.end(), ""
-        if _UNFINISHED.fullmatch(data, at):
-            self._rest = data[at:]
-            return len(data), ""
-        sequence = _SEQUENCE.match(data, at)
-        keys = sequence[0] if sequence else ""
-        if keys in (_PASTE, _END_OF_PASTE):
-            self._pasting = keys == _PASTE
-        return at + len(keys), keys
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether a sequence has begun that silence would end."""
-        return bool(self._rest) or self._inside
-
-    def flush(self, silence: float) -> str:
-        """Return the keys that an unfinished sequence turns out to be after seconds of silence."""
-        if silence >= SILENCE:
-            self._inside = False
-        if silence < constants.ESCAPE_DELAY or (self._inside and not self._rest):
-            return ""
-        if _NEVER_TYPED.match(self._rest):
-            if silence >= SILENCE:
-                self._rest = ""
-            return ""
-        keys, self._rest, self._inside = self._rest, "", False
-        return keys
-
-
-class InputParser(XTermParser):
-    """Textual's parser behind a filter for replies: it takes every unknown sequence for keys.
+    The input may be cut into pieces anywhere. A string without an end is given up at the first
+    control character, which no reply has inside: enter, esc and ctrl+q always get through. So do
+    ctrl+c and ctrl+q in a paste without an end.
 
     Args:
-        replied: Called when the last expected reply has come.
+        escape_delay: Seconds of silence that make esc a key by itself.
     """
 
-    def __init__(self, debug: bool = False, replied: Callable[[], object] = int) -> None:
-        self._replies = ReplyFilter()
-        self._heard_at = 0.0
-        self._replied = replied
-        super().__init__(debug)
+    def __init__(self, escape_delay: float | None = None) -> None:
+        self._escape_delay = constants.ESCAPE_DELAY if escape_delay is None else escape_delay
+        self._rest = ""
+        """Input that may turn out to be a reply, or a key."""
+        self._lent_esc = False
+        """Whether the esc at the beginning of the rest was a key already."""
+        self._inside: re.Pattern[str] | None = None
+        """What else belongs to a string, or an endless sequence, that has begun."""
+        self._paste: str | None = None
+
+    def feed(self, data: str, *, after_esc: bool = False) -> list[str | Paste]:
+        """Return the input without replies, as far as that can be known by now.
+
+        Args:
+            data: What was read at once.
+            after_esc: Whether silence has just made an esc a key, which may have been too early.
+        """
+        if self._paste is not None and _WAY_OUT.fullmatch(data):
+            self._rest, self._paste = "", None
+        lend_esc = after_esc and not self.is_waiting and _REST.match(data) is not None
+        data = (ESC if lend_esc else self._rest) + data
+        self._lent_esc, self._rest = lend_esc, ""
+        pieces: list[str | Paste] = []
+        at = 0
+        while at < len(data):
+            if self._paste is not None:
+                at = self._take_paste(data, at, pieces)
+            elif self._inside is not None:
+                at = self._skip(self._inside, data, at)
+            elif data[at] == ESC:
+                at = self._take_sequence(data, at, pieces)
+            else:
+                start = data.find(ESC, at)
+                end = start if start > 0 else len(data)
+                pieces.append(data[at:end])
+                at = end
+        return pieces
+
+    def _take_sequence(self, data: str, at: int, pieces: list[str | Paste]) -> int:
+        """Take a sequence, unless it is a reply, and return where it ends."""
+        if reply := _REPLY.match(data, at):
+            return reply.end()
+        if beginning := _STRING_START.match(data, at):
+            self._inside = _STRING_PART
+            return beginning.end()
+        if _UNFINISHED.fullmatch(data, at):
+            if len(data) - at > LONGEST_SEQUENCE:
+                self._inside = _SEQUENCE_PART
+            else:
+                self._rest = data[at:]
+            return len(data)
+        sequence = _SEQUENCE.match(data, at)
+        if sequence is None:
+            cut_off = _CUT_OFF.match(data, at)
+            return cut_off.end() if cut_off else at + len(ESC)
+        if sequence[0] == _PASTE:
+            self._paste = ""
+        elif len(sequence[0]) <= LONGEST_SEQUENCE:
+            pieces.append(sequence[0])
+        return sequence.end()
+
+    def _skip(self, inside: re.Pattern[str], data: str, at: int) -> int:
+        """Skip a string or an endless sequence, and return where it ends."""
+        part = inside.match(data, at)
+        if part and part["end"] is None:
+            # An esc may be the beginning of the end.
+            self._rest = data[part.end() :]
+            return len(data)
+        self._inside = None
+        return part.end() if part else at
+
+    def _take_paste(self, data: str, at: int, pieces: list[str | Paste]) -> int:
+        """Take what is pasted, and return where that ends."""
+        end = data.find(_END_OF_PASTE, at)
+        if end < 0:
+            end = _without_beginning(data, at, _END_OF_PASTE)
+            self._rest = data[end:]
+            self._paste = self._pasted(data[at:end])
+            return len(data)
+        pieces.append(Paste(self._pasted(data[at:end])))
+        self._paste = None
+        return end + len(_END_OF_PASTE)
+
+    def _pasted(self, part: str) -> str:
+        return ((self._paste or "") + _CONTROL.sub("", part))[:LONGEST_PASTE]
 
     @property
     def is_waiting(self) -> bool:
-        """Whether silence would turn what was read into a key."""
-        return self._replies.is_waiting or self._timeout_time is not None
+        """Whether something has begun that silence would end."""
+        return bool(self._rest) or self._inside is not None or self._paste is not None
 
-    def feed(self, data: str) -> Iterable[Message]:
-        """Parse what the terminal sent; an empty string means that it is gone."""
-        self._heard_at = monotonic()
-        keys = self._replies.feed(data)
-        if _LAST_REPLY.search(keys):
-            self._replied()
-        if keys or not data:
-            yield from super().feed(keys)
+    def flush(self, silence: float) -> list[str | Paste]:
+        """Return what an unfinished sequence or paste turns out to be after seconds of silence."""
+        if (pasted := self._paste) is not None:
+            if silence < PASTE_SILENCE:
+                return []
+            self._rest, self._paste = "", None
+            return [Paste(pasted)]
+        if silence >= SILENCE:
+            self._inside = None
+        if not self._rest or silence < self._escape_delay:
+            return []
+        rest = self._rest[len(ESC) :] if self._lent_esc else self._rest
+        is_typed = self._lent_esc or len(rest) == len(ESC) or _TYPED.fullmatch(rest) is not None
+        if not is_typed and silence < SILENCE:
+            return []
+        self._rest, self._inside = "", None
+        return [rest] if is_typed else []
 
-    def tick(self) -> Iterable[Message]:
-        """Turn an unfinished sequence into keys if its rest has not come in time."""
-        if keys := self._replies.flush(monotonic() - self._heard_at):
-            yield from super().feed(keys)
-            if self._timeout_time is not None:
-                # The filter has waited already.
-                self._timeout_time = 0.0
-        yield from super().tick()
+
+def _without_beginning(data: str, at: int, end: str) -> int:
+    """Return where the data end without what may be a beginning of `end`."""
+    for length in range(min(len(end) - 1, len(data) - at), 0, -1):
+        if data.endswith(end[:length]):
+            return len(data) - length
+    return len(data)

@@ -102,13 +102,23 @@ PRIVATE_NAMES = (
     ),
     PrivateName(
         "textual._xterm_parser.XTermParser",
-        "parse keys, and drop terminal replies before they are taken for keys",
-        "reply_filter.InputParser",
+        "parse keys one sequence at a time, and forget what went wrong",
+        "input_parser.InputParser",
     ),
     PrivateName(
         "textual._parser.Parser._timeout_time",
-        "sleep while no key is expected, and take esc for a key as fast as Textual does",
-        "reply_filter.InputParser",
+        "take esc for a key once silence has shown that it is one",
+        "input_parser.InputParser",
+    ),
+    PrivateName(
+        "textual._ansi_sequences.ANSI_SEQUENCES_KEYS",
+        "pass on all keys that Textual knows, and nothing that it would type",
+        "key_sequences.readable",
+    ),
+    PrivateName(
+        "textual._keyboard_protocol.FUNCTIONAL_KEYS",
+        "know the numbers of keys that are no characters",
+        "key_sequences.readable",
     ),
 )
 """One entry for each name and user."""

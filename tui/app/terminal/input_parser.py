@@ -1,0 +1,96 @@
+"""Parser of a terminal's input: Textual's, fed one harmless sequence at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual._xterm_parser import XTermParser
+
+from .key_sequences import readable
+from .reply_filter import ESC, Paste, ReplyFilter
+
+if TYPE_CHECKING:
+    from textual.message import Message
+
+_LAST_REPLY = "\x1b[?2026;"
+"""Beginning of the reply to the last query of a start."""
+
+_LATE = 2.0
+"""Seconds after an esc in which the rest of a sequence that began with it is recognised."""
+
+_ALONE = 2
+"""Characters of esc, or of alt and a key, which only silence tells from a longer sequence."""
+
+
+class InputParser:
+    """Textual's parser behind a filter for replies, and started again after any error.
+
+    Args:
+        debug: Whether Textual's parser logs every key.
+        replied: Called when the last expected reply has come.
+        escape_delay: Seconds of silence that make esc a key by itself.
+    """
+
+    def __init__(
+        self,
+        debug: bool = False,
+        replied: Callable[[], object] = int,
+        escape_delay: float | None = None,
+    ) -> None:
+        self._debug = debug
+        self._replied = replied
+        self._filter = ReplyFilter(escape_delay)
+        self._parser = XTermParser(debug)
+        self._heard_at = 0.0
+        self._escaped_at: float | None = None
+        """When silence made an esc a key, and nothing has come since."""
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether silence would turn what was read into a key."""
+        return self._filter.is_waiting
+
+    def feed(self, data: str) -> Iterator[Message]:
+        """Parse what the terminal sent."""
+        self._heard_at = monotonic()
+        escaped_at, self._escaped_at = self._escaped_at, None
+        is_late = escaped_at is not None and self._heard_at - escaped_at < _LATE
+        for piece in self._filter.feed(data, after_esc=is_late):
+            yield from self._messages(piece)
+
+    def tick(self) -> Iterator[Message]:
+        """Turn an unfinished sequence into keys if its rest has not come in time."""
+        now = monotonic()
+        for piece in self._filter.flush(now - self._heard_at):
+            self._escaped_at = now if piece == ESC else None
+            yield from self._messages(piece)
+
+    def _messages(self, piece: str | Paste) -> Iterator[Message]:
+        if isinstance(piece, Paste):
+            yield events.Paste(piece.text)
+        elif not piece.startswith(ESC):
+            for character in piece:
+                yield from self._parsed(character)
+        else:
+            if piece.startswith(_LAST_REPLY):
+                self._replied()
+            if sequence := readable(piece):
+                yield from self._parsed(sequence)
+
+    def _parsed(self, sequence: str) -> list[Message]:
+        """Parse a whole sequence, of which nothing stays in the parser."""
+        try:
+            messages = list(self._parser.feed(sequence))
+            if self._parser._timeout_time is None:
+                return messages
+            if len(sequence) <= _ALONE:
+                # The filter has waited already.
+                self._parser._timeout_time = 0.0
+                return [*messages, *self._parser.tick()]
+        except Exception:  # noqa: BLE001 - whatever a terminal sends must not end the program
+            messages = []
+        self._parser = XTermParser(self._debug)
+        return messages
