@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import hashlib
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from ..text import clean
@@ -18,14 +17,11 @@ from .base_url import host_of
 from .errors import Unreachable
 from .proxy import proxy_for
 from .timeouts import CERTIFICATE_TIMEOUT
-
-if TYPE_CHECKING:
-    import httpx
+from .tunnel import open_tunnel
 
 _NO_CHECK_TIME = 0x200000
 """X509_V_FLAG_NO_CHECK_TIME of openssl/x509_vfy.h, which Python has no name for."""
 
-_LONGEST_ANSWER = 16_384
 _LONGEST_NAME = 80
 
 _SHORT = {"commonName": "CN", "organizationName": "O"}
@@ -111,30 +107,13 @@ async def _handshake(base_url: str, context: ssl.SSLContext) -> AsyncIterator[ss
     if proxy is None:
         _, writer = await asyncio.open_connection(host, port, ssl=context)
     else:
-        writer = await _tunnel(proxy, f"{parts.netloc.rpartition(':')[0] or host}:{port}")
+        writer = await open_tunnel(proxy, host, port)
     try:
         if proxy is not None:
             await writer.start_tls(context, server_hostname=host)
         yield writer.get_extra_info("ssl_object")
     finally:
         writer.transport.abort()
-
-
-async def _tunnel(proxy: httpx.Proxy, target: str) -> asyncio.StreamWriter:
-    if proxy.url.scheme != "http":
-        raise ValueError("a proxy that speaks TLS itself")
-    port = proxy.url.port or 80
-    reader, writer = await asyncio.open_connection(proxy.url.host, port, limit=_LONGEST_ANSWER)
-    lines = [f"CONNECT {target} HTTP/1.1", f"Host: {target}"]
-    if proxy.raw_auth is not None:
-        pair = base64.b64encode(b":".join(proxy.raw_auth)).decode()
-        lines.append(f"Proxy-Authorization: Basic {pair}")
-    writer.write("".join(f"{line}\r\n" for line in [*lines, ""]).encode())
-    response = await reader.readuntil(b"\r\n\r\n")
-    if response.split(b" ")[1:2] != [b"200"]:
-        writer.transport.abort()
-        raise OSError("the proxy would not connect")
-    return writer
 
 
 def _certificate(der: bytes, facts: dict[str, Any], problem: int) -> Certificate:

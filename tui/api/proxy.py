@@ -8,11 +8,18 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from .base_url import host_of, is_loopback
+from .base_url import DEFAULT_PORTS, host_of, is_loopback
 from .errors import Unreachable
+from .no_proxy import is_exempt
 
 if TYPE_CHECKING:
     import ssl
+
+
+_SOCKS = ("socks5", "socks5h")
+"""Both have the proxy resolve the host's name."""
+
+_OLD_SOCKS = ("socks4", "socks4a", "socks")
 
 
 def proxy_name(base_url: str) -> str:
@@ -29,24 +36,50 @@ def proxy_for(base_url: str, context: ssl.SSLContext | None = None) -> httpx.Pro
     Raises:
         Unreachable: it can't be used.
     """
-    host = host_of(base_url)
-    if is_loopback(urlsplit(base_url).hostname or ""):
+    parts = urlsplit(base_url)
+    host = parts.hostname or ""
+    if is_loopback(host):
         return None
-    from urllib.request import getproxies, proxy_bypass
-
-    proxies = getproxies()
-    address = proxies.get("https") or proxies.get("all")
-    if not address or proxy_bypass(host):
+    address = _environment_proxy(host, parts.port or DEFAULT_PORTS["https"])
+    if not address:
         return None
     if "://" not in address:
         address = f"http://{address}"
+    scheme = address.partition("://")[0].lower()
     # Errors of httpx quote the address, which may hold a password: none becomes a cause.
     with suppress(httpx.InvalidURL, ValueError):
-        is_secure = address.lower().startswith("https:")
-        proxy = httpx.Proxy(address, ssl_context=context if is_secure else None)
-        if proxy.url.host and proxy.url.scheme in {"http", "https"}:
+        proxy = httpx.Proxy(address, ssl_context=context if scheme == "https" else None)
+        if proxy.url.host and scheme in {"http", "https", *_SOCKS}:
             return proxy
-    raise Unreachable(
-        f"{host} was not called, because the proxy for it is not a valid http:// address.",
+    raise _unusable(host_of(base_url), scheme)
+
+
+def is_socks(proxy: httpx.Proxy) -> bool:
+    """Check whether a proxy speaks SOCKS instead of HTTP."""
+    return proxy.url.scheme in _SOCKS
+
+
+def _environment_proxy(host: str, port: int) -> str:
+    """Return the address of the proxy for a host; empty for none."""
+    from urllib.request import getproxies, proxy_bypass
+
+    proxies = getproxies()
+    address = proxies.get("https") or proxies.get("all") or ""
+    # The first may ask the operating system as well.
+    is_direct = proxy_bypass(host) or is_exempt(host, port, proxies.get("no", ""))
+    return "" if is_direct else address
+
+
+def _unusable(host: str, scheme: str) -> Unreachable:
+    if scheme in _OLD_SOCKS:
+        return Unreachable(
+            f"{host} was not called, because the proxy for it is a {scheme}:// one, which is not "
+            "supported.",
+            "Write socks5h:// instead, which ssh -D and nearly every SOCKS server take as well, or "
+            "exempt the host with NO_PROXY.",
+        )
+    return Unreachable(
+        f"{host} was not called, because the proxy for it is not a valid http:// or socks5h:// "
+        "address.",
         "Correct HTTPS_PROXY or ALL_PROXY, or exempt the host with NO_PROXY.",
     )

@@ -10,7 +10,7 @@ import httpx
 
 from .base_url import host_of
 from .errors import Unreachable
-from .proxy import proxy_for
+from .proxy import is_socks, proxy_for
 from .timeouts import KEEPALIVE
 
 if TYPE_CHECKING:
@@ -34,9 +34,12 @@ def open_transport(
         return httpx.AsyncHTTPTransport(verify=context, trust_env=False, limits=_CONNECTIONS)
     context = _trusting_context(host_of(base_url), ca_file, trusted)
     proxy = proxy_for(base_url, context)
-    return httpx.AsyncHTTPTransport(
-        verify=context, trust_env=False, limits=_CONNECTIONS, proxy=proxy
-    )
+    kind = httpx.AsyncHTTPTransport
+    if proxy is not None and is_socks(proxy):
+        from .socks_transport import SocksTransport
+
+        kind = SocksTransport
+    return kind(verify=context, trust_env=False, limits=_CONNECTIONS, proxy=proxy)
 
 
 def _trusting_context(host: str, ca_file: Path | None, trusted: Path | None) -> ssl.SSLContext:

@@ -1,0 +1,114 @@
+"""SOCKS5 proxies, such as those of `ssh -D`, are used; what they do wrong is told of them."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from tests.api.sockets import Handler, serving, session
+from tests.api.socks import socks_proxy
+from tests.api.test_tls import CA, EMPTY_LIST, certificate
+from tui.api import socks_transport
+from tui.api.certificate import fetch_certificate
+from tui.api.errors import Unreachable
+
+_HOST = "elsewhere.example"
+
+
+@pytest.mark.parametrize("scheme", ["socks5h", "socks5", "SOCKS5H"])
+@pytest.mark.parametrize("variable", ["all_proxy", "https_proxy"])
+async def test_requests_go_through_a_socks_proxy_which_resolves_the_name(
+    variable: str, scheme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with (
+        serving(EMPTY_LIST, certificate("elsewhere")) as target,
+        socks_proxy(target) as socks,
+    ):
+        monkeypatch.setenv(variable, f"{scheme}://127.0.0.1:{socks.port}")
+        async with session(f"https://{_HOST}", ca_file=CA) as service:
+            assert (await service.list_my_keys()).keys == ()
+            assert (await service.list_my_keys()).keys == ()
+
+    assert set(socks.asked) == {(_HOST, 443)}
+
+
+async def test_a_socks_proxy_gets_its_password_and_the_certificate_is_looked_at_through_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with (
+        serving(EMPTY_LIST, certificate("elsewhere")) as target,
+        socks_proxy(target, b"pass") as socks,
+    ):
+        monkeypatch.setenv("all_proxy", f"socks5h://ana:pass@127.0.0.1:{socks.port}")
+        async with session(f"https://{_HOST}", ca_file=CA) as service:
+            assert (await service.list_my_keys()).keys == ()
+        presented = await fetch_certificate(f"https://{_HOST}:8443")
+
+    assert presented.names == (_HOST,)
+    assert socks.asked[-1] == (_HOST, 8443)
+
+
+async def _silence(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
+    await reader.read()
+
+
+async def _http(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+    await writer.drain()
+
+
+async def _close(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
+    await reader.read(1)
+
+
+_NO_SOCKS: dict[str, tuple[Handler, str]] = {
+    "closes": (_close, "would not connect to"),
+    "speaks HTTP": (_http, "would not connect to"),
+    "is silent": (_silence, "did not accept a connection in time"),
+}
+
+
+@pytest.mark.parametrize("name", _NO_SOCKS)
+async def test_what_is_no_socks_proxy_is_blamed_and_nothing_was_sent(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handler, says = _NO_SOCKS[name]
+    monkeypatch.setattr(socks_transport, "CONNECT_TIMEOUT", 0.1)
+    async with serving(handler) as port:
+        monkeypatch.setenv("all_proxy", f"socks5h://ana:CANARY@127.0.0.1:{port}")
+        async with session(f"https://{_HOST}") as service:
+            # Unreachable, unlike an outcome that is not known, is said only if nothing was sent.
+            with pytest.raises(Unreachable) as caught:
+                await service.create_key("ci")
+
+    assert f"The proxy 127.0.0.1:{port}" in str(caught.value)
+    assert says in str(caught.value)
+    assert "CANARY" not in str(caught.value)
+
+
+@pytest.mark.parametrize(("password", "refusal"), [(b"other", 0), (b"", 4)])
+async def test_a_socks_proxy_that_refuses_is_blamed(
+    password: bytes, refusal: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with socks_proxy(1, password, refusal) as socks:
+        monkeypatch.setenv("all_proxy", f"socks5h://ana:pass@127.0.0.1:{socks.port}")
+        async with session(f"https://{_HOST}") as service:
+            with pytest.raises(Unreachable, match=rf"{socks.port} would not connect to {_HOST}"):
+                await service.create_key("ci")
+        with pytest.raises(Unreachable):
+            await fetch_certificate(f"https://{_HOST}")
+
+
+@pytest.mark.parametrize("scheme", ["socks4", "socks4a", "socks"])
+async def test_an_older_kind_of_socks_is_refused_with_what_works(
+    scheme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("all_proxy", f"{scheme}://ana:CANARY@127.0.0.1:1080")
+    async with session(f"https://{_HOST}") as service:
+        with pytest.raises(Unreachable) as caught:
+            await service.list_my_keys()
+
+    assert f"the proxy for it is a {scheme}:// one, which is not supported" in caught.value.reason
+    assert "Write socks5h:// instead" in caught.value.advice
+    assert "CANARY" not in str(caught.value)
