@@ -33,6 +33,26 @@ def on_linux(monkeypatch: pytest.MonkeyPatch) -> None:
         (_SSH, "Copies go by way of OSC 52, because this is an SSH session."),
         (_SSH | _DESKTOP, "Copies go by way of OSC 52, because this is an SSH session."),
         ({}, "Copies go by way of OSC 52, because there is no desktop here."),
+        *(
+            (
+                {"DISPLAY": display},
+                "Copies go by way of OSC 52, because the desktop is another computer's "
+                f"(DISPLAY={display}).",
+            )
+            for display in ("localhost:10.0", "192.0.2.1:0", "[2001:db8::1]:0", "2001:db8::1:0")
+        ),
+        *(
+            (
+                environment,
+                "Copies go by way of this computer's own clipboard, or else of OSC 52, "
+                "because this is no SSH session.",
+            )
+            for environment in (
+                {"DISPLAY": "unix:0"},
+                {"DISPLAY": "/private/tmp/com.apple.launchd.x/org.xquartz:0"},
+                {"DISPLAY": "192.0.2.1:0", "WSL_DISTRO_NAME": "Debian"},
+            )
+        ),
         (
             _DESKTOP,
             "Copies go by way of this computer's own clipboard, or else of OSC 52, "

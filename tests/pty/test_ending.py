@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 import sys
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pty.steps import MASKED_SECRET, Start, create_key, reveal_secret
+from tests.pty.steps import MASKED_SECRET, create_key, reveal_secret
 from tests.pty.terminal import CTRL_Q, ENTER, Terminal
 
 _UNANSWERED = """\
@@ -106,23 +105,22 @@ def test_the_shell_has_its_terminal_back_until_fg_and_then_all_is_painted_again(
 
 
 @pytest.mark.afresh
-def test_a_revealed_secret_is_erased_before_the_shell_comes_back(
-    start: Start, tmp_path: Path
-) -> None:
-    terminal = start("--demo")
-    terminal.wait_for("12/20")
-    create_key(terminal, "walk-key")
-    secret = reveal_secret(terminal)
+def test_a_revealed_secret_is_erased_before_the_shell_comes_back(home: Path) -> None:
+    script = f"{sys.executable} -m tui --demo; echo stopped; read line; fg"
+    with Terminal(["sh", "-mc", script], home) as terminal:
+        terminal.wait_for("12/20")
+        create_key(terminal, "walk-key")
+        secret = reveal_secret(terminal)
 
-    terminal.send("\x1a")
-    terminal.wait_until(lambda: not terminal.modes(), "the shell's terminal")
-    os.waitid(os.P_PID, terminal.process_id, os.WSTOPPED)
-    erased = terminal.output.rindex(b"\x1b[2K")
-    assert erased < terminal.output.rindex(b"\x1b[?1049l")
+        terminal.send("\x1a")
+        terminal.wait_for("stopped")
+        assert not terminal.modes()
+        erased = terminal.output.rindex(b"\x1b[2K")
+        assert erased < terminal.output.rindex(b"\x1b[?1049l")
 
-    terminal.signal(signal.SIGCONT)
-    terminal.wait_for(MASKED_SECRET)
-    assert secret.encode() not in terminal.output[erased:]
+        terminal.send(ENTER)
+        terminal.wait_for(MASKED_SECRET)
+        assert secret.encode() not in terminal.output[erased:]
 
 
 def test_what_the_terminal_was_asked_is_not_typed_into_the_shell(home: Path) -> None:

@@ -243,8 +243,9 @@ class AccessKeysApp(CrashSafeApp):
 
     def action_suspend_process(self) -> None:
         """Go back to the shell for a while, with secrets masked."""
-        self._mask_secrets()
-        super().action_suspend_process()
+        if self._terminal.may_suspend():
+            self._mask_secrets()
+            super().action_suspend_process()
 
     def _mask_secrets(self) -> None:
         from .dialogs.secret.secret_panel import SecretPanel

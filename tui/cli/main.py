@@ -39,6 +39,7 @@ def _run(flags: Namespace) -> int:
     from ..config.paths import config_path_if_any
     from ..config.profiles import Profiles
     from ..config.settings import SettingsError
+    from ..runtime.surroundings import correct_environment
     from ..screencast.choose import choose_disguise
 
     disguise = choose_disguise(screencast=flags.screencast)
@@ -47,6 +48,7 @@ def _run(flags: Namespace) -> int:
             from .dispatch import run
 
             return run(flags)
+        correct_environment(os.environ, 0)
         settings = read_settings(flags, os.environ, None if flags.demo else config_path_if_any())
         if settings.theme:
             from ..config.theme_state import check_theme

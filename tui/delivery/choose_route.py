@@ -15,6 +15,7 @@ from .clipboard_routes import (
     TMUX,
     has_desktop,
     is_remote,
+    remote_reason,
     terminal_refusal,
 )
 
@@ -75,8 +76,8 @@ def _fitting(environment: Environment) -> Choice:
     no_terminal = terminal_refusal(environment)
     if environment.get("STY"):
         return Choice(SCREEN, "the program runs inside GNU screen", refusal=no_terminal)
-    if is_remote(environment):
-        return Choice(OSC52, "this is an SSH session", refusal=no_terminal)
+    if reason := remote_reason(environment):
+        return Choice(OSC52, reason, refusal=no_terminal)
     if not has_desktop(environment):
         return Choice(OSC52, "there is no desktop here", refusal=no_terminal)
     return Choice(LOCAL, "this is no SSH session", None if no_terminal else OSC52)

@@ -5,6 +5,7 @@ Imports little, since the command line's help names the routes.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
@@ -24,6 +25,10 @@ _NO_CLIPBOARD = frozenset(
     ("", "cons25", "dumb", "linux", "unknown", "vt52", "vt100", "vt102", "vt220")
 )
 """Kinds of terminals that are known to have no clipboard."""
+
+
+_DISPLAY_WITH_HOST = re.compile(r"(?!unix:)[^/:]+:|\[")
+"""A host in front of the number; macOS has the path of a socket there."""
 
 
 class Route:
@@ -60,8 +65,20 @@ class Route:
 
 
 def is_remote(environment: Environment) -> bool:
-    """Check for an SSH session."""
-    return any(map(environment.get, ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT")))
+    """Check whether the user sits at another computer."""
+    return bool(remote_reason(environment))
+
+
+def remote_reason(environment: Environment) -> str:
+    """Return how another computer can be told to be the user's; empty if it can't."""
+    if any(map(environment.get, ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"))):
+        return "this is an SSH session"
+    # Windows' own X server is reached through the network. And sudo leaves only this of SSH.
+    display = environment.get("DISPLAY", "")
+    is_local = environment.get("WAYLAND_DISPLAY") or environment.get("WSL_DISTRO_NAME")
+    if _DISPLAY_WITH_HOST.match(display) and not is_local:
+        return f"the desktop is another computer's (DISPLAY={display})"
+    return ""
 
 
 def has_desktop(environment: Environment) -> bool:
@@ -84,8 +101,8 @@ def _tmux_refusal(environment: Environment) -> str:
 
 def _local_refusal(environment: Environment) -> str:
     # Over ssh -X it would reach a clipboard that dies with the session and hangs the logout.
-    remote = "this is an SSH session, and the clipboard of that computer is not yours"
-    return remote if is_remote(environment) else ""
+    reason = remote_reason(environment)
+    return f"{reason}, and the clipboard of that computer is not yours" if reason else ""
 
 
 def _osc52_hint(environment: Environment) -> str:

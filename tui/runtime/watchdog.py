@@ -48,6 +48,19 @@ def _leave_to_thread(_: int, __: FrameType | None) -> None:
     """Do nothing in the main thread, which the event loop may be blocking."""
 
 
+def _opened_again(terminal: int) -> tuple[int, bool]:
+    """Open the terminal for writing without waiting, and return whether others share that.
+
+    O_NONBLOCK holds for all that share an open file, such as the shell. But a terminal that came
+    with `su`, or into a container, can't be opened by its path, and is duplicated.
+    """
+    try:
+        flags = os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK
+        return os.open(os.ttyname(terminal), flags), False
+    except OSError:
+        return os.dup(terminal), True
+
+
 class Watchdog:
     """A thread that sleeps until a signal comes or the terminal vanishes.
 
@@ -60,10 +73,8 @@ class Watchdog:
         self._end = end
         self._terminal = terminal
         self._attributes: list[Any] = termios.tcgetattr(terminal)
-        # Opened now, because a name like /dev/pts/3 may belong to another terminal later; and
-        # opened again, because O_NONBLOCK holds for all that share an open file.
-        flags = os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK
-        self._screen = os.open(os.ttyname(terminal), flags)
+        # Now, because a name like /dev/pts/3 may belong to another terminal later.
+        self._screen, self._is_shared = _opened_again(terminal)
         self._signals, self._wake = os.pipe()
         os.set_blocking(self._wake, False)
         self._stopped = Event()
@@ -126,6 +137,15 @@ class Watchdog:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, 1)
         os.dup2(nowhere, 2)
+        blocks = os.get_blocking(self._screen)
+        os.set_blocking(self._screen, False)
+        try:
+            self._restore_screen()
+        finally:
+            if self._is_shared:
+                os.set_blocking(self._screen, blocks)
+
+    def _restore_screen(self) -> None:
         for _ in range(_RETRIES):
             termios.tcflush(self._screen, termios.TCOFLUSH)
             # This also wakes the other thread.

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from textual.app import App
 
+_NO_SHELL = "ctrl+z does nothing here: no shell would continue the program. q quits."
 _LENT = "runai-keys: a command of the profile has the terminal; ctrl+c ends it."
 
 
@@ -48,6 +49,15 @@ class TerminalControl:
             driver.take_mouse(not driver.has_mouse)
             owner = "the program's" if driver.has_mouse else "your terminal's again"
             self._app.notify(f"The mouse is {owner}.", markup=False)
+
+    def may_suspend(self) -> bool:
+        """Return whether a shell would resume the program, and say so where there is none."""
+        from ...runtime.job_control import can_be_resumed
+
+        if can_be_resumed():
+            return True
+        self._app.notify(_NO_SHELL, severity="warning", markup=False)
+        return False
 
     @contextmanager
     def lend(self) -> Iterator[None]:

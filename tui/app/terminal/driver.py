@@ -6,9 +6,10 @@ import os
 import signal
 import termios
 from contextlib import ExitStack, suppress
+from select import select
 from time import sleep
 from types import FrameType
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from textual import constants
 from textual.drivers.linux_driver import LinuxDriver
@@ -56,19 +57,25 @@ class _TolerantFile:
     notices that the terminal is gone, and ends the program.
     """
 
-    def __init__(self, file: IO[str]) -> None:
-        self._file = file
+    def __init__(self, file: TextIO) -> None:
+        self._encoding = file.encoding
         self.fileno = file.fileno
 
     def write(self, text: str) -> None:
-        """Write, if there still is a terminal."""
+        """Write all of it, if there still is a terminal.
+
+        Python would write only a part to a stream that somebody has left non-blocking.
+        """
+        data = memoryview(text.encode(self._encoding, "backslashreplace"))
         with suppress(OSError):
-            self._file.write(text)
+            while data:
+                try:
+                    data = data[os.write(self.fileno(), data) :]
+                except BlockingIOError:
+                    select([], [self.fileno()], [])
 
     def flush(self) -> None:
-        """Flush, if there still is a terminal."""
-        with suppress(OSError):
-            self._file.flush()
+        """Do nothing: all is written."""
 
 
 class Driver(LinuxDriver):
