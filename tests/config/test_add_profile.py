@@ -55,6 +55,16 @@ def test_the_first_profile_makes_the_file_private_and_is_taken_unasked(path: Pat
     assert not found.complete
 
 
+def test_a_byte_order_mark_stays_where_it_is(path: Path) -> None:
+    before = written(path, f"\ufeff{FILE}")
+
+    assert not add_profile(path, LAB)
+
+    assert path.read_bytes().startswith(before)
+    assert path.read_text(encoding="utf-8-sig").count("\ufeff") == 0
+    assert started(path, "--profile", "lab").client_id == "77aa"
+
+
 def test_what_stood_there_stays_byte_by_byte(path: Path) -> None:
     before = written(path)
 

@@ -45,6 +45,27 @@ def test_a_file_that_is_missing_is_empty(path: Path) -> None:
     assert (config.general, config.profiles) == ({}, {})
 
 
+def test_a_byte_order_mark_is_no_mistake(path: Path) -> None:
+    write(path, b"\xef\xbb\xbf" + GOOD.encode())
+
+    assert list(read_config(path).profiles) == ["prod", "my lab"]
+
+
+@pytest.mark.parametrize(
+    ("word", "program"),
+    [("~/bin/show", "/home/ana/bin/show"), ("show", "show"), ("./show", "./show")],
+)
+def test_a_command_may_be_in_the_home_directory(
+    path: Path, monkeypatch: pytest.MonkeyPatch, word: str, program: str
+) -> None:
+    monkeypatch.setenv("HOME", "/home/ana")
+    write(path, GOOD.replace('["runai"', f'["{word}", "~"'))
+
+    command = read_config(path).profiles["my lab"]["token_command"]
+
+    assert command[:2] == (program, "~")
+
+
 def test_what_stands_in_the_file_is_taken(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/home/ana")
     write(path, GOOD, 0o644)

@@ -65,7 +65,7 @@ def test_over_ssh_nothing_is_animated(variable: str) -> None:
         ({"TERM": "xterm", "COLORTERM": "truecolor"}, False),
         ({"TERM": "screen-256color"}, False),
         ({"NO_COLOR": "1"}, True),
-        ({"NO_COLOR": "", "COLORTERM": "truecolor"}, True),
+        ({"NO_COLOR": "", "COLORTERM": "truecolor"}, False),
     ],
 )
 def test_terminals_with_few_colours_are_known_by_name(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.config.vendor_cli import login_url
+from tui.config.vendor_cli import find_program, login_url
 
 
 @pytest.fixture
@@ -45,6 +45,18 @@ def test_without_the_program_or_its_config_there_is_no_login(
 ) -> None:
     assert login_url(environment | {"PATH": str(tmp_path)}) is None
     assert login_url(environment | {"RUNAI_CLI_CONFIG_PATH": str(tmp_path)}) is None
+
+
+def test_it_is_found_where_its_installer_puts_it(
+    environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / ".runai" / "bin").mkdir(parents=True)
+    installed = (tmp_path / "bin" / "runai").rename(tmp_path / ".runai" / "bin" / "runai")
+
+    assert login_url(environment) == "https://acme.run.ai"
+    assert find_program("runai", environment) == str(installed)
+    assert find_program("pass", environment) is None
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,13 @@ def test_without_colour_none_is_drawn_and_the_cursor_is_still_visible(
         assert terminal.find(state)
 
 
+def test_an_empty_variable_does_not_take_the_colours_away(start: Start) -> None:
+    terminal = start("--demo", environment={"NO_COLOR": "", "COLORTERM": "truecolor"})
+    terminal.wait_for("? Help")
+
+    assert b"\x1b[38;2;" in bytes(terminal.output)
+
+
 def test_in_sixteen_colours_the_background_is_the_terminal_s_own(start: Start) -> None:
     terminal = start("--demo", environment={"TERM": "xterm"})
 

@@ -19,7 +19,7 @@ def python(code: str) -> SecretCommand:
     return SecretCommand((sys.executable, "-c", code))
 
 
-@pytest.mark.parametrize("text", ["s3cret", "s3cret\n", "s3cret\r\n"])
+@pytest.mark.parametrize("text", ["s3cret", "s3cret\n", "s3cret\r\n", "\ufeffs3cret"])
 async def test_a_secret_is_read_from_a_private_file(tmp_path: Path, text: str) -> None:
     path = tmp_path / "secret"
     path.write_bytes(text.encode())
@@ -95,6 +95,21 @@ async def test_a_command_that_prints_more_than_a_secret_is_refused() -> None:
 
 def printing(code: str) -> TokenCommand:
     return TokenCommand((sys.executable, "-c", code))
+
+
+async def test_the_vendor_s_command_line_is_found_where_its_installer_puts_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / ".runai" / "bin" / "runai"
+    program.parent.mkdir(parents=True)
+    program.write_text("#!/bin/sh\necho tok.e_n\n")
+    program.chmod(0o700)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+
+    token = await fetch_token(TokenCommand(("runai", "auth", "get-token")), HOST)
+
+    assert token.value.get_secret_value() == "tok.e_n"
 
 
 @pytest.mark.parametrize("printed", ["'tok.e_n'", "'Bearer tok.e_n\\n'"])

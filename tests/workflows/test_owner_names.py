@@ -13,7 +13,7 @@ _TEXT = 'name,mail\n"Ana","ana@acme.example"\nBo <bo@acme.example>; ana@acme.exa
 
 def test_addresses_are_found_in_whatever_they_stand_in(tmp_path: Path) -> None:
     file = tmp_path / "left@acme.csv"
-    file.write_text(_TEXT)
+    file.write_text(f"\ufeff{_TEXT}")
 
     assert owners_in(_TEXT) == owners_in(str(file)) == ("ana@acme.example", "bo@acme.example")
     assert owners_in("") == ()

@@ -109,6 +109,9 @@ def _run_screens(settings: Settings, profiles: Profiles | None, disguise: Disgui
     if not settings.animations:
         # Textual reads it once. Changes in between are drawn together.
         os.environ["TEXTUAL_FPS"] = FRAMES_A_SECOND
+    if os.environ.get("NO_COLOR") == "":
+        # Textual takes an empty one for one that is set.
+        del os.environ["NO_COLOR"]
     try:
         from ..app.app import AccessKeysApp
         from ..app.run import run

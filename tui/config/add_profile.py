@@ -84,7 +84,7 @@ def add_profile(path: Path, profile: NewProfile) -> bool:
 
 
 def _text_with(path: Path, profile: NewProfile) -> str:
-    """Return the file's text with the profile in it, checked as the next start will read it."""
+    """Return the file's content with the profile in it, checked as the next start will read it."""
     file = read_small(path)
     if file is None:
         before = _default(profile)
@@ -97,7 +97,7 @@ def _text_with(path: Path, profile: NewProfile) -> str:
     gap = "" if not before or before.endswith("\n") else "\n"
     text = f"{before}{gap}{_table(profile, blank_line=bool(before))}"
     config_of(replace(file, text=text))
-    return text
+    return file.mark + text
 
 
 def _default(profile: NewProfile) -> str:

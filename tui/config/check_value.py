@@ -32,8 +32,12 @@ def _text(setting: Setting, given: object, folder: Path) -> str:
 
 
 def _path(setting: Setting, given: object, folder: Path) -> Path:
+    return folder / _home(_text(setting, given, folder))
+
+
+def _home(path: str) -> Path:
     try:
-        return folder / Path(_text(setting, given, folder)).expanduser()
+        return Path(path).expanduser()
     except RuntimeError as error:
         raise ValueError from error
 
@@ -64,7 +68,10 @@ def _days(setting: Setting, given: object, folder: Path) -> int:
 def _command(setting: Setting, given: object, folder: Path) -> tuple[str, ...]:
     if not isinstance(given, list) or not given:
         raise ValueError
-    return tuple(_text(setting, word, folder) for word in given)
+    program, *arguments = (_text(setting, word, folder) for word in given)
+    # No shell runs it that would do so.
+    program = str(_home(program)) if program.startswith("~") else program
+    return (program, *arguments)
 
 
 def _choice(setting: Setting, given: object, folder: Path) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import shlex
 import stat
 from dataclasses import dataclass
 from pathlib import Path
+
+BYTE_ORDER_MARK = "\ufeff"
+"""What some editors begin a file with; no part of its text."""
 
 LARGEST = 1_000_000
 """Bytes of a file that is read."""
@@ -25,6 +29,8 @@ class SmallFile:
     mode: int
     owner: int
     is_link: bool
+    mark: str = ""
+    """The byte order mark, if the file begins with one."""
 
     def refuse_unless_private(self) -> None:
         """Refuse a file that others can read or replace, as ssh refuses such a key.
@@ -79,9 +85,10 @@ def read_small(path: Path) -> SmallFile | None:
         os.close(descriptor)
     if len(data) > LARGEST:
         raise ReadError(f"{path} is larger than {LARGEST // 1_000_000} MB.")
+    mark = BYTE_ORDER_MARK if data.startswith(codecs.BOM_UTF8) else ""
     try:
-        text = data.decode()
+        text = data.decode().removeprefix(mark)
     except UnicodeDecodeError as error:
         # Its own text would quote what is in the file.
         raise ReadError(f"{path} is not in UTF-8.") from error.__cause__
-    return SmallFile(path, text, status.st_mode, status.st_uid, path.is_symlink())
+    return SmallFile(path, text, status.st_mode, status.st_uid, path.is_symlink(), mark)

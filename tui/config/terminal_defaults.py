@@ -44,7 +44,7 @@ def _has_few_colors(environment: Mapping[str, str]) -> bool:
 
     Without colours everything has to be marked as with 16.
     """
-    if environment.get("NO_COLOR") is not None:
+    if environment.get("NO_COLOR"):
         return True
     if environment.get("COLORTERM", "").strip().lower() in _MANY_COLORS:
         return False

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from .private_file import ReadError, read_small
 TOKEN_ARGV = ("runai", "auth", "get-token", "-o", "plaintext")
 """The command that prints a bearer token; without -o it prints a kubeconfig."""
 
+_INSTALLED = "~/.runai/bin/runai"
+
 _FOLDER, _FILE = "RUNAI_CLI_CONFIG_PATH", "RUNAI_CLI_CONFIG_FILE"
 
 
@@ -23,7 +26,7 @@ def login_url(environment: Mapping[str, str] = os.environ) -> str | None:
 
     Empty if its config does not name one; None if it is not installed, or has no config.
     """
-    if shutil.which(TOKEN_ARGV[0], path=environment.get("PATH")) is None:
+    if find_program(TOKEN_ARGV[0], environment) is None:
         return None
     try:
         file = read_small(_config_path(environment))
@@ -36,6 +39,17 @@ def login_url(environment: Mapping[str, str] = os.environ) -> str | None:
         return ""
     except (ReadError, RuntimeError):  # it can't be trusted, or there is no home
         return None
+
+
+def find_program(name: str, environment: Mapping[str, str] = os.environ) -> str | None:
+    """Return the path of a program; of `runai` also where its installer puts it."""
+    if found := shutil.which(name, path=environment.get("PATH")):
+        return found
+    if name != TOKEN_ARGV[0]:
+        return None
+    with suppress(RuntimeError):  # there is no home
+        return shutil.which(str(Path(_INSTALLED).expanduser()))
+    return None
 
 
 def _config_path(environment: Mapping[str, str]) -> Path:

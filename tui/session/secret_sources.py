@@ -21,6 +21,7 @@ from ..config.settings import (
     SettingsError,
     TokenCommand,
 )
+from ..config.vendor_cli import find_program
 from ..delivery.child_process import ChildError, Lend, run
 from ..text import clean
 
@@ -89,11 +90,12 @@ def _read_entry(path: Path, profile: str) -> SecretStr:
 async def _run(
     command: SecretCommand | TokenCommand, kind: str, host: str, lend: Lend
 ) -> SecretStr:
+    argv = tuple(find_program(word) or word for word in command.argv[:1]) + command.argv[1:]
     try:
         if command.needs_terminal:
-            printed = await run(command.argv, timeout=TERMINAL_COMMAND_TIMEOUT, lend=lend)
+            printed = await run(argv, timeout=TERMINAL_COMMAND_TIMEOUT, lend=lend)
         else:
-            printed = await run(command.argv, timeout=COMMAND_TIMEOUT)
+            printed = await run(argv, timeout=COMMAND_TIMEOUT)
     except ChildError as error:
         raise _refusal(command, kind, host, str(error)) from error
     return SecretStr(printed.decode(errors="replace"))

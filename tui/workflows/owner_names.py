@@ -51,7 +51,7 @@ def _is_file(text: str) -> bool:
 
 def _content_of(path: str) -> str:
     try:
-        with Path(path).expanduser().open(encoding="utf-8", errors="replace") as file:
+        with Path(path).expanduser().open(encoding="utf-8-sig", errors="replace") as file:
             return file.read(_LARGEST)
     except _NO_SUCH as error:
         reason = getattr(error, "strerror", None) or "There is no such file"
