@@ -92,6 +92,8 @@ def _make(mode: int, text: str = P) -> Callable[[Path], None]:
 def _link(path: Path) -> None:
     _make(0o600, _SECRET)(path.with_name("real"))
     path.symlink_to(path.with_name("real"))
+    # Where only root can change the link it is accepted.
+    path.parent.chmod(0o777)
 
 
 _FILES: dict[str, tuple[Callable[[Path], object], str]] = {
@@ -146,6 +148,20 @@ def test_a_config_file_of_another_user_is_refused(
 
     assert refusal("config", "show") == (
         f"{config} belongs to somebody else: use a file of your own."
+    )
+
+
+def test_a_mounted_file_that_others_can_read_is_refused_with_what_works(
+    config: Path, refusal: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _make(0o444, _SECRET)(config)
+    monkeypatch.setattr("tui.config.mounted_file.is_read_only", lambda _: True)
+    monkeypatch.setattr("tui.config.mounted_file.is_for_us_alone", lambda *_: False)
+
+    assert refusal("config", "validate") == (
+        f"{config} holds a secret and others may read it, which only root can change: have it "
+        "mounted with mode 0440 for a group of yours, or read it by a command, such as "
+        f'secret_command = ["cat", "{config}"].'
     )
 
 

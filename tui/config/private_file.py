@@ -29,22 +29,43 @@ class SmallFile:
     mode: int
     owner: int
     is_link: bool
+    group: int = -1
     mark: str = ""
     """The byte order mark, if the file begins with one."""
 
     def refuse_unless_private(self) -> None:
         """Refuse a file that others can read or replace, as ssh refuses such a key.
 
+        A mounted file of root's may be for the user's groups as well.
+
         Raises:
             ReadError: others can.
         """
         if self.is_link:
-            raise ReadError(f"{self.path} holds a secret and is a link: name the file itself.")
+            self._refuse_unless_linked_by_root()
         self.refuse_unless_own()
         if self.mode & (stat.S_IRWXG | stat.S_IRWXO):
+            self._refuse_unless_mounted()
+
+    def _refuse_unless_linked_by_root(self) -> None:
+        from .mounted_file import links_are_roots
+
+        if not links_are_roots(self.path):
+            raise ReadError(f"{self.path} holds a secret and is a link: name the file itself.")
+
+    def _refuse_unless_mounted(self) -> None:
+        from .mounted_file import is_for_us_alone, is_read_only
+
+        path = shlex.quote(str(self.path))
+        if self.owner == os.geteuid() and not is_read_only(self.path):
             raise ReadError(
-                f"{self.path} holds a secret and others may read it: "
-                f"run chmod 600 {shlex.quote(str(self.path))}."
+                f"{self.path} holds a secret and others may read it: run chmod 600 {path}."
+            )
+        if not is_for_us_alone(self.path, self.mode, self.group):
+            raise ReadError(
+                f"{self.path} holds a secret and others may read it, which only root can change: "
+                "have it mounted with mode 0440 for a group of yours, or read it by a command, "
+                f'such as secret_command = ["cat", "{self.path}"].'
             )
 
     def refuse_unless_own(self) -> None:
@@ -91,4 +112,6 @@ def read_small(path: Path) -> SmallFile | None:
     except UnicodeDecodeError as error:
         # Its own text would quote what is in the file.
         raise ReadError(f"{path} is not in UTF-8.") from error.__cause__
-    return SmallFile(path, text, status.st_mode, status.st_uid, path.is_symlink(), mark)
+    return SmallFile(
+        path, text, status.st_mode, status.st_uid, path.is_symlink(), status.st_gid, mark
+    )
