@@ -17,8 +17,10 @@ from pydantic import SecretStr
 from tests.api.faults import BODY_LIMIT, Fault
 from tests.api.front import Front, SocketFront
 from tests.api.plane import CALLS, CHANGES, READS
+from tests.api.proxies import FrontProxy, proxy_in_environment
 from tests.api.socket_faults import FAULTS
 from tests.api.sockets import serving
+from tests.api.test_tls import CA, certificate
 from tui.api.bearer_auth import ClientCredentials
 from tui.api.errors import ApiError, OutcomeUnknown
 from tui.api.service import AccessKeyService
@@ -88,7 +90,9 @@ def deadline(service: AccessKeyService, seconds: float) -> Iterator[None]:
 
 
 @asynccontextmanager
-async def session(demo: Demo, front: Front, fault: Fault) -> AsyncIterator[AccessKeyService]:
+async def session(
+    demo: Demo, front: Front, fault: Fault, proxy: FrontProxy | None = None
+) -> AsyncIterator[AccessKeyService]:
     """Open a session with a demo behind a front, on real connections if the fault needs them."""
 
     async def no_pause(_: float) -> None:
@@ -96,11 +100,17 @@ async def session(demo: Demo, front: Front, fault: Fault) -> AsyncIterator[Acces
 
     grant = ClientCredentials(demo.client_id, SecretStr(demo.client_secret))
     service: AccessKeyService
-    async with serving(SocketFront(front).handle) as port:
+    tls = certificate("elsewhere") if proxy else None
+    async with serving(SocketFront(front).handle, tls) as port:
+        base_url = f"http://127.0.0.1:{port}" if fault.handler else "https://acme.run.ai"
+        if proxy:
+            proxy.fronts[port] = front
+            base_url = f"https://elsewhere.example:{port}"
         service = AccessKeyService(
-            f"http://127.0.0.1:{port}" if fault.handler else "https://acme.run.ai",
+            base_url,
             grant,
-            transport=None if fault.handler else front,
+            transport=None if fault.handler or proxy else front,
+            ca_file=CA if proxy else None,
             body_limit=BODY_LIMIT,
             sleep=no_pause,
         )
@@ -115,7 +125,22 @@ def state_of(demo: Demo) -> dict[str, tuple[str, str, str]]:
     return {key.id: (key.name, key.owner, key.client_secret) for key in demo.store.all_keys()}
 
 
-async def outcome(fault: Fault, operation: str, *, carry_out: bool) -> tuple[Cell, Cell]:
+@asynccontextmanager
+async def proxy_for(fault: Fault) -> AsyncIterator[FrontProxy | None]:
+    """Put a proxy into the environment, if the fault is one of a proxy."""
+    if fault.proxy is None:
+        yield None
+        return
+    proxy = FrontProxy()
+    async with serving(proxy.handle) as port:
+        proxy.address = f"127.0.0.1:{port}"
+        with proxy_in_environment(f"http://{proxy.address}"):
+            yield proxy
+
+
+async def outcome(
+    fault: Fault, operation: str, proxy: FrontProxy | None, *, carry_out: bool
+) -> tuple[Cell, Cell]:
     """Run an operation under a fault; give what came of it, and what should have."""
     demo = Demo()
     front = Front(demo)
@@ -124,7 +149,7 @@ async def outcome(fault: Fault, operation: str, *, carry_out: bool) -> tuple[Cel
     arguments = {"create_key": (NEW_NAME,), "delete_any_key": (theirs,)}
     if not operation.startswith("list"):
         arguments.setdefault(operation, (mine,))
-    async with session(demo, front, fault) as service:
+    async with session(demo, front, fault, proxy) as service:
         await service.list_my_keys()
         before = state_of(demo)
         front.misbehave(fault, carry_out=carry_out)
@@ -134,6 +159,7 @@ async def outcome(fault: Fault, operation: str, *, carry_out: bool) -> tuple[Cel
                 await getattr(service, operation)(*arguments.get(operation, ()))
             except ApiError as error:
                 kind, text = type(error).__name__, str(error)
+                text = text.replace(proxy.address, "PROXY") if proxy else text
         sent = front.sent
         front.heal()
         after = state_of(demo)
@@ -176,9 +202,13 @@ async def row(fault: Fault) -> list[tuple[str, Cell, Cell]]:
     cells = [
         (operation, carry_out) for operation in CALLS for carry_out in fault.carried_out(operation)
     ]
-    outcomes = await asyncio.gather(
-        *(outcome(fault, operation, carry_out=carry_out) for operation, carry_out in cells)
-    )
+    async with proxy_for(fault) as proxy:
+        outcomes = await asyncio.gather(
+            *(
+                outcome(fault, operation, proxy, carry_out=carry_out)
+                for operation, carry_out in cells
+            )
+        )
     return [(cell[0], *pair) for cell, pair in zip(cells, outcomes, strict=True)]
 
 

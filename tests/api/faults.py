@@ -52,6 +52,8 @@ class Fault(NamedTuple):
     delete: Kind = ApiError
     """Error of a delete; `ApiError` itself if it is the same as for other changes."""
     handler: Handler | None = None
+    proxy: Handler | None = None
+    """A proxy that deals with the connection, and does not connect."""
     times: int | None = None
     """Number of requests it happens to; None for all of them."""
     deadline: float = 30.0
@@ -176,8 +178,8 @@ NEVER_SENT = {
         "Wait for other requests to end.",
     ),
     "proxy": definite(
-        httpx.ProxyError("407"),
-        "The proxy would not connect to {host}",
+        httpx.ProxyError("418 CANARY"),
+        "The proxy would not connect to {host} (418 I'm a Teapot)",
         "Check HTTPS_PROXY and ALL_PROXY, or exempt the host with NO_PROXY.",
     ),
     "untrusted": Fault(

@@ -7,7 +7,7 @@ import asyncio
 import httpx
 
 from tests.api.faults import Fault
-from tests.api.sockets import request_head
+from tests.api.sockets import Handler, request_head
 from tui.demo.server import DEMO_BASE_URL, Demo
 
 
@@ -26,6 +26,11 @@ class Front(httpx.AsyncBaseTransport):
         """From now on have this happen, after doing what the request asks or instead of it."""
         self.sent, self._carries_out = 0, carry_out
         self._fault, self._left = fault, fault.times or float("inf")
+
+    @property
+    def proxy(self) -> Handler | None:
+        """The proxy that misbehaves at the moment, instead of passing requests on to here."""
+        return self._fault.proxy if self._fault is not None and self._left >= 1 else None
 
     def heal(self) -> None:
         """Pass everything on again."""

@@ -27,6 +27,7 @@ from tests.api.faults import (
     WEB_PAGES,
     Fault,
 )
+from tests.api.proxies import HANGING_UP, TLS_ALERT, refusing, silent
 from tests.api.sockets import EMPTY_LIST, OK, Handler, answering, request_head
 from tui.api.errors import OutcomeUnknown, Unreachable
 
@@ -91,6 +92,67 @@ GARBLED_SOCKETS = {
     }.items()
 }
 
+OR_EXEMPT = "or exempt the host with NO_PROXY."
+PROXY_KIND = (
+    "Check that the address in HTTPS_PROXY or ALL_PROXY is that of an HTTP proxy: a SOCKS one "
+    "begins with socks5h://, one that speaks TLS with https://. If it is, the proxy may be unable "
+    f"to reach the host: ask whoever runs it, {OR_EXEMPT}"
+)
+
+
+def by_proxy(handler: Handler, says: str, advice: str) -> Fault:
+    """Describe what a proxy does instead of connecting: nothing reaches the server."""
+    return Fault(None, says, advice, Unreachable, Unreachable, 0, 0, proxy=handler)
+
+
+_CANT_REACH = f"Check the base URL; if it is right, ask whoever runs the proxy, {OR_EXEMPT}"
+PROXIES = {
+    "proxy wants a password": by_proxy(
+        refusing("407 CANARY"),
+        "The proxy PROXY wants a valid user and password first (407 Proxy Authentication Required)",
+        "Check the user and password in HTTPS_PROXY or ALL_PROXY, as in "
+        f"http://USER:PASSWORD@HOST:PORT with special characters percent-encoded, {OR_EXEMPT}",
+    ),
+    "proxy forbids": by_proxy(
+        refusing("403 CANARY"),
+        "The proxy PROXY forbids connections to {host} (403 Forbidden)",
+        f"Ask whoever runs the proxy to allow it, {OR_EXEMPT}",
+    ),
+    "proxy: bad gateway": by_proxy(
+        refusing("502 CANARY"),
+        "The proxy PROXY can't reach {host} (502 Bad Gateway)",
+        _CANT_REACH,
+    ),
+    "proxy: unavailable": by_proxy(
+        refusing("503 CANARY"),
+        "The proxy PROXY can't reach {host} (503 Service Unavailable)",
+        _CANT_REACH,
+    ),
+    "proxy redirects": by_proxy(
+        refusing("302 CANARY"),
+        "The proxy PROXY redirects instead of connecting to {host} (302 Found)",
+        f"It may want a login in a browser first: do that, {OR_EXEMPT}",
+    ),
+    "no proxy at all": by_proxy(
+        refusing("405 CANARY"),
+        "The proxy PROXY takes no requests to connect to {host} (405 Method Not Allowed)",
+        PROXY_KIND,
+    ),
+    "proxy is silent": by_proxy(
+        silent, f"The proxy PROXY did not connect to {{host}} within {DEADLINE:g} s", TOO_LATE
+    )._replace(deadline=DEADLINE),
+    "proxy hangs up": by_proxy(
+        HANGING_UP,
+        "The proxy PROXY closed the connection when asked to connect to {host}",
+        PROXY_KIND,
+    ),
+    "proxy speaks TLS": by_proxy(
+        TLS_ALERT,
+        "The proxy PROXY did not answer in HTTP when asked to connect to {host}",
+        PROXY_KIND,
+    ),
+}
+
 FAULTS = (
     NEVER_SENT
     | SILENCE
@@ -108,4 +170,5 @@ FAULTS = (
     | SLOW_SOCKETS
     | CUT_SOCKETS
     | GARBLED_SOCKETS
+    | PROXIES
 )

@@ -27,7 +27,7 @@ from tests.api.faults import (
     Fault,
 )
 from tests.api.plane import CALLS, CHANGES
-from tests.api.socket_faults import CUT_SOCKETS, FAULTS, GARBLED_SOCKETS, SLOW_SOCKETS
+from tests.api.socket_faults import CUT_SOCKETS, FAULTS, GARBLED_SOCKETS, PROXIES, SLOW_SOCKETS
 from tui.api.errors import OutcomeUnknown
 
 _LONGEST = 10.0
@@ -140,6 +140,12 @@ async def test_a_refusal_is_definite_and_says_what_to_do(fault: Fault) -> None:
 
 @each_of(FRONTS)
 async def test_a_refusal_by_a_web_page_is_never_the_api_s_verdict(fault: Fault) -> None:
+    await holds(fault)
+
+
+# The others differ in words alone, which `test_proxies` reads.
+@each_of({name: PROXIES[f"proxy {name}"] for name in ("wants a password", "is silent", "hangs up")})
+async def test_what_a_proxy_did_is_told_of_it_and_no_change_is_in_doubt(fault: Fault) -> None:
     await holds(fault)
 
 

@@ -9,13 +9,11 @@ import tracemalloc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import httpx
 import pytest
 
 from tests.api.plane import CALLS
 from tests.api.sockets import OK, answering, request_head, serving, session, signing_in
 from tui.api.errors import ApiError, BadResponse, Unreachable
-from tui.api.network_errors import describe
 
 
 @pytest.fixture
@@ -121,99 +119,3 @@ async def test_a_connection_that_the_server_closed_is_replaced() -> None:
     async with serving(one_each) as port, session(f"http://127.0.0.1:{port}") as service:
         for _ in range(3):
             assert (await service.list_my_keys()).keys == ()
-
-
-@pytest.mark.parametrize("variable", ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "all_proxy"])
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
-async def test_no_proxy_gets_a_request_to_this_host(
-    variable: str, host: str, closed_port: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv(variable, f"http://127.0.0.1:{closed_port}")
-    here = answering(OK + b"Content-Length: 2\r\n\r\n[]")
-    async with serving(here) as port, session(f"http://{host}:{port}") as service:
-        assert (await service.list_my_keys()).keys == ()
-
-
-async def test_other_hosts_are_reached_through_the_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    heads = []
-
-    async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        heads.append(await request_head(reader))
-        writer.write(b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n")
-
-    async with serving(refuse) as port, session("https://acme.invalid") as service:
-        monkeypatch.setenv("https_proxy", f"127.0.0.1:{port}")
-        with pytest.raises(Unreachable, match=rf"{port} would not connect to acme\.invalid"):
-            await service.create_key("ci")
-    assert heads[0].startswith(b"CONNECT acme.invalid:443 ")
-    assert b"CANARY" not in heads[0]
-
-
-async def test_an_exempt_host_is_not_reached_through_the_proxy(
-    closed_port: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    calls = []
-
-    async def proxy(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
-        calls.append(reader)
-
-    async with serving(proxy) as port:
-        monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{port}")
-        monkeypatch.setenv("no_proxy", ".invalid")
-        async with session(f"https://acme.invalid:{closed_port}") as service:
-            with pytest.raises(Unreachable, match=r"acme\.invalid"):
-                await service.list_my_keys()
-    assert calls == []
-
-
-@pytest.mark.parametrize("address", ["socks5://", "http://u:CANARY@h:port", "ftp://h", "http://"])
-async def test_an_unusable_proxy_is_reported_without_its_password(
-    address: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("all_proxy", address)
-    async with session("https://acme.invalid") as service:
-        with pytest.raises(ApiError) as caught:
-            await service.list_my_keys()
-    assert type(caught.value) is Unreachable
-    assert "acme.invalid" in caught.value.reason
-    assert "proxy" in str(caught.value)
-    assert "CANARY" not in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("cause", "says"),
-    [
-        (ConnectionRefusedError(), "on the way to {host} refused the connection"),
-        (socket.gaierror(socket.EAI_NONAME, ""), "on the way to {host} could not be resolved"),
-        (httpx.ConnectTimeout(""), "on the way to {host} did not accept a connection in time"),
-        (httpx.ProxyError("407"), "would not connect to {host}"),
-        (httpx.ConnectError(""), "on the way to {host} could not be connected to"),
-    ],
-    ids=["refused", "unknown name", "timeout", "would not", "any other"],
-)
-def test_what_a_proxy_does_is_told_of_the_proxy(cause: Exception, says: str) -> None:
-    reason, advice = describe(cause, proxy="proxy.example:3128")
-
-    assert reason.endswith(f"proxy proxy.example:3128 {says}")
-    assert advice == "Check HTTPS_PROXY and ALL_PROXY, or exempt the host with NO_PROXY."
-
-
-async def _reason_behind(address: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setenv("https_proxy", address)
-    async with session("https://acme.invalid") as service:
-        with pytest.raises(Unreachable) as caught:
-            await service.list_my_keys()
-    return caught.value.reason
-
-
-async def test_a_proxy_that_fails_is_named_and_not_the_host_behind_it(
-    closed_port: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    refuses = answering(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")
-    async with serving(refuses) as port:
-        assert await _reason_behind(f"http://ana:CANARY@127.0.0.1:{port}", monkeypatch) == (
-            f"The proxy 127.0.0.1:{port} would not connect to acme.invalid."
-        )
-    assert await _reason_behind(f"http://ana:CANARY@127.0.0.1:{closed_port}", monkeypatch) == (
-        f"The proxy 127.0.0.1:{closed_port} on the way to acme.invalid refused the connection."
-    )

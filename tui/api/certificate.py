@@ -12,10 +12,13 @@ from datetime import UTC, datetime
 from typing import Any, cast
 from urllib.parse import urlsplit
 
+import httpx
+
 from ..text import clean
 from .base_url import host_of
 from .errors import Unreachable
-from .proxy import proxy_for
+from .network_errors import describe
+from .proxy import proxy_for, proxy_name
 from .timeouts import CERTIFICATE_TIMEOUT
 from .tunnel import open_tunnel
 
@@ -55,6 +58,9 @@ async def fetch_certificate(base_url: str) -> Certificate:
             der = await _presented(base_url)
             facts = await _read(base_url, der)
             problem = await _problem(base_url, der)
+    except httpx.ProxyError as error:
+        reason, advice = describe(error, proxy=proxy_name(base_url))
+        raise Unreachable(f"{reason.replace('{host}', host_of(base_url))}.", advice) from error
     except (OSError, ValueError, asyncio.IncompleteReadError, asyncio.LimitOverrunError) as error:
         raise Unreachable(
             f"The certificate of {host_of(base_url)} could not be looked at.",

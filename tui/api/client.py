@@ -13,7 +13,7 @@ from .base_url import host_of
 from .certificate import fetch_certificate
 from .error_translation import deadline_error, network_error
 from .errors import Unreachable
-from .guarded_transport import GuardedTransport, was_sent
+from .guarded_transport import GuardedTransport, progress_of, was_sent
 from .network_errors import TRANSPORT_FAILURES, refused_certificate
 from .pauses import Pauses
 from .proxy import proxy_name
@@ -103,14 +103,21 @@ class ApiClient:
                 is_read = operation.method == "GET"
                 return await send_with_retries(send, scope, self.pauses, is_read=is_read)
         except TRANSPORT_FAILURES as error:
-            sent = was_sent(request)
+            sent, proxy = was_sent(request), self._proxy_reached(request)
             if isinstance(error, TimeoutError):
-                raise deadline_error(self._deadline, operation, self.host, sent=sent) from error
-            presented = await self._look_at_refused(error)
-            proxy = "" if self._transport is not None else proxy_name(self._base_url)
+                raise deadline_error(
+                    self._deadline, operation, self.host, sent=sent, proxy=proxy
+                ) from error
+            presented = None if proxy else await self._look_at_refused(error)
             raise network_error(
                 error, operation, self.host, sent=sent, presented=presented, proxy=proxy
             ) from error
+
+    def _proxy_reached(self, request: httpx.Request) -> str:
+        """Name the proxy, if the request got no further than to it."""
+        if self._transport is not None or not progress_of(request).is_at_proxy:
+            return ""
+        return proxy_name(self._base_url)
 
     async def _look_at_refused(self, error: Exception) -> Certificate | None:
         """Fetch the certificate that was refused, to say whose it is."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .certificate_errors import Failure
 from .errors import ApiError, BadResponse, OutcomeUnknown, Rejected, Unreachable, Untrusted
 from .guarded_transport import UnacceptableResponse
-from .network_errors import can_be_trusted, describe
+from .network_errors import can_be_trusted, describe, was_cut_short_by_tls
 from .redirects import redirected
 from .responses import NOT_THE_API, advice_for, error_text, refusal
 from .retry import BUSY
@@ -44,18 +44,22 @@ def network_error(
     kind: type[ApiError] = Unreachable
     if isinstance(error, UnacceptableResponse):
         kind = BadResponse
-    elif can_be_trusted(error, presented):
+    elif not proxy and can_be_trusted(error, presented):
         kind = Untrusted
+    sent = sent and not was_cut_short_by_tls(error)
     return _error(kind, describe(error, presented, proxy), operation, host, sent=sent)
 
 
-def deadline_error(seconds: float, operation: Operation, host: str, *, sent: bool) -> ApiError:
+def deadline_error(
+    seconds: float, operation: Operation, host: str, *, sent: bool, proxy: str = ""
+) -> ApiError:
     """Return the error of a request that took too long as a whole."""
-    reason = (
-        f"{{host}} did not complete its answer within {seconds:g} s"
-        if sent
-        else f"Signing in and connecting to {{host}} took longer than {seconds:g} s"
-    )
+    if sent:
+        reason = f"{{host}} did not complete its answer within {seconds:g} s"
+    elif proxy:
+        reason = f"The proxy {proxy} did not connect to {{host}} within {seconds:g} s"
+    else:
+        reason = f"Signing in and connecting to {{host}} took longer than {seconds:g} s"
     failure = Failure(reason, "Try again; if it stays, check the network.")
     return _error(Unreachable, failure, operation, host, sent=sent)
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, cast
 
 import httpx
 
+from .progress import Progress, Stage
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable
 
@@ -21,6 +23,7 @@ REQUEST_ID = "x-request-id"
 _log = logging.getLogger("runai-keys")
 
 _SENT = "tui.sent"
+_PROGRESS = "tui.progress"
 _LOCATION = "tui.location"
 _NOT_CARRIED_OUT = frozenset({httpx.codes.UNAUTHORIZED, httpx.codes.TOO_MANY_REQUESTS})
 _NEVER_SENT = (
@@ -60,7 +63,8 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         return response
 
     async def _exchange(self, request: httpx.Request) -> httpx.Response:
-        request.extensions[_SENT] = True
+        progress = Progress()
+        request.extensions |= {_SENT: True, _PROGRESS: progress, "trace": progress.note}
         try:
             response = await self._inner.handle_async_request(request)
         except _NEVER_SENT:
@@ -109,7 +113,14 @@ class GuardedTransport(httpx.AsyncBaseTransport):
 
 def was_sent(request: httpx.Request) -> bool:
     """Check whether the server may have acted on the request."""
-    return bool(request.extensions.get(_SENT, False))
+    is_begun = progress_of(request).stage in (Stage.NOT_REPORTED, Stage.SENDING)
+    return is_begun and bool(request.extensions.get(_SENT, False))
+
+
+def progress_of(request: httpx.Request) -> Progress:
+    """Return how far the request got when it was sent last."""
+    progress: Progress = request.extensions.get(_PROGRESS) or Progress()
+    return progress
 
 
 def location(response: httpx.Response) -> str:

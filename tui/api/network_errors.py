@@ -11,6 +11,8 @@ import httpx
 from .certificate_errors import WRONG_ANYHOW, Failure, distrust, worst_problem
 from .errors import ApiError
 from .guarded_transport import UnacceptableResponse
+from .proxy_errors import proxy_failure
+from .tls_errors import first_tls_error, tls_reason, wants_client_certificate
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -24,7 +26,6 @@ TRANSPORT_FAILURES = (httpx.HTTPError, httpx.InvalidURL, OSError)
 
 
 _CHECK_ADDRESS = "Check the base URL, the network and the proxy settings."
-_CHECK_PROXY = "Check HTTPS_PROXY and ALL_PROXY, or exempt the host with NO_PROXY."
 _TRY_AGAIN = "Try again; if it stays, ask whoever runs the control plane or the proxy before it."
 
 _CUT = Failure("{host} closed the connection before its answer was complete", _TRY_AGAIN)
@@ -55,7 +56,6 @@ _BY_TYPE: tuple[tuple[type[Exception], Failure], ...] = (
         httpx.WriteTimeout,
         Failure("{host} stopped taking in the request", _TRY_AGAIN),
     ),
-    (httpx.ProxyError, Failure("The proxy would not connect to {host}", _CHECK_PROXY)),
     (
         httpx.ConnectError,
         Failure("{host} could not be connected to", _CHECK_ADDRESS),
@@ -65,20 +65,6 @@ _BY_TYPE: tuple[tuple[type[Exception], Failure], ...] = (
     (OSError, _CUT),
 )
 """Messages by type of error; the first that fits an error or one of its causes is used."""
-
-_OF_PROXY: tuple[tuple[type[Exception], str], ...] = (
-    (ConnectionRefusedError, "The proxy {proxy} on the way to {host} refused the connection"),
-    (socket.gaierror, "The name of the proxy {proxy} on the way to {host} could not be resolved"),
-    (
-        httpx.ConnectTimeout,
-        "The proxy {proxy} on the way to {host} did not accept a connection in time",
-    ),
-    (httpx.ProxyError, "The proxy {proxy} would not connect to {host}"),
-    (httpx.ConnectError, "The proxy {proxy} on the way to {host} could not be connected to"),
-)
-"""The same for what is a proxy's doing, if there is one: nobody else was connected to."""
-
-_NO_TLS_REASONS = frozenset({"WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST"})
 
 _CUT_TEXTS = ("server disconnected", "peer closed connection")
 """Beginnings of the messages of httpcore and h11 about a connection that ended too early."""
@@ -90,20 +76,19 @@ def describe(error: Exception, presented: Certificate | None = None, proxy: str 
     Args:
         error: What the transport raised.
         presented: The certificate that was refused, if somebody looked at it.
-        proxy: The proxy on the way, if there is one.
+        proxy: The proxy on the way, if nobody behind it was reached.
     """
+    causes = tuple(_causes(error))
     if isinstance(error, UnacceptableResponse):
         return Failure(f"{{host}} answered with {error}", "Check the base URL, and any proxy.")
+    if isinstance(error, httpx.ProxyError) or (proxy and not isinstance(error, httpx.PoolTimeout)):
+        return proxy_failure(error, causes, proxy)
     if isinstance(error, httpx.RemoteProtocolError) and str(error).lower().startswith(_CUT_TEXTS):
         return _CUT
     if (refused := refused_certificate(error)) is not None:
         return distrust(refused, presented)
-    causes = tuple(_causes(error))
-    for cause in causes:
-        if isinstance(cause, ssl.SSLError):
-            return _tls_failure(cause)
-    if proxy and (reason := _first_fit(_OF_PROXY, causes)):
-        return Failure(reason.replace("{proxy}", proxy), _CHECK_PROXY)
+    if (tls_error := first_tls_error(causes)) is not None:
+        return tls_reason(tls_error)
     unnamed = Failure("The request to {host} failed", _CHECK_ADDRESS)
     return _first_fit(_BY_TYPE, causes) or unnamed
 
@@ -119,8 +104,7 @@ def _first_fit(
 
 def refused_certificate(error: Exception) -> ssl.SSLCertVerificationError | None:
     """Return the refusal of a certificate that caused this error, if one did."""
-    refusals = (cause for cause in _causes(error) if isinstance(cause, ssl.SSLError))
-    first = next(refusals, None)
+    first = first_tls_error(_causes(error))
     return first if isinstance(first, ssl.SSLCertVerificationError) else None
 
 
@@ -128,6 +112,11 @@ def can_be_trusted(error: Exception, presented: Certificate | None) -> bool:
     """Check whether the only problem is a certificate that the user could trust."""
     refused = refused_certificate(error)
     return refused is not None and worst_problem(refused, presented) not in WRONG_ANYHOW
+
+
+def was_cut_short_by_tls(error: Exception) -> bool:
+    """Check whether the server ended the connection before it read the request."""
+    return any(wants_client_certificate(cause) for cause in _causes(error))
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
@@ -142,10 +131,3 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
             for member in error.exceptions:
                 yield from _causes(member)
         error = error.__cause__ or error.__context__
-
-
-def _tls_failure(error: ssl.SSLError) -> Failure:
-    # Only errors that OpenSSL raised have a reason.
-    if getattr(error, "reason", "") in _NO_TLS_REASONS:
-        return Failure("{host} does not speak TLS on this port", "Check the port in the base URL.")
-    return Failure("No secure connection to {host} could be set up", _CHECK_ADDRESS)

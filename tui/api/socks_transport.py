@@ -11,9 +11,11 @@ from socksio import SOCKSError
 from .timeouts import CONNECT_TIMEOUT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
     import httpcore
+
+    Trace = Callable[[str, Mapping[str, Any]], Awaitable[None]]
 
 
 class SocksTransport(httpx.AsyncHTTPTransport):
@@ -29,7 +31,7 @@ class SocksTransport(httpx.AsyncHTTPTransport):
         Raises:
             httpx.TransportError: it failed; a `ProxyError` or `ConnectTimeout` if the proxy did.
         """
-        handshake = _Handshake()
+        handshake = _Handshake(request.extensions.get("trace"))
         request.extensions["trace"] = handshake.trace
         try:
             async with handshake.timeout:
@@ -51,12 +53,15 @@ class SocksTransport(httpx.AsyncHTTPTransport):
 class _Handshake:
     """The state of the handshake with the proxy, from the events of httpcore."""
 
-    def __init__(self) -> None:
+    def __init__(self, outer: Trace | None) -> None:
+        self._outer = outer
         self.stream: httpcore.AsyncNetworkStream | None = None
         """The connection to the proxy, from its beginning to the end of the handshake."""
         self.timeout = asyncio.timeout(None)
 
     async def trace(self, event: str, details: Mapping[str, Any]) -> None:
+        if self._outer is not None:
+            await self._outer(event, details)
         if event == "socks.connect_tcp.complete":
             self.stream = details["return_value"]
             self.timeout.reschedule(asyncio.get_running_loop().time() + CONNECT_TIMEOUT)

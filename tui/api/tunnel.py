@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from typing import TYPE_CHECKING
+
+import httpx
 
 from .proxy import is_socks
-
-if TYPE_CHECKING:
-    import httpx
 
 _LONGEST_ANSWER = 16_384
 _NO_PASSWORD, _PASSWORD = 0, 2
@@ -21,6 +19,7 @@ async def open_tunnel(proxy: httpx.Proxy, host: str, port: int) -> asyncio.Strea
     """Connect to a host through a proxy.
 
     Raises:
+        httpx.ProxyError: the proxy answered with another status than 200.
         OSError, ValueError, asyncio.IncompleteReadError, asyncio.LimitOverrunError: it failed.
     """
     by_socks = is_socks(proxy)
@@ -53,7 +52,7 @@ async def _connect_by_http(
     writer.write("".join(f"{line}\r\n" for line in [*lines, ""]).encode())
     response = await reader.readuntil(b"\r\n\r\n")
     if response.split(b" ")[1:2] != [b"200"]:
-        raise OSError(_REFUSED)
+        raise httpx.ProxyError(response.partition(b" ")[2].partition(b"\r")[0].decode("latin-1"))
 
 
 async def _connect_by_socks(
