@@ -53,6 +53,16 @@ def test_a_size_in_the_environment_does_not_freeze_that_of_the_screen(start: Sta
     terminal.wait_until(lambda: "? Help" in terminal.lines[-1], "footer in the last line")
 
 
+def test_the_size_is_that_of_the_terminal_though_the_output_goes_elsewhere(home: Path) -> None:
+    command = f"exec {sys.executable} -m tui --demo > /dev/null"
+    with Terminal(["/bin/sh", "-c", command], home, size=(120, 40)) as terminal:
+        terminal.wait_for("Client ID  fddf8b7613aac52f")
+        terminal.wait_until(lambda: "? Help" in terminal.lines[-1], "footer in the last line")
+
+        terminal.resize((100, 30))
+        terminal.wait_until(lambda: "? Help" in terminal.lines[-1], "footer in the last line")
+
+
 @pytest.mark.parametrize(
     "command", ["exec {0}", "{0}; true"], ids=["session leader", "below a shell without jobs"]
 )

@@ -87,3 +87,27 @@ def test_a_reader_that_sleeps_is_woken_to_stop_and_another_one_sleeps_again(
     again.stop.set()
     again.input.wake()
     assert again.ended()
+
+
+def test_a_read_that_gives_nothing_is_not_the_end(
+    terminal: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user, program = terminal
+    reads = iter([False, True])
+    read = os.read
+
+    def read_less(file: int, count: int) -> bytes:
+        if file != program or (would_block := next(reads, None)) is None:
+            return read(file, count)
+        if would_block:
+            raise BlockingIOError
+        return b""
+
+    monkeypatch.setattr("os.read", read_less)
+    reader = Reader(program)
+    os.write(user, b"j")
+
+    assert reader.key() == "j"
+    reader.stop.set()
+    reader.input.wake()
+    assert reader.ended()

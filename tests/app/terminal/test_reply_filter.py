@@ -176,6 +176,7 @@ def test_nothing_that_has_begun_keeps_ctrl_c_or_ctrl_q_from_working(
     parser = InputParser()
     assert read(parser, clock, begun) == []
     assert read(parser, clock, press) == [key]
+    assert read(parser, clock, f"{begun}{press}") == [key]
     assert read(parser, clock, "j") == ["j"]
 
 

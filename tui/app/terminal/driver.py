@@ -142,6 +142,14 @@ class Driver(LinuxDriver):
         self._note_frame_size()
         return self._screen_diff.update(data)
 
+    def _get_terminal_size(self) -> tuple[int, int]:
+        """Return the size of the terminal; Textual asks standard output, which may be a pipe."""
+        try:
+            columns, lines = os.get_terminal_size(self.fileno)
+        except OSError:
+            columns = lines = 0
+        return (columns, lines) if columns and lines else super()._get_terminal_size()
+
     def forget_screen(self) -> None:
         """Write the next frame in full, because something else stands on the screen now."""
         self._screen_diff.invalidate()

@@ -78,7 +78,9 @@ class InputReader:
                     except BlockingIOError:  # somebody else has read it
                         continue
                     if not data:
-                        return
+                        # Nothing was typed after all, or the watchdog is about to notice the end.
+                        stop.wait(_TICK)
+                        continue
                     for message in parser.feed(decoder.decode(data)):
                         take(message)
                 for message in parser.tick():

@@ -54,8 +54,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _TYPED = re.compile(r"\x1b(?:[\]P_^X]|\[[0-9]+\$)")
 """Alt and a key, or a key of rxvt, that could have been the beginning of something else."""
 
-_WAY_OUT = re.compile(r"(?:\x03|\x11|\x1b\[(?:99|113)(?::[0-9]*)*;5(?::1)?u)+")
-"""Presses of ctrl+c and ctrl+q, and nothing else, in what was read at once."""
+_WAY_OUT = re.compile(r"(?:\x03|\x11|\x1b\[(?:99|113)(?::[0-9]*)*;5(?::1)?u)+\Z")
+"""Presses of ctrl+c and ctrl+q, after which nothing was read."""
 
 SILENCE = 1.0
 """Seconds after which the rest of a sequence or a string is not expected any more."""
@@ -102,8 +102,6 @@ class ReplyFilter:
             data: What was read at once.
             after_esc: Whether silence has just made an esc a key, which may have been too early.
         """
-        if self._paste is not None and _WAY_OUT.fullmatch(data):
-            self._rest, self._paste = "", None
         lend_esc = after_esc and not self.is_waiting and _REST.match(data) is not None
         data = (ESC if lend_esc else self._rest) + data
         self._lent_esc, self._rest = lend_esc, ""
@@ -159,6 +157,9 @@ class ReplyFilter:
     def _take_paste(self, data: str, at: int, pieces: list[str | Paste]) -> int:
         """Take what is pasted, and return where that ends."""
         end = data.find(_END_OF_PASTE, at)
+        if end < 0 and (way_out := _WAY_OUT.search(data, at)):
+            self._paste = None
+            return way_out.start()
         if end < 0:
             end = _without_beginning(data, at, _END_OF_PASTE)
             self._rest = data[end:]

@@ -101,6 +101,11 @@ PRIVATE_NAMES = (
         "driver.Driver",
     ),
     PrivateName(
+        "textual.drivers.linux_driver.LinuxDriver._get_terminal_size",
+        "take the size of the terminal, though standard output is redirected",
+        "driver.Driver",
+    ),
+    PrivateName(
         "textual._xterm_parser.XTermParser",
         "parse keys one sequence at a time, and forget what went wrong",
         "input_parser.InputParser",
