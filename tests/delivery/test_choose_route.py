@@ -62,9 +62,23 @@ def on_linux(monkeypatch: pytest.MonkeyPatch) -> None:
             {"WAYLAND_DISPLAY": "wayland-0", "TERM": "linux"},
             "Copies go by way of this computer's own clipboard, because this is no SSH session.",
         ),
+        *(
+            ({"TERM": term}, f"Nothing is copied: this terminal (TERM={term}) has no clipboard.")
+            # Emacs's terminal would print the text; `Eterm` is another one.
+            for term in ("linux", "eterm-color", "eterm", "dvtm", "dvtm-256color")
+        ),
         (
-            {"TERM": "linux"},
-            "Nothing is copied: this terminal (TERM=linux) has no clipboard.",
+            _SCREEN | {"TERM": "screen.eterm-color"},
+            "Nothing is copied: this terminal (TERM=screen.eterm-color) has no clipboard.",
+        ),
+        (
+            {"TERM": "Eterm-256color"},
+            "Copies go by way of OSC 52, because there is no desktop here.",
+        ),
+        (
+            {"WSL_INTEROP": "/run/WSL/8_interop"},
+            "Copies go by way of this computer's own clipboard, or else of OSC 52, "
+            "because this is no SSH session.",
         ),
     ],
 )

@@ -14,7 +14,7 @@ from pathlib import Path
 from tui.delivery import clipboard_routes
 from tui.delivery.outcome import verified
 
-async def send(text, environment, write):
+async def send(text, environment, write, secret):
     return verified(f"Faxed {text}.")
 
 fax = clipboard_routes.Route("fax", "fax", lambda _: "", send)

@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from time import monotonic
 
@@ -108,6 +109,49 @@ async def test_a_missing_tmux_is_a_failure(stand_ins: Path, secret: str) -> None
     outcome = await Clipboard(environment, _untouched).copy(secret, secret=True)
 
     assert outcome.text.startswith("Not copied: tmux could not be started.")
+
+
+async def test_what_a_tmux_complains_about_is_said_at_once(stand_ins: Path, secret: str) -> None:
+    """A tmux that can't talk to its server prints no answer, and ends well all the same."""
+    stand_in(stand_ins, "tmux", "echo server version is too old for client >&2")
+    clipboard = Clipboard({"TMUX": "/x,1,0", "PATH": str(stand_ins)}, _untouched)
+
+    outcome = await clipboard.copy(secret, secret=True)
+
+    assert outcome.text.startswith(
+        "Not copied: tmux printed nothing and said: server version is too old for client."
+    )
+    assert not clipboard.copied_secret
+
+
+@pytest.fixture
+def inside_tmate(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """Return the environment of a program in a tmate that shares nothing."""
+    if shutil.which("tmate") is None:
+        pytest.skip("tmate is not installed")
+    # Its server would be on this machine's discard port.
+    server = "set -g tmate-server-host 127.0.0.1\nset -g tmate-server-port 9\n"
+    (tmp_path / ".tmate.conf").write_text(server)
+    tmate = ["tmate", "-S", f"{tmp_path}/s"]
+    environment = {"HOME": str(tmp_path), "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
+    pane = f"echo $TMUX $TMUX_PANE > {tmp_path}/pane; {' '.join(tmate)} wait-for -S up; sleep 600"
+    try:
+        for command in (("new-session", "-d", pane), ("wait-for", "up")):
+            subprocess.run([*tmate, *command], env=environment, check=True, timeout=10)
+        place = (tmp_path / "pane").read_text().split()
+        yield environment | dict(zip(("TMUX", "TMUX_PANE"), place, strict=True))
+    finally:
+        subprocess.run([*tmate, "kill-server"], env=environment, check=False)
+
+
+async def test_inside_tmate_nothing_is_copied_and_tmux_is_quoted(
+    inside_tmate: dict[str, str], secret: str
+) -> None:
+    clipboard = Clipboard(inside_tmate | {"TERM": "screen-256color"}, _untouched)
+
+    outcome = await clipboard.copy(secret, secret=True)
+
+    assert "Not copied: tmux printed nothing and said: server version is too old" in outcome.text
 
 
 async def test_a_hanging_tmux_is_a_failure_within_three_seconds(

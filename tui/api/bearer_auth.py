@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -16,12 +17,13 @@ from .errors import ApiError, SignInFailed
 from .grants import ClientCredentials, FixedToken, Grant, Password, TokenSource
 from .responses import error_text, refusal, server_time
 from .secret_values import authorization
+from .timeouts import DEADLINE_EXTENSION
 from .token_endpoint import CredentialsRefused, TokenEndpoint
 from .tokens import MalformedToken, Token, read_token
 from .web_pages import is_web_page
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable
+    from collections.abc import AsyncGenerator, Callable, Iterator
     from datetime import datetime
 
     from pydantic import SecretStr
@@ -111,16 +113,23 @@ class BearerAuth(httpx.Auth):
         self, request: httpx.Request
     ) -> AsyncGenerator[httpx.Request, httpx.Response]:
         """Sign the request, and once more with another token if the server refuses the first."""
-        token = await self._token_other_than(None)
+        token = await self._token_for(request, None)
         response = yield _signed(request, token)
         if not _is_about_the_token(response):
             return
         if isinstance(self._grant, FixedToken):
             raise self._refused(response, token, _FIXED)
-        token = await self._token_other_than(token)
+        token = await self._token_for(request, token)
         response = yield _signed(request, token)
         if _is_about_the_token(response):
             raise self._refused(response, token, _FRESH)
+
+    async def _token_for(self, request: httpx.Request, refused: Token | None) -> Token:
+        if not isinstance(self._grant, TokenSource):
+            return await self._token_other_than(refused)
+        # A command has a limit of its own, and is to blame for that, not the network.
+        with _stopped(request.extensions.get(DEADLINE_EXTENSION)):
+            return await self._token_other_than(refused)
 
     async def _token_other_than(self, refused: Token | None) -> Token:
         """Return the shared token, or get a new one; all who wait for it share its outcome."""
@@ -179,6 +188,22 @@ class BearerAuth(httpx.Auth):
 def _is_about_the_token(response: httpx.Response) -> bool:
     """Check for a 401 of the API; as a web page it is from something that knows no tokens."""
     return response.status_code == HTTPStatus.UNAUTHORIZED and not is_web_page(response)
+
+
+@contextmanager
+def _stopped(deadline: asyncio.Timeout | None) -> Iterator[None]:
+    """Let no time pass for a deadline."""
+    end = deadline.when() if deadline else None
+    if deadline is None or end is None:
+        yield
+        return
+    loop = asyncio.get_running_loop()
+    begin = loop.time()
+    deadline.reschedule(None)
+    try:
+        yield
+    finally:
+        deadline.reschedule(end + loop.time() - begin)
 
 
 def _signed(request: httpx.Request, token: Token) -> httpx.Request:

@@ -18,7 +18,7 @@ from .network_errors import TRANSPORT_FAILURES, refused_certificate
 from .pauses import Pauses
 from .proxy import proxy_name
 from .retry import send_with_retries
-from .timeouts import CONNECT_TIMEOUT, POOL_TIMEOUT, READ_TIMEOUT, WRITE_TIMEOUT
+from .timeouts import CONNECT_TIMEOUT, DEADLINE_EXTENSION, POOL_TIMEOUT, READ_TIMEOUT, WRITE_TIMEOUT
 from .tls import open_transport
 
 if TYPE_CHECKING:
@@ -89,8 +89,9 @@ class ApiClient:
     ) -> httpx.Response:
         """Send a request and return the whole response, whatever its status.
 
-        `target` is the path and query. What `auth` does counts towards the deadline, and what it
-        raises passes through. Only a GET is ever sent again, and what a 429 refused.
+        `target` is the path and query. What `auth` does counts towards the deadline, unless it
+        stops that meanwhile; what it raises passes through. Only a GET is ever sent again, and what
+        a 429 refused.
         """
         request = self._request(operation.method, target, body)
 
@@ -100,6 +101,7 @@ class ApiClient:
 
         try:
             async with asyncio.timeout(self._deadline) as scope:
+                request.extensions[DEADLINE_EXTENSION] = scope
                 is_read = operation.method == "GET"
                 return await send_with_retries(send, scope, self.pauses, is_read=is_read)
         except TRANSPORT_FAILURES as error:

@@ -17,6 +17,9 @@ POOL_TIMEOUT = 5.0
 DEADLINE = 30.0
 """Seconds for a request as a whole: with signing in, retries and pauses."""
 
+DEADLINE_EXTENSION = "deadline"
+"""The name of the deadline, an `asyncio.Timeout`, among a request's extensions."""
+
 RETRY_PAUSES = (0.3, 1.0)
 """Seconds before the second and the third try, give or take a third."""
 

@@ -66,6 +66,7 @@ async def run(
     environment: Mapping[str, str] = os.environ,
     given: str = "",
     read: bool = True,
+    must_print: bool = False,
     lend: Lend | None = None,
 ) -> bytes:
     """Run a program and return its standard output.
@@ -77,13 +78,14 @@ async def run(
         given: Its standard input.
         read: Whether its output is wanted. False for a program that leaves a daemon behind: that
             one may print later, and would be killed by writing to a closed pipe.
+        must_print: Whether it failed if it only complained, whatever its status.
         lend: Lends it the terminal. It then stays in our session, and is killed alone.
 
     Raises:
         ChildError: it did not succeed. The error quotes its last complaint, but nothing that it
             was given or printed on standard output.
     """
-    program = _Program(given, is_lent=lend is not None)
+    program = _Program(given, is_lent=lend is not None, must_print=must_print)
     async with within(timeout):
         with lend() if lend else nullcontext():
             await program.run(argv, environment, read=read)
@@ -107,8 +109,9 @@ async def within(seconds: float) -> AsyncIterator[None]:
 class _Program(asyncio.SubprocessProtocol):
     """A program that runs once; collects what it prints, up to the limit."""
 
-    def __init__(self, given: str, *, is_lent: bool) -> None:
+    def __init__(self, given: str, *, is_lent: bool, must_print: bool) -> None:
         self._given = given
+        self._must_print = must_print
         self._is_lent = is_lent
         self._printed = {_OUTPUT: bytearray(), _ERROR: bytearray()}
         self._is_too_much = False
@@ -127,7 +130,9 @@ class _Program(asyncio.SubprocessProtocol):
             with _deaf_to_interrupts() if self._is_lent else nullcontext():
                 self._give(transport)
                 await self._end()
-            if status := transport.get_returncode():
+            status = transport.get_returncode() or 0
+            only_complained = self._must_print and not self.output and self._printed[_ERROR]
+            if status or only_complained:
                 raise ChildError(self._failure(status), status=status)
             succeeded = True
         finally:
@@ -203,6 +208,7 @@ class _Program(asyncio.SubprocessProtocol):
                 text = text.replace(secret, _MASK)
         complaint = clean(text.strip().rpartition("\n")[2].strip(), COMPLAINT_LIMIT).rstrip(".")
         how = f"failed with status {status}" if status > 0 else f"was ended by signal {-status}"
+        how = how if status else "printed nothing"
         return f"{how} and said: {complaint}" if complaint else how
 
     def pipe_data_received(self, fd: int, data: bytes) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
 
 from ..text import ODD_ID, is_plain_id
@@ -87,7 +87,7 @@ class Clipboard:
         return any(trace.secret for trace in self._left.values())
 
     async def copy(self, text: str, *, secret: bool = False, lines: bool = False) -> Outcome:
-        """Copy a text; never raises, and takes at most three seconds.
+        """Copy a text; never raises, and takes at most three seconds, or nine below Windows.
 
         Args:
             text: Plain ASCII on one line, since it may be pasted into a shell.
@@ -101,7 +101,8 @@ class Clipboard:
             async with self._in_turn():
                 return await self._copy(text, secret=secret)
         except NotCopied as error:
-            return failed(error, instead * secret)
+            late = self._late(secret=secret) if error.may_have_left else ""
+            return failed(error, f"{late} {instead * secret}".strip())
 
     async def copy_id(self, client_id: str) -> Outcome:
         """Copy a client ID, unless pasting it into a shell could do harm."""
@@ -156,10 +157,19 @@ class Clipboard:
             raise NotCopied(choice.refusal)
         try:
             return await self._copy_by(choice.route, text, secret=secret)
-        except NotCopied:
+        except NotCopied as error:
             if choice.fallback is None:
                 raise
-        return await self._copy_by(choice.fallback, text, secret=secret)
+            late = self._late(secret=secret) if error.may_have_left else ""
+        outcome = await self._copy_by(choice.fallback, text, secret=secret)
+        return replace(outcome, text=f"{outcome.text} {late}".rstrip())
+
+    def _late(self, *, secret: bool) -> str:
+        """Describe a clipboard that may have taken a text, though it didn't say so in time."""
+        taken = "A clipboard that answered too late may hold it"
+        if LOCAL in self._left and secret and self._clear_after:
+            return f"{taken}, and is cleared after {self._clear_after:g} s."
+        return f"{taken}."
 
     async def _copy_by(self, route: Route, text: str, *, secret: bool) -> Outcome:
         from .desktop_clipboard import mark_of
@@ -168,14 +178,25 @@ class Clipboard:
         # Noted first: a copy that is cancelled may still arrive.
         self._left[route] = _Copied(mark_of(text), secret)
         try:
-            outcome = await self._sender.send(route, text)
+            outcome = await self._sender.send(route, text, secret=secret)
         except NotCopied as error:
             if not error.may_have_left:
                 self._left = before
+            elif route.clear is not None:
+                await self._stop_timer()
+                self._clear_later(secret=secret)
             raise
-        if outcome.certainty is Certainty.VERIFIED:
-            return await self._clear_later(outcome, secret=secret)
-        return outcome
+        except asyncio.CancelledError:
+            if route.clear is not None:
+                self._clear_later(secret=secret)
+            raise
+        if outcome.certainty is not Certainty.VERIFIED:
+            return outcome
+        await self._stop_timer()
+        if not self._clear_later(secret=secret):
+            return outcome
+        cleared = f"It is cleared after {self._clear_after:g} s; a clipboard history may keep it."
+        return verified(f"{outcome.text} {cleared}")
 
     async def _clear(self, route: Route) -> Outcome:
         try:
@@ -185,13 +206,15 @@ class Clipboard:
         self._left.pop(route, None)
         return outcome
 
-    async def _clear_later(self, outcome: Outcome, *, secret: bool) -> Outcome:
-        await self._stop_timer()
+    def _clear_later(self, *, secret: bool) -> bool:
+        """Have the desktop's clipboard cleared in time; return whether it will be."""
+        if self._timer is not None:
+            self._timer.cancel()
         if not secret or not self._clear_after:
-            return outcome
+            return False
         self._clear_at = monotonic() + self._clear_after
         self._timer = asyncio.create_task(self._clear_in_time())
-        return verified(f"{outcome.text} It is cleared after {self._clear_after:g} s.")
+        return True
 
     async def _clear_in_time(self) -> None:
         await self._sleep(self._clear_after)

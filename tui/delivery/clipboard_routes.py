@@ -22,9 +22,9 @@ Write = Callable[[str], None]
 """Writes a control sequence to the terminal."""
 
 _NO_CLIPBOARD = frozenset(
-    ("", "cons25", "dumb", "linux", "unknown", "vt52", "vt100", "vt102", "vt220")
+    ("", "cons25", "dumb", "dvtm", "eterm", "linux", "unknown", "vt52", "vt100", "vt102", "vt220")
 )
-"""Kinds of terminals that are known to have no clipboard."""
+"""Kinds of terminals that are known to have no clipboard; Emacs's, eterm, would print the text."""
 
 
 _DISPLAY_WITH_HOST = re.compile(r"(?!unix:)[^/:]+:|\[")
@@ -38,7 +38,7 @@ class Route:
         name: Its name on the command line and in the config file.
         title: Its name in sentences.
         refusal: Says why it can't be taken from here; empty if it can.
-        send: Copies a text; raises `NotCopied`.
+        send: Copies a text, which may be a secret; raises `NotCopied`.
         clear: Overwrites the text with a mark, where a clipboard can be read; raises `NotCopied`.
         limit: Bytes that it carries whole.
         is_recorded: Whether a recording of the terminal holds what it carries.
@@ -49,7 +49,7 @@ class Route:
         name: str,
         title: str,
         refusal: Callable[[Environment], str],
-        send: Callable[[str, Environment, Write], Awaitable[Outcome]],
+        send: Callable[[str, Environment, Write, bool], Awaitable[Outcome]],
         clear: Callable[[str, Environment], Awaitable[Outcome]] | None = None,
         *,
         limit: int = TERMINAL_LIMIT,
@@ -83,8 +83,13 @@ def remote_reason(environment: Environment) -> str:
 
 def has_desktop(environment: Environment) -> bool:
     """Check for a desktop around the program."""
-    is_desktop = any(map(environment.get, ("DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME")))
-    return sys.platform == "darwin" or is_desktop
+    is_desktop = any(map(environment.get, ("DISPLAY", "WAYLAND_DISPLAY")))
+    return sys.platform == "darwin" or is_desktop or is_wsl(environment)
+
+
+def is_wsl(environment: Environment) -> bool:
+    """Check for the Windows Subsystem for Linux, whose clipboard is that of Windows."""
+    return any(map(environment.get, ("WSL_DISTRO_NAME", "WSL_INTEROP")))
 
 
 def terminal_refusal(environment: Environment) -> str:
@@ -116,7 +121,7 @@ def _osc52_hint(environment: Environment) -> str:
     return ""
 
 
-async def _send_osc52(text: str, environment: Environment, write: Write) -> Outcome:
+async def _send_osc52(text: str, environment: Environment, write: Write, _: bool) -> Outcome:
     from .osc52 import osc52
     from .outcome import sent
 
@@ -124,7 +129,7 @@ async def _send_osc52(text: str, environment: Environment, write: Write) -> Outc
     return sent(OSC52.title, _osc52_hint(environment))
 
 
-async def _send_by_tmux(text: str, environment: Environment, _: Write) -> Outcome:
+async def _send_by_tmux(text: str, environment: Environment, _: Write, __: bool) -> Outcome:
     from .outcome import sent
     from .tmux_clipboard import send_by_tmux
 
@@ -132,7 +137,7 @@ async def _send_by_tmux(text: str, environment: Environment, _: Write) -> Outcom
     return sent(TMUX.title)
 
 
-async def _send_through_screen(text: str, _: Environment, write: Write) -> Outcome:
+async def _send_through_screen(text: str, _: Environment, write: Write, __: bool) -> Outcome:
     from .osc52 import osc52, through_screen
     from .outcome import sent
 
@@ -140,11 +145,11 @@ async def _send_through_screen(text: str, _: Environment, write: Write) -> Outco
     return sent(SCREEN.title)
 
 
-async def _send_locally(text: str, environment: Environment, _: Write) -> Outcome:
+async def _send_locally(text: str, environment: Environment, _: Write, secret: bool) -> Outcome:
     from .desktop_clipboard import copy_locally
     from .outcome import verified
 
-    await copy_locally(text, environment)
+    await copy_locally(text, environment, secret=secret)
     return verified("Copied to the clipboard of this computer.")
 
 
@@ -153,7 +158,7 @@ async def _clear_locally(mark: str, environment: Environment) -> Outcome:
     from .outcome import verified
 
     if await clear_locally(mark, environment):
-        return verified("Cleared the clipboard.")
+        return verified("Cleared the clipboard; a clipboard history may still hold it.")
     return verified("The clipboard holds something else by now, which was left alone.")
 
 

@@ -37,8 +37,8 @@ class ClipboardSender:
         self._environment = environment
         self._write = write
 
-    async def send(self, route: Route, text: str) -> Outcome:
-        """Send a text by a route.
+    async def send(self, route: Route, text: str, *, secret: bool = False) -> Outcome:
+        """Send a text, which may be a secret, by a route.
 
         Raises:
             NotCopied: it can't be sent.
@@ -46,7 +46,7 @@ class ClipboardSender:
         if len(text.encode()) > route.limit:
             reason = f"it is longer than the {route.limit:,} bytes that this way carries whole"
             raise NotCopied(reason)
-        return await route.send(text, self._environment, self._emit)
+        return await route.send(text, self._environment, self._emit, secret)
 
     def _emit(self, sequence: str) -> None:
         try:
@@ -62,5 +62,6 @@ class ClipboardSender:
         """
         if route.clear is not None:
             return await route.clear(mark, self._environment)
+        # Not nothing: what keeps copies of the clipboard, such as autocutsel, ignores an empty one.
         await self.send(route, " ")
         return asked_to_clear()

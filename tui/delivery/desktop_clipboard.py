@@ -16,7 +16,8 @@ from pathlib import Path
 
 from . import clipboard_helper
 from .child_process import ChildError, run
-from .limits import LOCAL_TIMEOUT
+from .clipboard_routes import is_wsl
+from .limits import LOCAL_TIMEOUT, WSL_TIMEOUT
 from .outcome import NotCopied
 
 _SALT = secrets.token_bytes(16)
@@ -28,14 +29,14 @@ def mark_of(text: str) -> str:
     return hashlib.sha256(_SALT + text.encode("utf-8", "replace")).hexdigest()
 
 
-async def copy_locally(text: str, environment: Mapping[str, str]) -> None:
-    """Copy a text, and read it back.
+async def copy_locally(text: str, environment: Mapping[str, str], *, secret: bool = False) -> None:
+    """Copy a text, and read it back; clipboard histories are asked to leave a secret out.
 
     Raises:
         NotCopied: no clipboard took it, or it took too long.
     """
     try:
-        await _run("copy", text, environment)
+        await _run("copy-secret" if secret else "copy", text, environment)
     except ChildError as error:
         reason = f"no clipboard of this computer took it: {error}"
         raise NotCopied(reason, may_have_left=error.status is None and error.started) from error
@@ -69,11 +70,10 @@ async def clear_locally_later(mark: str, seconds: float, environment: Mapping[st
 
 
 async def _run(act: str, given: str, environment: Mapping[str, str]) -> None:
+    timeout = WSL_TIMEOUT if is_wsl(environment) else LOCAL_TIMEOUT
     argv, environment = _helper(environment)
     try:
-        await run(
-            [*argv, act], timeout=LOCAL_TIMEOUT, environment=environment, given=given, read=False
-        )
+        await run([*argv, act], timeout=timeout, environment=environment, given=given, read=False)
     except ChildError as error:
         if error.status is None:
             reason = f"its helper program {error}"

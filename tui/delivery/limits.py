@@ -12,6 +12,9 @@ TURN_TIMEOUT = 0.3
 LOCAL_TIMEOUT = 2.0
 """Seconds for one copy to the desktop's clipboard, or one clearing of it."""
 
+WSL_TIMEOUT = 8.0
+"""The same below Windows, where PowerShell reads the clipboard."""
+
 TMUX_TIMEOUT = 2.0
 """Seconds for everything that tmux is asked in one copy."""
 

@@ -69,7 +69,10 @@ async def _tmux(
     timeout: float = TMUX_TIMEOUT,  # noqa: ASYNC109 - the error names the limit
 ) -> str:
     argv = ("tmux", *arguments)
-    printed = await run(argv, timeout=timeout, environment=environment, given=given)
+    # A tmux that can't talk to its server, such as that of tmate, complains and ends with 0.
+    printed = await run(
+        argv, timeout=timeout, environment=environment, given=given, must_print=True
+    )
     return printed.decode(errors="replace")
 
 
