@@ -243,7 +243,10 @@ REFUSALS = {
     ),
 }
 _EXPIRED = "{host} refused to accept the token (401 Unauthorized): “Issuer is not familiar”"
-_FRESH = "The token is fresh, so check the clocks of this machine and of the control plane."
+_FRESH = (
+    "The token is fresh, so check the clocks of this machine and of the control plane, or it has "
+    "several servers that do not share sign-ins."
+)
 UNAUTHORIZED = {
     "401 once": Fault(problem(401), "", "", None, None, 2, change_tries=2, times=1),
     "401 for ever": Fault(

@@ -10,8 +10,9 @@ import pytest
 
 from tests.api.plane import CALLS, Plane, jwt, reply, v2_token
 from tests.app.support import service_of
-from tui.api.bearer_auth import FixedToken
+from tui.api.bearer_auth import FixedToken, Grant, TokenSource
 from tui.api.errors import SignInFailed
+from tui.api.tokens import Token, read_token
 from tui.demo.server import Demo
 
 if TYPE_CHECKING:
@@ -32,7 +33,17 @@ def seconds(moment: datetime) -> int:
 
 REFUSED = "acme.run.ai refused to accept the token (401 Unauthorized): “Token is not active”."
 CLOCKS = "the clock of acme.run.ai says {server} and that of this machine 2026-03-12 09:30:00 UTC."
-FRESH = "The token is fresh, so check the clocks of this machine and of the control plane."
+FRESH = (
+    "The token is fresh, so check the clocks of this machine and of the control plane, or it has "
+    "several servers that do not share sign-ins."
+)
+NOT_SHARED = (
+    "The token is fresh and the clocks agree, so the control plane probably has several servers "
+    "that do not share sign-ins: tell its administrator."
+)
+FIXED = "A fixed token can't be renewed here: sign in with a new one (RUNAI_TOKEN)."
+LOG_IN = "Log in again with: runai login (over SSH: runai login remote-browser)."
+OTHER_PLANE = "It is probably the token of another control plane: sign in with one of this."
 
 
 @pytest.mark.parametrize(
@@ -82,14 +93,53 @@ async def test_a_token_that_is_not_valid_now_says_so_and_names_both_clocks(
     assert len(plane.token_requests) == len(plane.api_requests) == 2
 
 
-async def test_an_expired_fixed_token_names_both_clocks_too(plane: Plane) -> None:
-    plane.answers = [dated_401(OURS)]
-    token = FixedToken(jwt(exp=seconds(OURS - HOUR)))
+EXPIRED = {"exp": seconds(OURS - HOUR)}
+VALID = {"exp": seconds(OURS + HOUR)}
+
+
+@pytest.mark.parametrize(
+    ("source", "claims", "server", "message", "advice"),
+    [
+        ("fixed", EXPIRED, OURS, "No.", f"{LOG_IN} Then sign in with a new token (RUNAI_TOKEN)."),
+        ("fixed", EXPIRED, None, "No.", f"{LOG_IN} Then sign in with a new token (RUNAI_TOKEN)."),
+        ("fixed", EXPIRED, OURS - DAY, "No.", FIXED),
+        ("fixed", VALID, OURS, "No.", FIXED),
+        ("fixed", VALID, OURS, "Issuer is not familiar.", OTHER_PLANE),
+        ("command", EXPIRED, OURS, "No.", LOG_IN),
+        ("command", VALID, OURS + DAY, "No.", FRESH),
+        ("command", VALID, OURS, "Issuer is not familiar.", OTHER_PLANE),
+        ("credentials", VALID, OURS, "No.", NOT_SHARED),
+        ("credentials", VALID, OURS, "Issuer is not familiar.", NOT_SHARED),
+        ("credentials", VALID, None, "No.", FRESH),
+    ],
+)
+async def test_advice_about_a_refused_token_fits_whose_it_is_and_the_clocks(
+    plane: Plane,
+    source: str,
+    claims: dict[str, object],
+    server: datetime | None,
+    message: str,
+    advice: str,
+) -> None:
+    token = jwt(**claims)
+
+    async def fetch() -> Token:
+        return read_token(token)
+
+    grants: dict[str, Grant] = {"fixed": FixedToken(token), "command": TokenSource(fetch)}
+    plane.token_answers = [v2_token(1, access_token=token.get_secret_value())]
+    headers = {"date": format_datetime(server, usegmt=True)} if server else {}
+    plane.answers = [reply(401, {"message": message}, headers=headers)]
     with pytest.raises(SignInFailed) as caught:
-        await plane.service(token, now=lambda: OURS).list_my_keys()
-    clocks = CLOCKS.format(server="2026-03-12 09:30:00 UTC")
-    assert caught.value.reason == f"{REFUSED} It expired at 2026-03-12 08:30:00 UTC; {clocks}"
-    assert "can't be renewed" in caught.value.advice
+        await plane.service(grants.get(source), now=lambda: OURS).list_my_keys()
+    assert caught.value.advice == advice
+
+
+async def test_an_expired_token_says_when_and_nothing_of_clocks_that_agree(plane: Plane) -> None:
+    plane.answers = [dated_401(OURS)]
+    with pytest.raises(SignInFailed) as caught:
+        await plane.service(FixedToken(jwt(**EXPIRED)), now=lambda: OURS).list_my_keys()
+    assert caught.value.reason == f"{REFUSED} It expired at 2026-03-12 08:30:00 UTC."
 
 
 @pytest.mark.parametrize(

@@ -156,3 +156,8 @@ async def test_a_token_command_that_fails_is_told_without_what_it_printed(
     )
     assert str(caught.value).isprintable()
     assert "CANARY" not in str(caught.value)
+
+
+async def test_a_failure_of_the_vendor_s_command_says_how_to_log_in_over_ssh() -> None:
+    with pytest.raises(SignInFailed, match=r"runai login \(over SSH: runai login remote-browser\)"):
+        await fetch_token(TokenCommand(("/nonexistent/runai", "auth", "get-token")), HOST)

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from .clock_skew import disagreement, utc_now
+from .clock_skew import utc_now
 from .errors import ApiError, SignInFailed
 from .grants import ClientCredentials, FixedToken, Grant, Password, TokenSource
-from .responses import error_text, refusal, server_time
+from .refused_token import refused_token
 from .secret_values import authorization
 from .timeouts import DEADLINE_EXTENSION
 from .token_endpoint import CredentialsRefused, TokenEndpoint
@@ -39,9 +39,6 @@ __all__ = [
 
 MARGIN = 60.0
 """Seconds before its end that a token is renewed; at most half of its lifetime."""
-
-_FIXED = "A fixed token can't be renewed here: sign in with a new one (RUNAI_TOKEN)."
-_FRESH = "The token is fresh, so check the clocks of this machine and of the control plane."
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +115,11 @@ class BearerAuth(httpx.Auth):
         if not _is_about_the_token(response):
             return
         if isinstance(self._grant, FixedToken):
-            raise self._refused(response, token, _FIXED)
+            raise self._refused(response, token)
         token = await self._token_for(request, token)
         response = yield _signed(request, token)
         if _is_about_the_token(response):
-            raise self._refused(response, token, _FRESH)
+            raise self._refused(response, token)
 
     async def _token_for(self, request: httpx.Request, refused: Token | None) -> Token:
         if not isinstance(self._grant, TokenSource):
@@ -178,11 +175,8 @@ class BearerAuth(httpx.Auth):
                 "Give it again, as one word.",
             ) from None
 
-    def _refused(self, response: httpx.Response, token: Token, advice: str) -> SignInFailed:
-        message = error_text(response, token.value).message
-        reason = f"{refusal(self._host, 'accept the token', response.status_code, message)}."
-        clocks = disagreement(token, server_time(response), self._now(), self._host)
-        return SignInFailed(f"{reason} {clocks}".rstrip(), advice)
+    def _refused(self, response: httpx.Response, token: Token) -> SignInFailed:
+        return refused_token(response, self._grant, token, self._now(), self._host)
 
 
 def _is_about_the_token(response: httpx.Response) -> bool:

@@ -28,12 +28,20 @@ def disagreement(token: Token, server: datetime | None, ours: datetime, host: st
         problem = f"It is valid from {_shown(token.begin)} on"
     elif token.end is not None and server >= token.end:
         problem = f"It expired at {_shown(token.end)}"
+        if abs(server - ours) <= _TOLERANCE:
+            return f"{problem}."
     elif abs(server - ours) <= _TOLERANCE:
         return ""
     else:
         problem = "The clocks differ"
     clocks = f"the clock of {host} says {_shown(server)} and that of this machine {_shown(ours)}"
     return f"{problem}; {clocks}."
+
+
+def has_expired(token: Token, server: datetime | None, ours: datetime) -> bool:
+    """Check whether a token has expired by every clock that is known."""
+    clocks = [ours] if server is None else [ours, server]
+    return token.end is not None and all(clock >= token.end for clock in clocks)
 
 
 def _shown(moment: datetime) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from ..api.errors import SignInFailed
+from ..api.refused_token import LOG_IN_AGAIN
 from ..api.secret_values import bare_secret
 from ..api.timeouts import COMMAND_TIMEOUT, TERMINAL_COMMAND_TIMEOUT
 from ..api.tokens import MalformedToken, Token, read_token
@@ -105,10 +106,10 @@ def _refusal(
     command: SecretCommand | TokenCommand, kind: str, host: str, reason: str
 ) -> SignInFailed:
     name = clean(command.argv[0], 80) if command.argv else "(none given)"
-    return SignInFailed(
-        f"The {kind} command {name} for {host} {reason}.",
-        f"Run it by hand to see why: it must print the {kind} and nothing else.",
-    )
+    advice = f"Run it by hand to see why: it must print the {kind} and nothing else."
+    if name.rpartition("/")[2] == "runai":
+        advice = f"{advice} {LOG_IN_AGAIN}"
+    return SignInFailed(f"The {kind} command {name} for {host} {reason}.", advice)
 
 
 def _one_line(text: SecretStr, subject: str, advice: str) -> SecretStr:
