@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from .ask import ask
 from .line_filters import Veil, terminal_filters
 from .terminal.textual_internals import mark_styles_current
 from .themes import OWN, fitting_theme
@@ -63,7 +64,7 @@ class Appearance:
 
         app = self._app
         known = [name for name in THEMES if name in app.available_themes]
-        chosen = await app.push_screen_wait(ChooseTheme(known, app.theme))
+        chosen = await ask(app, ChooseTheme(known, app.theme))
         if chosen is None:
             return
         try:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from ..runtime.crash_report import crash_message
 from ..text import clean
+from .ask import ask
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -79,7 +80,7 @@ class Quitting:
 
         if is_asking(self._app.screen, CLEAR_CLIPBOARD):
             return
-        clear = await self._app.push_screen_wait(YesNo(CLEAR_CLIPBOARD))
+        clear = await ask(self._app, YesNo(CLEAR_CLIPBOARD))
         if clear is None:
             return
         outcome = await self._clipboard.clear() if clear else None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.screen import Screen
 
+from .ask import ask
 from .messages import SignedInAgain
 from .screens.key_list import KeyListScreen
 from .screens.my_keys import MyKeysScreen
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from .appearance import Appearance
     from .messages import SignInNeeded
     from .screens.all_keys import AllKeysScreen
+
+ListScreen = TypeVar("ListScreen", bound=KeyListScreen)
 
 _BETWEEN = "between"
 """The mode without content, while the others are made anew."""
@@ -43,6 +47,9 @@ class SessionSwitch:
         self._appearance = appearance
         self._found: KeyList | None = None
         """The list that signing in has loaded, until the screen for it is made."""
+        self._lists: list[KeyListScreen] = []
+        """The screens on the current session."""
+        self._switching = False
         app.add_mode(_BETWEEN, Screen)
         self._add_modes()
 
@@ -52,18 +59,25 @@ class SessionSwitch:
 
     def _my_keys(self) -> MyKeysScreen:
         found, self._found = self._found, None
-        return self._appearance.prepare(
-            MyKeysScreen(self.current, self._clipboard, self._notes, found)
-        )
+        return self._prepare(MyKeysScreen(self.current, self._clipboard, self._notes, found))
 
     def _all_keys(self) -> AllKeysScreen:
         from .screens.all_keys import AllKeysScreen
 
-        return self._appearance.prepare(AllKeysScreen(self.current, self._clipboard))
+        return self._prepare(AllKeysScreen(self.current, self._clipboard))
+
+    def _prepare(self, screen: ListScreen) -> ListScreen:
+        self._lists.append(screen)
+        return self._appearance.prepare(screen)
 
     @property
     def is_opening(self) -> bool:
-        """Whether an action on a list has begun, and the dialog it opens is still to appear."""
+        """Whether an action on a list has begun, and the dialog it opens is still to appear.
+
+        While the session is switched, the screens are.
+        """
+        if self._switching:
+            return True
         stack = self._app.screen_stack
         return bool(stack) and isinstance(stack[-1], KeyListScreen) and stack[-1].opening
 
@@ -74,7 +88,7 @@ class SessionSwitch:
     async def _sign_in(self) -> None:
         from .screens.sign_in import SignInScreen
 
-        self._found = await self._app.push_screen_wait(SignInScreen(self.current))
+        self._found = await ask(self._app, SignInScreen(self.current))
         self._app.switch_mode("mine")
 
     def sign_in_again(self, refused: SignInNeeded) -> None:
@@ -89,8 +103,7 @@ class SessionSwitch:
     async def _sign_in_again(self, refused: SignInNeeded) -> None:
         from .sign_in_again import sign_in_again
 
-        ask = self._app.push_screen_wait
-        signed_in = await sign_in_again(self.current, str(refused.error), ask)
+        signed_in = await sign_in_again(self.current, str(refused.error), partial(ask, self._app))
         if signed_in is None:
             return
         if signed_in.same_user:
@@ -111,6 +124,10 @@ class SessionSwitch:
 
     async def _go_on_with(self, session: Session, found: KeyList) -> None:
         app, last = self._app, self.current
+        self._switching = True
+        for screen in self._lists:
+            screen.steps.stop()
+        self._lists.clear()
         self.current, self._found = session, found
         for abandoned in last.deletes.abandon():
             app.notify(abandoned, severity="warning", markup=False)
@@ -122,5 +139,6 @@ class SessionSwitch:
                 await app.remove_mode(mode)
             self._add_modes()
             await app.switch_mode("mine")
+        self._switching = False
         if last is not session:
             await last.aclose()

@@ -11,6 +11,7 @@ from ...listing.filter import Filter
 from ...listing.listing import Listing
 from ...listing.marks import Marks
 from ...listing.server_query import ALL
+from ..ask import ask
 from .action import View
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ class Desk:
 
     async def ask(self, dialog: Screen[Value]) -> Value | None:
         """Open a dialog and wait for its result."""
-        return await self.screen.app.push_screen_wait(dialog)
+        return await ask(self.screen.app, dialog)
 
     def tell(self, text: str, *, title: str = "", severity: SeverityLevel = "information") -> None:
         """Pop up a message."""
@@ -206,6 +207,7 @@ class OneAtATime:
     def __init__(self, screen: Screen[Any]) -> None:
         self._screen = screen
         self._queue: deque[Callable[[], Steps]] = deque()
+        self._stopped = False
         self.busy = False
         """Whether steps go on."""
 
@@ -214,9 +216,15 @@ class OneAtATime:
         """Whether steps go on whose dialog is still to open."""
         return self.busy and self._screen.is_active
 
+    def stop(self) -> None:
+        """End the steps that go on, and start none any more: the screen is about to go."""
+        self._stopped = True
+        self._queue.clear()
+        self._screen.workers.cancel_group(self._screen, "dialog")
+
     def start(self, steps: Steps) -> None:
         """Run steps, unless others still go on."""
-        if self.busy:
+        if self.busy or self._stopped:
             steps.close()
             return
         self.busy = True

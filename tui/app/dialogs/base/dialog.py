@@ -96,7 +96,9 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
 
     def on_mount(self) -> None:
         """Stand out from a dialog beneath, and start the time until an answer is taken."""
-        self.set_class(isinstance(self.app.screen_stack[-2], Dialog), "-above")
+        # Beneath is nothing if another mode is shown by now, as when the session was switched.
+        beneath = self.app.screen_stack[-2:-1]
+        self.set_class(any(isinstance(screen, Dialog) for screen in beneath), "-above")
         if ARMED_AFTER:
             self.set_timer(ARMED_AFTER, self._arm)
         else:

@@ -64,9 +64,7 @@ class YesNo(Dialog[bool]):
 def ask(node: DOMNode, question: Question, if_yes: Callable[[], object]) -> None:
     """Open a question above the dialog of a node, unless that dialog is closed or covered.
 
-    No worker waits for the answer: `push_screen_wait` first awaits what the application was to call
-    next, such as the removal of a dialog. If that ends the worker, Textual's own message loop is
-    cancelled with it.
+    No worker waits for the answer: it would end with the dialog.
     """
 
     def go_on(yes: bool | None) -> None:

@@ -9,6 +9,7 @@ from textual import on
 from textual.content import Content
 from textual.widgets import Static
 
+from ...ask import ask
 from ..base.answer_buttons import AnswerButton, AnswerButtons
 from ..base.dialog import Dialog
 from ..requests.send_now import SendNow
@@ -65,9 +66,7 @@ async def settle_pending(app: App[Any], deletes: DeleteQueue) -> bool:
     """
     if deletes.waiting:
         deletes.hold()
-        ending = await app.push_screen_wait(
-            QuitWithPending([each.key.name for each in deletes.waiting])
-        )
+        ending = await ask(app, QuitWithPending([each.key.name for each in deletes.waiting]))
         if ending is Ending.SEND:
             deletes.send_all()
         elif ending is Ending.TAKE_BACK:
@@ -77,5 +76,5 @@ async def settle_pending(app: App[Any], deletes: DeleteQueue) -> bool:
             return False
     if deletes.on_its_way:
         act = f"Deleting {', '.join(deletes.on_its_way)}"
-        await app.push_screen_wait(SendNow(act, deletes.drained))
+        await ask(app, SendNow(act, deletes.drained))
     return not deletes and not deletes.left_open

@@ -10,6 +10,7 @@ from textual.content import Content
 
 from ....api.base_url import host_of
 from ....api.errors import Unreachable
+from ...ask import ask
 from ...widgets.label_value import ALARMING, label_value
 from ..base.yes_no import Question, YesNo
 
@@ -60,7 +61,7 @@ async def offer_trust(app: App[None], base_url: str) -> bool:
     try:
         changed = bool(await asyncio.to_thread(trusted.trusted_pem, base_url))
         question = trust_question(base_url, presented, changed=changed)
-        if not await app.push_screen_wait(YesNo(question)):
+        if not await ask(app, YesNo(question)):
             return False
         await asyncio.to_thread(trusted.save_trusted, base_url, presented)
     except (files.SaveError, private.ReadError) as error:
