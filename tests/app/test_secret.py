@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import json
 import shlex
@@ -41,6 +42,7 @@ from tui.delivery.outcome import Outcome, failed, sent, verified
 from tui.delivery.private_file import SaveError, save_new
 from tui.delivery.undelivered import UndeliveredNotes
 from tui.demo.server import Demo
+from tui.session.session import Session
 from tui.workflows.issue_secret import Credentials, IssuedSecret
 
 pytestmark = pytest.mark.usefixtures("armed")
@@ -51,6 +53,26 @@ def outcome_of_copying(monkeypatch: pytest.MonkeyPatch, outcome: Outcome) -> Non
         return outcome
 
     monkeypatch.setattr("tui.delivery.clipboard.Clipboard.copy", copy)
+
+
+async def test_a_clipboard_that_is_slow_is_said_to_be_copied_to(
+    demo: Demo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = asyncio.Event()
+
+    async def copy(self: object, text: str, *, secret: bool = False) -> Outcome:
+        await answers.wait()
+        return verified("Copied.")
+
+    monkeypatch.setattr("tui.delivery.clipboard.Clipboard.copy", copy)
+    monkeypatch.setattr("tui.app.dialogs.secret.secret_panel._SLOW", 0.01)
+    async with running(demo) as pilot:
+        await create(pilot)
+        await pilot.press("c")
+        await until(pilot, lambda: "Copying…" in dialog(pilot))
+        answers.set()
+        await settle(pilot)
+        assert "Copied." in dialog(pilot)
 
 
 def secret_of(demo: Demo, name: str = "new-key") -> str:
@@ -473,6 +495,24 @@ async def test_the_next_start_names_a_key_whose_secret_reached_nobody(
         await press(pilot, "escape")
         assert "may have reached nobody" not in text(pilot)
     assert not UndeliveredNotes(folder / "state").left("https://demo.example")
+
+
+@pytest.mark.usefixtures("killed")
+@pytest.mark.parametrize(
+    ("screencast", "where"), [(False, "on web-1"), (True, "on another computer")]
+)
+async def test_the_next_start_says_on_which_other_computer_the_program_ended(
+    demo: Demo, folder: Path, screencast: bool, where: str
+) -> None:
+    (note,) = (folder / "state").iterdir()
+    note.write_text(json.dumps(json.loads(note.read_text()) | {"host": "web-1"}))
+    settings = Settings(base_url="https://demo.example", screencast=screencast)
+    session = Session(settings, opener=lambda: service_of(demo), now=lambda: NOW)
+    app = AccessKeysApp(session, UndeliveredNotes(folder / "state"))
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        said = " ".join(text(pilot).split())
+        assert f"the program ended {where} before it was copied or saved." in said
 
 
 @pytest.mark.usefixtures("killed")

@@ -124,20 +124,34 @@ async def test_a_list_at_the_servers_limit_says_that_there_may_be_more(
     assert ("there may be more" in said.err) is warns
 
 
+@pytest.mark.parametrize(("host", "where"), [("", ""), ("web-1", " on web-1")])
 async def test_a_key_whose_secret_reached_nobody_is_named(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    host: str,
+    where: str,
 ) -> None:
-    earlier = UndeliveredNotes(tmp_path)
-    earlier.close(earlier.open(DEMO_BASE_URL, "grafana-dashboards"))
-    for name in ("ci-runner", "never-made"):
-        earlier.open(DEMO_BASE_URL, name)
-    end(earlier)
+    with monkeypatch.context() as elsewhere:
+        if host:
+            elsewhere.setattr("platform.node", lambda: host)
+        leave_notes(tmp_path)
 
     assert await list_keys(context_on(demo(), "list", pending=UndeliveredNotes(tmp_path))) == 0
 
     said = capsys.readouterr().err
-    assert "the secret of ci-runner may have reached nobody" in said
+    nobody = "the secret of ci-runner may have reached nobody"
+    assert f"{nobody}: an earlier run{where} ended before it was delivered." in said
     assert said.count("reached nobody") == 1
+
+
+def leave_notes(folder: Path) -> None:
+    """Leave notes of a secret that was delivered, of one that was not, and of a strange one."""
+    earlier = UndeliveredNotes(folder)
+    earlier.close(earlier.open(DEMO_BASE_URL, "grafana-dashboards"))
+    for name in ("ci-runner", "never-made"):
+        earlier.open(DEMO_BASE_URL, name)
+    end(earlier)
 
 
 # As a script sees it

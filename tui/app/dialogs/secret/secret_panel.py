@@ -43,6 +43,9 @@ _NOT_EVEN_ASKED = (
     f"{key_name('secret.save')} saves it to a file."
 )
 
+_SLOW = 0.8
+"""Seconds until a copy is slow enough to say that it is under way."""
+
 
 @dataclass(frozen=True)
 class PanelResult:
@@ -166,7 +169,11 @@ class SecretPanel(Dialog[PanelResult]):
     async def action_copy(self) -> None:
         """Copy the secret."""
         secret = self.credentials.secret.get_secret_value()
-        outcome = await self._clipboard.copy(secret, secret=True)
+        slow = self.set_timer(_SLOW, lambda: self.say("Copying…"))
+        try:
+            outcome = await self._clipboard.copy(secret, secret=True)
+        finally:
+            slow.stop()
         if outcome.left:
             self.on_clipboard = outcome.certainty
         self._tell(outcome)
