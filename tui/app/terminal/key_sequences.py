@@ -54,6 +54,8 @@ def _readable_key(parameters: str, final: str) -> str:
     if "".join(modified[1:2]) not in _PRESSED:
         return ""
     code, modifiers = int(codes[0] or 1), max(0, int(modified[0] or 1) - 1)
+    if final == "~" and code == _OTHER_KEYS:
+        return _other_key(text[0], modifiers)
     characters = [number for number in text if _is_character(number)]
     if modifiers > 255 or not _is_known(code, final, characters):
         return ""
@@ -62,6 +64,18 @@ def _readable_key(parameters: str, final: str) -> str:
     if not characters and final == "u":
         characters = _characters_of(code, codes[1:2], modifiers)
     return _written(code, modifiers & ~_LOCKS, characters, final)
+
+
+def _other_key(character: str, modifiers: int) -> str:
+    """Return the key that xterm, or a tmux with extended keys, reports by its character."""
+    is_printable = _is_character(character)
+    if modifiers > 255 or not (is_printable or character in map(str, _CONTROLS)):
+        return ""
+    if is_printable and not modifiers & ~(_SHIFT | _LOCKS):
+        return _written(int(character), modifiers & ~_LOCKS, [character], "u")
+    small = chr(int(character)).lower()
+    code = ord(small) if len(small) == 1 else int(character)
+    return _written(code, modifiers & ~_LOCKS, [], "u")
 
 
 def _written(code: int, modifiers: int, characters: list[str], final: str) -> str:
@@ -77,8 +91,6 @@ def _is_character(number: str) -> bool:
 def _is_known(code: int, final: str, characters: list[str]) -> bool:
     if f"{code}{final}" in FUNCTIONAL_KEYS or (final in _ARROWS and code in _OLD_MODIFIERS):
         return True
-    if final == "~":
-        return code == _OTHER_KEYS and len(characters) == 1
     if final != "u":
         return False
     return bool(characters) or (_is_character(str(code)) and code not in _PRIVATE_USE)

@@ -43,7 +43,7 @@ _CUT_OFF = re.compile(rf"\x1b(?:{_BEGUN})")
 
 _UNFINISHED = re.compile(rf"\x1b(?:{_BEGUN}|[\]P_^X])?")
 
-_REST = re.compile(rf"\[[ -?]*(?:[@-~]|\Z)|O[A-DFHP-S]?\Z|{_STRING}")
+_REST = re.compile(rf"\[[ -?]*(?:[@-~]|\Z)|O(?:\Z|[A-DFHP-S](?:\x1b|\Z))|{_STRING}")
 """What follows esc in a sequence that was cut behind it; nobody types that at once."""
 
 _PASTE, _END_OF_PASTE = "\x1b[200~", "\x1b[201~"
@@ -189,7 +189,7 @@ class ReplyFilter:
         if not self._rest or silence < self._escape_delay:
             return []
         rest = self._rest[len(ESC) :] if self._lent_esc else self._rest
-        is_typed = self._lent_esc or len(rest) == len(ESC) or _TYPED.fullmatch(rest) is not None
+        is_typed = len(rest) == 1 or _TYPED.fullmatch(rest) is not None
         if not is_typed and silence < SILENCE:
             return []
         self._rest, self._inside = "", None
