@@ -73,7 +73,10 @@ def start() -> NoReturn:
     gc.disable()
     # Until there is a terminal to restore, ctrl+c may end the process at once.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    status = main()
+    try:
+        status = main()
+    except SystemExit as end:  # of the parser, which has printed the help or what is wrong
+        status = int(end.code or 0)
     for stream in (sys.stdout, sys.stderr):
         # The stream may be closed, or its terminal gone.
         with contextlib.suppress(OSError, ValueError, AttributeError):
@@ -83,7 +86,7 @@ def start() -> NoReturn:
 
 
 def _refuse(reason: str) -> int:
-    print(f"runai-keys: {clean(reason, LONGEST_LINE)}", file=sys.stderr)  # noqa: T201
+    _say(f"runai-keys: {clean(reason, LONGEST_LINE)}")
     return USAGE
 
 
@@ -147,6 +150,7 @@ def _give_up(message: str) -> int:
 
 
 def _say(text: str) -> None:
-    # The terminal may be gone.
-    with contextlib.suppress(OSError):
-        sys.stderr.write(clean_lines(text))
+    # Where standard error is closed, a terminal on standard output has to do; it may be gone.
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        if sys.stderr or sys.stdout.isatty():
+            (sys.stderr or sys.stdout).write(clean_lines(text))

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from _typeshed import SupportsWrite
+
 _AFTERWORD = """\
 Without credentials the program asks for them. Secrets are never taken from the command line.
 A bug is best reported with what `runai-keys info` prints.
@@ -33,6 +35,26 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Print the usage and the message, and exit."""
         super().error(clean(message, LONGEST_LINE))
+
+    def print_help(self, file: SupportsWrite[str] | None = None) -> None:
+        """Print the help; exit with a failure if standard output does not take it."""
+        if file is not None:
+            super().print_help(file)
+        elif status := _print_whole(self.format_help()):
+            self.exit(status)
+
+
+class _PrintVersion(argparse.Action):
+    """Prints the version and ends the program."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        parser.exit(_print_whole(f"runai-keys {__version__}\n"))
+
+
+def _print_whole(text: str) -> int:
+    from .commands.output import print_whole
+
+    return print_whole(text)
 
 
 def parser(given: Collection[str] | None = None) -> argparse.ArgumentParser:
@@ -51,7 +73,9 @@ def parser(given: Collection[str] | None = None) -> argparse.ArgumentParser:
     )
     _add_shared(parser)
     _add_screen(parser)
-    parser.add_argument("--version", action="version", version=f"runai-keys {__version__}")
+    parser.add_argument(
+        "--version", action=_PrintVersion, nargs=0, help="show the program's version and exit"
+    )
     parser.set_defaults(command=None)
     # The first frame does not wait for the commands.
     if given is None or not _WITHOUT_COMMAND.issuperset(given):

@@ -7,8 +7,6 @@ import io
 import select
 from typing import BinaryIO, TextIO
 
-from .directory import synchronise
-
 
 def write_whole(stream: BinaryIO, data: bytes) -> None:
     """Write data and flush it; a stream without a buffer takes only a part of it at once.
@@ -53,6 +51,9 @@ def flush_to_disk(stream: TextIO) -> None:
     Raises:
         OSError: it is not on disk.
     """
+    # --help is written by this module, and needs nothing of files.
+    from .directory import synchronise
+
     # Pipes and terminals can't do that, and streams in memory have no descriptor.
     with contextlib.suppress(io.UnsupportedOperation):
         synchronise(stream.fileno())

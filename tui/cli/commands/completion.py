@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Action, ArgumentParser, Namespace
 from collections.abc import Iterator
 
 from ..parser import parser as command_line
 from .command import LocalCommand
+from .output import print_whole
 
 SHELLS = ("bash", "zsh", "fish", "tcsh")
 
@@ -41,8 +41,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 def completion(flags: Namespace) -> int:
     """Print the script for a shell, and return the exit status."""
-    sys.stdout.write(completion_script(flags.shell))
-    return 0
+    return print_whole(completion_script(flags.shell))
 
 
 def completion_script(shell: str) -> str:

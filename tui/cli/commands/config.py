@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from ...config.paths import config_path, is_there
 from ...config.settings import SecretInConfig, Settings
 from ...text import clean_lines, is_plain_id
 from .command import LocalCommand
+from .output import print_whole, show
 
 _KEEP_APART = (
     "The client_secret in it works, but a copy of the file gives the secret away: "
@@ -31,18 +31,15 @@ def config(flags: Namespace) -> int:
     """
     path = config_path()
     if flags.about == "path":
-        _print(str(path))
-    elif flags.about == "profiles":
-        _print_profiles(path)
-    else:
-        settings = _checked_settings(flags, path)
-        if flags.about == "show":
-            from ...config.show import table
+        return _print(str(path))
+    if flags.about == "profiles":
+        return _print(_profiles(path))
+    settings = _checked_settings(flags, path)
+    if flags.about == "show":
+        from ...config.show import table
 
-            _print(table(settings))
-        else:
-            _print_validity(path, settings)
-    return 0
+        return _print(table(settings))
+    return _print_validity(path, settings)
 
 
 def _checked_settings(flags: Namespace, path: Path) -> Settings:
@@ -53,22 +50,23 @@ def _checked_settings(flags: Namespace, path: Path) -> Settings:
     return settings
 
 
-def _print_validity(path: Path, settings: Settings) -> None:
-    _print(f"{path} {'is valid' if is_there(path) else 'does not exist, and need not'}.")
+def _print_validity(path: Path, settings: Settings) -> int:
+    status = _print(f"{path} {'is valid' if is_there(path) else 'does not exist, and need not'}.")
     if isinstance(settings.source, SecretInConfig):
-        sys.stderr.write(_KEEP_APART)
+        show(_KEEP_APART)
+    return status
 
 
-def _print_profiles(path: Path) -> None:
-    """Print the profiles' names, except those that a shell would not take as plain words."""
+def _profiles(path: Path) -> str:
+    """Return the profiles' names, except those that a shell would not take as plain words."""
     from ...config.parse import read_config
 
-    _print("\n".join(name for name in read_config(path).profiles if is_plain_id(name)))
+    return "\n".join(name for name in read_config(path).profiles if is_plain_id(name))
 
 
-def _print(text: str) -> None:
+def _print(text: str) -> int:
     # A path or a variable may hold escape sequences.
-    sys.stdout.write(clean_lines(text))
+    return print_whole(clean_lines(text))
 
 
 COMMAND = LocalCommand(config, _add_arguments)

@@ -10,6 +10,7 @@ from argparse import Namespace
 from collections.abc import Callable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import TextIO
 
 from ... import __version__
 from ...config.load import read_settings
@@ -18,6 +19,7 @@ from ...config.settings import SettingsError
 from ...delivery.choose_route import choose_route
 from ...text import clean_lines
 from .command import LocalCommand
+from .output import print_whole
 
 _HOMELESS = "nowhere, as there is no home"
 
@@ -29,8 +31,7 @@ def info(flags: Namespace) -> int:
     facts = _facts(flags, os.environ)
     text = "\n".join(f"{name:<12} {fact}" for name, fact in facts.items())
     # A path or a variable may hold escape sequences.
-    sys.stdout.write(clean_lines(text))
-    return 0
+    return print_whole(clean_lines(text))
 
 
 def _facts(flags: Namespace, environment: Mapping[str, str]) -> dict[str, str]:
@@ -43,7 +44,7 @@ def _facts(flags: Namespace, environment: Mapping[str, str]) -> dict[str, str]:
         **{name: _version(name) for name in _LIBRARIES},
         "terminal": _terminal(environment),
         "inside": _surroundings(environment),
-        "locale": f"{locale.setlocale(locale.LC_CTYPE)}, {sys.stderr.encoding}",
+        "locale": f"{locale.setlocale(locale.LC_CTYPE)}, {_encoding()}",
         "clipboard": choose_route(environment, flags.clipboard or "auto").sentence,
         "config": _config(config),
         "log": _log(flags, config),
@@ -88,11 +89,20 @@ def _terminal(environment: Mapping[str, str]) -> str:
         if name in environment
     ]
     streams = (("standard input", sys.stdin), ("standard error", sys.stderr))
-    parts += [f"{name} is no terminal" for name, stream in streams if not stream.isatty()]
-    if sys.stderr.isatty():
+    parts += [f"{name} is no terminal" for name, stream in streams if not _is_terminal(stream)]
+    if _is_terminal(sys.stderr):
         size = os.get_terminal_size(sys.stderr.fileno())
         parts.append(f"{size.columns}x{size.lines}")
     return ", ".join(parts)
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    # A stream that is closed when Python starts is None.
+    return stream is not None and stream.isatty()
+
+
+def _encoding() -> str:
+    return sys.stderr.encoding if sys.stderr else "no standard error"
 
 
 def _surroundings(environment: Mapping[str, str]) -> str:

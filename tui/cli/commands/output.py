@@ -8,19 +8,24 @@ import signal
 import sys
 from collections.abc import Iterator
 
-from ...config.settings import SettingsError
 from ...delivery.write_whole import flush_to_disk, write_whole
 from ...text import clean_lines
-from ..exit_codes import REFUSED, SIGNALLED
+from ..exit_codes import REFUSED, SIGNALLED, USAGE
+
+_CLOSED = "standard output is closed: send it somewhere, such as /dev/null."
 
 
 class OutputLost(Exception):
-    """Standard output can't be written; the text says why, and is empty if its reader ended."""
+    """Standard output can't be written; the text says why, and is empty if its reader ended.
 
-    @property
-    def status(self) -> int:
-        """The exit status: that of SIGPIPE, which ends other programs then, or of a failure."""
-        return REFUSED if str(self) else SIGNALLED + signal.SIGPIPE
+    Args:
+        reason: The text.
+        status: The exit status that fits.
+    """
+
+    def __init__(self, reason: str, status: int) -> None:
+        super().__init__(reason)
+        self.status = status
 
 
 def say(text: str) -> None:
@@ -34,6 +39,23 @@ def show(text: str) -> None:
     with contextlib.suppress(OSError, ValueError, AttributeError):
         sys.stderr.write(clean_lines(text))
         sys.stderr.flush()
+
+
+def print_whole(text: str) -> int:
+    """Write all that a command without a session prints, and return its exit status."""
+    try:
+        require_output()
+        put(text)
+    except OutputLost as error:
+        return say_lost(error)
+    return 0
+
+
+def say_lost(lost: OutputLost) -> int:
+    """Say why standard output can't be written, unless nobody reads it; return the exit status."""
+    if str(lost):
+        say(str(lost))
+    return lost.status
 
 
 def put(text: str) -> None:
@@ -72,21 +94,22 @@ def _whole() -> Iterator[None]:
         yield
     except BrokenPipeError as error:
         _discard_rest()
-        raise OutputLost from error
+        # As the signal would have it that ends other programs then.
+        raise OutputLost("", SIGNALLED + signal.SIGPIPE) from error
     except OSError as error:
         _discard_rest()
         reason = (error.strerror or "it failed").lower()
-        raise OutputLost(f"standard output can't be written: {reason}.") from error
+        raise OutputLost(f"standard output can't be written: {reason}.", REFUSED) from error
 
 
 def require_output() -> None:
     """Check that there is a standard output.
 
     Raises:
-        SettingsError: standard output is closed.
+        OutputLost: standard output is closed.
     """
     if sys.stdout is None or sys.stdout.closed:
-        raise SettingsError("standard output is closed: send it somewhere, such as /dev/null.")
+        raise OutputLost(_CLOSED, USAGE)
 
 
 def _discard_rest() -> None:

@@ -18,7 +18,7 @@ from ...runtime.log_file import run_with_log
 from ...session.session import Session
 from ..exit_codes import NETWORK, REFUSED, SIGN_IN, SIGNALLED
 from .context import Context
-from .output import OutputLost, require_output, say
+from .output import OutputLost, require_output, say, say_lost
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -49,7 +49,10 @@ def run(command: KeyCommand, flags: Namespace, settings: Settings) -> int:
     if not settings.complete:
         missing = "RUNAI_BASE_URL" if settings.base_url is None else "way to sign in"
         raise SettingsError(_NO_CREDENTIALS.format(missing=missing))
-    require_output()
+    try:
+        require_output()
+    except OutputLost as error:
+        return say_lost(error)
     return run_with_log(settings, lambda settings: _run(command, flags, settings))
 
 
@@ -73,9 +76,7 @@ def carry_out(command: KeyCommand, context: Context) -> int:
         say(str(error))
         return REFUSED
     except OutputLost as error:
-        if str(error):
-            say(str(error))
-        return error.status
+        return say_lost(error)
     except SettingsError:
         raise
     except Exception as error:  # noqa: BLE001 - Python would print its text

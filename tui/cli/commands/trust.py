@@ -27,6 +27,7 @@ from ...delivery.private_file import SaveError
 from ...text import clean_lines
 from ..exit_codes import NETWORK, REFUSED
 from .command import LocalCommand
+from .output import say
 
 if TYPE_CHECKING:
     from ...api.certificate import Certificate
@@ -48,7 +49,7 @@ def trust(flags: Namespace) -> int:
         SettingsError: there is no valid address, or no terminal to ask in.
     """
     base_url = _address(flags)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout)):
         raise SettingsError("trust has to ask you: start it in a terminal, without redirecting it.")
     # httpx is slow to load, and every command is declared to have the shell complete it.
     from ...api.certificate import fetch_certificate
@@ -115,7 +116,7 @@ def _print(text: str) -> None:
 
 
 def _refuse(reason: str, status: int) -> int:
-    sys.stderr.write(clean_lines(f"runai-keys: {reason}"))
+    say(reason)
     return status
 
 
