@@ -14,10 +14,10 @@ import pytest
 
 from tests.api.proxies import tunnel
 from tests.api.sockets import Handler, answering, request_head, serving, session
-from tests.api.test_tls import CA, EMPTY_LIST, certificate
+from tests.api.test_tls import CA, EMPTY_LIST, TLS, certificate
 from tui.api.certificate import Certificate, fetch_certificate
 from tui.api.certificate_errors import cannot_be_trusted, names
-from tui.api.errors import Unreachable, Untrusted
+from tui.api.errors import Unreachable, Untrusted, UnusableCertificate
 
 _WHOSE = "; its subject is CN={}, its issuer CN=runai-keys test CA."
 
@@ -158,6 +158,62 @@ async def test_a_server_that_vanishes_is_refused_without_whose_its_certificate_w
     assert refusal.reason == (
         f"The certificate of localhost:{port} comes from a CA that is not trusted."
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("weak", "has a key that is too short. Trusting it would not help."),
+        ("client", "is not meant for servers. Trusting it would not help."),
+    ],
+)
+async def test_a_certificate_that_can_not_be_used_is_itself_the_fault(name: str, says: str) -> None:
+    async with serving(EMPTY_LIST, certificate(name)) as port:
+        with pytest.raises(UnusableCertificate) as caught:
+            await fetch_certificate(f"https://localhost:{port}")
+        refusal = await _refusal(f"https://localhost:{port}")
+
+    assert caught.value.reason == f"The certificate of localhost:{port} {says}"
+    assert caught.value.advice.startswith("Tell whoever runs the control plane")
+    assert str(refusal) == str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("presented", "ca_file", "says"),
+    [
+        ("issued", TLS / "root.pem", "the server does not send that of its issuer; its subject is"),
+        ("issued", None, "comes from a CA that is not trusted"),
+        ("chain", CA, "comes from a CA that is not trusted"),
+        ("alone", CA, "is signed by itself and not trusted"),
+    ],
+    ids=["root only", "no CA file", "the whole chain", "signed by itself"],
+)
+async def test_a_missing_intermediate_is_named_where_a_ca_is_given(
+    presented: str, ca_file: Path | None, says: str
+) -> None:
+    async with serving(EMPTY_LIST, certificate(presented)) as port:
+        refusal = await _refusal(f"https://localhost:{port}", ca_file)
+
+    assert says in refusal.reason
+    is_missing = "does not send" in refusal.reason
+    assert ("its issuer CN=runai-keys test intermediate" in refusal.reason) == (
+        presented in ("issued", "chain")
+    )
+    assert ("Add the issuer's certificate to the CA file" in refusal.advice) == is_missing
+
+
+@pytest.mark.parametrize(
+    ("presented", "ca_file"),
+    [("issued", "intermediate"), ("chain", "root"), ("issued", "issued")],
+)
+async def test_either_the_server_or_the_ca_file_may_have_the_intermediate(
+    presented: str, ca_file: str
+) -> None:
+    async with (
+        serving(EMPTY_LIST, certificate(presented)) as port,
+        session(f"https://localhost:{port}", ca_file=TLS / f"{ca_file}.pem") as service,
+    ):
+        assert (await service.list_my_keys()).keys == ()
 
 
 _PRESENTED = Certificate(

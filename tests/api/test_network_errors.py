@@ -43,6 +43,8 @@ def bad_certificate(code: int, message: str = "") -> ssl.SSLCertVerificationErro
         (bad_certificate(1, "odd\x1b"), "is not trusted (odd␛)"),
         (ssl.SSLError(1, "[SSL: BAD] bad"), "No secure connection"),
         (ssl.SSLWantReadError(), "could not be connected to"),
+        (ssl.SSLEOFError(), "closed the connection before TLS was set up"),
+        (ConnectionResetError(), "closed the connection before TLS was set up"),
     ],
 )
 def test_a_failed_connection_is_explained_by_its_cause(cause: Exception, reason: str) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+import warnings
 from pathlib import Path
 
 import pytest
 
+from tests.api.handshakes import failing_handshakes
 from tests.api.plane import CALLS
 from tests.api.sockets import OK, answering, serving, session
 from tui.api.certificate import fetch_certificate
@@ -22,6 +24,8 @@ EMPTY_LIST = answering(OK + b"Content-Length: 2\r\n\r\n[]")
 
 def certificate(name: str) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    if name == "weak":
+        context.set_ciphers("DEFAULT:@SECLEVEL=0")
     context.load_cert_chain(TLS / f"{name}.pem")
     return context
 
@@ -155,3 +159,77 @@ async def test_an_unusable_ca_file_is_reported_and_nothing_is_sent(
     assert "acme.invalid was not called" in caught.value.reason
     assert str(path) in caught.value.reason
     assert ("does not exist" in caught.value.reason) == (kind == "missing")
+
+
+def _too_old() -> ssl.SSLContext:
+    context = certificate("server")
+    context.set_ciphers("DEFAULT:@SECLEVEL=0")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_1
+    return context
+
+
+def _without_common_cipher() -> ssl.SSLContext:
+    context = certificate("server")
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    # For RSA keys, which the certificate has not.
+    context.set_ciphers("AES256-SHA256")
+    return context
+
+
+def _alerting(alert: ssl.AlertDescription) -> ssl.SSLContext:
+    context = certificate("server")
+    context.sni_callback = lambda *_: alert
+    return context
+
+
+def _demanding_a_certificate(version: ssl.TLSVersion) -> ssl.SSLContext:
+    context = certificate("server")
+    context.minimum_version = context.maximum_version = version
+    context.verify_mode = ssl.CERT_REQUIRED
+    context.load_verify_locations(CA)
+    return context
+
+
+_HANDSHAKES = {
+    "old versions only": (_too_old, "has no TLS version in common with this program: 1.2 or 1.3"),
+    "no common cipher": (
+        _without_common_cipher,
+        "has no cipher in common with this program, or demands a client certificate",
+    ),
+    "another name": (
+        lambda: _alerting(ssl.AlertDescription.ALERT_DESCRIPTION_UNRECOGNIZED_NAME),
+        "has no certificate for this name",
+    ),
+    "no certificate": (
+        lambda: _alerting(ssl.AlertDescription.ALERT_DESCRIPTION_INTERNAL_ERROR),
+        "failed during the TLS handshake; often it has no certificate for this name",
+    ),
+    "any other alert": (
+        lambda: _alerting(ssl.AlertDescription.ALERT_DESCRIPTION_USER_CANCELLED),
+        "could be set up (OpenSSL: tlsv1 alert user cancelled)",
+    ),
+    "a client certificate in TLS 1.2": (
+        lambda: _demanding_a_certificate(ssl.TLSVersion.TLSv1_2),
+        "has no cipher in common with this program, or demands a client certificate",
+    ),
+    "a client certificate in TLS 1.3": (
+        lambda: _demanding_a_certificate(ssl.TLSVersion.TLSv1_3),
+        "demands a client certificate",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", _HANDSHAKES)
+async def test_a_failed_handshake_says_why_and_leaves_no_change_in_doubt(name: str) -> None:
+    context, says = _HANDSHAKES[name]
+    async with (
+        failing_handshakes(context()) as port,
+        session(f"https://localhost:{port}", ca_file=CA) as service,
+    ):
+        with pytest.raises(Unreachable) as caught:
+            await service.create_key("ci")
+    assert type(caught.value) is Unreachable
+    assert f"localhost:{port} " in caught.value.reason
+    assert caught.value.reason.endswith(f"{says}.")

@@ -75,16 +75,17 @@ async def test_a_certificate_is_shown_asked_about_and_trusted_for_its_address(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "status", "says"),
+    ("name", "arguments", "status", "says"),
     [
-        (["https://localhost:{port}"], 1, "is for another host name: elsewhere.example"),
-        (["https://localhost:1"], 3, "could not be looked at"),
-        (["http://localhost:1"], 2, "over http there is no certificate"),
-        ([], 2, "trust needs an address"),
+        ("elsewhere", ["https://localhost:{port}"], 1, "is for another host name: elsewhere"),
+        ("weak", ["https://localhost:{port}"], 1, "has a key that is too short"),
+        ("elsewhere", ["https://localhost:1"], 3, "could not be looked at"),
+        ("elsewhere", ["http://localhost:1"], 2, "over http there is no certificate"),
+        ("elsewhere", [], 2, "trust needs an address"),
     ],
 )
 async def test_no_trust_is_offered_for_an_invalid_certificate(
-    home: Path, arguments: list[str], status: int, says: str
+    home: Path, name: str, arguments: list[str], status: int, says: str
 ) -> None:
     def refuse(port: int) -> None:
         filled = [argument.format(port=port) for argument in arguments]
@@ -93,6 +94,6 @@ async def test_no_trust_is_offered_for_an_invalid_certificate(
             assert says in terminal.text
             assert "[y/N]" not in terminal.text
 
-    async with serving(_LIST, certificate("elsewhere")) as port:
+    async with serving(_LIST, certificate(name)) as port:
         await asyncio.to_thread(refuse, port)
     assert _saved(home) == []

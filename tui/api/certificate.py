@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import os
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 import httpx
 
 from ..text import clean
 from .base_url import host_of
-from .errors import Unreachable
+from .certificate_errors import unusable
+from .errors import Unreachable, UnusableCertificate
 from .network_errors import describe
 from .proxy import proxy_for, proxy_name
 from .timeouts import CERTIFICATE_TIMEOUT
 from .tunnel import open_tunnel
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _NO_CHECK_TIME = 0x200000
 """X509_V_FLAG_NO_CHECK_TIME of openssl/x509_vfy.h, which Python has no name for."""
@@ -45,40 +50,64 @@ class Certificate:
     end: datetime
     problem: int
     """OpenSSL's code for what is wrong with it even if it were trusted; 0 for nothing."""
+    is_alone: bool = False
+    """Whether the server sent no other certificate with it."""
+    is_without_issuer: bool = False
+    """Whether the CA file does not have the certificate of its issuer either."""
+
+    def checked_against(self, ca_file: Path | None) -> Certificate:
+        """Note whether its issuer's certificate is missing, although a CA file is given."""
+        path = ca_file or os.environ.get("SSL_CERT_FILE")
+        if not path or not self.is_alone:
+            return self
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.load_verify_locations(cafile=path)
+        authorities = cast("list[dict[str, Any]]", context.get_ca_certs())
+        names = {_name(authority["subject"]) for authority in authorities}
+        return replace(self, is_without_issuer=self.issuer not in names)
 
 
 async def fetch_certificate(base_url: str) -> Certificate:
     """Fetch the certificate that the server of an https address presents at the moment.
 
     Raises:
+        UnusableCertificate: it can't be used, trusted or not.
         Unreachable: there is none.
     """
     try:
         async with asyncio.timeout(CERTIFICATE_TIMEOUT):
-            der = await _presented(base_url)
+            der, is_alone = await _presented(base_url)
             facts = await _read(base_url, der)
             problem = await _problem(base_url, der)
     except httpx.ProxyError as error:
         reason, advice = describe(error, proxy=proxy_name(base_url))
         raise Unreachable(f"{reason.replace('{host}', host_of(base_url))}.", advice) from error
+    except ssl.SSLCertVerificationError as error:
+        reason, advice = unusable(error)
+        raise UnusableCertificate(
+            f"{reason.replace('{host}', host_of(base_url))}. Trusting it would not help.", advice
+        ) from error
     except (OSError, ValueError, asyncio.IncompleteReadError, asyncio.LimitOverrunError) as error:
         raise Unreachable(
             f"The certificate of {host_of(base_url)} could not be looked at.",
             "Check the base URL, the network and the proxy settings.",
         ) from error
-    return _certificate(der, facts, problem)
+    return replace(_certificate(der, facts, problem), is_alone=is_alone)
 
 
-async def _presented(base_url: str) -> bytes:
+async def _presented(base_url: str) -> tuple[bytes, bool]:
     # Whoever is there: nothing is told to it but the name of the host.
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     async with _handshake(base_url, context) as connection:
         der: bytes | None = connection.getpeercert(binary_form=True)
+        # Before Python 3.13, only the inner object can tell.
+        inner: Any = getattr(connection, "_sslobj", connection)
+        is_alone = len(inner.get_unverified_chain() or ()) == 1
     if der is None:
         raise ValueError("a server without a certificate")
-    return der
+    return der, is_alone
 
 
 async def _read(base_url: str, der: bytes) -> dict[str, Any]:

@@ -25,9 +25,10 @@ class Failure(NamedTuple):
 
 
 NOT_YET, EXPIRED, OTHER_NAME, OTHER_ADDRESS = 9, 10, 62, 64
+OTHER_PURPOSE, WEAK_KEY = 26, 66
 """OpenSSL's verification codes (X509_V_ERR_...) that trust can't overcome."""
 
-WRONG_ANYHOW = frozenset({NOT_YET, EXPIRED, OTHER_NAME, OTHER_ADDRESS})
+WRONG_ANYHOW = frozenset({NOT_YET, EXPIRED, OTHER_NAME, OTHER_ADDRESS, OTHER_PURPOSE, WEAK_KEY})
 
 _TRUST = (
     "If that is expected, trust its CA with --ca-file PATH or SSL_CERT_FILE, "
@@ -35,6 +36,13 @@ _TRUST = (
 )
 _RENEW = "Tell whoever runs the control plane, and check this machine's clock"
 _CHECK_ADDRESS = "Check the base URL: it has to name the host as the certificate does."
+
+_REPLACE = "Tell whoever runs the control plane: it needs another certificate."
+_NO_ISSUER = Failure(
+    "The certificate of {host} can't be checked: the server does not send that of its issuer",
+    "Add the issuer's certificate to the CA file, or have the server send the whole chain; or "
+    "trust this certificate alone with: runai-keys trust https://{host}",
+)
 
 _UNKNOWN_CA = Failure("The certificate of {host} comes from a CA that is not trusted", _TRUST)
 
@@ -45,10 +53,14 @@ _PROBLEMS: Mapping[int, Failure] = {
     19: _UNKNOWN_CA,
     20: _UNKNOWN_CA,
     21: _UNKNOWN_CA,
+    OTHER_PURPOSE: Failure("The certificate of {host} is not meant for servers", _REPLACE),
+    WEAK_KEY: Failure("The certificate of {host} has a key that is too short", _REPLACE),
     OTHER_NAME: Failure("The certificate of {host} is for another host name", _CHECK_ADDRESS),
     OTHER_ADDRESS: Failure("The certificate of {host} is for another address", _CHECK_ADDRESS),
 }
 """By OpenSSL's verification codes."""
+
+_NO_ISSUER_CODES = frozenset({20, 21})
 
 
 def distrust(error: ssl.SSLCertVerificationError, presented: Certificate | None) -> Failure:
@@ -60,6 +72,8 @@ def distrust(error: ssl.SSLCertVerificationError, presented: Certificate | None)
     reason, advice = _PROBLEMS.get(code, unnamed)
     if presented is None:
         return Failure(reason, advice)
+    if presented.is_without_issuer and code in _NO_ISSUER_CODES:
+        reason, advice = _NO_ISSUER
     parts = [f"{reason}{_detail(code, presented)}"]
     if code != error.verify_code:
         parts.append("nor is it trusted")
@@ -87,6 +101,13 @@ def cannot_be_trusted(presented: Certificate, host: str) -> str:
     reason, advice = _PROBLEMS.get(presented.problem, unnamed)
     why = reason.replace("{host}", host) + _detail(presented.problem, presented)
     return f"{why}. Trusting it would not help. {advice}".strip()
+
+
+def unusable(error: ssl.SSLCertVerificationError) -> Failure:
+    """Say why a certificate that is trusted, whatever its name and date, is refused."""
+    said = clean(error.verify_message, 100)
+    unnamed = Failure(f"The certificate of {{host}} can't be used ({said})", _REPLACE)
+    return _PROBLEMS.get(error.verify_code, unnamed)
 
 
 def _detail(code: int, presented: Certificate) -> str:

@@ -12,7 +12,7 @@ from .. import __version__
 from .base_url import host_of
 from .certificate import fetch_certificate
 from .error_translation import deadline_error, network_error
-from .errors import Unreachable
+from .errors import Unreachable, UnusableCertificate
 from .guarded_transport import GuardedTransport, progress_of, was_sent
 from .network_errors import TRANSPORT_FAILURES, refused_certificate
 from .pauses import Pauses
@@ -122,11 +122,18 @@ class ApiClient:
         return proxy_name(self._base_url)
 
     async def _look_at_refused(self, error: Exception) -> Certificate | None:
-        """Fetch the certificate that was refused, to say whose it is."""
+        """Fetch the certificate that was refused, to say whose it is.
+
+        Raises:
+            UnusableCertificate: that is the reason, and nothing was sent.
+        """
         if self._transport is not None or refused_certificate(error) is None:
             return None
         try:
-            return await fetch_certificate(self._base_url)
+            presented = await fetch_certificate(self._base_url)
+            return presented.checked_against(self._ca_file)
+        except UnusableCertificate:
+            raise
         except Unreachable:
             return None
 

@@ -48,6 +48,10 @@ class Untrusted(Unreachable):
     """The host's certificate is not trusted, but the user could trust it."""
 
 
+class UnusableCertificate(Unreachable):
+    """The host's certificate can't be used, and to trust it would not help."""
+
+
 class SignInFailed(ApiError):
     """There is no bearer token, or the server refused it."""
 

@@ -29,6 +29,11 @@ _CHECK_ADDRESS = "Check the base URL, the network and the proxy settings."
 _TRY_AGAIN = "Try again; if it stays, ask whoever runs the control plane or the proxy before it."
 
 _CUT = Failure("{host} closed the connection before its answer was complete", _TRY_AGAIN)
+_CUT_IN_HANDSHAKE = Failure(
+    "{host} closed the connection before TLS was set up",
+    "Check the base URL: firewalls and some servers do that for a name that they don't expect.",
+)
+_HUNG_UP = (ConnectionResetError, BrokenPipeError, ssl.SSLEOFError, ssl.SSLZeroReturnError)
 _GARBLED = Failure("{host} answered with something that is not HTTP", _CHECK_ADDRESS)
 
 _BY_TYPE: tuple[tuple[type[Exception], Failure], ...] = (
@@ -87,6 +92,8 @@ def describe(error: Exception, presented: Certificate | None = None, proxy: str 
         return _CUT
     if (refused := refused_certificate(error)) is not None:
         return distrust(refused, presented)
+    if isinstance(error, httpx.ConnectError) and any(isinstance(at, _HUNG_UP) for at in causes):
+        return _CUT_IN_HANDSHAKE
     if (tls_error := first_tls_error(causes)) is not None:
         return tls_reason(tls_error)
     unnamed = Failure("The request to {host} failed", _CHECK_ADDRESS)

@@ -11,8 +11,8 @@ from .certificate_errors import Failure
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_WAITS = (ssl.SSLWantReadError, ssl.SSLWantWriteError)
-"""What a handshake that a timeout ended was at."""
+_NO_FAILURES = (ssl.SSLWantReadError, ssl.SSLWantWriteError, ssl.SSLEOFError)
+"""What a handshake that a timeout ended was at, and the end of a connection."""
 _NO_TLS_REASONS = frozenset({"WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST"})
 _CERTIFICATE_REQUIRED = "TLSV13_ALERT_CERTIFICATE_REQUIRED"
 
@@ -60,9 +60,9 @@ _BY_REASON = {
 
 
 def first_tls_error(causes: Iterable[BaseException]) -> ssl.SSLError | None:
-    """Return the first cause that is a failure of TLS, and not only the wait for its next byte."""
+    """Return the first cause that is a failure of TLS, and not only of the connection."""
     for cause in causes:
-        if isinstance(cause, ssl.SSLError) and not isinstance(cause, _WAITS):
+        if isinstance(cause, ssl.SSLError) and not isinstance(cause, _NO_FAILURES):
             return cause
     return None
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ...api.base_url import BaseUrlError, host_of, parse_base_url
 from ...api.certificate_errors import cannot_be_trusted
-from ...api.errors import Unreachable
+from ...api.errors import Unreachable, UnusableCertificate
 from ...config.load import read_settings
 from ...config.paths import config_path
 from ...config.private_file import ReadError
@@ -56,6 +56,8 @@ def trust(flags: Namespace) -> int:
 
     try:
         presented = asyncio.run(fetch_certificate(base_url))
+    except UnusableCertificate as error:
+        return _refuse(str(error), REFUSED)
     except Unreachable as error:
         return _refuse(str(error), NETWORK)
     _show(f"{base_url} presents this certificate:", presented)
