@@ -20,6 +20,7 @@ from tests.app.support import NOW, press, running
 from tests.cli.commands.support import shell
 from tests.cli.readme_keys import readme_key_table
 from tests.cli.readme_settings import readme_settings_table
+from tests.cli.readme_terminals import readme_terminals_table
 from tests.delivery.files import mode
 from tests.pty.served_demo import ServedDemo
 from tests.pty.terminal import ROOT
@@ -44,6 +45,13 @@ def test_the_table_of_settings_is_what_the_config_file_takes() -> None:
 
     assert table is not None
     assert table[1] == readme_settings_table(), "see python -m tests.cli.readme_settings"
+
+
+def test_the_table_of_terminals_is_what_the_program_goes_by() -> None:
+    table = re.search(r"<!-- terminals -->\n(.*)<!-- /terminals -->", _README, re.DOTALL)
+
+    assert table is not None
+    assert table[1] == readme_terminals_table(), "see python -m tests.cli.readme_terminals"
 
 
 def test_the_config_file_of_the_readme_is_valid(tmp_path: Path) -> None:

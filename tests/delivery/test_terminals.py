@@ -70,7 +70,7 @@ async def test_a_copy_through_tmux_around_ssh_is_called_sent_with_a_hint(
 
     assert outcome.certainty is Certainty.SENT
     assert outcome.text == (
-        f"{_SENT} (a tmux around your ssh may drop it: set -s set-clipboard on there)."
+        f"{_SENT} (a tmux around your ssh drops it, or keeps a copy in a paste buffer)."
     )
     assert len(written) == 1
 

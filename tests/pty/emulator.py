@@ -36,6 +36,14 @@ class Style(NamedTuple):
     background: str
 
 
+class Replies(NamedTuple):
+    """Replies of a terminal to those who ask which one it is; nothing where one is empty."""
+
+    xtversion: str = ""
+    da2: str = "\x1b[>77;1;0c"
+    da1: str = "\x1b[?62;22c"
+
+
 class Emulator:
     """A terminal of xterm's kind, as far as a Textual program can tell.
 
@@ -44,11 +52,18 @@ class Emulator:
         answer: Takes what the terminal sends to the program.
         tells_size: Whether it tells its size in the input to a program that wants that, as some
             do; otherwise a signal tells of a new one.
+        replies: What it says of itself; normally nothing that anybody knows.
     """
 
     def __init__(
-        self, size: tuple[int, int], answer: Callable[[str], None], *, tells_size: bool = False
+        self,
+        size: tuple[int, int],
+        answer: Callable[[str], None],
+        *,
+        tells_size: bool = False,
+        replies: Replies = Replies(),  # noqa: B008 - it can't be changed
     ) -> None:
+        self._replies = {b">q": replies.xtversion, b">c": replies.da2, b"c": replies.da1}
         self._size = size
         self._known = (_FRAME, _SIZES) if tells_size else (_FRAME,)
         self._screens = [pyte.Screen(*size), pyte.Screen(*size)]
@@ -125,9 +140,11 @@ class Emulator:
                 if number == _SIZES and final == b"h":
                     columns, rows = self._size
                     self._answer(f"\x1b[48;{rows};{columns};{rows * 20};{columns * 10}t")
+        elif reply := self._replies.get(prefix + final):
+            self._answer(reply)
         elif prefix and final == b"u":
             self._kitty_pushed += {b">": 1, b"<": -1}.get(prefix, 0)
-        elif not prefix:
+        elif not prefix and final != b"c":
             self._draw(control[0])
 
     def _set_mode(self, mode: int, *, on: bool) -> None:

@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Protocol
 
+from tests.pty.emulator import Replies
 from tests.pty.terminal import ENTER, TAB, Terminal
 
 SECRET = re.compile(r"Client secret +([^\s•]+)")
@@ -22,6 +23,7 @@ class Start(Protocol):
         *options: str,
         environment: Mapping[str, str] | None = None,
         size: tuple[int, int] = (80, 24),
+        replies: Replies = ...,
     ) -> Terminal: ...
 
 
@@ -36,10 +38,17 @@ def starting(
             *options: str,
             environment: Mapping[str, str] | None = None,
             size: tuple[int, int] = (80, 24),
+            replies: Replies = Replies(),  # noqa: B008 - it can't be changed
         ) -> Terminal:
-            return terminals.enter_context(
-                Terminal(command(options), home, size=size, environment=environment, afresh=afresh)
+            terminal = Terminal(
+                command(options),
+                home,
+                size=size,
+                environment=environment,
+                replies=replies,
+                afresh=afresh,
             )
+            return terminals.enter_context(terminal)
 
         yield start_program
 

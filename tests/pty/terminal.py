@@ -18,7 +18,7 @@ from typing import Any, Self
 
 from rich.cells import cell_len
 
-from tests.pty.emulator import Emulator, Style
+from tests.pty.emulator import Emulator, Replies, Style
 from tests.pty.preloaded import Preloaded, can_be_preloaded
 from tests.pty.starting import some_processor, started_in
 
@@ -44,6 +44,7 @@ class Terminal:
         environment: Variables beside the few that every program gets.
         folder: Its working directory.
         tells_size: Whether the terminal tells its size in the input.
+        replies: What the terminal says of itself.
         one_processor: Whether it has to do with one: then it starts the same way however busy
             the others are.
         afresh: Whether it has to load its modules itself, as where its memory, its process or its
@@ -59,12 +60,13 @@ class Terminal:
         environment: Mapping[str, str] | None = None,
         folder: Path = ROOT,
         tells_size: bool = False,
+        replies: Replies = Replies(),  # noqa: B008 - it can't be changed
         one_processor: bool = True,
         afresh: bool = False,
     ) -> None:
         self.output = bytearray()
         """Every byte that the program wrote."""
-        self._emulator = Emulator(size, self.send, tells_size=tells_size)
+        self._emulator = Emulator(size, self.send, tells_size=tells_size, replies=replies)
         self._unseen = b""
         """Output that was read, and is still to be drawn."""
         self._ended = False

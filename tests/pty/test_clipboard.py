@@ -19,14 +19,17 @@ from tests.pty.terminal import Terminal
 
 _DEMO = f"exec {shlex.quote(sys.executable)} -m tui --demo"
 _READY = "12/20"
+_AS_OVER_SSH = (
+    f"env -u TMUX -u TMUX_PANE -u STY SSH_CONNECTION=remote {_DEMO.removeprefix('exec ')}"
+)
 _OVER_SSH = {"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}
 
 
-def copy_secret(terminal: Terminal, way: str) -> str:
+def copy_secret(terminal: Terminal, way: str, to: str = "your terminal by way of ") -> str:
     """Create a key and copy its secret; give it once the terminal around it has it, too."""
     create_key(terminal, "new-key")
     terminal.send("c")
-    terminal.wait_for(f"Sent to your terminal by way of {way}: paste it")
+    terminal.wait_for(f"Sent to {to}{way}")
     said = terminal.text
     secret = reveal_secret(terminal)
     wanted = osc52_of(secret)
@@ -60,6 +63,22 @@ def test_in_a_tmux_with_default_settings_the_secret_reaches_the_outer_terminal()
 def test_in_gnu_screen_the_secret_reaches_the_outer_terminal(tmp_path: Path) -> None:
     with Screen(tmp_path, _DEMO, _READY) as screen:
         copy_secret(screen.terminal, "GNU screen")
+
+
+@pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
+def test_a_tmux_around_an_ssh_session_passes_a_copy_on_and_keeps_none() -> None:
+    with TmuxServer(command=_AS_OVER_SSH, shows=_READY) as tmux:
+        tmux.ask("set-option", "-g", "allow-passthrough", "on")
+
+        copy_secret(tmux.terminal, "tmux (", to="")
+
+        assert tmux.ask("list-buffers") == ""
+
+
+@pytest.mark.skipif(shutil.which("screen") is None, reason="GNU screen is not installed")
+def test_a_gnu_screen_around_an_ssh_session_passes_a_copy_on(tmp_path: Path) -> None:
+    with Screen(tmp_path, _AS_OVER_SSH, _READY) as screen:
+        copy_secret(screen.terminal, "GNU screen (", to="")
 
 
 async def test_while_a_clipboard_hangs_keys_work_and_the_failure_comes_in_time(

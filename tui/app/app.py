@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.reactive import var
 
 from ..delivery.clipboard import Clipboard
+from ..delivery.clipboard_routes import terminal_refusal
 from ..runtime.exception_hooks import install_exception_hooks
 from .appearance import Appearance
 from .key_queue import KeyQueue, Probe
@@ -23,6 +24,7 @@ from .quitting import Quitting
 from .session_switch import SessionSwitch
 from .terminal.control import TerminalControl
 from .terminal.driver import Driver
+from .terminal.identity import TerminalReplied
 from .terminal.textual_internals import CrashSafeApp, hide_environment
 from .themes import own_variables
 from .widgets.bindings_view import bind, binding_views
@@ -143,6 +145,9 @@ class AccessKeysApp(CrashSafeApp):
 
     def on_ready(self) -> None:
         """Write the first frame, and load what it did not need behind it."""
+        # What is recorded is replayed, and then the player's terminal would reply to its shell.
+        if self.pressed_keys is None and not terminal_refusal(os.environ):
+            self._terminal.identify()
         self._first_frame.close()
         self.call_after_refresh(self._sessions.current.drawn.set)
         # A screen that is covered at this moment is never drawn.
@@ -187,6 +192,14 @@ class AccessKeysApp(CrashSafeApp):
     def _show_pressed(self, event: Typed, target: Widget) -> None:
         if self.pressed_keys is not None:
             self.pressed_keys = self.pressed_keys.add(event, target)
+
+    @on(TerminalReplied)
+    def _recognise_terminal(self, event: TerminalReplied) -> None:
+        from ..delivery.terminals import identify
+
+        event.stop()
+        terminal = identify(event.xtversion, event.da2, event.da1, os.environ)
+        self._secrets_clipboard.terminal = terminal
 
     @on(SignInNeeded)
     def _sign_in_again(self, event: SignInNeeded) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from .clipboard_routes import (
+    AROUND,
     AUTO,
     LOCAL,
     OFF,
@@ -21,6 +22,7 @@ from .clipboard_routes import (
 
 if TYPE_CHECKING:
     from .clipboard_routes import Environment, Route
+    from .terminal import Terminal
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ class Choice:
     """The route to take if the first one fails."""
     refusal: str = ""
     """Why nothing can be copied at all."""
+    terminal: Terminal | None = None
+    """The terminal, where a text gets to it as it is sent, and what it does with that is known."""
 
     @property
     def sentence(self) -> str:
@@ -41,43 +45,84 @@ class Choice:
         if self.refusal:
             return f"Nothing is copied: {self.refusal}."
         fallback = f", or else of {self.fallback.title}" if self.fallback else ""
-        return f"Copies go by way of {self.route.title}{fallback}, because {self.why}."
+        receiver = self.terminal.effect("them") if self.terminal and self.route.is_recorded else ""
+        known = f"; {self.terminal.label} {receiver}" if self.terminal and receiver else ""
+        return f"Copies go by way of {self.route.title}{fallback}, because {self.why}{known}."
+
+    @property
+    def receiver(self) -> str:
+        """Terminal that a copy is sent to, and what it does with that; empty if not known."""
+        effect = self.terminal.effect("it") if self.terminal else ""
+        return f"{self.terminal.label}, which {effect}" if self.terminal and effect else ""
+
+    def limit(self, route: Route) -> tuple[int, str]:
+        """Return the bytes that a route carries whole, and what sets that limit."""
+        limit = self.terminal.limit if self.terminal and route.is_recorded else None
+        if self.terminal is None or limit is None or limit >= route.limit:
+            return route.limit, "this way"
+        return limit, self.terminal.label
 
 
-def choose_route(environment: Environment, asked: str, *, recorded: bool = False) -> Choice:
+def choose_route(
+    environment: Environment,
+    asked: str,
+    *,
+    recorded: bool = False,
+    terminal: Terminal | None = None,
+) -> Choice:
     """Choose the route to the clipboard.
 
     Args:
         environment: Tells where the program runs.
         asked: One of `route_choices`.
         recorded: Whether the terminal is recorded, so that no secret may go through it.
+        terminal: The terminal, if it is known.
     """
     has_local = not is_remote(environment) and has_desktop(environment)
     if recorded and asked == AUTO and has_local:
         return Choice(LOCAL, "a recording of the terminal does not hold that")
-    choice = _fitting(environment) if asked == AUTO else _asked_for(environment, asked)
+    if asked == AUTO:
+        choice = _fitting(environment, terminal)
+    else:
+        choice = _asked_for(environment, asked, terminal)
     if not recorded or choice.refusal or not choice.route.is_recorded:
         return choice
     return replace(choice, refusal="a recording of this terminal would hold it (--screencast)")
 
 
-def _asked_for(environment: Environment, asked: str) -> Choice:
+def _asked_for(environment: Environment, asked: str, terminal: Terminal | None) -> Choice:
     if asked == OFF:
         return Choice(OSC52, "", refusal="the clipboard is switched off (--clipboard off)")
     route = next(route for route in ROUTES if route.name == asked)
-    why = f"--clipboard {asked} asks for it"
-    return Choice(route, why, refusal=route.refusal(environment))
+    choice = Choice(route, f"--clipboard {asked} asks for it", refusal=route.refusal(environment))
+    if route is not OSC52 or terminal is None or terminal.carrier.value != route.name:
+        return choice
+    # A terminal may have been set to take what it drops by default, but none to print nothing.
+    prints = terminal.refusal if terminal.prints else ""
+    return replace(choice, refusal=choice.refusal or prints, terminal=terminal)
 
 
-def _fitting(environment: Environment) -> Choice:
+def _fitting(environment: Environment, terminal: Terminal | None) -> Choice:
     if environment.get("TMUX"):
         # First even on a desktop: who is attached to the session may sit somewhere else.
         return Choice(TMUX, "the program runs inside tmux")
-    no_terminal = terminal_refusal(environment)
     if environment.get("STY"):
-        return Choice(SCREEN, "the program runs inside GNU screen", refusal=no_terminal)
+        refusal = terminal_refusal(environment)
+        return Choice(SCREEN, "the program runs inside GNU screen", refusal=refusal)
     if reason := remote_reason(environment):
-        return Choice(OSC52, reason, refusal=no_terminal)
+        return _through(terminal, environment, reason)
     if not has_desktop(environment):
-        return Choice(OSC52, "there is no desktop here", refusal=no_terminal)
-    return Choice(LOCAL, "this is no SSH session", None if no_terminal else OSC52)
+        return _through(terminal, environment, "there is no desktop here")
+    through = _through(terminal, environment, "")
+    fallback = None if through.refusal else through.route
+    return Choice(LOCAL, "this is no SSH session", fallback, terminal=terminal)
+
+
+def _through(terminal: Terminal | None, environment: Environment, why: str) -> Choice:
+    """Choose the form in which a terminal gets a copy, with a reason for sending it there."""
+    refusal = terminal_refusal(environment)
+    if terminal is None:
+        return Choice(OSC52, why, refusal=refusal)
+    routes = {route.name: route for route in (OSC52, SCREEN, AROUND)}
+    route, refusal = routes[terminal.carrier.value], refusal or terminal.refusal
+    return Choice(route, why, refusal=refusal, terminal=terminal)

@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from ..text import ODD_ID, is_plain_id
 from .choose_route import Choice, choose_route
@@ -24,6 +25,9 @@ from .outcome import (
     verified,
     weakest,
 )
+
+if TYPE_CHECKING:
+    from .terminal import Terminal
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,8 @@ class Clipboard:
         self._clear_after = clear_after
         self._recorded = recorded
         self._sleep = sleep
+        self.terminal: Terminal | None = None
+        """The terminal that the program is shown in, once it is known."""
         self._left: dict[Route, _Copied] = {}
         self._turn = asyncio.Lock()
         self._timer: asyncio.Task[None] | None = None
@@ -79,7 +85,14 @@ class Clipboard:
 
     @property
     def _choice(self) -> Choice:
-        return choose_route(self._environment, self._asked, recorded=self._recorded)
+        return choose_route(
+            self._environment, self._asked, recorded=self._recorded, terminal=self.terminal
+        )
+
+    @property
+    def refuses(self) -> bool:
+        """Whether nothing can be copied from here."""
+        return bool(self._choice.refusal)
 
     @property
     def copied_secret(self) -> bool:
@@ -156,12 +169,12 @@ class Clipboard:
         if choice.refusal:
             raise NotCopied(choice.refusal)
         try:
-            return await self._copy_by(choice.route, text, secret=secret)
+            return await self._copy_by(choice.route, choice, text, secret=secret)
         except NotCopied as error:
             if choice.fallback is None:
                 raise
             late = self._late(secret=secret) if error.may_have_left else ""
-        outcome = await self._copy_by(choice.fallback, text, secret=secret)
+        outcome = await self._copy_by(choice.fallback, choice, text, secret=secret)
         return replace(outcome, text=f"{outcome.text} {late}".rstrip())
 
     def _late(self, *, secret: bool) -> str:
@@ -171,14 +184,14 @@ class Clipboard:
             return f"{taken}, and is cleared after {self._clear_after:g} s."
         return f"{taken}."
 
-    async def _copy_by(self, route: Route, text: str, *, secret: bool) -> Outcome:
+    async def _copy_by(self, route: Route, choice: Choice, text: str, *, secret: bool) -> Outcome:
         from .desktop_clipboard import mark_of
 
         before = dict(self._left)
         # Noted first: a copy that is cancelled may still arrive.
         self._left[route] = _Copied(mark_of(text), secret)
         try:
-            outcome = await self._sender.send(route, text, secret=secret)
+            outcome = await self._sender.send(route, text, choice, secret=secret)
         except NotCopied as error:
             if not error.may_have_left:
                 self._left = before

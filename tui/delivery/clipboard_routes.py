@@ -117,7 +117,7 @@ def _osc52_hint(environment: Environment) -> str:
     if environment.get("STY"):
         return "GNU screen drops it: --clipboard screen gets through"
     if environment.get("TERM", "").startswith(("screen", "tmux")):
-        return "a tmux around your ssh may drop it: set -s set-clipboard on there"
+        return "a tmux around your ssh drops it, or keeps a copy in a paste buffer"
     return ""
 
 
@@ -145,6 +145,14 @@ async def _send_through_screen(text: str, _: Environment, write: Write, __: bool
     return sent(SCREEN.title)
 
 
+async def _send_through_tmux(text: str, _: Environment, write: Write, __: bool) -> Outcome:
+    from .osc52 import osc52, through_tmux
+    from .outcome import sent
+
+    write(through_tmux(osc52(text)))
+    return sent(AROUND.title)
+
+
 async def _send_locally(text: str, environment: Environment, _: Write, secret: bool) -> Outcome:
     from .desktop_clipboard import copy_locally
     from .outcome import verified
@@ -165,6 +173,9 @@ async def _clear_locally(mark: str, environment: Environment) -> Outcome:
 OSC52 = Route("osc52", "OSC 52", terminal_refusal, _send_osc52)
 TMUX = Route("tmux", "tmux", _tmux_refusal, _send_by_tmux)
 SCREEN = Route("screen", "GNU screen", terminal_refusal, _send_through_screen)
+AROUND = Route("around", "the tmux around this session", terminal_refusal, _send_through_tmux)
+"""Taken where the replies of a terminal are tmux's: what is asked for by name is a tmux inside."""
+
 LOCAL = Route(
     "local",
     "this computer's own clipboard",

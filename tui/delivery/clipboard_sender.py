@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .outcome import NotCopied, Outcome, asked_to_clear
+from .outcome import Certainty, NotCopied, Outcome, asked_to_clear, sent_to
 
 if TYPE_CHECKING:
+    from .choose_route import Choice
     from .clipboard_routes import Environment, Route, Write
 
 
@@ -37,16 +38,27 @@ class ClipboardSender:
         self._environment = environment
         self._write = write
 
-    async def send(self, route: Route, text: str, *, secret: bool = False) -> Outcome:
-        """Send a text, which may be a secret, by a route.
+    async def send(
+        self, route: Route, text: str, choice: Choice | None = None, *, secret: bool = False
+    ) -> Outcome:
+        """Send a text by a route.
+
+        Args:
+            route: The route.
+            text: The text.
+            choice: What is known of the terminal.
+            secret: Whether the text is one.
 
         Raises:
             NotCopied: it can't be sent.
         """
-        if len(text.encode()) > route.limit:
-            reason = f"it is longer than the {route.limit:,} bytes that this way carries whole"
-            raise NotCopied(reason)
-        return await route.send(text, self._environment, self._emit, secret)
+        limit, whose = choice.limit(route) if choice else (route.limit, "this way")
+        if len(text.encode()) > limit:
+            raise NotCopied(f"it is longer than the {limit:,} bytes that {whose} carries whole")
+        outcome = await route.send(text, self._environment, self._emit, secret)
+        if outcome.certainty is Certainty.SENT and choice and choice.receiver:
+            return sent_to(choice.receiver)
+        return outcome
 
     def _emit(self, sequence: str) -> None:
         try:

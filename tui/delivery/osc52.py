@@ -19,3 +19,12 @@ def through_screen(sequence: str) -> str:
         sequence[start : start + _SCREEN_CHUNK] for start in range(0, len(sequence), _SCREEN_CHUNK)
     )
     return "".join(f"\x1bP{chunk}\x1b\\" for chunk in chunks)
+
+
+def through_tmux(sequence: str) -> str:
+    """Wrap a sequence so that a tmux whose allow-passthrough is on passes it on.
+
+    Unlike a plain one, which set-clipboard lets through, it leaves no paste buffer there.
+    """
+    doubled = sequence.replace("\x1b", "\x1b\x1b")
+    return f"\x1bPtmux;{doubled}\x1b\\"

@@ -63,6 +63,15 @@ def sent(by: str, hint: str = "") -> Outcome:
     return Outcome(Certainty.SENT, f"{text} ({hint})." if hint else f"{text}.")
 
 
+def sent_to(terminal: str) -> Outcome:
+    """Make the outcome of a text that was sent to a known terminal.
+
+    Args:
+        terminal: Its name, and what it does with the text.
+    """
+    return Outcome(Certainty.SENT, f"Sent to {terminal}: paste it to check before you leave.")
+
+
 def failed(reason: object, instead: str = "") -> Outcome:
     """Make the outcome of a text that was not sent, with advice."""
     return Outcome(Certainty.FAILED, f"Not copied: {reason}. {instead}".strip())

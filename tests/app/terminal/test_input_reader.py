@@ -12,6 +12,7 @@ import pytest
 from textual.events import Key
 from textual.message import Message
 
+from tui.app.terminal.identity import TerminalReplied
 from tui.app.terminal.input_reader import InputReader
 
 _TIMEOUT = 10.0
@@ -107,6 +108,32 @@ def test_a_read_that_gives_nothing_is_not_the_end(
     reader = Reader(program)
     os.write(user, b"j")
 
+    assert reader.key() == "j"
+    reader.stop.set()
+    reader.input.wake()
+    assert reader.ended()
+
+
+def test_to_end_waits_for_the_reply_that_tells_the_terminal_and_no_longer(
+    terminal: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Longer than the test may take: what ends the wait is the reply.
+    monkeypatch.setattr("tui.app.terminal.input_reader.IDENTITY_TIMEOUT", 6 * _TIMEOUT)
+    user, program = terminal
+    reader = Reader(program)
+    reader.input.expect_identity()
+    ended = Thread(target=reader.input.await_reply, daemon=True)
+    ended.start()
+
+    os.write(user, b"\x1bP>|kitty(0.41.1)\x1b\\\x1b[>1;4000;41c")
+    assert ended.is_alive()
+    os.write(user, b"\x1b[?62;cj")
+    ended.join(_TIMEOUT)
+
+    assert not ended.is_alive()
+    replied = reader.messages.get(timeout=_TIMEOUT)
+    assert isinstance(replied, TerminalReplied)
+    assert (replied.xtversion, replied.da2, replied.da1) == ("kitty(0.41.1)", "1;4000;41", "62;")
     assert reader.key() == "j"
     reader.stop.set()
     reader.input.wake()

@@ -33,6 +33,11 @@ class TerminalControl:
         """Write an escape sequence."""
         write_to_terminal(self._app, sequence)
 
+    def identify(self) -> None:
+        """Ask the terminal, once a frame is drawn, who it is."""
+        if (driver := terminal_driver(self._app)) is not None:
+            driver.identify_terminal()
+
     def forget_screen(self) -> None:
         """Write the next frame in full."""
         if (driver := terminal_driver(self._app)) is not None:

@@ -15,6 +15,7 @@ from textual import constants
 from textual.drivers.linux_driver import LinuxDriver
 
 from ...runtime.watchdog import is_in_background
+from .identity import IDENTIFY, IDENTITY_TIMEOUT, TerminalReplied
 from .input_reader import InputReader, escape_delay
 from .mouse_modes import MOUSE_SEQUENCES, MouseModes
 from .screen_diff import ScreenDiff
@@ -60,6 +61,7 @@ class _TolerantFile:
     def __init__(self, file: TextIO) -> None:
         self._encoding = file.encoding
         self.fileno = file.fileno
+        self.isatty = file.isatty
 
     def write(self, text: str) -> None:
         """Write all of it, if there still is a terminal.
@@ -104,6 +106,7 @@ class Driver(LinuxDriver):
         self._frame_size: Size | None = None
         self._held_back = ""
         """The beginning of a synchronized update, until its end."""
+        self._asks_after_frame = False
         self._loan = ExitStack()
         self._is_lent = False
         self._resume = signal.getsignal(signal.SIGCONT)
@@ -124,11 +127,30 @@ class Driver(LinuxDriver):
             self._held_back += self._reduced(data)
         elif reduced := self._reduced(data):
             super().write(reduced)
+            if self._frame_size is not None:
+                self._ask_for_identity()
 
     def _end_frame(self) -> None:
         frame, self._held_back = self._held_back + _END_FRAME, ""
         if frame != _EMPTY_FRAME:
             super().write(frame)
+            self._ask_for_identity()
+
+    def identify_terminal(self) -> None:
+        """Ask the terminal which it is, behind the next frame; post `TerminalReplied` then."""
+        self._asks_after_frame = os.isatty(self.fileno) and self._file.isatty()
+
+    def _ask_for_identity(self) -> None:
+        if not self._asks_after_frame:
+            return
+        self._asks_after_frame = False
+        self._input.expect_identity()
+        super().write(IDENTIFY)
+        self.app.set_timer(IDENTITY_TIMEOUT, self._note_silence)
+
+    def _note_silence(self) -> None:
+        if not self._input.is_identified:
+            self.app.post_message(TerminalReplied())
 
     def _reduced(self, data: str) -> str:
         """Return what is written for it."""

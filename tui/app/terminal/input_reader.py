@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from textual import constants
 
 from ...delivery.clipboard_routes import is_remote
+from .identity import IDENTITY_TIMEOUT, IdentityListener
 from .input_parser import InputParser
 
 if TYPE_CHECKING:
@@ -56,6 +57,10 @@ class InputReader:
         self._wake_end, self._waker = os.pipe()
         self._replied = Event()
         self._asked_at = 0.0
+        self._identity = IdentityListener()
+        self._identified = Event()
+        self._identified.set()
+        self._asked_for_identity_at = 0.0
 
     def read(self, take: Callable[[Message], object], stop: Event) -> None:
         """Pass on what is typed, until `stop` is set and `wake` is called.
@@ -81,19 +86,38 @@ class InputReader:
                         # Nothing was typed after all, or the watchdog is about to notice the end.
                         stop.wait(_TICK)
                         continue
-                    for message in parser.feed(decoder.decode(data)):
-                        take(message)
+                    self._pass_on(decoder.decode(data), parser, take)
                 for message in parser.tick():
                     take(message)
+
+    def _pass_on(self, text: str, parser: InputParser, take: Callable[[Message], object]) -> None:
+        if (identity := self._identity.feed(text)) is not None:
+            self._identified.set()
+            take(identity)
+        for message in parser.feed(text):
+            take(message)
 
     def expect_reply(self) -> None:
         """Note that the terminal was sent a query."""
         self._asked_at = monotonic()
         self._replied.clear()
 
+    def expect_identity(self) -> None:
+        """Note that the terminal was asked who it is."""
+        self._asked_for_identity_at = monotonic()
+        self._identified.clear()
+        self._identity.expect()
+
+    @property
+    def is_identified(self) -> bool:
+        """Whether the terminal has said who it is, or was not asked."""
+        return self._identified.is_set()
+
     def await_reply(self) -> None:
-        """Wait for the expected reply: one that is not read would be typed into the shell."""
+        """Wait for expected replies: one that is not read would be typed into the shell."""
         self._replied.wait(max(0.0, self._asked_at + _REPLY_TIMEOUT - monotonic()))
+        deadline = self._asked_for_identity_at + IDENTITY_TIMEOUT
+        self._identified.wait(max(0.0, deadline - monotonic()))
 
     def wake(self) -> None:
         """Wake the reader, so that it looks whether to stop."""

@@ -17,6 +17,7 @@ from ...config.load import read_settings
 from ...config.paths import config_path_if_any, is_there
 from ...config.settings import SettingsError
 from ...delivery.choose_route import choose_route
+from ...delivery.terminals import told_by_environment
 from ...text import clean_lines
 from .command import LocalCommand
 from .output import print_whole
@@ -45,7 +46,9 @@ def _facts(flags: Namespace, environment: Mapping[str, str]) -> dict[str, str]:
         "terminal": _terminal(environment),
         "inside": _surroundings(environment),
         "locale": f"{locale.setlocale(locale.LC_CTYPE)}, {_encoding()}",
-        "clipboard": choose_route(environment, flags.clipboard or "auto").sentence,
+        "clipboard": choose_route(
+            environment, flags.clipboard or "auto", terminal=told_by_environment(environment)
+        ).sentence,
         "config": _config(config),
         "log": _log(flags, config),
         "reports": _place(user_log_path),

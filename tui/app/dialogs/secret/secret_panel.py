@@ -132,8 +132,17 @@ class SecretPanel(Dialog[PanelResult]):
             "Copy or save the secret now. When this panel closes, nobody can show it again.",
             classes="consequence",
         )
-        yield Static(Content(self._clipboard.explain()), classes="label")
+        yield Static(Content(self._route), classes="label")
         yield StatusLine()
+
+    @property
+    def _route(self) -> str:
+        """Route of copies, or what to do where there is none."""
+        route, save, reveal = self._clipboard.explain(), "secret.save", "secret.reveal"
+        if not self._clipboard.refuses:
+            return route
+        shows = "" if self._session.disguise.hides else f", {key_name(reveal)} shows it"
+        return f"{route} {key_name(save)} saves it to a file{shows}."
 
     def on_mount(self) -> None:
         """Show whether the secret was saved."""

@@ -1,0 +1,282 @@
+"""Each terminal is recognised by the replies that it was seen to give, and by nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from tui.delivery.clipboard import Clipboard
+from tui.delivery.limits import TERMINAL_LIMIT
+from tui.delivery.outcome import Certainty
+from tui.delivery.terminal import Osc52
+from tui.delivery.terminals import TERMINALS, UNKNOWN, identify, told_by_environment
+
+_TAKES, _PRIMARY, _DROPS, _PRINTS = Osc52.TAKES, Osc52.PRIMARY, Osc52.DROPS, Osc52.PRINTS
+_CARRIES, _UNKNOWN = Osc52.CARRIES, Osc52.UNKNOWN
+
+_VTE = "gnome-terminal and other VTE terminals"
+_QTERMINAL = "qterminal and cool-retro-term"
+
+_XTERM_DA1 = "64;1;2;6;9;15;16;17;18;21;22;28"
+
+MEASURED = [
+    ("kitty (0.26.5)", _TAKES, "kitty(0.26.5)", "1;4000;26", "62;"),
+    ("kitty (0.41.1)", _TAKES, "kitty(0.41.1)", "1;4000;41", "62;"),
+    ("kitty (0.48.2)", _TAKES, "kitty(0.48.2)", "1;4000;48", "62;52;"),
+    ("foot (1.13.1)", _TAKES, "foot(1.13.1)", "1;011301;0", "62;4;22"),
+    ("foot (1.21.0)", _TAKES, "foot(1.21.0)", "1;012100;0", "62;4;22;28"),
+    ("foot (1.28.0)", _TAKES, "foot(1.28.0)", "1;012800;0", "62;4;22;28;52"),
+    ("alacritty", _TAKES, "", "0;1700;1", "6"),
+    ("alacritty", _TAKES, "", "0;2500;1", "6"),
+    ("alacritty", _TAKES, "", "0;2600;1", "6"),
+    ("zutty", _TAKES, "", "64;0;0", "64;1;9;15;21;22"),
+    ("xterm (379)", _DROPS, "XTerm(379)", "41;379;0", _XTERM_DA1),
+    ("xterm (398)", _DROPS, "XTerm(398)", "41;398;0", _XTERM_DA1),
+    ("xterm (330)", _DROPS, "", "41;330;0", _XTERM_DA1),
+    (f"{_VTE} (0.70.6)", _DROPS, "", "65;7006;1", "65;1;9"),
+    (f"{_VTE} (0.80.1)", _DROPS, "VTE(8001)", "61;8001;1", "61;1;21;22;28"),
+    (f"{_VTE} (0.84.1)", _DROPS, "VTE(8401)", "61;8401;1", "61;1;21;22;28"),
+    ("Konsole (22.12.3)", _DROPS, "Konsole 22.12.3", "1;115;0", "62;1;4"),
+    ("Konsole (24.08.3)", _DROPS, "Konsole 24.08.3", "1;115;0", "62;1;4"),
+    ("Konsole (24.12.0)", _TAKES, "Konsole 24.12.0", "1;115;0", "62;1;4"),
+    ("Konsole (25.04.2)", _TAKES, "Konsole 25.04.2", "1;115;0", "62;1;4"),
+    ("Konsole (26.08.2)", _TAKES, "Konsole 26.08.2", "1;115;0", "62;1;4"),
+    ("rxvt-unicode", _DROPS, "", "85;95;0", "1;2"),
+    ("st or a terminal like it", _DROPS, "", "", "6"),
+    ("mlterm", _DROPS, "", "24;279;0", "63;1;2"),
+    ("mlterm (3.9.4)", _DROPS, "mlterm(3.9.4)", "24;279;0", "63;1;2;3;4"),
+    ("terminology (1.13.0)", _DROPS, "terminology 1.13.0", "61;337;0", "64;1;9"),
+    ("terminology (1.14.0)", _PRIMARY, "terminology(1.14.0)", "61;337;0", "64;1;9"),
+    (_QTERMINAL, _DROPS, "", "0;115;0", "1;2"),
+    ("PuTTY", _DROPS, "", "0;136;0", "6"),
+    ("xterm.js", _UNKNOWN, "", "0;276;0", "1;2"),
+    ("xterm.js", _UNKNOWN, "", "0;276;0", "62;4;9;22"),
+    ("tmux (3.3a)", _CARRIES, "tmux 3.3a", "84;0;0", "1;2"),
+    ("tmux (3.8)", _CARRIES, "tmux 3.8", "84;0;0", "1;2;4;52"),
+    ("tmux", _CARRIES, "", "84;0;0", "1;2"),
+    ("GNU screen (4.9.0)", _CARRIES, "", "83;40900;0", "1;2"),
+    ("GNU screen (5.0.2)", _CARRIES, "", "83;50002;0", "1;2"),
+    ("mosh", _CARRIES, "", "1;10;0", "62"),
+    ("Vim's :terminal", _DROPS, "libvterm(0.3)", "0;100;0", "1;2"),
+    ("xgterm", _DROPS, "", "?1;2", "1;2"),
+    # None of these was measured: only what they say of themselves counts.
+    ("your terminal", _UNKNOWN, "WezTerm 20240203", "1;277;0", "65;4;6;18;22"),
+    ("your terminal", _UNKNOWN, "", "0;10;1", "61;6;7;22;23;24;28;32;42"),
+    ("your terminal", _UNKNOWN, "", "0;100;0", "1;2"),
+    ("a terminal that announces it", _TAKES, "Ghosts 1.2", "1;10;1", "62;22;52"),
+    ("a terminal that announces it", _TAKES, "", "1;10;1", "52"),
+    ("a terminal that answers no query", _DROPS, "", "", ""),
+]
+
+
+@pytest.mark.parametrize(("label", "osc52", "xtversion", "da2", "da1"), MEASURED)
+def test_a_terminal_is_told_by_the_replies_that_it_was_seen_to_give(
+    label: str, osc52: Osc52, xtversion: str, da2: str, da1: str
+) -> None:
+    terminal = identify(xtversion, da2, da1, {"TERM": "xterm-256color"})
+
+    assert (terminal.label, terminal.osc52) == (label, osc52)
+
+
+@pytest.mark.parametrize(
+    ("name", "osc52", "replies", "environment"),
+    [
+        ("JupyterLab's terminal", _DROPS, ("", "0;276;0", "1;2"), {"PYXTERM_DIMENSIONS": "80x24"}),
+        ("Neovim's :terminal", _DROPS, ("", "0;100;0", "1;2"), {"NVIM": "/run/nvim.1"}),
+        ("dvtm", _DROPS, ("", "", ""), {"TERM": "dvtm-256color"}),
+        ("Emacs' term", _PRINTS, ("", "", ""), {"TERM": "eterm-color"}),
+        # Left over from the terminal that this one was started from.
+        ("kitty", _TAKES, ("kitty(0.41.1)", "1;4000;41", "62;"), {"VTE_VERSION": "7006"}),
+        ("your terminal", _UNKNOWN, ("WezTerm 1", "1;277;0", "65"), {"NVIM": "/run/nvim.1"}),
+        # Replies that are still on their way.
+        ("kitty", _TAKES, ("", "", ""), {"TERM": "xterm-kitty"}),
+    ],
+)
+def test_the_environment_counts_where_replies_leave_it_open(
+    name: str, osc52: Osc52, replies: tuple[str, str, str], environment: dict[str, str]
+) -> None:
+    terminal = identify(*replies, environment)
+
+    assert (terminal.name, terminal.osc52) == (name, osc52)
+
+
+@pytest.mark.parametrize(
+    ("label", "osc52", "environment"),
+    [
+        ("kitty", _TAKES, {"TERM": "xterm-kitty"}),
+        ("kitty", _TAKES, {"TERM": "xterm-kitty", "VTE_VERSION": "7006"}),
+        ("foot", _TAKES, {"TERM": "foot"}),
+        ("alacritty", _TAKES, {"TERM": "alacritty"}),
+        ("rxvt-unicode", _DROPS, {"TERM": "rxvt-unicode-256color"}),
+        ("st or a terminal like it", _DROPS, {"TERM": "st-256color"}),
+        (f"{_VTE} (0.70.6)", _DROPS, {"TERM": "xterm-256color", "VTE_VERSION": "7006"}),
+        ("Konsole (22.12.3)", _DROPS, {"KONSOLE_VERSION": "221203"}),
+        ("Konsole (25.4.2)", _TAKES, {"KONSOLE_VERSION": "250402"}),
+        ("tmux", _CARRIES, {"TERM": "xterm-kitty", "TMUX": "/tmp/tmux-1/default,1,0"}),
+        ("your terminal", _UNKNOWN, {"TERM": "xterm-256color"}),
+    ],
+)
+def test_the_environment_alone_tells_some(
+    label: str, osc52: Osc52, environment: dict[str, str]
+) -> None:
+    terminal = told_by_environment(environment)
+
+    assert (terminal.label, terminal.osc52) == (label, osc52)
+
+
+def test_no_terminal_is_queried_that_asks_its_user_or_empties_its_clipboard() -> None:
+    queried = {terminal.name for terminal in TERMINALS if terminal.may_query}
+
+    assert queried == {"foot", "alacritty", "zutty"}
+    assert not identify("", "0;2500;1", "6", {}).may_query
+    assert not UNKNOWN.may_query
+
+
+def test_a_version_is_shown_without_what_a_terminal_could_obey() -> None:
+    told = identify("kitty(0.1\x1b[2J[red]\u202e" + "9" * 99 + ")", "", "62;", {})
+
+    assert told.label == "kitty (0.12Jred99999999)"
+
+
+_SSH = {"TERM": "xterm-256color", "SSH_CONNECTION": "192.0.2.1 5 192.0.2.2 22"}
+_DESKTOP = {"TERM": "xterm-256color", "DISPLAY": ":7"}
+_BY = {label: (xtversion, da2, da1) for label, _, xtversion, da2, da1 in MEASURED}
+
+
+def _clipboard(
+    label: str, environment: dict[str, str] = _SSH, route: str = "auto"
+) -> tuple[Clipboard, list[str]]:
+    written: list[str] = []
+    clipboard = Clipboard(environment, written.append, route=route)
+    clipboard.terminal = identify(*_BY[label], environment)
+    return clipboard, written
+
+
+_BY_OSC52 = "Copies go by way of OSC 52, because this is an SSH session"
+_LOCALLY = "Copies go by way of this computer's own clipboard"
+
+
+@pytest.mark.parametrize(
+    ("label", "environment", "route", "sentence"),
+    [
+        ("kitty (0.41.1)", _SSH, "auto", f"{_BY_OSC52}; kitty (0.41.1) takes them."),
+        (
+            "terminology (1.14.0)",
+            _SSH,
+            "auto",
+            f"{_BY_OSC52}; terminology (1.14.0) puts them on the primary selection only, for the "
+            "middle mouse button.",
+        ),
+        ("mosh", _SSH, "auto", f"{_BY_OSC52}; mosh passes them on."),
+        ("xterm.js", _SSH, "auto", f"{_BY_OSC52}."),
+        (
+            "tmux (3.3a)",
+            _SSH,
+            "auto",
+            "Copies go by way of the tmux around this session, because this is an SSH session; "
+            "tmux (3.3a) passes them on if allow-passthrough is on there.",
+        ),
+        (
+            "GNU screen (4.9.0)",
+            _SSH,
+            "auto",
+            "Copies go by way of GNU screen, because this is an SSH session; "
+            "GNU screen (4.9.0) passes them on.",
+        ),
+        (
+            "xterm (379)",
+            _SSH,
+            "auto",
+            "Nothing is copied: xterm (379) ignores clipboard writes unless allowWindowOps is set: "
+            "then choose --clipboard osc52.",
+        ),
+        (
+            "Konsole (22.12.3)",
+            _SSH,
+            "auto",
+            "Nothing is copied: Konsole (22.12.3) ignores clipboard writes, which newer ones take "
+            "from 24.12 on.",
+        ),
+        (
+            "xterm (379)",
+            _SSH,
+            "osc52",
+            "Copies go by way of OSC 52, because --clipboard osc52 asks for it.",
+        ),
+        # Elsewhere nothing depends on the terminal but what is done if a clipboard fails.
+        ("xterm (379)", _DESKTOP, "auto", f"{_LOCALLY}, because this is no SSH session."),
+        (
+            "kitty (0.41.1)",
+            _DESKTOP,
+            "auto",
+            f"{_LOCALLY}, or else of OSC 52, because this is no SSH session.",
+        ),
+        (
+            "tmux (3.3a)",
+            _SSH | {"TMUX": "/tmp/tmux-1/default,1,0"},
+            "auto",
+            "Copies go by way of tmux, because the program runs inside tmux.",
+        ),
+        (
+            "GNU screen (4.9.0)",
+            _SSH | {"STY": "1.x"},
+            "auto",
+            "Copies go by way of GNU screen, because the program runs inside GNU screen.",
+        ),
+    ],
+)
+def test_the_way_of_a_copy_is_explained_by_what_the_terminal_does(
+    label: str, environment: dict[str, str], route: str, sentence: str
+) -> None:
+    clipboard, _ = _clipboard(label, environment, route)
+
+    assert clipboard.explain() == sentence
+
+
+@pytest.mark.parametrize(
+    ("label", "limit"),
+    [("zutty", 3_066), ("terminology (1.14.0)", 3_066), ("kitty (0.41.1)", TERMINAL_LIMIT)],
+)
+async def test_a_text_too_long_for_the_terminal_is_refused_and_none_of_it_written(
+    label: str, limit: int
+) -> None:
+    clipboard, written = _clipboard(label)
+
+    too_long = await clipboard.copy("x" * (limit + 1))
+    nothing = list(written)
+    fits = await clipboard.copy("x" * limit)
+
+    assert f"longer than the {limit:,} bytes" in too_long.text
+    assert (too_long.certainty, nothing) == (Certainty.FAILED, [])
+    assert (fits.certainty, len(written)) == (Certainty.SENT, 1)
+
+
+async def test_a_limit_holds_for_a_terminal_whose_user_has_asked_for_osc52() -> None:
+    clipboard, written = _clipboard("terminology (1.13.0)", route="osc52")
+
+    outcome = await clipboard.copy("x" * 3_067)
+
+    assert outcome.text == (
+        "Not copied: it is longer than the 3,066 bytes that terminology (1.13.0) carries whole."
+    )
+    assert written == []
+
+
+async def test_where_a_copy_is_printed_none_is_written_whatever_is_asked_for() -> None:
+    written: list[str] = []
+    clipboard = Clipboard(_SSH, written.append, route="osc52")
+    clipboard.terminal = identify("", "", "", {"TERM": "eterm-color"})
+
+    outcome = await clipboard.copy("a-client-id")
+
+    assert outcome.text == "Not copied: Emacs' term prints clipboard writes on the screen."
+    assert written == []
+
+
+async def test_a_copy_is_cleared_in_the_form_in_which_it_was_sent(secret: str) -> None:
+    clipboard, written = _clipboard("tmux (3.3a)")
+
+    await clipboard.copy(secret, secret=True)
+    await clipboard.clear()
+
+    assert [part.startswith("\x1bPtmux;\x1b\x1b]52;c;") for part in written] == [True, True]
+    assert "IA==" in written[1]

@@ -1,0 +1,114 @@
+"""Kind of terminal: what it does with a text for its clipboard (OSC 52), and the words for that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Osc52(Enum):
+    """Effect of OSC 52 on a terminal."""
+
+    TAKES = "puts it on the clipboard"
+    PRIMARY = "puts it on the primary selection only"
+    DROPS = "ignores it"
+    PRINTS = "prints it"
+    CARRIES = "passes it on to the terminal around it"
+    UNKNOWN = "not known"
+
+
+class Carrier(Enum):
+    """Form in which a sequence gets through, by the name of its route."""
+
+    PLAIN = "osc52"
+    SCREEN = "screen"
+    TMUX = "around"
+
+
+@dataclass(frozen=True)
+class Signs:
+    """Patterns of replies and variables that belong to a terminal, all of which have to match.
+
+    None matches anything, and an empty pattern a query that was not answered.
+    """
+
+    xtversion: str | None = None
+    da2: str | None = None
+    da1: str | None = None
+    variable: tuple[str, str] | None = None
+    """Name and pattern of an environment variable."""
+
+
+@dataclass(frozen=True)
+class Terminal:
+    """Terminal, and what is known of it."""
+
+    name: str
+    osc52: Osc52
+    signs: tuple[Signs, ...] = ()
+    """Any of them tells this terminal by its replies."""
+    variable: tuple[str, str] | None = None
+    """Name and pattern of a variable that tells it where no reply can be had."""
+    source: str = ""
+    """Versions that were measured."""
+    limit: int | None = None
+    """Bytes of the longest text that arrives whole; longer ones are cut or printed."""
+    below: tuple[int, ...] = ()
+    """The version from which on this does not hold any more."""
+    is_packed: bool = False
+    """Whether replies write version 0.70.6 as 7006."""
+    setting: str = ""
+    """A setting of the terminal that makes it take clipboard writes."""
+    carrier: Carrier = Carrier.PLAIN
+    may_query: bool = False
+    """Whether it answers a query for its clipboard, asks nobody for that, and keeps the text."""
+    has_true_color: bool = False
+    """Whether it surely shows 16 million colours."""
+    version: str = ""
+    """Version of the terminal that was recognised."""
+
+    @property
+    def label(self) -> str:
+        """Name and version."""
+        return f"{self.name} ({self.version})" if self.version else self.name
+
+    @property
+    def refusal(self) -> str:
+        """Reason to send nothing to its clipboard; empty if something may be sent."""
+        match self.osc52:
+            case Osc52.PRINTS:
+                return f"{self.label} prints clipboard writes on the screen"
+            case Osc52.DROPS if " and " in self.name:
+                return f"{self.label} ignore clipboard writes" + self._remedy
+            case Osc52.DROPS:
+                return f"{self.label} ignores clipboard writes" + self._remedy
+        return ""
+
+    @property
+    def _remedy(self) -> str:
+        if self.setting:
+            return f" unless {self.setting} is set: then choose --clipboard osc52"
+        since = ".".join(map(str, self.below))
+        return f", which newer ones take from {since} on" if since else ""
+
+    @property
+    def prints(self) -> bool:
+        """Whether it shows a text that is meant for its clipboard."""
+        return self.osc52 is Osc52.PRINTS
+
+    def effect(self, it: str) -> str:
+        """Return what it does with texts, as the end of a sentence; empty if that is not known.
+
+        Args:
+            it: The pronoun for the texts.
+        """
+        match self.osc52:
+            case Osc52.TAKES:
+                return f"takes {it}"
+            case Osc52.PRIMARY:
+                return f"puts {it} on the primary selection only, for the middle mouse button"
+            case Osc52.CARRIES if self.carrier is Carrier.TMUX:
+                return f"passes {it} on if allow-passthrough is on there"
+            case Osc52.CARRIES:
+                return f"passes {it} on"
+        return ""

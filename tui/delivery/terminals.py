@@ -1,0 +1,273 @@
+"""Terminals: how each is recognised, and what it does with a text for its clipboard (OSC 52).
+
+Measured with the versions named in the table, in their default configuration. The program, `info`
+and README say what stands here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from .terminal import Carrier, Osc52, Signs, Terminal
+
+_PRINTS_LONG = 3_066
+"""Bytes that fit into the buffer of zutty and terminology; of a longer text they print the rest."""
+
+TERMINALS = (
+    Terminal(
+        "tmux",
+        Osc52.CARRIES,
+        (Signs(xtversion=r"tmux (?P<version>.+)"), Signs(da2=r"84;.*")),
+        ("TMUX", r".+"),
+        "3.3a, 3.5a, 3.8",
+        carrier=Carrier.TMUX,
+    ),
+    Terminal(
+        "GNU screen",
+        Osc52.CARRIES,
+        (Signs(da2=r"83;(?P<version>\d+);.*"),),
+        ("STY", r".+"),
+        "4.9.0, 5.0.2",
+        is_packed=True,
+        carrier=Carrier.SCREEN,
+    ),
+    Terminal("mosh", Osc52.CARRIES, (Signs(da2=r"1;10;0"),), source="1.4.0", limit=12_282),
+    Terminal(
+        "kitty",
+        Osc52.TAKES,
+        (Signs(xtversion=r"kitty\((?P<version>.+)\)"),),
+        ("TERM", r"xterm-kitty"),
+        "0.26.5, 0.41.1, 0.48.2",
+        has_true_color=True,
+    ),
+    Terminal(
+        "foot",
+        Osc52.TAKES,
+        (Signs(xtversion=r"foot\((?P<version>.+)\)"),),
+        ("TERM", r"foot(-.*)?"),
+        "1.13.1, 1.21.0, 1.28.0",
+        may_query=True,
+        has_true_color=True,
+    ),
+    # A query would empty the clipboard of those that take writes.
+    Terminal(
+        "Konsole",
+        Osc52.DROPS,
+        (Signs(xtversion=r"Konsole (?P<version>[\d.]+)"),),
+        ("KONSOLE_VERSION", r"(?P<version>\d+)"),
+        "22.12.3",
+        below=(24, 12),
+        is_packed=True,
+        has_true_color=True,
+    ),
+    Terminal(
+        "Konsole",
+        Osc52.TAKES,
+        (Signs(xtversion=r"Konsole (?P<version>[\d.]+)"),),
+        ("KONSOLE_VERSION", r"(?P<version>\d+)"),
+        "25.04.2, 26.08.2",
+        is_packed=True,
+        has_true_color=True,
+    ),
+    Terminal(
+        "terminology",
+        Osc52.DROPS,
+        (Signs(xtversion=r"terminology[ (](?P<version>[\d.]+)\)?"),),
+        source="1.13.0",
+        limit=_PRINTS_LONG,
+        below=(1, 14),
+    ),
+    Terminal(
+        "terminology",
+        Osc52.PRIMARY,
+        (Signs(xtversion=r"terminology[ (](?P<version>[\d.]+)\)?"),),
+        source="1.14.0",
+        limit=_PRINTS_LONG,
+    ),
+    # Their replies have the version of a library. The older ones answer queries.
+    Terminal(
+        "alacritty",
+        Osc52.TAKES,
+        (Signs(xtversion=r"", da2=r"0;1\d{3};1"),),
+        source="0.11",
+        may_query=True,
+        has_true_color=True,
+    ),
+    Terminal(
+        "alacritty",
+        Osc52.TAKES,
+        (Signs(xtversion=r"", da2=r"0;[2-9]\d{3};1"),),
+        ("TERM", r"alacritty(-.*)?"),
+        "0.15.1, 0.17.0",
+        has_true_color=True,
+    ),
+    Terminal(
+        "zutty",
+        Osc52.TAKES,
+        (Signs(xtversion=r"", da2=r"64;0;0"),),
+        source="0.14, 0.16",
+        limit=_PRINTS_LONG,
+        may_query=True,
+        has_true_color=True,
+    ),
+    Terminal(
+        "xterm",
+        Osc52.DROPS,
+        (Signs(xtversion=r"XTerm\((?P<version>\d+)\)"), Signs(da2=r"41;(?P<version>\d+);0")),
+        ("XTERM_VERSION", r"XTerm\((?P<version>\d+)\)"),
+        "379, 398, 412",
+        setting="allowWindowOps",
+    ),
+    Terminal(
+        "gnome-terminal and other VTE terminals",
+        Osc52.DROPS,
+        (
+            Signs(da2=r"6[15];(?P<version>\d{4,});1"),
+            Signs(xtversion=r"VTE\((?P<version>\d+)\)"),
+        ),
+        ("VTE_VERSION", r"(?P<version>\d+)"),
+        "0.70.6, 0.80.1, 0.84.1",
+        is_packed=True,
+        has_true_color=True,
+    ),
+    Terminal(
+        "rxvt-unicode",
+        Osc52.DROPS,
+        (Signs(da2=r"85;.*"),),
+        ("TERM", r"rxvt-unicode.*"),
+        "9.30, 9.31",
+        limit=24_570,
+    ),
+    Terminal(
+        "mlterm",
+        Osc52.DROPS,
+        (Signs(xtversion=r"mlterm\((?P<version>.+)\)"), Signs(da2=r"24;279;0")),
+        ("TERM", r"mlterm.*"),
+        "3.9.0, 3.9.4",
+        setting="--osc52=true",
+    ),
+    Terminal("PuTTY", Osc52.DROPS, (Signs(da2=r"0;136;0"),), source="pterm 0.78"),
+    Terminal(
+        "qterminal and cool-retro-term",
+        Osc52.DROPS,
+        (Signs(da2=r"0;115;0"),),
+        source="1.2, 2.1, 2.4",
+    ),
+    Terminal(
+        "JupyterLab's terminal",
+        Osc52.DROPS,
+        (Signs(da2=r"0;276;0", variable=("PYXTERM_DIMENSIONS", r".+")),),
+        ("PYXTERM_DIMENSIONS", r".+"),
+        "4.6.6",
+    ),
+    # Whether it has the add-on that takes clipboard writes can't be told.
+    Terminal("xterm.js", Osc52.UNKNOWN, (Signs(da2=r"0;276;0"),), source="6.0.0"),
+    Terminal(
+        "Neovim's :terminal",
+        Osc52.DROPS,
+        (Signs(da2=r"0;100;0", variable=("NVIM", r".+")),),
+        ("NVIM", r".+"),
+    ),
+    Terminal(
+        "Vim's :terminal",
+        Osc52.DROPS,
+        (Signs(xtversion=r"libvterm\(.*\)"),),
+        ("VIM_TERMINAL", r".+"),
+        "libvterm 0.3",
+    ),
+    # It answers the query for DA2 as that for DA1, and prints long texts.
+    Terminal("xgterm", Osc52.DROPS, (Signs(da2=r"\?.*"),)),
+    Terminal(
+        "st or a terminal like it",
+        Osc52.DROPS,
+        (Signs(xtversion=r"", da2=r"", da1=r".+"),),
+        ("TERM", r"st(-.*)?"),
+        "0.9, 0.9.2, 0.9.3",
+    ),
+    Terminal("dvtm", Osc52.DROPS, variable=("TERM", r"dvtm.*"), source="0.15"),
+    Terminal("Emacs' term", Osc52.PRINTS, variable=("TERM", r"eterm.*")),
+    Terminal(
+        "a terminal that announces it",
+        Osc52.TAKES,
+        (Signs(da1=r"(.*;)?52(;.*)?"),),
+        source="DA1 with 52",
+    ),
+    Terminal(
+        "a terminal that answers no query",
+        Osc52.DROPS,
+        (Signs(xtversion=r"", da2=r"", da1=r""),),
+        source="shellinabox 2.21",
+    ),
+)
+"""The first one that fits counts."""
+
+UNKNOWN = Terminal("your terminal", Osc52.UNKNOWN)
+
+
+def identify(xtversion: str, da2: str, da1: str, environment: Mapping[str, str]) -> Terminal:
+    """Recognise a terminal by its replies.
+
+    Args:
+        xtversion: Text of the reply to `CSI > q`; empty if there was none, as the others.
+        da2: Parameters of the reply to `CSI > c`, without what introduces and ends it; with their
+            question mark if that was answered like `CSI c`.
+        da1: Parameters of the reply to `CSI c`.
+        environment: Tells apart what gives the same replies, and what gives none.
+    """
+    if not (xtversion or da2 or da1) and (told := told_by_environment(environment)) != UNKNOWN:
+        return told
+    replies = (xtversion, da2, da1)
+    for terminal in TERMINALS:
+        for signs in terminal.signs:
+            if _variable_fits(signs.variable, environment) is None:
+                continue
+            patterns = (signs.xtversion, signs.da2, signs.da1)
+            if (found := _fits(patterns, replies)) is None:
+                continue
+            if (recognised := _with_version(terminal, found)) is not None:
+                return recognised
+    return UNKNOWN
+
+
+def told_by_environment(environment: Mapping[str, str]) -> Terminal:
+    """Recognise a terminal by environment variables alone, as far as they tell."""
+    for terminal in TERMINALS:
+        if terminal.variable is None:
+            continue
+        found = _variable_fits(terminal.variable, environment)
+        if found is not None and (recognised := _with_version(terminal, found)) is not None:
+            return recognised
+    return UNKNOWN
+
+
+def _fits(patterns: tuple[str | None, ...], replies: tuple[str, ...]) -> str | None:
+    """Return the version that replies tell, maybe empty; None if they are another terminal's."""
+    version = ""
+    for pattern, reply in zip(patterns, replies, strict=True):
+        if pattern is None:
+            continue
+        if (match := re.fullmatch(pattern, reply)) is None:
+            return None
+        version = match.groupdict().get("version") or version
+    return version
+
+
+def _variable_fits(variable: tuple[str, str] | None, environment: Mapping[str, str]) -> str | None:
+    if variable is None:
+        return ""
+    name, pattern = variable
+    return _fits((pattern,), (environment.get(name, ""),))
+
+
+def _with_version(terminal: Terminal, version: str) -> Terminal | None:
+    """Return the terminal with its version; None if that is too new for what is known of it."""
+    if terminal.is_packed and version.isdecimal():
+        number = int(version)
+        version = f"{number // 10_000}.{number // 100 % 100}.{number % 100}"
+    numbers = tuple(int(part) for part in re.findall(r"\d+", version))
+    if terminal.below and numbers >= terminal.below:
+        return None
+    # It stands on the screen.
+    return replace(terminal, version=re.sub(r"[^\w.+-]", "", version, flags=re.ASCII)[:16])
