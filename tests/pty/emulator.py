@@ -40,7 +40,7 @@ class Replies(NamedTuple):
     """Replies of a terminal to those who ask which one it is; nothing where one is empty."""
 
     xtversion: str = ""
-    da2: str = "\x1b[>77;1;0c"
+    da2: str = "\x1b[>99;1;0c"
     da1: str = "\x1b[?62;22c"
 
 
