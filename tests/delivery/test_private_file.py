@@ -418,6 +418,31 @@ def test_a_place_that_takes_files_and_publishes_none_is_found_out_beforehand(
     assert entries(tmp_path) == {"target"}
 
 
+@pytest.mark.parametrize("number", [errno.EINVAL, errno.ENOENT])
+def test_a_name_that_the_file_system_does_not_take_is_found_out_beforehand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """As FAT, exFAT and network drives take no colons."""
+
+    def without_colons(function: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*arguments: Any, **options: Any) -> Any:  # noqa: ANN401
+            if any(":" in str(argument) for argument in arguments):
+                raise OSError(number, os.strerror(number))
+            return function(*arguments, **options)
+
+        return call
+
+    functions = {name: without_colons(getattr(os, name)) for name in ("link", "open", "rename")}
+    monkeypatch.setattr(draft, "os", Faulty(**functions))
+
+    for name in ("a:b", "é:" + "x" * 20):
+        with pytest.raises(SaveError, match="no file of that name can be made there"):
+            check_writable(tmp_path / name)
+    check_writable(tmp_path / "ab")
+
+    assert entries(tmp_path) == set()
+
+
 def test_a_folder_that_cannot_be_flushed_is_found_out_beforehand(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -582,10 +607,11 @@ def test_what_a_killed_program_left_is_swept_away_by_the_next_one_to_write_there
         tmp_path / f".runai-keys-{digit * 16}.tmp" for digit in "0123"
     )
     not_one = tmp_path / ".runai-keys-notes.tmp"
-    for path in (forgotten, recent, theirs, not_one):
+    tried = forgotten.with_name(f"{forgotten.name}secret.env")
+    for path in (forgotten, recent, theirs, not_one, tried):
         path.write_text(OLD)
     link.symlink_to(not_one)
-    for path in (forgotten, theirs, not_one):
+    for path in (forgotten, theirs, not_one, tried):
         os.utime(path, (0, 0))
     os.utime(link, (0, 0), follow_symlinks=False)
     monkeypatch.setattr(draft, "os", Faulty(stat=_owned_by_another(theirs.name)))

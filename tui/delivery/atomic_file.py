@@ -15,7 +15,10 @@ _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | getattr(os, "O_NOFO
 _NAMELESS = getattr(os, "O_TMPFILE", 0)
 _DESCRIPTORS = Path("/proc/self/fd")
 
-_TEMPORARY = re.compile(r"\.runai-keys-[0-9a-f]{16}\.tmp")
+_TEMPORARY = re.compile(r"\.runai-keys-[0-9a-f]{16}\.tmp.*", re.DOTALL)
+_LONGEST_TAIL = 100
+"""Bytes that a temporary name ends with: some file systems take no more than 143 in all."""
+
 _ABANDONED_AFTER = 600.0
 """Seconds after which a temporary file is abandoned: the program that wrote it was killed."""
 
@@ -79,11 +82,14 @@ class Draft:
         os.rename(self._temporary, name, src_dir_fd=self._folder, dst_dir_fd=self._folder)
         self._temporary = None
 
-    def try_out(self, *, replacing: bool) -> None:
-        """Publish the file as `publish` or `replace` would, under a name of ours, and remove it."""
-        name = _temporary_name()
-        (self.replace if replacing else self.publish)(name)
-        os.unlink(name, dir_fd=self._folder)
+    def try_out(self, name: str, *, replacing: bool) -> None:
+        """Publish the file as `publish` or `replace` would, under a name of ours, and remove it.
+
+        That ends with the other name, as far as it fits: exFAT, for instance, takes no colons.
+        """
+        tried = _temporary_name() + name[-_LONGEST_TAIL // (1 if name.isascii() else 4) :]
+        (self.replace if replacing else self.publish)(tried)
+        os.unlink(tried, dir_fd=self._folder)
 
     def discard(self) -> None:
         """Remove the file, unless it was published."""

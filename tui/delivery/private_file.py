@@ -27,6 +27,8 @@ _REASONS = {
     errno.ENOTDIR: "part of its path is no folder",
     errno.ENAMETOOLONG: "its name is too long",
     errno.EISDIR: "it is a folder",
+    errno.EINVAL: "no file of that name can be made there",
+    errno.ENOENT: "no file of that name can be made there",
     errno.EBUSY: "the file is in use, such as by a mount",
 }
 
@@ -122,7 +124,7 @@ def check_writable(path: Path, *, replace: bool = False) -> None:
         with contextlib.suppress(*([AlreadyThere] if replace else [])):
             _refuse_taken(path, folder)
         with new_draft(folder, _PROBE) as draft:
-            draft.try_out(replacing=replace)
+            draft.try_out(path.name, replacing=replace)
         synchronise(folder)
 
 
