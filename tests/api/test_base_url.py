@@ -40,18 +40,51 @@ def test_a_pasted_address_is_normalised(text: str, address: str) -> None:
     assert parse_base_url(text) == address
 
 
+_BEHIND = "what stands behind the host was left out"
+_BARE = "https:// was missing"
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "why"),
+    [
+        ("acme.run.ai", "https://acme.run.ai", _BARE),
+        ("Acme.Run.AI/", "https://acme.run.ai", _BARE),
+        ("acme.run.ai:8443", "https://acme.run.ai:8443", _BARE),
+        ("acme.run.ai/api/v1", "https://acme.run.ai", _BARE),
+        ("runai:8443", "https://runai:8443", _BARE),
+        ("localhost", "https://localhost", _BARE),
+        ("10.0.0.7", "https://10.0.0.7", _BARE),
+        ("[2001:db8::1]:8443", "https://[2001:db8::1]:8443", _BARE),
+        ("acme.run.ai/projects?x=ana@b", "https://acme.run.ai", f"{_BARE} and {_BEHIND}"),
+        ("https://acme.run.ai/projects/a?tab=b#c", "https://acme.run.ai", _BEHIND),
+        ("https://acme.run.ai?code=CANARY", "https://acme.run.ai", _BEHIND),
+        ("https://acme.run.ai/#/login", "https://acme.run.ai", _BEHIND),
+        ("https://acme.run.ai:8443/api/v1/access-keys", "https://acme.run.ai:8443", _BEHIND),
+        ("http://localhost:8080/x", "http://localhost:8080", _BEHIND),
+    ],
+)
+def test_an_address_as_people_have_it_is_read_and_told(text: str, address: str, why: str) -> None:
+    found = parse_base_url(text)
+
+    assert found == address
+    assert found.note == f"The address is read as {address}: {why}."
+
+
+@pytest.mark.parametrize("text", ["https://acme.run.ai", "https://acme.run.ai/api/v1/"])
+def test_an_address_that_nothing_of_note_was_changed_about_is_not_told(text: str) -> None:
+    assert parse_base_url(text).note == ""
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
         ("", "Give the address of your control plane"),
         ("https://acme run.ai", "Take the blanks out of the address"),
         ("https://acme.run.ai\\", "Take the control characters and backslashes out"),
-        ("https://acme.run.ai/?a=b", "Leave out everything behind the host"),
-        ("acme.run.ai", "Begin the address with https://"),
+        ("acme", "Begin the address with https://"),
         ("ftp://acme.run.ai", "Begin the address with https://"),
         ("https://acme.run.ai:x", "The host or the port is not valid"),
         ("https://ana@acme.run.ai", "Take the user name and password out"),
-        ("https://acme.run.ai/keys", "Leave out the path behind the host"),
         ("https://acme.run.ai:0", "Port 0 can't be connected to"),
         ("https://", "The host is missing"),
         ("https://-acme.run.ai", "The host name is not valid"),
@@ -72,6 +105,7 @@ def test_an_address_that_can_not_be_used_is_refused_with_the_reason(text: str, r
         "https://ana:hunter2@",
         "https://ana:hunter2@acme .run.ai",
         "http://ana:hunter2@acme.run.ai/x?y#z",
+        "ana:hunter2@acme.run.ai/x?y#z",
         "ana:hunter2@acme.run.ai",
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -14,6 +15,7 @@ from textual.widgets import Input
 from tests.app.faulty import Faulty
 from tests.app.support import NOW, burst, lines, press, service_of, settle, text, toasts
 from tui.api import service as service_module
+from tui.api.base_url import parse_base_url
 from tui.app.app import AccessKeysApp
 from tui.app.screens.help import HelpScreen
 from tui.app.screens.my_keys import MyKeysScreen
@@ -100,6 +102,48 @@ def said(app: AccessKeysApp) -> str:
     return str(app.screen.query_one(Notice).render())
 
 
+async def test_an_address_as_the_browser_has_it_is_read_and_shown(
+    app: AccessKeysApp, demo: Demo
+) -> None:
+    async with on_form(app) as pilot:
+        fill_key(app, demo, url="demo.example/projects?tab=CANARY", client_secret="wrong")
+        field = app.screen.query_one("#url", Input)
+        await press(pilot, "enter")
+
+        assert field.value == URL
+        assert f"The address is read as {URL}: https:// was missing and" in " ".join(toasts(pilot))
+        assert "CANARY" not in text(pilot)
+
+
+async def test_what_was_made_of_the_settings_is_said_on_the_form(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base_url = parse_base_url("demo.example")
+    settings = Settings(base_url=base_url, origins={"base_url": "RUNAI_BASE_URL"})
+    app = AccessKeysApp(Session(settings, now=lambda: NOW))
+    async with on_form(app):
+        assert said(app).startswith(f"RUNAI_BASE_URL: The address is read as {URL}: https")
+
+    monkeypatch.setenv("RUNAI_URL", "https://CANARY.example")
+    app = AccessKeysApp(Session(Settings(), now=lambda: NOW))
+    async with on_form(app):
+        assert said(app) == (
+            "This program reads other names: set RUNAI_BASE_URL instead of RUNAI_URL."
+        )
+
+
+async def test_what_was_made_of_the_address_is_said_once_over_the_list(
+    demo: Demo, home: Path
+) -> None:
+    base_url = parse_base_url("demo.example")
+    settings = Settings(
+        base_url=base_url, has_token=True, origins={"base_url": "config.toml, line 2"}
+    )
+    app = AccessKeysApp(Session(settings, now=lambda: NOW, opener=partial(service_of, demo)))
+    async with on_form(app) as pilot:
+        assert "config.toml, line 2: The address is read as" in " ".join(toasts(pilot))
+
+
 async def test_an_access_key_signs_in_and_lists_the_keys(app: AccessKeysApp, demo: Demo) -> None:
     async with on_form(app) as pilot:
         assert isinstance(app.screen, SignInScreen)
@@ -163,13 +207,12 @@ async def test_a_refused_secret_stays_in_the_form_with_everything_typed(
 
 _UNUSABLE = (
     "",
-    "acme.run.ai",
+    "acme",
     "ftp://acme.run.ai",
     "http://acme.run.ai",
     "https://user:hunter2@acme.run.ai",
-    "https://acme.run.ai/some/where",
     "https://acme run.ai",
-    "https://acme.run.ai?x=1",
+    "NyuzpoUSB9hY0pURqdSuXvEnXkxhmlrT",
 )
 
 

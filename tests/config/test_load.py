@@ -9,6 +9,7 @@ import pytest
 
 from tui.cli.parser import parser
 from tui.config.load import read_settings
+from tui.config.other_names import other_names_hint
 from tui.config.settings import (
     SecretCommand,
     SecretFile,
@@ -98,6 +99,54 @@ def test_the_nearest_place_says_how_often_a_list_is_loaded_again(path: Path) -> 
     assert read(path, "--profile", "token", "--refresh", "0").refresh == 0
     assert re.search(r"refresh +60 +.*line 1", table(read(path)))
     assert re.search(r"refresh +7\.5 +--refresh", table(read(path, "--refresh", "7.5")))
+
+
+def test_an_address_as_people_have_it_is_told_with_the_place_where_it_stands(path: Path) -> None:
+    path.write_text(f'{FILE}[profiles.bare-host]\nbase_url = "bare.example"\n')
+    browser = "https://acme.example/projects?x=CANARY"
+    found = {
+        "--base-url": read(path, "--base-url", browser),
+        "RUNAI_BASE_URL": read(path, RUNAI_BASE_URL=browser),
+        f"{path}, line": read(path, "--profile", "bare-host"),
+    }
+
+    for origin, settings in found.items():
+        assert settings.address_note.startswith(origin)
+        assert f": The address is read as {settings.base_url}: " in settings.address_note
+        assert "CANARY" not in settings.address_note
+    assert read(path, "--profile", "prod").address_note == ""
+    assert read(path, "--demo").address_note == ""
+
+
+@pytest.mark.parametrize(
+    ("environment", "said"),
+    [
+        ({"RUNAI_URL": "x"}, "RUNAI_BASE_URL instead of RUNAI_URL"),
+        ({"RUNAI_API_BASE_URL": "x"}, "RUNAI_BASE_URL instead of RUNAI_API_BASE_URL"),
+        ({"RUNAI_CONTROL_PLANE_URL": "x"}, "RUNAI_BASE_URL instead of RUNAI_CONTROL_PLANE_URL"),
+        ({"RUN_AI_BASE_URL": "x"}, "RUNAI_BASE_URL instead of RUN_AI_BASE_URL"),
+        (
+            {"RUNAI_APP_ID": "x", "RUNAI_APP_SECRET": "CANARY", "RUNAI_BASE_URL": "https://a.b"},
+            "RUNAI_CLIENT_ID instead of RUNAI_APP_ID, RUNAI_CLIENT_SECRET instead of "
+            "RUNAI_APP_SECRET",
+        ),
+        (
+            {"RUNAI_URL": "x", "RUN_AI_APP_CLIENT_ID": "x", "RUNAI_CLIENT_ID": "y"},
+            "RUNAI_BASE_URL instead of RUNAI_URL",
+        ),
+        ({"RUNAI_URL": " "}, ""),
+        ({"RUNAI_URL": "x", "RUNAI_BASE_URL": "https://a.b", "RUNAI_TOKEN": "x"}, ""),
+    ],
+)
+def test_names_of_other_tools_are_told_and_not_read(
+    path: Path, environment: dict[str, str], said: str
+) -> None:
+    settings = read_settings(parser().parse_args(()), environment, None)
+
+    hint = other_names_hint(settings, environment)
+
+    assert hint == (said and f"This program reads other names: set {said}.")
+    assert settings.base_url == environment.get("RUNAI_BASE_URL")
 
 
 @pytest.mark.parametrize("seconds", ["4.9", "-5", "86401", "nan", "inf", "soon", ""])

@@ -8,10 +8,17 @@ from urllib.parse import SplitResult, urlsplit
 
 DEFAULT_PORTS = {"https": 443, "http": 80}
 IGNORED_PATHS = frozenset({"", "/api", "/api/v1", "/api/v2"})
-"""Paths that are pasted after the host, and that every route begins with anyway."""
+"""Paths that every route begins with: pasted after the host, they are dropped without a word."""
 
 _EXAMPLE = "https://acme.run.ai"
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_BARE = re.compile(
+    r"""(?:\[[^][]*\]|localhost|[^][/?#@:]+(?:\.[^][/?#@:]*|(?=:)))(?::\d+)?(?:[/?#].*)?""",
+    re.IGNORECASE,
+)
+"""An address without its scheme. A text without a dot or a port may be a secret, which must not be
+looked up as a name."""
+
 _HOST_NAME = re.compile(r"(?=.{1,253}\Z)(?!-)[a-z0-9_-]{1,63}(?:\.(?!-)[a-z0-9_-]{1,63})*")
 
 
@@ -19,20 +26,47 @@ class BaseUrlError(ValueError):
     """An address that can't be used; its text is the reason and never quotes the address."""
 
 
-def parse_base_url(text: str) -> str:
-    """Return the address as `scheme://host[:port]`, the form that all the rest relies on.
+class BaseUrl(str):
+    """An address as `scheme://host[:port]`, the form that all the rest relies on."""
 
-    A line break at the end, from a paste, and the paths in `IGNORED_PATHS` are dropped. Everything
-    else that doesn't belong there raises `BaseUrlError`.
+    note: str = ""
+    """What was changed about the address that was given; empty for nothing worth telling."""
+
+
+def parse_base_url(text: str) -> BaseUrl:
+    """Return the address of a control plane, as people have it.
+
+    A line break at the end, from a paste, and what stands behind the host are dropped, and https://
+    is put before a bare host. Everything else that doesn't belong there raises `BaseUrlError`.
     """
     address = text.rstrip("\r\n")
     _check_characters(address)
-    parts = _split(address)
+    is_bare = not _SCHEME.match(address)
+    if is_bare and not _BARE.fullmatch(address):
+        raise BaseUrlError(f"Begin the address with https://, as in {_EXAMPLE}.")
+    parts = _split(f"https://{address}" if is_bare else address)
     _check_parts(parts)
     host = _host(parts)
     if parts.scheme == "http" and not is_loopback(host):
         raise BaseUrlError("Use https://: over http:// anyone on the way can read the secret.")
-    return f"{parts.scheme}://{_bracketed(host)}{_port_suffix(parts)}"
+    found = BaseUrl(f"{parts.scheme}://{_bracketed(host)}{_port_suffix(parts)}")
+    found.note = _note(found, parts, is_bare=is_bare)
+    return found
+
+
+def _note(found: str, parts: SplitResult, *, is_bare: bool) -> str:
+    """Describe a change without quoting what was left out: a browser's address may hold a token."""
+    is_more = parts.path.rstrip("/") not in IGNORED_PATHS or parts.query or parts.fragment
+    reasons = [
+        *(["https:// was missing"] if is_bare else []),
+        *(["what stands behind the host was left out"] if is_more else []),
+    ]
+    return f"The address is read as {found}: {' and '.join(reasons)}." if reasons else ""
+
+
+def note_of(base_url: str) -> str:
+    """Return what was changed about an address that `parse_base_url` made."""
+    return base_url.note if isinstance(base_url, BaseUrl) else ""
 
 
 def host_of(base_url: str) -> str:
@@ -57,10 +91,6 @@ def _check_characters(address: str) -> None:
         raise BaseUrlError("Take the blanks out of the address.")
     if not address.isprintable() or "\\" in address:
         raise BaseUrlError("Take the control characters and backslashes out of the address.")
-    if "?" in address or "#" in address:
-        raise BaseUrlError(f"Leave out everything behind the host: only {_EXAMPLE} is needed.")
-    if not _SCHEME.match(address):
-        raise BaseUrlError(f"Begin the address with https://, as in {_EXAMPLE}.")
 
 
 def _split(address: str) -> SplitResult:
@@ -80,8 +110,6 @@ def _check_parts(parts: SplitResult) -> None:
         raise BaseUrlError(f"Begin the address with https://, as in {_EXAMPLE}.")
     if "@" in parts.netloc:
         raise BaseUrlError("Take the user name and password out: sign-in data has its own fields.")
-    if parts.path.rstrip("/") not in IGNORED_PATHS:
-        raise BaseUrlError(f"Leave out the path behind the host: only {_EXAMPLE} is needed.")
     if parts.port == 0:
         raise BaseUrlError("Port 0 can't be connected to: give another, or none.")
 

@@ -62,7 +62,7 @@ class AccessKeyService:
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         """Check the address, which raises `BaseUrlError`; nothing is opened or sent yet."""
-        self.base_url = parse_base_url(base_url)
+        self.base_url: str = parse_base_url(base_url)
         self._clock = clock
         self._client = ApiClient(
             self.base_url,

@@ -161,6 +161,8 @@ class AccessKeysApp(CrashSafeApp):
             self.app_resume_signal.subscribe(self, lambda _: self._terminal.repaint())
         if not self._sessions.current.can_connect:
             self._sessions.sign_in()
+        elif note := self._sessions.current.settings.address_note:
+            self.notify(note, markup=False)
         self.call_later(self._min_size.cover_if_too_small)
 
     def on_resize(self) -> None:

@@ -131,6 +131,8 @@ class SessionSwitch:
         self.current, self._found = session, found
         for abandoned in last.deletes.abandon():
             app.notify(abandoned, severity="warning", markup=False)
+        if session is not last and (note := session.settings.address_note):
+            app.notify(note, markup=False)
         session.counts.clear()
         self._clipboard.use(session.settings.clipboard, session.settings.clear_after)
         with app.batch_update():

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..api.base_url import BaseUrlError, parse_base_url
+from ..api.base_url import BaseUrl, BaseUrlError, parse_base_url
 from . import declared_settings
 from .declared_settings import SECRET_SOURCES, Kind, Place, Setting
 from .paths import is_there
@@ -197,7 +197,7 @@ def _checked(found: Settings) -> Settings:
     )
 
 
-def _url(text: str, origin: str) -> str:
+def _url(text: str, origin: str) -> BaseUrl:
     try:
         return parse_base_url(text)
     except BaseUrlError as error:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
+from ..api.base_url import note_of
 from ..delivery.limits import CLEAR_AFTER
 
 Role = Literal["admin", "user"]
@@ -143,6 +144,12 @@ class Settings:
             return True
         has_secret = self.source is not None or self.has_pair or self.has_token
         return self.base_url is not None and has_secret
+
+    @property
+    def address_note(self) -> str:
+        """What was changed about the control plane's address; empty for nothing worth telling."""
+        note = note_of(self.base_url or "")
+        return f"{self.origins.get('base_url', 'base_url')}: {note}" if note else ""
 
     @property
     def has_pair(self) -> bool:

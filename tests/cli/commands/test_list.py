@@ -193,10 +193,20 @@ def test_a_user_who_asks_for_everybodys_keys_is_told_why_not(tmp_path: Path) -> 
 
 
 def test_a_host_that_does_not_answer_is_status_3(tmp_path: Path) -> None:
-    ended = run("list", home=tmp_path, RUNAI_BASE_URL="http://127.0.0.1:1", RUNAI_TOKEN="x")
+    address = "http://127.0.0.1:1/login"
+    ended = run("list", home=tmp_path, RUNAI_BASE_URL=address, RUNAI_TOKEN="x")
 
     assert (ended.returncode, ended.stdout) == (3, "")
-    assert ended.stderr.startswith("runai-keys: 127.0.0.1:1 refused the connection")
+    note, refusal = ended.stderr.splitlines()
+    assert note.startswith("runai-keys: RUNAI_BASE_URL: The address is read as http://127.0.0.1:1:")
+    assert refusal.startswith("runai-keys: 127.0.0.1:1 refused the connection")
+
+
+def test_names_of_other_tools_are_told_if_ours_are_missing(run_here: RunHere) -> None:
+    ended = run_here("list", RUNAI_URL="https://acme.example")
+
+    assert ended.returncode == 2
+    assert ended.stderr.endswith("set RUNAI_BASE_URL instead of RUNAI_URL.\n")
 
 
 def test_a_sign_in_that_is_refused_is_status_4_and_no_secret_is_said(tmp_path: Path) -> None:

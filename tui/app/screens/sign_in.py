@@ -13,7 +13,9 @@ from textual.reactive import var
 from textual.screen import Screen
 from textual.widgets import Input
 
+from ...api.base_url import note_of
 from ...api.errors import ApiError, Rejected, SignInFailed, Untrusted
+from ...config.other_names import other_names_hint
 from ...config.settings import SettingsError
 from ...session.sign_in_input import SignInMethod
 from ..dialogs.program.trust_certificate import offer_trust
@@ -97,7 +99,12 @@ class SignInScreen(Screen["KeyList | None"]):
         yield Footer()
 
     def on_mount(self) -> None:
-        """Look for a login of the vendor's CLI in the background."""
+        """Say what was made of the settings, and look for a login of the vendor's CLI."""
+        settings = self._session.settings
+        hint = settings.address_note or other_names_hint(settings)
+        # A session that was signed in before has a reason to say instead.
+        if hint and not self._session.can_connect:
+            self.say(self._session.disguise.text(hint))
         self._look_for_login()
 
     @work(group="login")
@@ -139,6 +146,9 @@ class SignInScreen(Screen["KeyList | None"]):
             # The server may quote the name in an error.
             self._session.disguise.owner(typed.name)
         self.waiting = True
+        if note := note_of(typed.base_url):
+            self.query_one(SignInForm).show_address(typed.base_url)
+            self.app.notify(note, markup=False)
         self.say("Signing in…")
         self._sign_in(typed)
 

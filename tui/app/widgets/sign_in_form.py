@@ -182,6 +182,11 @@ class SignInForm(VerticalScroll, can_focus=False):
         name, secret = ("", *map(self._value, names))[-2:] if names else ("", "")
         return SignInInput(self.method, base_url, name, secret, self._value("profile"))
 
+    def show_address(self, base_url: str) -> None:
+        """Show an address as it was read, unless that would show a real one."""
+        if not self._disguise.hides:
+            self.query_one("#url", Input).value = base_url
+
     def _knows_secret(self, base_url: str) -> bool:
         # The environment's secret belongs to the control plane named there.
         return self._has_secret and self._known_url in (None, base_url)

@@ -48,11 +48,16 @@ def run(command: KeyCommand, flags: Namespace, settings: Settings) -> int:
         raise SettingsError(f"{origin}: nothing may be changed here: {flags.command} is refused.")
     if not settings.complete:
         missing = "RUNAI_BASE_URL" if settings.base_url is None else "way to sign in"
-        raise SettingsError(_NO_CREDENTIALS.format(missing=missing))
+        from ...config.other_names import other_names_hint
+
+        reason = _NO_CREDENTIALS.format(missing=missing)
+        raise SettingsError(f"{reason} {other_names_hint(settings)}".rstrip())
     try:
         require_output()
     except OutputLost as error:
         return say_lost(error)
+    if settings.address_note:
+        say(settings.address_note)
     return run_with_log(settings, lambda settings: _run(command, flags, settings))
 
 
