@@ -54,7 +54,7 @@ from tui.delivery import secret_formats as formats
 yaml = formats.SecretFormat(
     "YAML", ".yaml", lambda texts: f"secret: {texts.secret}", lambda file: (f"yq {file} | ", "")
 )
-formats.FORMATS = (yaml, *formats.FORMATS)
+formats.FORMATS += (yaml,)
 
 from tui.workflows.issue_secret import Credentials, save_credentials
 file = Path(sys.argv[1], "key.yaml")

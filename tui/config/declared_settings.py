@@ -235,7 +235,7 @@ SETTINGS = (
     Setting(
         "mouse",
         Kind.FLAG,
-        "use the mouse; `m` and `--no-mouse` turn it off",
+        "use the mouse; `{app.mouse}` and `--no-mouse` turn it off",
         TOP,
         flag=Flag(
             "leave the mouse to the terminal; {app.mouse} turns it on",

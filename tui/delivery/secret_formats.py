@@ -114,9 +114,10 @@ FORMATS = (DOTENV, JSON, BARE)
 
 
 def format_of(path: Path) -> SecretFormat:
-    """Return the format that a file's name asks for."""
+    """Return the format that a file's name asks for, wherever that stands in the list."""
     name = path.name.lower()
-    return next(form for form in FORMATS if name.endswith(form.suffix))
+    fitting = [form for form in FORMATS if name.endswith(form.suffix)]
+    return max(fitting, key=lambda form: len(form.suffix))
 
 
 def file_names() -> str:
