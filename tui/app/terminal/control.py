@@ -6,6 +6,7 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from ..keymap import key_name
 from .textual_internals import terminal_driver, write_to_terminal
 
 if TYPE_CHECKING:
@@ -13,7 +14,9 @@ if TYPE_CHECKING:
 
     from textual.app import App
 
-_NO_SHELL = "ctrl+z does nothing here: no shell would continue the program. q quits."
+_NO_SHELL = (
+    f"ctrl+z does nothing here: no shell would continue the program. {key_name('app.quit')} quits."
+)
 _LENT = "runai-keys: a command of the profile has the terminal; ctrl+c ends it."
 
 
