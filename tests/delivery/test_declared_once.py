@@ -34,10 +34,10 @@ else:
     sys.exit("nobody would miss it in README")
 
 from tui.cli.main import main
-helped = io.StringIO()
+helped = io.TextIOWrapper(io.BytesIO(), "utf-8")
 with contextlib.redirect_stdout(helped), contextlib.suppress(SystemExit):
     main(["--help"])
-assert "fax" in helped.getvalue()
+assert "fax" in helped.buffer.getvalue().decode()
 
 config = Path(sys.argv[1], "config.toml")
 config.write_text('clipboard = "fax"\\n')
@@ -67,10 +67,10 @@ assert curl_command("https://acme.example", "id", saved=file).startswith(f"yq {f
 assert formats.file_name("key", yaml) == "key.yaml"
 
 from tui.cli.main import main
-helped = io.StringIO()
+helped = io.TextIOWrapper(io.BytesIO(), "utf-8")
 with contextlib.redirect_stdout(helped), contextlib.suppress(SystemExit):
     main(["create", "--help"])
-assert "NAME.yaml" in helped.getvalue()
+assert "NAME.yaml" in helped.buffer.getvalue().decode()
 
 from tui.app.dialogs.secret.save_secret import SaveSecret
 from tui.app.dialogs.secret.save_to_field import SaveToField
