@@ -48,7 +48,9 @@ async def _saving(_: SecretIssuer, issued: Any) -> None:  # noqa: ANN401
     explode(issued.credentials.secret.get_secret_value())
 
 
-async def _sending(_: ClipboardSender, __: object, text: str) -> None:
+async def _sending(
+    _: ClipboardSender, __: object, text: str, *_more: object, **_options: bool
+) -> None:
     explode(text)
 
 

@@ -11,7 +11,7 @@ from textual.driver import Driver
 from textual.message import Message
 from textual.pilot import Pilot
 
-from tests.app.support import press, running, settle
+from tests.app.support import dialog, press, running, settle
 from tests.app.terminal.garbage import garbage
 from tests.app.terminal.test_reply_filter import Clock, clock
 from tests.app.test_panel_keys import open_panel
@@ -117,6 +117,8 @@ async def test_garbage_neither_ends_the_program_nor_deletes_nor_leaves_the_panel
         assert len(demo.store.all_keys()) == before
         if place == "panel":
             assert any(isinstance(screen, SecretPanel) for screen in pilot.app.screen_stack)
+            await press(pilot, "ctrl+q")
+            assert "neither copied nor saved" in dialog(pilot)
         else:
             await press(pilot, "ctrl+q")
             assert pilot.app.return_code == 0
