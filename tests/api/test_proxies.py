@@ -66,7 +66,17 @@ async def test_an_exempt_host_is_not_reached_through_the_proxy(
     assert calls == []
 
 
-@pytest.mark.parametrize("address", ["socks5://", "http://u:CANARY@h:port", "ftp://h", "http://"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "socks5://",
+        "http://u:CANARY@h:port",
+        "http://u:CANARY@h:99999",
+        "ftp://h",
+        "http://",
+        "::1:3128",
+    ],
+)
 async def test_an_unusable_proxy_is_reported_without_its_password(
     address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -108,6 +108,18 @@ async def test_a_socks_proxy_that_refuses_is_blamed(
             await fetch_certificate(f"https://{_HOST}")
 
 
+async def test_a_password_that_is_too_long_for_socks_is_no_crash(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with socks_proxy(1, b"pass") as socks:
+        monkeypatch.setenv("all_proxy", f"socks5h://ana:{'x' * 300}@127.0.0.1:{socks.port}")
+        async with session(f"https://{_HOST}") as service:
+            with pytest.raises(Unreachable, match=f"{socks.port}"):
+                await service.create_key("ci")
+        with pytest.raises(Unreachable):
+            await fetch_certificate(f"https://{_HOST}")
+
+
 @pytest.mark.parametrize("scheme", ["socks4", "socks4a", "socks"])
 async def test_an_older_kind_of_socks_is_refused_with_what_works(
     scheme: str, monkeypatch: pytest.MonkeyPatch

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _SOCKS = ("socks5", "socks5h")
 """Both have the proxy resolve the host's name."""
 
+_LAST_PORT = 65_535
+
 _OLD_SOCKS = ("socks4", "socks4a", "socks")
 
 
@@ -49,7 +51,8 @@ def proxy_for(base_url: str, context: ssl.SSLContext | None = None) -> httpx.Pro
     # Errors of httpx quote the address, which may hold a password: none becomes a cause.
     with suppress(httpx.InvalidURL, ValueError):
         proxy = httpx.Proxy(address, ssl_context=context if scheme == "https" else None)
-        if proxy.url.host and scheme in {"http", "https", *_SOCKS}:
+        is_valid = bool(proxy.url.host) and (proxy.url.port or 1) <= _LAST_PORT
+        if is_valid and scheme in {"http", "https", *_SOCKS}:
             return proxy
     raise _unusable(host_of(base_url), scheme)
 

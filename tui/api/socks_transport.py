@@ -40,9 +40,10 @@ class SocksTransport(httpx.AsyncHTTPTransport):
             raise httpx.ConnectTimeout("the SOCKS proxy is silent", request=request) from error
         except httpx.ProxyError:
             raise
-        except (httpx.TransportError, SOCKSError, AssertionError, OSError) as error:
+        except (httpx.TransportError, SOCKSError, AssertionError, OSError, OverflowError) as error:
             if handshake.stream is None:
                 raise
+            # The last is of a name or password of more than 255 bytes.
             reason = "it closed the connection or speaks no SOCKS5"
             raise httpx.ProxyError(reason, request=request) from error
         finally:
