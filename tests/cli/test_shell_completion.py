@@ -59,16 +59,37 @@ _CASES = [
 ]
 
 _TYPED = {
-    "runai-keys rep\t": "runai-keys report",
-    "runai-keys config pro\t": "runai-keys config profiles",
-    "runai-keys list --format j\t": "runai-keys list --format json",
-    "runai-keys list --profile p\t": "runai-keys list --profile prod",
-    "runai-keys create x --secret-file see\t": "runai-keys create x --secret-file seen.env",
-    "runai-keys report --fail-on st\t": "runai-keys report --fail-on stale",
+    "rep\t": "report",
+    "conf\t": "config",
+    "config pro\t": "config profiles",
+    "list --format j\t": "list --format json",
+    "list --profile p\t": "list --profile prod",
+    "create x --secret-file see\t": "create x --secret-file seen.env",
+    "report --fail-on st\t": "report --fail-on stale",
 }
-"""Keys that are typed in a shell, and the command line that it completes them to."""
+"""Keys that are typed behind the command's name in any shell, and what it completes them to."""
+
+_TYPED_IN_A_GOOD_ONE = {
+    "list --format=js\t": "list --format=json",
+    "list --profile=pr\t": "list --profile=prod",
+    "--profile=prod --base-url https://acme.run.ai li\t": (
+        "--profile=prod --base-url https://acme.run.ai list"
+    ),
+    "create x --secret-file my\t": "create x --secret-file my~file",
+    "create x --secret-file=my\t": "create x --secret-file=my~file",
+    "create x --secret-file my\\ f\t": "create x --secret-file my~file",
+    "create --sec\t": "create --secret-file",
+    "create ci-bot --sec\t": "create ci-bot --secret-file",
+    "delete --y\t": "delete --yes",
+    "delete 7 8 --own --y\t": "delete 7 8 --own --yes",
+    "trust acme.run.ai --ca\t": "trust acme.run.ai --ca-file",
+    "report --fail-on stale --fail-on nev\t": "report --fail-on stale --fail-on never-used",
+}
+"""What tcsh can't do; ~ is a space that does not separate words."""
 
 _INTERACTIVE = {
+    "bash": (["bash", "--norc"], "source <(runai-keys completion bash)"),
+    "fish": (["fish", "--no-config"], "runai-keys completion fish | source"),
     "zsh": (
         ["zsh", "-f", "-i"],
         "autoload -U compinit; compinit -D -u; source <(runai-keys completion zsh)",
@@ -85,6 +106,8 @@ def home(tmp_path: Path) -> Path:
     folder.mkdir(parents=True)
     (folder / "config.toml").write_text(_CONFIG)
     (tmp_path / "seen.env").touch()
+    (tmp_path / "my file").touch()
+    (tmp_path / "config").mkdir()
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin" / "runai-keys").symlink_to(Path(sys.executable).with_name("runai-keys"))
     return tmp_path
@@ -129,14 +152,16 @@ def test_a_shell_completes_what_is_typed(shell: str, home: Path) -> None:
     if not shutil.which(shell):
         pytest.skip(f"there is no {shell} here")
     command, setup = _INTERACTIVE[shell]
+    typed_here = _TYPED | ({} if shell == "tcsh" else _TYPED_IN_A_GOOD_ONE)
     path = f"PATH={home / 'bin'}:{os.environ['PATH']}"
 
-    with Terminal(["/usr/bin/env", path, *command], home) as it:
+    with Terminal(["/usr/bin/env", path, *command], home, size=(200, 60)) as it:
         it.send(f"cd {home}; {setup}; echo re''ady\r")
         it.wait_for("ready\n")
-        for typed, completed in _TYPED.items():
-            it.send(f"{typed}\x01echo \r")
-            it.wait_for(f"\n{completed.strip()}")
+        for typed, completed in typed_here.items():
+            it.send(f"runai-keys {typed}\x01printf '<%s>' \r")
+            words = ["runai-keys", *completed.split()]
+            it.wait_for("".join(f"<{word.replace('~', ' ')}>" for word in words))
 
     assert not (home / "hacked").exists()
 

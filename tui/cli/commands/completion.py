@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from argparse import Action, ArgumentParser, Namespace
 from collections.abc import Iterator
 
@@ -21,6 +22,35 @@ _COMPLETE_PROFILE = {
     "tcsh": f"`{_LIST_PROFILES}`",
 }
 """Not `shtab.cmd`, which has zsh run the command once, when it loads the script."""
+
+_BASH = r"""
+# Readline takes = and : for words of their own: --flag = value is completed as --flag value, and a
+# URL that was typed as one word.
+_runai_keys() {
+  local words=() cword=$COMP_CWORD prefix= word i
+  for ((i = 0; i < ${#COMP_WORDS[@]}; i++)); do
+    word=${COMP_WORDS[i]}
+    if [[ $word == = && ${words[i ? ${#words[@]} - 1 : 0]} == --* ]]; then
+      ((i == COMP_CWORD)) || continue
+      word=
+    elif ((i && i < COMP_CWORD)) && [[ $word == :* || ${words[${#words[@]} - 1]} == *: ]]; then
+      words[${#words[@]} - 1]+=$word
+      continue
+    elif [[ $word == --*=* ]]; then
+      words+=("${word%%=*}")
+      ((i == COMP_CWORD)) && prefix=${word%%=*}=
+      word=${word#*=}
+    fi
+    words+=("$word")
+    ((i == COMP_CWORD)) && cword=$((${#words[@]} - 1))
+  done
+  local COMP_WORDS=("${words[@]}") COMP_CWORD=$cword
+  _shtab_runai_keys
+  ((${#COMPREPLY[@]})) && COMPREPLY=("${COMPREPLY[@]/#/$prefix}")
+  return 0
+}
+complete -o bashdefault -F _runai_keys runai-keys
+"""
 
 _PREAMBLE = {
     "bash": f'_runai_keys_profiles() {{ compgen -W "$({_LIST_PROFILES} 2>/dev/null)" -- "$1"; }}',
@@ -54,7 +84,22 @@ def completion_script(shell: str) -> str:
             _complete_by(action, _COMPLETE_PROFILE)
         elif action.metavar == "PATH":
             _complete_by(action, shtab.FILE)
-    return f"{shtab.complete(parser, shell, preamble=_PREAMBLE.get(shell, ''))}\n"
+    script: str = shtab.complete(parser, shell, preamble=_PREAMBLE.get(shell, ""))
+    return f"{_mended(script, shell)}\n"
+
+
+def _mended(script: str, shell: str) -> str:
+    """Return a script of shtab's with what it lacks."""
+    if shell == "bash":
+        return script + _BASH
+    if shell == "zsh":
+        # Flags take their value behind = too, and are offered where an argument may stand that
+        # nothing completes.
+        script = re.sub(r'^(  "\*?--[a-z-]+)(\[.*\]:)', r"\1=\2", script, flags=re.MULTILINE)
+        script = script.replace('  "(*):', '  "*:')
+        return re.sub(r'^(  "\*?:.*:)"$', r'\1( )"', script, flags=re.MULTILINE)
+    # The shell's own completion of files quotes, and follows =.
+    return script.replace('-xka "(__fish_complete_path (commandline -ct))"', "-rF")
 
 
 def _actions(parser: ArgumentParser) -> Iterator[Action]:
