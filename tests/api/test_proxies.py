@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import socket
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
 
 import httpx
 import pytest
@@ -103,9 +108,18 @@ _PROXY = "proxy.example:3128"
         (httpx.ReadTimeout(""), "was asked to connect to {host}, but sent nothing for too long"),
         (httpx.ReadError(""), "closed the connection when asked to connect to {host}"),
         (ConnectionResetError(), "closed the connection when asked to connect to {host}"),
+        (
+            httpx.RemoteProtocolError("illegal status line"),
+            "did not answer in HTTP when asked to connect to {host}",
+        ),
+        (ssl.SSLError(1, "[SSL: BAD] bad"), "on the way to {host} could be set up"),
         (httpx.LocalProtocolError(""), "would not connect to {host}"),
         (httpx.ProxyError("302 Found"), "redirects instead of connecting to {host} (302 Found)"),
         (httpx.ProxyError("400 \x1b"), "takes no requests to connect to {host} (400 Bad Request)"),
+        (
+            httpx.ProxyError("401 "),
+            "wants a valid user and password first (401 Unauthorized)",
+        ),
         (httpx.ProxyError("403 "), "forbids connections to {host} (403 Forbidden)"),
         (
             httpx.ProxyError("407 "),
@@ -221,3 +235,45 @@ async def test_a_proxy_that_fails_is_named_and_not_the_host_behind_it(
     assert await _reason_behind(f"http://ana:CANARY@127.0.0.1:{closed_port}", monkeypatch) == (
         f"The proxy 127.0.0.1:{closed_port} on the way to acme.invalid refused the connection."
     )
+
+
+_TINYPROXY = """\
+Port {port}
+Listen 127.0.0.1
+BasicAuth ana pass
+ConnectPort 443
+LogLevel Info
+"""
+
+
+@asynccontextmanager
+async def _tinyproxy(port: int, folder: Path) -> AsyncIterator[None]:
+    config = folder / "tinyproxy.conf"
+    config.write_text(_TINYPROXY.format(port=port))
+    command = ("tinyproxy", "-d", "-c", str(config))
+    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    assert process.stdout is not None
+    try:
+        async with asyncio.timeout(10):
+            await process.stdout.readuntil(b"Accepting connections")
+        yield
+    finally:
+        process.kill()
+        await process.wait()
+
+
+@pytest.mark.skipif(not shutil.which("tinyproxy"), reason="tinyproxy is not installed")
+async def test_a_real_proxy_is_told_by_what_it_did(
+    closed_port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with _tinyproxy(closed_port, tmp_path):
+        for login, url, says in (
+            ("", "https://acme.invalid", "wants a valid user and password first"),
+            ("ana:other@", "https://acme.invalid", "wants a valid user and password first"),
+            ("ana:pass@", "https://acme.invalid:444", "forbids connections to acme.invalid:444"),
+            ("ana:pass@", "https://acme.invalid", "can't reach acme.invalid"),
+        ):
+            monkeypatch.setenv("https_proxy", f"http://{login}127.0.0.1:{closed_port}")
+            async with session(url) as service:
+                with pytest.raises(Unreachable, match=f"proxy 127.0.0.1:{closed_port} {says}"):
+                    await service.create_key("ci")

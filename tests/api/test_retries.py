@@ -172,6 +172,29 @@ async def test_a_429_holds_back_the_other_requests_of_a_session() -> None:
     assert plane.pauses == [5]
 
 
+async def test_nothing_is_sent_before_the_longest_of_several_waits_is_over() -> None:
+    waits = {5.0: asyncio.Event(), 9.0: asyncio.Event()}
+
+    class Waiting(Plane):
+        async def _sleep(self, seconds: float) -> None:
+            self.pauses.append(seconds)
+            await waits[seconds].wait()
+
+    refusals = [problem(429, retry_after=seconds) for seconds in ("5", "9")]
+    plane = Waiting([*refusals, success("delete_my_key")])
+    service = plane.service()
+    async with asyncio.TaskGroup() as group:
+        for key_id in ("1", "2"):
+            group.create_task(service.delete_my_key(key_id))
+        for wait in waits.values():
+            for _ in range(20):
+                await asyncio.sleep(0)
+            assert len(plane.api_requests) == 2
+            wait.set()
+    assert len(plane.api_requests) == 4
+    assert sorted(plane.pauses) == [5, 9]
+
+
 @pytest.mark.parametrize("operation", CALLS)
 async def test_the_deadline_ends_a_call_that_gets_no_answer(plane: Plane, operation: str) -> None:
     plane.answers = [never]

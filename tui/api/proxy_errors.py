@@ -33,6 +33,9 @@ _KIND = (
 )
 _TRUST = f"If that is expected, trust its CA with --ca-file PATH or SSL_CERT_FILE, {_OR_EXEMPT}"
 
+_LOGIN_STATUSES = frozenset({401, 407})
+"""tinyproxy answers a wrong password with the first."""
+
 _NO_PROXY_STATUSES = frozenset({400, 404, 405, 501})
 """What web servers answer that are no proxies."""
 
@@ -113,7 +116,7 @@ def _refusal(words: str) -> Failure:
         return _socks_refusal(words)
     status = int(number)
     said = status_text(status)
-    if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
+    if status in _LOGIN_STATUSES:
         return Failure(
             f"The proxy {{proxy}} wants a valid user and password first ({said})", _LOGIN
         )
