@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from tui.cli.commands.output import show
 from tui.delivery.outcome import Certainty
 from tui.delivery.print_at_exit import Printout
 from tui.delivery.write_whole import write_whole, write_whole_text
@@ -51,6 +52,31 @@ def test_a_pipe_that_is_slow_gets_all_of_it(
     thread.join()
 
     assert arrived == _MUCH
+
+
+def test_a_message_that_a_slow_reader_takes_in_parts_arrives_whole(
+    pipe: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader, writer = pipe
+    os.set_blocking(writer, False)
+    text = "the secret is there\n" * 10_000
+    arrived = bytearray()
+    shown = threading.Event()
+
+    def read() -> None:
+        shown.wait(0.2)  # it never is before somebody reads
+        while data := os.read(reader, 5_000):
+            arrived.extend(data)
+
+    with os.fdopen(writer, "w") as stream:
+        monkeypatch.setattr("sys.stderr", stream)
+        thread = threading.Thread(target=read)
+        thread.start()
+        show(text)
+        shown.set()
+    thread.join()
+
+    assert arrived.decode() == text
 
 
 class _NearlyFull(io.RawIOBase):

@@ -24,11 +24,7 @@ def write_whole(stream: BinaryIO, data: bytes) -> None:
         rest = rest[written or 0 :]
         if not written:
             _wait_until_writable(stream)
-    while True:
-        try:
-            return stream.flush()
-        except BlockingIOError:
-            _wait_until_writable(stream)
+    _flush(stream)
 
 
 def write_whole_text(stream: TextIO, text: str) -> None:
@@ -37,12 +33,20 @@ def write_whole_text(stream: TextIO, text: str) -> None:
     Raises:
         OSError: the rest can't be written.
     """
-    stream.flush()
+    _flush(stream)
     binary = getattr(stream, "buffer", None)
     if binary is None:
         stream.write(text)
     else:
         write_whole(binary, text.encode(stream.encoding or "utf-8", "replace"))
+
+
+def _flush(stream: BinaryIO | TextIO) -> None:
+    while True:
+        try:
+            return stream.flush()
+        except BlockingIOError:
+            _wait_until_writable(stream)
 
 
 def flush_to_disk(stream: TextIO) -> None:
@@ -59,7 +63,7 @@ def flush_to_disk(stream: TextIO) -> None:
         synchronise(stream.fileno())
 
 
-def _wait_until_writable(stream: BinaryIO) -> None:
+def _wait_until_writable(stream: BinaryIO | TextIO) -> None:
     """Wait as long as a blocking stream would."""
     try:
         descriptor = stream.fileno()

@@ -8,7 +8,7 @@ import signal
 import sys
 from collections.abc import Iterator
 
-from ...delivery.write_whole import flush_to_disk, write_whole
+from ...delivery.write_whole import flush_to_disk, write_whole, write_whole_text
 from ...text import clean_lines
 from ..exit_codes import REFUSED, SIGNALLED, USAGE
 
@@ -37,8 +37,7 @@ def show(text: str) -> None:
     """Write lines of text beside the data."""
     # Standard error may be closed.
     with contextlib.suppress(OSError, ValueError, AttributeError):
-        sys.stderr.write(clean_lines(text))
-        sys.stderr.flush()
+        write_whole_text(sys.stderr, clean_lines(text))
 
 
 def print_whole(text: str) -> int:
