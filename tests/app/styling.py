@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from typing import Any, NamedTuple
 
 import pytest
@@ -31,13 +31,16 @@ class _Traits(NamedTuple):
     focus_within: bool
     order: bool
     odd_or_even: bool
-    neighbours: bool
+    neighbours: tuple[str, ...]
 
 
 _sheets: dict[tuple[int, ...], int] = {}
 _traits: dict[Hashable, _Traits] = {}
 _styles: dict[Hashable, RulesMap] = {}
-_parts: dict[type[DOMNode], list[str]] = {}
+_set_at_first: dict[int, tuple[RulesMap, RulesMap]] = {}
+"""Rules by their ids, and what a node that had no style has after they were set."""
+
+_parts: dict[type[DOMNode], frozenset[str]] = {}
 
 
 def style_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -47,6 +50,8 @@ def style_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Stylesheet, "replace_rules", staticmethod(_replace_other_rules))
     # It is the identity already, and asked for a thousand times for each key.
     monkeypatch.setattr(RuleSet, "__hash__", object.__hash__)
+    # Each call gets a cache of its own below, so that no rules get to another node by it.
+    monkeypatch.setattr(Stylesheet, "_EXCLUDE_PSEUDO_CLASSES_FROM_CACHE", frozenset())
 
 
 def _apply_known(
@@ -58,15 +63,13 @@ def _apply_known(
 ) -> None:
     number = _number_of(sheet)
     traits = _traits_of(sheet, number, node)
-    if traits.neighbours:
-        _apply(sheet, node, animate=animate)
-        return
     path = _path_of(node, cache)
-    if (styles := _styles.get((number, path))) is None:
+    key = number, path, tuple(_order(node, traits.neighbours)) if traits.neighbours else ()
+    if (styles := _styles.get(key)) is None:
         # Textual notes the rules of the one node that it is given in the cache that it is given.
         noted: dict[tuple[Hashable, ...], RulesMap] = {}
         _apply(sheet, node, animate=animate, cache=noted)
-        _styles[number, path] = next(iter(noted.values()), RulesMap())
+        _styles[key] = next(iter(noted.values()), RulesMap())
         return
     node._has_hover_style, node._has_focus_within = traits.hover, traits.focus_within
     node._has_order_style, node._has_odd_or_even = traits.order, traits.odd_or_even
@@ -75,23 +78,55 @@ def _apply_known(
     _style_parts(sheet, node, path)
 
 
+def _order(node: DOMNode, asked: tuple[str, ...]) -> Iterator[bool]:
+    """Tell which pseudo-classes that depend on other nodes it has, and those above."""
+    for each in node.css_path_nodes:
+        for name in asked:
+            if name in each._PSEUDO_CLASSES:
+                yield each._PSEUDO_CLASSES[name](each)  # type: ignore[arg-type]
+
+
+class _Parts(dict[str, RenderStyles]):
+    """Styles of the component classes of a node, each made when it is first drawn with."""
+
+    def __init__(self, node: DOMNode) -> None:
+        super().__init__()
+        self._node = node
+        self._gone = False
+        self.sheet: Stylesheet
+
+    def __contains__(self, name: object) -> bool:
+        return not self._gone and name in _parts[type(self._node)]
+
+    def __missing__(self, name: str) -> RenderStyles:
+        if name not in self:
+            raise KeyError(name)
+        number, path = _number_of(self.sheet), _path_of(self._node, None)
+        self[name] = styles = _styled_part(self.sheet, number, self._node, path, name)
+        return styles
+
+    def clear(self) -> None:
+        """Forget them with the node."""
+        super().clear()
+        self._gone = True
+
+
 def _style_parts(sheet: Stylesheet, node: DOMNode, path: _Path | None = None) -> None:
-    """Style the component classes of a node, but for those whose rules are the same as before."""
+    """Style the component classes of a node anew, where their rules are not the same as before."""
     kind = type(node)
     if kind not in _parts:
-        _parts[kind] = sorted(node._get_component_classes())
+        _parts[kind] = frozenset(node._get_component_classes())
     if not _parts[kind]:
         return
-    number, path = _number_of(sheet), path or _path_of(node, None)
-    changed = False
-    for name in _parts[kind]:
-        before = node._component_styles.get(name)
+    if not isinstance(node._component_styles, _Parts):
+        node._component_styles = _Parts(node)
+        node.refresh()
+    node._component_styles.sheet = sheet
+    number, changed = _number_of(sheet), False
+    for name, before in list(node._component_styles.items()):
+        path = path or _path_of(node, None)
         rules = _styles.get((number, (*path, name)))
-        if (
-            before is None
-            or rules is None
-            or getattr(before.node, "_rules_then", None) is not rules
-        ):
+        if rules is None or getattr(before.node, "_rules_then", None) is not rules:
             node._component_styles[name] = _styled_part(sheet, number, node, path, name)
             changed |= before != node._component_styles[name]
     if changed:
@@ -129,7 +164,7 @@ def _traits_of(sheet: Stylesheet, number: int, node: DOMNode) -> _Traits:
             "focus-within" in asked,
             not asked.isdisjoint(_ORDER),
             not asked.isdisjoint({"odd", "even"}),
-            not asked.isdisjoint(_NEIGHBOURS),
+            tuple(sorted(asked & _NEIGHBOURS)),
         )
     return _traits[key]
 
@@ -173,8 +208,19 @@ def _replace_other_rules(node: DOMNode, rules: RulesMap, animate: bool = False) 
         _replace_rules(node, rules, animate=True)
         return
     styles = node.styles.base
+    fresh = not styles._rules and not node._is_mounted
+    if id(rules) in _set_at_first:
+        _, known = _set_at_first[id(rules)]
+        if fresh:
+            styles._rules.update(known)
+            styles._updates += 1
+        if styles._rules == known:
+            node.notify_style_update()
+            return
     for name in styles._rules.keys() | rules.keys():
         value = rules.get(name)
         if value is None or styles._rules.get(name) is not value:
             setattr(styles, name, value)
+    if fresh and rules:
+        _set_at_first[id(rules)] = rules, styles._rules.copy()
     node.notify_style_update()
