@@ -191,10 +191,20 @@ def expected(fault: Fault, operation: str, host: str, *, carry_out: bool) -> Cel
     return Cell(
         kind.__name__ if kind else "done",
         text,
-        fault.tries if operation in READS else fault.change_tries,
+        _sent(fault, operation),
         effect if carry_out or kind is None else "same",
         goes_on=True,
     )
+
+
+def _sent(fault: Fault, operation: str) -> int:
+    if operation not in READS:
+        return fault.change_tries
+    # Whether it is a service account that asks is found out by what an administrator may list.
+    is_verdict = fault.says.startswith(
+        ("{host} refused to {act} (403", "{host} refused to {act} (404")
+    )
+    return fault.tries + (is_verdict and operation == "list_my_keys")
 
 
 async def row(fault: Fault) -> list[tuple[str, Cell, Cell]]:

@@ -17,8 +17,9 @@ from tests.api.plane import (
     Plane,
     problem,
     reply,
+    success,
 )
-from tui.api.errors import ApiError, OutcomeUnknown, Rejected, Unreachable
+from tui.api.errors import ApiError, NoOwnKeys, OutcomeUnknown, Rejected, Unreachable
 
 if TYPE_CHECKING:
     from tests.api.plane import Answer
@@ -43,6 +44,23 @@ async def test_no_error_keeps_the_body_of_an_answer(plane: Plane, operation: str
 
 async def test_a_list_that_is_not_there_points_at_an_older_control_plane(plane: Plane) -> None:
     assert "older than 2.24" in str(await failure(plane, "list_my_keys", problem(404)))
+
+
+@pytest.mark.parametrize("status", [403, 404])
+async def test_a_service_account_is_told_that_it_has_no_keys_of_its_own(
+    plane: Plane, status: int
+) -> None:
+    plane.answers = [problem(status), success("list_all_keys")]
+    with pytest.raises(NoOwnKeys) as caught:
+        await plane.service().list_my_keys()
+    assert caught.value.advice == (
+        "All keys can be listed, so these are most likely the credentials of a service account, "
+        "which has no keys of its own: use All keys, or --all in a command."
+    )
+    assert [request.url.path for request in plane.requests][-2:] == [
+        "/api/v1/access-keys",
+        "/api/v1/administration/access-keys",
+    ]
 
 
 async def test_a_web_page_says_that_this_is_not_the_api(plane: Plane) -> None:

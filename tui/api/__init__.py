@@ -1,4 +1,4 @@
-"""The Run:ai access-key API, version 2.24, as an async service that knows nothing of any screen."""
+"""The Run:ai access-key API, since version 2.24, as an async service that knows no screen."""
 
 from __future__ import annotations
 

@@ -10,6 +10,11 @@ from ..text import clean
 
 _NOT_FOUND = 404
 
+_SERVICE_ACCOUNT = (
+    "All keys can be listed, so these are most likely the credentials of a service account, which "
+    "has no keys of its own: use All keys, or --all in a command."
+)
+
 _LONGEST = 1_000
 """Characters; a reason may hold two paths and the words of a server."""
 
@@ -89,3 +94,18 @@ class Rejected(ApiError):
     def is_gone(self) -> bool:
         """Whether the key does not exist (any more)."""
         return self.status == _NOT_FOUND
+
+
+class NoOwnKeys(Rejected):
+    """The user's own keys can't be listed, but everybody's can."""
+
+    @classmethod
+    def in_place_of(cls, refused: Rejected) -> NoOwnKeys:
+        """Return the error that says so in place of the refusal."""
+        return cls(
+            refused.reason,
+            _SERVICE_ACCOUNT,
+            status=refused.status,
+            message=refused.message,
+            details=refused.details,
+        )

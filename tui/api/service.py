@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
@@ -16,6 +17,7 @@ from .bearer_auth import BearerAuth, ClientCredentials, Grant, SignInState
 from .client import ApiClient, Body
 from .clock_skew import utc_now
 from .error_translation import check, read
+from .errors import ApiError, NoOwnKeys, Rejected
 from .models import ListedKey, NewKey, Verification
 from .schemas import Listing, NewSecret
 from .timeouts import DEADLINE
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
 
 BODY_LIMIT = 8 << 20
 """The largest response that is read, in bytes: some 40,000 keys."""
+
+_NOT_FOR_YOU = (403, 404)
+"""The statuses that somebody may get who can't have keys."""
 
 
 class AccessKeyService:
@@ -108,8 +113,24 @@ class AccessKeyService:
         await self._client.pauses.delay(seconds)
 
     async def list_my_keys(self) -> KeyList:
-        """List this user's keys (`get_access_keys`)."""
-        return await self._list(operations.LIST_MY_KEYS)
+        """List this user's keys (`get_access_keys`).
+
+        Raises:
+            NoOwnKeys: whoever signed in is none who can have keys.
+        """
+        try:
+            return await self._list(operations.LIST_MY_KEYS)
+        except Rejected as error:
+            if error.status in _NOT_FOR_YOU and await self._lists_all():
+                raise NoOwnKeys.in_place_of(error) from None
+            raise
+
+    async def _lists_all(self) -> bool:
+        """Return whether everybody's keys can be listed."""
+        with suppress(ApiError):
+            await self.list_all_keys()
+            return True
+        return False
 
     async def list_all_keys(
         self, *, client_id: str | None = None, created_by: str | None = None

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from ..api.access_key import KeyList
+from ..api.errors import NoOwnKeys
 from ..listing.filter import FilterContext
 from ..listing.usage import UsageLimits
 from ..screencast.choose import choose_disguise
@@ -19,7 +21,7 @@ from .prefetch import Prefetch
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ..api.access_key import AccessKey, KeyList
+    from ..api.access_key import AccessKey
     from ..api.service import AccessKeyService
     from ..config.profiles import Profiles
     from ..config.settings import Settings
@@ -236,6 +238,8 @@ class Session:
         service = self._disguised(service)
         try:
             keys = await service.list_my_keys()
+        except NoOwnKeys:
+            keys = KeyList(())
         except BaseException:
             await service.aclose()
             raise
