@@ -327,6 +327,8 @@ def test_info_says_what_a_bug_report_needs_and_no_secret(run_here: RunHere) -> N
     assert "log          off; --log-file PATH writes one\n" in ended.stdout
     logged = run_here("--log-file", "/tmp/some.log", "info")
     assert "log          /tmp/some.log\n" in logged.stdout
+    in_kitty = run_here("info", TERM="xterm-kitty", SSH_CONNECTION="remote")
+    assert "because this is an SSH session; kitty takes them.\n" in in_kitty.stdout
     broken = run_here("info", RUNAI_BASE_URL="ftp://x")
     assert "log          not known, as the settings have a mistake" in broken.stdout
     assert broken.returncode == 0

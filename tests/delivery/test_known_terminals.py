@@ -62,8 +62,8 @@ MEASURED = [
     ("your terminal", _UNKNOWN, "WezTerm 20240203", "1;277;0", "65;4;6;18;22"),
     ("your terminal", _UNKNOWN, "", "0;10;1", "61;6;7;22;23;24;28;32;42"),
     ("your terminal", _UNKNOWN, "", "0;100;0", "1;2"),
-    ("a terminal that announces it", _TAKES, "Ghosts 1.2", "1;10;1", "62;22;52"),
-    ("a terminal that announces it", _TAKES, "", "1;10;1", "52"),
+    ("a terminal that declares clipboard access", _TAKES, "Ghosts 1.2", "1;10;1", "62;22;52"),
+    ("a terminal that declares clipboard access", _TAKES, "", "1;10;1", "52"),
     ("a terminal that answers no query", _DROPS, "", "", ""),
 ]
 

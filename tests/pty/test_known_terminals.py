@@ -89,6 +89,15 @@ def test_a_copy_gets_the_form_and_the_words_that_fit_the_terminal(
     assert len(re.findall(written, terminal.output)) == 1
 
 
+def test_gnu_screen_around_an_ssh_session_gets_no_mouse_but_by_m(start: Start) -> None:
+    terminal = start("--demo", environment=_OVER_SSH, replies=_SCREEN)
+    terminal.wait_for(_READY)
+
+    terminal.wait_until(lambda: "mouse" not in terminal.modes(), "mouse left to the terminal")
+    terminal.send("m")
+    terminal.wait_until(lambda: "mouse" in terminal.modes(), "mouse")
+
+
 def test_one_that_never_replies_is_told_from_one_that_is_late(start: Start) -> None:
     terminal = start("--demo", environment=_OVER_SSH, replies=_SILENT)
     terminal.wait_for(_READY)

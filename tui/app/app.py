@@ -119,6 +119,7 @@ class AccessKeysApp(CrashSafeApp):
             from .widgets.pressed_keys import PressedKeys
 
             self.set_reactive(AccessKeysApp.pressed_keys, PressedKeys())
+        self._is_mouse_set = "mouse" in settings.origins
         self._first_frame = ExitStack()
         self._terminal = TerminalControl(self, before_lending=self._mask_secrets)
         self._secrets_clipboard = Clipboard(
@@ -202,6 +203,8 @@ class AccessKeysApp(CrashSafeApp):
         event.stop()
         terminal = identify(event.xtversion, event.da2, event.da1, os.environ)
         self._secrets_clipboard.terminal = terminal
+        if terminal.loses_esc and not self._is_mouse_set:
+            self._terminal.leave_mouse()
 
     @on(SignInNeeded)
     def _sign_in_again(self, event: SignInNeeded) -> None:

@@ -96,6 +96,11 @@ class Terminal:
         """Whether it shows a text that is meant for its clipboard."""
         return self.osc52 is Osc52.PRINTS
 
+    @property
+    def loses_esc(self) -> bool:
+        """Whether it swallows the escape key while the mouse is reported."""
+        return self.carrier is Carrier.SCREEN
+
     def effect(self, it: str) -> str:
         """Return what it does with texts, as the end of a sentence; empty if that is not known.
 

@@ -189,7 +189,7 @@ TERMINALS = (
     Terminal("dvtm", Osc52.DROPS, variable=("TERM", r"dvtm.*"), source="0.15"),
     Terminal("Emacs' term", Osc52.PRINTS, variable=("TERM", r"eterm.*")),
     Terminal(
-        "a terminal that announces it",
+        "a terminal that declares clipboard access",
         Osc52.TAKES,
         (Signs(da1=r"(.*;)?52(;.*)?"),),
         source="DA1 with 52",

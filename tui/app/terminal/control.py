@@ -51,6 +51,11 @@ class TerminalControl:
         if (driver := terminal_driver(self._app)) is not None:
             driver.repaint()
 
+    def leave_mouse(self) -> None:
+        """Leave the mouse to the terminal."""
+        if (driver := terminal_driver(self._app)) is not None and driver.has_mouse:
+            driver.take_mouse(False)
+
     def toggle_mouse(self) -> None:
         """Take the mouse from the terminal, or leave it to the terminal, and say whose it is."""
         if (driver := terminal_driver(self._app)) is not None:
