@@ -24,7 +24,6 @@ from .quitting import Quitting
 from .session_switch import SessionSwitch
 from .terminal.control import TerminalControl
 from .terminal.driver import Driver
-from .terminal.identity import TerminalReplied
 from .terminal.textual_internals import CrashSafeApp, hide_environment
 from .themes import own_variables
 from .widgets.bindings_view import bind, binding_views
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
     from ..delivery.undelivered import UndeliveredNotes
     from ..session.session import Session
     from .key_queue import Typed
+    from .terminal.identity import TerminalReplied
     from .widgets.pressed_keys import PressedKeys
 
 _DRAWN_BY = 0.5
@@ -196,8 +196,8 @@ class AccessKeysApp(CrashSafeApp):
         if self.pressed_keys is not None:
             self.pressed_keys = self.pressed_keys.add(event, target)
 
-    @on(TerminalReplied)
-    def _recognise_terminal(self, event: TerminalReplied) -> None:
+    def on_terminal_replied(self, event: TerminalReplied) -> None:
+        """Recognise the terminal, and behave as fits it."""
         from ..delivery.terminals import identify
 
         event.stop()

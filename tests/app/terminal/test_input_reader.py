@@ -118,7 +118,7 @@ def test_to_end_waits_for_the_reply_that_tells_the_terminal_and_no_longer(
     terminal: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Longer than the test may take: what ends the wait is the reply.
-    monkeypatch.setattr("tui.app.terminal.input_reader.IDENTITY_TIMEOUT", 6 * _TIMEOUT)
+    monkeypatch.setattr("tui.app.terminal.identity.IDENTITY_TIMEOUT", 6 * _TIMEOUT)
     user, program = terminal
     reader = Reader(program)
     reader.input.expect_identity()

@@ -15,7 +15,6 @@ from textual import constants
 from textual.drivers.linux_driver import LinuxDriver
 
 from ...runtime.watchdog import is_in_background
-from .identity import IDENTIFY, IDENTITY_TIMEOUT, TerminalReplied
 from .input_reader import InputReader, escape_delay
 from .mouse_modes import MOUSE_SEQUENCES, MouseModes
 from .screen_diff import ScreenDiff
@@ -143,12 +142,17 @@ class Driver(LinuxDriver):
     def _ask_for_identity(self) -> None:
         if not self._asks_after_frame:
             return
+        # Imported behind the first frame, which would wait for it.
+        from .identity import IDENTIFY, IDENTITY_TIMEOUT
+
         self._asks_after_frame = False
         self._input.expect_identity()
         super().write(IDENTIFY)
         self.app.set_timer(IDENTITY_TIMEOUT, self._note_silence)
 
     def _note_silence(self) -> None:
+        from .identity import TerminalReplied
+
         if not self._input.is_identified:
             self.app.post_message(TerminalReplied())
 

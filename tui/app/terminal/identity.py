@@ -36,13 +36,9 @@ class IdentityListener:
     """Listener to the input for the replies to `IDENTIFY`, however late and in whatever pieces."""
 
     def __init__(self) -> None:
-        self._is_expecting = False
+        self._is_expecting = True
         self._rest = ""
         self._xtversion = self._da2 = self._da1 = ""
-
-    def expect(self) -> None:
-        """Listen from now on: the terminal is sent the queries."""
-        self._is_expecting = True
 
     def feed(self, data: str) -> TerminalReplied | None:
         """Return what the terminal is known by once a reply to the last query is in the input."""

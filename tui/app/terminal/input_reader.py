@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 from textual import constants
 
 from ...delivery.clipboard_routes import is_remote
-from .identity import IDENTITY_TIMEOUT, IdentityListener
 from .input_parser import InputParser
 
 if TYPE_CHECKING:
     from textual.message import Message
+
+    from .identity import IdentityListener
 
 _TICK = 0.02
 """Seconds between checks whether the beginning of a sequence, such as esc, was a key by itself."""
@@ -57,10 +58,10 @@ class InputReader:
         self._wake_end, self._waker = os.pipe()
         self._replied = Event()
         self._asked_at = 0.0
-        self._identity = IdentityListener()
+        self._identity: IdentityListener | None = None
         self._identified = Event()
         self._identified.set()
-        self._asked_for_identity_at = 0.0
+        self._identify_until = 0.0
 
     def read(self, take: Callable[[Message], object], stop: Event) -> None:
         """Pass on what is typed, until `stop` is set and `wake` is called.
@@ -91,9 +92,9 @@ class InputReader:
                     take(message)
 
     def _pass_on(self, text: str, parser: InputParser, take: Callable[[Message], object]) -> None:
-        if (identity := self._identity.feed(text)) is not None:
+        if self._identity and (replied := self._identity.feed(text)) is not None:
             self._identified.set()
-            take(identity)
+            take(replied)
         for message in parser.feed(text):
             take(message)
 
@@ -104,9 +105,11 @@ class InputReader:
 
     def expect_identity(self) -> None:
         """Note that the terminal was asked who it is."""
-        self._asked_for_identity_at = monotonic()
+        from .identity import IDENTITY_TIMEOUT, IdentityListener
+
+        self._identify_until = monotonic() + IDENTITY_TIMEOUT
         self._identified.clear()
-        self._identity.expect()
+        self._identity = IdentityListener()
 
     @property
     def is_identified(self) -> bool:
@@ -116,8 +119,7 @@ class InputReader:
     def await_reply(self) -> None:
         """Wait for expected replies: one that is not read would be typed into the shell."""
         self._replied.wait(max(0.0, self._asked_at + _REPLY_TIMEOUT - monotonic()))
-        deadline = self._asked_for_identity_at + IDENTITY_TIMEOUT
-        self._identified.wait(max(0.0, deadline - monotonic()))
+        self._identified.wait(max(0.0, self._identify_until - monotonic()))
 
     def wake(self) -> None:
         """Wake the reader, so that it looks whether to stop."""
