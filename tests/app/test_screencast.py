@@ -63,7 +63,7 @@ def copied(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return texts that were copied to this computer's clipboard."""
     texts: list[str] = []
 
-    async def copy(text: str, _environment: object) -> None:
+    async def copy(text: str, _environment: object, **_options: bool) -> None:
         texts.append(text)
 
     monkeypatch.setattr("tui.delivery.desktop_clipboard.copy_locally", copy)
