@@ -39,7 +39,7 @@ def _run(flags: Namespace) -> int:
     from ..config.paths import config_path_if_any
     from ..config.profiles import Profiles
     from ..config.settings import SettingsError
-    from ..runtime.surroundings import correct_environment
+    from ..config.terminal_defaults import correct_environment
     from ..screencast.choose import choose_disguise
 
     disguise = choose_disguise(screencast=flags.screencast)

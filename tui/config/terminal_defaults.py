@@ -1,8 +1,9 @@
-"""Defaults that fit the terminal, where nothing is set."""
+"""Defaults that fit the terminal where nothing is set, and variables that say less than it does."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Mapping, MutableMapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -62,3 +63,26 @@ def _without_unicode(environment: Mapping[str, str]) -> str:
         if locale and not (coerced and environment.get("LANG", "") in _PLAIN):
             return "" if "utf" in locale.lower() else name
     return ""
+
+
+def correct_environment(environment: MutableMapping[str, str], terminal: int) -> None:
+    """Drop variables that say less of the terminal than the terminal itself.
+
+    Args:
+        environment: Variables, which are changed in place.
+        terminal: File descriptor of the terminal.
+    """
+    if _has_size(terminal):
+        # Some terminals export the size that they had when they were opened.
+        environment.pop("COLUMNS", None)
+        environment.pop("LINES", None)
+    if environment.get("STY"):
+        # It is that of the terminal around GNU screen, which garbles 24-bit colours.
+        environment.pop("COLORTERM", None)
+
+
+def _has_size(terminal: int) -> bool:
+    try:
+        return all(os.get_terminal_size(terminal))
+    except OSError:
+        return False

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tui.runtime.surroundings import correct_environment
+from tui.config.terminal_defaults import correct_environment
 
 
 @pytest.fixture
