@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from .. import __version__
+from .exhausted import exhausted
 
 EXIT_STATUS = 70
 """EX_SOFTWARE of sysexits.h."""
@@ -57,7 +58,14 @@ def save_report(error: BaseException) -> Path | None:
 
 
 def crash_message(error: BaseException) -> str:
-    """Save the report and return a message that says what happened and where the report is."""
+    """Return a message that says what happened and where the report is, which is saved.
+
+    There is none of what ran out of memory, files or threads: that is no bug.
+    """
+    if reason := exhausted(_chain(_cause(error))):
+        said = f"runai-keys {reason}."
+        logging.getLogger("runai-keys").info("%s", said)
+        return said
     logging.getLogger("runai-keys").info("%s", summary(error))
     path = save_report(error)
     if path is None:

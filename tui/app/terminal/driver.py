@@ -205,7 +205,17 @@ class Driver(LinuxDriver):
     def start_application_mode(self) -> None:
         """Take the terminal."""
         self.forget_screen()
-        super().start_application_mode()  # type: ignore[no-untyped-call]
+        try:
+            super().start_application_mode()  # type: ignore[no-untyped-call]
+        except BaseException:
+            # It may have been taken before the thread that reads it could not be started.
+            self.stop_application_mode()
+            raise
+
+    def close(self) -> None:
+        """End the thread that writes, if it could be started."""
+        with suppress(RuntimeError):
+            super().close()
 
     def lend(self) -> None:
         """Leave the terminal to another program, and write nothing until it is taken back."""

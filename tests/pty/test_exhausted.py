@@ -1,0 +1,57 @@
+"""A program that gets no files, threads or memory says so, and gives the terminal back."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.pty.terminal import Terminal
+
+_START = "import sys; sys.argv = ['runai-keys', '--demo']; from tui.cli.main import start; start()"
+
+_FILES = """
+import resource
+resource.setrlimit(resource.RLIMIT_NOFILE, ({0}, {0}))
+"""
+
+_THREADS = """
+import threading
+left, start_thread = [{}], threading.Thread.start
+def refuse(thread):
+    if not left[0]:
+        raise RuntimeError("can't start new thread")
+    left[0] -= 1
+    start_thread(thread)
+threading.Thread.start = refuse
+"""
+
+_MEMORY = """
+from tui.session.session import Session
+async def die(self):
+    raise MemoryError
+Session.{} = die
+"""
+
+_CASES = [
+    *((_FILES, number, "may open no more files") for number in (6, 7, 8, 9, 10, 11)),
+    *((_THREADS, number, "can't start another thread") for number in (0, 1, 2, 3)),
+    *((_MEMORY, name, "got no more memory") for name in ("list_my_keys", "service", "_open")),
+]
+
+
+@pytest.mark.parametrize(("limit", "amount", "said"), _CASES)
+def test_what_runs_out_is_said_with_the_terminal_restored(
+    limit: str, amount: str | int, said: str, tmp_path: Path
+) -> None:
+    program = [sys.executable, "-c", limit.format(amount) + _START]
+
+    with Terminal(program, tmp_path, size=(120, 30)) as it:
+        status = it.wait_exit()
+
+        assert status == 70
+        assert f"runai-keys {said}" in it.text
+        assert "bug" not in it.text
+        assert it.text.strip().startswith("runai-keys")
+        assert it.modes() == set()
