@@ -186,7 +186,7 @@ def _is_about_the_token(response: httpx.Response) -> bool:
 
 @contextmanager
 def _stopped(deadline: asyncio.Timeout | None) -> Iterator[None]:
-    """Let no time pass for a deadline."""
+    """Stop the clock of a deadline."""
     end = deadline.when() if deadline else None
     if deadline is None or end is None:
         yield

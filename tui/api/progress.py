@@ -1,4 +1,4 @@
-"""How far a request got on its connection, as httpcore reports it."""
+"""Progress of a request on its connection, as httpcore reports it."""
 
 from __future__ import annotations
 

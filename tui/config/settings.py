@@ -147,7 +147,7 @@ class Settings:
 
     @property
     def address_note(self) -> str:
-        """What was changed about the control plane's address; empty for nothing worth telling."""
+        """Changes made to the control plane's address; empty if none is worth a word."""
         note = note_of(self.base_url or "")
         return f"{self.origins.get('base_url', 'base_url')}: {note}" if note else ""
 

@@ -1,1 +1,1 @@
-"""Where a text leaves the program for good: the clipboard, or a private file."""
+"""Ways out of the program for a text: the clipboard, or a private file."""

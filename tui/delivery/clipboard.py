@@ -220,7 +220,7 @@ class Clipboard:
         return outcome
 
     def _clear_later(self, *, secret: bool) -> bool:
-        """Have the desktop's clipboard cleared in time; return whether it will be."""
+        """Schedule the clearing of the desktop's clipboard; return whether it will be cleared."""
         if self._timer is not None:
             self._timer.cancel()
         if not secret or not self._clear_after:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Identity(NamedTuple):
-    """Where a service is signed in, and as whom."""
+    """Control plane that a service is signed in to, and the user."""
 
     base_url: str
     client_id: str | None
