@@ -8,9 +8,21 @@ from pathlib import Path
 
 from tests.pty.terminal import ROOT
 
-_NEITHER_VERB_NOR_NOUN = frozenset(
-    "Give Gives Have How Let Tell Tells That What When Where Which Who".split()
-)
+_NEITHER_VERB_NOR_NOUN = {
+    "Give",
+    "Gives",
+    "Have",
+    "How",
+    "Let",
+    "Tell",
+    "Tells",
+    "That",
+    "What",
+    "When",
+    "Where",
+    "Which",
+    "Who",
+}
 """First words of docstrings that take a detour."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -50,6 +51,8 @@ class SessionSwitch:
         self._lists: list[KeyListScreen] = []
         """The screens on the current session."""
         self._switching = False
+        self._turn = asyncio.Lock()
+        """Held while the screens are made anew: never twice at the same time."""
         app.add_mode(_BETWEEN, Screen)
         self._add_modes()
 
@@ -123,6 +126,10 @@ class SessionSwitch:
         self._app.run_worker(self._go_on_with(session, found), group="session")
 
     async def _go_on_with(self, session: Session, found: KeyList) -> None:
+        async with self._turn:
+            await self._switch(session, found)
+
+    async def _switch(self, session: Session, found: KeyList) -> None:
         app, last = self._app, self.current
         self._switching = True
         for screen in self._lists:
