@@ -34,9 +34,14 @@ async def die(self):
 Session.{} = die
 """
 
+_NOT_EVEN_TEXTUAL_S_OWN_REPORT = """
+sys.modules["rich.traceback"] = None
+"""
+
 _CASES = [
     *((_FILES, number, "may open no more files") for number in (6, 7, 8, 9, 10, 11)),
     *((_THREADS, number, "can't start another thread") for number in (0, 1, 2, 3)),
+    (f"import sys{_NOT_EVEN_TEXTUAL_S_OWN_REPORT}{_MEMORY}", "list_my_keys", "got no more memory"),
     *((_MEMORY, name, "got no more memory") for name in ("list_my_keys", "service", "_open")),
 ]
 

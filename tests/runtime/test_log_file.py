@@ -19,7 +19,7 @@ from tests.leaks import awkward_canary, found_in
 from tui.config.settings import Settings
 from tui.demo.server import Demo
 from tui.runtime.crash_report import crash_message
-from tui.runtime.log_file import LOGGER, end_log, start_log
+from tui.runtime.log_file import LOGGER, end_log, run_with_log, start_log
 
 
 @pytest.fixture(autouse=True)
@@ -100,3 +100,24 @@ def test_a_log_that_can_not_be_written_any_more_is_no_reason_to_print_anything(
 
     printed = capsys.readouterr()
     assert printed.err == printed.out == ""
+
+
+def test_lines_that_a_full_disk_did_not_take_are_said_once_at_the_end(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "log"
+
+    def run(_: Settings) -> int:
+        (handler,) = logging.getLogger(LOGGER).handlers
+        assert isinstance(handler, logging.StreamHandler)
+        file = handler.stream
+        handler.setStream(_FullDisk())
+        file.close()
+        logging.getLogger(LOGGER).info("a line")
+        logging.getLogger(LOGGER).info("another one")
+        return 0
+
+    assert run_with_log(Settings(log_file=path), run) == 0
+
+    said = f"runai-keys: {path} lacks lines that could not be written: no space left on device.\n"
+    assert capsys.readouterr() == ("", said)

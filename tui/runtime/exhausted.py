@@ -34,6 +34,8 @@ def _exhausted(error: BaseException) -> str:
         return _MEMORY
     if isinstance(error, OSError):
         return _ERRORS.get(error.errno or 0, "")
+    if isinstance(error, ImportError) and "failed to map segment" in str(error):
+        return _MEMORY
     # Python has no type of its own for this one.
     is_refused = isinstance(error, RuntimeError) and str(error) == "can't start new thread"
     return _THREADS if is_refused else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import platform
@@ -15,7 +16,7 @@ from typing import TextIO
 
 from .. import __version__
 from ..config.settings import Settings, SettingsError
-from ..text import clean
+from ..text import clean, clean_lines
 
 LOGGER = "runai-keys"
 """The name of the logger that all parts of the program write to."""
@@ -41,8 +42,13 @@ class _LineFormatter(logging.Formatter):
 class _QuietHandler(logging.StreamHandler[TextIO]):
     """Writes lines to the file, and nothing about a full disk across the screen."""
 
+    problem = ""
+    """Why the first line that is missing could not be written."""
+
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the library's name
-        """Drop the line."""
+        """Drop the line, and keep the reason."""
+        reason = getattr(sys.exc_info()[1], "strerror", None) or "it failed"
+        self.problem = self.problem or reason.lower()
 
 
 def run_with_log(settings: Settings, run: Callable[[Settings], int]) -> int:
@@ -54,7 +60,18 @@ def run_with_log(settings: Settings, run: Callable[[Settings], int]) -> int:
     start_log(settings)
     status = run(settings)
     end_log(status)
+    # The standard error of a command may be closed.
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        sys.stderr.write(_missing_lines(settings))
     return status
+
+
+def _missing_lines(settings: Settings) -> str:
+    """Return what is to be said if lines are missing in the log file."""
+    handlers = logging.getLogger(LOGGER).handlers
+    problems = [it.problem for it in handlers if isinstance(it, _QuietHandler) and it.problem]
+    said = f"runai-keys: {settings.log_file} lacks lines that could not be written: "
+    return "".join(clean_lines(f"{said}{problem}.") for problem in problems[-1:])
 
 
 def start_log(settings: Settings) -> None:

@@ -14,6 +14,7 @@ from ...api.errors import ApiError, SignInFailed, Unreachable
 from ...listing.usage import ago
 from ..keymap import key_name
 from ..messages import SignInNeeded
+from ..terminal.textual_internals import end_over
 
 if TYPE_CHECKING:
     from ...listing.coverage import AnyKeyList
@@ -167,6 +168,10 @@ class ListLoader:
         except ApiError as error:
             self._screen.post_message(LoadFailed(error, attempt))
             return None
+        except Exception as error:
+            # Textual ends the app too, unless that needs memory or a file that is not to be had.
+            end_over(self._screen.app, error)
+            raise
         self._screen.post_message(Loaded(found, attempt))
         return found
 

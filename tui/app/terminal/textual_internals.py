@@ -154,6 +154,12 @@ class CrashSafeApp(App[None]):
         super().panic()
 
 
+def end_over(app: App[Any], error: Exception) -> None:
+    """End the app over an exception that Textual may not get to hear of."""
+    if isinstance(app, CrashSafeApp):
+        app.crash(error)
+
+
 def terminal_driver(app: App[Any]) -> Driver | None:
     """Return our driver; None before the app has started, and where tests run it headless."""
     return app._driver if isinstance(app._driver, Driver) else None
