@@ -6,6 +6,7 @@ import asyncio
 import gc
 import sys
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..runtime.watchdog import Watchdog
@@ -18,6 +19,17 @@ _START = 1.5
 
 _TIDY_UP = 1.0
 """Seconds for cancelled tasks to clean up, such as to kill a child process."""
+
+
+def missing_style_sheet(app: App[None]) -> str:
+    """Return what is to be said where only the code was packed or frozen; else nothing."""
+    path = next((path for path in app.css_path if not Path(path).is_file()), None)
+    if path is None:
+        return ""
+    return (
+        f"{path} is missing: install runai-keys as a package, or pack its *.tcss files beside the "
+        "code and unpack them before it starts; it can't draw out of an archive."
+    )
 
 
 def run(app: App[None], *, mouse: bool = True) -> None:

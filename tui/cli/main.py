@@ -117,7 +117,7 @@ def _run_screens(settings: Settings, profiles: Profiles | None, disguise: Disgui
         del os.environ["NO_COLOR"]
     try:
         from ..app.app import AccessKeysApp
-        from ..app.run import run
+        from ..app.run import missing_style_sheet, run
         from ..config.theme_state import with_remembered_theme
         from ..config.undelivered_notes import undelivered_notes
         from ..session.session import Session
@@ -125,6 +125,8 @@ def _run_screens(settings: Settings, profiles: Profiles | None, disguise: Disgui
         settings = with_remembered_theme(settings)
         session = Session(settings, profiles=profiles, disguise=disguise, prefetch=prefetch)
         app = AccessKeysApp(session, undelivered_notes(settings))
+        if missing := missing_style_sheet(app):
+            return _refuse(missing)
         run(app, mouse=settings.mouse)
         printed = [printout.write(sys.stdout) for printout in app.quitting.printouts]
     except Exception as error:  # noqa: BLE001 - Python would print its text

@@ -1,19 +1,39 @@
-"""Crash report: where in the code a bug struck, and nothing of the data that was handled."""
+"""Crash report: what ran out, or where in the code a bug struck; nothing of the data handled."""
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import platform
 import traceback
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
 from .. import __version__
-from .exhausted import exhausted
 
 EXIT_STATUS = 70
 """EX_SOFTWARE of sysexits.h."""
+
+# In this module, for none can be loaded when it is needed.
+_FILES = "may open no more files: raise the limit (ulimit -n)"
+_MEMORY = (
+    "got no more memory: raise the limit (ulimit -v, or the container's), or end other programs"
+)
+_THREADS = (
+    "can't start another thread or process: raise the limit (ulimit -u, or the container's), "
+    "or end other programs"
+)
+_DISK = "found no space left on a disk: free some"
+
+_ERRORS = {
+    errno.EMFILE: _FILES,
+    errno.ENFILE: _FILES,
+    errno.ENOMEM: _MEMORY,
+    errno.ENOSPC: _DISK,
+    errno.EDQUOT: _DISK,
+}
 
 
 def summary(error: BaseException) -> str:
@@ -62,7 +82,7 @@ def crash_message(error: BaseException) -> str:
 
     There is none of what ran out of memory, files or threads: that is no bug.
     """
-    if reason := exhausted(_chain(_cause(error))):
+    if reason := _exhausted(_chain(_cause(error))):
         said = f"runai-keys {reason}."
         logging.getLogger("runai-keys").info("%s", said)
         return said
@@ -96,3 +116,20 @@ def _chain(error: BaseException | None) -> list[BaseException]:
 
 def _place(frame: traceback.FrameSummary) -> str:
     return f"{'/'.join(Path(frame.filename).parts[-3:])}:{frame.lineno}"
+
+
+def _exhausted(errors: Iterable[BaseException]) -> str:
+    """Return what ran out and what to do, if one of the errors says so; else nothing."""
+    return next(filter(None, map(_ran_out, errors)), "")
+
+
+def _ran_out(error: BaseException) -> str:
+    if isinstance(error, MemoryError):
+        return _MEMORY
+    if isinstance(error, OSError):
+        return _ERRORS.get(error.errno or 0, "")
+    if isinstance(error, ImportError) and "failed to map segment" in str(error):
+        return _MEMORY
+    # Python has no type of its own for this one.
+    is_refused = isinstance(error, RuntimeError) and str(error) == "can't start new thread"
+    return _THREADS if is_refused else ""
