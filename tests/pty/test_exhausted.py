@@ -38,10 +38,18 @@ _NOT_EVEN_TEXTUAL_S_OWN_REPORT = """
 sys.modules["rich.traceback"] = None
 """
 
+_AND_NONE_TO_TIDY_UP = """
+from tui.app.terminal.driver import Driver
+def fail(self):
+    raise MemoryError
+Driver.stop_application_mode = fail
+"""
+
 _CASES = [
     *((_FILES, number, "may open no more files") for number in (6, 7, 8, 9, 10, 11)),
     *((_THREADS, number, "can't start another thread") for number in (0, 1, 2, 3)),
     (f"import sys{_NOT_EVEN_TEXTUAL_S_OWN_REPORT}{_MEMORY}", "list_my_keys", "got no more memory"),
+    (_MEMORY + _AND_NONE_TO_TIDY_UP, "list_my_keys", "got no more memory"),
     *((_MEMORY, name, "got no more memory") for name in ("list_my_keys", "service", "_open")),
 ]
 

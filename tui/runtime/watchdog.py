@@ -89,13 +89,17 @@ class Watchdog:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Restore the default handlers and end the thread."""
+        """Restore the default handlers, end the thread, and see that the terminal is restored."""
         for number in ENDING_SIGNALS:
             signal.signal(number, signal.SIG_DFL)
         signal.set_wakeup_fd(-1)
         self._stopped.set()
         os.write(self._wake, bytes(1))
         self._thread.join()
+        # The gone terminal of a hang-up can't be asked.
+        with suppress(OSError, termios.error):
+            if self._is_left_taken():
+                self._give_back()
         for file in (self._screen, self._signals, self._wake):
             os.close(file)
 
@@ -137,6 +141,14 @@ class Watchdog:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, 1)
         os.dup2(nowhere, 2)
+        self._give_back()
+
+    def _is_left_taken(self) -> bool:
+        """Return whether the application has ended without memory or a thread to tidy up."""
+        taken = termios.tcgetattr(self._terminal) != self._attributes
+        return taken and not is_in_background(self._terminal)
+
+    def _give_back(self) -> None:
         blocks = os.get_blocking(self._screen)
         os.set_blocking(self._screen, False)
         try:
