@@ -33,7 +33,10 @@ def holders_of(backwards: str) -> list[str]:
     chunks = [objects[start : start + _CHUNK] for start in range(0, len(objects), _CHUNK)]
     holders = [holder for chunk in chunks for holder in _holders_among(chunk, forms)]
     ours = (objects, holders, *chunks)
-    return sorted([f"{_name(holder)} of {_owners(holder, ours)}" for holder in holders])
+    named = sorted([f"{_name(holder)} of {_owners(holder, ours)}" for holder in holders])
+    # Otherwise each later collection would go through them all.
+    gc.freeze()
+    return named
 
 
 def _holders_among(things: list[object], forms: list[str | bytes]) -> list[object]:

@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Hashable, Iterable
+from datetime import datetime
+from random import Random
 from types import CodeType, FunctionType
+from typing import Any
 
 import pytest
 from textual import _callback
 from textual._compositor import Compositor
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
+from textual.design import ColorSystem
 from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 
 from tests.app.idle import get_time, wait_for_idle, wait_for_screen
 from tests.app.styling import style_quickly
+from tui.demo import seed
+from tui.demo.record import DemoRecord
 
 _parse_rules = Stylesheet._parse_rules
 _parsed: dict[Hashable, list[RuleSet]] = {}
+
+_numbers: dict[frozenset[tuple[str, str]], int] = {}
+
+_generate = ColorSystem.generate
+_generated: dict[Hashable, dict[str, str]] = {}
+
+_seeded_records = seed.seeded_records
+_seeded: dict[tuple[datetime, bool], tuple[list[DemoRecord], tuple[Any, ...]]] = {}
 
 _count_parameters = _callback._count_parameters
 _counted: dict[tuple[CodeType, bool], int] = {}
@@ -34,6 +48,8 @@ def hurry(monkeypatch: pytest.MonkeyPatch, *, draw: bool = False) -> None:
         _draw_when_read(monkeypatch)
     _take_no_naps(monkeypatch)
     monkeypatch.setattr(Stylesheet, "_parse_rules", _parse_rules_once)
+    monkeypatch.setattr(ColorSystem, "generate", _generate_once)
+    monkeypatch.setattr("tui.demo.server.seeded_records", _seed_once)
     # A test may have changed some.
     _named.clear()
     monkeypatch.setattr(MessagePump, "_get_dispatch_methods", _get_handlers)
@@ -64,10 +80,41 @@ def _take_no_naps(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _parse_rules_once(sheet: Stylesheet, *source: Hashable, **options: Hashable) -> list[RuleSet]:
     """Read each style sheet once for every start of the same program."""
-    key = (source, *options.items(), frozenset(sheet._variables.items()))
+    key = (source, *options.items(), _variables_of(sheet))
     if key not in _parsed:
         _parsed[key] = _parse_rules(sheet, *source, **options)  # type: ignore[arg-type]
     return _parsed[key]
+
+
+def _variables_of(sheet: Stylesheet) -> int:
+    """Number the variables of a sheet, which are others when its theme is."""
+    known: tuple[dict[str, str], int] | None = getattr(sheet, "_known_variables", None)
+    if known is None or known[0] is not sheet._variables:
+        variables = frozenset(sheet._variables.items())
+        known = sheet._variables, _numbers.setdefault(variables, len(_numbers))
+        sheet._known_variables = known  # type: ignore[attr-defined]
+    return known[1]
+
+
+def _generate_once(colors: ColorSystem) -> dict[str, str]:
+    """Mix the colors of each theme once."""
+    key = tuple(
+        frozenset(value.items()) if isinstance(value, dict) else value
+        for value in vars(colors).values()
+    )
+    if key not in _generated:
+        _generated[key] = _generate(colors)
+    return _generated[key].copy()
+
+
+def _seed_once(generator: Random, now: datetime, *, crowd: bool) -> list[DemoRecord]:
+    """Make the keys of a new demo once for each moment that it begins at: they are the same."""
+    if (now, crowd) not in _seeded:
+        records = _seeded_records(generator, now, crowd=crowd)
+        _seeded[now, crowd] = records, generator.getstate()
+    records, state = _seeded[now, crowd]
+    generator.setstate(state)
+    return records.copy()
 
 
 def _count_once(callback: Callable[..., object]) -> int:

@@ -26,7 +26,7 @@ _CONTRACT: dict[str, Any] = json.loads(
     (Path(__file__).parents[1] / "contract/openapi.json").read_text()
 )
 _BOUNDED = settings(
-    max_examples=25,
+    max_examples=13,
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
