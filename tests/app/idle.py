@@ -7,17 +7,7 @@ from asyncio.base_events import BaseEventLoop
 from concurrent.futures import ThreadPoolExecutor
 from heapq import heapify
 from time import monotonic
-from typing import Any, cast
-
-from textual._queue import Queue
-from textual.message import Message
-from textual.message_pump import MessagePump
-from textual.pilot import Pilot
-
-_wait_for_screen = Pilot._wait_for_screen
-
-ROUNDS = 100
-"""Rounds of the event loop that the widgets may take until they are asked one by one."""
+from typing import cast
 
 SOON = 0.04
 """Seconds to a timer that is waited for, such as that of the next frame.
@@ -59,32 +49,6 @@ async def wait_for_idle(_min_sleep: float = 0, max_sleep: float = 5) -> None:
             await asyncio.sleep(0.001)
         else:
             return
-
-
-async def wait_for_screen(pilot: Pilot[Any]) -> bool:
-    """Wait until every widget of the screen has processed its messages.
-
-    Textual's own sends one more to each, and that is most of what is sent at all.
-    """
-    loop = cast(BaseEventLoop, asyncio.get_running_loop())
-    rounds = 0
-    while loop._ready and rounds < ROUNDS:  # type: ignore[attr-defined]
-        rounds += 1
-        await asyncio.sleep(0)
-    app = pilot.app
-    if app._exception is None and app._screen_stack and all(map(_is_waiting, _pumps(pilot))):
-        return True
-    return await _wait_for_screen(pilot)
-
-
-def _pumps(pilot: Pilot[Any]) -> list[MessagePump]:
-    return [pilot.app, *pilot.app.screen.walk_children(with_self=True)]
-
-
-def _is_waiting(pump: MessagePump) -> bool:
-    """Return whether nothing is left to be processed, and nothing is under way."""
-    queue: Queue[Message] = pump._message_queue
-    return not queue.values and bool(queue.ready_event._waiters)
 
 
 def _have_next_timer(loop: BaseEventLoop) -> bool:
