@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 from tests.app.support import dialog, lines, press, running, text, write
 from tui.app.widgets.bindings_view import binding_views
 from tui.demo.server import Demo
-from tui.listing.key_facts import OWN_MARK
+from tui.listing.columns import OWN_MARK
 
 pytestmark = pytest.mark.usefixtures("armed")
 

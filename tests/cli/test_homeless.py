@@ -12,9 +12,9 @@ import pytest
 from tests.app.support import service_of
 from tests.delivery.files import entries
 from tui.cli import main as cli
+from tui.config.paths import undelivered_notes
 from tui.config.settings import Settings
 from tui.config.trusted_certificates import trusted_file
-from tui.config.undelivered_notes import undelivered_notes
 from tui.demo.server import Demo
 from tui.runtime.crash_report import crash_message
 from tui.session.session import Session

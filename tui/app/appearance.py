@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .ask import ask
 from .line_filters import Veil, terminal_filters
 from .terminal.textual_internals import mark_styles_current
 from .themes import OWN, fitting_theme
@@ -60,6 +59,7 @@ class Appearance:
         """Offer the themes, and remember the one that is chosen; to be run by a worker."""
         from ..config.theme_state import THEMES, remember_theme
         from ..delivery.private_file import SaveError
+        from .ask import ask
         from .dialogs.program.choose_theme import ChooseTheme
 
         app = self._app

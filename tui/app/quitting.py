@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from ..runtime.crash_report import crash_message
 from ..text import clean
-from .ask import ask
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -75,6 +74,7 @@ class Quitting:
             await self.quit()
 
     async def _settle_clipboard(self) -> None:
+        from .ask import ask
         from .dialogs.base.yes_no import YesNo, is_asking
         from .dialogs.secret.questions import CLEAR_CLIPBOARD
 

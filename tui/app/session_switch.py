@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.screen import Screen
 
-from .ask import ask
 from .messages import SignedInAgain
 from .screens.key_list import KeyListScreen
 from .screens.my_keys import MyKeysScreen
@@ -89,6 +88,7 @@ class SessionSwitch:
         self._app.run_worker(self._sign_in(), group="dialog")
 
     async def _sign_in(self) -> None:
+        from .ask import ask
         from .screens.sign_in import SignInScreen
 
         self._found = await ask(self._app, SignInScreen(self.current))
@@ -104,6 +104,7 @@ class SessionSwitch:
             self._app.run_worker(self._sign_in_again(refused), group="dialog")
 
     async def _sign_in_again(self, refused: SignInNeeded) -> None:
+        from .ask import ask
         from .sign_in_again import sign_in_again
 
         signed_in = await sign_in_again(self.current, str(refused.error), partial(ask, self._app))

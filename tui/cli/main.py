@@ -40,7 +40,7 @@ def _run(flags: Namespace) -> int:
     from ..config.profiles import Profiles
     from ..config.settings import SettingsError
     from ..config.terminal_defaults import correct_environment
-    from ..screencast.choose import choose_disguise
+    from ..screencast import choose_disguise
 
     disguise = choose_disguise(screencast=flags.screencast)
     try:
@@ -118,8 +118,8 @@ def _run_screens(settings: Settings, profiles: Profiles | None, disguise: Disgui
     try:
         from ..app.app import AccessKeysApp
         from ..app.run import missing_style_sheet, run
+        from ..config.paths import undelivered_notes
         from ..config.theme_state import with_remembered_theme
-        from ..config.undelivered_notes import undelivered_notes
         from ..session.session import Session
 
         settings = with_remembered_theme(settings)

@@ -1,10 +1,15 @@
-"""The path of the config file."""
+"""Paths of the config file, and of the notes about undelivered secrets."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .settings import SettingsError
+
+if TYPE_CHECKING:
+    from ..delivery.undelivered import UndeliveredNotes
+    from .settings import Settings
 
 
 def config_path() -> Path:
@@ -40,3 +45,17 @@ def is_there(path: Path) -> bool:
     except OSError:
         return False
     return True
+
+
+def undelivered_notes(settings: Settings) -> UndeliveredNotes | None:
+    """Return the notes about undelivered secrets; None for the demo, or without a home."""
+    if settings.demo_role is not None:
+        return None
+    from platformdirs import user_state_path
+
+    from ..delivery.undelivered import UndeliveredNotes
+
+    try:
+        return UndeliveredNotes(user_state_path("runai-keys"))
+    except RuntimeError:  # a user unknown to the system, as in a container, has no home
+        return None

@@ -13,6 +13,9 @@ from .usage import day, last_used
 if TYPE_CHECKING:
     from ..api.access_key import AccessKey
 
+OWN_MARK = "@"
+"""Mark of the key that the program signs in with."""
+
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 

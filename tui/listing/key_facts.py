@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..text import clean
+from .columns import OWN_MARK
 from .usage import DEFAULT_LIMITS, GLYPHS, Usage, UsageLimits, ago, last_used, minute, usage_of
 
 if TYPE_CHECKING:
@@ -95,10 +96,6 @@ def all_facts(
     )
     signed_in = Fact("Session", f"{OWN_MARK} this program signs in with it", value=key.client_id)
     return (*facts, signed_in) if own else facts
-
-
-OWN_MARK = "@"
-"""Mark of the key that the program signs in with."""
 
 
 def _moment(label: str, moment: datetime | None, now: datetime) -> Fact | None:

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..config.settings import SecretFile, SecretInConfig
-from .prefetch_process import fork_fetch
 
 # The rest is imported by the process that needs it, after the fork.
 if TYPE_CHECKING:
@@ -108,7 +107,11 @@ def start_prefetch(settings: Settings) -> Prefetch:
     this one. And only while a processor is idle: the first frame must not wait for the fetch.
     """
     is_possible = sys.platform == "linux" and _needs_no_user(settings) and _is_a_processor_idle()
-    return Prefetch(fork_fetch(settings) if is_possible else None)
+    if not is_possible:
+        return Prefetch(None)
+    from .prefetch_process import fork_fetch
+
+    return Prefetch(fork_fetch(settings))
 
 
 def _needs_no_user(settings: Settings) -> bool:

@@ -14,7 +14,7 @@ from ..api.access_key import KeyList
 from ..api.errors import NoOwnKeys
 from ..listing.filter import FilterContext
 from ..listing.usage import UsageLimits
-from ..screencast.choose import choose_disguise
+from ..screencast import choose_disguise
 from .delete_queue import DeleteQueue
 from .prefetch import Prefetch
 

@@ -11,7 +11,6 @@ from ...listing.filter import Filter
 from ...listing.listing import Listing
 from ...listing.marks import Marks
 from ...listing.server_query import ALL
-from ..ask import ask
 from .action import View
 
 if TYPE_CHECKING:
@@ -99,6 +98,8 @@ class Desk:
 
     async def ask(self, dialog: Screen[Value]) -> Value | None:
         """Open a dialog and wait for its result."""
+        from ..ask import ask
+
         return await ask(self.screen.app, dialog)
 
     def tell(self, text: str, *, title: str = "", severity: SeverityLevel = "information") -> None:

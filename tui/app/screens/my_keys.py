@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 
 from ...api.errors import ApiError
-from ...api.key_name import KEY_QUOTA
 from ...listing.columns import columns_shown
 from ..actions.clipboard import CLEAR_CLIPBOARD, COPY_ID
 from ..actions.create import NEW
@@ -97,6 +96,8 @@ class MyKeysScreen(KeyListScreen):
     @property
     def count(self) -> str:
         """Number of keys, and the maximum for a user."""
+        from ...api.key_name import KEY_QUOTA
+
         return f"{super().count}/{KEY_QUOTA}"
 
     @property

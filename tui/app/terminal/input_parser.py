@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual._xterm_parser import XTermParser
 
-from .key_sequences import readable
 from .reply_filter import ESC, Paste, ReplyFilter
 
 if TYPE_CHECKING:
@@ -77,6 +76,9 @@ class InputParser:
         else:
             if piece.startswith(_LAST_REPLY):
                 self._replied()
+            # Imported with the first sequence: the first frame would wait for it otherwise.
+            from .key_sequences import readable
+
             if sequence := readable(piece):
                 yield from self._parsed(sequence)
 

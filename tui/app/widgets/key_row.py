@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from rich.segment import Segment
 from rich.style import Style
 
-from ...listing.key_facts import OWN_MARK
+from ...listing.columns import OWN_MARK
 from ...listing.usage import UsageLimits, usage_of
 from .column_layout import GAP, GUTTER, Layout, cell, fit
 

@@ -10,8 +10,7 @@ from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from ...listing.columns import Column, SortOrder
-from ...listing.key_facts import OWN_MARK
+from ...listing.columns import OWN_MARK, Column, SortOrder
 from ...listing.usage import DEFAULT_LIMITS
 from .column_layout import Layout, Widths, pages, row_width, wanted_widths
 from .key_row import MARKED, PENDING, Rows, heading, row, wrapped

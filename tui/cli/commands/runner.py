@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ...api.errors import ApiError, SignInFailed, Unreachable
+from ...config.paths import undelivered_notes
 from ...config.settings import SettingsError
-from ...config.undelivered_notes import undelivered_notes
 from ...delivery.private_file import SaveError
 from ...runtime.crash_report import EXIT_STATUS, crash_message
 from ...runtime.hardening import harden
