@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from tests.app.dialogs.test_secret import _KILLED, kill
 from tests.app.faulty import Faulty
 from tests.app.planes import Planes
 from tests.app.support import (
@@ -28,7 +29,6 @@ from tests.app.support import (
     until,
     write,
 )
-from tests.app.test_secret import _KILLED, kill
 from tui.api.service import AccessKeyService
 from tui.app.app import AccessKeysApp
 from tui.app.widgets.sign_in_form import SignInForm

@@ -11,10 +11,10 @@ from textual.driver import Driver
 from textual.message import Message
 from textual.pilot import Pilot
 
+from tests.app.dialogs.test_panel_keys import open_panel
 from tests.app.support import dialog, press, running, settle
 from tests.app.terminal.garbage import garbage
 from tests.app.terminal.test_reply_filter import Clock, clock
-from tests.app.test_panel_keys import open_panel
 from tui.app.dialogs.secret.secret_panel import SecretPanel
 from tui.app.terminal.input_parser import InputParser
 from tui.app.terminal.reply_filter import PASTE_SILENCE

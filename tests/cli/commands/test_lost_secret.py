@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.app.actions.test_lost_answers import CREATE, LIST, LOST, REGENERATE, UNCLEAR
 from tests.app.faulty import Fault, Faulty
-from tests.app.test_lost_answers import CREATE, LIST, LOST, REGENERATE, UNCLEAR
 from tests.cli.commands.plane import SilentPlane, ending
 from tests.cli.commands.support import PROGRAM, carry_out, context_on, end, left, named, run
 from tests.delivery.files import mode

@@ -11,6 +11,7 @@ import httpx
 import pytest
 from textual.pilot import Pilot
 
+from tests.app.actions.test_marks import marked
 from tests.app.faulty import Faulty
 from tests.app.support import (
     NOW,
@@ -24,7 +25,6 @@ from tests.app.support import (
     until,
     write,
 )
-from tests.app.test_marks import marked
 from tui.app.dialogs.delete.bulk_progress import BulkProgress
 from tui.app.dialogs.delete.delete_key import DeleteKey
 from tui.app.dialogs.delete.review_deletes import ReviewDeletes

@@ -485,7 +485,7 @@ def killed(folder: Path) -> None:
 
 
 def kill(program: str, folder: Path) -> None:
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[3]
     subprocess.run([sys.executable, "-c", program, folder / "state"], cwd=root, check=False)
 
 

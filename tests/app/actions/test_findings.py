@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.app.actions.test_marks import marked
 from tests.app.support import dialog, press, running, text
-from tests.app.test_marks import marked
 from tui.config.settings import Settings
 from tui.demo.server import Demo
 
