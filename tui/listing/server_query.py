@@ -14,7 +14,7 @@ class Query:
     by_owner: bool = False
     """Whether all keys are loaded owner by owner, because the server cuts off a long list."""
     named: tuple[str, ...] = ()
-    """Owners to load in addition to those of listed keys."""
+    """Owners to load: in addition to those of listed keys if `by_owner`, else only these."""
 
     def __bool__(self) -> bool:
         """Return whether it filters the list."""

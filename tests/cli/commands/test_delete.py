@@ -125,7 +125,7 @@ def test_other_peoples_keys_are_deleted_for_an_administrator_who_says_all(
 
     assert carry_out(context_on(demo, "delete", *wanted, "--yes")) == 1
     assert (
-        "no key of yours has this id or client ID. --all looks at everybody's."
+        "no key of yours has this id, client ID or name. --all looks at everybody's."
         in capsys.readouterr().err
     )
     assert set(wanted) <= set(others(demo))
@@ -139,7 +139,7 @@ def test_what_is_not_listed_is_a_failure_but_does_not_keep_the_others(
     first, second = own(demo)
 
     assert carry_out(context_on(demo, "delete", first, "no-such-key", "--yes")) == 1
-    assert "no-such-key: no key of yours has this id or client ID. --all" in capsys.readouterr().err
+    assert "no-such-key: no key of yours has this id, client ID or name." in capsys.readouterr().err
     assert first not in own(demo, 20)
     assert carry_out(context_on(demo, "delete", first, second, "--yes", "--missing-ok")) == 0
     assert second not in own(demo, 20)

@@ -29,6 +29,7 @@ The tests have click installed, for which httpx would load a command line of its
 _COMMANDS = [
     ("list", "--all", "--filter", "used:stale"),
     ("list", "--format", "json"),
+    ("show", "{own}"),
     ("report", "--format", "csv"),
     ("create", "new-key", "--secret-file", "{home}/new-key.env"),
     ("delete", "{other}", "--own", "--yes"),

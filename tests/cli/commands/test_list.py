@@ -8,8 +8,10 @@ import json
 import os
 import signal
 import subprocess
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,6 +25,7 @@ from tests.pty.terminal import ROOT, TIMEOUT, clean_environment
 from tui.cli.commands.list import list_keys
 from tui.config.settings import SettingsError
 from tui.delivery.undelivered import UndeliveredNotes
+from tui.demo.record import DemoRecord
 from tui.demo.server import DEMO_BASE_URL, Demo
 
 
@@ -71,6 +74,63 @@ async def test_one_owners_keys_are_asked_of_the_server(capsys: pytest.CaptureFix
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
     assert {row["createdBy"] for row in rows} == {owner}
     assert {row["id"] for row in rows} == {key.id for key in made.store.keys_of(owner)}
+
+
+async def test_of_several_owners_each_is_asked_for_once_and_all_their_keys_are_listed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    made = demo()
+    plane = Faulty(made)
+    first, second = "yan@acme.example", "zoe@acme.example"
+    made.store.add_key("one", first)
+    for number in range(100):
+        made.store.add_key(f"more-{number}", second)
+    owners = ("--owner", first, "--owner", second, "--owner", first)
+
+    assert (
+        await list_keys(context_on(made, "list", *owners, "--format", "csv", transport=plane)) == 0
+    )
+
+    said = capsys.readouterr()
+    rows = list(csv.DictReader(io.StringIO(said.out)))
+    assert plane.asked == [f"createdBy={owner.replace('@', '%40')}" for owner in (first, second)]
+    assert {row["createdBy"] for row in rows} == {first, second}
+    assert len({row["id"] for row in rows}) == 101
+    assert f"{second}: The server lists at most 100 keys" in said.err
+    assert first not in said.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "in_order"),
+    [
+        ((), lambda key: (-(key.last_login.timestamp() if key.last_login else 0), key.name)),
+        (("--sort", "name"), lambda key: key.name),
+        (("--sort", "client-id", "--limit", "3"), lambda key: key.client_id),
+        (
+            ("--sort", "last-used", "--reverse", "--limit", "2"),
+            lambda key: key.last_login.timestamp() if key.last_login else 0,
+        ),
+        (("--sort", "created", "--limit", "99"), lambda key: -key.created_at.timestamp()),
+    ],
+)
+async def test_keys_are_sorted_as_asked_and_a_limit_says_what_it_leaves_out(
+    arguments: tuple[str, ...],
+    in_order: Callable[[DemoRecord], Any],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    made = demo()
+
+    assert await list_keys(context_on(made, "list", *arguments, "--format", "json")) == 0
+
+    said = capsys.readouterr()
+    # To sign in with one of them has used it.
+    keys = sorted(made.store.my_keys(), key=in_order)
+    limit = int(arguments[-1]) if "--limit" in arguments else len(keys)
+    listed = json.loads(said.out)
+    assert [key["id"] for key in listed["accessKeys"]] == [key.id for key in keys[:limit]]
+    left_out = f"the first {limit} of {len(keys)}" if limit < len(keys) else ""
+    assert listed["shown"] == ", ".join(filter(None, (f"{min(limit, len(keys))} keys", left_out)))
+    assert (left_out in said.err) if left_out else said.err == ""
 
 
 async def test_a_server_term_is_asked_of_the_server(capsys: pytest.CaptureFixture[str]) -> None:
@@ -173,6 +233,10 @@ def test_nothing_found_is_no_failure(tmp_path: Path) -> None:
         (("--demo", "list", "--base-url", "https://acme.example"), "--demo brings its own"),
         (("list", "--profile", "none"), "--profile: there is no profile"),
         (("report", "--demo", "--fail-on", "all"), "usage: runai-keys report"),
+        (("list", "--demo", "--sort", "age"), "usage: runai-keys list"),
+        (("list", "--demo", "--limit", "0"), "usage: runai-keys list"),
+        (("list", "--demo", "--owner", ""), "--owner: give the e-mail address of an owner."),
+        (("show", "--demo", "--all", ""), "an ID is empty"),
     ],
 )
 def test_wrong_usage_is_status_2_and_one_sentence(

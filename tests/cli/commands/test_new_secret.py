@@ -43,8 +43,8 @@ def test_a_new_secret_goes_to_a_private_file_and_the_client_id_to_standard_outpu
         assert text == made.client_secret
 
 
-@pytest.mark.parametrize("by", ["id", "client_id"])
-def test_a_secret_is_replaced_by_id_or_client_id(
+@pytest.mark.parametrize("by", ["id", "client_id", "name"])
+def test_a_secret_is_replaced_by_id_or_client_id_or_name(
     by: str, demo: Demo, tmp_path: Path, capsys: Output
 ) -> None:
     before = named(demo, "ci-runner")
@@ -148,11 +148,11 @@ def test_a_key_that_is_not_listed_has_no_secret_replaced(
     demo: Demo, plane: Faulty, file: Path, capsys: Output
 ) -> None:
     context = context_on(
-        demo, "regenerate", "ci-runner", "--secret-file", str(file), transport=plane
+        demo, "regenerate", "ci-runne", "--secret-file", str(file), transport=plane
     )
 
     assert carry_out(context) == 1
-    assert capsys.readouterr().err.startswith("runai-keys: ci-runner: no key of yours has this id")
+    assert capsys.readouterr().err.startswith("runai-keys: ci-runne: no key of yours has this id")
     assert plane.sent == {"GET": 1}
     assert not file.exists()
 

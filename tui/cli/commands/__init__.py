@@ -1,7 +1,8 @@
 """The commands: what prints or changes something and ends, without a screen."""
 
 COMMANDS = {
-    "list": "list access keys, the last used first",
+    "list": "list access keys",
+    "show": "show all facts about access keys",
     "report": "count the keys to clean up",
     "delete": "delete access keys",
     "create": "create an access key",

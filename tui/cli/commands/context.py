@@ -6,18 +6,20 @@ from argparse import Namespace
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ...api.access_key import KeyList
 from ...listing.coverage import NextSteps
 from ...listing.listing import AT_LIMIT, Listing
 from ...listing.server_query import ALL, Query
+from ...text import clean
 from ...workflows.list_by_owner import ListByOwner
 from ..exit_codes import REFUSED
 from .output import say
 from .query_args import query_of
 
 if TYPE_CHECKING:
-    from ...api.access_key import KeyList
+    from ...api.access_key import AccessKey
     from ...delivery.undelivered import UndeliveredNotes
-    from ...listing.coverage import MergedList
+    from ...listing.coverage import AnyKeyList, MergedList
     from ...session.session import Session
 
 
@@ -44,6 +46,18 @@ class Context:
         """Whether the command is about everybody's keys, not only the user's own."""
         return bool(self.flags.all or self.flags.owner)
 
+    def is_own(self, key: AccessKey) -> bool:
+        """Return whether a key is the user's own, as far as the list tells."""
+        return key.created_by in (None, self.session.signed_in_as)
+
+    def finds_by_name(self, key: AccessKey) -> bool:
+        """Return whether a key is found by its name: the user's own, and those of `--owner`."""
+        if not self.of_everybody:
+            return True
+        owner = (key.created_by or "").casefold()
+        owners = self.flags.owner or [self.session.signed_in_as]
+        return bool(owner) and owner in {each.casefold() for each in owners}
+
     async def fetch(self, query: Query = ALL) -> KeyList:
         """Request the keys that the command is about.
 
@@ -65,15 +79,30 @@ class Context:
             SettingsError: the flags and the filter's query contradict each other.
         """
         query = query_of(self.flags, filter_query)
-        found = await (self._by_owner(query.named) if query.by_owner else self.fetch(query))
+        if query.by_owner:
+            found: AnyKeyList = await self._by_owner(query.named)
+        else:
+            found = await (self._of_owners(query) if query.named else self.fetch(query))
         listing = Listing().loaded(found, self.session.now(), query)
         if listing.coverage is not None:
             say(listing.coverage.summary(_NEXT_STEPS))
-        elif listing.at_limit:
+        elif listing.at_limit and not query.named:
             say(f"{AT_LIMIT}{_MORE if self.flags.all and not query else ''}")
         if listing.skipped_text:
             say(listing.skipped_text)
         return listing
+
+    async def _of_owners(self, query: Query) -> KeyList:
+        """Merge the lists of several owners, and name those who may have more keys."""
+        merged: dict[str, AccessKey] = {}
+        skipped = 0
+        for owner in query.named:
+            found = await self.fetch(Query(owner, query.client_id))
+            merged |= {key.id: key for key in found.keys}
+            skipped += found.skipped
+            if Listing(found.keys, found.skipped).at_limit:
+                say(f"{clean(owner)}: {AT_LIMIT}")
+        return KeyList(tuple(merged.values()), skipped)
 
     async def _by_owner(self, named: tuple[str, ...]) -> MergedList:
         listing_by_owner = ListByOwner(self.fetch, named)

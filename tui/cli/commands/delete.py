@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ...api.errors import ApiError
 from ...config.settings import SettingsError
 from ...listing.delete_risks import delete_risks
-from ...listing.server_query import Query
 from ...listing.usage import last_used
 from ...workflows.bulk_delete import (
     DONE,
@@ -26,7 +25,14 @@ from .command import KeyCommand
 from .export import export_keys
 from .output import put, say, show
 from .query_args import add_query_arguments, parsed_filter
-from .select_keys import Selection, add_own_argument, refuse_own_key, select_keys
+from .select_keys import (
+    IDS,
+    Selection,
+    add_own_argument,
+    find_keys,
+    not_found,
+    refuse_own_key,
+)
 from .table import table
 from .undelivered import drop_notes
 
@@ -44,7 +50,7 @@ _NOT_SHOWN = "--filter does not show it."
 
 def _add_arguments(parser: ArgumentParser) -> None:
     add = parser.add_argument
-    add("ids", nargs="+", metavar="ID", help="their ids or client IDs")
+    add("ids", nargs="+", metavar="ID", help=IDS)
     add_query_arguments(parser)
     add("--filter", metavar="FILTER", help="hold back keys that this filter doesn't show")
     add("--yes", action="store_true", help="delete them; without this they are only listed")
@@ -56,10 +62,10 @@ async def delete(context: Context) -> int:
     """Delete the keys whose ids were given, and return the exit status."""
     key_filter = parsed_filter(context.flags.filter)
     listing = await context.listing(key_filter.query)
-    selection = await _select(context, listing)
+    selection = await find_keys(context, context.flags.ids, listing)
     refuse_own_key(selection.keys, context.session.client_id, allowed=context.flags.own)
     for text in selection.missing:
-        say(f"{text}: {_not_found(context)}")
+        say(not_found(context, text, listing.keys or ()))
     shown = _shown(context, listing, selection, key_filter)
     held_back = tuple(
         Item(key, DeleteStatus.HELD, _NOT_SHOWN) for key in selection.keys if key not in shown
@@ -76,23 +82,6 @@ async def delete(context: Context) -> int:
 def _may_miss(context: Context, listing: Listing) -> bool:
     """Return whether `--missing-ok` excuses a key that the whole list proves to be gone."""
     return context.flags.missing_ok and not listing.at_limit and not listing.skipped
-
-
-def _not_found(context: Context) -> str:
-    if context.of_everybody:
-        return "no key in the list has this id or client ID."
-    return "no key of yours has this id or client ID. --all looks at everybody's."
-
-
-async def _select(context: Context, listing: Listing) -> Selection:
-    """Find the given keys; those beyond the server's limit by a request for each."""
-    keys = listing.keys or ()
-    selection = select_keys(context.flags.ids, keys)
-    if not (context.of_everybody and listing.at_limit and selection.missing):
-        return selection
-    for text in selection.missing:
-        keys += (await context.fetch(Query(client_id=text))).keys
-    return select_keys(context.flags.ids, keys)
 
 
 def _shown(

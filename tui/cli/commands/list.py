@@ -1,15 +1,16 @@
-"""`list`: the access keys, the last used first."""
+"""`list`: the access keys, the last used first unless another order is asked for."""
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING
 
-from ...listing.columns import SortOrder, columns_shown
+from ...listing.columns import COLUMNS, LAST_USED, SortOrder, columns_shown
 from ...listing.usage import usage_of
 from .command import KeyCommand
 from .context import Context, coverage_status
 from .export import export_keys
-from .output import put
+from .output import put, say
 from .query_args import add_query_arguments, parsed_filter
 from .table import table
 from .undelivered import report_undelivered
@@ -24,27 +25,46 @@ _EMPTY = "-"
 """Stands for an empty text, so that each row has as many words as the others."""
 
 
+_FIELDS = {column.heading.lower().replace(" ", "-"): column for column in COLUMNS}
+"""The columns by their names on the command line."""
+
+
 def _add_arguments(parser: ArgumentParser) -> None:
     add_query_arguments(parser)
-    parser.add_argument(
-        "--filter", metavar="FILTER", help="list only the keys that it shows, as after /"
+    add = parser.add_argument
+    add("--filter", metavar="FILTER", help="list only the keys that it shows, as after /")
+    add(
+        "--sort",
+        choices=tuple(_FIELDS),
+        default=next(name for name, column in _FIELDS.items() if column is LAST_USED),
+        help="times newest first, and texts from A to Z (default: last-used)",
     )
+    add("--reverse", action="store_true", help="the other way round")
+    add("--limit", type=_count, metavar="N", help="list only the first N of them")
+
+
+def _count(text: str) -> int:
+    if text.isascii() and text.isdigit() and (count := int(text[:9])):
+        return count
+    raise ArgumentTypeError("it takes a number of keys, at least 1")
 
 
 async def list_keys(context: Context) -> int:
-    """List keys, the last used first, and return the exit status."""
-    key_filter = parsed_filter(context.flags.filter)
+    """List keys in the order that was asked for, and return the exit status."""
+    flags = context.flags
+    key_filter = parsed_filter(flags.filter)
     listing = await context.listing(key_filter.query)
-    keys = SortOrder().sort(key_filter.select(listing.keys or (), context.session.filter_context))
-    if context.flags.format == "table":
+    found = key_filter.select(listing.keys or (), context.session.filter_context)
+    keys = SortOrder(_FIELDS[flags.sort], flags.reverse).sort(found)[: flags.limit]
+    narrowed = [str(key_filter)] if key_filter else []
+    if len(keys) < len(found):
+        narrowed.append(f"the first {len(keys)} of {len(found)}")
+        say(f"These are {narrowed[-1]} keys, by --limit.")
+    if flags.format == "table":
         put(_key_table(context, keys))
     else:
-        put(export_keys(context, keys, str(key_filter)))
-    own = {
-        key.name
-        for key in listing.keys or ()
-        if key.created_by in (None, context.session.signed_in_as)
-    }
+        put(export_keys(context, keys, ", ".join(narrowed)))
+    own = {key.name for key in listing.keys or () if context.is_own(key)}
     await report_undelivered(context, own)
     return coverage_status(listing)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...config.settings import SettingsError
@@ -18,7 +20,12 @@ def add_query_arguments(parser: ArgumentParser) -> None:
     """Declare whose keys a command is about, and the format of its output."""
     add = parser.add_argument
     add("--all", action="store_true", help="everybody's keys, for administrators")
-    add("--owner", metavar="E-MAIL", help="the keys of one owner, for administrators")
+    add(
+        "--owner",
+        metavar="E-MAIL",
+        action="append",
+        help="the keys of one owner, for administrators (may be repeated)",
+    )
     add("--complete", action="store_true", help="load owner by owner what --all cuts off")
     add("--owners", metavar="PATH", help="a file with e-mail addresses of more owners")
     add(
@@ -51,12 +58,21 @@ def query_of(flags: Namespace, filter_query: Query) -> Query:
         raise SettingsError("--filter: server: is for everybody's keys: add --all.")
     if filter_query.created_by and flags.owner:
         raise SettingsError("--filter: server:owner= and --owner both name the owner.")
-    query = Query(filter_query.created_by or flags.owner or "", filter_query.client_id)
-    if flags.complete and (query or not flags.all):
+    query = _query_of_owners(filter_query, flags.owner or ())
+    if flags.complete and (query or flags.owner or not flags.all):
         raise SettingsError("--complete is for all of everybody's keys: only with --all.")
     if flags.owners and not flags.complete:
         raise SettingsError("--owners names whom --complete asks for: add --complete.")
     return Query(by_owner=True, named=_named(flags.owners)) if flags.complete else query
+
+
+def _query_of_owners(filter_query: Query, owners: Sequence[str]) -> Query:
+    owners = tuple(dict.fromkeys(owners))
+    if not all(owners):
+        raise SettingsError("--owner: give the e-mail address of an owner.")
+    if len(owners) > 1:
+        return replace(filter_query, named=owners)
+    return replace(filter_query, created_by=filter_query.created_by or "".join(owners))
 
 
 def _named(path: str | None) -> tuple[str, ...]:

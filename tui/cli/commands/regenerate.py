@@ -16,7 +16,7 @@ from .new_secret import (
     uncancelled,
 )
 from .output import say
-from .select_keys import add_own_argument, refuse_own_key, select_keys
+from .select_keys import ITS_ID, NOT_YOURS, add_own_argument, refuse_own_key, select_keys
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("id", metavar="ID", help="its id or client ID")
+    parser.add_argument("id", metavar="ID", help=ITS_ID)
     add_secret_arguments(parser)
     add_own_argument(parser)
 
@@ -36,7 +36,7 @@ async def regenerate(context: Context) -> int:
     service = await context.session.service()
     selection = select_keys([context.flags.id], (await service.list_my_keys()).keys)
     if selection.missing:
-        say(f"{context.flags.id}: no key of yours has this id or client ID.")
+        say(f"{context.flags.id}: {NOT_YOURS}")
         return REFUSED
     (key,) = selection.keys
     refuse_own_key(selection.keys, service.client_id, allowed=context.flags.own)
