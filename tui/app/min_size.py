@@ -42,7 +42,8 @@ class MinSize:
         from .screens.too_small import TooSmall
 
         if not isinstance(self._app.screen, TooSmall):
-            self._app.push_screen(TooSmall(), self._uncovered)
+            text = f"Too small: {COLUMNS}x{LINES} is the least."
+            self._app.push_screen(TooSmall(text, is_too_small), self._uncovered)
 
     def _uncovered(self, _: None) -> None:
         # The window may have shrunk again in between.

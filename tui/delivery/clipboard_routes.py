@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
 
 from .limits import LOCAL_LIMIT, TERMINAL_LIMIT
+from .wsl import is_wsl
 
 if TYPE_CHECKING:
     from .outcome import Outcome
@@ -85,11 +86,6 @@ def has_desktop(environment: Environment) -> bool:
     """Check for a desktop around the program."""
     is_desktop = any(map(environment.get, ("DISPLAY", "WAYLAND_DISPLAY")))
     return sys.platform == "darwin" or is_desktop or is_wsl(environment)
-
-
-def is_wsl(environment: Environment) -> bool:
-    """Check for the Windows Subsystem for Linux, whose clipboard is that of Windows."""
-    return any(map(environment.get, ("WSL_DISTRO_NAME", "WSL_INTEROP")))
 
 
 def terminal_refusal(environment: Environment) -> str:

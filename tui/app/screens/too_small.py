@@ -9,10 +9,12 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from ..keymap import KEYMAP
-from ..min_size import COLUMNS, LINES, is_too_small
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.app import ComposeResult
+    from textual.geometry import Size
 
 
 class TooSmall(ModalScreen[None]):
@@ -22,9 +24,14 @@ class TooSmall(ModalScreen[None]):
         Binding(KEYMAP["app.quit"], "app.quit", show=False, system=True),
     ]
 
+    def __init__(self, text: str, is_too_small: Callable[[Size], bool]) -> None:
+        super().__init__()
+        self._text = text
+        self._is_too_small = is_too_small
+
     def compose(self) -> ComposeResult:
         """Show the size that is needed."""
-        yield Static(f"Too small: {COLUMNS}x{LINES} is the least.")
+        yield Static(self._text)
 
     def on_resize(self) -> None:
         """Leave when there is room."""
@@ -35,5 +42,5 @@ class TooSmall(ModalScreen[None]):
         self._leave_if_roomy()
 
     def _leave_if_roomy(self) -> None:
-        if self.is_active and not is_too_small(self.app.size):
+        if self.is_active and not self._is_too_small(self.app.size):
             self.dismiss()

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from textual import on
-
 from ..base.dialog import Dialog
 from ..requests.confirm_card import ConfirmCard
 from ..requests.request_dialog import RequestDialog
@@ -47,21 +45,12 @@ class DeleteKey(RequestDialog[str]):
 
     def compose_box(self) -> ComposeResult:
         """Lay out the card."""
-        yield ConfirmCard(self._summary).data_bind(Dialog.armed, RequestDialog.waiting)
+        card = ConfirmCard(self._summary, agree=self.submit, decline=self.action_cancel)
+        yield card.data_bind(Dialog.armed, RequestDialog.waiting)
 
     def on_mount(self) -> None:
         """Show why the delete failed before."""
         self.say(self._failure, failed=True)
-
-    @on(ConfirmCard.Agreed)
-    def _agree(self, event: ConfirmCard.Agreed) -> None:
-        event.stop()
-        self.submit()
-
-    @on(ConfirmCard.Declined)
-    def _decline(self, event: ConfirmCard.Declined) -> None:
-        event.stop()
-        self.action_cancel()
 
     async def request(self) -> str:
         """Send the delete."""

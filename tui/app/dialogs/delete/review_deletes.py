@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
 from textual.content import Content
 from textual.widgets import Static
 
@@ -74,23 +73,19 @@ class ReviewDeletes(Dialog[bool]):
             str(self._count),
             "number of keys",
         )
-        yield ConfirmCard(summary, about=[*self._about_keys()]).data_bind(Dialog.armed)
+        card = ConfirmCard(
+            summary,
+            agree=lambda: self.close(True),
+            decline=lambda: self.close(False),
+            about=[*self._about_keys()],
+        )
+        yield card.data_bind(Dialog.armed)
 
     def _about_keys(self) -> Iterator[Widget]:
         yield Static(self._counts, classes="fact")
         if self._remark:
             yield Static(Content.styled(self._remark, "$text-warning"), classes="fact")
         yield EntryList(partial(self._line, risk) for risk in self._risks)
-
-    @on(ConfirmCard.Agreed)
-    def _agree(self, event: ConfirmCard.Agreed) -> None:
-        event.stop()
-        self.close(True)
-
-    @on(ConfirmCard.Declined)
-    def _decline(self, event: ConfirmCard.Declined) -> None:
-        event.stop()
-        self.close(False)
 
     @property
     def _counts(self) -> Content:

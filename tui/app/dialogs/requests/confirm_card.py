@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Button, Input, Static
 
@@ -16,7 +15,7 @@ from ...widgets.label_value import ALARMING, IMPORTANT, label_value
 from ...widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from textual.app import ComposeResult
     from textual.widget import Widget
@@ -36,24 +35,28 @@ class ConfirmCard(Vertical):
     waiting: var[bool] = var(False)
     """Bound to that of the dialog: no second yes while the first one is carried out."""
 
-    class Agreed(Message):
-        """The user wants the change."""
-
-    class Declined(Message):
-        """The user chose the safe button."""
-
     def __init__(
-        self, summary: ChangeSummary, *, about: Sequence[Widget] = (), fields: Sequence[Widget] = ()
+        self,
+        summary: ChangeSummary,
+        *,
+        agree: Callable[[], None],
+        decline: Callable[[], None],
+        about: Sequence[Widget] = (),
+        fields: Sequence[Widget] = (),
     ) -> None:
         """Prepare a card.
 
         Args:
             summary: The change.
+            agree: Is called when the user wants the change.
+            decline: Is called when the user chose the safe button.
             about: Shows what is changed, where that is more than the facts of the summary.
             fields: Take what else the change needs.
         """
         super().__init__()
         self.summary = summary
+        self._agree = agree
+        self._decline = decline
         self._about = about
         self._fields = fields
 
@@ -122,7 +125,7 @@ class ConfirmCard(Vertical):
     def _enter_phrase(self, event: Input.Submitted) -> None:
         event.stop()
         if self._is_meant:
-            self.post_message(self.Agreed())
+            self._agree()
         elif self.armed:
             text = f"That is not the {self.summary.phrase_is}."
             self.query_one(StatusLine).say(text, failed=True)
@@ -138,9 +141,9 @@ class ConfirmCard(Vertical):
     def _go(self, event: Button.Pressed) -> None:
         event.stop()
         if self._is_meant:
-            self.post_message(self.Agreed())
+            self._agree()
 
     @on(Button.Pressed, "#safe")
     def _stay_safe(self, event: Button.Pressed) -> None:
         event.stop()
-        self.post_message(self.Declined())
+        self._decline()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import on
-
 from ..base.dialog import Dialog
 from ..requests.confirm_card import ConfirmCard
 from ..requests.request_dialog import RequestDialog
@@ -50,18 +48,13 @@ class Regenerate(RequestDialog["IssuedSecret"]):
 
     def compose_box(self) -> ComposeResult:
         """Lay out the card."""
-        card = ConfirmCard(self._summary, fields=[SaveToField()])
+        card = ConfirmCard(
+            self._summary,
+            agree=self.submit,
+            decline=self.action_cancel,
+            fields=[SaveToField()],
+        )
         yield card.data_bind(Dialog.armed, RequestDialog.waiting)
-
-    @on(ConfirmCard.Agreed)
-    def _agree(self, event: ConfirmCard.Agreed) -> None:
-        event.stop()
-        self.submit()
-
-    @on(ConfirmCard.Declined)
-    def _decline(self, event: ConfirmCard.Declined) -> None:
-        event.stop()
-        self.action_cancel()
 
     async def request(self) -> IssuedSecret:
         """Replace the secret, and save the new one."""
