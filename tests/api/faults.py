@@ -111,12 +111,14 @@ def refused(status: int, words: str, advice: str | Mapping[str, str], answer: An
     return Fault(answer, says, advice, Rejected, Rejected)
 
 
-def by_a_front(status: int, words: str, answer: Answer, title: str = "") -> Fault:
-    """Describe a refusal by a web page, which is none of the API."""
+def by_a_front(
+    status: int, words: str, answer: Answer, title: str = "", kind: str = "a web page"
+) -> Fault:
+    """Describe a refusal for people's eyes, which is none of the API."""
     quoted = f": “{title}”" if title else ""
     says = (
-        "Something in front of {host} refused the request to {act} with a web page "
-        f"({status} {words}{quoted})"
+        "Something in front of {host} refused the request to {act} with "
+        f"{kind} ({status} {words}{quoted})"
     )
     advice = (
         "The request did not reach the Run:ai API: check the base URL, or ask whoever runs what "
@@ -348,6 +350,24 @@ FRONTS = {
         404, "Not Found", reply(404, text="<title>404 Not Found</title>"), "404 Not Found"
     ),
     "409 with an empty title": by_a_front(409, "Conflict", reply(409, text="<title> </title>")),
+} | {
+    # Of Envoy and so of Istio, of Traefik and all that is written in Go, of Cloudflare, of nginx.
+    f"{status} in plain text: {text!r}": by_a_front(
+        status, words, reply(status, text=text, headers={"content-type": kind}), said, "plain text"
+    )
+    for status, words, kind, text, said in (
+        (403, "Forbidden", "text/plain", "RBAC: access denied", "RBAC: access denied"),
+        (401, "Unauthorized", "text/plain", "401 Unauthorized\n", "401 Unauthorized"),
+        (
+            404,
+            "Not Found",
+            "text/plain; charset=utf-8",
+            "404 page not found\n",
+            "404 page not found",
+        ),
+        (403, "Forbidden", "text/plain; charset=UTF-8", "error code: 1020", "error code: 1020"),
+        (409, "Conflict", "TEXT/PLAIN", f"{'no ' * 40}\x1b[2J", f"{'no ' * 26}n…"),
+    )
 }
 
 _FOLLOW = "Check the base URL: give the address that it redirects to, if you trust it."

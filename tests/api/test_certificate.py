@@ -30,15 +30,15 @@ async def _refusal(base_url: str, ca_file: Path | None = None) -> Unreachable:
 
 
 @asynccontextmanager
-async def _connecting(target: int, asked: list[bytes]) -> AsyncIterator[str]:
+async def _connecting(target: int, asked: list[bytes], scheme: str = "http") -> AsyncIterator[str]:
     """Return the address of a proxy that connects to this machine, whatever the request is for."""
 
     async def connect(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         asked.append(await request_head(reader))
         await tunnel(target, reader, writer)
 
-    async with serving(connect) as port:
-        yield f"http://ana:CANARY@127.0.0.1:{port}"
+    async with serving(connect, certificate("server") if scheme == "https" else None) as port:
+        yield f"{scheme}://ana:CANARY@127.0.0.1:{port}"
 
 
 async def test_an_unknown_ca_is_reported_with_the_certificate_s_subject_and_what_to_do() -> None:
@@ -98,16 +98,18 @@ async def test_nothing_is_sent_to_a_server_whose_certificate_is_looked_at() -> N
     assert ssl.PEM_cert_to_DER_cert(found.pem)
 
 
+@pytest.mark.parametrize("scheme", ["http", "https"])
 async def test_a_certificate_behind_a_proxy_is_looked_at_through_it(
-    monkeypatch: pytest.MonkeyPatch,
+    scheme: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[bytes] = []
     async with (
         serving(EMPTY_LIST, certificate("elsewhere")) as port,
-        _connecting(port, asked) as proxy,
+        _connecting(port, asked, scheme) as proxy,
     ):
         monkeypatch.setenv("https_proxy", proxy)
-        refusal = await _refusal("https://elsewhere.example")
+        # A proxy with TLS is trusted by it; the server is not.
+        refusal = await _refusal("https://elsewhere.example", TLS / "server.pem")
 
     assert "its subject is CN=elsewhere" in refusal.reason
     assert "CANARY" not in str(refusal)
@@ -148,10 +150,10 @@ async def test_a_proxy_that_does_not_connect_leaves_the_certificate_unseen(
 async def test_a_server_that_vanishes_is_refused_without_whose_its_certificate_was(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    async def vanished(_: str) -> Certificate:
+    async def vanished(*_: object) -> Certificate:
         raise Unreachable("gone")
 
-    monkeypatch.setattr("tui.api.client.fetch_certificate", vanished)
+    monkeypatch.setattr("tui.api.certificate.fetch_certificate", vanished)
     async with serving(EMPTY_LIST, certificate("server")) as port:
         refusal = await _refusal(f"https://localhost:{port}")
 

@@ -139,7 +139,9 @@ async def test_a_refusal_is_definite_and_says_what_to_do(fault: Fault) -> None:
 
 
 @each_of(FRONTS)
-async def test_a_refusal_by_a_web_page_is_never_the_api_s_verdict(fault: Fault) -> None:
+async def test_a_refusal_by_a_web_page_or_plain_text_is_never_the_api_s_verdict(
+    fault: Fault,
+) -> None:
     await holds(fault)
 
 

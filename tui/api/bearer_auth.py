@@ -7,7 +7,6 @@ import math
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import httpx
@@ -20,7 +19,7 @@ from .secret_values import authorization
 from .timeouts import DEADLINE_EXTENSION
 from .token_endpoint import CredentialsRefused, TokenEndpoint
 from .tokens import MalformedToken, Token, read_token
-from .web_pages import is_web_page
+from .web_pages import is_about_the_token
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterator
@@ -112,13 +111,13 @@ class BearerAuth(httpx.Auth):
         """Sign the request, and once more with another token if the server refuses the first."""
         token = await self._token_for(request, None)
         response = yield _signed(request, token)
-        if not _is_about_the_token(response):
+        if not is_about_the_token(response):
             return
         if isinstance(self._grant, FixedToken):
             raise self._refused(response, token)
         token = await self._token_for(request, token)
         response = yield _signed(request, token)
-        if _is_about_the_token(response):
+        if is_about_the_token(response):
             raise self._refused(response, token)
 
     async def _token_for(self, request: httpx.Request, refused: Token | None) -> Token:
@@ -177,11 +176,6 @@ class BearerAuth(httpx.Auth):
 
     def _refused(self, response: httpx.Response, token: Token) -> SignInFailed:
         return refused_token(response, self._grant, token, self._now(), self._host)
-
-
-def _is_about_the_token(response: httpx.Response) -> bool:
-    """Check for a 401 of the API; as a web page it is from something that knows no tokens."""
-    return response.status_code == HTTPStatus.UNAUTHORIZED and not is_web_page(response)
 
 
 @contextmanager

@@ -6,23 +6,25 @@ import asyncio
 import hashlib
 import os
 import ssl
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
-import httpx
+from anyio import aclose_forcefully
+from anyio.streams.tls import TLSAttribute
 
 from ..text import clean
 from .base_url import host_of
 from .certificate_errors import unusable
 from .errors import Unreachable, UnusableCertificate
 from .network_errors import describe
-from .proxy import proxy_for, proxy_name
+from .proxy import proxy_name
 from .timeouts import CERTIFICATE_TIMEOUT
-from .tunnel import open_tunnel
+from .tunnel import STREAM_FAILURES, TunnelFailed, connect, start_tls
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +33,8 @@ _NO_CHECK_TIME = 0x200000
 """X509_V_FLAG_NO_CHECK_TIME of openssl/x509_vfy.h, which Python has no name for."""
 
 _LONGEST_NAME = 80
+
+_Handshake = Callable[[ssl.SSLContext], AbstractAsyncContextManager[ssl.SSLObject]]
 
 _SHORT = {"commonName": "CN", "organizationName": "O"}
 
@@ -67,8 +71,12 @@ class Certificate:
         return replace(self, is_without_issuer=self.issuer not in names)
 
 
-async def fetch_certificate(base_url: str) -> Certificate:
+async def fetch_certificate(base_url: str, ca_file: Path | None = None) -> Certificate:
     """Fetch the certificate that the server of an https address presents at the moment.
+
+    Args:
+        base_url: The address.
+        ca_file: Certificates by which a proxy on the way may be trusted.
 
     Raises:
         UnusableCertificate: it can't be used, trusted or not.
@@ -76,18 +84,20 @@ async def fetch_certificate(base_url: str) -> Certificate:
     """
     try:
         async with asyncio.timeout(CERTIFICATE_TIMEOUT):
-            der, is_alone = await _presented(base_url)
-            facts = await _read(base_url, der)
-            problem = await _problem(base_url, der)
-    except httpx.ProxyError as error:
-        reason, advice = describe(error, proxy=proxy_name(base_url))
+            handshake = partial(_handshake, base_url, ca_file)
+            der, is_alone = await _presented(handshake)
+            facts = await _read(handshake, der)
+            problem = await _problem(handshake, der)
+    except TunnelFailed as error:
+        cause = error.__cause__ if isinstance(error.__cause__, Exception) else error
+        reason, advice = describe(cause, proxy=proxy_name(base_url))
         raise Unreachable(f"{reason.replace('{host}', host_of(base_url))}.", advice) from error
     except ssl.SSLCertVerificationError as error:
         reason, advice = unusable(error)
         raise UnusableCertificate(
             f"{reason.replace('{host}', host_of(base_url))}. Trusting it would not help.", advice
         ) from error
-    except (OSError, ValueError, asyncio.IncompleteReadError, asyncio.LimitOverrunError) as error:
+    except (ValueError, *STREAM_FAILURES) as error:
         raise Unreachable(
             f"The certificate of {host_of(base_url)} could not be looked at.",
             "Check the base URL, the network and the proxy settings.",
@@ -95,12 +105,12 @@ async def fetch_certificate(base_url: str) -> Certificate:
     return replace(_certificate(der, facts, problem), is_alone=is_alone)
 
 
-async def _presented(base_url: str) -> tuple[bytes, bool]:
+async def _presented(handshake: _Handshake) -> tuple[bytes, bool]:
     # Whoever is there: nothing is told to it but the name of the host.
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
-    async with _handshake(base_url, context) as connection:
+    async with handshake(context) as connection:
         der: bytes | None = connection.getpeercert(binary_form=True)
         # Before Python 3.13, only the inner object can tell.
         inner: Any = getattr(connection, "_sslobj", connection)
@@ -110,18 +120,18 @@ async def _presented(base_url: str) -> tuple[bytes, bool]:
     return der, is_alone
 
 
-async def _read(base_url: str, der: bytes) -> dict[str, Any]:
+async def _read(handshake: _Handshake, der: bytes) -> dict[str, Any]:
     """Parse a certificate with OpenSSL, which parses only one that it trusts."""
     context = _trusting(der)
     context.check_hostname = False
     context.verify_flags |= _NO_CHECK_TIME
-    async with _handshake(base_url, context) as connection:
+    async with handshake(context) as connection:
         return cast("dict[str, Any]", connection.getpeercert())
 
 
-async def _problem(base_url: str, der: bytes) -> int:
+async def _problem(handshake: _Handshake, der: bytes) -> int:
     try:
-        async with _handshake(base_url, _trusting(der)):
+        async with handshake(_trusting(der)):
             return 0
     except ssl.SSLCertVerificationError as error:
         return error.verify_code
@@ -135,20 +145,17 @@ def _trusting(der: bytes) -> ssl.SSLContext:
 
 
 @asynccontextmanager
-async def _handshake(base_url: str, context: ssl.SSLContext) -> AsyncIterator[ssl.SSLObject]:
+async def _handshake(
+    base_url: str, ca_file: Path | None, context: ssl.SSLContext
+) -> AsyncIterator[ssl.SSLObject]:
     parts = urlsplit(base_url)
-    host, port = parts.hostname or "", parts.port or 443
-    proxy = proxy_for(base_url)
-    if proxy is None:
-        _, writer = await asyncio.open_connection(host, port, ssl=context)
-    else:
-        writer = await open_tunnel(proxy, host, port)
+    host = parts.hostname or ""
+    stream = await connect(base_url, host, parts.port or 443, ca_file)
     try:
-        if proxy is not None:
-            await writer.start_tls(context, server_hostname=host)
-        yield writer.get_extra_info("ssl_object")
+        secured = await start_tls(stream, host, context)
+        yield secured.extra(TLSAttribute.ssl_object)  # noqa: S610 - no Django here
     finally:
-        writer.transport.abort()
+        await aclose_forcefully(stream)
 
 
 def _certificate(der: bytes, facts: dict[str, Any], problem: int) -> Certificate:

@@ -10,7 +10,6 @@ import httpx
 
 from .. import __version__
 from .base_url import host_of
-from .certificate import fetch_certificate
 from .error_translation import deadline_error, network_error
 from .errors import Unreachable, UnusableCertificate
 from .guarded_transport import GuardedTransport, progress_of, was_sent
@@ -129,8 +128,11 @@ class ApiClient:
         """
         if self._transport is not None or refused_certificate(error) is None:
             return None
+        # Loads much that nothing else needs.
+        from .certificate import fetch_certificate
+
         try:
-            presented = await fetch_certificate(self._base_url)
+            presented = await fetch_certificate(self._base_url, self._ca_file)
             return presented.checked_against(self._ca_file)
         except UnusableCertificate:
             raise

@@ -14,7 +14,7 @@ from .progress import Progress, Stage
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable
 
-KEPT_HEADERS = frozenset({b"content-type", b"date", b"retry-after"})
+KEPT_HEADERS = frozenset({b"content-type", b"date", b"retry-after", b"www-authenticate"})
 """The only headers that are read: without cookies, none can be sent back."""
 
 REQUEST_ID = "x-request-id"

@@ -39,6 +39,8 @@ _LOGIN_STATUSES = frozenset({401, 407})
 _NO_PROXY_STATUSES = frozenset({400, 404, 405, 501})
 """What web servers answer that are no proxies."""
 
+_CLOSED = Failure("The proxy {proxy} closed the connection when asked to connect to {host}", _KIND)
+
 _BY_TYPE: tuple[tuple[type[Exception], Failure], ...] = (
     (
         ConnectionRefusedError,
@@ -64,14 +66,7 @@ _BY_TYPE: tuple[tuple[type[Exception], Failure], ...] = (
             "The proxy {proxy} was asked to connect to {host}, but sent nothing for too long", _KIND
         ),
     ),
-    (
-        OSError,
-        Failure("The proxy {proxy} closed the connection when asked to connect to {host}", _KIND),
-    ),
-    (
-        httpx.NetworkError,
-        Failure("The proxy {proxy} closed the connection when asked to connect to {host}", _KIND),
-    ),
+    *((kind, _CLOSED) for kind in (OSError, httpx.NetworkError)),
 )
 """The first that fits an error or one of its causes wins."""
 
@@ -95,9 +90,7 @@ def _unnamed(error: Exception, causes: tuple[BaseException, ...]) -> Failure:
         return _refusal(str(error))
     if isinstance(error, httpx.RemoteProtocolError):
         if str(error).lower().startswith(_CUT):
-            return Failure(
-                "The proxy {proxy} closed the connection when asked to connect to {host}", _KIND
-            )
+            return _CLOSED
         return Failure(
             "The proxy {proxy} did not answer in HTTP when asked to connect to {host}", _KIND
         )

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 QUOTE_LIMIT = 200
 """Characters of a server's own words that are shown."""
 
+_LOOKED_AT = 4_096
+"""Bytes of a plain text that are read."""
+
 _LONGEST_WAIT = 1e6
 """Seconds; a longer wait would be no less absurd, only harder to read."""
 
@@ -48,10 +51,23 @@ class ErrorText:
 def error_text(response: httpx.Response, *secrets: SecretStr) -> ErrorText:
     """Read the message of an error body, without the secrets that it may echo."""
     body = parsed(Refusal, response.content) or Refusal()
+    message = body.message or plain_text(response)
     return ErrorText(
-        message=clean(masked(body.message, secrets), QUOTE_LIMIT),
+        message=clean(masked(message, secrets), QUOTE_LIMIT),
         details=clean(masked(body.details, secrets), QUOTE_LIMIT),
     )
+
+
+def plain_text(response: httpx.Response) -> str:
+    """Return the body of a response of plain text, on one line; empty for anything else.
+
+    Gateways write such ones; an API that calls its JSON so is read as one all the same.
+    """
+    if not response.headers.get("content-type", "").lower().startswith("text/plain"):
+        return ""
+    if parsed(Refusal, response.content) is not None:
+        return ""
+    return " ".join(response.content[:_LOOKED_AT].decode(errors="replace").split())
 
 
 def refusal(host: str, act: str, status: int, message: str) -> str:

@@ -32,7 +32,7 @@ def open_transport(
         # http is for loopback only; this context trusts nobody, should it ever be asked.
         context: ssl.SSLContext = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         return httpx.AsyncHTTPTransport(verify=context, trust_env=False, limits=_CONNECTIONS)
-    context = _trusting_context(host_of(base_url), ca_file, trusted)
+    context = trusting_context(host_of(base_url), ca_file, trusted)
     proxy = proxy_for(base_url, context)
     kind = httpx.AsyncHTTPTransport
     if proxy is not None and is_socks(proxy):
@@ -42,7 +42,7 @@ def open_transport(
     return kind(verify=context, trust_env=False, limits=_CONNECTIONS, proxy=proxy)
 
 
-def _trusting_context(host: str, ca_file: Path | None, trusted: Path | None) -> ssl.SSLContext:
+def trusting_context(host: str, ca_file: Path | None, trusted: Path | None) -> ssl.SSLContext:
     """Trust what the operating system trusts, and the given certificates on top."""
     import truststore
 

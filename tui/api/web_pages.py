@@ -1,4 +1,4 @@
-"""Web pages in the place of the API's JSON: from a gateway, a login page, a wrong address."""
+"""Web pages and plain text in the place of the API's JSON: from a gateway or a login page."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..text import clean
 from .errors import BadResponse
-from .responses import NOT_THE_API, status_text
+from .responses import NOT_THE_API, plain_text, status_text
 from .secret_values import masked
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from pydantic import SecretStr
 
 _TITLE = re.compile(rb"<title[^>]*>([^<]*)", re.IGNORECASE)
-_TITLE_LIMIT = 80
-"""Characters of a title that are shown."""
+_LIMIT = 80
+"""Characters of a title or text that are shown."""
 _LOOKED_AT = 65_536
 """Bytes of a page in which its title is looked for."""
 
@@ -39,22 +39,36 @@ def is_web_page(response: httpx.Response) -> bool:
 
 
 def is_refusal_of_a_front(response: httpx.Response) -> bool:
-    """Check whether this refusal is a web page, so that the API did not see the request.
+    """Check whether this refusal is no JSON but made for people: the API did not see the request.
 
     Not a 429: whoever says so, waiting is what helps.
     """
     is_refusal = response.is_client_error and response.status_code != HTTPStatus.TOO_MANY_REQUESTS
-    return is_refusal and is_web_page(response)
+    return is_refusal and (is_web_page(response) or bool(plain_text(response)))
+
+
+def is_about_the_token(response: httpx.Response) -> bool:
+    """Check for a 401 of the API, or of a gateway that checks bearer tokens for it.
+
+    Anything else in front of the API knows no tokens.
+    """
+    if response.status_code != HTTPStatus.UNAUTHORIZED or is_web_page(response):
+        return False
+    challenge = response.headers.get("www-authenticate", "").lower()
+    return challenge.startswith("bearer") or not plain_text(response)
 
 
 def refused_by_a_front(
     response: httpx.Response, host: str, act: str, secrets: Iterable[SecretStr]
 ) -> BadResponse:
     """Return the error of a refusal that is not the API's verdict."""
-    says = f"{status_text(response.status_code)}{_quoted(': ', response, secrets)}"
+    if is_web_page(response):
+        kind, quoted = "a web page", _quoted(": ", response, secrets)
+    else:
+        kind, quoted = "plain text", f": “{clean(masked(plain_text(response), secrets), _LIMIT)}”"
+    says = f"{status_text(response.status_code)}{quoted}"
     return BadResponse(
-        f"Something in front of {host} refused the request to {act} with a web page ({says}).",
-        FRONT,
+        f"Something in front of {host} refused the request to {act} with {kind} ({says}).", FRONT
     )
 
 
@@ -71,5 +85,5 @@ def _quoted(before: str, response: httpx.Response, secrets: Iterable[SecretStr])
     from html import unescape
 
     words = " ".join(unescape(found[1].decode(errors="replace")).split())
-    title = clean(masked(words, secrets), _TITLE_LIMIT)
+    title = clean(masked(words, secrets), _LIMIT)
     return f"{before}“{title}”" if title else ""

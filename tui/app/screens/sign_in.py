@@ -194,7 +194,7 @@ class SignInScreen(Screen["KeyList | None"]):
 
     @work(group="dialog")
     async def _offer_trust(self, base_url: str) -> None:
-        if await offer_trust(self.app, base_url):
+        if await offer_trust(self.app, base_url, self._session.settings.ca_file):
             self.action_submit()
 
     @on(Failed)

@@ -7,6 +7,7 @@ import os
 import sys
 import termios
 from argparse import ArgumentParser, Namespace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...api.base_url import BaseUrlError, host_of, parse_base_url
@@ -55,7 +56,7 @@ def trust(flags: Namespace) -> int:
     from ...api.certificate import fetch_certificate
 
     try:
-        presented = asyncio.run(fetch_certificate(base_url))
+        presented = asyncio.run(fetch_certificate(base_url, _ca_file(flags)))
     except UnusableCertificate as error:
         return _refuse(str(error), REFUSED)
     except Unreachable as error:
@@ -83,6 +84,13 @@ def _address(flags: Namespace) -> str:
     if base_url.startswith("http:"):
         raise SettingsError("trust is for https addresses: over http there is no certificate.")
     return base_url
+
+
+def _ca_file(flags: Namespace) -> Path | None:
+    """Return what a proxy with TLS of its own may be trusted by."""
+    if flags.profile:
+        return read_settings(flags, os.environ, config_path()).ca_file
+    return Path(flags.ca_file).expanduser() if flags.ca_file else None
 
 
 def _known(flags: Namespace) -> str | None:

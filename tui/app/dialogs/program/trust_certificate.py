@@ -15,6 +15,8 @@ from ...widgets.label_value import ALARMING, label_value
 from ..base.yes_no import Question, YesNo
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from textual.app import App
 
     from ....api.certificate import Certificate
@@ -46,14 +48,20 @@ def trust_question(base_url: str, presented: Certificate, *, changed: bool) -> Q
     return Question("Trust this certificate?", text, yes="Trust it", no="Don't trust it")
 
 
-async def offer_trust(app: App[None], base_url: str) -> bool:
-    """Ask whether to trust the certificate of a server; return whether it is trusted now."""
+async def offer_trust(app: App[None], base_url: str, ca_file: Path | None) -> bool:
+    """Ask whether to trust the certificate of a server; return whether it is trusted now.
+
+    Args:
+        app: The application.
+        base_url: The server's address.
+        ca_file: Certificates by which a proxy on the way may be trusted.
+    """
     certificate = await asyncio.to_thread(import_module, "tui.api.certificate")
     trusted = await asyncio.to_thread(import_module, "tui.config.trusted_certificates")
     files = await asyncio.to_thread(import_module, "tui.delivery.private_file")
     private = await asyncio.to_thread(import_module, "tui.config.private_file")
     try:
-        presented = await certificate.fetch_certificate(base_url)
+        presented = await certificate.fetch_certificate(base_url, ca_file)
     except Unreachable:
         return False
     if presented.problem:

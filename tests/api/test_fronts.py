@@ -1,0 +1,67 @@
+"""What stands in front of the API: its words are quoted, and are never the API's verdict."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.api.plane import SECRET, Plane, reply, success
+from tui.api.errors import ApiError, BadResponse, Rejected, SignInFailed, Unreachable
+
+_TEXT = {"content-type": "text/plain; charset=utf-8"}
+_CHALLENGE = _TEXT | {"www-authenticate": 'Bearer realm="acme", error="invalid_token"'}
+
+
+async def _failure(plane: Plane) -> ApiError:
+    with pytest.raises(ApiError) as caught:
+        await plane.service().list_my_keys()
+    return caught.value
+
+
+async def test_a_gateway_that_checks_tokens_itself_gets_a_new_one(plane: Plane) -> None:
+    expired = reply(401, text="Jwt is expired", headers=_CHALLENGE)
+    plane.answers = [expired, success("list_my_keys")]
+
+    assert len((await plane.service().list_my_keys()).keys) == 1
+
+    assert plane.bearers == ["Bearer CANARY-token-1", "Bearer CANARY-token-2"]
+
+
+async def test_a_gateway_that_takes_no_token_at_all_is_quoted(plane: Plane) -> None:
+    plane.answers = [reply(401, text="Jwt issuer is not configured", headers=_CHALLENGE)]
+
+    error = await _failure(plane)
+
+    assert type(error) is SignInFailed
+    assert "(401 Unauthorized): “Jwt issuer is not configured”" in error.reason
+
+
+@pytest.mark.parametrize("status", [400, 401, 403])
+async def test_a_front_that_refuses_the_sign_in_is_told_apart_from_wrong_credentials(
+    plane: Plane, status: int
+) -> None:
+    plane.token_answers = [reply(status, text=f"denied for {SECRET}", headers=_TEXT)]
+
+    error = await _failure(plane)
+
+    assert type(error) is BadResponse
+    assert error.reason.startswith("Something in front of acme.run.ai refused the request to ")
+    assert "“denied for •••”" in error.reason
+
+
+async def test_json_that_is_called_plain_text_is_the_api_s(plane: Plane) -> None:
+    plane.answers = [reply(403, text='{"message": "Not yours."}', headers=_TEXT)]
+
+    error = await _failure(plane)
+
+    assert isinstance(error, Rejected)
+    assert error.message == "Not yours."
+
+
+async def test_what_a_gateway_says_of_the_server_behind_it_is_quoted(plane: Plane) -> None:
+    plane.answers = [reply(503, text="no healthy\nupstream", headers=_TEXT)]
+
+    error = await _failure(plane)
+
+    assert type(error) is Unreachable
+    assert "503 Service Unavailable when asked to list your access keys" in error.reason
+    assert error.reason.endswith(": “no healthy upstream”.")
