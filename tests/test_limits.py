@@ -87,6 +87,7 @@ SECONDS = {
     ),
     "tui.delivery.limits:CLOSE_TIMEOUT": Limit(1.5),
     "tui.delivery.limits:LOCAL_TIMEOUT": Limit(2.0),
+    "tui.delivery.limits:RECORDER_TIMEOUT": Limit(0.5),
     "tui.delivery.limits:SAVE_TIMEOUT": Limit(10.0),
     "tui.delivery.limits:TMUX_DELETE_TIMEOUT": Limit(0.25),
     "tui.delivery.limits:TMUX_TIMEOUT": Limit(2.0),

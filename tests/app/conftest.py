@@ -8,7 +8,9 @@ import pytest
 
 from tests.app.faulty import Faulty
 from tests.app.haste import hurry
+from tests.app.recorders import record_by
 from tests.app.support import NOW
+from tui.delivery.recorders import Recorder
 from tui.demo.server import Demo
 
 
@@ -26,6 +28,12 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     here.mkdir()
     monkeypatch.chdir(here)
     return here
+
+
+@pytest.fixture(autouse=True)
+def recorders(monkeypatch: pytest.MonkeyPatch) -> list[Recorder]:
+    """Return the recorders that are found, whatever runs the tests: none until a test adds one."""
+    return record_by(monkeypatch)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from textual.widgets import Input
 
 from tests.app.faulty import RESET
 from tests.app.planes import Planes
+from tests.app.recorders import record_by
 from tests.app.support import NOW, running, service_of, settle, take_messages, until
 from tests.app.walks import SIZE, Step, Walk, World, to
 from tui.api.certificate import Certificate
@@ -53,6 +54,7 @@ from tui.app.screens.sign_in import SignInScreen
 from tui.app.screens.sign_in_again import SignInAgainScreen
 from tui.app.screens.too_small import TooSmall
 from tui.config.settings import Settings
+from tui.delivery.recorders import RECORDERS
 from tui.demo.server import Demo
 from tui.session.session import Session
 from tui.workflows.bulk_delete import AT_ONCE
@@ -171,6 +173,11 @@ async def lose_what_is_held(world: World) -> None:
     gate.set()
     await until(world.pilot, lambda: isinstance(world.screen, SendNow) and is_held(world))
     await take_messages(world.pilot)
+
+
+async def record(world: World) -> None:
+    """Record the terminal from now on."""
+    record_by(world.monkeypatch, *RECORDERS[:2])
 
 
 async def stop_the_clock(world: World) -> None:
@@ -376,6 +383,17 @@ WALKS = (
             to("print-secret", YesNo, "escape", "escape", "p"),
             to("clear-clipboard", YesNo, "escape", *LEAVE, "q"),
             to("leave-secret", YesNo, "escape", "n", "text:second", "enter", "escape"),
+            to(
+                "secret-panel-recorded",
+                SecretPanel,
+                record,
+                "enter",
+                *LEAVE,
+                "n",
+                "text:third",
+                "enter",
+            ),
+            to("record-secret", YesNo, "c"),
         ),
     ),
     Walk(

@@ -15,6 +15,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from tests.app.faulty import Faulty
+from tests.app.recorders import record_by
 from tests.app.support import NOW, press, settle, take_messages, write
 from tui.demo.server import Demo
 
@@ -142,6 +143,7 @@ def _prepare(world: World) -> None:
         world.monkeypatch.setenv(name, str(world.folder / "none"))
     for name in [name for name in os.environ if name.startswith("RUNAI_CLIENT")]:
         world.monkeypatch.delenv(name)
+    record_by(world.monkeypatch)
     world.monkeypatch.setattr("tui.app.dialogs.base.dialog.ARMED_AFTER", 0.0)
     world.monkeypatch.setattr("tui.app.app.AccessKeysApp.NOTIFICATION_TIMEOUT", 3600)
 

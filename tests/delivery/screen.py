@@ -45,16 +45,16 @@ class Screen:
     def __exit__(self, *_: object) -> None:
         """End screen, which would live on without its terminal."""
         os.close(self._pane)
-        self._ask("quit")
+        self.ask("quit")
         with self.terminal:
             self.terminal.wait_exit()
 
     def hardcopy(self) -> bytes:
         """Return its scrollback and its contents."""
         copy = self._home / "hardcopy"
-        self._ask("hardcopy", "-h", str(copy))
+        self.ask("hardcopy", "-h", str(copy))
         # It carries out one command after the other.
-        self._ask("echo", "copied")
+        self.ask("echo", "copied")
         self.terminal.wait_for("copied")
         return copy.read_bytes()
 
@@ -62,6 +62,7 @@ class Screen:
         """Write as a program in the pane."""
         os.write(self._pane, sequence.encode())
 
-    def _ask(self, *command: str) -> None:
+    def ask(self, *command: str) -> None:
+        """Have it carry out a command."""
         environment = clean_environment(self._home) | self._environment
         subprocess.run(["screen", "-S", self._name, "-X", *command], env=environment, check=False)

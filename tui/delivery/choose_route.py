@@ -50,6 +50,11 @@ class Choice:
         return f"Copies go by way of {self.route.title}{fallback}, because {self.why}{known}."
 
     @property
+    def without_detour(self) -> Choice:
+        """The choice for a terminal that is recorded: nothing goes there unasked."""
+        return self if self.route.is_recorded else replace(self, fallback=None)
+
+    @property
     def receiver(self) -> str:
         """Terminal that a copy is sent to, and what it does with that; empty if not known."""
         effect = self.terminal.effect("it") if self.terminal else ""

@@ -27,6 +27,7 @@ from .outcome import (
 )
 
 if TYPE_CHECKING:
+    from .recorders import Recorder
     from .terminal import Terminal
 
 
@@ -70,6 +71,8 @@ class Clipboard:
         self._sleep = sleep
         self.terminal: Terminal | None = None
         """The terminal that the program is shown in, once it is known."""
+        self.recorders: tuple[Recorder, ...] = ()
+        """Recorders of that terminal, as far as they were found."""
         self._left: dict[Route, _Copied] = {}
         self._turn = asyncio.Lock()
         self._timer: asyncio.Task[None] | None = None
@@ -85,14 +88,19 @@ class Clipboard:
 
     @property
     def _choice(self) -> Choice:
-        return choose_route(
+        choice = choose_route(
             self._environment, self._asked, recorded=self._recorded, terminal=self.terminal
         )
+        return choice.without_detour if self.recorders else choice
 
     @property
     def refuses(self) -> bool:
         """Whether nothing can be copied from here."""
         return bool(self._choice.refusal)
+
+    def is_kept_by(self, recorder: Recorder) -> bool:
+        """Check whether a copy would be in what a recorder of the terminal keeps."""
+        return not self.refuses and self._choice.route.is_seen_by(recorder)
 
     @property
     def copied_secret(self) -> bool:

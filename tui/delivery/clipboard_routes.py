@@ -15,6 +15,7 @@ from .wsl import is_wsl
 
 if TYPE_CHECKING:
     from .outcome import Outcome
+    from .recorders import Recorder
 
 Environment = Mapping[str, str]
 """Environment variables that show where the program runs: tmux, GNU screen, SSH or a desktop."""
@@ -63,6 +64,10 @@ class Route:
         self.clear = clear
         self.limit = limit
         self.is_recorded = is_recorded
+
+    def is_seen_by(self, recorder: Recorder) -> bool:
+        """Check whether a recorder of the terminal keeps what this route carries."""
+        return self.is_recorded and self.name != recorder.misses
 
 
 def is_remote(environment: Environment) -> bool:

@@ -21,6 +21,9 @@ TMUX_TIMEOUT = 2.0
 TMUX_DELETE_TIMEOUT = 0.25
 """Seconds more for deleting the buffer of a copy that failed."""
 
+RECORDER_TIMEOUT = 0.5
+"""Seconds that tmux may take to say whether it records a pane, and who shows it."""
+
 CLOSE_TIMEOUT = 1.5
 """Seconds to start the process that clears later; killing it may take a little longer."""
 

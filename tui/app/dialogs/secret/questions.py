@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, assert_never
+from typing import TYPE_CHECKING, Literal, assert_never
 
 from textual.content import Content
 
@@ -10,8 +10,18 @@ from ....delivery.outcome import Certainty
 from ...keymap import key_name
 from ..base.yes_no import Question
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ....delivery.recorders import Recorder
+
 Unsure = Literal[Certainty.SENT, Certainty.FAILED]
 """States of a clipboard that may not have the secret."""
+
+
+def names_of(recorders: Sequence[Recorder]) -> str:
+    """Return the names of recorders, as part of a sentence."""
+    return " and ".join(recorder.name for recorder in recorders)
 
 
 def left_behind(name: str, on_clipboard: Unsure) -> str:
@@ -43,13 +53,27 @@ def leave_question(name: str, on_clipboard: Unsure) -> Question:
     return Question("Leave without the secret?", text, yes=yes, no="Stay", danger=True)
 
 
-def print_question(name: str) -> Question:
+def recorded_question(recorders: Sequence[Recorder], *, copies: bool) -> Question:
+    """Ask whether a recording of the terminal may hold the secret."""
+    what = "A copy goes through the terminal" if copies else "The secret would be on the screen"
+    text = Content.assemble(
+        "This terminal is being recorded by ",
+        (names_of(recorders), "bold"),
+        f". {what}, and whoever has the recording has the secret. "
+        f"In the panel {key_name('secret.save')} saves it to a file instead.",
+    )
+    yes = "Copy it anyway" if copies else "Show it anyway"
+    return Question("Into the recording?", text, yes=yes, no="Stay", danger=True)
+
+
+def print_question(name: str, recorders: Sequence[Recorder] = ()) -> Question:
     """Ask whether to quit and print a secret, where others may find it later."""
+    recorded = f", and {names_of(recorders)} in a recording" if recorders else ""
     text = Content.assemble(
         "The program ends, and then prints the secret of ",
         (name, "bold"),
         " on standard output, once. A terminal keeps it in its scrollback, tmux and GNU screen "
-        "in their history, where others may find it: clear that when you have it.",
+        f"in their history{recorded}, where others may find it: clear that when you have it.",
     )
     return Question("Print the secret?", text, yes="Print it and quit", no="Stay")
 

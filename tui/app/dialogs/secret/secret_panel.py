@@ -23,6 +23,7 @@ from ...widgets.status_line import StatusLine
 from ..base.dialog import Dialog
 from ..base.yes_no import ask
 from .questions import leave_question, left_behind, print_question
+from .recording_notice import RecordingNotice
 from .save_secret import SaveSecret
 from .try_credentials import SignInTest, sign_in_command, sign_in_with
 
@@ -133,6 +134,8 @@ class SecretPanel(Dialog[PanelResult]):
             classes="consequence",
         )
         yield Static(Content(self._route), classes="label")
+        if not hides:
+            yield RecordingNotice(self._clipboard)
         yield StatusLine()
 
     @property
@@ -170,13 +173,22 @@ class SecretPanel(Dialog[PanelResult]):
         """Show the secret, or mask it again."""
         if self._session.disguise.hides:
             self.say(f"Not shown: {_NOT_EVEN_ASKED}", failed=True)
-            return
-        line = self.query_one(MaskedSecret)
-        line.revealed = not line.revealed
+        elif self.query_one(MaskedSecret).revealed:
+            self.mask()
+        else:
+            self._reveal()
+
+    @work(group="reveal", exclusive=True)
+    async def _reveal(self) -> None:
+        if not await self.query_one(RecordingNotice).asks(self._reveal):
+            self.query_one(MaskedSecret).revealed = True
 
     @work(group="delivery", exclusive=True)
     async def action_copy(self) -> None:
         """Copy the secret."""
+        for notice in self.query(RecordingNotice):
+            if await notice.asks(self.action_copy, copies=True):
+                return
         secret = self.credentials.secret.get_secret_value()
         slow = self.set_timer(_SLOW, lambda: self.say("Copying…"))
         try:
@@ -304,7 +316,7 @@ class SecretPanel(Dialog[PanelResult]):
             return
         secret = self.credentials.secret.get_secret_value()
         if secret.isascii() and secret.isprintable():
-            ask(self, print_question(self.credentials.name), self._print)
+            ask(self, print_question(self.credentials.name, self._clipboard.recorders), self._print)
         else:
             reason = "it has characters that a terminal could change or obey"
             self.say(f"Not printed: {reason}.", failed=True)

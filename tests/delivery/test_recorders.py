@@ -1,0 +1,139 @@
+"""What records the terminal is found, by real recorders, and nothing else is taken for one."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shlex
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.delivery.screen import Screen
+from tests.delivery.tmux import TmuxServer
+from tests.pty.terminal import ROOT, Terminal
+from tui.delivery.recorders import EVERY, find_recorders
+
+_FIND = """
+import asyncio
+from tui.delivery.recorders import find_recorders
+print("found:", *(each.name for each in asyncio.run(find_recorders())), "end", flush=True)
+"""
+_FINDER = shlex.join([sys.executable, "-c", _FIND])
+
+_BY = {
+    "script": ["script", "-q", "-c", _FINDER, "recorded"],
+    "asciinema": ["asciinema", "rec", "-q", "-c", _FINDER, "recorded"],
+    "ttyrec": ["ttyrec", "-e", _FINDER, "recorded"],
+    "termrec": ["termrec", "-e", _FINDER, "recorded.ttyrec"],
+    "tlog": ["tlog-rec", "-w", "file", "-o", "recorded", "--", "sh", "-c", _FINDER],
+}
+"""Command lines that record what the finder says, by the names in the table."""
+
+
+@pytest.mark.parametrize("name", _BY)
+def test_a_real_recorder_is_found_from_inside(name: str, tmp_path: Path) -> None:
+    command = _BY[name]
+    if shutil.which(command[0]) is None:
+        pytest.skip(f"{command[0]} is not installed")
+    if name == "tlog" and not Path("/run/utmp").exists():
+        pytest.skip("tlog-rec does not run without /run/utmp")
+    with Terminal(
+        command, tmp_path, folder=tmp_path, environment={"PYTHONPATH": str(ROOT)}
+    ) as terminal:
+        terminal.wait_for(f"found: {name} end")
+
+
+def _found(environment: dict[str, str]) -> list[str]:
+    return [each.name for each in asyncio.run(find_recorders(environment))]
+
+
+@pytest.fixture
+def started_by_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget what runs the tests, which may be recorded."""
+    monkeypatch.setattr(os, "getppid", lambda: 1)
+
+
+@pytest.mark.usefixtures("started_by_nobody")
+def test_a_pane_of_tmux_is_found_recorded_while_it_is_piped(tmux: TmuxServer) -> None:
+    environment = tmux.environment
+    assert _found(environment) == []
+
+    tmux.ask("pipe-pane", "-t", "main", "cat >/dev/null")
+    assert _found(environment) == ["tmux pipe-pane"]
+    assert _found(environment | {"TMUX_PANE": "%99"}) == []
+
+    tmux.ask("pipe-pane", "-t", "main")
+    assert _found(environment) == []
+
+
+def _in_script(command: Sequence[str]) -> Sequence[str]:
+    return ["script", "-q", "-c", shlex.join(command), "/dev/null"]
+
+
+@pytest.mark.usefixtures("started_by_nobody")
+@pytest.mark.skipif(shutil.which("script") is None, reason="script is not installed")
+def test_a_recorder_counts_around_whoever_shows_tmux_and_not_where_that_was_first_started() -> None:
+    started_in = {"ASCIINEMA_REC": "1"}
+    with TmuxServer(environment=started_in, through=_in_script) as tmux:
+        environment = tmux.environment | started_in
+        assert _found(environment) == ["script"]
+
+        tmux.detach()
+        assert _found(environment) == []
+
+
+def _wait_for_log(screen: Screen, state: str) -> None:
+    screen.ask("log", state)
+    # It carries out one command after the other.
+    screen.ask("echo", f"log is {state}")
+    screen.terminal.wait_for(f"log is {state}")
+
+
+@pytest.mark.usefixtures("started_by_nobody")
+@pytest.mark.skipif(shutil.which("screen") is None, reason="GNU screen is not installed")
+def test_the_log_of_gnu_screen_is_found_in_its_window_alone(tmp_path: Path) -> None:
+    with Screen(tmp_path) as screen:
+        environment = screen.environment
+        assert _found(environment) == []
+
+        screen.ask("logfile", f"{tmp_path}/screenlog.%n")
+        _wait_for_log(screen, "on")
+        assert _found(environment) == ["the log of GNU screen"]
+        assert _found(environment | {"WINDOW": "1"}) == []
+
+        _wait_for_log(screen, "off")
+        assert _found(environment) == []
+
+
+@pytest.mark.usefixtures("started_by_nobody")
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"TMUX": "/nowhere/s,1,0", "TMUX_PANE": "%0"},
+        {"TMUX": "/nowhere/s,1,0"},
+        {"STY": "1.no-screen"},
+        {"STY": "999999999.main"},
+        {"STY": "main"},
+        {},
+    ],
+)
+def test_what_can_t_be_asked_is_no_recorder(environment: dict[str, str]) -> None:
+    assert _found({"PATH": os.environ["PATH"], **environment}) == []
+
+
+def test_a_shell_script_of_the_same_name_is_no_recorder(tmp_path: Path) -> None:
+    path = tmp_path / "script"
+    path.write_text(f"#!/bin/sh\n{_FINDER}\nread _\n")
+    path.chmod(0o755)
+    with Terminal([str(path)], tmp_path, environment={"PYTHONPATH": str(ROOT)}) as terminal:
+        found = terminal.wait_for("found:")
+        assert found
+        assert "script" not in terminal.text
+
+
+def test_every_recorder_of_the_table_is_tried() -> None:
+    assert {*_BY, "tmux pipe-pane", "the log of GNU screen"} == {each.name for each in EVERY}

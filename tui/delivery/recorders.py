@@ -1,0 +1,146 @@
+"""Recorders of the terminal, which keep what the program writes: a copy sent through it, a secret.
+
+Those that another computer runs, such as a gateway or the user's own terminal, can't be seen.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from .child_process import ChildError, run
+from .limits import RECORDER_TIMEOUT
+
+_PROC = Path("/proc")
+_MOST_ANCESTORS = 64
+_LONGEST_NAME = 15
+"""Characters that Linux keeps of the name of a process."""
+
+
+@dataclass(frozen=True)
+class Recorder:
+    """Program that records a terminal."""
+
+    name: str
+    """As the end of a sentence, for the user."""
+    processes: tuple[str, ...] = ()
+    """Names of its process, below which the program runs."""
+    variable: str = ""
+    """Environment variable that it sets."""
+    misses: str = ""
+    """Name of a route whose copies it does not record."""
+
+
+RECORDERS = (
+    Recorder("asciinema", ("asciinema",), "ASCIINEMA_REC"),
+    Recorder("script", ("script",)),
+    Recorder("ttyrec", ("ttyrec",)),
+    Recorder("termrec", ("termrec",)),
+    Recorder("tlog", ("tlog-rec", "tlog-rec-session")),
+)
+"""Those that run the shell, or the tmux, that the program is in."""
+
+# What tmux sends to the terminal around it is not in the pane.
+PIPED_PANE = Recorder("tmux pipe-pane", misses="tmux")
+SCREEN_LOG = Recorder("the log of GNU screen")
+
+EVERY = (*RECORDERS, PIPED_PANE, SCREEN_LOG)
+
+_TMUX_LIST = (
+    *("tmux", "list-panes", "-a", "-F", "pane #{pane_id} #{session_id} #{pane_pipe}", ";"),
+    *("list-clients", "-F", "client #{session_id} #{client_pid}"),
+)
+
+
+async def find_recorders(environment: Mapping[str, str] = os.environ) -> tuple[Recorder, ...]:
+    """Find what records this terminal, as far as that can be told from here; never raises.
+
+    Args:
+        environment: Variables that tell of a recorder, of tmux and of GNU screen.
+    """
+    panes, clients = await _ask_tmux(environment)
+    started_by = {name for pid in (os.getppid(), *clients) for name in _ancestors(pid)}
+    # A server of tmux, and all that it starts, keep the variables of where it was first started.
+    variables = {} if environment.get("TMUX") else environment
+    found = [
+        recorder
+        for recorder in RECORDERS
+        if started_by & {name[:_LONGEST_NAME] for name in recorder.processes}
+        or variables.get(recorder.variable)
+    ]
+    others = ((PIPED_PANE, panes), (SCREEN_LOG, _has_screen_log(environment)))
+    return (*found, *(recorder for recorder, is_found in others if is_found))
+
+
+def _ancestors(pid: int) -> Iterator[str]:
+    """Yield the names of a process and of those above it; nothing where there is no /proc."""
+    for _ in range(_MOST_ANCESTORS):
+        try:
+            stat = (_PROC / str(pid) / "stat").read_text(errors="replace")
+            # The name is in parentheses, and may have some itself.
+            name, _, fields = stat.partition("(")[2].rpartition(")")
+            parent = int(fields.split()[1])
+        except (OSError, ValueError, IndexError):
+            return
+        if not _is_shell(pid):
+            yield name
+        pid = parent
+
+
+def _is_shell(pid: int) -> bool:
+    """Return whether a shell runs under the name of what it was given, such as a file `script`."""
+    try:
+        return (_PROC / str(pid) / "exe").readlink().name.endswith("sh")
+    except OSError:  # another user's
+        return False
+
+
+async def _ask_tmux(environment: Mapping[str, str]) -> tuple[bool, list[int]]:
+    """Return whether the pane is piped somewhere, and the processes that show it."""
+    pane = environment.get("TMUX_PANE", "")
+    if not (environment.get("TMUX") and pane):
+        return False, []
+    try:
+        listed = await run(_TMUX_LIST, timeout=RECORDER_TIMEOUT, environment=environment)
+    except ChildError:
+        return False, []
+    rows = [line.split() for line in listed.decode(errors="replace").splitlines()]
+    ours = [row for row in rows if row[:2] == ["pane", pane]]
+    sessions = {row[2] for row in ours if len(row) == 4}
+    clients = [row[2] for row in rows if row[:1] == ["client"] and row[1] in sessions]
+    return any(row[3:] == ["1"] for row in ours), [int(pid) for pid in clients if pid.isdecimal()]
+
+
+def _has_screen_log(environment: Mapping[str, str]) -> bool:
+    """Return whether GNU screen writes a log; to ask itself would show the reply to the user."""
+    server = environment.get("STY", "").partition(".")[0]
+    if not server.isdecimal():
+        return False
+    process = _PROC / server
+    try:
+        return any(_is_log(file, environment) for file in (process / "fd").iterdir())
+    except OSError:  # another user's, or a screen with rights of its own
+        return _was_started_with_log(process)
+
+
+def _is_log(file: Path, environment: Mapping[str, str]) -> bool:
+    if not file.is_file():
+        return False
+    info = file.parent.with_name("fdinfo") / file.name
+    flags = re.search(r"flags:\s+([0-7]+)", info.read_text())
+    # It also has the file of who is signed in open, but appends to nothing else.
+    if flags is None or not int(flags[1], 8) & os.O_APPEND:
+        return False
+    window = re.fullmatch(r"screenlog\.(\d+)", file.readlink().name)
+    return window is None or window[1] == environment.get("WINDOW", window[1])
+
+
+def _was_started_with_log(process: Path) -> bool:
+    try:
+        arguments = (process / "cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return False
+    return b"-L" in arguments
