@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 from pydantic import (
@@ -137,3 +137,6 @@ class Verification(ResponseModel):
 
     reason: str
     """The outcome as a sentence that names the host."""
+
+    token_life: timedelta = timedelta()
+    """Lifetime of the token that a pair was accepted with."""

@@ -7,6 +7,7 @@ import json
 import time
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
@@ -177,12 +178,21 @@ class AccessKeyService:
         """
         start = self._clock()
         try:
-            await self._endpoint.exchange(ClientCredentials(client_id, client_secret))
+            token = await self._endpoint.exchange(ClientCredentials(client_id, client_secret))
         except CredentialsRefused as error:
-            accepted, reason = False, error.reason
-        else:
-            accepted, reason = True, f"{self.host} accepted this client ID and secret."
-        return Verification(accepted=accepted, seconds=self._clock() - start, reason=reason)
+            seconds = self._clock() - start
+            return Verification(accepted=False, seconds=seconds, reason=error.reason)
+        return Verification(
+            accepted=True,
+            seconds=self._clock() - start,
+            reason=f"{self.host} accepted this client ID and secret.",
+            token_life=timedelta(seconds=token.lifetime),
+        )
+
+    def use_key(self, client_id: str, client_secret: SecretStr) -> None:
+        """Sign in with this key from now on, after this session's own key was rotated."""
+        if isinstance(self._auth.grant, ClientCredentials):
+            self._auth.use(ClientCredentials(client_id, client_secret))
 
     def use_secret(self, client_secret: SecretStr) -> None:
         """Sign in with this secret from now on, after this session's own key was regenerated."""

@@ -118,6 +118,10 @@ class DisguisedService(AccessKeyService):
             result = await self._inner.verify(pseudonyms.real(client_id), client_secret)
             return result.model_copy(update={"reason": pseudonyms.text(result.reason)})
 
+    def use_key(self, client_id: str, client_secret: SecretStr) -> None:
+        """Sign in with this key from now on."""
+        self._inner.use_key(self._pseudonyms.real(client_id), client_secret)
+
     def use_secret(self, client_secret: SecretStr) -> None:
         """Sign in with this secret from now on."""
         self._inner.use_secret(client_secret)

@@ -1,0 +1,424 @@
+"""A key is rotated by a twin: nothing that uses it breaks, and no secret is lost."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.delivery.files import mode
+from tests.workflows.rotations import Clock, Machine, Plane, empty_demo, names, record, signed_in
+from tui.api.errors import ApiError, Rejected, Unreachable
+from tui.demo.server import Demo
+from tui.listing.rotation_state import RotationState
+from tui.workflows.plan_rotation import NoRoom, RotationError
+
+_KEYS = "/access-keys"
+
+Start = Callable[..., Machine]
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def demo(clock: Clock) -> Demo:
+    return empty_demo(clock, "ci-bot", "other")
+
+
+@pytest.fixture
+def plane(demo: Demo) -> Plane:
+    return Plane(demo)
+
+
+@pytest.fixture
+async def start(demo: Demo, plane: Plane, clock: Clock, tmp_path: Path) -> AsyncIterator[Start]:
+    """Start programs on one demo; those of the same place share a state folder."""
+    machines = []
+
+    def start(place: str = "here", signs_in_with: str = "") -> Machine:
+        key = record(demo, signs_in_with) if signs_in_with else None
+        machines.append(Machine(demo, tmp_path / place, clock, plane, key))
+        return machines[-1]
+
+    yield start
+    for machine in machines:
+        await machine.session.aclose()
+
+
+def _fault(status: int, message: str = "Injected.") -> httpx.Response:
+    return httpx.Response(status, json={"code": status, "message": message})
+
+
+async def test_a_rotated_key_works_on_until_nothing_has_used_it_for_a_day(
+    start: Start, demo: Demo, clock: Clock
+) -> None:
+    here = start()
+    old = record(demo, "ci-bot")
+
+    await here.rotate("ci-bot")
+
+    new = record(demo, "ci-bot-2")
+    assert here.file("ci-bot").read_text() == new.client_secret
+    assert record(demo, "ci-bot") == old
+    clock.forward(23.9)
+    (early,) = await here.look()
+    refused = await here.finish(early)
+    clock.forward(0.2)
+    (ready,) = await start().look()
+    finished = await here.finish(ready)
+    assert (early.state, refused.deleted) == (RotationState.QUIET, False)
+    assert (ready.state, finished.deleted) == (RotationState.READY, True)
+    assert names(demo) == ["ci-bot-2", "other"]
+    assert await here.look() == ()
+
+
+async def test_a_predecessor_that_is_used_at_the_last_moment_is_not_deleted(
+    start: Start, demo: Demo, clock: Clock
+) -> None:
+    here = start()
+    await here.rotate("ci-bot")
+    clock.forward(30)
+    (ready,) = await here.look()
+    signed_in(demo, "ci-bot")
+
+    refused = await here.finish(ready)
+
+    assert ready.state is RotationState.READY
+    assert (refused.deleted, refused.status.state) == (False, RotationState.STILL_USED)
+    assert "ci-bot" in names(demo)
+
+
+async def test_the_journal_is_private_and_without_a_secret(
+    start: Start, demo: Demo, tmp_path: Path
+) -> None:
+    await start().rotate("ci-bot")
+
+    (file,) = (tmp_path / "here" / "rotations").iterdir()
+    text = file.read_text()
+    assert (mode(file), mode(file.parent)) == (0o600, 0o700)
+    assert json.loads(text)["stage"] == "waiting"
+    assert record(demo, "ci-bot").client_secret not in text
+    assert record(demo, "ci-bot-2").client_secret not in text
+
+
+# What goes wrong
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        (_fault(403), Rejected),
+        (_fault(429), Unreachable),
+        (_fault(400, "The quota of access keys is reached."), Rejected),
+        (httpx.ConnectError("refused"), Unreachable),
+    ],
+    ids=["403", "429", "400", "no connection"],
+)
+async def test_a_create_that_is_refused_leaves_nothing_behind(
+    fault: httpx.Response | Exception,
+    error: type[ApiError],
+    start: Start,
+    plane: Plane,
+    demo: Demo,
+) -> None:
+    here = start()
+    plane.answer("POST", _KEYS, fault)
+
+    with pytest.raises(error):
+        await here.rotate("ci-bot")
+
+    assert names(demo) == ["ci-bot", "other"]
+    assert await here.look() == ()
+    plane.heal()
+    await here.rotate("ci-bot")
+    assert names(demo) == ["ci-bot", "ci-bot-2", "other"]
+
+
+async def test_at_the_quota_it_says_what_would_make_room(
+    start: Start, demo: Demo, clock: Clock
+) -> None:
+    here = start()
+    await here.rotate("other")
+    clock.forward(25)
+    for number in range(20 - len(demo.store.my_keys())):
+        demo.store.add_key(f"tmp{number}", last_login=clock.now - timedelta(days=100 * number))
+
+    with pytest.raises(NoRoom) as refused:
+        await here.rotate("ci-bot")
+
+    assert "The quota of access keys is reached" in str(refused.value)
+    assert [status.rotation.predecessor.name for status in refused.value.ready] == ["other"]
+    assert {"tmp1", "tmp2"} <= {key.name for key in refused.value.stale}
+    assert "tmp0" not in {key.name for key in refused.value.stale}
+
+
+async def test_a_name_that_is_taken_unseen_makes_way_for_the_next_one(
+    start: Start, plane: Plane, demo: Demo
+) -> None:
+    here = start()
+    plane.answer("POST", _KEYS, _fault(409))
+    plane.after("POST", _KEYS, plane.heal)
+
+    await here.rotate("ci-bot")
+
+    assert names(demo) == ["ci-bot", "ci-bot-3", "other"]
+
+
+async def test_a_successor_that_somebody_else_creates_at_the_same_moment_is_not_created_twice(
+    start: Start, demo: Demo
+) -> None:
+    here, there = start("here"), start("there")
+    mine, other = await here.rotator("ci-bot"), await there.rotator("ci-bot")
+    async with other.locked():
+        await other.issue()
+
+        with pytest.raises(RotationError, match="ci-bot-2 was created just now by somebody else"):
+            async with mine.locked():
+                await mine.issue()
+
+    assert names(demo) == ["ci-bot", "ci-bot-2", "other"]
+    assert list((here.folder / "rotations").iterdir()) == []
+
+
+@pytest.mark.parametrize("is_created", [True, False])
+async def test_a_lost_response_to_the_create_is_resolved_by_the_list(
+    is_created: bool, start: Start, plane: Plane, demo: Demo
+) -> None:
+    here = start()
+    if is_created:
+        plane.lose("POST", _KEYS)
+    else:
+        plane.answer("POST", _KEYS, httpx.ReadError("reset"))
+
+    with pytest.raises(RotationError) as lost:
+        await here.rotate("ci-bot")
+
+    plane.heal()
+    said = "was created, but its secret is lost" if is_created else "it was not created, as of now"
+    assert said in str(lost.value)
+    states = [status.state for status in await here.look()]
+    assert states == [RotationState.UNFINISHED] * is_created
+    await here.rotate("ci-bot")
+    assert names(demo) == ["ci-bot", "ci-bot-2", "other"]
+    assert here.file("ci-bot").read_text() == record(demo, "ci-bot-2").client_secret
+
+
+async def test_a_lost_response_that_no_list_explains_is_named_by_the_next_start(
+    start: Start, plane: Plane, demo: Demo
+) -> None:
+    here = start()
+    rotator = await here.rotator("ci-bot")
+    plane.lose("POST", _KEYS)
+    plane.after("POST", _KEYS, lambda: plane.answer("GET", _KEYS, _fault(503)))
+
+    with pytest.raises(RotationError, match="whether ci-bot-2 was created is not known"):
+        async with rotator.locked():
+            await rotator.issue()
+
+    plane.heal()
+    (status,) = await start().look()
+    assert status.text == "ci-bot-2 was created, but its secret may have reached nobody."
+    await start().rotate("ci-bot")
+    assert names(demo) == ["ci-bot", "ci-bot-2", "other"]
+
+
+async def test_a_lost_response_to_a_new_secret_of_the_successor_is_lost_once_only(
+    start: Start, plane: Plane, demo: Demo
+) -> None:
+    here = start()
+    plane.lose("POST", _KEYS)
+    with pytest.raises(RotationError):
+        await here.rotate("ci-bot")
+    plane.heal()
+    plane.lose("POST", "/secret")
+
+    with pytest.raises(RotationError, match="The new secret of ci-bot-2 is lost"):
+        await here.rotate("ci-bot")
+
+    plane.heal()
+    await here.rotate("ci-bot")
+    assert here.file("ci-bot").read_text() == record(demo, "ci-bot-2").client_secret
+    assert names(demo) == ["ci-bot", "ci-bot-2", "other"]
+
+
+@pytest.mark.parametrize(
+    "fault", [_fault(503), httpx.ConnectError("refused")], ids=["503", "no connection"]
+)
+async def test_a_secret_that_could_not_be_proved_does_not_begin_the_watch(
+    fault: httpx.Response | Exception, start: Start, plane: Plane, demo: Demo, clock: Clock
+) -> None:
+    here = start()
+    rotator = await here.rotator("ci-bot")
+    async with rotator.locked():
+        issued = await rotator.issue()
+        await rotator.delivered("a place")
+        plane.answer("POST", "/token", fault)
+        with pytest.raises(ApiError):
+            await rotator.prove(issued.credentials)
+    plane.heal()
+
+    (unproved,) = await here.look()
+    clock.forward(1)
+    signed_in(demo, "ci-bot-2")
+    (proved,) = await here.look()
+
+    assert unproved.text.endswith("to a place, but nothing has signed in with it yet.")
+    assert (unproved.state, proved.state) == (RotationState.UNFINISHED, RotationState.QUIET)
+    assert proved.rotation.watch_from == clock.now
+
+
+async def test_a_pair_that_is_refused_does_not_begin_the_watch(start: Start, demo: Demo) -> None:
+    here = start()
+    rotator = await here.rotator("ci-bot")
+    async with rotator.locked():
+        issued = await rotator.issue()
+        await rotator.delivered("a place")
+        demo.store.replace_secret(record(demo, "ci-bot-2").id)
+        verification = await rotator.prove(issued.credentials)
+
+    assert not verification.accepted
+    assert [status.state for status in await here.look()] == [RotationState.UNFINISHED]
+
+
+@pytest.mark.parametrize("is_deleted", [True, False])
+async def test_a_lost_response_to_the_delete_is_resolved_by_the_list(
+    is_deleted: bool, start: Start, plane: Plane, clock: Clock, demo: Demo
+) -> None:
+    here = start()
+    await here.rotate("ci-bot")
+    clock.forward(25)
+    (ready,) = await here.look()
+    path = record(demo, "ci-bot").id
+    if is_deleted:
+        plane.lose("DELETE", path)
+    else:
+        plane.answer("DELETE", path, httpx.ReadError("reset"))
+
+    outcome = await here.finish(ready)
+
+    assert outcome.deleted == is_deleted
+    assert ("ci-bot" in names(demo)) != is_deleted
+    assert len(await here.look()) == (0 if is_deleted else 1)
+
+
+async def test_a_state_folder_that_can_t_be_written_stops_before_the_request(
+    start: Start, demo: Demo
+) -> None:
+    here = start()
+    (here.folder).mkdir(parents=True)
+    (here.folder / "rotations").write_text("in the way")
+
+    with pytest.raises(RotationError, match=r"Nothing was changed: .* set XDG_STATE_HOME"):
+        await here.rotate("ci-bot")
+
+    assert names(demo) == ["ci-bot", "other"]
+
+
+# Several programs
+
+
+async def test_two_programs_never_rotate_one_key_twice(start: Start, demo: Demo) -> None:
+    first, second = start(), start()
+    mine, other = await first.rotator("ci-bot"), await second.rotator("ci-bot")
+
+    async with mine.locked():
+        await mine.issue()
+        (status,) = await second.look()
+        with pytest.raises(RotationError, match="by another program just now"):
+            async with other.locked():
+                await other.issue()
+
+    assert (status.is_busy, status.is_stuck) == (True, False)
+    assert names(demo) == ["ci-bot", "ci-bot-2", "other"]
+
+
+async def test_what_another_program_did_since_the_plan_is_not_done_again(
+    start: Start, demo: Demo
+) -> None:
+    first, second = start(), start()
+    late = await second.rotator("ci-bot")
+    await first.rotate("ci-bot")
+
+    with pytest.raises(RotationError, match="another program has just done that"):
+        async with late.locked():
+            await late.issue()
+
+    assert names(demo) == ["ci-bot", "ci-bot-2", "other"]
+    assert [status.state for status in await first.look()] == [RotationState.QUIET]
+
+
+async def test_another_machine_sees_from_names_and_dates_what_is_going_on(
+    start: Start, demo: Demo, clock: Clock
+) -> None:
+    here, there = start("here"), start("there")
+    await here.rotate("ci-bot")
+    clock.forward(2)
+    signed_in(demo, "ci-bot")
+
+    (status,) = await there.look()
+    with pytest.raises(RotationError, match="ci-bot is being rotated already: ci-bot-2 is its"):
+        await there.rotate("ci-bot")
+    clock.forward(25)
+    (ready,) = await there.look()
+    finished = await there.finish(ready)
+
+    assert status.state is RotationState.STILL_USED
+    assert status.rotation.assumed.startswith("There is no journal of this rotation here")
+    assert finished.deleted
+    assert [status.text for status in await here.look()] == [
+        "ci-bot is gone: ci-bot-2 has taken its place."
+    ]
+    assert await here.look() == ()
+
+
+async def test_a_key_that_only_looks_like_a_successor_can_be_left_out_of_it(
+    start: Start, demo: Demo, clock: Clock
+) -> None:
+    here = start()
+    demo.store.add_key("ci-bot-2", last_login=clock.now)
+
+    await here.rotate("ci-bot", anew=True)
+
+    assert names(demo) == ["ci-bot", "ci-bot-2", "ci-bot-3", "other"]
+    assert [status.rotation.successor.name for status in await here.look()] == ["ci-bot-3"]
+
+
+# The key that the session itself signs in with
+
+
+async def test_a_session_goes_on_with_the_successor_of_its_own_key(
+    start: Start, demo: Demo, clock: Clock
+) -> None:
+    here = start(signs_in_with="ci-bot")
+
+    await here.rotate("ci-bot")
+
+    # Its old token has expired by then.
+    clock.forward(26)
+    (ready,) = await here.look()
+    assert here.session.client_id == record(demo, "ci-bot-2").client_id
+    assert ready.state is RotationState.READY
+    assert (await here.finish(ready)).deleted
+
+
+async def test_a_key_that_signs_in_here_is_not_deleted_from_under_its_session(
+    start: Start, demo: Demo, clock: Clock
+) -> None:
+    await start().rotate("ci-bot")
+    clock.forward(25)
+    (ready,) = await start().look()
+    here = start(signs_in_with="ci-bot")
+    await here.keys()
+    clock.forward(25)
+
+    refused = await here.finish(ready)
+
+    assert not refused.deleted
+    assert "ci-bot" in names(demo)

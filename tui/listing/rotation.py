@@ -1,0 +1,177 @@
+"""Record of a rotation: a key that is being replaced by a twin, and what was seen of both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..api.access_key import AccessKey
+
+TOKEN_LIFE = timedelta(hours=1)
+"""Life of a token where the control plane has not said: a shorter quiet proves nothing."""
+
+CLOCK_TOLERANCE = timedelta(minutes=1)
+"""Difference between our clock and the server's that a request may make."""
+
+_USES_KEPT = 20
+
+
+class Stage(Enum):
+    """The last step of a rotation that was carried out for certain."""
+
+    REQUESTED = "requested"
+    """The request for the successor may have been sent."""
+    CREATED = "created"
+    """The successor exists; its secret may have reached nobody."""
+    DELIVERED = "delivered"
+    """The secret was delivered; nothing has signed in with it yet."""
+    WAITING = "waiting"
+    """The successor works; the predecessor waits until nothing uses it any more."""
+
+
+@dataclass(frozen=True)
+class Twin:
+    """One of the two keys, by its real name and ids; no id until the server has told it."""
+
+    name: str
+    id: str = ""
+    client_id: str = ""
+
+    @classmethod
+    def of(cls, key: AccessKey) -> Twin:
+        """Return a listed key as a twin."""
+        return cls(key.name, key.id, key.client_id)
+
+    def find(self, keys: Iterable[AccessKey]) -> AccessKey | None:
+        """Return the listed key; by its name as long as its id is unknown."""
+        if self.id:
+            return next((key for key in keys if key.id == self.id), None)
+        return next((key for key in keys if key.name == self.name), None)
+
+
+@dataclass(frozen=True)
+class Rotation:
+    """A rotation as the journal keeps it: no secret, and every moment by our own clock."""
+
+    base_url: str
+    user: str
+    """The signed-in user; empty if the control plane does not name one."""
+    predecessor: Twin
+    successor: Twin
+    begun: datetime
+    stage: Stage = Stage.REQUESTED
+    destination: str = ""
+    """The place that the successor's secret went to, in words."""
+    delivered: datetime | None = None
+    watch_from: datetime | None = None
+    """The moment that the predecessor's quiet is counted from, unless it was used later."""
+    token_life: timedelta = TOKEN_LIFE
+    clock_offset: timedelta = timedelta()
+    """Server's clock minus ours."""
+    used_before: datetime | None = None
+    """The predecessor's last use when the rotation began, by the server's clock."""
+    last_login: datetime | None = None
+    """The latest last use of the predecessor that was seen, by the server's clock."""
+    uses: tuple[datetime, ...] = ()
+    """The last uses that were seen since the watch began, by the server's clock."""
+    use_count: int = 0
+    """Number of different last uses that were seen since the watch began."""
+    successor_login: datetime | None = None
+    """The successor's last use before its latest secret was requested, by the server's clock."""
+    irregular: str = ""
+    """The reason why the watch began again."""
+    assumed: str = ""
+    """What is assumed, of a rotation that was recognised without a journal."""
+
+    def ours(self, moment: datetime) -> datetime:
+        """Convert a moment of the server's clock to ours."""
+        return moment - self.clock_offset
+
+    @property
+    def last_use(self) -> datetime | None:
+        """The predecessor's last use since the watch began; None for none."""
+        return self.ours(self.uses[-1]) if self.uses else None
+
+    def successor_created(self, key: Twin, created_at: datetime | None, now: datetime) -> Rotation:
+        """Note that the successor exists."""
+        offset = created_at - now if created_at else timedelta()
+        if abs(offset) <= CLOCK_TOLERANCE:
+            offset = timedelta()
+        return replace(self, stage=Stage.CREATED, successor=key, clock_offset=offset)
+
+    def secret_requested(self, successor: AccessKey) -> Rotation:
+        """Note that the successor gets a new secret, so that its past uses prove nothing."""
+        twin = Twin(self.successor.name, successor.id, self.successor.client_id)
+        twin = replace(twin, client_id=twin.client_id or successor.client_id)
+        return replace(
+            self, stage=Stage.CREATED, successor=twin, successor_login=successor.last_login
+        )
+
+    def secret_delivered(self, destination: str, now: datetime) -> Rotation:
+        """Note that the successor's secret reached its destination."""
+        return replace(self, stage=Stage.DELIVERED, destination=destination, delivered=now)
+
+    def successor_works(self, now: datetime, token_life: timedelta = timedelta()) -> Rotation:
+        """Note that something signed in with the successor: the watch begins."""
+        return replace(
+            self,
+            stage=Stage.WAITING,
+            delivered=self.delivered or now,
+            watch_from=now,
+            token_life=token_life or self.token_life,
+            uses=(),
+            use_count=0,
+            irregular="",
+        )
+
+
+def observed(rotation: Rotation, keys: Iterable[AccessKey], now: datetime) -> Rotation:
+    """Note what a list shows of both keys; an equal rotation if that is nothing new."""
+    listed = tuple(keys)
+    predecessor, successor = (
+        twin.find(listed) for twin in (rotation.predecessor, rotation.successor)
+    )
+    if successor is not None:
+        rotation = _with_successor(rotation, successor, now)
+    if predecessor is None or not predecessor.last_login_known:
+        return rotation
+    return _with_last_login(rotation, predecessor.last_login, now)
+
+
+def _with_successor(rotation: Rotation, key: AccessKey, now: datetime) -> Rotation:
+    if rotation.stage is Stage.REQUESTED:
+        rotation = rotation.successor_created(Twin.of(key), None, now)
+    if rotation.stage is not Stage.WAITING and _has_signed_in(rotation, key):
+        return rotation.successor_works(now)
+    return rotation
+
+
+def _has_signed_in(rotation: Rotation, successor: AccessKey) -> bool:
+    """Return whether something signed in with the successor's latest secret."""
+    if successor.last_login is None:
+        return False
+    before = rotation.successor_login
+    return before is None or successor.last_login > before
+
+
+def _with_last_login(rotation: Rotation, seen: datetime | None, now: datetime) -> Rotation:
+    known = rotation.last_login
+    if seen == known:
+        return rotation
+    if known is not None and (seen is None or seen < known):
+        # As after a backup was restored: uses may be missing, so the watch starts over.
+        reason = "its last use went backwards on the control plane"
+        return replace(rotation, last_login=seen, watch_from=now, irregular=reason)
+    if rotation.stage is not Stage.WAITING or seen is None:
+        return replace(rotation, last_login=seen)
+    return replace(
+        rotation,
+        last_login=seen,
+        uses=(*rotation.uses, seen)[-_USES_KEPT:],
+        use_count=rotation.use_count + 1,
+    )

@@ -1,0 +1,243 @@
+"""State of a rotation: whether its predecessor is still used, quiet, or ready to be deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from .rotation import CLOCK_TOLERANCE, Rotation, Stage
+from .usage import ago, minute
+
+if TYPE_CHECKING:
+    from ..api.access_key import AccessKey
+
+QUIET_FOR = timedelta(hours=24)
+"""Time without a use after which a predecessor is ready to be deleted, by default."""
+
+STUCK_AFTER = timedelta(days=7)
+"""Time after the delivery from which a predecessor that is still used counts as stuck."""
+
+
+class RotationState(Enum):
+    """State of a rotation; the value is the word for it."""
+
+    UNFINISHED = "unfinished"
+    """The successor exists, and nothing has signed in with it yet."""
+    STILL_USED = "still used"
+    QUIET = "quiet"
+    READY = "ready"
+    UNCLEAR = "unclear"
+    """The predecessor's last use can't be known now."""
+    ENDED = "ended"
+    """One of the two keys is gone."""
+
+
+@dataclass(frozen=True)
+class RotationStatus:
+    """State of a rotation at a moment, with the keys as they are listed."""
+
+    rotation: Rotation
+    state: RotationState
+    text: str
+    """What is known, in a sentence or two."""
+    notes: tuple[str, ...] = ()
+    """Facts to know before the predecessor is deleted."""
+    predecessor: AccessKey | None = None
+    successor: AccessKey | None = None
+    ready_at: datetime | None = None
+    """The moment from which the predecessor is ready, if it is not used again."""
+    is_stuck: bool = False
+    """Whether it does not get on without the user."""
+    is_busy: bool = False
+    """Whether another program is at work on it."""
+
+
+@dataclass(frozen=True)
+class Watch:
+    """The way that predecessors are watched."""
+
+    now: datetime
+    quiet_for: timedelta = QUIET_FOR
+    whole: bool = True
+    """Whether the list has all keys, so that one that is missing is gone."""
+
+    def quiet_needed(self, rotation: Rotation) -> timedelta:
+        """Return how long a predecessor has to be quiet: at least for the life of a token."""
+        return max(self.quiet_for, rotation.token_life)
+
+
+def status_of(rotation: Rotation, keys: Iterable[AccessKey], watch: Watch) -> RotationStatus:
+    """Return the state of an observed rotation."""
+    listed = tuple(keys)
+    predecessor = rotation.predecessor.find(listed)
+    successor = rotation.successor.find(listed)
+    if predecessor is None or successor is None:
+        return _with_a_key_missing(rotation, predecessor, successor, watch)
+    judge = _waiting if rotation.stage is Stage.WAITING else _unfinished
+    return judge(rotation, predecessor, successor, watch)
+
+
+def _with_a_key_missing(
+    rotation: Rotation, predecessor: AccessKey | None, successor: AccessKey | None, watch: Watch
+) -> RotationStatus:
+    old, new = rotation.predecessor.name, rotation.successor.name
+    if not watch.whole:
+        text = "The list is incomplete, so whether both keys still exist is not known."
+        state = RotationState.UNCLEAR
+    elif predecessor is None and successor is None:
+        text, state = f"{old} and {new} are both gone.", RotationState.ENDED
+    elif predecessor is None:
+        text, state = f"{old} is gone: {new} has taken its place.", RotationState.ENDED
+    elif rotation.stage is Stage.REQUESTED:
+        text, state = f"{new} was not created: {old} goes on alone.", RotationState.ENDED
+    else:
+        text, state = f"{new} is gone: {old} goes on alone.", RotationState.ENDED
+    return RotationStatus(
+        rotation, state, text, (), predecessor, successor, is_stuck=state is RotationState.UNCLEAR
+    )
+
+
+def _unfinished(
+    rotation: Rotation, predecessor: AccessKey, successor: AccessKey, watch: Watch
+) -> RotationStatus:
+    new = rotation.successor.name
+    if rotation.stage is Stage.DELIVERED and rotation.delivered is not None:
+        text = (
+            f"The secret of {new} was delivered {ago(rotation.delivered, watch.now)}"
+            f"{_to(rotation)}, but nothing has signed in with it yet."
+        )
+    else:
+        text = f"{new} was created, but its secret may have reached nobody."
+    return RotationStatus(
+        rotation, RotationState.UNFINISHED, text, (), predecessor, successor, is_stuck=True
+    )
+
+
+def _waiting(
+    rotation: Rotation, predecessor: AccessKey, successor: AccessKey, watch: Watch
+) -> RotationStatus:
+    now, needed = watch.now, watch.quiet_needed(rotation)
+    if (doubt := _doubt(rotation, predecessor, now)) is not None:
+        state, text, ready_at = RotationState.UNCLEAR, doubt, None
+    else:
+        since = _quiet_since(rotation, now)
+        ready_at = since + needed
+        state = _waiting_state(rotation, now, ready_at)
+        text = _TEXTS[state](rotation, now, since, ready_at)
+    delivered = rotation.delivered or now
+    is_late = state is RotationState.STILL_USED and now - delivered > STUCK_AFTER
+    return RotationStatus(
+        rotation,
+        state,
+        text,
+        _notes(rotation, successor, watch),
+        predecessor,
+        successor,
+        ready_at,
+        is_stuck=is_late or state is RotationState.UNCLEAR,
+    )
+
+
+def _doubt(rotation: Rotation, predecessor: AccessKey, now: datetime) -> str | None:
+    """Return why the predecessor's last use can't be known; None if it can."""
+    if not predecessor.last_login_known:
+        return "The control plane does not say when it was last used."
+    used = rotation.last_login and rotation.ours(rotation.last_login)
+    if used is not None and used > now + CLOCK_TOLERANCE:
+        return f"It was last used in the future ({minute(used)}): one of the clocks is wrong."
+    return None
+
+
+def _quiet_since(rotation: Rotation, now: datetime) -> datetime:
+    moments = (rotation.watch_from, rotation.last_use)
+    return max((moment for moment in moments if moment is not None), default=now)
+
+
+def _waiting_state(rotation: Rotation, now: datetime, ready_at: datetime) -> RotationState:
+    used = rotation.last_use
+    if now >= ready_at:
+        return RotationState.READY
+    # Whatever got a token then may be at work with it still.
+    is_used = used is not None and now - used <= rotation.token_life
+    return RotationState.STILL_USED if is_used else RotationState.QUIET
+
+
+def _still_used(rotation: Rotation, now: datetime, since: datetime, ready_at: datetime) -> str:
+    return f"It signed in {ago(since, now)}{_times(rotation)}, after the delivery."
+
+
+def _quiet(rotation: Rotation, now: datetime, since: datetime, ready_at: datetime) -> str:
+    return f"{_for_how_long(rotation, now, since)}; ready in {span(ready_at - now)}."
+
+
+def _ready(rotation: Rotation, now: datetime, since: datetime, ready_at: datetime) -> str:
+    return f"{_for_how_long(rotation, now, since)}: it can be deleted."
+
+
+_TEXTS = {
+    RotationState.STILL_USED: _still_used,
+    RotationState.QUIET: _quiet,
+    RotationState.READY: _ready,
+}
+
+
+def _for_how_long(rotation: Rotation, now: datetime, since: datetime) -> str:
+    if rotation.irregular and since == rotation.watch_from:
+        return f"Quiet for {span(now - since)}, counted anew because {rotation.irregular}"
+    after = "its last use" if since == rotation.last_use else "the delivery"
+    return f"Quiet for {span(now - since)}, since {after}"
+
+
+def _times(rotation: Rotation) -> str:
+    return f" (seen {rotation.use_count} times)" if rotation.use_count > 1 else ""
+
+
+def _to(rotation: Rotation) -> str:
+    return f" to {rotation.destination}" if rotation.destination else ""
+
+
+def _notes(rotation: Rotation, successor: AccessKey, watch: Watch) -> tuple[str, ...]:
+    new, began = rotation.successor.name, rotation.watch_from
+    notes = [rotation.assumed] if rotation.assumed else []
+    used = successor.last_login and rotation.ours(successor.last_login)
+    if used is None or (began is not None and used <= began + CLOCK_TOLERANCE):
+        notes.append(f"Only the test sign-in has used {new} so far, as far as is known.")
+    before = _rhythm(rotation)
+    if before is not None and before > watch.quiet_needed(rotation):
+        notes.append(
+            f"Before, it went unused for {span(before)} at a time: whatever runs that rarely "
+            "needs a longer watch."
+        )
+    return tuple(notes)
+
+
+def _rhythm(rotation: Rotation) -> timedelta | None:
+    """Return how long the predecessor had been unused when the rotation began."""
+    used = rotation.used_before
+    return None if used is None else rotation.begun - rotation.ours(used)
+
+
+def span(duration: timedelta) -> str:
+    """Write a duration in its largest fitting unit: "3 h"."""
+    for unit, name in _UNITS:
+        if duration >= 2 * unit:
+            return f"{duration // unit} {name}"
+    minutes = duration // timedelta(minutes=1)
+    return f"{minutes} min" if minutes > 0 else "less than a minute"
+
+
+_UNITS = ((timedelta(days=1), "d"), (timedelta(hours=1), "h"))
+
+
+def rotations_by_key(statuses: Iterable[RotationStatus]) -> Mapping[str, RotationStatus]:
+    """Return the status for the id of each of the two keys that are still listed."""
+    return {
+        key.id: status
+        for status in statuses
+        if status.state is not RotationState.ENDED
+        for key in (status.predecessor, status.successor)
+        if key is not None
+    }

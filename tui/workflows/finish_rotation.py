@@ -1,0 +1,97 @@
+"""Ends a rotation: deletes the predecessor, if it is ready still, or the successor to go back."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..api.errors import ApiError, OutcomeUnknown, Rejected
+from ..listing.rotation import observed
+from ..listing.rotation_state import RotationState, RotationStatus, status_of
+from .plan_rotation import RotationError
+from .rotation_journal import JournalError, RotationBusy, RotationJournal
+from .watch_rotations import real_keys, watch_of
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+    from ..listing.rotation import Rotation
+    from ..session.session import Session
+
+
+@dataclass(frozen=True)
+class FinishOutcome:
+    """Outcome of an attempt to delete a predecessor."""
+
+    status: RotationStatus
+    """The state right before, or instead of, the delete."""
+    deleted: bool
+    text: str
+
+
+async def delete_predecessor(
+    session: Session, journal: RotationJournal, rotation: Rotation, quiet_for: timedelta
+) -> FinishOutcome:
+    """Delete a predecessor, after a list that was loaded for this has shown that it is ready.
+
+    Raises:
+        RotationError: another program is at work on it.
+        ApiError: the list can't be loaded, or the delete was refused: nothing was changed.
+    """
+    try:
+        with journal.locked(rotation):
+            return await _delete(session, journal, rotation, quiet_for)
+    except RotationBusy as error:
+        name = rotation.predecessor.name
+        raise RotationError(f"Another program is at work on {name} just now.") from error
+    except JournalError as error:
+        raise RotationError(f"Nothing was deleted: {error}") from error
+
+
+async def close_rotation(journal: RotationJournal, rotation: Rotation) -> None:
+    """Close a rotation whose end was carried out by other means, such as a delete on a screen."""
+    with contextlib.suppress(JournalError):
+        await asyncio.to_thread(journal.close, rotation)
+
+
+async def _delete(
+    session: Session, journal: RotationJournal, rotation: Rotation, quiet_for: timedelta
+) -> FinishOutcome:
+    service = await session.service()
+    found = await service.list_my_keys()
+    keys, watch = real_keys(session, found), watch_of(session, found, quiet_for)
+    status = status_of(observed(rotation, keys, watch.now), keys, watch)
+    if status.state is RotationState.ENDED:
+        await close_rotation(journal, rotation)
+        return FinishOutcome(status, deleted=False, text=status.text)
+    if status.state is not RotationState.READY or status.predecessor is None:
+        return FinishOutcome(status, deleted=False, text=f"Not deleted. {status.text}")
+    old = rotation.predecessor
+    if session.client_id and session.disguise.real(session.client_id) == old.client_id:
+        text = "Not deleted: it is the key that you sign in with. Sign in with its successor first."
+        return FinishOutcome(status, deleted=False, text=text)
+    try:
+        await service.delete_my_key(old.id)
+    except OutcomeUnknown as error:
+        return await _after_lost_response(session, journal, status, error)
+    except Rejected as error:
+        if not error.is_gone:
+            raise
+    await close_rotation(journal, rotation)
+    return FinishOutcome(status, deleted=True, text=f"{old.name} was deleted.")
+
+
+async def _after_lost_response(
+    session: Session, journal: RotationJournal, status: RotationStatus, error: OutcomeUnknown
+) -> FinishOutcome:
+    rotation = status.rotation
+    try:
+        found = await (await session.service()).list_my_keys()
+    except ApiError:
+        return FinishOutcome(status, deleted=False, text=f"{error.event} Deleted, or not.")
+    if rotation.predecessor.find(real_keys(session, found)) is not None or found.skipped:
+        return FinishOutcome(status, deleted=False, text=f"{error.event} It is still listed.")
+    await close_rotation(journal, rotation)
+    return FinishOutcome(status, deleted=True, text=f"{rotation.predecessor.name} was deleted.")

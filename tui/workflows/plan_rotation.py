@@ -1,0 +1,122 @@
+"""Plans the rotation of a key: a new one, or one to go on with, or the reason why not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..api.errors import ApiError
+from ..listing.rotation_names import family_name, successor_name
+from ..listing.rotation_state import RotationState, RotationStatus
+from ..listing.usage import Usage, usage_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ..api.access_key import AccessKey
+    from ..listing.filter import FilterContext
+    from ..listing.rotation import Rotation
+
+
+class RotationError(ApiError):
+    """A rotation that can't begin or go on; the text says why, and what to do."""
+
+
+class NoRoom(RotationError):
+    """The user has as many keys as allowed, so that no successor can be created.
+
+    Args:
+        reason: The server's refusal.
+        ready: The rotations to finish.
+        stale: The keys that could be deleted.
+    """
+
+    def __init__(
+        self, reason: str, ready: Sequence[RotationStatus], stale: Sequence[AccessKey]
+    ) -> None:
+        super().__init__(reason, "Make room, or replace the secret in place, with downtime.")
+        self.ready = tuple(ready)
+        self.stale = tuple(stale)
+
+
+@dataclass(frozen=True)
+class RotationPlan:
+    """A rotation to be carried out; the keys are as the server has them."""
+
+    key: AccessKey
+    """The predecessor."""
+    successor_name: str
+    family: str
+    """The name that all twins share, which places of delivery are named after."""
+    remark: str = ""
+    """The reason why the successor's name is not just the next number; empty if it is."""
+    going_on: Rotation | None = None
+    """The unfinished rotation to go on with."""
+    twin: AccessKey | None = None
+    """Its successor, which gets a new secret."""
+    statuses: tuple[RotationStatus, ...] = ()
+    keys: tuple[AccessKey, ...] = ()
+
+
+def plan_rotation(
+    key: AccessKey,
+    keys: Iterable[AccessKey],
+    statuses: Iterable[RotationStatus],
+    *,
+    anew: bool = False,
+) -> RotationPlan:
+    """Plan the rotation of a key.
+
+    Args:
+        key: The key, or the successor of an unfinished rotation.
+        keys: All of the user's keys.
+        statuses: The state of the user's rotations.
+        anew: Whether rotations that were only recognised by names and dates don't count.
+
+    Raises:
+        RotationError: the key is in a rotation that waits already.
+    """
+    listed, known = tuple(keys), tuple(statuses)
+    open_ones = [
+        status
+        for status in known
+        if status.state is not RotationState.ENDED and not (anew and status.rotation.assumed)
+    ]
+    for status in open_ones:
+        twins = (status.rotation.predecessor.id, status.rotation.successor.id)
+        if key.id in twins or status.successor == key:
+            return _going_on(status, listed, known)
+    others = {other.name for other in listed if other.id != key.id}
+    name, remark = successor_name(key.name, others)
+    family = family_name(key.name, others)
+    return RotationPlan(key, name, family, remark, statuses=known, keys=listed)
+
+
+def _going_on(
+    status: RotationStatus, keys: tuple[AccessKey, ...], statuses: tuple[RotationStatus, ...]
+) -> RotationPlan:
+    rotation = status.rotation
+    old, new = rotation.predecessor.name, rotation.successor.name
+    if status.is_busy:
+        raise RotationError(f"{old} is being rotated by another program just now.")
+    predecessor, successor = status.predecessor, status.successor
+    if status.state is not RotationState.UNFINISHED or predecessor is None or successor is None:
+        raise RotationError(
+            f"{old} is being rotated already: {new} is its successor. {status.text}",
+            rotation.assumed,
+        )
+    others = {key.name for key in keys if key.id != rotation.predecessor.id}
+    family = family_name(old, others - {new})
+    return RotationPlan(predecessor, new, family, "", rotation, successor, statuses, keys)
+
+
+def no_room(plan: RotationPlan, reason: str, context: FilterContext) -> NoRoom:
+    """Return the refusal at the quota, with what would make room."""
+    ready = [status for status in plan.statuses if status.state is RotationState.READY]
+    stale = [
+        key
+        for key in plan.keys
+        if usage_of(key, context.now, context.limits) in (Usage.STALE, Usage.NEVER)
+        and key.id != plan.key.id
+    ]
+    return NoRoom(reason, ready, stale)

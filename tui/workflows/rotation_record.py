@@ -1,0 +1,97 @@
+"""Content of a rotation's file: JSON with a version, and without any secret."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from ..listing.rotation import Rotation, Stage, Twin
+from ..text import clean
+
+_VERSION = 1
+
+
+def written(rotation: Rotation) -> bytes:
+    """Write a rotation."""
+    content = {
+        "version": _VERSION,
+        "baseUrl": rotation.base_url,
+        "user": rotation.user,
+        "predecessor": _twin(rotation.predecessor),
+        "successor": _twin(rotation.successor),
+        "stage": rotation.stage.value,
+        "destination": rotation.destination,
+        "useCount": rotation.use_count,
+        "uses": [use.isoformat() for use in rotation.uses],
+        "irregular": rotation.irregular,
+        **{name: getattr(rotation, field).total_seconds() for name, field in _SPANS.items()},
+        **{name: _stamp(getattr(rotation, field)) for name, field in _MOMENTS.items()},
+    }
+    return f"{json.dumps(content, indent=2)}\n".encode()
+
+
+_SPANS = {"tokenLife": "token_life", "clockOffset": "clock_offset"}
+_MOMENTS = {
+    "begun": "begun",
+    "delivered": "delivered",
+    "watchFrom": "watch_from",
+    "usedBefore": "used_before",
+    "lastLogin": "last_login",
+    "successorLogin": "successor_login",
+}
+"""Durations and moments by their names in the file."""
+
+
+def _twin(twin: Twin) -> dict[str, str]:
+    return {"name": twin.name, "id": twin.id, "clientId": twin.client_id}
+
+
+def _stamp(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()
+
+
+def read(data: bytes) -> Rotation | None:
+    """Read a rotation; None for a file that is damaged, or written by a later version."""
+    try:
+        content: Any = json.loads(data)
+        if content["version"] != _VERSION:
+            return None
+        rotation = Rotation(
+            _text(content["baseUrl"]),
+            _text(content["user"]),
+            _read_twin(content["predecessor"]),
+            _read_twin(content["successor"]),
+            _moment(content["begun"]),
+            Stage(content["stage"]),
+            clean(_text(content["destination"])),
+            uses=tuple(map(_moment, content["uses"])),
+            use_count=int(content["useCount"]),
+            irregular=clean(_text(content["irregular"])),
+        )
+        spans: dict[str, Any] = {
+            field: timedelta(seconds=content[name]) for name, field in _SPANS.items()
+        }
+        moments: dict[str, Any] = {
+            field: _moment(content[name])
+            for name, field in _MOMENTS.items()
+            if content[name] is not None
+        }
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
+        return None
+    return replace(rotation, **spans, **moments)
+
+
+def _read_twin(content: Any) -> Twin:  # noqa: ANN401 - whatever stands there
+    return Twin(clean(_text(content["name"])), _text(content["id"]), _text(content["clientId"]))
+
+
+def _text(content: object) -> str:
+    if not isinstance(content, str):
+        raise TypeError
+    return content
+
+
+def _moment(content: Any) -> datetime:  # noqa: ANN401
+    return datetime.fromisoformat(content).astimezone(UTC)

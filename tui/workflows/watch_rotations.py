@@ -1,0 +1,105 @@
+"""Watches rotations: compares their journal with a list of the user's keys."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ..listing.listing import SERVER_LIMIT
+from ..listing.rotation import observed
+from ..listing.rotation_names import recognised
+from ..listing.rotation_state import RotationState, RotationStatus, Watch, status_of
+from .rotation_journal import JournalError, RotationBusy, RotationJournal
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+    from ..api.access_key import AccessKey, KeyList
+    from ..listing.rotation import Rotation
+    from ..session.session import Session
+
+_AT_WORK = "Another program is at work on it just now."
+
+
+async def watch_rotations(
+    session: Session, journal: RotationJournal, found: KeyList, quiet_for: timedelta
+) -> tuple[RotationStatus, ...]:
+    """Note what a list of the user's own keys shows, and return the state of each rotation.
+
+    Those that have ended are in the result once, and closed. Rotations without a journal are
+    recognised by names and dates. Where the journal can't be written, nothing fails: what was
+    seen is not remembered then.
+    """
+    return await asyncio.to_thread(_watch, session, journal, found, quiet_for)
+
+
+def _watch(
+    session: Session, journal: RotationJournal, found: KeyList, quiet_for: timedelta
+) -> tuple[RotationStatus, ...]:
+    keys = real_keys(session, found)
+    watch = watch_of(session, found, quiet_for)
+    base_url, user = whose(session)
+    rotations = [
+        rotation
+        for rotation in journal.rotations(base_url, user)
+        if rotation.user or _has_either(rotation, keys)
+    ]
+    statuses = [_looked_at(journal, rotation, keys, watch) for rotation in rotations]
+    known = {rotation.predecessor.id for rotation in rotations}
+    # A key that has a journal's successor is not another one's predecessor by its name alone.
+    known |= {status.successor.id for status in statuses if status.successor is not None}
+    statuses += [
+        status_of(rotation, keys, watch)
+        for rotation in recognised(keys, base_url, user, watch.now)
+        if not known & {rotation.predecessor.id, rotation.successor.id}
+    ]
+    return tuple(statuses)
+
+
+def real_keys(session: Session, found: KeyList) -> tuple[AccessKey, ...]:
+    """Return listed keys as the server has them."""
+    return tuple(map(session.disguise.real_key, found.keys))
+
+
+def watch_of(session: Session, found: KeyList, quiet_for: timedelta) -> Watch:
+    """Return the way to watch by a list that was just loaded."""
+    whole = not found.skipped and len(found.keys) < SERVER_LIMIT
+    return Watch(session.now(), quiet_for, whole)
+
+
+def whose(session: Session) -> tuple[str, str]:
+    """Return the control plane and the user that a session's rotations belong to."""
+    real = session.disguise.real
+    return real(session.base_url), real(session.signed_in_as)
+
+
+def _looked_at(
+    journal: RotationJournal, rotation: Rotation, keys: tuple[AccessKey, ...], watch: Watch
+) -> RotationStatus:
+    if journal.is_busy(rotation):
+        status = status_of(rotation, keys, watch)
+        return replace(
+            status, state=RotationState.UNFINISHED, text=_AT_WORK, is_stuck=False, is_busy=True
+        )
+    seen = observed(rotation, keys, watch.now)
+    status = status_of(seen, keys, watch)
+    with contextlib.suppress(JournalError):
+        if status.state is RotationState.ENDED:
+            _close(journal, rotation)
+        elif seen != rotation:
+            journal.update(rotation, seen)
+    return status
+
+
+def _close(journal: RotationJournal, rotation: Rotation) -> None:
+    with contextlib.suppress(RotationBusy), journal.locked(rotation):
+        # Another program may have begun it again just now.
+        if journal.read(rotation) == rotation:
+            journal.close(rotation)
+
+
+def _has_either(rotation: Rotation, keys: tuple[AccessKey, ...]) -> bool:
+    """Return whether a key is listed of a rotation that may be another user's."""
+    return bool(rotation.predecessor.find(keys) or rotation.successor.find(keys))
