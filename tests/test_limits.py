@@ -83,10 +83,13 @@ SECONDS = {
     "tui.delivery.child_process:_GRACE": Limit(0.5),
     "tui.delivery.clipboard_helper:_PAUSES": Limit((0, 0.05, 0.1, 0.2)),
     "tui.delivery.limits:CLEAR_AFTER": Limit(
-        45.0, (r"cleared (?:after )?(\d+) s", r"read back is cleared; (\d+) by default")
+        45.0, (r"cleared (?:after )?(\d+) s", r"own clipboard is cleared; (\d+) by default")
     ),
     "tui.delivery.limits:CLOSE_TIMEOUT": Limit(1.5),
     "tui.delivery.limits:LOCAL_TIMEOUT": Limit(2.0),
+    "tui.delivery.limits:MORE_REPLIES": Limit(0.1),
+    "tui.delivery.limits:READ_BACK_PAUSES": Limit((0.02, 0.1)),
+    "tui.delivery.limits:READ_BACK_TIMEOUT": Limit(1.0),
     "tui.delivery.limits:RECORDER_TIMEOUT": Limit(0.5),
     "tui.delivery.limits:SAVE_TIMEOUT": Limit(10.0),
     "tui.delivery.limits:TMUX_DELETE_TIMEOUT": Limit(0.25),

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 import pyte
 
+from tests.pty.outer_clipboard import OuterClipboard
+
 _CONTROL = re.compile(rb"\x1b\[([<=>?]?)([0-9;:]*)([ -/]*)([@-~])")
 _CUT_OFF = re.compile(rb"\x1b(?:\[[<=>?]?[0-9;:]*[ -/]*)?\Z")
 
@@ -42,6 +44,8 @@ class Replies(NamedTuple):
     xtversion: str = ""
     da2: str = "\x1b[>99;1;0c"
     da1: str = "\x1b[?62;22c"
+    tells_clipboard: bool = False
+    """Whether it replies to a query for its clipboard."""
 
 
 class Emulator:
@@ -64,6 +68,7 @@ class Emulator:
         replies: Replies = Replies(),  # noqa: B008 - it can't be changed
     ) -> None:
         self._replies = {b">q": replies.xtversion, b">c": replies.da2, b"c": replies.da1}
+        self.clipboard = OuterClipboard(answer, tells=replies.tells_clipboard)
         self._size = size
         self._known = (_FRAME, _SIZES) if tells_size else (_FRAME,)
         self._screens = [pyte.Screen(*size), pyte.Screen(*size)]
@@ -113,6 +118,7 @@ class Emulator:
 
     def feed(self, data: bytes) -> None:
         """Take what the program wrote."""
+        self.clipboard.feed(data)
         data = self._rest + data
         cut_off = _CUT_OFF.search(data)
         end, start = cut_off.start() if cut_off else len(data), 0

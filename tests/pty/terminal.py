@@ -19,6 +19,7 @@ from typing import Any, Self
 from rich.cells import cell_len
 
 from tests.pty.emulator import Emulator, Replies, Style
+from tests.pty.outer_clipboard import OuterClipboard
 from tests.pty.preloaded import Preloaded, can_be_preloaded
 from tests.pty.starting import some_processor, started_in
 
@@ -106,6 +107,11 @@ class Terminal:
     def cells(self) -> list[list[Any]]:
         """The screen as pyte's characters, line by line, with their looks."""
         return self._emulator.cells
+
+    @property
+    def clipboard(self) -> OuterClipboard:
+        """The terminal's clipboard."""
+        return self._emulator.clipboard
 
     @property
     def looks(self) -> list[list[Any]]:

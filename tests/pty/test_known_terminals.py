@@ -20,6 +20,7 @@ _KITTY = Replies("\x1bP>|kitty(0.41.1)\x1b\\", "\x1b[>1;4000;41c", "\x1b[?62;c")
 _XTERM = Replies("\x1bP>|XTerm(379)\x1b\\", "\x1b[>41;379;0c", "\x1b[?64;1;2;6c")
 _TMUX = Replies("\x1bP>|tmux 3.3a\x1b\\", "\x1b[>84;0;0c", "\x1b[?1;2c")
 _SCREEN = Replies("", "\x1b[>83;40900;0c", "\x1b[?1;2c")
+_ZUTTY = Replies("", "\x1b[>64;0;0c", "\x1b[?64;1;9;15;21;22c", tells_clipboard=True)
 _SILENT = Replies("", "", "")
 
 
@@ -89,6 +90,36 @@ def test_a_copy_gets_the_form_and_the_words_that_fit_the_terminal(
     assert len(re.findall(written, terminal.output)) == 1
 
 
+def test_what_is_said_of_a_terminal_that_tells_its_clipboard_is_what_that_holds(
+    start: Start,
+) -> None:
+    terminal = start("--demo", environment=_OVER_SSH, replies=_ZUTTY)
+    terminal.wait_for(_READY)
+    create_key(terminal, "new-key")
+
+    terminal.clipboard.has_focus = False
+    terminal.send("c")
+    _wait_said(terminal, "Not copied: zutty refused, as some do without the focus")
+    assert terminal.clipboard.history == []
+
+    terminal.clipboard.has_focus = True
+    terminal.send("c")
+    _wait_said(terminal, "Copied to the clipboard of zutty; a clipboard history may keep it.")
+    secret = reveal_secret(terminal)
+    assert terminal.clipboard.text == secret
+
+    terminal.send("x")
+    _wait_said(terminal, "Cleared the clipboard of zutty; a clipboard history may still hold it.")
+    assert terminal.clipboard.text == " "
+
+    terminal.send("c")
+    _wait_said(terminal, "Copied to the clipboard of zutty")
+    assert terminal.clipboard.text == secret
+    terminal.send("q")
+    terminal.wait_for("? Help")
+    assert terminal.find("Leave without") is None
+
+
 def test_gnu_screen_around_an_ssh_session_gets_no_mouse_but_by_m(start: Start) -> None:
     terminal = start("--demo", environment=_OVER_SSH, replies=_SCREEN)
     terminal.wait_for(_READY)
@@ -102,13 +133,14 @@ def test_one_that_never_replies_is_told_from_one_that_is_late(start: Start) -> N
     terminal = start("--demo", environment=_OVER_SSH, replies=_SILENT)
     terminal.wait_for(_READY)
     create_key(terminal, "new-key")
-    terminal.read_for(1.1)
+    _wait_said(terminal, "Nothing is copied: a terminal that answers no query ignores")
     terminal.send("c")
     terminal.wait_for("Not copied: a terminal that")
 
     for piece in ("\x1bP>|kit", "ty(0.41.1)\x1b", "\\\x1b[>1;40", "00;41c\x1b[?6", "2;c"):
         terminal.send(piece)
         terminal.read_for(0.03)
+    _wait_said(terminal, "because this is an SSH session; kitty (0.41.1) takes them.")
     terminal.send("c")
 
     _wait_said(terminal, "Sent to kitty (0.41.1), which takes it:")

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from ..delivery.undelivered import UndeliveredNotes
     from ..session.session import Session
     from .key_queue import Typed
+    from .terminal.clipboard_reply import ClipboardReplied
     from .terminal.identity import TerminalReplied
     from .widgets.pressed_keys import PressedKeys
 
@@ -205,6 +206,11 @@ class AccessKeysApp(CrashSafeApp):
         self._secrets_clipboard.terminal = terminal
         if terminal.loses_esc and not self._is_mouse_set:
             self._terminal.leave_mouse()
+
+    def on_clipboard_replied(self, event: ClipboardReplied) -> None:
+        """Pass on what the terminal's clipboard holds."""
+        event.stop()
+        self._secrets_clipboard.take_reply(event.base64)
 
     @on(SignInNeeded)
     def _sign_in_again(self, event: SignInNeeded) -> None:

@@ -199,7 +199,7 @@ SETTINGS = (
     Setting(
         "clear_after",
         Kind.SECONDS,
-        "when a copied secret that was read back is cleared; 45 by default, 0 is never",
+        "when a secret on a desktop's own clipboard is cleared; 45 by default, 0 is never",
         ANYWHERE,
     ),
     Setting(

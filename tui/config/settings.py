@@ -85,7 +85,7 @@ class Settings:
     color: str = ""
     """One of COLORS, or empty."""
     clear_after: float = CLEAR_AFTER
-    """Seconds until a copied secret that was read back is cleared; 0 for never."""
+    """Seconds until a secret on a desktop's own clipboard is cleared; 0 for never."""
     delete_after: float = 5.0
     """Seconds for which a single delete can be taken back before it is sent; 0 for none."""
     idle_after: int = 45

@@ -15,6 +15,7 @@ from .clipboard_routes import AUTO, LOCAL, Environment, Route, Write, route_choi
 from .clipboard_sender import ClipboardSender, unfit
 from .limits import CLEAR_AFTER, CLOSE_TIMEOUT, TURN_TIMEOUT
 from .outcome import (
+    HISTORY,
     SAVE_IT,
     SAVE_OR_REVEAL,
     Certainty,
@@ -27,6 +28,8 @@ from .outcome import (
 )
 
 if TYPE_CHECKING:
+    from pydantic import SecretStr
+
     from .recorders import Recorder
     from .terminal import Terminal
 
@@ -46,7 +49,7 @@ class Clipboard:
         environment: Tells where the program runs: tmux, GNU screen, SSH or a desktop.
         write: Reaches the terminal; called only in the event loop's thread.
         route: One of `route_choices`.
-        clear_after: Seconds until a verified secret is cleared, if it is still there; 0: never.
+        clear_after: Seconds until a desktop's clipboard is cleared of a secret; 0: never.
         recorded: Whether the terminal is recorded, so that nothing may go through it.
         sleep: Waits for that time.
     """
@@ -69,8 +72,8 @@ class Clipboard:
         self._clear_after = clear_after
         self._recorded = recorded
         self._sleep = sleep
-        self.terminal: Terminal | None = None
-        """The terminal that the program is shown in, once it is known."""
+        self._terminal: Terminal | None = None
+        self._watchers: list[Callable[[], object]] = []
         self.recorders: tuple[Recorder, ...] = ()
         """Recorders of that terminal, as far as they were found."""
         self._left: dict[Route, _Copied] = {}
@@ -82,6 +85,26 @@ class Clipboard:
         """Change the settings; what was copied before is still known."""
         self._asked, self._clear_after = route, clear_after
 
+    @property
+    def terminal(self) -> Terminal | None:
+        """The terminal that the program is shown in, once it is known."""
+        return self._terminal
+
+    @terminal.setter
+    def terminal(self, terminal: Terminal) -> None:
+        self._terminal = terminal
+        for changed in tuple(self._watchers):
+            changed()
+
+    def watch(self, changed: Callable[[], object]) -> Callable[[], None]:
+        """Call a function whenever copies go another way; return what ends that."""
+        self._watchers.append(changed)
+        return lambda: self._watchers.remove(changed)
+
+    def take_reply(self, reply: SecretStr) -> None:
+        """Take what the terminal calls its clipboard, in base64."""
+        self._sender.take_reply(reply)
+
     def explain(self) -> str:
         """Describe in one sentence the route of copies, and the reason."""
         return self._choice.sentence
@@ -89,7 +112,7 @@ class Clipboard:
     @property
     def _choice(self) -> Choice:
         choice = choose_route(
-            self._environment, self._asked, recorded=self._recorded, terminal=self.terminal
+            self._environment, self._asked, recorded=self._recorded, terminal=self._terminal
         )
         return choice.without_detour if self.recorders else choice
 
@@ -211,17 +234,18 @@ class Clipboard:
             if route.clear is not None:
                 self._clear_later(secret=secret)
             raise
-        if outcome.certainty is not Certainty.VERIFIED:
+        if outcome.certainty is not Certainty.VERIFIED or route.clear is None:
+            # What a terminal holds by then could be told only by sending the secret back.
             return outcome
         await self._stop_timer()
         if not self._clear_later(secret=secret):
             return outcome
-        cleared = f"It is cleared after {self._clear_after:g} s; a clipboard history may keep it."
+        cleared = f"It is cleared after {self._clear_after:g} s; {HISTORY}."
         return verified(f"{outcome.text} {cleared}")
 
     async def _clear(self, route: Route) -> Outcome:
         try:
-            outcome = await self._sender.overwrite(route, self._left[route].mark)
+            outcome = await self._sender.overwrite(route, self._left[route].mark, self._choice)
         except NotCopied as error:
             return not_cleared(error)
         self._left.pop(route, None)

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .clipboard_routes import OSC52
+from .osc52 import BLANK
 from .outcome import Certainty, NotCopied, Outcome, asked_to_clear, sent_to
 
 if TYPE_CHECKING:
+    from pydantic import SecretStr
+
     from .choose_route import Choice
     from .clipboard_routes import Environment, Route, Write
+    from .read_back import ClipboardReader
 
 
 def unfit(text: str, *, lines: bool) -> str:
@@ -37,6 +42,12 @@ class ClipboardSender:
     def __init__(self, environment: Environment, write: Write) -> None:
         self._environment = environment
         self._write = write
+        self._reader: ClipboardReader | None = None
+
+    def take_reply(self, reply: SecretStr) -> None:
+        """Take what the terminal calls its clipboard, in base64."""
+        if self._reader is not None:
+            self._reader.take(reply)
 
     async def send(
         self, route: Route, text: str, choice: Choice | None = None, *, secret: bool = False
@@ -55,6 +66,15 @@ class ClipboardSender:
         limit, whose = choice.limit(route) if choice else (route.limit, "this way")
         if len(text.encode()) > limit:
             raise NotCopied(f"it is longer than the {limit:,} bytes that {whose} carries whole")
+        if reader := self._reader_of(route, choice):
+            outcome = await reader.copy(text)
+            if outcome is not None:
+                return outcome
+        return await self._send(route, text, choice, secret=secret)
+
+    async def _send(
+        self, route: Route, text: str, choice: Choice | None, *, secret: bool
+    ) -> Outcome:
         outcome = await route.send(text, self._environment, self._emit, secret)
         if outcome.certainty is Certainty.SENT and choice and choice.receiver:
             return sent_to(choice.receiver)
@@ -66,7 +86,7 @@ class ClipboardSender:
         except (OSError, ValueError) as error:
             raise NotCopied("the terminal can't be written to") from error
 
-    async def overwrite(self, route: Route, mark: str) -> Outcome:
+    async def overwrite(self, route: Route, mark: str, choice: Choice) -> Outcome:
         """Overwrite what was sent; where a clipboard can be read, only if the mark still fits.
 
         Raises:
@@ -74,6 +94,20 @@ class ClipboardSender:
         """
         if route.clear is not None:
             return await route.clear(mark, self._environment)
-        # Not nothing: what keeps copies of the clipboard, such as autocutsel, ignores an empty one.
-        await self.send(route, " ")
+        if reader := self._reader_of(route, choice):
+            outcome = await reader.clear(mark)
+            if outcome is not None:
+                return outcome
+        await self._send(route, BLANK, None, secret=False)
         return asked_to_clear()
+
+    def _reader_of(self, route: Route, choice: Choice | None) -> ClipboardReader | None:
+        """Return what reads a terminal's clipboard, if a route leads to one that may be asked."""
+        terminal = choice.terminal if choice and route is OSC52 else None
+        if terminal is None or not terminal.may_query:
+            return None
+        from .read_back import ClipboardReader
+
+        if self._reader is None or self._reader.terminal != terminal:
+            self._reader = ClipboardReader(self._emit, terminal)
+        return self._reader

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 CLEAR_AFTER = 45.0
-"""Seconds until a copied secret that was read back is cleared, unless the settings say otherwise.
-"""
+"""Seconds until a secret on a desktop's own clipboard is cleared, unless settings say otherwise."""
 
 TURN_TIMEOUT = 0.3
 """Seconds to wait for a copy that is still under way."""
@@ -23,6 +22,15 @@ TMUX_DELETE_TIMEOUT = 0.25
 
 RECORDER_TIMEOUT = 0.5
 """Seconds that tmux may take to say whether it records a pane, and who shows it."""
+
+READ_BACK_TIMEOUT = 1.0
+"""Seconds for a terminal to tell what its clipboard holds."""
+
+READ_BACK_PAUSES = (0.02, 0.1)
+"""Seconds between a copy and the query for it, and again if the reply is empty."""
+
+MORE_REPLIES = 0.1
+"""Seconds in which a terminal may reply for another selection as well."""
 
 CLOSE_TIMEOUT = 1.5
 """Seconds to start the process that clears later; killing it may take a little longer."""

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import base64
 
+BLANK = " "
+"""Text that overwrites a secret. An empty one would not: autocutsel keeps copies over that."""
+
+CLIPBOARD_QUERY = "\x1b]52;c;?\x07"
+"""Sequence that has a terminal send its clipboard; some ask the user, and Konsole empties it."""
+
 _SCREEN_CHUNK = 76
 """Bytes that GNU screen passes on at once."""
 

@@ -33,6 +33,9 @@ SAVE_OR_REVEAL = "Save it to a file, or reveal it."
 SAVE_IT = "Save it to a file."
 """Advice for a secret that was not copied."""
 
+HISTORY = "a clipboard history may keep it"
+"""Reservation about a copied secret."""
+
 
 class NotCopied(Exception):
     """A route could not carry a text.

@@ -92,6 +92,7 @@ TERMINALS = (
         Osc52.TAKES,
         (Signs(xtversion=r"", da2=r"0;1\d{3};1"),),
         source="0.11",
+        below=(0, 13),
         may_query=True,
         has_true_color=True,
     ),
@@ -119,6 +120,7 @@ TERMINALS = (
         ("XTERM_VERSION", r"XTerm\((?P<version>\d+)\)"),
         "379, 398, 412",
         setting="allowWindowOps",
+        may_query=True,
     ),
     Terminal(
         "gnome-terminal and other VTE terminals",

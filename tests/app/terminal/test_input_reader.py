@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tty
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from queue import SimpleQueue
 from threading import Event, Thread
 
@@ -12,6 +12,7 @@ import pytest
 from textual.events import Key
 from textual.message import Message
 
+from tui.app.terminal.clipboard_reply import ClipboardReplied
 from tui.app.terminal.identity import TerminalReplied
 from tui.app.terminal.input_reader import InputReader
 
@@ -114,26 +115,49 @@ def test_a_read_that_gives_nothing_is_not_the_end(
     assert reader.ended()
 
 
-def test_to_end_waits_for_the_reply_that_tells_the_terminal_and_no_longer(
-    terminal: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("limit", "expect", "begin", "end", "told"),
+    [
+        (
+            "identity.IDENTITY_TIMEOUT",
+            InputReader.expect_identity,
+            b"\x1bP>|kitty(0.41.1)\x1b\\\x1b[>1;4000;41c",
+            b"\x1b[?62;c",
+            TerminalReplied,
+        ),
+        (
+            "input_reader.READ_BACK_TIMEOUT",
+            InputReader.expect_clipboard,
+            b"\x1b]52;c;aG\x1b[?62;c",
+            b"k=\x07",
+            ClipboardReplied,
+        ),
+    ],
+)
+def test_to_end_waits_for_what_the_terminal_was_asked_and_no_longer(
+    terminal: tuple[int, int],
+    monkeypatch: pytest.MonkeyPatch,
+    limit: str,
+    expect: Callable[[InputReader], None],
+    begin: bytes,
+    end: bytes,
+    told: type[Message],
 ) -> None:
     # Longer than the test may take: what ends the wait is the reply.
-    monkeypatch.setattr("tui.app.terminal.identity.IDENTITY_TIMEOUT", 6 * _TIMEOUT)
+    monkeypatch.setattr(f"tui.app.terminal.{limit}", 6 * _TIMEOUT)
     user, program = terminal
     reader = Reader(program)
-    reader.input.expect_identity()
+    expect(reader.input)
     ended = Thread(target=reader.input.await_reply, daemon=True)
     ended.start()
 
-    os.write(user, b"\x1bP>|kitty(0.41.1)\x1b\\\x1b[>1;4000;41c")
+    os.write(user, begin)
     assert ended.is_alive()
-    os.write(user, b"\x1b[?62;cj")
+    os.write(user, end + b"j")
     ended.join(_TIMEOUT)
 
     assert not ended.is_alive()
-    replied = reader.messages.get(timeout=_TIMEOUT)
-    assert isinstance(replied, TerminalReplied)
-    assert (replied.xtversion, replied.da2, replied.da1) == ("kitty(0.41.1)", "1;4000;41", "62;")
+    assert isinstance(reader.messages.get(timeout=_TIMEOUT), told)
     assert reader.key() == "j"
     reader.stop.set()
     reader.input.wake()

@@ -17,6 +17,7 @@ from tui.app.terminal.input_parser import InputParser
 REPLIES = {
     "clipboard": "\x1b]52;c;RHFybjIK\x07",
     "clipboard ended by ST": "\x1b]52;c;RHFybjIK\x1b\\",
+    "clipboard with another reply inside": "\x1b]52;c;RHFy\x1b[?64;1;2cbjIK\x1b\\",
     "background": "\x1b]11;rgb:dddd/qqqq/nnnn\x1b\\",
     "title": "\x1b]lDqn2\x1b\\",
     "attributes": "\x1b[?64;1;2;6;22;52c",

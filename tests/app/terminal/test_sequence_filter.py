@@ -48,6 +48,7 @@ def test_a_sequence_of_our_own_is_none_in_the_middle_of_a_frame(frame: str) -> N
         "\x1b]22;pointer\x07",
         "\x1b]52;c;aGk=\x07",
         "\x1b]52;c;\x07",
+        "\x1b]52;c;?\x07",
         "\x1bP\x1b]52;c;aGk=\x07\x1b\\",
         "\x1bPtmux;\x1b\x1b]52;c;aGk=\x07\x1b\\",
         _FRAME.format("a plain line"),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from textual import constants
 from textual.drivers.linux_driver import LinuxDriver
 
+from ...delivery.osc52 import CLIPBOARD_QUERY
 from ...runtime.watchdog import is_in_background
 from .input_reader import InputReader, escape_delay
 from .mouse_modes import MOUSE_SEQUENCES, MouseModes
@@ -34,8 +35,11 @@ _BEGIN_FRAME, _END_FRAME = "\x1b[?2026h", "\x1b[?2026l"
 
 _EMPTY_FRAME = _BEGIN_FRAME + _END_FRAME
 
-_ASKS_FOR_REPLY = "\x1b[?2026$p"
-"""The only query of a start."""
+_QUERIES = {
+    "\x1b[?2026$p": InputReader.expect_reply,
+    CLIPBOARD_QUERY: InputReader.expect_clipboard,
+}
+"""How the reader of the input is told that a reply will come."""
 
 _INSTEAD = {
     # Sizes in the input: a signal tells of them as well, and mouse reports in pixels come along.
@@ -115,8 +119,8 @@ class Driver(LinuxDriver):
         """Write an escape sequence of Textual's or ours, or what a frame changes on the screen."""
         if self._is_lent:
             return
-        if data == _ASKS_FOR_REPLY:
-            self._input.expect_reply()
+        if expect := _QUERIES.get(data):
+            expect(self._input)
         if data == _BEGIN_FRAME:
             self._held_back = data
         elif data == _END_FRAME:

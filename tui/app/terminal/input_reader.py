@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 from textual import constants
 
 from ...delivery.clipboard_routes import is_remote
+from ...delivery.limits import READ_BACK_TIMEOUT
 from .input_parser import InputParser
 
 if TYPE_CHECKING:
     from textual.message import Message
 
+    from .clipboard_reply import ClipboardListener
     from .identity import IdentityListener
 
 _TICK = 0.02
@@ -40,6 +42,30 @@ def escape_delay(environment: Mapping[str, str]) -> float:
     return _SLOW_ESCAPE if is_slow else constants.ESCAPE_DELAY
 
 
+class _Expected:
+    """A reply that may still come, until its time is over."""
+
+    def __init__(self) -> None:
+        self._until = 0.0
+        self._came = Event()
+        self._came.set()
+        self.come = self._came.set
+
+    def expect(self, seconds: float) -> None:
+        """Note that the terminal was sent a query."""
+        self._until = monotonic() + seconds
+        self._came.clear()
+
+    @property
+    def has_come(self) -> bool:
+        """Whether the terminal has replied, or was not asked."""
+        return self._came.is_set()
+
+    def wait(self) -> None:
+        """Wait for the reply, but not longer than it may take."""
+        self._came.wait(max(0.0, self._until - monotonic()))
+
+
 class InputReader:
     """Reader of a terminal's input, for a thread of its own.
 
@@ -56,12 +82,9 @@ class InputReader:
         self._escape_delay = escape_delay
         self._debug = debug
         self._wake_end, self._waker = os.pipe()
-        self._replied = Event()
-        self._asked_at = 0.0
-        self._identity: IdentityListener | None = None
-        self._identified = Event()
-        self._identified.set()
-        self._identify_until = 0.0
+        self._mode, self._identity, self._clipboard = _Expected(), _Expected(), _Expected()
+        self._identity_listener: IdentityListener | None = None
+        self._clipboard_listener: ClipboardListener | None = None
 
     def read(self, take: Callable[[Message], object], stop: Event) -> None:
         """Pass on what is typed, until `stop` is set and `wake` is called.
@@ -69,7 +92,7 @@ class InputReader:
         Raises:
             OSError: the terminal is gone.
         """
-        parser = InputParser(self._debug, self._replied.set, self._escape_delay)
+        parser = InputParser(self._debug, self._mode.come, self._escape_delay)
         # Bytes that are no UTF-8 are no key, and no reason to end.
         decoder = getincrementaldecoder("utf-8")("replace")
         # Not the platform's best selector: that of macOS can't watch a terminal.
@@ -92,34 +115,43 @@ class InputReader:
                     take(message)
 
     def _pass_on(self, text: str, parser: InputParser, take: Callable[[Message], object]) -> None:
-        if self._identity and (replied := self._identity.feed(text)) is not None:
-            self._identified.set()
-            take(replied)
+        if self._identity_listener and (identity := self._identity_listener.feed(text)) is not None:
+            self._identity.come()
+            take(identity)
+        if self._clipboard_listener:
+            for reply in self._clipboard_listener.feed(text):
+                self._clipboard.come()
+                take(reply)
         for message in parser.feed(text):
             take(message)
 
     def expect_reply(self) -> None:
-        """Note that the terminal was sent a query."""
-        self._asked_at = monotonic()
-        self._replied.clear()
+        """Note that the terminal was asked for a mode."""
+        self._mode.expect(_REPLY_TIMEOUT)
 
     def expect_identity(self) -> None:
         """Note that the terminal was asked who it is."""
         from .identity import IDENTITY_TIMEOUT, IdentityListener
 
-        self._identify_until = monotonic() + IDENTITY_TIMEOUT
-        self._identified.clear()
-        self._identity = IdentityListener()
+        self._identity.expect(IDENTITY_TIMEOUT)
+        self._identity_listener = IdentityListener()
+
+    def expect_clipboard(self) -> None:
+        """Note that the terminal was asked what its clipboard holds."""
+        from .clipboard_reply import ClipboardListener
+
+        self._clipboard.expect(READ_BACK_TIMEOUT)
+        self._clipboard_listener = self._clipboard_listener or ClipboardListener()
 
     @property
     def is_identified(self) -> bool:
         """Whether the terminal has said who it is, or was not asked."""
-        return self._identified.is_set()
+        return self._identity.has_come
 
     def await_reply(self) -> None:
         """Wait for expected replies: one that is not read would be typed into the shell."""
-        self._replied.wait(max(0.0, self._asked_at + _REPLY_TIMEOUT - monotonic()))
-        self._identified.wait(max(0.0, self._identify_until - monotonic()))
+        for expected in (self._mode, self._identity, self._clipboard):
+            expected.wait()
 
     def wake(self) -> None:
         """Wake the reader, so that it looks whether to stop."""

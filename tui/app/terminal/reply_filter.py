@@ -21,7 +21,13 @@ _STRING = r"\](?=[0-9lLI])|P(?=[0-9>!$+=])|_(?=G)"
 _STRING_START = re.compile(rf"\x1b(?:{_STRING})")
 """The beginning of a string whose end is still to come: a setting, a capability or a picture."""
 
-_STRING_PART = re.compile(r"[^\x00-\x1f\x7f]*(?P<end>\x07|\x1b\\|(?!\x1b\Z)(?=[\x00-\x1f\x7f]))?")
+REPLY_INSIDE = r"\x1b\[[?>=][0-9;]*\$?[a-z]"
+"""A reply to another query, which xterm may send in the middle of a string."""
+
+_STRING_PART = re.compile(
+    rf"(?:[^\x00-\x1f\x7f]|{REPLY_INSIDE})*"
+    r"(?P<end>\x07|\x1b\\|(?!\x1b(?:\[[?>=]?[0-9;]*\$?)?\Z)(?=[\x00-\x1f\x7f]))?"
+)
 _SEQUENCE_PART = re.compile(r"[ -?]*(?P<end>[@-~]|(?=[^ -~]))?")
 """What else belongs to a string, or to a sequence that is too long."""
 

@@ -13,7 +13,7 @@ _OWN = re.compile(
     r"|\x1b\[[<>][0-9]*u"  # the kitty keyboard protocol
     r"|\x1b\]22;[a-z-]*\x07"  # the shape of the mouse pointer
     r"|\x07"
-    r"|\x1b\]52;c;[A-Za-z0-9+/=]*\x07"  # to the clipboard, also in pieces through GNU screen
+    r"|\x1b\]52;c;(?:[A-Za-z0-9+/=]*|\?)\x07"  # to the clipboard, also in pieces through screen
     r"|\x1bPtmux;\x1b\x1b\]52;c;[A-Za-z0-9+/=]*\x07\x1b\\"  # through the tmux around
     r"|(?:\x1bP(?:\x1b\]52;c;)?[A-Za-z0-9+/=]*\x07?\x1b\\)+"
 )

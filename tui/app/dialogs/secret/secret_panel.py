@@ -133,7 +133,7 @@ class SecretPanel(Dialog[PanelResult]):
             "Copy or save the secret now. When this panel closes, nobody can show it again.",
             classes="consequence",
         )
-        yield Static(Content(self._route), classes="label")
+        yield Static(Content(self._route), classes="label", id="route")
         if not hides:
             yield RecordingNotice(self._clipboard)
         yield StatusLine()
@@ -149,11 +149,19 @@ class SecretPanel(Dialog[PanelResult]):
 
     def on_mount(self) -> None:
         """Show whether the secret was saved."""
+        self._stop_watching = self._clipboard.watch(self._show_route)
         if self.saved_to is not None:
             self.saved = True
             self._say_saved(self.saved_to)
         elif self._problem:
             self.say(f"Not saved: {clean(self._problem)} The secret is still here.", failed=True)
+
+    def on_unmount(self) -> None:
+        """Look no more where copies go."""
+        self._stop_watching()
+
+    def _show_route(self) -> None:
+        self.query_one("#route", Static).update(Content(self._route))
 
     def say(self, text: str, *, failed: bool = False) -> None:
         """Show the result of the last action."""
