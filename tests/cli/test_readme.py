@@ -98,6 +98,7 @@ def test_every_example_of_a_script_does_what_it_is_there_for(tmp_path: Path) -> 
     assert "add --yes to delete this key" in ended.stderr
     assert re.search(r"^deleted +ci-bot ", ended.stdout, re.MULTILINE)
     assert mode(tmp_path / "ci-bot.env") == 0o600
+    assert "nightly.env: works: nightly of " in ended.stdout
 
 
 def test_the_table_of_the_environment_has_each_variable_and_no_other() -> None:

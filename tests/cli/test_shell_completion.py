@@ -47,6 +47,9 @@ _FINDINGS = {finding.name for finding in FINDINGS}
 _CASES = [
     ("runai-keys ''", set(COMMANDS)),
     ("runai-keys re", {"report", "regenerate"}),
+    ("runai-keys list --sort c", {"client-id", "created"}),
+    ("runai-keys check see", {"seen.env"}),
+    ("runai-keys token --from see", {"seen.env"}),
     ("runai-keys list --f", {"--filter", "--format", "--freeze"}),
     ("runai-keys --readonly --profile prod list --f", {"--filter", "--format", "--freeze"}),
     ("runai-keys --clip", {"--clipboard"}),
@@ -64,6 +67,7 @@ _TYPED = {
     "config pro\t": "config profiles",
     "list --format j\t": "list --format json",
     "list --profile p\t": "list --profile prod",
+    "check see\t": "check seen.env",
     "create x --secret-file see\t": "create x --secret-file seen.env",
     "report --fail-on st\t": "report --fail-on stale",
 }
@@ -78,6 +82,8 @@ _TYPED_IN_A_GOOD_ONE = {
     "create x --secret-file my\t": "create x --secret-file my~file",
     "create x --secret-file=my\t": "create x --secret-file=my~file",
     "create x --secret-file my\\ f\t": "create x --secret-file my~file",
+    "check seen.env see\t": "check seen.env seen.env",
+    "token --from see\t": "token --from seen.env",
     "create --sec\t": "create --secret-file",
     "create ci-bot --sec\t": "create ci-bot --secret-file",
     "delete --y\t": "delete --yes",

@@ -35,6 +35,8 @@ class ServedDemo:
         self.settings: dict[str, str] = {}
         """The environment variables to reach it by."""
         self.demo: Demo
+        self.refuse_lists = 0
+        """The status with which every list is refused; 0 for none."""
         self.busy = 0
         """Number of the next lists that are refused for the moment."""
 
@@ -90,6 +92,10 @@ class ServedDemo:
         answer = self._asked("/api/v1/access-keys", token=self.token())
         return {key["name"] for key in answer["accessKeys"]}
 
+    def opens(self, token: str) -> bool:
+        """Return whether a bearer token is good here; an error if it is not."""
+        return bool(self._asked("/api/v1/access-keys", token=token)["accessKeys"])
+
     def _asked(self, path: str, form: str | None = None, token: str = "") -> Any:  # noqa: ANN401
         request = urllib.request.Request(
             f"{self.settings['RUNAI_BASE_URL']}{path}",
@@ -107,6 +113,8 @@ class ServedDemo:
         if scope["method"] == "GET" and self.busy:
             self.busy -= 1
             await Response(status_code=429, headers={"Retry-After": "2"})(scope, receive, send)
+        elif scope["method"] == "GET" and self.refuse_lists:
+            await Response(status_code=self.refuse_lists)(scope, receive, send)
         else:
             await self.demo.app(scope, receive, send)
 

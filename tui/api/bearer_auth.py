@@ -105,6 +105,14 @@ class BearerAuth(httpx.Auth):
         self.token, self._renew_at = sign_in.token, sign_in.renew_at
         self._failure = sign_in.failure
 
+    async def current(self) -> Token:
+        """Return the token that the next request would be sent with.
+
+        Raises:
+            ApiError: there is none.
+        """
+        return await self._token_other_than(None)
+
     async def async_auth_flow(
         self, request: httpx.Request
     ) -> AsyncGenerator[httpx.Request, httpx.Response]:

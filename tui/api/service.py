@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from .access_key import AccessKey, KeyList
     from .operations import Operation
     from .pauses import Sleep
+    from .tokens import Token
 
 BODY_LIMIT = 8 << 20
 """The largest response that is read, in bytes: some 40,000 keys."""
@@ -193,6 +194,10 @@ class AccessKeyService:
         """Sign in with this key from now on, after this session's own key was rotated."""
         if isinstance(self._auth.grant, ClientCredentials):
             self._auth.use(ClientCredentials(client_id, client_secret))
+
+    async def bearer_token(self) -> Token:
+        """Return a token that is good for a minute at least, if that can be told."""
+        return await self._auth.current()
 
     def use_secret(self, client_secret: SecretStr) -> None:
         """Sign in with this secret from now on, after this session's own key was regenerated."""

@@ -44,8 +44,8 @@ class SmallFile:
         if self.is_link:
             self._refuse_unless_linked_by_root()
         self.refuse_unless_own()
-        if self.mode & (stat.S_IRWXG | stat.S_IRWXO):
-            self._refuse_unless_mounted()
+        if self.exposure:
+            raise ReadError(self.exposure)
 
     def _refuse_unless_linked_by_root(self) -> None:
         from .mounted_file import links_are_roots
@@ -53,20 +53,23 @@ class SmallFile:
         if not links_are_roots(self.path):
             raise ReadError(f"{self.path} holds a secret and is a link: name the file itself.")
 
-    def _refuse_unless_mounted(self) -> None:
+    @property
+    def exposure(self) -> str:
+        """The sentence that others may read it, and what to do; empty if nobody else may."""
+        if not self.mode & (stat.S_IRWXG | stat.S_IRWXO):
+            return ""
         from .mounted_file import is_for_us_alone, is_read_only
 
         path = shlex.quote(str(self.path))
         if self.owner == os.geteuid() and not is_read_only(self.path):
-            raise ReadError(
-                f"{self.path} holds a secret and others may read it: run chmod 600 {path}."
-            )
-        if not is_for_us_alone(self.path, self.mode, self.group):
-            raise ReadError(
-                f"{self.path} holds a secret and others may read it, which only root can change: "
-                "have it mounted with mode 0440 for a group of yours, or read it by a command, "
-                f'such as secret_command = ["cat", "{self.path}"].'
-            )
+            return f"{self.path} holds a secret and others may read it: run chmod 600 {path}."
+        if is_for_us_alone(self.path, self.mode, self.group):
+            return ""
+        return (
+            f"{self.path} holds a secret and others may read it, which only root can change: "
+            "have it mounted with mode 0440 for a group of yours, or read it by a command, "
+            f'such as secret_command = ["cat", "{self.path}"].'
+        )
 
     def refuse_unless_own(self) -> None:
         """Refuse a file that others can write: it could name a command to run.

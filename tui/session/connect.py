@@ -76,6 +76,16 @@ def _token_source(command: TokenCommand, host: str, lend: Lend = nullcontext) ->
     return TokenSource(partial(fetch_token, command, host, lend))
 
 
+def open_pair(
+    settings: Settings, base_url: str, client_id: str, secret: SecretStr
+) -> AccessKeyService:
+    """Open the service for a pair that was stored for another program; nothing is sent yet."""
+    grant = ClientCredentials(client_id, secret)
+    if settings.demo_role is not None:
+        return _open_demo(settings, settings.demo_role, grant)
+    return _open_with(base_url, grant, settings)
+
+
 def open_typed(settings: Settings, typed: SignInInput) -> AccessKeyService:
     """Open the service for what was typed into the sign-in form; nothing is sent yet."""
     return _open_with(typed.base_url, _typed_grant(typed), settings)
@@ -109,11 +119,11 @@ def _open_with(
     return AccessKeyService(base_url, grant, ca_file=settings.ca_file, trusted=trusted, sleep=sleep)
 
 
-def _open_demo(settings: Settings, role: Role) -> AccessKeyService:
+def _open_demo(settings: Settings, role: Role, grant: Grant | None = None) -> AccessKeyService:
     from ..demo.server import DEMO_BASE_URL, Demo
 
     demo = Demo(role=role, now=settings.clock, since=settings.demo_since)
-    grant = ClientCredentials(demo.client_id, SecretStr(demo.client_secret))
+    grant = grant or ClientCredentials(demo.client_id, SecretStr(demo.client_secret))
     transport = httpx.ASGITransport(app=demo.app)
     if settings.frozen is None:
         return AccessKeyService(DEMO_BASE_URL, grant, transport=transport)

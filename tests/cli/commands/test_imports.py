@@ -34,6 +34,8 @@ _COMMANDS = [
     ("create", "new-key", "--secret-file", "{home}/new-key.env"),
     ("delete", "{other}", "--own", "--yes"),
     ("regenerate", "{own}", "--own", "--secret-file", "{home}/own.json"),
+    ("check", "{home}/new-key.env"),
+    ("token", "--from", "{home}/new-key.env"),
     ("completion", "zsh"),
     ("config", "profiles"),
 ]

@@ -7,6 +7,8 @@ COMMANDS = {
     "delete": "delete access keys",
     "create": "create an access key",
     "regenerate": "replace an access key's secret; the old one dies at once",
+    "check": "sign in with stored pairs of client ID and secret, to see whether they work",
+    "token": "print a bearer token",
     "config": "show, validate or find the config file, or list its profiles",
     "trust": "show a control plane's certificate and trust it",
     "completion": "print a script that completes the command line in a shell",

@@ -35,6 +35,8 @@ class KeyCommand:
     add_arguments: Callable[[ArgumentParser], None]
     changes_keys: bool
     """Whether --readonly refuses it."""
+    signs_in: Callable[[Namespace], bool] = lambda _: True
+    """Whether it needs the credentials of the settings, by its flags."""
 
 
 def load_command(name: str) -> LocalCommand | KeyCommand:

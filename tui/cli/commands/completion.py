@@ -82,7 +82,7 @@ def completion_script(shell: str) -> str:
     for action in _actions(parser):
         if action.dest == "profile":
             _complete_by(action, _COMPLETE_PROFILE)
-        elif action.metavar == "PATH":
+        elif action.metavar in ("PATH", "FILE"):
             _complete_by(action, shtab.FILE)
     script: str = shtab.complete(parser, shell, preamble=_PREAMBLE.get(shell, ""))
     return f"{_mended(script, shell)}\n"

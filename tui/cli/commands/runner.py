@@ -46,7 +46,7 @@ def run(command: KeyCommand, flags: Namespace, settings: Settings) -> int:
     if command.changes_keys and settings.readonly:
         origin = settings.origins.get("readonly", "readonly")
         raise SettingsError(f"{origin}: nothing may be changed here: {flags.command} is refused.")
-    if not settings.complete:
+    if command.signs_in(flags) and not settings.complete:
         missing = "RUNAI_BASE_URL" if settings.base_url is None else "way to sign in"
         from ...config.other_names import other_names_hint
 

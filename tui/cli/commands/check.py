@@ -1,0 +1,150 @@
+"""`check`: signs in with stored pairs, to see whether they still work."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from ...api.errors import ApiError
+from ...config.settings import SettingsError
+from ...listing.usage import last_used
+from ...text import LONGEST_LINE, clean
+from ..exit_codes import NETWORK, SIGN_IN
+from .command import KeyCommand
+from .output import put
+from .stored_pairs import add_client_id_argument, open_stored_pair
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from ...api.access_key import AccessKey
+    from ...api.service import AccessKeyService
+    from .context import Context
+
+_OF_THIS_CHECK = timedelta(minutes=1)
+"""Age of a last use that may be this check itself, by two clocks."""
+
+
+class Result(Enum):
+    """The result for one file; the value is the word for it."""
+
+    WORKS = "works"
+    NOT_ASKED = "could not ask"
+    REFUSED = "refused"
+
+    @property
+    def status(self) -> int:
+        """The exit status; of several results, the highest is the command's."""
+        return {Result.WORKS: 0, Result.NOT_ASKED: NETWORK, Result.REFUSED: SIGN_IN}[self]
+
+
+def _add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="a dotenv or JSON file, a Kubernetes Secret, an MCP configuration, or a bare secret; "
+        "- for standard input",
+    )
+    add_client_id_argument(parser)
+
+
+async def check(context: Context) -> int:
+    """Sign in with the pair of each file, print a line for it, and return the exit status."""
+    earlier, worst = _EarlierUse(context), 0
+    for path in dict.fromkeys(context.flags.files):
+        result, text = await _check(context, path, earlier)
+        put(f"{clean(f'{clean(path)}: {result.value}: {text}', LONGEST_LINE)}\n")
+        worst = max(worst, result.status)
+    return worst
+
+
+async def _check(context: Context, path: str, earlier: _EarlierUse) -> tuple[Result, str]:
+    try:
+        service = await open_stored_pair(context, path)
+    except (SettingsError, ApiError) as error:
+        return Result.NOT_ASKED, str(error)
+    try:
+        return await _sign_in(context, service, await earlier.key(service))
+    finally:
+        await service.aclose()
+
+
+async def _sign_in(
+    context: Context, service: AccessKeyService, before: AccessKey | None
+) -> tuple[Result, str]:
+    from ...api.token_endpoint import CredentialsRefused
+
+    try:
+        await service.bearer_token()
+    except CredentialsRefused as error:
+        replaced = f" {before.name} has another secret by now." if before else ""
+        return Result.REFUSED, f"{error}{replaced}"
+    except ApiError as error:
+        return Result.NOT_ASKED, str(error)
+    return Result.WORKS, await _facts(context, service, before)
+
+
+async def _facts(context: Context, service: AccessKeyService, before: AccessKey | None) -> str:
+    """Describe a pair that works: its key, its user, and when it was last used."""
+    key = (await _own_keys(service)).get(service.client_id or "")
+    owner = f" of {service.signed_in_as}" if service.signed_in_as else ""
+    name = key.name if key else f"client ID {service.client_id}"
+    now = context.session.now()
+    if before is None and key and key.last_login and now - key.last_login > _OF_THIS_CHECK:
+        # The server has not counted this sign-in yet.
+        before = key
+    return f"{name}{owner}, {_use(before, now)}."
+
+
+def _use(before: AccessKey | None, now: datetime) -> str:
+    if before is None:
+        return "used just now, by this check"
+    used = last_used(before, now)
+    return "never used before" if used == "never" else f"last used {used}"
+
+
+async def _own_keys(service: AccessKeyService) -> Mapping[str, AccessKey]:
+    """Return the keys of whoever signed in, by client ID; none if they can't be listed."""
+    try:
+        return {key.client_id: key for key in (await service.list_my_keys()).keys}
+    except ApiError:
+        return {}
+
+
+class _EarlierUse:
+    """The user's keys as they were before the check: a check is a sign-in, and counts as a use.
+
+    Args:
+        context: The command, whose own credentials list the keys, if there are any.
+    """
+
+    def __init__(self, context: Context) -> None:
+        self._session = context.session
+        self._keys: Mapping[str, AccessKey] | None = None
+
+    async def key(self, service: AccessKeyService) -> AccessKey | None:
+        """Return the key of a pair, as far as the credentials of the settings show it."""
+        settings = self._session.settings
+        is_same_plane = service.base_url == settings.base_url
+        if not is_same_plane or service.client_id == settings.client_id:
+            return None
+        if self._keys is None:
+            self._keys = await self._list()
+        return self._keys.get(service.client_id or "")
+
+    async def _list(self) -> Mapping[str, AccessKey]:
+        settings = self._session.settings
+        # Nobody is asked for a passphrase only to be told when a key was last used.
+        if not settings.complete or getattr(settings.source, "needs_terminal", False):
+            return {}
+        try:
+            return await _own_keys(await self._session.service())
+        except ApiError:
+            return {}
+
+
+COMMAND = KeyCommand(check, _add_arguments, changes_keys=False, signs_in=lambda _: False)

@@ -1,0 +1,101 @@
+"""Opens the service for a client ID and secret in a file that was made for another program."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ...api.base_url import BaseUrlError, parse_base_url
+from ...config.private_file import LARGEST, ReadError, read_small
+from ...config.settings import SettingsError
+from ...text import clean
+from .output import say
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
+    from ...api.service import AccessKeyService
+    from ...delivery.stored_pair import StoredPair
+    from .context import Context
+
+_STANDARD_INPUT = "-"
+
+
+def add_client_id_argument(parser: ArgumentParser) -> None:
+    """Declare what a file with a bare secret lacks."""
+    parser.add_argument(
+        "--client-id", metavar="ID", default="", help="the client ID of a secret without one"
+    )
+
+
+async def open_stored_pair(context: Context, path: str) -> AccessKeyService:
+    """Open the service for the pair in a file, or on standard input; nothing is sent yet.
+
+    A file that others may read is said.
+
+    Raises:
+        SettingsError: there is no pair that can be used; the text holds nothing of the file's.
+        Unreachable: its control plane can't be called from here.
+    """
+    # They load what no other command needs.
+    from ...delivery.stored_pair import PairError, read_pair
+    from ...session.connect import open_pair
+
+    text = await asyncio.to_thread(_read_input if path == _STANDARD_INPUT else _read_file, path)
+    try:
+        pair = read_pair(text, Path(path).name).for_client(context.flags.client_id)
+        base_url = _address(context, pair)
+    except PairError as error:
+        raise SettingsError(f"{_shown(path)} {error}.") from None
+    return open_pair(context.session.settings, base_url, pair.client_id, pair.secret)
+
+
+def _address(context: Context, pair: StoredPair) -> str:
+    """Return the control plane of a pair, which is sent to no other one than its file names."""
+    from ...delivery.stored_pair import PairError
+
+    flags, given = context.flags, context.session.settings.base_url
+    if not pair.base_url:
+        if given or flags.demo:
+            return given or ""
+        raise PairError("names no control plane: add --base-url URL")
+    try:
+        named = parse_base_url(pair.base_url)
+    except BaseUrlError as error:
+        reason = str(error).removesuffix(".")
+        raise PairError(f"names a control plane that can't be used. {reason}") from None
+    if (flags.base_url or flags.profile) and given != named:
+        flag = "--base-url" if flags.base_url else "--profile"
+        raise PairError(f"is for {named} and not for {given}: leave out {flag}")
+    return named
+
+
+def _read_file(path: str) -> str:
+    try:
+        file = read_small(Path(path))
+    except ReadError as error:
+        raise SettingsError(str(error)) from error
+    if file is None:
+        raise SettingsError(f"{_shown(path)} does not exist.")
+    if file.exposure:
+        say(file.exposure)
+    return file.text
+
+
+def _read_input(_: str) -> str:
+    if sys.stdin is None or sys.stdin.isatty():
+        raise SettingsError("standard input is a terminal: give a file, or pipe the pair into it.")
+    data = sys.stdin.buffer.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise SettingsError(f"standard input has more than {LARGEST // 1_000_000} MB.")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        # Its own text would quote what was read.
+        raise SettingsError("standard input is not in UTF-8.") from None
+
+
+def _shown(path: str) -> str:
+    return "standard input" if path == _STANDARD_INPUT else clean(path)
