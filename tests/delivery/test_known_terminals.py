@@ -16,6 +16,7 @@ _CARRIES, _UNKNOWN = Osc52.CARRIES, Osc52.UNKNOWN
 
 _VTE = "gnome-terminal and other VTE terminals"
 _QTERMINAL = "qterminal and cool-retro-term"
+_OLD_LIBVTERM = "Emacs' vterm or an old Neovim's :terminal"
 
 _XTERM_DA1 = "64;1;2;6;9;15;16;17;18;21;22;28"
 
@@ -57,12 +58,13 @@ MEASURED = [
     ("GNU screen (4.9.0)", _CARRIES, "", "83;40900;0", "1;2"),
     ("GNU screen (5.0.2)", _CARRIES, "", "83;50002;0", "1;2"),
     ("mosh", _CARRIES, "", "1;10;0", "62"),
-    ("Vim's :terminal", _DROPS, "libvterm(0.3)", "0;100;0", "1;2"),
+    ("Neovim's :terminal", _TAKES, "libvterm(0.3)", "0;100;0", "61;22;52"),
+    ("Vim's or Neovim's :terminal", _UNKNOWN, "libvterm(0.3)", "0;100;0", "1;2"),
+    (_OLD_LIBVTERM, _DROPS, "", "0;100;0", "1;2"),
     ("xgterm", _DROPS, "", "?1;2", "1;2"),
     # None of these was measured: only what they say of themselves counts.
     ("your terminal", _UNKNOWN, "WezTerm 20240203", "1;277;0", "65;4;6;18;22"),
     ("your terminal", _UNKNOWN, "", "0;10;1", "61;6;7;22;23;24;28;32;42"),
-    ("your terminal", _UNKNOWN, "", "0;100;0", "1;2"),
     ("a terminal that declares clipboard access", _TAKES, "Ghosts 1.2", "1;10;1", "62;22;52"),
     ("a terminal that declares clipboard access", _TAKES, "", "1;10;1", "52"),
     ("a terminal that answers no query", _DROPS, "", "", ""),
@@ -82,7 +84,9 @@ def test_a_terminal_is_told_by_the_replies_that_it_was_seen_to_give(
     ("name", "osc52", "replies", "environment"),
     [
         ("JupyterLab's terminal", _DROPS, ("", "0;276;0", "1;2"), {"PYXTERM_DIMENSIONS": "80x24"}),
-        ("Neovim's :terminal", _DROPS, ("", "0;100;0", "1;2"), {"NVIM": "/run/nvim.1"}),
+        ("Vim's :terminal", _DROPS, ("libvterm(0.3)", "0;100;0", "1;2"), {"VIM_TERMINAL": "900"}),
+        (_OLD_LIBVTERM, _DROPS, ("", "", ""), {"INSIDE_EMACS": "vterm"}),
+        ("Vim's or Neovim's :terminal", _UNKNOWN, ("", "", ""), {"NVIM": "/run/nvim.1"}),
         ("dvtm", _DROPS, ("", "", ""), {"TERM": "dvtm-256color"}),
         ("Emacs' term", _PRINTS, ("", "", ""), {"TERM": "eterm-color"}),
         # Left over from the terminal that this one was started from.

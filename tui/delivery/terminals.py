@@ -166,18 +166,34 @@ TERMINALS = (
     ),
     # Whether it has the add-on that takes clipboard writes can't be told.
     Terminal("xterm.js", Osc52.UNKNOWN, (Signs(da2=r"0;276;0"),), source="6.0.0"),
+    # It hands the text to its own clipboard provider, and says so where it has none.
     Terminal(
         "Neovim's :terminal",
-        Osc52.DROPS,
-        (Signs(da2=r"0;100;0", variable=("NVIM", r".+")),),
-        ("NVIM", r".+"),
+        Osc52.TAKES,
+        (Signs(da2=r"0;100;0", da1=r"(.*;)?52(;.*)?"),),
+        source="0.12.4",
     ),
     Terminal(
         "Vim's :terminal",
         Osc52.DROPS,
-        (Signs(xtversion=r"libvterm\(.*\)"),),
+        (Signs(xtversion=r"libvterm\(.*\)", variable=("VIM_TERMINAL", r".+")),),
         ("VIM_TERMINAL", r".+"),
         "libvterm 0.3",
+    ),
+    # The replies of Neovim before 0.12, which takes it from 0.11 on, are those of Vim.
+    Terminal(
+        "Vim's or Neovim's :terminal",
+        Osc52.UNKNOWN,
+        (Signs(xtversion=r"libvterm\(.*\)"),),
+        ("NVIM", r".+"),
+        "libvterm 0.3",
+    ),
+    Terminal(
+        "Emacs' vterm or an old Neovim's :terminal",
+        Osc52.DROPS,
+        (Signs(xtversion=r"", da2=r"0;100;0"),),
+        ("INSIDE_EMACS", r"vterm.*"),
+        "vterm 0.0.2, Neovim 0.7.2",
     ),
     # It answers the query for DA2 as that for DA1, and prints long texts.
     Terminal("xgterm", Osc52.DROPS, (Signs(da2=r"\?.*"),)),
