@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from tests.cli.conftest import RunHere
 from tests.leaks import awkward_canary, files_with, found_in
 from tests.pty.served_demo import ServedDemo
 from tui.demo.record import DemoRecord
+from tui.demo.server import DEMO_BASE_URL, Demo
 
 _BAD_GATEWAY = "http://127.0.0.1:1"
 
@@ -92,6 +94,17 @@ def test_a_pair_whose_keys_can_not_be_listed_works_all_the_same(
     assert f"works: client ID {client_id} of ana@acme.example, used just now" in ended.stdout
 
 
+def test_the_demos_own_pair_works_in_the_demo(tmp_path: Path, run_here: RunHere) -> None:
+    demo = Demo()
+    own = demo.store.find_client(demo.client_id)
+    assert own is not None
+    file = env_file(tmp_path / "demo.env", own, DEMO_BASE_URL)
+
+    ended = run_here("--demo", "check", str(file))
+
+    assert (ended.returncode, f"works: {own.name} of {own.owner}, " in ended.stdout) == (0, True)
+
+
 def test_a_bare_secret_and_one_on_standard_input_take_address_and_client_id_from_flags(
     server: ServedDemo, pair: Path, tmp_path: Path
 ) -> None:
@@ -117,7 +130,9 @@ def test_a_bare_secret_and_one_on_standard_input_take_address_and_client_id_from
     ("arguments", "says"),
     [
         (("check", "pair.env", "--base-url", "https://acme.example"), "and not for https://acme."),
+        (("check", "pair.env", "--demo"), "and not for https://demo.example: leave out --demo."),
         (("check", "pair.env", "--client-id", "5e7b"), "is for another client ID"),
+        (("check", "pipe"), "pipe is a pipe: send it to standard input, and give -."),
         (("check", "nowhere.json"), "names no control plane: add --base-url URL."),
         (("check", "plain.json"), "names a control plane that can't be used. Use https://"),
         (("check", "plain.json", "folder"), "folder is not a regular file"),
@@ -135,6 +150,7 @@ def test_a_secret_is_sent_to_no_other_control_plane_than_its_own(
     (tmp_path / "nowhere.json").write_text(json.dumps(stored))
     (tmp_path / "plain.json").write_text(json.dumps(stored | {"baseUrl": "http://acme.example"}))
     (tmp_path / "folder").mkdir()
+    os.mkfifo(tmp_path / "pipe")
     made = [str(tmp_path / word) if (tmp_path / word).exists() else word for word in arguments]
 
     ended = run_here(*made)

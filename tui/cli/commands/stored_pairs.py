@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,32 +57,53 @@ def _address(context: Context, pair: StoredPair) -> str:
     """Return the control plane of a pair, which is sent to no other one than its file names."""
     from ...delivery.stored_pair import PairError
 
-    flags, given = context.flags, context.session.settings.base_url
+    flag, given = _plane(context)
     if not pair.base_url:
-        if given or flags.demo:
-            return given or ""
+        if given:
+            return given
         raise PairError("names no control plane: add --base-url URL")
     try:
         named = parse_base_url(pair.base_url)
     except BaseUrlError as error:
         reason = str(error).removesuffix(".")
         raise PairError(f"names a control plane that can't be used. {reason}") from None
-    if (flags.base_url or flags.profile) and given != named:
-        flag = "--base-url" if flags.base_url else "--profile"
+    if flag and given != named:
         raise PairError(f"is for {named} and not for {given}: leave out {flag}")
     return named
+
+
+def _plane(context: Context) -> tuple[str, str | None]:
+    """Return the control plane of the settings, and the flag that names it, if one does."""
+    flags, base_url = context.flags, context.session.settings.base_url
+    if flags.demo:
+        from ...demo.server import DEMO_BASE_URL
+
+        return "--demo", DEMO_BASE_URL
+    if flags.base_url or flags.profile:
+        return "--base-url" if flags.base_url else "--profile", base_url
+    return "", base_url
 
 
 def _read_file(path: str) -> str:
     try:
         file = read_small(Path(path))
     except ReadError as error:
+        if _is_pipe(path):
+            raise SettingsError(
+                f"{path} is a pipe: send it to standard input, and give -."
+            ) from error
         raise SettingsError(str(error)) from error
     if file is None:
         raise SettingsError(f"{_shown(path)} does not exist.")
     if file.exposure:
         say(file.exposure)
     return file.text
+
+
+def _is_pipe(path: str) -> bool:
+    with suppress(OSError):
+        return Path(path).is_fifo()
+    return False
 
 
 def _read_input(_: str) -> str:
