@@ -32,8 +32,9 @@ def holders_of(backwards: str) -> list[str]:
     objects = gc.get_objects()
     chunks = [objects[start : start + _CHUNK] for start in range(0, len(objects), _CHUNK)]
     holders = [holder for chunk in chunks for holder in _holders_among(chunk, forms)]
-    ours = (objects, holders, *chunks)
-    named = sorted([f"{_name(holder)} of {_owners(holder, ours)}" for holder in holders])
+    whole = {id(each): each for each in map(_whole, holders)}
+    ours = (objects, holders, whole, *chunks)
+    named = sorted([f"{_name(each)} of {_owners(each, ours)}" for each in whole.values()])
     # Otherwise each later collection would go through them all.
     gc.freeze()
     return named
@@ -87,7 +88,21 @@ def _owners(holder: object, ours: tuple[object, ...]) -> str:
         for owner in gc.get_referrers(holder)
         if not isinstance(owner, FrameType) and all(owner is not one for one in ours)
     ]
-    return ", ".join(sorted({_name(owner) for owner in owners}))
+    return ", ".join(sorted({_name(_whole(owner)) for owner in owners}))
+
+
+def _whole(holder: object) -> object:
+    """Return the object whose attributes a dict has; since Python 3.14 both are tracked."""
+    if not isinstance(holder, dict):
+        return holder
+    return next((one for one in gc.get_referrers(holder) if _attributes(one) is holder), holder)
+
+
+def _attributes(owner: object) -> object:
+    try:
+        return object.__getattribute__(owner, "__dict__")
+    except AttributeError:
+        return None
 
 
 def _name(thing: object) -> str:

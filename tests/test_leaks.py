@@ -8,6 +8,7 @@ import html
 import io
 import json
 import subprocess
+import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
@@ -129,7 +130,9 @@ def test_an_object_that_holds_a_secret_is_found_until_it_is_gone() -> None:
     del coroutine
     remembered.cache_clear()
 
-    assert sorted(holder.partition(" of ")[0] for holder in before) == [
+    # Since Python 3.14 the dict in the tuple is tracked, and named in its place.
+    tuples = ["tuple"] if sys.version_info < (3, 14) else []
+    assert sorted({holder.partition(" of ")[0] for holder in before}) == [
         "BytesIO",
         "Plain",
         "SecretStr",
@@ -139,6 +142,6 @@ def test_an_object_that_holds_a_secret_is_found_until_it_is_gone() -> None:
         "coroutine suspended",
         "dict",
         "list",
-        "tuple",
+        *tuples,
     ]
     assert holders_of(backwards) == []

@@ -172,8 +172,8 @@ def test_a_config_file_in_a_folder_of_another_user_is_not_passed_over(
         raise PermissionError(13, "Permission denied")
 
     # Root, as whom tests may run, is denied nothing.
-    monkeypatch.setattr(Path, "stat", denied)
-    monkeypatch.setattr(os, "open", denied)
+    for owner, name in ((Path, "stat"), (Path, "lstat"), (os, "open")):
+        monkeypatch.setattr(owner, name, denied)
 
     for arguments in ((), ("config", "show"), ("config", "validate")):
         assert refusal(*arguments) == f"{config} can't be read: permission denied."

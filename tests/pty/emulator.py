@@ -36,6 +36,18 @@ class Style(NamedTuple):
 
     color: str
     background: str
+    reverse: bool = False
+    is_dim: bool = False
+
+
+class _Screen(pyte.Screen):
+    """A screen that keeps dim text, which pyte does not know, as blinking, which nothing is."""
+
+    def select_graphic_rendition(self, *attributes: int, **options: Any) -> None:  # noqa: ANN401
+        super().select_graphic_rendition(*attributes, **options)
+        # GNU screen 5, where there are few colours; nobody sets it together with others.
+        if attributes in ((2,), (22,)):
+            self.cursor.attrs = self.cursor.attrs._replace(blink=attributes == (2,))
 
 
 class Replies(NamedTuple):
@@ -71,7 +83,7 @@ class Emulator:
         self.clipboard = OuterClipboard(answer, tells=replies.tells_clipboard)
         self._size = size
         self._known = (_FRAME, _SIZES) if tells_size else (_FRAME,)
-        self._screens = [pyte.Screen(*size), pyte.Screen(*size)]
+        self._screens = [_Screen(*size), _Screen(*size)]
         self._streams = [pyte.ByteStream(screen) for screen in self._screens]
         self._answer = answer
         self._changed: set[int] = set()
@@ -109,7 +121,7 @@ class Emulator:
     def style(self, column: int, line: int) -> Style:
         """Return the look of one character."""
         cell = self._screen.buffer[line][column]
-        return Style(cell.fg, cell.bg)
+        return Style(cell.fg, cell.bg, cell.reverse, cell.blink)
 
     def resize(self, size: tuple[int, int]) -> None:
         """Change the size of both screens."""

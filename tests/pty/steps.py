@@ -139,7 +139,8 @@ def wait_for_button(terminal: Terminal, safe: str, button: str) -> None:
 
     def is_enabled() -> bool:
         styles = [terminal.style(_buttons(safe, button, which=which)) for which in (1, 2)]
-        return None not in styles and len({style and style.color for style in styles}) == 1
+        shades = {style and (style.color, style.is_dim) for style in styles}
+        return None not in styles and len(shades) == 1
 
     terminal.wait_until(is_enabled, f"button {button} that can be pressed")
 

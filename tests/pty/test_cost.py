@@ -182,7 +182,16 @@ def test_the_first_frame_waits_for_nothing_that_only_the_network_needs(home: Pat
     assert "textual.app" in loaded
     assert loaded & _AFTER_THE_FIRST_FRAME == set()
     assert {name for name in loaded if name.startswith("tui.app.dialogs")} == set()
-    assert len(loaded) < 500
+    _are_few(loaded, ours=315, pythons=190)
+
+
+def _are_few(loaded: set[str], *, ours: int, pythons: int) -> None:
+    """Limit what is loaded; each Python since 3.13 splits its own modules into more."""
+    of_python = {name for name in loaded if name.partition(".")[0] in sys.stdlib_module_names}
+
+    assert len(loaded - of_python) < ours
+    if sys.version_info < (3, 13):
+        assert len(of_python) < pythons
 
 
 def _loaded_by(home: Path, *arguments: str) -> set[str]:
@@ -202,8 +211,10 @@ def test_what_only_prints_and_ends_loads_little(home: Path, flag: str) -> None:
     loaded = _loaded_by(home, flag)
 
     assert "tui.cli.main" in loaded
-    assert loaded & {"dataclasses", "pathlib", "asyncio", *_AFTER_THE_FIRST_FRAME} == set()
-    assert len(loaded) < 100
+    # Since Python 3.14, argparse itself loads dataclasses for its colours.
+    slow = {"dataclasses"} if sys.version_info < (3, 14) else set()
+    assert loaded & {*slow, "pathlib", "asyncio", *_AFTER_THE_FIRST_FRAME} == set()
+    _are_few(loaded, ours=25, pythons=80)
 
 
 def test_a_command_that_prints_the_settings_loads_no_textual(home: Path) -> None:

@@ -10,6 +10,7 @@ import pickle
 import subprocess
 import sys
 import threading
+import weakref
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NoReturn
@@ -157,8 +158,12 @@ async def test_whoever_stops_waiting_ends_it_for_all_and_its_list_is_not_used_la
     assert await prefetch.first_list() is None
 
 
+class _TracedResult(PrefetchResult):
+    """A result that weak references tell the end of."""
+
+
 async def test_after_it_is_closed_nothing_of_it_is_left() -> None:
-    fetch = _Fetch(PrefetchResult(_KEYS, identity=_ANA, sign_in=b"a token"))
+    fetch = _Fetch(_TracedResult(_KEYS, identity=_ANA, sign_in=b"a token"))
     prefetch = Prefetch(fetch)
     fetch.is_over.set()
     await prefetch.first_list()
@@ -168,5 +173,7 @@ async def test_after_it_is_closed_nothing_of_it_is_left() -> None:
 
     assert await prefetch.first_list() is None
     assert prefetch.identity is None
-    holders = [each for each in gc.get_referrers(fetch.given) if each not in (fetch, vars(fetch))]
-    assert holders == []
+    given = weakref.ref(fetch.given)
+    del fetch.given
+    gc.collect()
+    assert given() is None

@@ -69,6 +69,9 @@ def _run(flags: Namespace) -> int:
 
 def start() -> NoReturn:
     """Run the program, and exit with its status."""
+    if (set_lazy_imports := getattr(sys, "set_lazy_imports", None)) is not None:
+        # Since Python 3.15 all imports can be lazy, which httpcore and truststore don't survive.
+        set_lazy_imports("normal")
     # The collector would go through all modules again and again while they are loaded.
     gc.disable()
     # Until there is a terminal to restore, ctrl+c may end the process at once.

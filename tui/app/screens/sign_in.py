@@ -59,6 +59,8 @@ class SignInScreen(Screen["KeyList | None"]):
 
     waiting: var[bool] = var(False, init=False)
     """Whether a sign-in is under way."""
+    _typed: SignInInput | None = None
+    """What was typed, until the worker that signs in has taken it."""
     _found: KeyList | None = None
     """The result, until the screen can be left."""
 
@@ -150,14 +152,19 @@ class SignInScreen(Screen["KeyList | None"]):
             self.query_one(SignInForm).show_address(typed.base_url)
             self.app.notify(note, markup=False)
         self.say("Signing in…")
-        self._sign_in(typed)
+        self._typed = typed
+        self._sign_in()
 
     def _refuse(self, field: str, reason: str) -> None:
         self.query_one(SignInForm).focus_on(field)
         self.say(reason, failed=True)
 
     @work(group="sign-in")
-    async def _sign_in(self, typed: SignInInput) -> None:
+    async def _sign_in(self) -> None:
+        # Not by an argument: the connection keeps the context of what opened it, and so the worker.
+        typed, self._typed = self._typed, None
+        if typed is None:
+            return
         connection = await asyncio.to_thread(import_module, "tui.session.connect")
         profiles = await asyncio.to_thread(import_module, "tui.session.save_profile")
         settings = self._session.settings
