@@ -50,14 +50,10 @@ def moved(sequence: bytes) -> int:
 
 APC = b"\x1b_Gi=1\x1b\\"
 tty.setraw(0)
-said = [
-    f"XTVERSION {reply(b'\x1b[>q')}",
-    f"DA2 {reply(b'\x1b[>c')}",
-    f"DA1 {reply(b'\x1b[c')}",
-    f"DECRQM 2026 {reply(b'\x1b[?2026$p')}",
-]
+QUERIES = {"XTVERSION": b"\x1b[>q", "DA2": b"\x1b[>c", "DA1": b"\x1b[c", "DECRQM 2026": b"\x1b[?2026$p"}
+said = [f"{name} {reply(query)}" for name, query in QUERIES.items()]
 copy = moved(b"\x1b]52;c;aGVsbG8=\x07")
-said += [f"columns moved by an APC string: {moved(b"\x1b_" + b'Gi=1' + b"\x1b\")}", str(copy)]
+said += [f"columns moved by an APC string: {moved(APC)}", str(copy)]
 with open("said.part", "w") as file:
     print("\n".join(said), file=file)
 os.rename("said.part", "said")
