@@ -120,11 +120,16 @@ COUNTS = {
     "tui.app.screens.list_painter:WIDE": Limit(120, (r"from (\d+) columns on",)),
     "tui.cli.main:FRAMES_A_SECOND": Limit("12", (r"a (twelfth) of a second",)),
     "tui.config.limits:LEAST_REFRESH": Limit(5, (r"every SECONDS, at least (\d+)",)),
+    "tui.config.limits:LEAST_QUIET": Limit(1),
+    "tui.config.limits:MOST_HOURS": Limit(8_760),
     "tui.config.limits:MOST_DAYS": Limit(3_650),
     "tui.config.limits:MOST_SECONDS": Limit(86_400),
     "tui.config.private_file:LARGEST": Limit(1_000_000),
     "tui.config.settings:Settings.idle_after": Limit(
         45, (r"active \(used in the last (\d+) days\)", r"counts as idle; (\d+) by default")
+    ),
+    "tui.config.settings:Settings.quiet_for": Limit(
+        24, (r"before it is deleted; (\d+) by default",)
     ),
     "tui.config.settings:Settings.refresh": Limit(0.0),
     "tui.config.settings:Settings.stale_after": Limit(
@@ -140,6 +145,11 @@ COUNTS = {
             r"server's limit of (\d+) keys",
         ),
     ),
+    "tui.listing.rotation:CLOCK_TOLERANCE": Limit(timedelta(minutes=1)),
+    "tui.listing.rotation:TOKEN_LIFE": Limit(timedelta(hours=1)),
+    "tui.listing.rotation_names:RECOGNISED_FOR": Limit(timedelta(days=90)),
+    "tui.listing.rotation_state:QUIET_FOR": Limit(timedelta(hours=24)),
+    "tui.listing.rotation_state:STUCK_AFTER": Limit(timedelta(days=7)),
     "tui.listing.usage:DEFAULT_LIMITS.idle": Limit(timedelta(days=45)),
     "tui.listing.usage:DEFAULT_LIMITS.stale": Limit(timedelta(days=90)),
     "tui.workflows.bulk_delete:AT_ONCE": Limit(4, (r"(four) (?:\w+ )?at a time",)),

@@ -13,6 +13,7 @@ _VALUES = {
     Kind.SECONDS: "seconds",
     Kind.REFRESH: "seconds",
     Kind.DAYS: "days",
+    Kind.HOURS: "hours",
     Kind.COMMAND: "list of words",
 }
 

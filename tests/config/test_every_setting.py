@@ -49,6 +49,7 @@ _VALUES: dict[Kind, tuple[str, str, object]] = {
     Kind.SECONDS: ("7", "7", 7.0),
     Kind.REFRESH: ("7", "7", 7.0),
     Kind.DAYS: ("60", "60", 60),
+    Kind.HOURS: ("60", "60", 60),
     Kind.COMMAND: ("", '["pass", "word"]', ("pass", "word")),
 }
 """For each kind a text for flag or variable, the same in TOML, and the value that is read."""

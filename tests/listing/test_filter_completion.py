@@ -26,6 +26,9 @@ OWNERS = ("ana@acme.example", "anna b@acme.example", "ben@acme.example")
         ("used:s", "used:stale"),
         ("used:", "used:active"),
         ("looks:", "looks:temporary"),
+        ("rot", "rotating:"),
+        ("rotating:", "rotating:used"),
+        ("rotating:r", "rotating:ready"),
         ("server:o", "server:owner="),
         ("server:owner=be", "server:owner=ben@acme.example"),
         ('server:owner="an', 'server:owner="ana@acme.example"'),
@@ -43,7 +46,8 @@ def test_the_last_term_is_completed(typed: str, completed: str) -> None:
 
 
 def test_what_only_the_server_can_do_is_not_offered_where_it_cannot() -> None:
-    assert complete("se") == "se"
+    assert complete("se") == "secret:"
+    assert complete("ser") == "ser"
     assert complete("server:o") == "server:o"
 
 

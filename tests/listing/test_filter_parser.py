@@ -11,11 +11,15 @@ from hypothesis import strategies as st
 
 from tests.keys import NOW, make_key
 from tui.api.access_key import AccessKey
+from tui.listing.duration import Duration
 from tui.listing.filter import Filter, FilterContext
 from tui.listing.filter_parser import FilterError, parse_filter
+from tui.listing.filter_rotation_terms import Rotating, RotatingChoice
 from tui.listing.filter_terms import KeysPerOwner, Not, OwnedByMe, Term, Used
 from tui.listing.filter_text_terms import Contains, Equals, KeyField, ServerTerm, Temporary, Word
-from tui.listing.filter_time_terms import Created, Duration, Idle
+from tui.listing.filter_time_terms import Created, Idle, SecretAge
+from tui.listing.rotation import Rotation, Twin
+from tui.listing.rotation_state import RotationState, RotationStatus
 from tui.listing.server_query import Query
 from tui.listing.usage import Usage, day, last_used, usage_of
 
@@ -26,7 +30,17 @@ KEYS = (
     make_key("fresh", owner="cy@acme.example", used=None, created=timedelta(days=3)),
 )
 
-VIEW = FilterContext(NOW, me="Ben@acme.example")
+ROTATION = RotationStatus(
+    Rotation("https://acme.example", "", Twin.of(KEYS[1]), Twin.of(KEYS[3]), begun=NOW),
+    RotationState.READY,
+    "",
+)
+
+VIEW = FilterContext(
+    NOW,
+    me="Ben@acme.example",
+    rotations={"id-notebook": ROTATION, "id-fresh": ROTATION},
+)
 
 
 def names(text: str) -> list[str]:
@@ -69,6 +83,13 @@ def names(text: str) -> list[str]:
         ("keys:>1", ["ci-runner", "tmp-migration"]),
         ("keys:<2", ["notebook", "fresh"]),
         ("looks:temporary", ["tmp-migration"]),
+        ("secret:>90d", ["ci-runner", "notebook", "tmp-migration"]),
+        ("secret:<1w", ["fresh"]),
+        ("rotating:", ["notebook", "fresh"]),
+        ("!rotating: !owner:ana", []),
+        ("rotating:ready", ["notebook"]),
+        ("ROTATING:R", ["notebook"]),
+        ("rotating:used", []),
         ("server:owner=ana@acme.example", ["ci-runner", "tmp-migration"]),
     ],
 )
@@ -116,6 +137,9 @@ def test_a_term_that_is_half_typed_does_not_pass_for_all(text: str) -> None:
         "!used:x",
         "keys:10",
         "looks:odd",
+        "secret:old",
+        "rotating:soon",
+        "rotating:=ready",
     ],
 )
 def test_a_term_that_makes_no_sense_is_refused_with_what_would(text: str) -> None:
@@ -170,6 +194,8 @@ PLAIN_TERMS: st.SearchStrategy[Term] = st.one_of(
     st.just(OwnedByMe()),
     st.builds(Used, st.sampled_from(Usage)),
     st.builds(Idle, st.booleans(), SPANS),
+    st.builds(SecretAge, st.booleans(), SPANS),
+    st.builds(Rotating, st.sampled_from(RotatingChoice)),
     st.builds(Created, st.sampled_from(["<", ">", ""]), st.dates(date(1000, 1, 1))),
     st.builds(KeysPerOwner, st.booleans(), COUNTS),
     st.just(Temporary()),
@@ -243,8 +269,13 @@ def passes(term: Term, key: AccessKey) -> bool:  # noqa: C901  (one line a kind 
         case Used(state=state):
             return state.value == WORDS[key.name][0]
         case Idle(longer=longer, duration=span):
-            seconds = span.count * {"h": 3600, "d": 86400, "w": 604800, "y": 31536000}[span.unit]
-            return unused > seconds if longer else unused < seconds
+            return unused > seconds_of(span) if longer else unused < seconds_of(span)
+        case SecretAge(older=older, duration=span):
+            age = (NOW - key.created_at).total_seconds()
+            return age > seconds_of(span) if older else age < seconds_of(span)
+        case Rotating(choice=choice):
+            rotating = {"": ["notebook", "fresh"], "ready": ["notebook"]}
+            return key.name in rotating.get(choice.value, [])
         case Created(sign=sign, day=day):
             wanted = day.isoformat()
             return {"<": stamp < wanted, ">": stamp > wanted, "": stamp == wanted}[sign]
@@ -253,6 +284,10 @@ def passes(term: Term, key: AccessKey) -> bool:  # noqa: C901  (one line a kind 
             return owned > count if more else owned < count
         case _:
             return key.name == "tmp-migration"
+
+
+def seconds_of(span: Duration) -> int:
+    return span.count * {"h": 3600, "d": 86400, "w": 604800, "y": 31536000}[span.unit]
 
 
 WORDS = {

@@ -12,6 +12,8 @@ from tests.keys import NOW, make_key
 from tui.api.access_key import AccessKey
 from tui.listing.filter import FilterContext
 from tui.listing.findings import FINDINGS, Finding, count_findings
+from tui.listing.rotation import Rotation, Twin
+from tui.listing.rotation_state import RotationState, RotationStatus
 from tui.listing.usage import UsageLimits
 
 TEMPORARY = ("tmp", "my-test", "test2", "old_stuff", "poc-a", "delete-me")
@@ -42,18 +44,37 @@ def is_expected(title: str, key: AccessKey) -> bool:
     return {
         "stale": key.last_login is not None and NOW - key.last_login > 90 * DAY,
         "never used, older than a week": key.last_login is None and NOW - key.created_at > 7 * DAY,
+        "with a secret older than 90 days": NOW - key.created_at > 90 * DAY,
+        "rotated, and ready to delete": key.id == "id-1",
+        "in a rotation that is stuck": key.id == "id-3",
         "of an owner near the limit of 20": OWNED[key.created_by] >= 18,
         "of an owner with more than 10": OWNED[key.created_by] >= 11,
         "with a name that looks temporary": key.name in TEMPORARY,
     }[title]
 
 
+def rotating(old: int, new: int, state: RotationState) -> dict[str, RotationStatus]:
+    """Return the state of a rotation for both of its keys."""
+    twins = Twin.of(KEYS[old]), Twin.of(KEYS[new])
+    rotation = Rotation("https://acme.example", "ana", *twins, begun=NOW)
+    is_stuck = state is RotationState.UNFINISHED
+    return dict.fromkeys(
+        (twin.id for twin in twins), RotationStatus(rotation, state, "", is_stuck=is_stuck)
+    )
+
+
+VIEW = FilterContext(
+    NOW,
+    rotations=rotating(1, 2, RotationState.READY) | rotating(3, 4, RotationState.UNFINISHED),
+)
+
+
 @pytest.mark.parametrize("finding", FINDINGS, ids=lambda finding: finding.title)
 def test_a_finding_finds_what_an_independent_look_finds(finding: Finding) -> None:
     expected = [key.id for key in KEYS if is_expected(finding.title, key)]
 
-    assert [key.id for key in finding.filter.select(KEYS, FilterContext(NOW))] == expected
-    assert (finding, len(expected)) in count_findings(KEYS, FilterContext(NOW))
+    assert [key.id for key in finding.filter.select(KEYS, VIEW)] == expected
+    assert (finding, len(expected)) in count_findings(KEYS, VIEW)
     assert 0 < len(expected) < len(KEYS)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..api.base_url import parse_base_url
 from .declared_settings import Kind, Setting
-from .limits import MOST_DAYS, MOST_SECONDS, checked_refresh
+from .limits import LEAST_QUIET, MOST_DAYS, MOST_HOURS, MOST_SECONDS, checked_refresh
 
 
 def check_value(setting: Setting, given: object, folder: Path) -> Any:  # noqa: ANN401
@@ -60,7 +60,15 @@ def _refresh(setting: Setting, given: object, folder: Path) -> float:
 
 
 def _days(setting: Setting, given: object, folder: Path) -> int:
-    if not isinstance(given, int) or isinstance(given, bool) or not 1 <= given <= MOST_DAYS:
+    return _count(given, 1, MOST_DAYS)
+
+
+def _hours(setting: Setting, given: object, folder: Path) -> int:
+    return _count(given, LEAST_QUIET, MOST_HOURS)
+
+
+def _count(given: object, least: int, most: int) -> int:
+    if not isinstance(given, int) or isinstance(given, bool) or not least <= given <= most:
         raise ValueError
     return given
 
@@ -92,6 +100,7 @@ _CHECKS = {
     Kind.SECONDS: _seconds,
     Kind.REFRESH: _refresh,
     Kind.DAYS: _days,
+    Kind.HOURS: _hours,
     Kind.COMMAND: _command,
     Kind.CHOICE: _choice,
 }

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from ..delivery.clipboard_routes import route_choices
-from .limits import COLORS, LEAST_REFRESH, MOST_DAYS, MOST_SECONDS
+from .limits import COLORS, LEAST_QUIET, LEAST_REFRESH, MOST_DAYS, MOST_HOURS, MOST_SECONDS
 
 CLIENT_SECRET = "RUNAI_CLIENT_SECRET"  # noqa: S105  (a name, not a secret)
 TOKEN = "RUNAI_TOKEN"  # noqa: S105
@@ -25,6 +25,7 @@ class Kind(Enum):
     SECONDS = f"a number of seconds from 0 to {MOST_SECONDS}"
     REFRESH = f"a number of seconds from {LEAST_REFRESH} to {MOST_SECONDS}, or 0 for never"
     DAYS = f"a whole number of days from 1 to {MOST_DAYS}"
+    HOURS = f"a whole number of hours from {LEAST_QUIET} to {MOST_HOURS}"
     COMMAND = 'a program and its arguments, such as ["pass", "show", "runai"]'
     CHOICE = "one of"
 
@@ -215,6 +216,12 @@ SETTINGS = (
         ANYWHERE,
     ),
     Setting("stale_after", Kind.DAYS, "when it counts as stale; 90 by default", ANYWHERE),
+    Setting(
+        "quiet_for",
+        Kind.HOURS,
+        "how long nothing may have used a rotated key before it is deleted; 24 by default",
+        ANYWHERE,
+    ),
     Setting(
         "refresh",
         Kind.REFRESH,

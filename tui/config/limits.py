@@ -11,6 +11,12 @@ MOST_SECONDS = 86_400
 MOST_DAYS = 3_650
 """Ten years."""
 
+LEAST_QUIET = 1
+"""Hours; a token got before lives on for so long, so less would prove nothing."""
+
+MOST_HOURS = 8_760
+"""A year."""
+
 COLORS = ("red", "yellow", "green", "blue")
 """The colours with which a profile can mark the title bar."""
 

@@ -92,6 +92,8 @@ class Settings:
     """Days without use after which a key counts as idle."""
     stale_after: int = 90
     """Days without use after which a key counts as stale."""
+    quiet_for: int = 24
+    """Hours without a use after which a rotated key is ready to be deleted."""
     refresh: float = 0.0
     """Seconds between automatic refreshes of a list; 0 for none."""
     origins: Mapping[str, str] = field(default_factory=dict)

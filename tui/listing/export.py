@@ -69,7 +69,7 @@ class Export:
 
     def rows_as_csv(self) -> str:
         """Return the field names and the keys as they are, for programs."""
-        cells = ([_harmless(row[name] or "") for name in self.columns] for row in self.rows())
+        cells = ([harmless(row[name] or "") for name in self.columns] for row in self.rows())
         return _csv_text(self.columns, cells)
 
     @property
@@ -125,7 +125,7 @@ def _spreadsheet(export: Export) -> str:
 def _spreadsheet_cell(column: str, text: str) -> str:
     if column in _DATES:
         return text.replace("T", " ").removesuffix("+00:00")
-    return f"'{clean(text, _LONGEST)}" if _NOT_TEXT.fullmatch(text) else _harmless(text)
+    return f"'{clean(text, _LONGEST)}" if _NOT_TEXT.fullmatch(text) else harmless(text)
 
 
 def _csv_text(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -136,7 +136,7 @@ def _csv_text(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return file.getvalue()
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
     """Prevent a spreadsheet from running a text as a formula, which could send the sheet away."""
     return _FORMULA.sub(r"\1'", clean(cell, _LONGEST))
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from ..api.access_key import AccessKey
     from .filter_terms import Term
+    from .rotation_state import RotationStatus
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class FilterContext:
     limits: UsageLimits = DEFAULT_LIMITS
     keys_of: Mapping[str, int] = field(default_factory=dict)
     """Number of listed keys by owner."""
+    rotations: Mapping[str, RotationStatus] = field(default_factory=dict)
+    """State of the rotation of each key that is in one, by its id."""
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from .filter_parser import FIELDS, last_term
+from .filter_rotation_terms import RotatingChoice
 from .filter_text_terms import quoted
 from .usage import Usage
 
 _OWNER_PREFIXES = ("owner:=", "owner:", "server:owner=")
 """Prefixes of an owner, longer ones first."""
 
-_VALUES = (*(f"used:{state.name.lower()}" for state in Usage), "looks:temporary")
+_VALUES = (
+    *(f"used:{state.name.lower()}" for state in Usage),
+    *(f"rotating:{choice.value}" for choice in RotatingChoice),
+    "looks:temporary",
+)
 
 _SERVER_TERMS = ("server:owner=", "server:client=")
 

@@ -6,10 +6,12 @@ import re
 from collections.abc import Callable
 from datetime import date
 
+from .duration import Duration, parse_duration
 from .filter import Filter
+from .filter_rotation_terms import Rotating, RotatingChoice
 from .filter_terms import KeysPerOwner, Not, OwnedByMe, Term, Used
 from .filter_text_terms import Contains, Equals, KeyField, ServerTerm, Temporary, Word
-from .filter_time_terms import Created, Duration, Idle
+from .filter_time_terms import Created, Idle, SecretAge
 from .usage import Usage
 
 _TERM = re.compile(
@@ -17,7 +19,6 @@ _TERM = re.compile(
     r'(?P<asked>(?<=(?i:server:))(?i:owner|client)=(?="))?'
     r'(?:"(?P<quoted>(?:[^"\\]|\\["\\])*)"|(?P<plain>[^\s"]*))(?=\s|$)'
 )
-_SPAN = re.compile(r"([<>]?)([0-9]{1,5})([hdwy])")
 _DATE = re.compile(r"([<>]?)([0-9]{4}-[0-9]{2}-[0-9]{2})", re.ASCII)
 _COUNT = re.compile(r"([<>])([0-9]{1,5})")
 
@@ -79,7 +80,7 @@ def _field(name: str, value: str, *, is_exact: bool) -> Term:
     read = _FIELDS.get(name.lower())
     if read is None:
         raise FilterError(f'no {name}: here, but {", ".join(_FIELDS)}; "{name}:…" is a text')
-    if not value:
+    if not value and name.lower() not in _ALONE:
         raise FilterError(f"{name}: needs something behind it")
     if not is_exact:
         return read(value)
@@ -102,10 +103,27 @@ def _used(value: str) -> Term:
 
 
 def _idle(value: str) -> Term:
-    found = _SPAN.fullmatch(value)
-    if found is None:
-        raise FilterError("idle: takes >90d, <2w (h, d, w or y)")
-    return Idle(found[1] != "<", Duration(int(found[2]), found[3]))
+    return Idle(*_span("idle", value))
+
+
+def _secret(value: str) -> Term:
+    return SecretAge(*_span("secret", value))
+
+
+def _span(name: str, value: str) -> tuple[bool, Duration]:
+    """Read a duration, and whether more than that is meant, as it is without a sign."""
+    try:
+        duration = parse_duration(value[1:] if value[:1] in ("<", ">") else value)
+    except ValueError:
+        raise FilterError(f"{name}: takes >90d, <2w (h, d, w or y)") from None
+    return not value.startswith("<"), duration
+
+
+def _rotating(value: str) -> Term:
+    for choice in RotatingChoice:
+        if choice.value.startswith(value.lower()) and (choice.value or not value):
+            return Rotating(choice)
+    raise FilterError("rotating: takes nothing, used, quiet, ready or stuck")
 
 
 def _created(value: str) -> Term:
@@ -148,8 +166,13 @@ _FIELDS: dict[str, Callable[[str], Term]] = {
     "created": _created,
     "keys": _keys,
     "looks": _looks,
+    "secret": _secret,
+    "rotating": _rotating,
     "server": _server,
 }
+
+_ALONE = frozenset({"rotating"})
+"""Fields that need nothing behind them."""
 
 FIELDS = tuple(_FIELDS)
 """Fields that a term can begin with."""

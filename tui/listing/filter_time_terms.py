@@ -3,44 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from .usage import unused_for
 
 if TYPE_CHECKING:
     from ..api.access_key import AccessKey
+    from .duration import Duration
     from .filter import FilterContext
-
-
-@dataclass(frozen=True)
-class Duration:
-    """A duration as typed: a number of hours, days, weeks or years."""
-
-    count: int
-    unit: str
-
-    def __str__(self) -> str:
-        return f"{self.count}{self.unit}"
-
-    @property
-    def length(self) -> timedelta:
-        """The duration as a timedelta."""
-        return self.count * _UNITS[self.unit]
-
-    @property
-    def words(self) -> str:
-        """The duration in words."""
-        return f"{self.count} {_UNIT_WORDS[self.unit]}{'s' if self.count != 1 else ''}"
-
-
-_UNITS = {
-    "h": timedelta(hours=1),
-    "d": timedelta(days=1),
-    "w": timedelta(weeks=1),
-    "y": timedelta(days=365),
-}
-_UNIT_WORDS = {"h": "hour", "d": "day", "w": "week", "y": "year"}
 
 
 @dataclass(frozen=True)
@@ -91,3 +62,29 @@ class Created:
         if self.sign == "<":
             return created < self.day
         return created > self.day if self.sign else created == self.day
+
+
+@dataclass(frozen=True)
+class SecretAge:
+    """Matches keys whose secret is older, or newer, than a duration, as far as is known.
+
+    The control plane does not tell when a secret was replaced: it counts from the key's creation.
+    """
+
+    older: bool
+    duration: Duration
+
+    def __str__(self) -> str:
+        return f"secret:{'>' if self.older else '<'}{self.duration}"
+
+    @property
+    def meaning(self) -> str:
+        """The term in words."""
+        return f"created {'more' if self.older else 'less'} than {self.duration.words} ago"
+
+    def matches(self, key: AccessKey, context: FilterContext) -> bool:
+        """Return whether a key matches; one without a date never does."""
+        if key.created_at is None:
+            return False
+        age = context.now - key.created_at
+        return age > self.duration.length if self.older else age < self.duration.length

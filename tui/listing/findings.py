@@ -26,6 +26,9 @@ class Finding:
 FINDINGS = (
     Finding("stale", "stale", parse_filter("used:stale")),
     Finding("never-used", "never used, older than a week", parse_filter("used:never idle:>7d")),
+    Finding("old-secret", "with a secret older than 90 days", parse_filter("secret:>90d")),
+    Finding("rotation-ready", "rotated, and ready to delete", parse_filter("rotating:ready")),
+    Finding("rotation-stuck", "in a rotation that is stuck", parse_filter("rotating:stuck")),
     Finding("near-limit", "of an owner near the limit of 20", parse_filter("keys:>17")),
     Finding("crowded", "of an owner with more than 10", parse_filter("keys:>10")),
     Finding("temporary", "with a name that looks temporary", parse_filter("looks:temporary")),

@@ -109,10 +109,13 @@ def _unfinished(
             f"The secret of {new} was delivered {ago(rotation.delivered, watch.now)}"
             f"{_to(rotation)}, but nothing has signed in with it yet."
         )
+    elif rotation.assumed:
+        text = f"Nothing has signed in with {new} yet."
     else:
         text = f"{new} was created, but its secret may have reached nobody."
+    notes = (rotation.assumed,) if rotation.assumed else ()
     return RotationStatus(
-        rotation, RotationState.UNFINISHED, text, (), predecessor, successor, is_stuck=True
+        rotation, RotationState.UNFINISHED, text, notes, predecessor, successor, is_stuck=True
     )
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ..config.settings import Settings
     from ..delivery.child_process import Lend
     from ..listing.export import Export
+    from ..listing.rotation_state import RotationStatus
     from ..screencast.disguise import Disguise
     from .prefetch_result import Identity
 
@@ -65,6 +66,8 @@ class Session:
         """Lends the terminal to a command that asks for something."""
         self.counts: dict[str, str] = {}
         """Number of keys on each screen, by the screen's mode, for the tabs."""
+        self.rotations: Mapping[str, RotationStatus] = {}
+        """State of the rotation of each listed key that is in one, by its id."""
         self.changes = 0
         """Number of changes made: by it a screen sees that its list is out of date."""
         self.sign_ins = 0
@@ -98,9 +101,14 @@ class Session:
         )
 
     @property
+    def quiet_for(self) -> timedelta:
+        """Time without a use after which a rotated key is ready to be deleted."""
+        return timedelta(hours=self.settings.quiet_for)
+
+    @property
     def filter_context(self) -> FilterContext:
         """The moment, user and limits that a filter judges keys by."""
-        return FilterContext(self.now(), self.signed_in_as, self.limits)
+        return FilterContext(self.now(), self.signed_in_as, self.limits, rotations=self.rotations)
 
     def export(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,33 @@ def _watch(
         if not known & {rotation.predecessor.id, rotation.successor.id}
     ]
     return tuple(statuses)
+
+
+def see_rotations(
+    session: Session, journal: RotationJournal, keys: Iterable[AccessKey]
+) -> tuple[RotationStatus, ...]:
+    """Return the state of each rotation in a list of everybody's keys, and note nothing.
+
+    Those of other users, who have their own journals, are recognised by names and dates.
+    """
+    base_url, user = whose(session)
+    watch = Watch(session.now(), session.quiet_for, whole=False)
+    listed = tuple(map(session.disguise.real_key, keys))
+    rotations = [
+        rotation
+        for rotation in journal.rotations(base_url, user)
+        if rotation.predecessor.find(listed) and rotation.successor.find(listed)
+    ]
+    known = {rotation.predecessor.id for rotation in rotations}
+    owned: dict[str, list[AccessKey]] = {}
+    for key in listed:
+        owned.setdefault(key.created_by or "", []).append(key)
+    for owner, theirs in owned.items():
+        found = recognised(theirs, base_url, owner, watch.now)
+        rotations += [rotation for rotation in found if rotation.predecessor.id not in known]
+    return tuple(
+        status_of(observed(rotation, listed, watch.now), listed, watch) for rotation in rotations
+    )
 
 
 def real_keys(session: Session, found: KeyList) -> tuple[AccessKey, ...]:

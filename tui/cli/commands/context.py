@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ...api.access_key import KeyList
@@ -12,9 +12,11 @@ from ...listing.listing import AT_LIMIT, Listing
 from ...listing.server_query import ALL, Query
 from ...text import clean
 from ...workflows.list_by_owner import ListByOwner
+from ...workflows.rotation_journal import RotationJournal
 from ..exit_codes import REFUSED
 from .output import say
 from .query_args import query_of
+from .rotations import look_at_rotations, see_everybodys_rotations
 
 if TYPE_CHECKING:
     from ...api.access_key import AccessKey
@@ -36,6 +38,8 @@ class Context:
     session: Session
     pending: UndeliveredNotes | None
     """Notes about secrets on their way; None for no notes."""
+    journal: RotationJournal = field(default_factory=lambda: RotationJournal(None))
+    """Journal of the user's rotations."""
 
     def __post_init__(self) -> None:
         # Without a screen there is no first frame for the service's imports to wait for.
@@ -90,6 +94,10 @@ class Context:
             say(f"{AT_LIMIT}{_MORE if self.flags.all and not query else ''}")
         if listing.skipped_text:
             say(listing.skipped_text)
+        if self.of_everybody:
+            see_everybodys_rotations(self, listing)
+        else:
+            await look_at_rotations(self, KeyList(listing.keys or (), listing.skipped))
         return listing
 
     async def _of_owners(self, query: Query) -> KeyList:

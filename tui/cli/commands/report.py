@@ -1,4 +1,4 @@
-"""`report`: counts of access keys to clean up, by finding."""
+"""`report`: counts of access keys to clean up, by finding; or the keys whose secret is due."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from ...text import json_text
 from ..exit_codes import REFUSED
 from .command import KeyCommand
 from .context import Context, coverage_status
+from .due import report_due, typed_duration
 from .output import put, say
 from .query_args import add_query_arguments
 from .table import table
@@ -29,14 +30,24 @@ def _add_arguments(parser: ArgumentParser) -> None:
         action="append",
         help="end with status 1 if there is such a key (may be repeated)",
     )
+    parser.add_argument(
+        "--due",
+        metavar="AGE",
+        type=typed_duration,
+        help="instead, print owner, name and age in days of the keys with a secret older than "
+        "this, such as 90d, as CSV unless --format says otherwise",
+    )
+    parser.set_defaults(format=None)
 
 
 async def report(context: Context) -> int:
-    """Count access keys to clean up, and return the exit status."""
+    """Count access keys to clean up, or list those that are due; return the exit status."""
+    if context.flags.due:
+        return await report_due(context, context.flags.due)
     listing = await context.listing()
     keys = listing.keys or ()
     counts = count_findings(keys, context.session.filter_context)
-    put(_FORMATS[context.flags.format](context, len(keys), counts))
+    put(_FORMATS[context.flags.format or "table"](context, len(keys), counts))
     fail_on = set(context.flags.fail_on or ())
     found = [finding.title for finding, count in counts if count and finding.name in fail_on]
     if found:

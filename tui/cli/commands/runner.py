@@ -16,6 +16,7 @@ from ...runtime.crash_report import EXIT_STATUS, crash_message
 from ...runtime.hardening import harden
 from ...runtime.log_file import run_with_log
 from ...session.session import Session
+from ...workflows.rotation_journal import rotation_journal
 from ..exit_codes import NETWORK, REFUSED, SIGN_IN, SIGNALLED
 from .context import Context
 from .output import OutputLost, require_output, say, say_lost
@@ -63,7 +64,8 @@ def run(command: KeyCommand, flags: Namespace, settings: Settings) -> int:
 
 def _run(command: KeyCommand, flags: Namespace, settings: Settings) -> int:
     harden()
-    return carry_out(command, Context(flags, Session(settings), undelivered_notes(settings)))
+    notes, journal = undelivered_notes(settings), rotation_journal(settings)
+    return carry_out(command, Context(flags, Session(settings), notes, journal))
 
 
 def carry_out(command: KeyCommand, context: Context) -> int:

@@ -1,0 +1,83 @@
+"""Keys whose secret is due to be replaced, with the owners to write to."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from ...listing.due import due_keys
+from ...listing.duration import Duration, parse_duration
+from ...listing.export import harmless
+from ...text import json_text
+from .context import Context, coverage_status
+from .output import put, say
+from .table import table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ...api.access_key import AccessKey
+
+_HEADINGS = ("owner", "key", "age")
+
+Row = tuple[str, str, int]
+"""Owner, name and age in days of a key."""
+
+
+def typed_duration(text: str) -> Duration:
+    """Read a duration given on the command line."""
+    try:
+        return parse_duration(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            "it takes a number of h, d, w or y, such as 24h or 90d"
+        ) from None
+
+
+async def report_due(context: Context, age: Duration) -> int:
+    """Print the keys whose secret is due, the oldest first, and return the exit status."""
+    listing = await context.listing()
+    keys, session = listing.keys or (), context.session
+    due = due_keys(keys, age.length, session.now(), session.rotations)
+    put(_FORMATS[context.flags.format or "csv"](context, _rows(context, due)))
+    if undated := sum(key.created_at is None for key in keys):
+        keys_have = "1 key has" if undated == 1 else f"{undated} keys have"
+        say(f"{keys_have} no date of creation, so the age of the secret is not known.")
+    return coverage_status(listing)
+
+
+def _rows(context: Context, keys: Iterable[AccessKey]) -> list[Row]:
+    now, me = context.session.now(), context.session.signed_in_as
+    return [
+        (me if key.created_by is None else key.created_by, key.name, (now - key.created_at).days)
+        for key in keys
+        if key.created_at is not None
+    ]
+
+
+def _as_csv(context: Context, rows: list[Row]) -> str:
+    file = io.StringIO()
+    writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
+    writer.writerow(_HEADINGS)
+    writer.writerows((harmless(owner), harmless(name), age) for owner, name, age in rows)
+    return file.getvalue()
+
+
+def _as_table(context: Context, rows: list[Row]) -> str:
+    headings = tuple(heading.upper() for heading in _HEADINGS)
+    return table(headings, [(owner or "-", name, f"{age} d") for owner, name, age in rows])
+
+
+def _as_json(context: Context, rows: list[Row]) -> str:
+    header = context.session.export(()).header
+    content = {
+        "exported": header["exported"],
+        "control_plane": context.session.base_url,
+        "due": [dict(zip(_HEADINGS, row, strict=True)) for row in rows],
+    }
+    return json_text(content)
+
+
+_FORMATS = {"table": _as_table, "json": _as_json, "csv": _as_csv}

@@ -1,0 +1,48 @@
+"""Rotations that are under way: looked at with each list, and told if they need a step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...listing.rotation_state import RotationState, rotations_by_key
+from ...workflows.watch_rotations import see_rotations, watch_rotations
+from .output import say
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+    from ...api.access_key import KeyList
+    from ...listing.listing import Listing
+    from ...listing.rotation_state import RotationStatus
+    from .context import Context
+
+GO_ON = "To go on: runai-keys rotate {} --secret-file PATH"
+"""The step for an unfinished rotation of the key with this client ID."""
+
+
+async def look_at_rotations(
+    context: Context, found: KeyList, quiet_for: timedelta | None = None
+) -> tuple[RotationStatus, ...]:
+    """Return the state of the user's rotations; say which have ended, and which need a step."""
+    session = context.session
+    statuses = await watch_rotations(
+        session, context.journal, found, quiet_for or session.quiet_for
+    )
+    session.rotations = rotations_by_key(statuses)
+    for status in statuses:
+        old = status.rotation.predecessor
+        if status.state is RotationState.ENDED:
+            say(f"the rotation of {old.name} has ended. {status.text}")
+        elif status.state is RotationState.UNFINISHED and not (
+            status.is_busy or status.rotation.assumed
+        ):
+            say(f"the rotation of {old.name} is unfinished. {status.text} {GO_ON.format(old.name)}")
+    return statuses
+
+
+def see_everybodys_rotations(context: Context, listing: Listing) -> None:
+    """Recognise the rotations in a list of everybody's keys, for filters and findings."""
+    session = context.session
+    session.rotations = rotations_by_key(
+        see_rotations(session, context.journal, listing.keys or ())
+    )

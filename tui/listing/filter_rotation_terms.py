@@ -1,0 +1,67 @@
+"""Term of a filter about rotations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from .rotation_state import RotationState
+
+if TYPE_CHECKING:
+    from ..api.access_key import AccessKey
+    from .filter import FilterContext
+    from .rotation_state import RotationStatus
+
+
+class RotatingChoice(Enum):
+    """States that a filter knows; the value is what is typed."""
+
+    ANY = ""
+    USED = "used"
+    QUIET = "quiet"
+    READY = "ready"
+    STUCK = "stuck"
+
+    def fits(self, status: RotationStatus) -> bool:
+        """Return whether a rotation is in the state."""
+        if self is RotatingChoice.STUCK:
+            return status.is_stuck
+        return self is RotatingChoice.ANY or status.state is _STATES[self]
+
+
+_STATES = {
+    RotatingChoice.USED: RotationState.STILL_USED,
+    RotatingChoice.QUIET: RotationState.QUIET,
+    RotatingChoice.READY: RotationState.READY,
+}
+_MEANINGS = {
+    RotatingChoice.ANY: "is being rotated, or another key's successor",
+    RotatingChoice.USED: "is being rotated and still used",
+    RotatingChoice.QUIET: "is being rotated and quiet, but not for long enough",
+    RotatingChoice.READY: "is rotated and ready to delete",
+    RotatingChoice.STUCK: "is in a rotation that is stuck",
+}
+
+
+@dataclass(frozen=True)
+class Rotating:
+    """Matches keys in a rotation: both twins, or in one state the predecessor alone."""
+
+    choice: RotatingChoice
+
+    def __str__(self) -> str:
+        return f"rotating:{self.choice.value}"
+
+    @property
+    def meaning(self) -> str:
+        """The term in words."""
+        return _MEANINGS[self.choice]
+
+    def matches(self, key: AccessKey, context: FilterContext) -> bool:
+        """Return whether a key matches."""
+        status = context.rotations.get(key.id)
+        if status is None or not self.choice.fits(status):
+            return False
+        # What is ready is meant to be deleted, which must never mean the successor.
+        return self.choice is RotatingChoice.ANY or key.id == status.rotation.predecessor.id
