@@ -24,6 +24,9 @@ from tui.listing.server_query import ALL, Query
 from tui.workflows.bulk_delete import AT_ONCE
 from tui.workflows.list_by_owner import ListByOwner, Stage
 
+OF_ROTATIONS = ("rotated, and ready to delete", "in a rotation that is stuck")
+"""Findings that depend on more than the list."""
+
 TEMPORARY = {"tmp", "temp", "test", "demo", "old", "try", "poc", "debug"}
 
 
@@ -127,13 +130,16 @@ async def test_every_finding_equals_a_computation_that_knows_nothing_of_the_prog
             r.last_login is None and r.created_at is not None and NOW - r.created_at > 7 * day
             for r in records
         ),
+        "with a secret older than 90 days": sum(
+            r.created_at is not None and NOW - r.created_at > 90 * day for r in records
+        ),
         "of an owner near the limit of 20": sum(owned[r.owner] in (18, 19, 20) for r in records),
         "of an owner with more than 10": sum(owned[r.owner] >= 11 for r in records),
         "with a name that looks temporary": sum(
             bool(TEMPORARY & set(r.name.split("-"))) for r in records
         ),
     }
-    assert counted == expected
+    assert counted == expected | dict.fromkeys(OF_ROTATIONS, 0)
     assert all(expected.values())
 
 
