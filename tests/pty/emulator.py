@@ -38,6 +38,7 @@ class Style(NamedTuple):
     background: str
     reverse: bool = False
     is_dim: bool = False
+    is_bold: bool = False
 
 
 class _Screen(pyte.Screen):
@@ -121,7 +122,7 @@ class Emulator:
     def style(self, column: int, line: int) -> Style:
         """Return the look of one character."""
         cell = self._screen.buffer[line][column]
-        return Style(cell.fg, cell.bg, cell.reverse, cell.blink)
+        return Style(cell.fg, cell.bg, cell.reverse, cell.blink, cell.bold)
 
     def resize(self, size: tuple[int, int]) -> None:
         """Change the size of both screens."""

@@ -67,7 +67,7 @@ class Terminal:
     ) -> None:
         self.output = bytearray()
         """Every byte that the program wrote."""
-        self._emulator = Emulator(size, self.send, tells_size=tells_size, replies=replies)
+        self._emulator = Emulator(size, self._answer, tells_size=tells_size, replies=replies)
         self._unseen = b""
         """Output that was read, and is still to be drawn."""
         self._ended = False
@@ -228,16 +228,29 @@ class Terminal:
         """Draw what comes next, up to the end of a frame, so that none is missed."""
         if self._unseen:
             return self._draw_frame()
-        if not select.select([self._master], [], [], max(0.0, deadline - monotonic()))[0]:
+        if not self._is_readable(deadline):
             return False
         try:
             data = os.read(self._master, 65_536)
         except OSError:  # Linux' way to say that nobody has the other side open any more
             data = b""
         self._ended = not data
+        self._take(data)
+        return self._draw_frame()
+
+    def _is_readable(self, deadline: float) -> bool:
+        """Wait until the program has written something, or has ended."""
+        seconds = max(0.0, deadline - monotonic())
+        return bool(select.select([self._master], [], [], seconds)[0])
+
+    def _take(self, data: bytes) -> None:
+        """Keep what the program wrote."""
         self.output += data
         self._unseen = data
-        return self._draw_frame()
+
+    def _answer(self, reply: str) -> None:
+        """Reply to a query of the program."""
+        self.send(reply)
 
     def _draw_frame(self) -> bool:
         frame, end, self._unseen = self._unseen.partition(_END_OF_FRAME)
