@@ -92,6 +92,12 @@ SECONDS = {
     "tui.delivery.limits:READ_BACK_TIMEOUT": Limit(1.0),
     "tui.delivery.limits:RECORDER_TIMEOUT": Limit(0.5),
     "tui.delivery.limits:SAVE_TIMEOUT": Limit(10.0),
+    "tui.delivery.limits:TARGET_TERMINAL_TIMEOUT": Limit(
+        120.0, (r"each command may take; \d+ by default, with the terminal (\d+)",)
+    ),
+    "tui.delivery.limits:TARGET_TIMEOUT": Limit(
+        30.0, (r"each command may take; (\d+) by default",)
+    ),
     "tui.delivery.limits:TMUX_DELETE_TIMEOUT": Limit(0.25),
     "tui.delivery.limits:TMUX_TIMEOUT": Limit(2.0),
     "tui.delivery.limits:TURN_TIMEOUT": Limit(0.3),
@@ -122,6 +128,8 @@ COUNTS = {
     "tui.config.limits:LEAST_REFRESH": Limit(5, (r"every SECONDS, at least (\d+)",)),
     "tui.config.limits:LEAST_QUIET": Limit(1),
     "tui.config.limits:MOST_HOURS": Limit(8_760),
+    "tui.config.limits:LEAST_TIMEOUT": Limit(1),
+    "tui.config.limits:MOST_TIMEOUT": Limit(600),
     "tui.config.limits:MOST_DAYS": Limit(3_650),
     "tui.config.limits:MOST_SECONDS": Limit(86_400),
     "tui.config.private_file:LARGEST": Limit(1_000_000),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tui.app.keymap import with_key_names
 from tui.config.declared_settings import Kind, Place, Setting, settings_at
+from tui.config.targets import TARGET_SETTINGS
 
 _VALUES = {
     Kind.TEXT: "text",
@@ -12,6 +13,7 @@ _VALUES = {
     Kind.FLAG: "`true`, `false`",
     Kind.SECONDS: "seconds",
     Kind.REFRESH: "seconds",
+    Kind.TIMEOUT: "seconds",
     Kind.DAYS: "days",
     Kind.HOURS: "hours",
     Kind.COMMAND: "list of words",
@@ -21,11 +23,12 @@ _VALUES = {
 def readme_settings_table() -> str:
     """Write a row for each setting, as the program declares it."""
     rows = ["| where | setting | value | meaning |", "| --- | --- | --- | --- |"]
-    for place in Place:
+    places = {place.value: settings_at(place) for place in Place}
+    for place, settings in (places | {"target": TARGET_SETTINGS}).items():
         rows += [
-            f"| {place.value} | `{setting.name}` | {_value(setting)} | "
+            f"| {place} | `{setting.name}` | {_value(setting)} | "
             f"{with_key_names(setting.meaning)} |"
-            for setting in settings_at(place)
+            for setting in settings
         ]
     return "\n".join(rows) + "\n"
 

@@ -18,6 +18,7 @@ from textual.widgets import Input
 
 from tests.app.support import NOW, press, running
 from tests.cli.commands.support import shell
+from tests.cli.readme_formats import readme_formats_table
 from tests.cli.readme_keys import readme_key_table
 from tests.cli.readme_settings import readme_settings_table
 from tests.cli.readme_terminals import readme_terminals_table
@@ -54,6 +55,13 @@ def test_the_table_of_terminals_is_what_the_program_goes_by() -> None:
     assert table[1] == readme_terminals_table(), "see python -m tests.cli.readme_terminals"
 
 
+def test_the_table_of_formats_is_what_secrets_are_written_in() -> None:
+    table = re.search(r"<!-- formats -->\n(.*)  <!-- /formats -->", _README, re.DOTALL)
+
+    assert table is not None
+    assert table[1] == readme_formats_table(), "see python -m tests.cli.readme_formats"
+
+
 def test_the_config_file_of_the_readme_is_valid(tmp_path: Path) -> None:
     example = re.search(r"<!-- config -->\n```toml\n(.*?)```\n", _README, re.DOTALL)
     assert example is not None
@@ -63,6 +71,7 @@ def test_the_config_file_of_the_readme_is_valid(tmp_path: Path) -> None:
     config = read_config(path)
 
     assert list(config.profiles) == ["prod", "lab"]
+    assert list(config.targets) == ["vault", "cluster", "files"]
 
 
 def test_the_table_of_flags_has_each_flag_of_the_screens_and_no_other() -> None:

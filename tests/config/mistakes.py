@@ -9,6 +9,9 @@ from tui.config.theme_state import THEMES
 
 P = '[profiles.a]\nbase_url = "https://a.example"\n'
 
+T = '[targets.a]\nformat = "k8s"\n'
+C = f'{T}command = ["cat"]\n'
+
 _GENERAL = ", ".join(setting.name for setting in settings_at(Place.TOP))
 
 _THEMES = ", ".join(THEMES)
@@ -198,6 +201,82 @@ IN_THE_FILE = {
     "a quoted key": (
         '[profiles."a b"]\n"base_url" = 5',
         'line 2: base_url has to be an address in quotes, such as "https://acme.run.ai".',
+    ),
+    "a target without a place": (T, "line 1: a target needs a path or a command."),
+    "a target with two places": (
+        C + 'path = "a.yaml"',
+        "line 3: path and command both say where the secret goes: keep one.",
+    ),
+    "a target that is no table": ("targets.a = 1", "line 1: expected a table [targets.a]."),
+    "targets that are no tables": ("targets = 1", "line 1: expected tables [targets.NAME]."),
+    "an unknown setting of a target": (
+        T + 'comand = ["cat"]',
+        'line 3: there is no setting "comand": did you mean command?.',
+    ),
+    "a target of an odd name": (
+        f'[targets."a b"]\n{C.partition(chr(10))[2]}',
+        "line 1: a target needs a plain name, such as ci-vault.",
+    ),
+    "an unknown format": (
+        '[targets.a]\nformat = "yaml"\n',
+        'line 2: format has to be one of "dotenv", "json", "k8s", "mcp", "bare".',
+    ),
+    "a command without a format": (
+        '[targets.a]\ncommand = ["cat"]\n',
+        "line 1: a target with a command needs a format.",
+    ),
+    "a path without a format": (
+        '[targets.a]\npath = "{name}.xml"\n',
+        "line 2: path: .xml stands for no format: name the file NAME.env, .json, .yaml, .mcp.json, "
+        "or .secret. Or add a format.",
+    ),
+    "a program by a relative path": (
+        T + 'command = ["bin/put"]',
+        "line 3: command has to begin with the name of a program, or with its whole path.",
+    ),
+    "a readback by a relative path": (
+        C + 'readback = ["./get"]',
+        "line 4: readback has to begin with the name of a program, or with its whole path.",
+    ),
+    "an unknown placeholder": (
+        T + 'command = ["put", "{key}"]',
+        "line 3: command: {key} is no placeholder: use {name} or {client_id} or {base_url}.",
+    ),
+    "a placeholder for a program": (
+        T + 'command = ["{name}"]',
+        "line 3: command: {name} is no placeholder: none can stand here.",
+    ),
+    "a placeholder of a secret": (
+        T + 'command = ["put", "{client_secret}"]',
+        "line 3: command: {client_secret}: the secret is given on standard input alone.",
+    ),
+    "a placeholder of a secret for a shell": (
+        C + 'readback = ["sh", "-c", "get ${ SECRET }"]',
+        "line 4: readback: ${ SECRET }: the secret is given on standard input alone.",
+    ),
+    "a placeholder of a secret in a path": (
+        T + 'path = "{token}"',
+        "line 3: path: {token}: the secret is given on standard input alone.",
+    ),
+    "a placeholder that is known too late for a path": (
+        T + 'path = "{client_id}.yaml"',
+        "line 3: path: {client_id} is no placeholder: use {name}.",
+    ),
+    "a readback of a file": (
+        T + 'path = "a.yaml"\nreadback = ["cat", "a.yaml"]',
+        "line 4: readback is for a command: there is none.",
+    ),
+    "no time": (
+        C + "timeout = 0",
+        "line 4: timeout has to be a number of seconds from 1 to 600.",
+    ),
+    "a namespace of no Kubernetes Secret": (
+        '[targets.a]\npath = "a.env"\nk8s_namespace = "b"',
+        'line 3: k8s_namespace is for format = "k8s" alone.',
+    ),
+    "a namespace that is none": (
+        C + 'k8s_namespace = "ML jobs"',
+        "line 4: k8s_namespace has to be the name of a namespace, such as ml-jobs.",
     ),
     "a CA file that is not there": (
         f'default_profile = "a"\n{P}ca_file = "/nowhere.pem"',

@@ -40,7 +40,16 @@ _OF_A_RUN = {
 }
 """Fields of one run: the flags that set each, and its value, if a plain one."""
 
-_FOUND = {"source", "has_secret", "has_token", "origins", "few_colors", "is_light", "demo_since"}
+_FOUND = {
+    "source",
+    "has_secret",
+    "has_token",
+    "origins",
+    "few_colors",
+    "is_light",
+    "demo_since",
+    "targets",
+}
 """Fields that are found from settings and surroundings: nobody sets them."""
 
 _VALUES: dict[Kind, tuple[str, str, object]] = {

@@ -51,33 +51,42 @@ from pathlib import Path
 from pydantic import SecretStr
 from tui.delivery import secret_formats as formats
 
-yaml = formats.SecretFormat(
-    "YAML", ".yaml", lambda texts: f"secret: {texts.secret}", lambda file: (f"yq {file} | ", "")
+toml = formats.SecretFormat(
+    *("toml", "TOML", (".toml",), "the secret", "tomlq"),
+    lambda texts: f"secret = {texts.secret}",
+    lambda file: (f"tomlq {file} | ", ""),
 )
-formats.FORMATS += (yaml,)
+formats.FORMATS += (toml,)
 
 from tui.workflows.issue_secret import Credentials, save_credentials
-file = Path(sys.argv[1], "key.yaml")
+file = Path(sys.argv[1], "key.toml")
 made = Credentials("key", "id", SecretStr("s3cret"), "https://acme.example")
 asyncio.run(save_credentials(made, file))
-assert file.read_text() == "secret: s3cret"
+assert file.read_text() == "secret = s3cret"
 
 from tui.delivery.curl_command import curl_command
-assert curl_command("https://acme.example", "id", saved=file).startswith(f"yq {file} | curl ")
-assert formats.file_name("key", yaml) == "key.yaml"
+assert curl_command("https://acme.example", "id", saved=file).startswith(f"tomlq {file} | curl ")
+assert formats.file_name("key", toml) == "key.toml"
 
 from tui.cli.main import main
 helped = io.TextIOWrapper(io.BytesIO(), "utf-8")
 with contextlib.redirect_stdout(helped), contextlib.suppress(SystemExit):
     main(["create", "--help"])
-assert "NAME.yaml" in helped.buffer.getvalue().decode()
+assert ".toml" in helped.buffer.getvalue().decode()
+
+assert "toml" in helped.buffer.getvalue().decode().partition("--format {")[2].partition("}")[0]
+
+from tui.config.parse import read_config
+config = Path(sys.argv[1], "config.toml")
+config.write_text('[targets.a]\\npath = "a.toml"\\n')
+assert read_config(config).targets["a"].form is toml
 
 from tui.app.dialogs.secret.save_secret import SaveSecret
 from tui.app.dialogs.secret.save_to_field import SaveToField
 (form,) = SaveSecret(made).compose_box()
-assert form._format_of(file) == "YAML"
+assert form._format_of(file) == "TOML"
 (_, field) = SaveToField().compose()
-assert "NAME.yaml" in field.placeholder
+assert ".toml" in field.placeholder
 """
 
 

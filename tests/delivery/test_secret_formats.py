@@ -12,21 +12,30 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.pty.served_demo import ServedDemo
 from tests.pty.terminal import ENTER, Terminal, clean_environment
 from tui.delivery.curl_command import curl_command
+from tui.delivery.kubernetes_secret import is_label
 from tui.delivery.private_file import save_new
 from tui.delivery.secret_formats import (
     BARE,
     DOTENV,
     FORMATS,
     JSON,
+    K8S,
+    MCP,
     SecretFormat,
     SecretText,
+    UnknownFormat,
     dotenv,
     file_name,
+    format_named,
     format_of,
+    k8s_format,
 )
 
 _AWKWARD = """it's "$HOME" `id` \\ ! # = & ; é \N{GREEK SMALL LETTER OMEGA}"""
@@ -54,7 +63,12 @@ def _credentials(form: SecretFormat, secret: str = "s3cret", client_id: str = "c
         ("ci", BARE),
         ("ci.txt", BARE),
         ("env", BARE),
-        ("ci.env.bak", BARE),
+        ("ci.secret", BARE),
+        (".runai", BARE),
+        ("ci.yaml", K8S),
+        ("ci.prod.yml", K8S),
+        ("ci.mcp.json", MCP),
+        (".mcp.json", MCP),
         ("", BARE),
     ],
 )
@@ -62,8 +76,28 @@ def test_the_name_of_a_file_tells_its_form(name: str, form: SecretFormat) -> Non
     assert format_of(Path("/some/where.json") / name if name else Path()) is form
 
 
-def test_each_form_has_a_name_for_people() -> None:
-    assert [form.title for form in FORMATS] == ["dotenv", "JSON", "the bare secret"]
+@pytest.mark.parametrize(
+    ("name", "end"),
+    [("ci.env.bak", ".bak"), ("ci.v2", ".v2"), ("ci.", "."), ("a.\x1b[2J", ".␛[2J")],
+)
+def test_any_other_end_of_a_name_stands_for_no_form_and_is_not_guessed(name: str, end: str) -> None:
+    with pytest.raises(UnknownFormat) as refused:
+        format_of(Path("/some/where.json") / name)
+
+    assert str(refused.value) == (
+        f"{end} stands for no format: name the file NAME.env, .json, .yaml, .mcp.json, or .secret."
+    )
+
+
+def test_each_form_has_a_name_for_people_and_one_for_flags() -> None:
+    assert {form.name: form.title for form in FORMATS} == {
+        "dotenv": "dotenv",
+        "json": "JSON",
+        "k8s": "Kubernetes Secret",
+        "mcp": "MCP server configuration",
+        "bare": "the bare secret",
+    }
+    assert all(format_named(form.name) is form for form in FORMATS)
 
 
 def test_dotenv_has_the_three_variables() -> None:
@@ -82,6 +116,96 @@ def test_json_has_the_same_and_the_name() -> None:
         "baseUrl": "https://acme.example",
     }
     assert text.endswith("}\n")
+
+
+def test_a_manifest_has_the_three_variables_and_the_key_s_name() -> None:
+    assert _credentials(K8S) == (
+        'apiVersion: v1\nkind: Secret\nmetadata:\n  name: "ci"\ntype: Opaque\nstringData:\n'
+        '  RUNAI_CLIENT_ID: "c-1"\n  RUNAI_CLIENT_SECRET: "s3cret"\n'
+        '  RUNAI_BASE_URL: "https://acme.example"\n'
+    )
+
+
+def test_a_manifest_may_have_a_namespace_and_keys_in_camel_case() -> None:
+    read = yaml.safe_load(_credentials(k8s_format("ml-jobs", "camel")))
+
+    assert read["metadata"] == {"name": "ci", "namespace": "ml-jobs"}
+    assert read["stringData"] == {
+        "clientId": "c-1",
+        "clientSecret": "s3cret",
+        "baseUrl": "https://acme.example",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [
+        ("ci-bot", "ci-bot"),
+        ("Prod_Key 2", "prod-key-2"),
+        ("123", "123"),
+        ("[/x] --", "x"),
+        ("ключ", "access-key"),
+        ("", "access-key"),
+        ("a" * 62 + "_b", "a" * 62),
+        ("a: b\nkind: Pod", "a-b-kind-pod"),
+    ],
+)
+def test_a_manifest_s_name_is_a_dns_label_and_text_whatever_the_key_s(name: str, made: str) -> None:
+    text = K8S.write(SecretText(name, "c-1", "s3cret", ""))
+
+    assert yaml.safe_load(text)["metadata"] == {"name": made}
+    assert is_label(made)
+
+
+_TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
+
+
+@pytest.mark.exhaustive
+@settings(max_examples=300, deadline=None)
+@given(_TEXTS)
+def test_a_manifest_holds_any_secret(secret: str) -> None:
+    read = yaml.safe_load(_credentials(K8S, secret))
+
+    assert read["stringData"]["RUNAI_CLIENT_SECRET"] == secret
+
+
+@pytest.mark.skipif(not shutil.which("kubectl"), reason="kubectl is not installed")
+def test_kubectl_reads_from_a_manifest_what_was_written(tmp_path: Path) -> None:
+    secrets = [
+        _AWKWARD,
+        "no",
+        "1e3",
+        "a: b # c",
+        "tab\tnew\nline\r\x85\u2028\x7f\x00",
+        "\U000e0041🔑",
+    ]
+    manifests = [K8S.write(SecretText(f"k{n}", "c", text, "")) for n, text in enumerate(secrets)]
+    (tmp_path / "all.yaml").write_text("---\n".join(manifests), encoding="utf-8")
+
+    # Without a cluster, which even a dry run of `create` asks for the kinds that it knows.
+    command = ["kubectl", "label", "--local", "-f", "all.yaml", "-o", "json", "a=b"]
+    read = subprocess.run(command, cwd=tmp_path, stdout=subprocess.PIPE, check=True).stdout.decode()
+
+    decoder, found = json.JSONDecoder(), []
+    while read := read.lstrip():
+        one, end = decoder.raw_decode(read)
+        found.append(one["stringData"]["RUNAI_CLIENT_SECRET"])
+        read = read[end:]
+    assert found == secrets
+
+
+def test_an_mcp_configuration_has_the_three_variables() -> None:
+    assert json.loads(_credentials(MCP, _AWKWARD)) == {
+        "mcpServers": {
+            "runai": {
+                "env": {
+                    "RUNAI_CLIENT_ID": "c-1",
+                    "RUNAI_CLIENT_SECRET": _AWKWARD,
+                    "RUNAI_BASE_URL": "https://acme.example",
+                }
+            }
+        }
+    }
 
 
 def test_the_bare_secret_is_nothing_else() -> None:
@@ -145,7 +269,9 @@ def saved(tmp_path: Path, demo: ServedDemo, request: pytest.FixtureRequest) -> P
     return path
 
 
-each_form = pytest.mark.parametrize("saved", [".env", ".json", ""], indirect=True)
+each_form = pytest.mark.parametrize(
+    "saved", [".env", ".json", ".yaml", ".mcp.json", ".txt"], indirect=True
+)
 
 
 def _command(demo: ServedDemo, saved: Path | None) -> str:

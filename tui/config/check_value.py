@@ -7,7 +7,15 @@ from typing import Any
 
 from ..api.base_url import parse_base_url
 from .declared_settings import Kind, Setting
-from .limits import LEAST_QUIET, MOST_DAYS, MOST_HOURS, MOST_SECONDS, checked_refresh
+from .limits import (
+    LEAST_QUIET,
+    LEAST_TIMEOUT,
+    MOST_DAYS,
+    MOST_HOURS,
+    MOST_SECONDS,
+    MOST_TIMEOUT,
+    checked_refresh,
+)
 
 
 def check_value(setting: Setting, given: object, folder: Path) -> Any:  # noqa: ANN401
@@ -59,6 +67,13 @@ def _refresh(setting: Setting, given: object, folder: Path) -> float:
     return checked_refresh(_seconds(setting, given, folder))
 
 
+def _timeout(setting: Setting, given: object, folder: Path) -> float:
+    seconds = _seconds(setting, given, folder)
+    if not LEAST_TIMEOUT <= seconds <= MOST_TIMEOUT:
+        raise ValueError
+    return seconds
+
+
 def _days(setting: Setting, given: object, folder: Path) -> int:
     return _count(given, 1, MOST_DAYS)
 
@@ -99,6 +114,7 @@ _CHECKS = {
     Kind.FLAG: _flag,
     Kind.SECONDS: _seconds,
     Kind.REFRESH: _refresh,
+    Kind.TIMEOUT: _timeout,
     Kind.DAYS: _days,
     Kind.HOURS: _hours,
     Kind.COMMAND: _command,

@@ -9,7 +9,16 @@ from enum import Enum
 from typing import NamedTuple
 
 from ..delivery.clipboard_routes import route_choices
-from .limits import COLORS, LEAST_QUIET, LEAST_REFRESH, MOST_DAYS, MOST_HOURS, MOST_SECONDS
+from .limits import (
+    COLORS,
+    LEAST_QUIET,
+    LEAST_REFRESH,
+    LEAST_TIMEOUT,
+    MOST_DAYS,
+    MOST_HOURS,
+    MOST_SECONDS,
+    MOST_TIMEOUT,
+)
 
 CLIENT_SECRET = "RUNAI_CLIENT_SECRET"  # noqa: S105  (a name, not a secret)
 TOKEN = "RUNAI_TOKEN"  # noqa: S105
@@ -24,6 +33,7 @@ class Kind(Enum):
     FLAG = "true or false"
     SECONDS = f"a number of seconds from 0 to {MOST_SECONDS}"
     REFRESH = f"a number of seconds from {LEAST_REFRESH} to {MOST_SECONDS}, or 0 for never"
+    TIMEOUT = f"a number of seconds from {LEAST_TIMEOUT} to {MOST_TIMEOUT}"
     DAYS = f"a whole number of days from 1 to {MOST_DAYS}"
     HOURS = f"a whole number of hours from {LEAST_QUIET} to {MOST_HOURS}"
     COMMAND = 'a program and its arguments, such as ["pass", "show", "runai"]'

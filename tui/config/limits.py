@@ -8,6 +8,9 @@ LEAST_REFRESH = 5
 MOST_SECONDS = 86_400
 """A day."""
 
+LEAST_TIMEOUT, MOST_TIMEOUT = 1, 600
+"""Seconds for a command of a target, which somebody waits for."""
+
 MOST_DAYS = 3_650
 """Ten years."""
 

@@ -70,7 +70,8 @@ def read_settings(
         found = _with_profile(top, given, _require_profile(config, path, *asked), asked)
     else:
         found = _settings({**top, **given}, given)
-    found = replace(_checked(found), screencast=bool(flags.screencast))
+    targets = config.targets if config else {}
+    found = replace(_checked(found), targets=targets, screencast=bool(flags.screencast))
     return with_surroundings(found, environment)
 
 

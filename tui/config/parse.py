@@ -5,11 +5,11 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..api.base_url import BaseUrlError
 from .check_value import check_value
@@ -24,6 +24,9 @@ from .private_file import ReadError, SmallFile, read_small
 from .settings import SettingsError
 from .toml_lines import TomlLines
 
+if TYPE_CHECKING:
+    from ..delivery.target import Target
+
 Values = Mapping[str, Any]
 
 
@@ -34,6 +37,7 @@ class Config:
     path: Path
     general: Values = field(default_factory=dict)
     profiles: Mapping[str, Values] = field(default_factory=dict)
+    targets: Mapping[str, Target] = field(default_factory=dict)
     text: str = field(default="", repr=False)
 
     def place(self, *path: str) -> str:
@@ -84,12 +88,16 @@ class _Reader:
         profiles = content.pop("profiles", {})
         if not isinstance(profiles, dict):
             raise self._wrong("expected tables [profiles.NAME]", "profiles")
-        general = self._values(content, Place.TOP, ())
+        targets = content.pop("targets", {})
+        if not isinstance(targets, dict):
+            raise self._wrong("expected tables [targets.NAME]", "targets")
+        general = self._values(content, settings_at(Place.TOP), ())
         tables = {name: self._profile(name, table) for name, table in profiles.items()}
         default = general.get("default_profile")
         if default is not None and default not in tables:
             raise self._wrong(f'there is no profile "{default}"', "default_profile")
-        return Config(self._file.path, general, tables, self._file.text)
+        places = {name: self._target(name, table) for name, table in targets.items()}
+        return Config(self._file.path, general, tables, places, self._file.text)
 
     def _parse(self) -> dict[str, Any]:
         try:
@@ -111,7 +119,7 @@ class _Reader:
             raise self._wrong(f"expected a table [profiles.{name}]", *where)
         if not name.strip() or not name.isprintable():
             raise self._wrong("a profile needs a name that can be seen", *where)
-        values = self._values(table, Place.PROFILE, where)
+        values = self._values(table, settings_at(Place.PROFILE), where)
         self._refuse_contradiction(values, where)
         if "client_secret" in values:
             self._file.refuse_unless_private()
@@ -138,8 +146,23 @@ class _Reader:
         if sources and sources != ["token_command"] and "client_id" not in values:
             raise self._wrong(f"{sources[0]} needs a client_id beside it", *where, sources[0])
 
-    def _values(self, table: Mapping[str, Any], place: Place, where: tuple[str, ...]) -> Values:
-        known = {setting.name: setting for setting in settings_at(place)}
+    def _target(self, name: str, table: object) -> Target:
+        # Most files have none, and the first frame does not wait for what they need.
+        from .targets import TARGET_SETTINGS, TargetMistake, target_of
+
+        where = ("targets", name)
+        if not isinstance(table, dict):
+            raise self._wrong(f"expected a table [targets.{name}]", *where)
+        try:
+            return target_of(name, self._values(table, TARGET_SETTINGS, where))
+        except TargetMistake as mistake:
+            place = (*where, mistake.setting) if mistake.setting else where
+            raise self._wrong(str(mistake), *place) from mistake
+
+    def _values(
+        self, table: Mapping[str, Any], settings: Iterable[Setting], where: tuple[str, ...]
+    ) -> Values:
+        known = {setting.name: setting for setting in settings}
         for name in table:
             if name not in known:
                 raise self._wrong(_unknown(name, known), *where, name)

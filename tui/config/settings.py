@@ -6,10 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from ..api.base_url import note_of
 from ..delivery.limits import CLEAR_AFTER
+
+if TYPE_CHECKING:
+    from ..delivery.target import Target
 
 Role = Literal["admin", "user"]
 
@@ -115,6 +118,8 @@ class Settings:
     """The log file; None for no log."""
     mouse: bool = True
     """Whether the program takes the mouse from the terminal, which can't select text by it then."""
+    targets: Mapping[str, Target] = field(default_factory=dict)
+    """The targets of new secrets, by their names in the config file."""
     ascii: bool = False
     """Whether to draw in plain ASCII."""
     theme: str = ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from asyncio.subprocess import DEVNULL, PIPE
+from asyncio.subprocess import DEVNULL, PIPE, STDOUT
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import (
     AbstractContextManager,
@@ -20,6 +20,8 @@ from contextlib import (
 )
 
 from ..text import clean
+from .given_input import GivenInput
+from .masked import MASK, masked
 
 Lend = Callable[[], AbstractContextManager[None]]
 """Leaves the terminal to a program for the length of a block."""
@@ -39,9 +41,8 @@ _GRACE = 0.5
 _OURS, _VENDORS = "RUNAI_", "RUNAI_CLI_"
 """Variables that begin with the first may hold a secret. The second only configure `runai`."""
 
-_MASK = "•••"
 _SHORTEST_MASKED = 4
-_INPUT, _OUTPUT, _ERROR = 0, 1, 2
+_OUTPUT, _ERROR = 1, 2
 
 
 class ChildError(Exception):
@@ -67,6 +68,7 @@ async def run(
     given: str = "",
     read: bool = True,
     must_print: bool = False,
+    hand_over: str = "",
     lend: Lend | None = None,
 ) -> bytes:
     """Run a program and return its standard output.
@@ -79,13 +81,15 @@ async def run(
         read: Whether its output is wanted. False for a program that leaves a daemon behind: that
             one may print later, and would be killed by writing to a closed pipe.
         must_print: Whether it failed if it only complained, whatever its status.
+        hand_over: The secret in what is given. The program failed if it left some of that unread;
+            its complaints are returned with its output, or quoted without the secret.
         lend: Lends it the terminal. It then stays in our session, and is killed alone.
 
     Raises:
         ChildError: it did not succeed. The error quotes its last complaint, but nothing that it
             was given or printed on standard output.
     """
-    program = _Program(given, is_lent=lend is not None, must_print=must_print)
+    program = _Program(given, hand_over, is_lent=lend is not None, must_print=must_print)
     async with within(timeout):
         with lend() if lend else nullcontext():
             await program.run(argv, environment, read=read)
@@ -109,8 +113,9 @@ async def within(seconds: float) -> AsyncIterator[None]:
 class _Program(asyncio.SubprocessProtocol):
     """A program that runs once; collects what it prints, up to the limit."""
 
-    def __init__(self, given: str, *, is_lent: bool, must_print: bool) -> None:
+    def __init__(self, given: str, secret: str, *, is_lent: bool, must_print: bool) -> None:
         self._given = given
+        self._secret = secret
         self._must_print = must_print
         self._is_lent = is_lent
         self._printed = {_OUTPUT: bytearray(), _ERROR: bytearray()}
@@ -124,27 +129,51 @@ class _Program(asyncio.SubprocessProtocol):
         return bytes(self._printed[_OUTPUT])
 
     async def run(self, argv: Sequence[str], environment: Mapping[str, str], *, read: bool) -> None:
-        transport = await self._start_whole(argv, environment, PIPE if read else DEVNULL)
+        given = GivenInput(self._given.encode()) if self._given else None
+        try:
+            await self._run(argv, environment, given, PIPE if read else DEVNULL)
+        finally:
+            if given is not None:
+                given.close()
+
+    async def _run(
+        self,
+        argv: Sequence[str],
+        environment: Mapping[str, str],
+        given: GivenInput | None,
+        out: int,
+    ) -> None:
+        transport = await self._start_whole(argv, environment, given, out)
         succeeded = False
         try:
             with _deaf_to_interrupts() if self._is_lent else nullcontext():
-                self._give(transport)
+                if given is not None:
+                    given.write_rest()
                 await self._end()
-            status = transport.get_returncode() or 0
-            only_complained = self._must_print and not self.output and self._printed[_ERROR]
-            if status or only_complained:
-                raise ChildError(self._failure(status), status=status)
+            self._refuse_failure(transport.get_returncode() or 0, given)
             succeeded = True
         finally:
             if not succeeded:
                 await self._kill(transport)
             transport.close()
 
+    def _refuse_failure(self, status: int, given: GivenInput | None) -> None:
+        only_complained = self._must_print and not self.output and self._printed[_ERROR]
+        if status or only_complained:
+            raise ChildError(self._failure(status), status=status)
+        # A program that closes its standard input early may have its reasons.
+        if self._secret and given is not None and not given.is_read:
+            raise ChildError("ended without reading all of its standard input", status=status)
+
     async def _start_whole(
-        self, argv: Sequence[str], environment: Mapping[str, str], out: int
+        self,
+        argv: Sequence[str],
+        environment: Mapping[str, str],
+        given: GivenInput | None,
+        out: int,
     ) -> asyncio.SubprocessTransport:
         """Start it even if that is cancelled, as asyncio would then kill the program alone."""
-        starting = asyncio.ensure_future(self._start(argv, environment, out))
+        starting = asyncio.ensure_future(self._start(argv, environment, given, out))
         try:
             return await asyncio.shield(starting)
         except asyncio.CancelledError:
@@ -155,18 +184,24 @@ class _Program(asyncio.SubprocessProtocol):
             raise
 
     async def _start(
-        self, argv: Sequence[str], environment: Mapping[str, str], out: int
+        self,
+        argv: Sequence[str],
+        environment: Mapping[str, str],
+        given: GivenInput | None,
+        out: int,
     ) -> asyncio.SubprocessTransport:
         default = None if self._is_lent else DEVNULL
+        # With the terminal it may ask something, which has to be seen at once.
+        is_joined = self._secret and not self._is_lent
         try:
             program, *arguments = argv
             transport, _ = await asyncio.get_running_loop().subprocess_exec(
                 lambda: self,
                 program,
                 *arguments,
-                stdin=PIPE if self._given else default,
+                stdin=given.readable if given is not None else default,
                 stdout=out,
-                stderr=out,
+                stderr=STDOUT if is_joined else out,
                 start_new_session=not self._is_lent,
                 env={name: environment[name] for name in environment if not _is_ours(name)},
             )
@@ -174,13 +209,6 @@ class _Program(asyncio.SubprocessProtocol):
         except (OSError, ValueError) as error:
             raise ChildError("could not be started", started=False) from error
         return transport
-
-    def _give(self, transport: asyncio.SubprocessTransport) -> None:
-        pipe = transport.get_pipe_transport(_INPUT)
-        if isinstance(pipe, asyncio.WriteTransport):
-            # A program that closes its standard input early has its reasons.
-            pipe.write(self._given.encode())
-            pipe.close()
 
     async def _end(self) -> None:
         await self._ended_or_flooded.wait()
@@ -202,14 +230,21 @@ class _Program(asyncio.SubprocessProtocol):
                 await self._ended.wait()
 
     def _failure(self, status: int) -> str:
-        text = self._printed[_ERROR].decode(errors="replace")
-        for secret in (self.output.decode(errors="replace").strip(), self._given.strip()):
-            if len(secret) >= _SHORTEST_MASKED:
-                text = text.replace(secret, _MASK)
-        complaint = clean(text.strip().rpartition("\n")[2].strip(), COMPLAINT_LIMIT).rstrip(".")
+        complaint = clean(self._complaint(), COMPLAINT_LIMIT).rstrip(".")
         how = f"failed with status {status}" if status > 0 else f"was ended by signal {-status}"
         how = how if status else "printed nothing"
         return f"{how} and said: {complaint}" if complaint else how
+
+    def _complaint(self) -> str:
+        """Return the last line of its complaints, without anything that may be a secret."""
+        output = self.output.decode(errors="replace").strip()
+        text = self._printed[_ERROR].decode(errors="replace").strip()
+        if self._secret:
+            text = masked(text or output, self._secret)
+        for secret in (self._given.strip(), "" if self._secret else output):
+            if len(secret) >= _SHORTEST_MASKED:
+                text = text.replace(secret, MASK)
+        return text.rpartition("\n")[2].strip()
 
     def pipe_data_received(self, fd: int, data: bytes) -> None:
         """Keep what it prints, as long as that is not too much."""

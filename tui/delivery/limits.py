@@ -38,6 +38,12 @@ CLOSE_TIMEOUT = 1.5
 SAVE_TIMEOUT = 10.0
 """Seconds that a file may take before the user can go on without it."""
 
+TARGET_TIMEOUT = 30.0
+"""Seconds for the command of a target, unless its table says otherwise; and for its readback."""
+
+TARGET_TERMINAL_TIMEOUT = 120.0
+"""The same for a target that asks for something in the terminal."""
+
 TERMINAL_LIMIT = 8_000
 """Bytes that a terminal is given: mosh cuts longer sequences, which garbles what arrives."""
 

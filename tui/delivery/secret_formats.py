@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from ..text import json_text
+from ..text import clean, json_text
+from .kubernetes_secret import manifest
+from .private_file import SaveError
 
 _BASE_URL, _CLIENT_ID = "RUNAI_BASE_URL", "RUNAI_CLIENT_ID"
 _CLIENT_SECRET = "RUNAI_CLIENT_SECRET"  # noqa: S105  (a name, not a secret)
@@ -21,7 +24,19 @@ _UNQUOTED = re.compile(
 _ESCAPED = re.compile(r'[\\"$`]')
 """Characters that mean something between double quotes."""
 
-_READ_JSON = "import json, sys; sys.stdout.write(json.load(sys.stdin)['clientSecret'])"
+_LONGEST_SUFFIX = 20
+
+_READ_JSON = "import json, sys; sys.stdout.write(json.load(sys.stdin){})"
+
+_READ_YAML = (
+    "import ast, re, sys; sys.stdout.write(ast.literal_eval(re.search("
+    "r'(?m)^  (?:RUNAI_CLIENT_SECRET|clientSecret): (.*)$', sys.stdin.read())[1]))"
+)
+"""Reads our own manifests, whose quoted texts are valid in Python too."""
+
+
+class UnknownFormat(SaveError):
+    """The end of a file's name stands for no format, and none is ever guessed."""
 
 
 class SecretText(NamedTuple):
@@ -38,33 +53,52 @@ class SecretText(NamedTuple):
 
 
 class SecretFormat(NamedTuple):
-    """A format of a file."""
+    """A format of credentials, in a file or on a program's standard input."""
 
+    name: str
+    """Its name for `--format` and for the config file."""
     title: str
     """Its name for people."""
-    suffix: str
-    """The end of the names of such files; the format without one takes all other names."""
+    suffixes: tuple[str, ...]
+    """The ends of the names of such files, the proposed one first; empty for names without one."""
+    holds: str
+    """A description of what is in it."""
+    readers: str
+    """A description of who reads it."""
     write: Callable[[SecretText], str]
     reading: Callable[[str], tuple[str, str]]
     """Returns the words of a shell before and after a command that reads the secret from its
     standard input, from the quoted path of the file."""
-    proposed_suffix: str = ""
-    """The end of a proposed name, where it is not the suffix."""
 
 
-def _write_dotenv(texts: SecretText) -> str:
+def _variables(texts: SecretText) -> dict[str, str]:
     values = {_CLIENT_ID: texts.client_id, _CLIENT_SECRET: texts.secret, _BASE_URL: texts.base_url}
-    return dotenv(_without_empty(values))
+    return _without_empty(values)
 
 
-def _write_json(texts: SecretText) -> str:
+def _members(texts: SecretText) -> dict[str, str]:
     values = {
-        "name": texts.name,
         "clientId": texts.client_id,
         "clientSecret": texts.secret,
         "baseUrl": texts.base_url,
     }
-    return json_text(_without_empty(values))
+    return _without_empty(values)
+
+
+def _write_json(texts: SecretText) -> str:
+    return json_text(_without_empty({"name": texts.name}) | _members(texts))
+
+
+def _write_mcp(texts: SecretText) -> str:
+    return json_text({"mcpServers": {"runai": {"env": _variables(texts)}}})
+
+
+def _write_manifest(
+    texts: SecretText,
+    namespace: str = "",
+    values: Callable[[SecretText], dict[str, str]] = _variables,
+) -> str:
+    return manifest(texts.name, values(texts), namespace)
 
 
 def _without_empty(values: Mapping[str, str]) -> dict[str, str]:
@@ -89,44 +123,100 @@ def _quoted(value: str) -> str:
     return f'"{escaped}"'
 
 
+def _by_python(script: str) -> Callable[[str], tuple[str, str]]:
+    return lambda file: (f"python3 -c {shlex.quote(script)} < {file} | ", "")
+
+
 DOTENV = SecretFormat(
     "dotenv",
-    ".env",
-    _write_dotenv,
+    "dotenv",
+    (".env",),
+    "`RUNAI_CLIENT_ID`, `RUNAI_CLIENT_SECRET` and `RUNAI_BASE_URL`, one a line",
+    "shells, systemd, containers, dotenv libraries",
+    lambda texts: dotenv(_variables(texts)),
     lambda file: (f'(. {file} && printf %s "${_CLIENT_SECRET}") | ', ""),
 )
 JSON = SecretFormat(
+    "json",
     "JSON",
-    ".json",
+    (".json",),
+    "`name`, `clientId`, `clientSecret` and `baseUrl`",
+    "jq and programs",
     _write_json,
-    lambda file: (f"python3 -c {shlex.quote(_READ_JSON)} < {file} | ", ""),
+    _by_python(_READ_JSON.format("['clientSecret']")),
+)
+K8S = SecretFormat(
+    "k8s",
+    "Kubernetes Secret",
+    (".yaml", ".yml"),
+    "a Secret named like the key, with the three variables",
+    "`kubectl apply -f`, and charts that take an existing Secret",
+    _write_manifest,
+    _by_python(_READ_YAML),
+)
+MCP = SecretFormat(
+    "mcp",
+    "MCP server configuration",
+    (".mcp.json",),
+    "the three variables, as `mcpServers.runai.env`",
+    "programs that start MCP servers",
+    _write_mcp,
+    _by_python(_READ_JSON.format(f"['mcpServers']['runai']['env']['{_CLIENT_SECRET}']")),
 )
 BARE = SecretFormat(
+    "bare",
     "the bare secret",
-    "",
-    # Without a newline, for `runai login access-key --secret-file`.
+    (".secret", ".txt", ""),
+    "the secret alone, without a newline",
+    "`runai login access-key --secret-file`, `kubectl --from-file`, password stores",
     lambda texts: texts.secret,
     lambda file: ("", f" < {file}"),
-    ".secret",
 )
 
-FORMATS = (DOTENV, JSON, BARE)
+FORMATS = (DOTENV, JSON, K8S, MCP, BARE)
+
+K8S_KEYS = {"upper": _variables, "camel": _members}
+"""The keys of a Kubernetes Secret, in the case that the charts ask for: RUNAI_CLIENT_ID or
+clientId."""
+
+
+def k8s_format(namespace: str = "", keys: str = "upper") -> SecretFormat:
+    """Return the format of a Kubernetes Secret in a namespace, with one of `K8S_KEYS`."""
+    write = partial(_write_manifest, namespace=namespace, values=K8S_KEYS[keys])
+    return K8S._replace(write=write)
+
+
+def format_named(name: str) -> SecretFormat:
+    """Return the format of a name."""
+    return next(form for form in FORMATS if form.name == name)
 
 
 def format_of(path: Path) -> SecretFormat:
-    """Return the format that a file's name asks for, wherever that stands in the list."""
+    """Return the format that a file's name asks for by its end; the longest that fits decides.
+
+    Raises:
+        UnknownFormat: it ends in a suffix that stands for none.
+    """
     name = path.name.lower()
-    fitting = [form for form in FORMATS if name.endswith(form.suffix)]
-    return max(fitting, key=lambda form: len(form.suffix))
+    ends = {suffix: form for form in FORMATS for suffix in form.suffixes}
+    suffix = max(filter(name.endswith, ends), key=len)
+    if not suffix and "." in name.lstrip("."):
+        end = clean(f".{path.name.rpartition('.')[2]}", _LONGEST_SUFFIX)
+        raise UnknownFormat(f"{end} stands for no format: name the file {file_names()}.")
+    return ends[suffix]
 
 
 def file_names() -> str:
-    """Describe the formats by their file names."""
-    names = ", ".join(f"NAME{form.suffix}" for form in FORMATS if form.suffix)
-    return f"{names}, or any name for {BARE.title}"
+    """Describe the formats by the ends of their file names."""
+    *ends, last = (form.suffixes[0] for form in FORMATS)
+    return f"NAME{', '.join(ends)}, or {last}"
+
+
+def file_stem(key_name: str) -> str:
+    """Make a part of a file's name of a key's, of harmless characters alone."""
+    return re.sub(r"[^a-z0-9_-]+", "-", key_name.lower()).strip("-")[:60] or "access-key"
 
 
 def file_name(key_name: str, form: SecretFormat = DOTENV) -> str:
-    """Propose a file name for a key's credentials, made of harmless characters alone."""
-    stem = re.sub(r"[^a-z0-9_-]+", "-", key_name.lower()).strip("-")[:60]
-    return f"{stem or 'access-key'}{form.suffix or form.proposed_suffix}"
+    """Propose a file name for a key's credentials."""
+    return f"{file_stem(key_name)}{form.suffixes[0]}"

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from ..api.errors import ApiError, OutcomeUnknown
 from ..delivery.private_file import SaveError, check_writable, save
-from ..delivery.secret_formats import SecretText, format_of
+from ..delivery.secret_formats import SecretFormat, SecretText, format_of
 from ..screencast.disguise import PLAIN, Disguise
 from ..text import is_plain_id
+from .deliver import check_targets, deliver_to_all
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from ..api.access_key import AccessKey
     from ..api.models import NewKey
     from ..api.service import AccessKeyService
+    from ..delivery.hand_over import TargetOutcome
+    from ..delivery.target import Target
     from ..delivery.undelivered import UndeliveredNotes
     from ..session.session import Session
 
@@ -62,6 +65,16 @@ class Credentials:
         client_id = self.disguise.real(self.client_id)
         return client_id if is_plain_id(client_id) else ""
 
+    @property
+    def texts(self) -> SecretText:
+        """The texts that a target or a file gets.
+
+        A client ID that is not plain is left out: the secret must not be lost over it.
+        """
+        real = self.real
+        secret = real.secret.get_secret_value()
+        return SecretText(real.name, real.plain_id, secret, real.base_url)
+
     def without_secret(self) -> Credentials:
         """Return the same without the secret, once that was delivered."""
         return replace(self, secret=type(self.secret)(""))
@@ -91,19 +104,19 @@ class CreateOutcome:
 
 
 async def save_credentials(
-    credentials: Credentials, path: Path, *, replace_it: bool = False
+    credentials: Credentials,
+    path: Path,
+    *,
+    form: SecretFormat | None = None,
+    replace_it: bool = False,
 ) -> None:
-    """Write credentials to a private file, in the format that its name asks for.
-
-    A client ID that is not plain is left out: the secret must not be lost over it.
+    """Write credentials to a private file, in a format or else in the one of the file's name.
 
     Raises:
         SaveError: it could not be written, or not in time.
     """
-    real = credentials.real
-    secret = real.secret.get_secret_value()
-    texts = SecretText(real.name, real.plain_id, secret, real.base_url)
-    await save(path, format_of(path).write(texts), replace_it=replace_it)
+    form = form or format_of(path)
+    await save(path, form.write(credentials.texts), replace_it=replace_it)
 
 
 class SecretIssuer:
@@ -118,8 +131,12 @@ class SecretIssuer:
     def __init__(self, session: Session, pending: UndeliveredNotes | None) -> None:
         self.save_to: Path | None = None
         """The file to save the secret to, before anything is drawn."""
+        self.save_as: SecretFormat | None = None
+        """The format of that file; None for the one of its name."""
+        self.targets: tuple[Target, ...] = ()
+        """The targets to deliver it to; the file then takes what they did not."""
         self.replace_it = False
-        """Whether the user agreed to replace that file."""
+        """Whether the user agreed to replace that file, or the one of a target."""
         self.asked = False
         """Whether the request may have been sent, so that its outcome matters."""
         self._before: frozenset[str] | None = None
@@ -128,14 +145,20 @@ class SecretIssuer:
         self._pending = pending
         self._note = ""
 
-    async def check(self) -> None:
-        """Check that the file can be written, before the request is sent.
+    async def check(self, name: str = "") -> None:
+        """Check that the file and the targets can take the secret, before the request is sent.
+
+        Args:
+            name: The key's real name, which targets may use.
 
         Raises:
-            SaveError: it can't.
+            SaveError: one can't.
         """
         if self.save_to is not None:
+            if self.save_as is None:
+                format_of(self.save_to)
             await asyncio.to_thread(check_writable, self.save_to, replace=self.replace_it)
+        await check_targets(self.targets, name, replace_it=self.replace_it)
 
     async def create(self, name: str) -> IssuedSecret:
         """List the keys, so that a lost one can be recognised later; then create one."""
@@ -197,11 +220,23 @@ class SecretIssuer:
         if self.save_to is None:
             return issued
         try:
-            await save_credentials(issued.credentials, self.save_to, replace_it=self.replace_it)
+            await save_credentials(
+                issued.credentials, self.save_to, form=self.save_as, replace_it=self.replace_it
+            )
         except SaveError as error:
             return replace(issued, problem=str(error))
         self.settle()
         return replace(issued, saved=self.save_to)
+
+    async def deliver(self, issued: IssuedSecret) -> list[TargetOutcome]:
+        """Deliver a secret to the targets, as `deliver_to_all` does."""
+        return await deliver_to_all(
+            issued.credentials.texts,
+            self.targets,
+            settle=self.settle,
+            lend=self._session.lend,
+            replace_it=self.replace_it,
+        )
 
     async def rescue(self, issued: IssuedSecret) -> Path | None:
         """Save a secret that its file does not take to another one, and return its path.
@@ -213,7 +248,7 @@ class SecretIssuer:
             return None
         path = self._pending.rescue_path(self.save_to)
         try:
-            await save_credentials(issued.credentials, path)
+            await save_credentials(issued.credentials, path, form=self.save_as)
         except SaveError:
             return None
         return path

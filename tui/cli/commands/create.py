@@ -9,14 +9,8 @@ from ...api.key_name import name_problem
 from ...config.settings import SettingsError
 from ..exit_codes import NETWORK, REFUSED
 from .command import KeyCommand
-from .new_secret import (
-    REPLACE_COMMAND,
-    add_secret_arguments,
-    deliver,
-    prepare_delivery,
-    say_if_cancelled,
-    uncancelled,
-)
+from .deliver_secret import REPLACE_COMMAND, deliver
+from .new_secret import add_secret_arguments, check_place, prepare_delivery, say_if_cancelled
 from .output import say
 from .undelivered import report_undelivered
 
@@ -39,7 +33,8 @@ async def create(context: Context) -> int:
     name = context.flags.name
     if problem := name_problem(name):
         raise SettingsError(f"{name} can't be the name of an access key. {problem}")
-    issuing = await prepare_delivery(context)
+    issuing = prepare_delivery(context)
+    await check_place(issuing, name)
     lost = f"{name} may have been created, and its secret would be lost: see runai-keys list."
     with say_if_cancelled(issuing, lost):
         try:
@@ -50,7 +45,7 @@ async def create(context: Context) -> int:
             if error.status == _NAME_TAKEN:
                 await report_undelivered(context, {name})
             raise
-    return await uncancelled(deliver(context, issuing, issued, f"{name} was created"))
+    return await deliver(context, issuing, issued, f"{name} was created")
 
 
 async def _look_for(

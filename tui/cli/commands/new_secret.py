@@ -1,31 +1,34 @@
-"""A new secret's delivery to the file or standard output that `--secret-file` names."""
+"""The place of a new secret, which the flags of a command choose."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import sys
-from collections.abc import Coroutine, Iterator
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ...config.settings import SettingsError
+from ...delivery.hand_over import NotReady
 from ...delivery.private_file import AlreadyThere, SaveError, typed_path
-from ...delivery.secret_formats import file_names
+from ...delivery.secret_formats import (
+    BARE,
+    FORMATS,
+    K8S_KEYS,
+    UnknownFormat,
+    file_names,
+    format_of,
+)
 from ...workflows.issue_secret import SecretIssuer
-from ..exit_codes import REFUSED
-from .output import OutputLost, put, put_bytes, put_on_disk, say
-from .undelivered import drop_notes
+from .destination import chosen_format, chosen_targets
+from .output import say
 
 if TYPE_CHECKING:
-    from argparse import ArgumentParser
+    from argparse import ArgumentParser, Namespace
+    from pathlib import Path
 
-    from ...workflows.issue_secret import Credentials, IssuedSecret
+    from ...delivery.secret_formats import SecretFormat
     from .context import Context
-
-Value = TypeVar("Value")
-
-REPLACE_COMMAND = "runai-keys regenerate {} --secret-file PATH"
-"""Replaces the secret of the key with this client ID."""
 
 _STANDARD_OUTPUT = "-"
 
@@ -34,39 +37,86 @@ _ON_SCREEN = "the secret is about to be shown on this terminal, and stays in its
 
 def add_secret_arguments(parser: ArgumentParser) -> None:
     """Declare where a new secret goes."""
-    parser.add_argument(
+    add = parser.add_argument
+    add(
+        "--to",
+        metavar="TARGET",
+        action="append",
+        default=[],
+        help="a target of the config file; repeat it for more",
+    )
+    add(
         "--secret-file",
         metavar="PATH",
-        required=True,
-        help=f"a new private file: {file_names()}, or - for standard output",
+        help=f"a new private file: {file_names()}; or - for standard output. "
+        "With --to, for a secret that a target did not take",
     )
-    parser.add_argument("--replace", action="store_true", help="replace a file of that name")
+    add("--replace", action="store_true", help="replace a file of that name")
+    names = [form.name for form in FORMATS]
+    add("--format", choices=names, help="the file's format, whatever its name")
+    add("--k8s-namespace", metavar="NAME", help="the namespace of a Kubernetes Secret")
+    add("--k8s-keys", choices=list(K8S_KEYS), help="its keys: RUNAI_CLIENT_ID..., or clientId...")
 
 
-async def prepare_delivery(context: Context) -> SecretIssuer:
-    """Check that the secret can be delivered, before anything is requested.
+def prepare_delivery(context: Context) -> SecretIssuer:
+    """Prepare the request of a secret that goes where the flags say.
 
     Raises:
-        SaveError: the file can't be written.
-        SettingsError: `--secret-file` is no path.
+        SettingsError: they say no place, or contradict each other.
     """
+    flags = context.flags
     issuing = SecretIssuer(context.session, context.pending)
-    if context.flags.secret_file == _STANDARD_OUTPUT:
+    issuing.replace_it = flags.replace
+    issuing.targets = chosen_targets(flags.to, context.session.settings.targets)
+    if flags.secret_file is None:
+        _refuse_without_file(flags)
+    elif flags.secret_file == _STANDARD_OUTPUT:
+        issuing.save_as = chosen_format(flags, BARE)
         if sys.stdout.isatty():
             say(_ON_SCREEN)
-        return issuing
+    else:
+        issuing.save_to = _typed_path(flags.secret_file)
+        issuing.save_as = _format_for(flags, issuing.save_to)
+    return issuing
+
+
+async def check_place(issuing: SecretIssuer, name: str) -> None:
+    """Check that the file and the targets can take the secret of a key of this name.
+
+    Raises:
+        SaveError: a file can't be written.
+        SettingsError: a target is not ready.
+    """
     try:
-        issuing.save_to = typed_path(context.flags.secret_file)
-    except SaveError as error:
-        raise SettingsError(f"--secret-file: {error}") from error
-    if issuing.save_to is None:
-        raise SettingsError("--secret-file: give a path, or - for standard output.")
-    issuing.replace_it = context.flags.replace
-    try:
-        await issuing.check()
+        await issuing.check(name)
     except AlreadyThere as error:
         raise SaveError(f"{error} Or replace it with --replace.") from error
-    return issuing
+    except NotReady as error:
+        raise SettingsError(str(error)) from error
+
+
+def _refuse_without_file(flags: Namespace) -> None:
+    if not flags.to:
+        raise SettingsError("say where the secret goes: --to TARGET, or --secret-file PATH.")
+    if flags.format or flags.k8s_namespace or flags.k8s_keys:
+        raise SettingsError("a target has its own format: --format and --k8s-... are for files.")
+
+
+def _typed_path(text: str) -> Path:
+    try:
+        path = typed_path(text)
+    except SaveError as error:
+        raise SettingsError(f"--secret-file: {error}") from error
+    if path is None:
+        raise SettingsError("--secret-file: give a path, or - for standard output.")
+    return path
+
+
+def _format_for(flags: Namespace, path: Path) -> SecretFormat:
+    try:
+        return chosen_format(flags, None if flags.format else format_of(path))
+    except UnknownFormat as error:
+        raise SettingsError(f"--secret-file: {error} Or choose one with --format.") from error
 
 
 @contextlib.contextmanager
@@ -78,55 +128,3 @@ def say_if_cancelled(issuing: SecretIssuer, lost: str) -> Iterator[None]:
         if issuing.asked:
             say(f"the response was not waited for: {lost}")
         raise
-
-
-async def deliver(context: Context, issuing: SecretIssuer, issued: IssuedSecret, done: str) -> int:
-    """Save or print a new secret, say so, and return the exit status.
-
-    A secret that its file does not take after all is saved in the state folder.
-
-    Args:
-        context: The command's flags and session.
-        issuing: The request, which keeps a note until the secret is delivered.
-        issued: The new credentials.
-        done: What the request has done, in words.
-    """
-    credentials = issued.credentials
-    if issuing.save_to is None:
-        problem, place = _print(credentials), "on standard output"
-    else:
-        issued = await issuing.save(issued)
-        problem, place = issued.problem, f"in {issuing.save_to}"
-    if problem:
-        rescued = await issuing.rescue(issued)
-        if rescued is None:
-            replace_it = REPLACE_COMMAND.format(credentials.plain_id or "ID")
-            say(f"{done}, but nobody has its secret: {problem} To replace it: {replace_it}")
-            return REFUSED
-        done, place = f"{done}. {problem[:-1]}", f"in {rescued} instead, which only you can read"
-    issuing.settle()
-    await drop_notes(context, credentials.name)
-    say(f"{done}. Its secret is {place}; its client ID is {credentials.client_id}.")
-    if issuing.save_to is not None:
-        put(f"{credentials.plain_id}\n")
-    return REFUSED if problem else 0
-
-
-def _print(credentials: Credentials) -> str:
-    """Print a secret as it would stand in a file, and return the reason if that failed."""
-    secret = credentials.secret.get_secret_value().encode("utf-8", "surrogatepass")
-    try:
-        put_bytes(secret + (b"\n" if sys.stdout.isatty() else b""))
-        put_on_disk()
-    except OutputLost as error:
-        return str(error) or "the program that reads standard output has ended."
-    return ""
-
-
-async def uncancelled(delivery: Coroutine[None, None, Value]) -> Value:
-    """Wait for a delivery to its end: no signal may interrupt it."""
-    task = asyncio.ensure_future(delivery)
-    while not task.done():
-        with contextlib.suppress(asyncio.CancelledError):
-            await asyncio.wait([task])
-    return task.result()

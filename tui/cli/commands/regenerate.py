@@ -7,14 +7,8 @@ from typing import TYPE_CHECKING
 from ...api.errors import OutcomeUnknown
 from ..exit_codes import REFUSED
 from .command import KeyCommand
-from .new_secret import (
-    REPLACE_COMMAND,
-    add_secret_arguments,
-    deliver,
-    prepare_delivery,
-    say_if_cancelled,
-    uncancelled,
-)
+from .deliver_secret import REPLACE_COMMAND, deliver
+from .new_secret import add_secret_arguments, check_place, prepare_delivery, say_if_cancelled
 from .output import say
 from .select_keys import ITS_ID, NOT_YOURS, add_own_argument, refuse_own_key, select_keys
 
@@ -32,7 +26,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 async def regenerate(context: Context) -> int:
     """Replace a key's secret, deliver the new one, and return the exit status."""
-    issuing = await prepare_delivery(context)
+    issuing = prepare_delivery(context)
     service = await context.session.service()
     selection = select_keys([context.flags.id], (await service.list_my_keys()).keys)
     if selection.missing:
@@ -40,6 +34,7 @@ async def regenerate(context: Context) -> int:
         return REFUSED
     (key,) = selection.keys
     refuse_own_key(selection.keys, service.client_id, allowed=context.flags.own)
+    await check_place(issuing, context.session.disguise.real_key(key).name)
     replace_it = REPLACE_COMMAND.format(key.client_id)
     lost = f"{key.name}: its old secret may be dead, and a new one lost: {replace_it}"
     with say_if_cancelled(issuing, lost):
@@ -48,7 +43,7 @@ async def regenerate(context: Context) -> int:
         except OutcomeUnknown as error:
             say(f"{error.event} {lost}")
             return REFUSED
-    status = await uncancelled(deliver(context, issuing, issued, f"{key.name} has a new secret"))
+    status = await deliver(context, issuing, issued, f"{key.name} has a new secret")
     if key.client_id == service.client_id:
         say("you signed in with the old secret: give the new one to whatever uses this key.")
     return status

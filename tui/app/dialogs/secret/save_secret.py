@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 
-from ....delivery.secret_formats import file_name, format_of
+from ....delivery.secret_formats import UnknownFormat, file_name, file_names, format_of
 from ....workflows.issue_secret import save_credentials
 from ..base.dialog import Dialog
 from ..base.save_form import SaveForm, is_saving
@@ -35,7 +35,7 @@ class SaveSecret(Dialog[Path]):
     def compose_box(self) -> ComposeResult:
         """Lay out the form."""
         proposed = file_name(self._credentials.name)
-        yield SaveForm(proposed, self._write, lambda path: format_of(path).title)
+        yield SaveForm(proposed, self._write, _title)
 
     def on_unmount(self) -> None:
         """Drop the secret: Textual may keep a closed screen for a while."""
@@ -48,3 +48,11 @@ class SaveSecret(Dialog[Path]):
     def _finish(self, event: SaveForm.Saved) -> None:
         event.stop()
         self.close(event.path)
+
+
+def _title(path: Path) -> str:
+    """Return the title of the format that a file gets, or say what names stand for one."""
+    try:
+        return format_of(path).title
+    except UnknownFormat:
+        return f"unknown; name the file {file_names()}"

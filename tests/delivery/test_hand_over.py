@@ -1,0 +1,300 @@
+"""A target gets the whole secret on its standard input, and no more is claimed than is known."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from tests.delivery.files import entries, mode
+from tests.delivery.support import TIMEOUT, command_lines, until
+from tui.delivery.hand_over import Arrival, NotReady, TargetOutcome, check_target, hand_over
+from tui.delivery.private_file import SaveError
+from tui.delivery.secret_formats import BARE, DOTENV, FORMATS, SecretFormat, SecretText
+from tui.delivery.target import Target, file_target, shown_command
+
+SECRET = "s3cr/+=&%<t-0123456789"
+TEXTS = SecretText("ci-bot", "c-1", SECRET, "https://acme.example")
+
+_KEEP = "import sys; open('{kept}', 'w').write(sys.stdin.read())"
+_READ = "import sys; sys.stdin.read(); "
+
+
+@dataclass(frozen=True)
+class Case:
+    """A program in Python, and what is said of it."""
+
+    code: str
+    text: str
+    arrival: Arrival = Arrival.FAILED
+    printed: tuple[str, ...] = ()
+    form: SecretFormat = BARE
+    time_limit: float | None = None
+
+
+_ACCEPTED = "prod accepted the secret, which was not read back."
+_PYTHON = Path(sys.executable).name
+_FAILED = f"prod did not take the secret: {_PYTHON}"
+
+CASES = {
+    "takes it": Case(_KEEP, _ACCEPTED, Arrival.ACCEPTED),
+    "prints as it takes it": Case(
+        _KEEP + "; print('made \x1b[1mit\x1b[0m', flush=True); print('a warning', file=sys.stderr)",
+        _ACCEPTED,
+        Arrival.ACCEPTED,
+        ("made ␛[1mit␛[0m", "a warning"),
+    ),
+    "prints the secret": Case(
+        "import sys, base64; text = sys.stdin.read(); print('got', text[2:], '!'); "
+        "print(base64.b64encode(text.encode()).decode())",
+        _ACCEPTED,
+        Arrival.ACCEPTED,
+        ("got ••• !", "•••"),
+    ),
+    "prints many lines": Case(
+        _READ + "print('first'); print('x\\n' * 30)", _ACCEPTED, Arrival.ACCEPTED, ("x",) * 20
+    ),
+    "fails": Case(
+        _READ + "sys.exit('no \x1b[1mroom')",
+        f"{_FAILED} failed with status 1 and said: no ␛[1mroom.",
+    ),
+    "complains on standard output": Case(
+        _READ + "print('locked'); sys.exit(2)",
+        f"{_FAILED} failed with status 2 and said: locked.",
+    ),
+    "complains about the secret": Case(
+        "import sys; sys.exit('bad: ' + sys.stdin.read()[:12])",
+        f"{_FAILED} failed with status 1 and said: bad: •••.",
+    ),
+    "prints without end": Case(
+        _READ + "\nwhile True: print('x' * 9999)", f"{_FAILED} printed more than 512 KiB."
+    ),
+    "ignores its input": Case(
+        "'ignores it'", f"{_FAILED} ended without reading all of its standard input."
+    ),
+    "closes its input early": Case(
+        "import os; os.read(0, 3); os.close(0)",
+        f"{_FAILED} ended without reading all of its standard input.",
+    ),
+    "leaves the last line break unread": Case(
+        "import os; os.read(0, 106)", _ACCEPTED, Arrival.ACCEPTED, form=DOTENV
+    ),
+    "hangs": Case(
+        "import time; time.sleep(600)",
+        f"{_FAILED} did not end within 0.3 s.",
+        time_limit=0.3,
+    ),
+    "is killed": Case(
+        _READ + "import os; os.kill(os.getpid(), 9)", f"{_FAILED} was ended by signal 9."
+    ),
+    "asks something in a terminal that it does not get": Case(
+        _READ + "open('/dev/tty')",
+        f"{_FAILED} failed with status 1 and said: OSError: [Errno 6] No such device or address: "
+        "'/dev/tty'.",
+    ),
+    "asks for a password": Case(
+        _READ + "import getpass; getpass.getpass()",
+        f"{_FAILED} failed with status 1 and said: EOFError.",
+    ),
+}
+
+
+def _python(code: str) -> tuple[str, ...]:
+    return (sys.executable, "-c", code)
+
+
+@pytest.mark.parametrize("name", CASES)
+async def test_a_program_that(name: str, tmp_path: Path) -> None:
+    case, kept = CASES[name], tmp_path / "kept"
+    code = case.code.replace("{kept}", str(kept))
+    target = Target("prod", case.form, command=_python(code), time_limit=case.time_limit)
+    begin = monotonic()
+
+    outcome = await hand_over(target, TEXTS)
+
+    assert (outcome.text, outcome.arrival) == (case.text, case.arrival)
+    assert outcome.printed == case.printed
+    assert not kept.exists() or kept.read_text() == SECRET
+    assert monotonic() - begin < TIMEOUT / 2
+    await until(lambda: not any(code in line for line in command_lines()), "end of it")
+
+
+# Reading back
+
+_STORED = ("sh", "-c", 'cat > "$0"')
+
+READBACKS = {
+    "prints the secret": ('cat "$0"', "prod has the secret: it was read back.", Arrival.VERIFIED),
+    "prints it among other text in base64": (
+        'echo "key: $(base64 -w 8 < "$0")"',
+        "prod has the secret: it was read back.",
+        Arrival.VERIFIED,
+    ),
+    "prints something else": (
+        "echo other",
+        "prod accepted the secret, but reading it back failed: sh printed something else. "
+        "Look there.",
+        Arrival.DOUBTFUL,
+    ),
+    "prints only a part of it": (
+        'head -c 12 "$0"',
+        "prod accepted the secret, but reading it back failed: sh printed something else. "
+        "Look there.",
+        Arrival.DOUBTFUL,
+    ),
+    "complains about it": (
+        'cat "$0" >&2; exit 3',
+        "prod accepted the secret, but reading it back failed: sh failed with status 3 and said: "
+        "•••. Look there.",
+        Arrival.DOUBTFUL,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", READBACKS)
+async def test_a_readback_that(name: str, tmp_path: Path) -> None:
+    script, text, arrival = READBACKS[name]
+    file = str(tmp_path / "{name}")
+    target = Target("prod", BARE, command=(*_STORED, file), readback=("sh", "-c", script, file))
+
+    outcome = await hand_over(target, TEXTS)
+
+    assert (outcome.text, outcome.arrival) == (text, arrival)
+    assert outcome.arrived is (arrival is Arrival.VERIFIED)
+    assert (tmp_path / "ci-bot").read_text() == SECRET
+
+
+# Arguments and files
+
+
+async def test_placeholders_are_filled_once_and_everything_else_stays_as_it_is() -> None:
+    words = ("{name}", "x{client_id}", "{base_url}", "${HOME}", "{ print }", "{}", "{{.Name}}", "{")
+    code = "import sys; sys.stdin.read(); print(*sys.argv[1:], sep='\\n')"
+    target = Target("prod", BARE, command=(*_python(code), *words))
+
+    outcome = await hand_over(target, TEXTS._replace(name="{client_id}"))
+
+    assert outcome.printed == (
+        *("{client_id}", "xc-1", "https://acme.example"),
+        *("${HOME}", "{ print }", "{}", "{{.Name}}", "{"),
+    )
+
+
+@pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
+async def test_a_file_gets_the_format_of_the_target_and_is_private(
+    form: SecretFormat, tmp_path: Path
+) -> None:
+    target = Target("prod", form, tmp_path / "{name}.conf")
+
+    outcome = await hand_over(target, TEXTS._replace(name="CI/bot {name}"))
+
+    file = tmp_path / "ci-bot-name.conf"
+    assert outcome == TargetOutcome(target, Arrival.VERIFIED, f"The secret is in {file}.")
+    assert (SECRET in file.read_text(), mode(file)) == (True, 0o600)
+    again = await hand_over(target, TEXTS._replace(name="CI/bot {name}"))
+    assert again.text == f"{file} exists already: choose another name."
+    assert not again.arrived
+
+
+async def test_braces_in_a_path_that_was_chosen_by_hand_are_no_placeholder(tmp_path: Path) -> None:
+    file = tmp_path / "{name}.env"
+
+    assert (await hand_over(file_target(file, DOTENV), TEXTS)).arrived
+    assert file.exists()
+
+
+async def test_a_text_that_no_encoding_has_is_told() -> None:
+    target = Target("prod", BARE, command=("cat",))
+
+    outcome = await hand_over(target, TEXTS._replace(secret="a\ud800b"))
+
+    assert outcome.text == "prod did not take the secret: its text is not valid Unicode."
+
+
+async def test_an_odd_client_id_stands_in_no_argument() -> None:
+    target = Target("prod", BARE, command=("echo", "{client_id}"))
+
+    outcome = await hand_over(target, TEXTS._replace(client_id=""))
+
+    assert "did not take the secret: the client ID is missing, or has characters" in outcome.text
+
+
+# Before the request
+
+CHECKS = {
+    "a missing program": (
+        Target("prod", BARE, command=("no-such-program",)),
+        "prod: there is no program no-such-program.",
+    ),
+    "a missing readback": (
+        Target("prod", BARE, command=("cat",), readback=("/no/such",)),
+        "prod: there is no program /no/such.",
+    ),
+    "a name that could be a flag": (
+        Target("prod", BARE, command=("cat", "{name}")),
+        "prod: the name --all can't stand in a command: choose another target.",
+    ),
+    "no terminal": (
+        Target("prod", BARE, command=("cat",), needs_terminal=True),
+        "prod needs a terminal: start runai-keys in one.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CHECKS)
+async def test_a_target_is_not_ready_with(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    target, text = CHECKS[name]
+    # The tests may run in a terminal.
+    monkeypatch.setattr("tui.delivery.hand_over._TERMINAL", "/no/such/terminal")
+
+    with pytest.raises(NotReady) as refused:
+        await check_target(target, "--all")
+
+    assert str(refused.value) == text
+
+
+async def test_a_target_is_checked_without_running_or_leaving_anything(tmp_path: Path) -> None:
+    touching = Target("prod", BARE, command=("touch", str(tmp_path / "run")))
+
+    await check_target(touching, "ci-bot")
+    await check_target(Target("prod", BARE, tmp_path / "new" / "{name}"), "ci-bot")
+    with pytest.raises(SaveError, match="is a folder"):
+        await check_target(Target("prod", BARE, tmp_path), "ci-bot")
+
+    assert entries(tmp_path) == set()
+
+
+# What a target gets of ours
+
+
+async def test_its_environment_has_none_of_our_variables(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("RUNAI_TOKEN", "RUNAI_CLIENT_SECRET", "RUNAI_BASE_URL"):
+        monkeypatch.setenv(name, "x")
+
+    target = Target("prod", BARE, command=("sh", "-c", "cat > /dev/null; env | grep RUNAI || :"))
+    outcome = await hand_over(target, TEXTS)
+
+    assert outcome.printed == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        (("pass", "insert", "-m", "runai/{name}"), "pass insert -m runai/{name}"),
+        (("put", "--token", "abc", "x y"), "put --token ... 'x y'"),
+        (("put", "--token-file", "abc"), "put --token-file abc"),
+        (("put", "--password=abc"), "put --password=..."),
+        (("curl", "-H", "Authorization: Bearer abc"), "curl -H Authorization:..."),
+        (("kubectl", "create", "secret", "generic", "x"), "kubectl create secret generic x"),
+        (("put", "\x1b[2J"), "put '␛[2J'"),
+    ],
+)
+def test_a_command_is_shown_without_what_may_be_a_secret_in_it(
+    words: tuple[str, ...], shown: str
+) -> None:
+    assert shown_command(words) == shown

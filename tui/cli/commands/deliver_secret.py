@@ -1,0 +1,128 @@
+"""Delivery of a new secret by a command: to targets, to a file or to standard output."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sys
+from collections.abc import Coroutine, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from ...delivery.hand_over import Arrival
+from ...delivery.secret_formats import BARE
+from ..exit_codes import REFUSED
+from .output import OutputLost, put, put_bytes, put_on_disk, say, show
+from .undelivered import drop_notes
+
+if TYPE_CHECKING:
+    from ...delivery.hand_over import TargetOutcome
+    from ...workflows.issue_secret import IssuedSecret, SecretIssuer
+    from .context import Context
+
+Value = TypeVar("Value")
+
+REPLACE_COMMAND = "runai-keys regenerate {} --secret-file PATH"
+"""Replaces the secret of the key with this client ID."""
+
+
+async def deliver(context: Context, issuing: SecretIssuer, issued: IssuedSecret, done: str) -> int:
+    """Deliver a new secret, say how it went, and return the exit status.
+
+    A signal ends a target's program, but interrupts no other step.
+
+    Args:
+        context: The command's flags and session.
+        issuing: The request, which keeps a note until the secret is delivered.
+        issued: The new credentials.
+        done: What the request has done, in words.
+    """
+    outcomes = await issuing.deliver(issued)
+    return await uncancelled(_finish(context, issuing, issued, outcomes, done))
+
+
+async def _finish(
+    context: Context,
+    issuing: SecretIssuer,
+    issued: IssuedSecret,
+    outcomes: Sequence[TargetOutcome],
+    done: str,
+) -> int:
+    say_outcomes(outcomes)
+    arrived = [outcome for outcome in outcomes if outcome.arrived]
+    if arrived:
+        await drop_notes(context, issued.credentials.name)
+    everywhere = len(arrived) == len(outcomes) > 0
+    if not everywhere and context.flags.secret_file is not None:
+        status = await _save_or_print(context, issuing, issued, done)
+        return REFUSED if outcomes else status
+    if not arrived:
+        return _say_lost(issued, outcomes, done)
+    say(f"{done}. Its client ID is {issued.credentials.client_id}.")
+    put(f"{issued.credentials.plain_id}\n")
+    return 0 if everywhere else REFUSED
+
+
+def say_outcomes(outcomes: Sequence[TargetOutcome]) -> None:
+    """Say how deliveries went, with what their programs printed."""
+    for outcome in outcomes:
+        for line in outcome.printed:
+            show(f"{outcome.target.name}: {line}")
+        say(outcome.text)
+
+
+def _say_lost(issued: IssuedSecret, outcomes: Sequence[TargetOutcome], done: str) -> int:
+    replace_it = REPLACE_COMMAND.format(issued.credentials.plain_id or "ID")
+    in_doubt = any(outcome.arrival is Arrival.DOUBTFUL for outcome in outcomes)
+    lost = "its secret may have reached nobody" if in_doubt else "nobody has its secret"
+    say(f"{done}, but {lost}. To replace it: {replace_it}")
+    return REFUSED
+
+
+async def _save_or_print(
+    context: Context, issuing: SecretIssuer, issued: IssuedSecret, done: str
+) -> int:
+    """Save or print a secret, say so, and return the exit status.
+
+    A secret that its file does not take after all is saved in the state folder.
+    """
+    credentials = issued.credentials
+    if issuing.save_to is None:
+        problem, place = _print(issuing, issued), "on standard output"
+    else:
+        issued = await issuing.save(issued)
+        problem, place = issued.problem, f"in {issuing.save_to}"
+    if problem:
+        rescued = await issuing.rescue(issued)
+        if rescued is None:
+            replace_it = REPLACE_COMMAND.format(credentials.plain_id or "ID")
+            say(f"{done}, but nobody has its secret: {problem} To replace it: {replace_it}")
+            return REFUSED
+        done, place = f"{done}. {problem[:-1]}", f"in {rescued} instead, which only you can read"
+    issuing.settle()
+    await drop_notes(context, credentials.name)
+    say(f"{done}. Its secret is {place}; its client ID is {credentials.client_id}.")
+    if issuing.save_to is not None:
+        put(f"{credentials.plain_id}\n")
+    return REFUSED if problem else 0
+
+
+def _print(issuing: SecretIssuer, issued: IssuedSecret) -> str:
+    """Print a secret as it would stand in a file, and return the reason if that failed."""
+    form = issuing.save_as or BARE
+    text = form.write(issued.credentials.texts).encode("utf-8", "surrogatepass")
+    on_terminal = sys.stdout.isatty() and not text.endswith(b"\n")
+    try:
+        put_bytes(text + (b"\n" if on_terminal else b""))
+        put_on_disk()
+    except OutputLost as error:
+        return str(error) or "the program that reads standard output has ended."
+    return ""
+
+
+async def uncancelled(delivery: Coroutine[None, None, Value]) -> Value:
+    """Wait for a delivery to its end: no signal may interrupt it."""
+    task = asyncio.ensure_future(delivery)
+    while not task.done():
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.wait([task])
+    return task.result()

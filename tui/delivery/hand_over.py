@@ -1,0 +1,175 @@
+"""Hands a secret over to a target, and says what is known of its arrival."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import shutil
+from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..text import LONGEST_LINE, ODD_ID, clean
+from .child_process import ChildError, run
+from .masked import holds, masked
+from .private_file import SaveError, check_writable, save
+from .target import arguments, placeholders_in
+
+if TYPE_CHECKING:
+    from .child_process import Lend
+    from .secret_formats import SecretText
+    from .target import Target
+
+_LINES = 20
+"""Lines of a program's output that are shown, the last ones."""
+
+_TERMINAL = "/dev/tty"
+
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@-]*")
+
+
+class NotReady(SaveError):
+    """A target could not take a secret as it is; the text says why, and nothing was sent."""
+
+
+class Arrival(Enum):
+    """Certainty that a secret is at its target."""
+
+    VERIFIED = "verified"
+    """It is in its file, or was read back."""
+    ACCEPTED = "accepted"
+    """A program took it and reported success; it was not read back."""
+    DOUBTFUL = "doubtful"
+    """A program took it and reported success, but it was not found when it was read back."""
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class TargetOutcome:
+    """The outcome of one delivery, and the sentence that says so."""
+
+    target: Target
+    arrival: Arrival
+    text: str
+    printed: tuple[str, ...] = ()
+    """What its program printed: harmless lines without the secret."""
+
+    @property
+    def arrived(self) -> bool:
+        """Whether the secret is there as far as is known, so that it is not lost."""
+        return self.arrival in (Arrival.VERIFIED, Arrival.ACCEPTED)
+
+
+async def check_target(target: Target, name: str, *, replace_it: bool = False) -> None:
+    """Check that a target can take the secret of a key, before that is requested.
+
+    Args:
+        target: The target.
+        name: The key's name.
+        replace_it: Whether the user agreed to replace a file.
+
+    Raises:
+        SaveError: it can't.
+    """
+    if target.path is not None:
+        path = target.file_for(name)
+        await asyncio.to_thread(check_writable, path, replace=replace_it)
+        return
+    for words in filter(None, (target.command, target.readback)):
+        if await asyncio.to_thread(shutil.which, words[0]) is None:
+            raise NotReady(f"{target.name}: there is no program {clean(words[0], 80)}.")
+    used = placeholders_in((*target.command, *target.readback))
+    if "name" in used and not _PLAIN_NAME.fullmatch(name):
+        problem = f"the name {clean(name, 60)} can't stand in a command"
+        raise NotReady(f"{target.name}: {problem}: choose another target.")
+    if target.needs_terminal and not _has_terminal():
+        raise NotReady(f"{target.name} needs a terminal: start runai-keys in one.")
+
+
+async def hand_over(
+    target: Target, texts: SecretText, *, lend: Lend = nullcontext, replace_it: bool = False
+) -> TargetOutcome:
+    """Deliver a secret to a target.
+
+    Args:
+        target: The target.
+        texts: The key's credentials.
+        lend: Lends the terminal to a program that needs it.
+        replace_it: Whether the user agreed to replace a file.
+    """
+    formatted = target.form.write(texts)
+    if any("\ud800" <= character <= "\udfff" for character in formatted):
+        return _failed(target, "its text is not valid Unicode")
+    if target.path is not None:
+        return await _save(target, target.file_for(texts.name), formatted, replace_it=replace_it)
+    if not texts.client_id and "client_id" in placeholders_in(target.command):
+        return _failed(target, ODD_ID)
+    argv = arguments(target.command, texts)
+    lent = lend if target.needs_terminal else None
+    try:
+        output = await run(
+            argv, timeout=target.timeout, given=formatted, hand_over=texts.secret, lend=lent
+        )
+    except ChildError as error:
+        return _failed(target, f"{_program(argv)} {error}")
+    return await _read_back(target, texts, _lines(output, texts.secret), lent)
+
+
+async def _save(target: Target, path: Path, formatted: str, *, replace_it: bool) -> TargetOutcome:
+    try:
+        await save(path, formatted, replace_it=replace_it)
+    except SaveError as error:
+        return TargetOutcome(target, Arrival.FAILED, str(error))
+    text = f"The secret is in {clean(str(path), LONGEST_LINE)}."
+    return TargetOutcome(target, Arrival.VERIFIED, text)
+
+
+async def _read_back(
+    target: Target, texts: SecretText, printed: tuple[str, ...], lent: Lend | None
+) -> TargetOutcome:
+    if not target.readback:
+        text = f"{target.name} accepted the secret, which was not read back."
+        return TargetOutcome(target, Arrival.ACCEPTED, text, printed)
+    argv = arguments(target.readback, texts)
+    try:
+        output = await run(argv, timeout=target.timeout, lend=lent)
+    except ChildError as error:
+        reason = masked(f"{_program(argv)} {error}", texts.secret)
+    else:
+        if holds(output, texts.secret):
+            text = f"{target.name} has the secret: it was read back."
+            return TargetOutcome(target, Arrival.VERIFIED, text, printed)
+        reason = f"{_program(argv)} printed something else"
+    text = f"{target.name} accepted the secret, but reading it back failed: {reason}. Look there."
+    return TargetOutcome(target, Arrival.DOUBTFUL, text, printed)
+
+
+def _failed(target: Target, reason: str) -> TargetOutcome:
+    text = f"{target.name} did not take the secret: {reason}."
+    return TargetOutcome(target, Arrival.FAILED, text)
+
+
+def interrupted(target: Target) -> TargetOutcome:
+    """Make the outcome of a delivery that was ended before it was over."""
+    return _failed(target, "the delivery was interrupted")
+
+
+def _program(argv: Sequence[str]) -> str:
+    return clean(argv[0].rpartition("/")[2] or argv[0], 80)
+
+
+def _lines(output: bytes, secret: str) -> tuple[str, ...]:
+    text = masked(output.decode(errors="replace"), secret)
+    return tuple(clean(line, 200) for line in text.splitlines() if line.strip())[-_LINES:]
+
+
+def _has_terminal() -> bool:
+    try:
+        os.close(os.open(_TERMINAL, os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC))
+    except OSError:
+        return False
+    return True

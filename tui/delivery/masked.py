@@ -1,0 +1,56 @@
+"""Masks a secret in what a program prints about it."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator
+from itertools import groupby
+from urllib.parse import quote
+
+MASK = "•••"
+
+_PIECE = 8
+"""Characters of a secret in a row that are not shown; a shorter one is masked as a whole."""
+
+_SHORTEST = 4
+"""Anything shorter stands in many texts by chance."""
+
+
+def masked(text: str, secret: str) -> str:
+    """Replace a secret, its pieces and its usual encodings in a text."""
+    hidden = bytearray(len(text))
+    for piece in {piece for form in _forms(secret) for piece in _pieces(form)}:
+        for start in _places(text, piece):
+            hidden[start : start + len(piece)] = b"\1" * len(piece)
+    runs = groupby(zip(text, hidden, strict=True), key=lambda pair: pair[1])
+    return "".join(MASK if is_hidden else "".join(c for c, _ in run) for is_hidden, run in runs)
+
+
+def holds(output: bytes, secret: str) -> bool:
+    """Return whether an output has a secret in it, as it is or in a usual encoding."""
+    text = output.decode(errors="replace")
+    without_breaks = "".join(text.split())
+    return any(form in text or form in without_breaks for form in _forms(secret))
+
+
+def _forms(secret: str) -> set[str]:
+    encoded = secret.encode("utf-8", "surrogatepass")
+    quoted = json.dumps(secret)[1:-1]
+    return {
+        *(secret, quoted, json.dumps(secret, ensure_ascii=False)[1:-1]),
+        *(quote(encoded, safe=""), base64.b64encode(encoded).decode()),
+    }
+
+
+def _pieces(form: str) -> Iterator[str]:
+    if len(form) >= _SHORTEST:
+        for start in range(max(1, len(form) - _PIECE + 1)):
+            yield form[start : start + _PIECE]
+
+
+def _places(text: str, piece: str) -> Iterator[int]:
+    place = text.find(piece)
+    while place >= 0:
+        yield place
+        place = text.find(piece, place + 1)

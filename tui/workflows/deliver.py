@@ -1,0 +1,76 @@
+"""Delivers a new secret to targets, and keeps its note until it has arrived at one of them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
+from typing import TYPE_CHECKING
+
+from ..delivery.hand_over import TargetOutcome, check_target, hand_over, interrupted
+
+if TYPE_CHECKING:
+    from ..delivery.child_process import Lend
+    from ..delivery.secret_formats import SecretText
+    from ..delivery.target import Target
+
+
+async def check_targets(targets: Iterable[Target], name: str, *, replace_it: bool = False) -> None:
+    """Check that targets can take the secret of a key of this name, before that is requested.
+
+    Raises:
+        SaveError: one can't; the text says why.
+    """
+    for target in targets:
+        await check_target(target, name, replace_it=replace_it)
+
+
+async def deliver(
+    texts: SecretText,
+    target: Target,
+    *,
+    settle: Callable[[], None],
+    lend: Lend = nullcontext,
+    replace_it: bool = False,
+) -> TargetOutcome:
+    """Deliver a secret to one target.
+
+    Args:
+        texts: The key and its new secret, as of `Credentials.texts`.
+        target: The target.
+        settle: Drops the note about the secret; called if it has arrived.
+        lend: Lends the terminal to a program that needs it.
+        replace_it: Whether the user agreed to replace a file.
+    """
+    outcome = await hand_over(target, texts, lend=lend, replace_it=replace_it)
+    if outcome.arrived:
+        settle()
+    return outcome
+
+
+async def deliver_to_all(
+    texts: SecretText,
+    targets: Sequence[Target],
+    *,
+    settle: Callable[[], None],
+    lend: Lend = nullcontext,
+    replace_it: bool = False,
+) -> list[TargetOutcome]:
+    """Deliver a secret to each of the targets, and return the outcomes in their order.
+
+    The note stays until all of them were tried: if the program dies before, the next start names
+    the key. Cancelling this ends the program that takes the secret and leaves out the rest, which
+    the outcomes say; it returns them all the same, since a secret may depend on what is done next.
+    """
+    outcomes: list[TargetOutcome] = []
+    try:
+        for target in targets:
+            outcome = await hand_over(target, texts, lend=lend, replace_it=replace_it)
+            outcomes.append(outcome)
+    except asyncio.CancelledError:
+        if task := asyncio.current_task():
+            task.uncancel()
+        outcomes += map(interrupted, targets[len(outcomes) :])
+    if any(outcome.arrived for outcome in outcomes):
+        settle()
+    return outcomes
