@@ -90,7 +90,6 @@ SECONDS = {
     "tui.delivery.limits:MORE_REPLIES": Limit(0.1),
     "tui.delivery.limits:READ_BACK_PAUSES": Limit((0.02, 0.1)),
     "tui.delivery.limits:READ_BACK_TIMEOUT": Limit(1.0),
-    "tui.delivery.limits:RECORDER_TIMEOUT": Limit(0.5),
     "tui.delivery.limits:SAVE_TIMEOUT": Limit(10.0),
     "tui.delivery.limits:TARGET_TERMINAL_TIMEOUT": Limit(
         120.0, (r"each command may take; \d+ by default, with the terminal (\d+)",)
@@ -99,6 +98,7 @@ SECONDS = {
         30.0, (r"each command may take; (\d+) by default",)
     ),
     "tui.delivery.limits:TMUX_DELETE_TIMEOUT": Limit(0.25),
+    "tui.delivery.limits:TMUX_LOOK_TIMEOUT": Limit(0.5),
     "tui.delivery.limits:TMUX_TIMEOUT": Limit(2.0),
     "tui.delivery.limits:TURN_TIMEOUT": Limit(0.3),
     "tui.delivery.limits:WSL_TIMEOUT": Limit(8.0),

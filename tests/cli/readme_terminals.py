@@ -41,6 +41,8 @@ def _effect(terminal: Terminal) -> str:
         effect += ", outside of your SSH session if `allow-passthrough` is on"
     if terminal.limit and terminal.osc52 is not Osc52.DROPS:
         effect += f", up to {terminal.limit:,} bytes"
+    if terminal.limit_behind_tmux:
+        effect += f", from within tmux up to {terminal.limit_behind_tmux:,} bytes"
     if terminal.may_query:
         effect += ", and it is read back" if terminal.setting else ", and read back"
     return effect

@@ -225,17 +225,6 @@ async def test_another_session_of_the_same_server_is_not_in_the_way(
     assert not osc52_of(secret).search(other.output)
 
 
-async def test_without_a_pane_every_client_of_the_server_counts(
-    tmux: TmuxServer, secret: str
-) -> None:
-    tmux.open_another()
-    environment = {name: v for name, v in tmux.environment.items() if name != "TMUX_PANE"}
-
-    outcome = await Clipboard(environment, _untouched).copy(secret, secret=True)
-
-    assert "is shown in 2 terminals" in outcome.text
-
-
 async def test_a_detached_session_is_a_failure(tmux: TmuxServer, secret: str) -> None:
     environment = tmux.environment
     tmux.detach()
@@ -323,7 +312,7 @@ async def test_no_helper_gets_the_secret_as_an_argument(stand_ins: Path, secret:
         stand_ins,
         "tmux",
         f'echo "$*" >> {arguments}\n'
-        'case "$1" in list-panes) echo "pane %0 \\$0"; echo "client \\$0 clipboard /dev/pts/0";;'
+        'case "$1" in list-panes) echo "pane %0 \\$0 0"; echo "client \\$0 0 1 1 clipboard 0 x";;'
         "load-buffer) cat;; esac",
     )
     environment = {"TMUX": "/x,1,0", "TMUX_PANE": "%0", "PATH": str(stand_ins)}
@@ -339,7 +328,7 @@ async def test_a_text_that_tmux_changes_is_a_failure(stand_ins: Path, secret: st
     stand_in(
         stand_ins,
         "tmux",
-        'case "$1" in list-panes) echo "pane %0 \\$0"; echo "client \\$0 clipboard /dev/pts/0";;'
+        'case "$1" in list-panes) echo "pane %0 \\$0 0"; echo "client \\$0 0 1 1 clipboard 0 x";;'
         "load-buffer) echo something else;; esac",
     )
     environment = {"TMUX": "/x,1,0", "TMUX_PANE": "%0", "PATH": str(stand_ins)}

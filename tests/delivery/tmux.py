@@ -5,8 +5,8 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -82,9 +82,29 @@ class TmuxServer:
         command = ("new-session", "-s", "other", IN_THE_PANE)
         return self._show("xterm-256color", "in the pane", *command)
 
+    @contextmanager
+    def controlled(self) -> Iterator[None]:
+        """Have a program control the session, as iTerm2 does."""
+        command = ["tmux", "-S", str(self._socket), "-C", "attach-session", "-t", "main"]
+        environment = clean_environment(self._folder)
+        with subprocess.Popen(
+            command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        ) as control:
+            assert control.stdin is not None
+            assert control.stdout is not None
+            # It has attached once it tells of the session.
+            while b"%session-changed" not in control.stdout.readline():
+                pass
+            yield
+            control.stdin.close()
+
     def detach(self) -> None:
         """Leave the session without a terminal, and come back when it knows."""
-        self.ask("detach-client", "-s", "main")
+        listed = self.ask(
+            "list-clients", "-t", "main", "-F", "#{client_control_mode} #{client_tty}"
+        )
+        (client,) = [line[2:] for line in listed.splitlines() if line.startswith("0 ")]
+        self.ask("detach-client", "-t", client)
         self.terminal.wait_exit()
 
     def ask(self, *command: str) -> str:

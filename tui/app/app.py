@@ -259,7 +259,9 @@ class AccessKeysApp(CrashSafeApp):
 
     def action_toggle_mouse(self) -> None:
         """Take the mouse from the terminal, or leave it to the terminal, such as to select text."""
-        self._terminal.toggle_mouse()
+        terminal = self._secrets_clipboard.terminal
+        is_around = terminal is not None and terminal.is_tmux
+        self._terminal.toggle_mouse(in_tmux=is_around or "TMUX" in os.environ)
 
     async def action_quit(self) -> None:
         """Leave the program, but leave no secret and no request behind unasked."""

@@ -19,6 +19,7 @@ from .clipboard_routes import (
     remote_reason,
     terminal_refusal,
 )
+from .terminal import Around
 
 if TYPE_CHECKING:
     from .clipboard_routes import Environment, Route
@@ -74,6 +75,7 @@ def choose_route(
     *,
     recorded: bool = False,
     terminal: Terminal | None = None,
+    around: Around | None = None,
 ) -> Choice:
     """Choose the route to the clipboard.
 
@@ -82,35 +84,43 @@ def choose_route(
         asked: One of `route_choices`.
         recorded: Whether the terminal is recorded, so that no secret may go through it.
         terminal: The terminal, if it is known.
+        around: What shows the tmux that the program runs in, if that is known.
     """
     has_local = not is_remote(environment) and has_desktop(environment)
     if recorded and asked == AUTO and has_local:
         return Choice(LOCAL, "a recording of the terminal does not hold that")
     if asked == AUTO:
-        choice = _fitting(environment, terminal)
+        choice = _fitting(environment, terminal, around)
     else:
-        choice = _asked_for(environment, asked, terminal)
+        choice = _asked_for(environment, asked, terminal, around)
     if not recorded or choice.refusal or not choice.route.is_recorded:
         return choice
     return replace(choice, refusal="a recording of this terminal would hold it (--screencast)")
 
 
-def _asked_for(environment: Environment, asked: str, terminal: Terminal | None) -> Choice:
+def _asked_for(
+    environment: Environment, asked: str, terminal: Terminal | None, around: Around | None
+) -> Choice:
     if asked == OFF:
         return Choice(OSC52, "", refusal="the clipboard is switched off (--clipboard off)")
     route = next(route for route in ROUTES if route.name == asked)
     choice = Choice(route, f"--clipboard {asked} asks for it", refusal=route.refusal(environment))
-    if route is not OSC52 or terminal is None or terminal.carrier.value != route.name:
+    if route is TMUX and around is not None:
+        terminal, choice = (
+            around.terminal,
+            replace(choice, refusal=choice.refusal or around.refusal),
+        )
+    elif route is not OSC52 or terminal is None or terminal.carrier.value != route.name:
         return choice
     # A terminal may have been set to take what it drops by default, but none to print nothing.
-    prints = terminal.refusal if terminal.prints else ""
+    prints = terminal.refusal(route.name) if terminal and terminal.prints else ""
     return replace(choice, refusal=choice.refusal or prints, terminal=terminal)
 
 
-def _fitting(environment: Environment, terminal: Terminal | None) -> Choice:
+def _fitting(environment: Environment, terminal: Terminal | None, around: Around | None) -> Choice:
     if environment.get("TMUX"):
         # First even on a desktop: who is attached to the session may sit somewhere else.
-        return Choice(TMUX, "the program runs inside tmux")
+        return _by_tmux(around or Around())
     if environment.get("STY"):
         refusal = terminal_refusal(environment)
         return Choice(SCREEN, "the program runs inside GNU screen", refusal=refusal)
@@ -123,11 +133,21 @@ def _fitting(environment: Environment, terminal: Terminal | None) -> Choice:
     return Choice(LOCAL, "this is no SSH session", fallback, terminal=terminal)
 
 
+def _by_tmux(around: Around) -> Choice:
+    refusal = around.terminal.refusal(TMUX.name) if around.terminal else ""
+    return Choice(
+        TMUX,
+        "the program runs inside tmux",
+        refusal=refusal or around.refusal,
+        terminal=around.terminal,
+    )
+
+
 def _through(terminal: Terminal | None, environment: Environment, why: str) -> Choice:
     """Choose the form in which a terminal gets a copy, with a reason for sending it there."""
     refusal = terminal_refusal(environment)
     if terminal is None:
         return Choice(OSC52, why, refusal=refusal)
     routes = {route.name: route for route in (OSC52, SCREEN, AROUND)}
-    route, refusal = routes[terminal.carrier.value], refusal or terminal.refusal
+    route, refusal = routes[terminal.carrier.value], refusal or terminal.refusal(OSC52.name)
     return Choice(route, why, refusal=refusal, terminal=terminal)

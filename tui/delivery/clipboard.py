@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..text import ODD_ID, is_plain_id
 from .choose_route import Choice, choose_route
-from .clipboard_routes import AUTO, LOCAL, Environment, Route, Write, route_choices
+from .clipboard_routes import AUTO, LOCAL, TMUX, Environment, Route, Write, route_choices
 from .clipboard_sender import ClipboardSender, unfit
 from .limits import CLEAR_AFTER, CLOSE_TIMEOUT, TURN_TIMEOUT
 from .outcome import (
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pydantic import SecretStr
 
     from .recorders import Recorder
-    from .terminal import Terminal
+    from .terminal import Around, Terminal
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,7 @@ class Clipboard:
         self._recorded = recorded
         self._sleep = sleep
         self._terminal: Terminal | None = None
+        self._around: Around | None = None
         self._watchers: list[Callable[[], object]] = []
         self.recorders: tuple[Recorder, ...] = ()
         """Recorders of that terminal, as far as they were found."""
@@ -93,6 +94,18 @@ class Clipboard:
     @terminal.setter
     def terminal(self, terminal: Terminal) -> None:
         self._terminal = terminal
+        self._tell_watchers()
+
+    async def look_around(self) -> None:
+        """Look which terminal shows the tmux that copies go through, if they do."""
+        if self._recorded or self._choice.route is not TMUX:
+            return
+        from .tmux_clipboard import look_around
+
+        self._around = await look_around(self._environment)
+        self._tell_watchers()
+
+    def _tell_watchers(self) -> None:
         for changed in tuple(self._watchers):
             changed()
 
@@ -112,7 +125,11 @@ class Clipboard:
     @property
     def _choice(self) -> Choice:
         choice = choose_route(
-            self._environment, self._asked, recorded=self._recorded, terminal=self._terminal
+            self._environment,
+            self._asked,
+            recorded=self._recorded,
+            terminal=self._terminal,
+            around=self._around,
         )
         return choice.without_detour if self.recorders else choice
 
@@ -196,6 +213,7 @@ class Clipboard:
             self._turn.release()
 
     async def _copy(self, text: str, *, secret: bool) -> Outcome:
+        await self.look_around()
         choice = self._choice
         if choice.refusal:
             raise NotCopied(choice.refusal)

@@ -20,8 +20,8 @@ TMUX_TIMEOUT = 2.0
 TMUX_DELETE_TIMEOUT = 0.25
 """Seconds more for deleting the buffer of a copy that failed."""
 
-RECORDER_TIMEOUT = 0.5
-"""Seconds that tmux may take to say whether it records a pane, and who shows it."""
+TMUX_LOOK_TIMEOUT = 0.5
+"""Seconds that tmux may take to say what shows a pane, and whether it records that."""
 
 READ_BACK_TIMEOUT = 1.0
 """Seconds for a terminal to tell what its clipboard holds."""

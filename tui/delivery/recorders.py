@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from .child_process import ChildError, run
-from .limits import RECORDER_TIMEOUT
+from .child_process import ChildError
+from .limits import TMUX_LOOK_TIMEOUT
+from .tmux import look_at_tmux
 
 _PROC = Path("/proc")
 _MOST_ANCESTORS = 64
@@ -48,11 +49,6 @@ PIPED_PANE = Recorder("tmux pipe-pane", misses="tmux")
 SCREEN_LOG = Recorder("the log of GNU screen")
 
 EVERY = (*RECORDERS, PIPED_PANE, SCREEN_LOG)
-
-_TMUX_LIST = (
-    *("tmux", "list-panes", "-a", "-F", "pane #{pane_id} #{session_id} #{pane_pipe}", ";"),
-    *("list-clients", "-F", "client #{session_id} #{client_pid}"),
-)
 
 
 async def find_recorders(environment: Mapping[str, str] = os.environ) -> tuple[Recorder, ...]:
@@ -100,18 +96,13 @@ def _is_shell(pid: int) -> bool:
 
 async def _ask_tmux(environment: Mapping[str, str]) -> tuple[bool, list[int]]:
     """Return whether the pane is piped somewhere, and the processes that show it."""
-    pane = environment.get("TMUX_PANE", "")
-    if not (environment.get("TMUX") and pane):
+    if not environment.get("TMUX"):
         return False, []
     try:
-        listed = await run(_TMUX_LIST, timeout=RECORDER_TIMEOUT, environment=environment)
+        view = await look_at_tmux(environment, TMUX_LOOK_TIMEOUT)
     except ChildError:
         return False, []
-    rows = [line.split() for line in listed.decode(errors="replace").splitlines()]
-    ours = [row for row in rows if row[:2] == ["pane", pane]]
-    sessions = {row[2] for row in ours if len(row) == 4}
-    clients = [row[2] for row in rows if row[:1] == ["client"] and row[1] in sessions]
-    return any(row[3:] == ["1"] for row in ours), [int(pid) for pid in clients if pid.isdecimal()]
+    return view.is_piped, [client.process for client in view.clients]
 
 
 def _has_screen_log(environment: Mapping[str, str]) -> bool:

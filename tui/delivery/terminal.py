@@ -53,6 +53,8 @@ class Terminal:
     """Versions that were measured."""
     limit: int | None = None
     """Bytes of the longest text that arrives whole; longer ones are cut or printed."""
+    limit_behind_tmux: int | None = None
+    """The same of a copy that tmux passes on, without a name of the clipboard."""
     below: tuple[int, ...] = ()
     """The version from which on this does not hold any more."""
     is_packed: bool = False
@@ -72,22 +74,24 @@ class Terminal:
         """Name and version."""
         return f"{self.name} ({self.version})" if self.version else self.name
 
-    @property
-    def refusal(self) -> str:
-        """Reason to send nothing to its clipboard; empty if something may be sent."""
+    def refusal(self, route: str) -> str:
+        """Return the reason to send nothing to its clipboard; empty if something may be sent.
+
+        Args:
+            route: Name of the route for those who have set it to take copies.
+        """
         match self.osc52:
             case Osc52.PRINTS:
                 return f"{self.label} prints clipboard writes on the screen"
             case Osc52.DROPS if " and " in self.name:
-                return f"{self.label} ignore clipboard writes" + self._remedy
+                return f"{self.label} ignore clipboard writes" + self._remedy(route)
             case Osc52.DROPS:
-                return f"{self.label} ignores clipboard writes" + self._remedy
+                return f"{self.label} ignores clipboard writes" + self._remedy(route)
         return ""
 
-    @property
-    def _remedy(self) -> str:
+    def _remedy(self, route: str) -> str:
         if self.setting:
-            return f" unless {self.setting} is set: then choose --clipboard osc52"
+            return f" unless {self.setting} is set: then choose --clipboard {route}"
         since = ".".join(map(str, self.below))
         return f", which newer ones take from {since} on" if since else ""
 
@@ -95,6 +99,11 @@ class Terminal:
     def prints(self) -> bool:
         """Whether it shows a text that is meant for its clipboard."""
         return self.osc52 is Osc52.PRINTS
+
+    @property
+    def is_tmux(self) -> bool:
+        """Whether it is tmux, with a terminal around it."""
+        return self.carrier is Carrier.TMUX
 
     @property
     def loses_esc(self) -> bool:
@@ -117,3 +126,13 @@ class Terminal:
             case Osc52.CARRIES:
                 return f"passes {it} on"
         return ""
+
+
+@dataclass(frozen=True)
+class Around:
+    """Surroundings of the tmux that the program runs in."""
+
+    terminal: Terminal | None = None
+    """The terminal that shows it, with what that does with copies in tmux's form."""
+    refusal: str = ""
+    """Reason why tmux can't copy to it."""

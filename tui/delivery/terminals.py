@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from .terminal import Carrier, Osc52, Signs, Terminal
 
-_PRINTS_LONG = 3_066
+PRINTS_LONG = 3_066
 """Bytes that fit into the buffer of zutty and terminology; of a longer text they print the rest."""
 
 TERMINALS = (
@@ -38,8 +38,17 @@ TERMINALS = (
         "kitty",
         Osc52.TAKES,
         (Signs(xtversion=r"kitty\((?P<version>.+)\)"),),
+        source="0.26.5",
+        limit_behind_tmux=6_138,
+        below=(0, 41),
+        has_true_color=True,
+    ),
+    Terminal(
+        "kitty",
+        Osc52.TAKES,
+        (Signs(xtversion=r"kitty\((?P<version>.+)\)"),),
         ("TERM", r"xterm-kitty"),
-        "0.26.5, 0.41.1, 0.48.2",
+        "0.41.1, 0.48.2",
         has_true_color=True,
     ),
     Terminal(
@@ -76,7 +85,7 @@ TERMINALS = (
         Osc52.DROPS,
         (Signs(xtversion=r"terminology[ (](?P<version>[\d.]+)\)?"),),
         source="1.13.0",
-        limit=_PRINTS_LONG,
+        limit=PRINTS_LONG,
         below=(1, 14),
     ),
     Terminal(
@@ -84,7 +93,7 @@ TERMINALS = (
         Osc52.PRIMARY,
         (Signs(xtversion=r"terminology[ (](?P<version>[\d.]+)\)?"),),
         source="1.14.0",
-        limit=_PRINTS_LONG,
+        limit=PRINTS_LONG,
     ),
     # Their replies have the version of a library. The older ones answer queries.
     Terminal(
@@ -109,7 +118,7 @@ TERMINALS = (
         Osc52.TAKES,
         (Signs(xtversion=r"", da2=r"64;0;0"),),
         source="0.14, 0.16",
-        limit=_PRINTS_LONG,
+        limit=PRINTS_LONG,
         may_query=True,
         has_true_color=True,
     ),

@@ -10,15 +10,53 @@ import contextlib
 import os
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 
-from .child_process import ChildError, run, within
-from .limits import TMUX_DELETE_TIMEOUT, TMUX_TIMEOUT
+from .child_process import ChildError, within
+from .limits import TMUX_DELETE_TIMEOUT, TMUX_LOOK_TIMEOUT, TMUX_TIMEOUT
 from .outcome import NotCopied
+from .terminal import Around, Osc52, Terminal
+from .terminals import PRINTS_LONG, UNKNOWN, identify, told_by_environment
+from .tmux import TmuxClient, TmuxView, ask_tmux, look_at_tmux
 
-_LIST = (
-    *("list-panes", "-a", "-F", "pane #{pane_id} #{session_id}", ";"),
-    *("list-clients", "-F", "client #{session_id} #{client_termfeatures} #{client_name}"),
-)
+_AT_REST = 5
+"""Seconds without a key press after which a terminal is not the one that the user sits at."""
+
+
+async def look_around(environment: Mapping[str, str]) -> Around:
+    """Look which terminal a copy would reach; never raises."""
+    try:
+        view = await look_at_tmux(environment, TMUX_LOOK_TIMEOUT)
+        client = _only_client(view)
+    except ChildError:
+        return Around()
+    except NotCopied as error:
+        return Around(refusal=str(error))
+    return Around(_terminal_of(client), _no_clipboard(client))
+
+
+def _terminal_of(client: TmuxClient) -> Terminal:
+    """Recognise the terminal around tmux, and what it does with copies in tmux's form."""
+    variables = {"TERM": client.term}
+    if client.type:
+        terminal = identify(client.type, "", "", variables)
+    else:
+        terminal = told_by_environment(variables)
+    if terminal.is_tmux:
+        setting = "set-clipboard (which keeps a copy in a paste buffer)"
+        return replace(terminal, osc52=Osc52.DROPS, setting=setting)
+    if terminal == UNKNOWN and client.term.startswith("screen"):
+        return Terminal("a GNU screen or old tmux around this one", Osc52.DROPS)
+    if terminal == UNKNOWN:
+        # Some that don't say who they are print what is longer.
+        return replace(UNKNOWN, limit=PRINTS_LONG)
+    return replace(terminal, limit=terminal.limit_behind_tmux or terminal.limit)
+
+
+def _no_clipboard(client: TmuxClient) -> str:
+    if "clipboard" in client.features:
+        return ""
+    return "tmux knows of no clipboard in the terminal around it"
 
 
 async def send_by_tmux(text: str, environment: Mapping[str, str]) -> None:
@@ -30,10 +68,11 @@ async def send_by_tmux(text: str, environment: Mapping[str, str]) -> None:
     given = False
     try:
         async with within(TMUX_TIMEOUT):
-            listed = await _tmux(*_LIST, environment=environment)
-            client = _only_client(listed, environment.get("TMUX_PANE"))
+            client = _only_client(await look_at_tmux(environment, TMUX_TIMEOUT))
+            if reason := _no_clipboard(client):
+                raise NotCopied(reason)
             given = True
-            await _load(text, client, environment)
+            await _load(text, client.name, environment)
     except ChildError as error:
         raise NotCopied(f"tmux {error}", may_have_left=given) from error
 
@@ -42,7 +81,7 @@ async def _load(text: str, client: str, environment: Mapping[str, str]) -> None:
     name = f"runai-keys-{os.getpid()}-{secrets.token_hex(4)}"
     try:
         # One command, so that tmux deletes the buffer even if this program is killed meanwhile.
-        shown = await _tmux(
+        shown = await ask_tmux(
             *("load-buffer", "-b", name, "-w", "-t", client, "-", ";"),
             *("show-buffer", "-b", name, ";", "delete-buffer", "-b", name),
             environment=environment,
@@ -57,35 +96,31 @@ async def _load(text: str, client: str, environment: Mapping[str, str]) -> None:
 
 async def _delete(name: str, environment: Mapping[str, str]) -> None:
     with contextlib.suppress(ChildError):
-        await _tmux(
+        await ask_tmux(
             "delete-buffer", "-b", name, environment=environment, timeout=TMUX_DELETE_TIMEOUT
         )
 
 
-async def _tmux(
-    *arguments: str,
-    environment: Mapping[str, str],
-    given: str = "",
-    timeout: float = TMUX_TIMEOUT,  # noqa: ASYNC109 - the error names the limit
-) -> str:
-    argv = ("tmux", *arguments)
-    # A tmux that can't talk to its server, such as that of tmate, complains and ends with 0.
-    printed = await run(
-        argv, timeout=timeout, environment=environment, given=given, must_print=True
+def _only_client(view: TmuxView) -> TmuxClient:
+    terminals = view.terminals
+    if len(terminals) == 1:
+        return terminals[0]
+    if terminals:
+        reason = f"this tmux session is shown in {len(terminals)} terminals"
+        reached = f"{reason}, and it could reach another person's clipboard"
+        raise NotCopied(f"{reached}: {_detach_others(terminals)}")
+    if view.clients:
+        raise NotCopied("only a program controls this tmux session, and tmux copies nothing to it")
+    raise NotCopied("no terminal shows this tmux session")
+
+
+def _detach_others(terminals: tuple[TmuxClient, ...]) -> str:
+    """Return advice that never detaches the terminal that the user sits at."""
+    *others, own = sorted(terminals, key=lambda client: client.active_at)
+    if own.active_at - others[-1].active_at < _AT_REST:
+        return "detach the others, which tmux lists by prefix D"
+    return (
+        "; ".join(f"tmux detach-client -t {client.name}" for client in others)
+        + " detaches "
+        + ("the other" if len(others) == 1 else "the others")
     )
-    return printed.decode(errors="replace")
-
-
-def _only_client(listed: str, pane: str | None) -> str:
-    rows = [line.split(" ", 3) for line in listed.splitlines()]
-    sessions = {row[2] for row in rows if row[0] == "pane" and pane in (None, row[1])}
-    clients = [row[2:] for row in rows if row[0] == "client" and row[1] in sessions]
-    if not clients:
-        raise NotCopied("no terminal shows this tmux session")
-    if len(clients) > 1:
-        reason = f"this tmux session is shown in {len(clients)} terminals"
-        raise NotCopied(f"{reason}, and it could reach another person's clipboard")
-    features, name = clients[0]
-    if "clipboard" not in features.split(","):
-        raise NotCopied("tmux knows of no clipboard in the terminal around it")
-    return name

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 _NO_SHELL = (
     f"ctrl+z does nothing here: no shell would continue the program. {key_name('app.quit')} quits."
 )
+_IN_TMUX = (
+    " If tmux takes it, a drag over a revealed secret copies that to a paste buffer and to your "
+    "clipboard; with shift your terminal selects."
+)
 _LENT = "runai-keys: a command of the profile has the terminal; ctrl+c ends it."
 
 
@@ -56,12 +60,17 @@ class TerminalControl:
         if (driver := terminal_driver(self._app)) is not None and driver.has_mouse:
             driver.take_mouse(False)
 
-    def toggle_mouse(self) -> None:
-        """Take the mouse from the terminal, or leave it to the terminal, and say whose it is."""
+    def toggle_mouse(self, *, in_tmux: bool = False) -> None:
+        """Take the mouse from the terminal, or leave it to the terminal, and say whose it is.
+
+        Args:
+            in_tmux: Whether tmux is the next to get it.
+        """
         if (driver := terminal_driver(self._app)) is not None:
             driver.take_mouse(not driver.has_mouse)
             owner = "the program's" if driver.has_mouse else "your terminal's again"
-            self._app.notify(f"The mouse is {owner}.", markup=False)
+            warned = _IN_TMUX if in_tmux and not driver.has_mouse else ""
+            self._app.notify(f"The mouse is {owner}.{warned}", markup=False)
 
     def may_suspend(self) -> bool:
         """Return whether a shell would resume the program, and say so where there is none."""

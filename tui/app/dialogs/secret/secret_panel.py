@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Static
@@ -24,6 +23,7 @@ from ..base.dialog import Dialog
 from ..base.yes_no import ask
 from .questions import leave_question, left_behind, print_question
 from .recording_notice import RecordingNotice
+from .route_line import RouteLine
 from .save_secret import SaveSecret
 from .try_credentials import SignInTest, sign_in_command, sign_in_with
 
@@ -133,35 +133,18 @@ class SecretPanel(Dialog[PanelResult]):
             "Copy or save the secret now. When this panel closes, nobody can show it again.",
             classes="consequence",
         )
-        yield Static(Content(self._route), classes="label", id="route")
+        yield RouteLine(self._clipboard, hides=hides)
         if not hides:
             yield RecordingNotice(self._clipboard)
         yield StatusLine()
 
-    @property
-    def _route(self) -> str:
-        """Route of copies, or what to do where there is none."""
-        route, save, reveal = self._clipboard.explain(), "secret.save", "secret.reveal"
-        if not self._clipboard.refuses:
-            return route
-        shows = "" if self._session.disguise.hides else f", {key_name(reveal)} shows it"
-        return f"{route} {key_name(save)} saves it to a file{shows}."
-
     def on_mount(self) -> None:
         """Show whether the secret was saved."""
-        self._stop_watching = self._clipboard.watch(self._show_route)
         if self.saved_to is not None:
             self.saved = True
             self._say_saved(self.saved_to)
         elif self._problem:
             self.say(f"Not saved: {clean(self._problem)} The secret is still here.", failed=True)
-
-    def on_unmount(self) -> None:
-        """Look no more where copies go."""
-        self._stop_watching()
-
-    def _show_route(self) -> None:
-        self.query_one("#route", Static).update(Content(self._route))
 
     def say(self, text: str, *, failed: bool = False) -> None:
         """Show the result of the last action."""

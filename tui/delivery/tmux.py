@@ -1,0 +1,118 @@
+"""The tmux that the program runs in: what shows it, and what it does with the pane."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .child_process import run
+from .limits import TMUX_TIMEOUT
+
+_LIST = (
+    *("list-panes", "-a", "-F", "pane #{pane_id} #{session_id} #{pane_pipe}", ";"),
+    "list-clients",
+    "-F",
+    # The terminal itself has chosen the last of them, which may have blanks.
+    "client #{session_id} #{client_control_mode} #{client_pid} #{client_activity} "
+    "#{client_termfeatures} #{client_name} #{client_termname} #{client_termtype}",
+)
+
+
+@dataclass(frozen=True)
+class TmuxClient:
+    """A terminal that shows the session, or a program that controls it."""
+
+    session: str
+    is_control: bool
+    """Whether it has no terminal of its own: iTerm2 with `tmux -CC`, or a script."""
+    process: int
+    active_at: int
+    """Second of the last key press there."""
+    features: frozenset[str]
+    name: str
+    term: str
+    type: str
+    """What the terminal calls itself; empty if it does not say."""
+
+
+@dataclass(frozen=True)
+class TmuxView:
+    """The clients of the session that the program is in, and whether its pane is piped."""
+
+    clients: tuple[TmuxClient, ...] = ()
+    is_piped: bool = False
+
+    @property
+    def terminals(self) -> tuple[TmuxClient, ...]:
+        """The clients that are terminals."""
+        return tuple(client for client in self.clients if not client.is_control)
+
+
+async def ask_tmux(
+    *arguments: str,
+    environment: Mapping[str, str],
+    given: str = "",
+    timeout: float = TMUX_TIMEOUT,  # noqa: ASYNC109 - the error names the limit
+) -> str:
+    """Run a command of tmux's and return what it prints.
+
+    Raises:
+        ChildError: it failed.
+    """
+    # A tmux that can't talk to its server, such as that of tmate, complains and ends with 0.
+    printed = await run(
+        ("tmux", *arguments),
+        timeout=timeout,
+        environment=environment,
+        given=given,
+        must_print=True,
+    )
+    return printed.decode(errors="replace")
+
+
+async def look_at_tmux(
+    environment: Mapping[str, str],
+    timeout: float = TMUX_TIMEOUT,  # noqa: ASYNC109 - the error names the limit
+) -> TmuxView:
+    """Look what shows this pane, or this popup.
+
+    Raises:
+        ChildError: tmux failed.
+    """
+    listed = await ask_tmux(*_LIST, environment=environment, timeout=timeout)
+    rows = [line.partition(" ")[::2] for line in listed.splitlines()]
+    panes = [row.split(" ") for kind, row in rows if kind == "pane"]
+    clients = [_client(row) for kind, row in rows if kind == "client"]
+    ours = [pane for pane in panes if pane[0] == environment.get("TMUX_PANE")]
+    sessions = {pane[1] for pane in ours} or _session_of(environment)
+    return TmuxView(
+        tuple(client for client in clients if not sessions or client.session in sessions),
+        any(pane[2:] == ["1"] for pane in ours),
+    )
+
+
+def _session_of(environment: Mapping[str, str]) -> set[str]:
+    """Return the session by the variable that a popup has: that is in no pane."""
+    number = environment.get("TMUX", "").rpartition(",")[2]
+    is_popup = number.isdecimal() and not environment.get("TMUX_PANE")
+    return {f"${number}"} if is_popup else set()
+
+
+def _client(row: str) -> TmuxClient:
+    session, control, process, active_at, features, name, term, kind = (
+        row.split(" ", 7) + [""] * 8
+    )[:8]
+    return TmuxClient(
+        session,
+        control == "1",
+        _number(process),
+        _number(active_at),
+        frozenset(features.split(",")),
+        name,
+        term,
+        kind,
+    )
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() else 0
