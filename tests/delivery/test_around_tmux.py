@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from pathlib import Path
 
 import pytest
@@ -107,36 +106,33 @@ async def test_no_advice_would_detach_the_terminal_where_a_key_was_just_pressed(
     assert advice in outcome.text
 
 
-@pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
-class TestRealTmux:
-    """What a real tmux tells of popups and of programs that control it."""
+async def test_a_popup_counts_the_terminals_of_its_own_session(
+    tmux: TmuxServer, secret: str, tmp_path: Path
+) -> None:
+    other, file = tmux.open_another(), tmp_path / "environment"
+    client = tmux.ask("list-clients", "-t", "main", "-F", "#{client_name}").strip()
+    tmux.ask("display-popup", "-c", client, "-t", "main", "-E", f"env > {file}")
+    popup = dict(line.split("=", 1) for line in file.read_text().splitlines() if "=" in line)
+    environment = {name: popup[name] for name in popup.keys() & {"TMUX", "TMUX_PANE"}}
+    clipboard = Clipboard(environment | {"PATH": os.environ["PATH"]}, _untouched)
 
-    async def test_a_popup_counts_the_terminals_of_its_own_session(
-        self, tmux: TmuxServer, secret: str, tmp_path: Path
-    ) -> None:
-        other, file = tmux.open_another(), tmp_path / "environment"
-        client = tmux.ask("list-clients", "-t", "main", "-F", "#{client_name}").strip()
-        tmux.ask("display-popup", "-c", client, "-t", "main", "-E", f"env > {file}")
-        popup = dict(line.split("=", 1) for line in file.read_text().splitlines() if "=" in line)
-        environment = {name: popup[name] for name in popup.keys() & {"TMUX", "TMUX_PANE"}}
-        clipboard = Clipboard(environment | {"PATH": os.environ["PATH"]}, _untouched)
+    outcome = await clipboard.copy(secret, secret=True)
 
-        outcome = await clipboard.copy(secret, secret=True)
+    assert environment.keys() == {"TMUX"}
+    assert outcome.certainty is Certainty.SENT
+    wanted, terminal = osc52_of(secret), tmux.terminal
+    terminal.wait_until(lambda: wanted.search(terminal.output) is not None, "the copy")
+    assert not wanted.search(other.output)
 
-        assert environment.keys() == {"TMUX"}
-        assert outcome.certainty is Certainty.SENT
-        wanted, terminal = osc52_of(secret), tmux.terminal
-        terminal.wait_until(lambda: wanted.search(terminal.output) is not None, "the copy")
-        assert not wanted.search(other.output)
 
-    async def test_a_program_that_controls_the_session_is_no_terminal(
-        self, tmux: TmuxServer, secret: str
-    ) -> None:
-        clipboard = Clipboard(tmux.environment, _untouched)
-        with tmux.controlled():
-            beside = await clipboard.copy(secret, secret=True)
-            tmux.detach()
-            alone = await clipboard.copy(secret, secret=True)
+async def test_a_program_that_controls_the_session_is_no_terminal(
+    tmux: TmuxServer, secret: str
+) -> None:
+    clipboard = Clipboard(tmux.environment, _untouched)
+    with tmux.controlled():
+        beside = await clipboard.copy(secret, secret=True)
+        tmux.detach()
+        alone = await clipboard.copy(secret, secret=True)
 
-        assert beside.certainty is Certainty.SENT
-        assert "Not copied: only a program controls this tmux session" in alone.text
+    assert beside.certainty is Certainty.SENT
+    assert "Not copied: only a program controls this tmux session" in alone.text
