@@ -24,8 +24,10 @@ class Installable:
         name: Name of the test.
         package: Debian's package.
         command: The terminal, with its own settings, and the option that introduces its child.
-        told: What the panel tells of it before anything is copied.
+        told: What the panel tells of it before anything is copied; a pattern.
         takes: Whether it takes a copy.
+        said: What the panel says of one, "Copied" where the terminal can be asked; a pattern.
+        heeds_keys: Whether it refuses a copy if another program has copied since a key was pressed.
         longest: Bytes of the longest copy that it takes.
         options: Options of the program for it.
         desktop: Where it opens.
@@ -36,6 +38,8 @@ class Installable:
     command: tuple[str, ...]
     told: str
     takes: bool = False
+    said: str = "Not copied"
+    heeds_keys: bool = False
     longest: int = LONGEST
     options: tuple[str, ...] = ()
     desktop: type[Desktop] = XServer
@@ -65,13 +69,15 @@ _KITTY = (
 _FONT = ("-fontpath", "/usr/share/fonts/truetype", "-font", "DejaVuSansMono")
 
 INSTALLABLE = (
-    Installable("xterm", "xterm", ("xterm", "-e"), "Nothing is copied: xterm ("),
+    Installable("xterm", "xterm", ("xterm", "-e"), "Nothing is copied: xterm "),
     Installable(
         "xterm with allowWindowOps",
         "xterm",
         ("xterm", "-xrm", "XTerm*allowWindowOps: true", "-e"),
         "because --clipboard osc52 asks for it",
         takes=True,
+        said="Copied to the clipboard of xterm",
+        heeds_keys=True,
         options=("--clipboard", "osc52"),
     ),
     Installable(
@@ -80,6 +86,7 @@ INSTALLABLE = (
         ("xterm", "-xrm", "XTerm*disallowedWindowOps: GetSelection", "-e"),
         "because --clipboard osc52 asks for it",
         takes=True,
+        said="Sent to",
         options=("--clipboard", "osc52"),
     ),
     Installable("st", "stterm", ("st", "-e"), "Nothing is copied: st or a terminal like it"),
@@ -88,8 +95,33 @@ INSTALLABLE = (
         "xfce4-terminal", "xfce4-terminal", ("xfce4-terminal", "--disable-server", "-x"), _VTE
     ),
     Installable("lxterminal", "lxterminal", ("lxterminal", "--no-remote", "-e", IN_A_SHELL), _VTE),
-    Installable("kitty", "kitty", _KITTY, "kitty (", takes=True),
-    Installable("alacritty", "alacritty", ("alacritty", "-e"), "alacritty", takes=True),
-    Installable("zutty", "zutty", ("zutty", *_FONT, "-e"), "zutty", takes=True, longest=3_066),
-    Installable("foot", "foot", ("foot", "-c", "/dev/null"), "foot (", takes=True, desktop=Sway),
+    Installable("kitty", "kitty", _KITTY, "kitty .* takes them", takes=True, said="Sent to kitty"),
+    Installable(
+        "alacritty",
+        "alacritty",
+        ("alacritty", "-e"),
+        "alacritty takes them",
+        takes=True,
+        # Newer ones reply to no query.
+        said=r"Copied to the clipboard of alacritty|Sent to alacritty",
+    ),
+    Installable(
+        "zutty",
+        "zutty",
+        ("zutty", *_FONT, "-e"),
+        "zutty takes them",
+        takes=True,
+        said="Copied to the clipboard of zutty",
+        longest=3_066,
+    ),
+    Installable(
+        "foot",
+        "foot",
+        ("foot", "-c", "/dev/null"),
+        "foot .* takes them",
+        takes=True,
+        said="Copied to the clipboard of foot",
+        heeds_keys=True,
+        desktop=Sway,
+    ),
 )

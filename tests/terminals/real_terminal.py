@@ -91,6 +91,10 @@ class RealTerminal(Terminal):
         """Press keys in the window."""
         self._window.desktop.press(keys)
 
+    def send_without_key(self, keys: str) -> None:
+        """Have the program get a key that nobody has pressed."""
+        os.write(self._master, keys.encode())
+
     def _answer(self, reply: str) -> None:
         """Leave it to the real terminal to reply."""
 
