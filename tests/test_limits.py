@@ -43,6 +43,7 @@ SECONDS = {
     "tui.api.timeouts:CONNECT_TIMEOUT": Limit(5.0),
     "tui.api.timeouts:DEADLINE": Limit(30.0),
     "tui.api.timeouts:KEEPALIVE": Limit(30.0),
+    "tui.api.timeouts:LOGIN_TIMEOUT": Limit(600.0),
     "tui.api.timeouts:POOL_TIMEOUT": Limit(5.0),
     "tui.api.timeouts:READ_TIMEOUT": Limit(15.0),
     "tui.api.timeouts:RETRY_PAUSES": Limit((0.3, 1.0)),

@@ -106,6 +106,7 @@ VALID = {"exp": seconds(OURS + HOUR)}
         ("fixed", VALID, OURS, "No.", FIXED),
         ("fixed", VALID, OURS, "Issuer is not familiar.", OTHER_PLANE),
         ("command", EXPIRED, OURS, "No.", LOG_IN),
+        ("command", EXPIRED, OURS, "Issuer is not familiar.", LOG_IN),
         ("command", VALID, OURS + DAY, "No.", FRESH),
         ("command", VALID, OURS, "Issuer is not familiar.", OTHER_PLANE),
         ("credentials", VALID, OURS, "No.", NOT_SHARED),

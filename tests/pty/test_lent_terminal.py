@@ -55,7 +55,7 @@ def profile(request: pytest.FixtureRequest, server: ServedDemo, home: Path) -> N
 def terminal(profile: None, start: Start) -> Terminal:
     """The program, up to the question."""
     terminal = start("--profile", "lab")
-    terminal.wait_for("a command of the profile has the terminal")
+    terminal.wait_for("a command has the terminal")
     terminal.wait_for("Passphrase:")
     return terminal
 

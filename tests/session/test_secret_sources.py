@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.api.errors import SignInFailed
+from tui.api.errors import LoginEnded, SignInFailed
 from tui.config.settings import SecretCommand, SecretFile, SecretInConfig, TokenCommand
 from tui.session import secret_sources
 from tui.session.secret_sources import fetch_secret, fetch_token
@@ -158,6 +158,16 @@ async def test_a_token_command_that_fails_is_told_without_what_it_printed(
     assert "CANARY" not in str(caught.value)
 
 
-async def test_a_failure_of_the_vendor_s_command_says_how_to_log_in_over_ssh() -> None:
-    with pytest.raises(SignInFailed, match=r"runai login \(over SSH: runai login remote-browser\)"):
-        await fetch_token(TokenCommand(("/nonexistent/runai", "auth", "get-token")), HOST)
+async def test_a_failure_of_the_vendor_s_command_says_how_to_log_in_over_ssh(
+    tmp_path: Path,
+) -> None:
+    command = TokenCommand((str(tmp_path / "runai"), "auth", "get-token"))
+    with pytest.raises(SignInFailed) as caught:
+        await fetch_token(command, HOST)
+    # A login is of no use without the program.
+    assert not isinstance(caught.value, LoginEnded)
+
+    (tmp_path / "runai").write_text("#!/bin/sh\nexit 1\n")
+    (tmp_path / "runai").chmod(0o700)
+    with pytest.raises(LoginEnded, match=r"runai login \(over SSH: runai login remote-browser\)"):
+        await fetch_token(command, HOST)

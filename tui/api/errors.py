@@ -61,6 +61,10 @@ class SignInFailed(ApiError):
     """There is no bearer token, or the server refused it."""
 
 
+class LoginEnded(SignInFailed):
+    """The vendor's CLI gives no token that is accepted, until somebody logs in by it again."""
+
+
 class BadResponse(ApiError):
     """The response is none of a Run:ai API."""
 

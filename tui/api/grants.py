@@ -93,6 +93,8 @@ class TokenSource:
 
     fetch: Callable[[], Awaitable[Token]]
     """Raises `SignInFailed` if there is none."""
+    is_login: bool = False
+    """Whether it is of a login with the vendor's CLI, which can be renewed by that."""
 
 
 TokenGrant = ClientCredentials | Password

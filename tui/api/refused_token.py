@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .clock_skew import disagreement, has_expired
-from .errors import SignInFailed
+from .errors import LoginEnded, SignInFailed
 from .grants import FixedToken, TokenSource
 from .responses import error_text, refusal, server_time
 
@@ -49,11 +49,13 @@ def refused_token(
     clocks = disagreement(token, server, ours, host)
     reason = f"{reason} {clocks}".rstrip()
     if isinstance(grant, FixedToken | TokenSource):
+        if has_expired(token, server, ours):
+            if isinstance(grant, TokenSource) and grant.is_login:
+                return LoginEnded(reason, LOG_IN_AGAIN)
+            return SignInFailed(reason, f"{LOG_IN_AGAIN} {_new_token(grant)}".rstrip())
+        # After the end, a server may no longer know by whom a token was issued.
         if "issuer" in message.lower():
             return SignInFailed(reason, _OTHER_PLANE)
-        if has_expired(token, server, ours):
-            advice = f"{LOG_IN_AGAIN} {_new_token(grant)}".rstrip()
-            return SignInFailed(reason, advice)
     if isinstance(grant, FixedToken):
         return SignInFailed(reason, _FIXED)
     return SignInFailed(reason, _NOT_SHARED if server and not clocks else _FRESH)

@@ -37,3 +37,6 @@ COMMAND_TIMEOUT = 30.0
 
 TERMINAL_COMMAND_TIMEOUT = 120.0
 """Seconds for a command that asks for a passphrase in the terminal."""
+
+LOGIN_TIMEOUT = 600.0
+"""Seconds for a login in a browser, perhaps on another computer."""

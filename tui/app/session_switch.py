@@ -107,7 +107,7 @@ class SessionSwitch:
         from .ask import ask
         from .sign_in_again import sign_in_again
 
-        signed_in = await sign_in_again(self.current, str(refused.error), partial(ask, self._app))
+        signed_in = await sign_in_again(self.current, refused.error, partial(ask, self._app))
         if signed_in is None:
             return
         if signed_in.same_user:

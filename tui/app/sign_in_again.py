@@ -1,16 +1,19 @@
-"""Sign in again: the form over what is on the screen, once the service refuses the sign-in."""
+"""Sign in again over what is on the screen, once the service refuses the sign-in."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
+
+from ..api.errors import ApiError, LoginEnded
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
     from textual.screen import Screen
 
     from ..api.access_key import KeyList
+    from ..api.errors import SignInFailed
     from ..session.session import Session
+
+Answer = TypeVar("Answer")
 
 
 NOT_SENT = "It was not carried out, and can be sent again."
@@ -28,23 +31,44 @@ class SignedIn(NamedTuple):
     """Whether what is on the screen is still this user's."""
 
 
+class Ask(Protocol):
+    """Function that opens a screen and waits for its result."""
+
+    async def __call__(self, screen: Screen[Answer], /) -> Answer | None:
+        """Open a screen and wait for its result."""
+
+
 async def sign_in_again(
-    session: Session,
-    reason: str,
-    ask: Callable[[Screen[KeyList | None]], Awaitable[KeyList | None]],
+    session: Session, error: SignInFailed, ask: Ask, what: str = ""
 ) -> SignedIn | None:
-    """Open the form for credentials; return None if the user leaves it, and in the demo.
+    """Ask the user to sign in by the vendor's command, if the token was of that, or by the form.
 
     Args:
         session: The session, which is signed in afterwards.
-        reason: Why it has to be, and what was not carried out.
+        error: Why it has to be.
         ask: Opens a screen and waits for its result.
+        what: What was not carried out, as a sentence.
+
+    Returns:
+        None if the user leaves it, and in the demo.
     """
     if session.settings.demo_role is not None:
         # There is nobody else to sign in as.
         return None
+    before, reason = session.identity, f"{what} {error}".lstrip()
+    if isinstance(error, LoginEnded):
+        from .dialogs.program.log_in_again import offer_login
+
+        has_logged_in = await offer_login(session, f"{what} {error.reason}".lstrip(), ask)
+        if has_logged_in is None:
+            return None
+        try:
+            if has_logged_in:
+                found = await session.list_after_login()
+                return SignedIn(found, session.identity == before)
+        except ApiError as still:
+            reason = str(still)
     from .screens.sign_in_again import SignInAgainScreen
 
-    before = session.identity
-    found = await ask(SignInAgainScreen(session, reason))
-    return None if found is None else SignedIn(found, session.identity == before)
+    found_by_form = await ask(SignInAgainScreen(session, reason))
+    return None if found_by_form is None else SignedIn(found_by_form, session.identity == before)

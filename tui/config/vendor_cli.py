@@ -16,6 +16,9 @@ from .private_file import ReadError, read_small
 TOKEN_ARGV = ("runai", "auth", "get-token", "-o", "plaintext")
 """The command that prints a bearer token; without -o it prints a kubeconfig."""
 
+_LOGIN = ("login", "remote-browser")
+"""Shows an address for a browser on any computer, so that it works over SSH as well."""
+
 _INSTALLED = "~/.runai/bin/runai"
 
 _FOLDER, _FILE = "RUNAI_CLI_CONFIG_PATH", "RUNAI_CLI_CONFIG_FILE"
@@ -39,6 +42,17 @@ def login_url(environment: Mapping[str, str] = os.environ) -> str | None:
         return ""
     except (ReadError, RuntimeError):  # it can't be trusted, or there is no home
         return None
+
+
+def is_vendors(program: str) -> bool:
+    """Check whether a program is the vendor's, by its name."""
+    return program.rpartition("/")[2] == TOKEN_ARGV[0]
+
+
+def login_argv(environment: Mapping[str, str] = os.environ) -> tuple[str, ...] | None:
+    """Return the command by which a person logs in; None if it is not installed."""
+    program = find_program(TOKEN_ARGV[0], environment)
+    return None if program is None else (program, *_LOGIN)
 
 
 def find_program(name: str, environment: Mapping[str, str] = os.environ) -> str | None:

@@ -79,7 +79,8 @@ async def run(
         environment: Its environment variables; those of this program are left out.
         given: Its standard input.
         read: Whether its output is wanted. False for a program that leaves a daemon behind: that
-            one may print later, and would be killed by writing to a closed pipe.
+            one may print later, and would be killed by writing to a closed pipe. With a lent
+            terminal it prints there.
         must_print: Whether it failed if it only complained, whatever its status.
         hand_over: The secret in what is given. The program failed if it left some of that unread;
             its complaints are returned with its output, or quoted without the secret.
@@ -125,13 +126,18 @@ class _Program(asyncio.SubprocessProtocol):
         self._disconnected = asyncio.Event()
 
     @property
+    def _unread(self) -> int:
+        # Not to standard output, which may be no terminal: a secret is printed there at the end.
+        return _ERROR if self._is_lent else DEVNULL
+
+    @property
     def output(self) -> bytes:
         return bytes(self._printed[_OUTPUT])
 
     async def run(self, argv: Sequence[str], environment: Mapping[str, str], *, read: bool) -> None:
         given = GivenInput(self._given.encode()) if self._given else None
         try:
-            await self._run(argv, environment, given, PIPE if read else DEVNULL)
+            await self._run(argv, environment, given, PIPE if read else self._unread)
         finally:
             if given is not None:
                 given.close()

@@ -23,7 +23,7 @@ from ..config import declared_settings
 from ..config.private_file import ReadError
 from ..config.settings import TokenCommand
 from ..config.trusted_certificates import trusted_file
-from ..config.vendor_cli import TOKEN_ARGV
+from ..config.vendor_cli import TOKEN_ARGV, is_vendors
 from .sign_in_input import SignInMethod
 
 if TYPE_CHECKING:
@@ -73,7 +73,8 @@ async def _profiles_grant(settings: Settings, source: Source, lend: Lend) -> Gra
 def _token_source(command: TokenCommand, host: str, lend: Lend = nullcontext) -> TokenSource:
     from .secret_sources import fetch_token
 
-    return TokenSource(partial(fetch_token, command, host, lend))
+    is_login = bool(command.argv) and is_vendors(command.argv[0])
+    return TokenSource(partial(fetch_token, command, host, lend), is_login)
 
 
 def open_pair(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
-from ..api.errors import SignInFailed
+from ..api.errors import LoginEnded, SignInFailed
 from ..api.refused_token import LOG_IN_AGAIN
 from ..api.secret_values import bare_secret
 from ..api.timeouts import COMMAND_TIMEOUT, TERMINAL_COMMAND_TIMEOUT
@@ -22,7 +22,7 @@ from ..config.settings import (
     SettingsError,
     TokenCommand,
 )
-from ..config.vendor_cli import find_program
+from ..config.vendor_cli import find_program, is_vendors
 from ..delivery.child_process import ChildError, Lend, run
 from ..text import clean
 
@@ -98,18 +98,24 @@ async def _run(
         else:
             printed = await run(argv, timeout=COMMAND_TIMEOUT)
     except ChildError as error:
-        raise _refusal(command, kind, host, str(error)) from error
+        raise _refusal(command, kind, host, str(error), started=error.started) from error
     return SecretStr(printed.decode(errors="replace"))
 
 
 def _refusal(
-    command: SecretCommand | TokenCommand, kind: str, host: str, reason: str
+    command: SecretCommand | TokenCommand,
+    kind: str,
+    host: str,
+    reason: str,
+    *,
+    started: bool = True,
 ) -> SignInFailed:
     name = clean(command.argv[0], 80) if command.argv else "(none given)"
     advice = f"Run it by hand to see why: it must print the {kind} and nothing else."
-    if name.rpartition("/")[2] == "runai":
-        advice = f"{advice} {LOG_IN_AGAIN}"
-    return SignInFailed(f"The {kind} command {name} for {host} {reason}.", advice)
+    failure = SignInFailed
+    if is_vendors(name) and started:
+        failure, advice = LoginEnded, f"{advice} {LOG_IN_AGAIN}"
+    return failure(f"The {kind} command {name} for {host} {reason}.", advice)
 
 
 def _one_line(text: SecretStr, subject: str, advice: str) -> SecretStr:

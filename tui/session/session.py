@@ -209,6 +209,19 @@ class Session:
         await self.prefetch.before_request(service)
         return await service.list_my_keys()
 
+    async def list_after_login(self) -> KeyList:
+        """List the user's keys, after a login elsewhere that this session's token comes from.
+
+        Raises:
+            ApiError: there is no list.
+        """
+        try:
+            keys = await (await self.service()).list_my_keys()
+        except NoOwnKeys:
+            keys = KeyList(())
+        self.sign_ins += 1
+        return keys
+
     async def service(self) -> AccessKeyService:
         """Return the service, opened for the first caller."""
         async with self._opening:

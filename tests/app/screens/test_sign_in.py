@@ -13,7 +13,18 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tests.app.faulty import Faulty
-from tests.app.support import NOW, burst, lines, press, service_of, settle, text, toasts
+from tests.app.support import (
+    NOW,
+    burst,
+    dialog,
+    lines,
+    press,
+    service_of,
+    settle,
+    text,
+    toasts,
+    until,
+)
 from tui.api import service as service_module
 from tui.api.base_url import parse_base_url
 from tui.app.app import AccessKeysApp
@@ -488,7 +499,9 @@ def runai(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     program = home / "bin" / "runai"
     program.parent.mkdir()
     program.write_text(
-        f'#!/bin/sh\n[ "$*" = "auth get-token -o plaintext" ] && exec cat {token}\nexit 9\n'
+        f'#!/bin/sh\n[ "$*" = "auth get-token -o plaintext" ] && exec cat {token}\n'
+        f'[ "$*" = "login remote-browser" ] && mv {token.with_name("renewed")} {token} && exit\n'
+        "exit 9\n"
     )
     program.chmod(0o700)
     (home / "vendor").mkdir()
@@ -526,14 +539,23 @@ async def test_a_login_for_the_address_that_is_set_is_proposed_too_and_the_focus
         assert app.focused is app.screen.query_one("#url")
 
 
-async def test_a_login_that_gives_no_token_is_told_in_the_form(
-    app: AccessKeysApp, demo: Demo, runai: Path
+async def test_a_login_that_gives_no_token_is_told_in_the_form_and_can_be_renewed_there(
+    app: AccessKeysApp, demo: Demo, runai: Path, armed: None
 ) -> None:
+    token = await token_of(demo)
     async with on_form(app) as pilot:
+        await press(pilot, "enter")
+        assert "token command runai for demo.example failed with status 1" in dialog(pilot)
+        await press(pilot, "tab", "enter")
+        await until(pilot, lambda: "remote-browser failed with status 9." in text(pilot))
         await press(pilot, "enter")
         assert isinstance(app.screen, SignInScreen)
         assert "token command runai for demo.example failed with status 1" in said(app)
         assert app.focused is app.screen.query_one("#method")
+        runai.with_name("renewed").write_text(token)
+        await press(pilot, "enter", "tab", "enter")
+        await until(pilot, lambda: isinstance(app.screen, MyKeysScreen))
+        await settle(pilot)
 
 
 async def test_a_login_goes_to_its_own_control_plane_alone(

@@ -26,7 +26,7 @@ async def sign_in_after(desk: Desk, what: str, error: SignInFailed, sign_ins: in
     """
     if desk.session.sign_ins != sign_ins:
         return SIGNED_IN
-    signed_in = await sign_in_again(desk.session, f"{what} {error}", desk.ask)
+    signed_in = await sign_in_again(desk.session, error, desk.ask, what)
     if signed_in is None:
         return f"{error} {NOT_SENT}"
     if signed_in.same_user:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,10 +15,11 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from ...api.base_url import note_of
-from ...api.errors import ApiError, Rejected, SignInFailed, Untrusted
+from ...api.errors import ApiError, LoginEnded, Rejected, SignInFailed, Untrusted
 from ...config.other_names import other_names_hint
 from ...config.settings import SettingsError
 from ...session.sign_in_input import SignInMethod
+from ..ask import ask
 from ..dialogs.program.trust_certificate import offer_trust
 from ..widgets.anchored_layout import AnchoredLayout
 from ..widgets.bindings_view import bind
@@ -176,15 +178,21 @@ class SignInScreen(Screen["KeyList | None"]):
         except SettingsError as error:
             self.post_message(self.Failed(str(error), "profile"))
         except ApiError as error:
-            self.post_message(self.Failed(str(error), self._wrong_field(error)))
-            # A certificate names its owner: that can't be shown where real values are hidden.
-            if isinstance(error, Untrusted) and not self._session.disguise.hides:
-                self._offer_trust(typed.base_url)
+            self._tell(error, typed.base_url)
         else:
             connection.forget_environment()
             if typed.profile:
                 await self._save(profiles.save_profile(settings, typed))
             self.post_message(self.SignedIn(found))
+
+    def _tell(self, error: ApiError, base_url: str) -> None:
+        """Say why nobody is signed in, and offer what would change that."""
+        self.post_message(self.Failed(str(error), self._wrong_field(error)))
+        # A certificate names its owner: that can't be shown where real values are hidden.
+        if isinstance(error, Untrusted) and not self._session.disguise.hides:
+            self._offer_trust(base_url)
+        elif isinstance(error, LoginEnded):
+            self._log_in(error.reason)
 
     def _wrong_field(self, error: ApiError) -> str:
         is_about_credentials = isinstance(error, SignInFailed | Rejected)
@@ -202,6 +210,13 @@ class SignInScreen(Screen["KeyList | None"]):
     @work(group="dialog")
     async def _offer_trust(self, base_url: str) -> None:
         if await offer_trust(self.app, base_url, self._session.settings.ca_file):
+            self.action_submit()
+
+    @work(group="dialog")
+    async def _log_in(self, reason: str) -> None:
+        from ..dialogs.program.log_in_again import offer_login
+
+        if await offer_login(self._session, reason, partial(ask, self.app)):
             self.action_submit()
 
     @on(Failed)

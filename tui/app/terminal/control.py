@@ -21,7 +21,7 @@ _IN_TMUX = (
     " If tmux takes it, a drag over a revealed secret copies that to a paste buffer and to your "
     "clipboard; with shift your terminal selects."
 )
-_LENT = "runai-keys: a command of the profile has the terminal; ctrl+c ends it."
+_LENT = "runai-keys: a command has the terminal; ctrl+c ends it."
 
 
 class TerminalControl:
