@@ -21,6 +21,8 @@ _CONFIG = """\
 base_url = "https://acme.run.ai"
 [profiles."$(touch hacked)"]
 base_url = "https://lab.example"
+[targets.vault]
+path = "vault.env"
 """
 
 _IN_BASH = """\
@@ -58,6 +60,8 @@ _CASES = [
     ("runai-keys config pro", {"profiles"}),
     ("runai-keys completion ''", {"bash", "zsh", "fish", "tcsh"}),
     ("runai-keys list --profile ''", {"prod"}),
+    ("runai-keys create new-key --to ''", {"vault"}),
+    ("runai-keys targets test ''", {"vault"}),
     ("runai-keys create new-key --secret-file see", {"seen.env"}),
 ]
 
@@ -67,6 +71,7 @@ _TYPED = {
     "config pro\t": "config profiles",
     "list --format j\t": "list --format json",
     "list --profile p\t": "list --profile prod",
+    "create x --to v\t": "create x --to vault",
     "check see\t": "check seen.env",
     "create x --secret-file see\t": "create x --secret-file seen.env",
     "report --fail-on st\t": "report --fail-on stale",

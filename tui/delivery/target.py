@@ -77,11 +77,15 @@ class Target:
 
         return Path(filled(str(self.path), {"name": file_stem(name)}))
 
-    def run_by(self) -> str:
+    def where(self) -> str:
         """Describe where a secret goes, as a shell would have it; the secret is `...`."""
         if self.path is not None:
-            return f"... > {clean(str(self.path), 200)}"
+            return f"... > {shown_command((str(self.path),))}"
         return f"... | {shown_command(self.command)}"
+
+    def proof(self) -> str:
+        """Describe how it is read back; empty if it is not."""
+        return shown_command(self.readback)
 
 
 def file_target(path: Path, form: SecretFormat) -> Target:

@@ -254,6 +254,24 @@ async def test_the_saved_json_file_is_json(demo: Demo, folder: Path) -> None:
         assert json.loads((folder / "pair.json").read_text())["clientSecret"] == secret_of(demo)
 
 
+async def test_an_unknown_end_of_a_name_is_refused_on_the_panel_and_before_a_key_is_made(
+    demo: Demo, folder: Path
+) -> None:
+    async with running(demo) as pilot:
+        await press(pilot, "n")
+        await write(pilot, "new-key")
+        pilot.app.screen.query_one("#path", Field).value = "pair.xml"
+        await press(pilot, "enter")
+        assert ".xml stands for no format: name the file NAME.env" in dialog(pilot)
+        pilot.app.screen.query_one("#path", Field).value = ""
+        await press(pilot, "enter", "s")
+        pilot.app.screen.query_one("#path", Field).value = "pair.xml"
+        await press(pilot, "enter")
+        assert "Format: unknown; name the file NAME.env" in dialog(pilot)
+        assert ".xml stands for no format" in dialog(pilot)
+        assert [*folder.iterdir()] == []  # noqa: ASYNC240
+
+
 @pytest.mark.parametrize("path", ["folder", "missing-\0.env"])
 async def test_a_path_that_cannot_be_written_is_refused_before_a_key_is_made(
     demo: Demo, folder: Path, path: str

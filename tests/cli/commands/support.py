@@ -20,6 +20,7 @@ from tui.cli.commands.command import KeyCommand, load_command
 from tui.cli.commands.context import Context
 from tui.cli.parser import parser
 from tui.config.settings import Settings
+from tui.delivery.target import Target
 from tui.delivery.undelivered import UndeliveredNotes
 from tui.demo.record import DemoRecord
 from tui.demo.server import DEMO_BASE_URL, Demo
@@ -78,11 +79,12 @@ def context_on(
     *arguments: str,
     transport: httpx.AsyncBaseTransport | None = None,
     pending: UndeliveredNotes | None = None,
+    targets: Sequence[Target] = (),
     opener: Callable[[], AccessKeyService] | None = None,
 ) -> Context:
     """Prepare a command on a demo in process."""
     session = Session(
-        Settings(demo_role="admin"),
+        Settings(demo_role="admin", targets={target.name: target for target in targets}),
         opener=opener or (lambda: service_of(demo, transport)),
         now=lambda: NOW,
     )

@@ -12,14 +12,14 @@ from .output import print_whole
 
 SHELLS = ("bash", "zsh", "fish", "tcsh")
 
-_LIST_PROFILES = "runai-keys config profiles"
-"""Prints the names of the profiles; run by the shell each time that it completes one."""
+_NAMES = {"profile": "profiles", "to": "targets", "target": "targets"}
+"""Arguments that `runai-keys config` lists the names of, each time that a shell completes one."""
 
-_COMPLETE_PROFILE = {
-    "bash": "_runai_keys_profiles",
-    "zsh": "_runai_keys_profiles",
-    "fish": f"({_LIST_PROFILES} 2>/dev/null)",
-    "tcsh": f"`{_LIST_PROFILES}`",
+_COMPLETE_NAME = {
+    "bash": "_runai_keys_{0}",
+    "zsh": "_runai_keys_{0}",
+    "fish": "(runai-keys config {0} 2>/dev/null)",
+    "tcsh": "`runai-keys config {0}`",
 }
 """Not `shtab.cmd`, which has zsh run the command once, when it loads the script."""
 
@@ -53,9 +53,14 @@ complete -o bashdefault -F _runai_keys runai-keys
 """
 
 _PREAMBLE = {
-    "bash": f'_runai_keys_profiles() {{ compgen -W "$({_LIST_PROFILES} 2>/dev/null)" -- "$1"; }}',
-    "zsh": f"""\
-_runai_keys_profiles() {{ compadd -- ${{(f)"$({_LIST_PROFILES} 2>/dev/null)"}}; }}
+    "bash": """\
+_runai_keys_names() { compgen -W "$(runai-keys config "$1" 2>/dev/null)" -- "$2"; }
+_runai_keys_profiles() { _runai_keys_names profiles "$1"; }
+_runai_keys_targets() { _runai_keys_names targets "$1"; }""",
+    "zsh": """\
+_runai_keys_names() { compadd -- ${(f)"$(runai-keys config $1 2>/dev/null)"}; }
+_runai_keys_profiles() { _runai_keys_names profiles; }
+_runai_keys_targets() { _runai_keys_names targets; }
 # What follows registers the completion if it is evaluated, but not if it is sourced.
 if [[ $zsh_eval_context[-1] == file ]]; then
   typeset -A opt_args
@@ -80,8 +85,9 @@ def completion_script(shell: str) -> str:
 
     parser = command_line()
     for action in _actions(parser):
-        if action.dest == "profile":
-            _complete_by(action, _COMPLETE_PROFILE)
+        if names := _NAMES.get(action.dest):
+            completers = {name: text.format(names) for name, text in _COMPLETE_NAME.items()}
+            _complete_by(action, completers)
         elif action.metavar in ("PATH", "FILE"):
             _complete_by(action, shtab.FILE)
     script: str = shtab.complete(parser, shell, preamble=_PREAMBLE.get(shell, ""))

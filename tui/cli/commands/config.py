@@ -1,9 +1,10 @@
-"""`config`: shows, validates or finds the config file, or lists its profiles."""
+"""`config`: shows, validates or finds the config file, or lists its profiles or targets."""
 
 from __future__ import annotations
 
 import os
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable
 from pathlib import Path
 
 from ...config.load import read_settings
@@ -20,7 +21,7 @@ _KEEP_APART = (
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("about", choices=("show", "validate", "path", "profiles"))
+    parser.add_argument("about", choices=("show", "validate", "path", "profiles", "targets"))
 
 
 def config(flags: Namespace) -> int:
@@ -29,11 +30,15 @@ def config(flags: Namespace) -> int:
     Raises:
         SettingsError: a setting is not valid.
     """
+    from ...config.parse import read_config
+
     path = config_path()
     if flags.about == "path":
         return _print(str(path))
     if flags.about == "profiles":
-        return _print(_profiles(path))
+        return _print(_names(read_config(path).profiles))
+    if flags.about == "targets":
+        return _print(_names(read_config(path).targets))
     settings = _checked_settings(flags, path)
     if flags.about == "show":
         from ...config.show import table
@@ -57,11 +62,9 @@ def _print_validity(path: Path, settings: Settings) -> int:
     return status
 
 
-def _profiles(path: Path) -> str:
-    """Return the profiles' names, except those that a shell would not take as plain words."""
-    from ...config.parse import read_config
-
-    return "\n".join(name for name in read_config(path).profiles if is_plain_id(name))
+def _names(names: Iterable[str]) -> str:
+    """Return names for a shell, except those that it would not take as plain words."""
+    return "\n".join(filter(is_plain_id, names))
 
 
 def _print(text: str) -> int:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import signal
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ...api.errors import ApiError, SignInFailed, Unreachable
@@ -20,14 +18,13 @@ from ...workflows.rotation_journal import rotation_journal
 from ..exit_codes import NETWORK, REFUSED, SIGN_IN, SIGNALLED
 from .context import Context
 from .output import OutputLost, require_output, say, say_lost
+from .signals import cancelled_by_signals
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
     from ...config.settings import Settings
     from .command import KeyCommand
-
-_SIGNALS = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
 
 _CLOSE_TIMEOUT = 1.0
 """Seconds for a session to close, such as to kill a helper program."""
@@ -109,7 +106,7 @@ def _run_to_end(command: KeyCommand, context: Context) -> int:
 async def _cancel_on_signal(command: KeyCommand, context: Context) -> int:
     """Cancel the command on a signal; the command says what that means for a change."""
     task = asyncio.ensure_future(command.run(context))
-    with _signals(task) as caught:
+    with cancelled_by_signals(task) as caught:
         try:
             return await task
         except asyncio.CancelledError:
@@ -120,24 +117,3 @@ async def _cancel_on_signal(command: KeyCommand, context: Context) -> int:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(_CLOSE_TIMEOUT):
                     await context.session.aclose()
-
-
-@contextlib.contextmanager
-def _signals(task: asyncio.Task[int]) -> Iterator[list[int]]:
-    """Cancel a task on signals, and collect their numbers."""
-    caught: list[int] = []
-
-    def stop(number: int) -> None:
-        caught.append(number)
-        task.cancel()
-
-    loop = asyncio.get_running_loop()
-    # Whoever started it may want it to outlive a hang-up.
-    numbers = [number for number in _SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
-    for number in numbers:
-        loop.add_signal_handler(number, stop, number)
-    try:
-        yield caught
-    finally:
-        for number in numbers:
-            loop.remove_signal_handler(number)
