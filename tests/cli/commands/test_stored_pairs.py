@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -79,6 +81,22 @@ def test_with_credentials_of_ones_own_it_says_when_the_key_was_used_before(
     assert refused.endswith("tmp-migration has another secret by now.")
     assert works == f"{pair}: works: tmp-migration of ana@acme.example, never used before."
     assert ended.returncode == 4
+
+
+def test_an_administrator_is_told_when_another_persons_key_was_used_before(
+    server: ServedDemo, tmp_path: Path, run_here: RunHere
+) -> None:
+    used = datetime.now(UTC) - timedelta(days=3, hours=1)
+    key = server.demo.store.add_key("old-job", "zoe@acme.example", last_login=used)
+    base_url = server.settings["RUNAI_BASE_URL"]
+    old = env_file(tmp_path / "old.env", key, base_url, "another")
+    works = env_file(tmp_path / "works.env", key, base_url)
+
+    ended = run_here("check", str(old), str(works), **server.settings)
+
+    refused, last = ended.stdout.splitlines()
+    assert refused.endswith("old-job has another secret by now.")
+    assert re.fullmatch(rf"{works}: works: old-job of \S+, last used 3 d ago\.", last)
 
 
 @pytest.mark.parametrize("status", [403, 500])

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from ...api.access_key import AccessKey
     from ...api.service import AccessKeyService
+    from ...session.session import Session
     from .context import Context
 
 _OF_THIS_CHECK = timedelta(minutes=1)
@@ -54,7 +55,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 async def check(context: Context) -> int:
     """Sign in with the pair of each file, print a line for it, and return the exit status."""
-    earlier, worst = _EarlierUse(context), 0
+    earlier, worst = _EarlierUse(context.session), 0
     for path in dict.fromkeys(context.flags.files):
         result, text = await _check(context, path, earlier)
         put(f"{clean(f'{clean(path)}: {result.value}: {text}', LONGEST_LINE)}\n")
@@ -92,7 +93,8 @@ async def _facts(context: Context, service: AccessKeyService, before: AccessKey 
     """Describe a pair that works: its key, its user, and when it was last used."""
     key = (await _own_keys(service)).get(service.client_id or "")
     owner = f" of {service.signed_in_as}" if service.signed_in_as else ""
-    name = key.name if key else f"client ID {service.client_id}"
+    named = key or before
+    name = named.name if named else f"client ID {service.client_id}"
     now = context.session.now()
     if before is None and key and key.last_login and now - key.last_login > _OF_THIS_CHECK:
         # The server has not counted this sign-in yet.
@@ -116,35 +118,39 @@ async def _own_keys(service: AccessKeyService) -> Mapping[str, AccessKey]:
 
 
 class _EarlierUse:
-    """The user's keys as they were before the check: a check is a sign-in, and counts as a use.
+    """The keys as they were before the check: a check is a sign-in, and counts as a use.
 
     Args:
-        context: The command, whose own credentials list the keys, if there are any.
+        session: The session of the settings' own credentials, which list the keys if there are any.
     """
 
-    def __init__(self, context: Context) -> None:
-        self._session = context.session
-        self._keys: Mapping[str, AccessKey] | None = None
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        settings = session.settings
+        # Nobody is asked for a passphrase only to be told when a key was last used.
+        asks = getattr(settings.source, "needs_terminal", False)
+        self._lists_own = self._lists_all = settings.complete and not asks
+        self._own: Mapping[str, AccessKey] = {}
 
     async def key(self, service: AccessKeyService) -> AccessKey | None:
-        """Return the key of a pair, as far as the credentials of the settings show it."""
-        settings = self._session.settings
-        is_same_plane = service.base_url == settings.base_url
-        if not is_same_plane or service.client_id == settings.client_id:
+        """Return the key of a pair: one of the user's own, or anybody's for an administrator."""
+        settings, client_id = self._session.settings, service.client_id or ""
+        if service.base_url != settings.base_url or client_id == settings.client_id:
             return None
-        if self._keys is None:
-            self._keys = await self._list()
-        return self._keys.get(service.client_id or "")
-
-    async def _list(self) -> Mapping[str, AccessKey]:
-        settings = self._session.settings
-        # Nobody is asked for a passphrase only to be told when a key was last used.
-        if not settings.complete or getattr(settings.source, "needs_terminal", False):
-            return {}
         try:
-            return await _own_keys(await self._session.service())
+            return await self._find(client_id)
         except ApiError:
-            return {}
+            self._lists_own = self._lists_all = False
+            return None
+
+    async def _find(self, client_id: str) -> AccessKey | None:
+        if self._lists_own:
+            self._own = await _own_keys(await self._session.service())
+            self._lists_own = False
+        if client_id in self._own or not self._lists_all:
+            return self._own.get(client_id)
+        listed = await (await self._session.service()).list_all_keys(client_id=client_id)
+        return next((key for key in listed.keys if key.client_id == client_id), None)
 
 
 COMMAND = KeyCommand(check, _add_arguments, changes_keys=False, signs_in=lambda _: False)
