@@ -37,7 +37,8 @@ _LOGIN_STATUSES = frozenset({401, 407})
 """tinyproxy answers a wrong password with the first."""
 
 _NO_PROXY_STATUSES = frozenset({400, 404, 405, 501})
-"""What web servers answer that are no proxies."""
+"""What web servers answer that are no proxies. 404 is also what a proxy, the npm package of that
+name (4.1.0), answers for a host whose name it can't resolve."""
 
 _CLOSED = Failure("The proxy {proxy} closed the connection when asked to connect to {host}", _KIND)
 
