@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from tests.api.plane import CALLS, NEW_SECRET, Plane, problem, reply, success, v2_token
 from tui.api.bearer_auth import ClientCredentials, FixedToken, Password
-from tui.api.client import Body
+from tui.api.body import Body
 from tui.api.errors import ApiError
 from tui.runtime.crash_report import report, summary
 

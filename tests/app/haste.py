@@ -48,7 +48,7 @@ def hurry(monkeypatch: pytest.MonkeyPatch, *, draw: bool = False) -> None:
     _take_no_naps(monkeypatch)
     monkeypatch.setattr(Stylesheet, "_parse_rules", _parse_rules_once)
     monkeypatch.setattr(ColorSystem, "generate", _generate_once)
-    monkeypatch.setattr("tui.demo.server.seeded_records", _seed_once)
+    monkeypatch.setattr("tui.demo.seeded_store.seeded_records", _seed_once)
     # A test may have changed some.
     _named.clear()
     monkeypatch.setattr(MessagePump, "_get_dispatch_methods", _get_handlers)

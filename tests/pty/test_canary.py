@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from tests.delivery.support import command_lines
 from tests.leaks import awkward_canary, files_with, found_in, without_clipboard
 from tests.pty.served_demo import ServedDemo
@@ -17,11 +19,14 @@ _OVER_SSH = {"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}
 
 RIGHT, SHIFT_TAB = "\x1b[C", "\x1b[Z"
 
-_OF_A_TOKEN = [
-    "SecretStr of FixedToken",
-    "SecretStr of Token",
-]
-"""Objects that hold the session's token."""
+_OF_A_TOKEN = ["SecretStr of FixedToken", "SecretStr of Token"]
+"""Objects that hold a token that was typed."""
+
+_OF_A_FIRST_TOKEN = ["HeldSecret of FixedToken", "HeldSecret of Token"]
+"""Objects that hold the session's token, if the first list was requested with it."""
+
+_OF_THE_PAIR = ["HeldSecret of ClientCredentials"]
+"""The same for a client secret."""
 
 
 def save(terminal: Terminal, path: Path) -> str:
@@ -65,7 +70,7 @@ def test_after_a_full_session_no_file_log_output_or_memory_holds_its_secrets(
         leave_panel(terminal)
         closed = len(terminal.output)
         held = [program.wait_for_holders(secret) for secret in (saved, revealed)]
-        own = program.wait_for_holders(server.secret, "SecretStr of ClientCredentials")
+        own = program.wait_for_holders(server.secret, *_OF_THE_PAIR)
         terminal.send("q")
         keep_and_quit(terminal)
 
@@ -73,7 +78,7 @@ def test_after_a_full_session_no_file_log_output_or_memory_holds_its_secrets(
         afterwards = bytes(terminal.output[closed:])
         log = program.log
     assert held == [[], []]
-    assert own == ["SecretStr of ClientCredentials"]
+    assert own == _OF_THE_PAIR
     # The server's own is made up, and other tests' programs may show it.
     assert not any(found_in(made, "\n".join(listed).encode()) for made in (saved, revealed))
     assert found_in(saved, copied)
@@ -140,16 +145,23 @@ def test_a_password_that_signs_in_is_held_by_its_credentials_and_nowhere_else(
     assert files_with(demo.password, home, tmp_path) == []
 
 
-def test_a_token_that_another_process_has_listed_with_is_held_where_it_acts_and_nowhere_else(
-    server: ServedDemo, home: Path, tmp_path: Path
+@pytest.mark.parametrize("kind", ["token", "secret"])
+def test_what_the_first_list_is_requested_with_is_held_where_it_acts_and_nowhere_else(
+    server: ServedDemo, home: Path, tmp_path: Path, kind: str
 ) -> None:
-    token = server.token()
-    environment = {"RUNAI_BASE_URL": server.settings["RUNAI_BASE_URL"], "RUNAI_TOKEN": token}
+    environment, holders = server.settings, _OF_THE_PAIR
+    secret = server.secret
+    if kind == "token":
+        secret, holders = server.token(), _OF_A_FIRST_TOKEN
+        environment = {"RUNAI_BASE_URL": server.settings["RUNAI_BASE_URL"], "RUNAI_TOKEN": secret}
     with Watched(home, tmp_path / "watched", environment) as program:
         program.terminal.wait_for("12/20")
+        held = program.wait_for_holders(secret, *holders)
+        program.terminal.send("r")
+        program.terminal.wait_until(lambda: b"HTTP Request: GET" in program.log, "service")
 
-        assert program.wait_for_holders(token, *_OF_A_TOKEN) == _OF_A_TOKEN
-        assert not found_in(token, bytes(program.terminal.output) + program.log)
+        assert (held, program.wait_for_holders(secret, *holders)) == (holders, holders)
+        assert not found_in(secret, bytes(program.terminal.output) + program.log)
 
 
 def refuse(terminal: Terminal, secret: str, what: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.pty.served_demo import ServedDemo
 from tests.pty.steps import Start
 from tests.pty.terminal import ROOT, Terminal, clean_environment
 
@@ -32,7 +33,6 @@ _AFTER_THE_FIRST_FRAME = {
     "hashlib",
     "httpcore",
     "httpx",
-    "json",
     "pydantic",
     "pyperclip",
     "secrets",
@@ -41,8 +41,9 @@ _AFTER_THE_FIRST_FRAME = {
     "tui.api.models",
     "tui.api.service",
     "tui.session.connect",
+    "tui.api.client",
+    "tui.demo.server",
     "tui.delivery.private_file",
-    "tui.demo",
     "tui.workflows.issue_secret",
     "tui.listing.filter_terms",
     "tui.listing.filter_text_terms",
@@ -58,19 +59,19 @@ from tui.cli.main import start
 from tui.app.terminal.driver import Driver
 
 write = Driver.write
+wanted = ["runai-keys", "❯"]
 
 def note_modules(driver, data):
-    if "runai-keys" in data:
-        Driver.write = write
-        with open(os.environ["HOME"] + "/modules", "w") as file:
+    while wanted and wanted[0] in data:
+        with open(os.environ["HOME"] + f"/modules-{len(wanted)}", "w") as file:
             file.write("\\n".join(sys.modules))
+        del wanted[0]
     write(driver, data)
 
 Driver.write = note_modules
-sys.argv = ["runai-keys", "--demo"]
 start()
 """
-"""The program, which writes down what is loaded by the time that it draws its first frame."""
+"""The program, which writes down what is loaded with its first frame and with its first rows."""
 
 _LOADED_BY = """\
 import sys
@@ -174,15 +175,20 @@ def test_whatever_is_drawn_in_part_looks_as_if_all_was_drawn(demo: Terminal) -> 
         assert demo.looks == looks, f"{keys!r}:\n{demo.text}"
 
 
-def test_the_first_frame_waits_for_nothing_that_only_the_network_needs(home: Path) -> None:
-    with Terminal([sys.executable, "-c", _NOTING_MODULES], home, afresh=True) as terminal:
-        terminal.wait_for("laptop-terminal")
-    loaded = set((home / "modules").read_text().split())
+@pytest.mark.parametrize("options", [(), ("--demo",)], ids=["served", "demo"])
+def test_neither_the_first_frame_nor_its_rows_wait_for_what_only_later_requests_need(
+    home: Path, server: ServedDemo, options: tuple[str, ...]
+) -> None:
+    command = [sys.executable, "-c", _NOTING_MODULES, *options]
+    environment = {} if options else server.settings
+    with Terminal(command, home, afresh=True, environment=environment) as terminal:
+        terminal.wait_for("❯@laptop-terminal")
+    frame, rows = (set((home / f"modules-{left}").read_text().split()) for left in (2, 1))
 
-    assert "textual.app" in loaded
-    assert loaded & _AFTER_THE_FIRST_FRAME == set()
-    assert {name for name in loaded if name.startswith("tui.app.dialogs")} == set()
-    _are_few(loaded, ours=315, pythons=190)
+    assert "textual.app" in frame
+    assert rows & _AFTER_THE_FIRST_FRAME == set()
+    assert {name for name in rows if name.startswith("tui.app.dialogs")} == set()
+    _are_few(frame, ours=330, pythons=215)
 
 
 def _are_few(loaded: set[str], *, ours: int, pythons: int) -> None:

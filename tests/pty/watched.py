@@ -79,10 +79,7 @@ class Watched:
 def main() -> int:
     """Run the program."""
     from tui.cli import main as cli
-    from tui.session import prefetch
 
-    # What it takes the longer way with is held by more.
-    prefetch._is_a_processor_idle = lambda: True
     folder = Path(sys.argv[1])
     logging.basicConfig(level=logging.DEBUG, filename=folder / "debug.log")
     signal.signal(signal.SIGUSR1, lambda *_: _look_soon(folder))

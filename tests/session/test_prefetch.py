@@ -1,151 +1,80 @@
-"""A prefetch hands each thing out once, and survives where the system does not cooperate."""
+"""A prefetch hands each thing out once, and reads credentials where they are."""
 
 from __future__ import annotations
 
 import asyncio
-import ctypes
-import gc
 import os
-import pickle
-import subprocess
-import sys
-import threading
-import weakref
+from concurrent.futures import Future
+from dataclasses import dataclass, field
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.api.sockets import OK, Handler, request_head, serving
+from tests.delivery.support import canary
 from tests.keys import make_key
 from tui.api.access_key import KeyList
-from tui.api.errors import Unreachable
-from tui.config.settings import Settings
-from tui.runtime.hardening import end_with_parent
-from tui.session.prefetch import Prefetch
-from tui.session.prefetch_process import ForkedFetch, fork_fetch
-from tui.session.prefetch_result import Identity, PrefetchResult
+from tui.api.first_list import FirstResult
+from tui.api.secret_values import HeldSecret
+from tui.api.tokens import Token
+from tui.config.declared_settings import CLIENT_SECRET, TOKEN
+from tui.config.settings import SecretCommand, SecretFile, SecretInConfig, Settings, Source
+from tui.session.prefetch import Identity, Prefetch, start_prefetch
+from tui.session.session import Session
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="there is none elsewhere")
-
-_FILES = Path("/proc/self/fd")
-
-
-@pytest.fixture
-def gone() -> int:
-    """Return the id of an ended process: no process has it, as where its end goes unnoticed."""
-    with subprocess.Popen(["true"]) as process:
-        process.wait()
-    return process.pid
-
-
-def test_one_that_has_ended_and_was_not_waited_for_can_be_killed(gone: int) -> None:
-    ForkedFetch(gone, -1).kill()
-
-
-class _WhereItIsRead:
-    def __reduce__(self) -> tuple[Any, ...]:
-        return threading.current_thread, ()
-
-
-async def test_a_result_is_read_beside_the_screen_as_it_may_import_what_the_service_needs(
-    gone: int,
-) -> None:
-    reading, writing = os.pipe()
-    with os.fdopen(writing, "wb") as file:
-        pickle.dump(_WhereItIsRead(), file)
-
-    read_in: object = await ForkedFetch(gone, reading).result()
-
-    assert read_in is not threading.main_thread()
-
-
-def test_there_is_none_where_no_process_can_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fork() -> NoReturn:
-        raise BlockingIOError
-
-    monkeypatch.setattr(os, "fork", fork)
-    files = sorted(_FILES.iterdir())
-
-    assert fork_fetch(Settings(demo_role="admin")) is None
-    assert sorted(_FILES.iterdir()) == files
-
-
-def test_none_goes_on_where_the_system_would_not_end_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ctypes, "CDLL", lambda _: SimpleNamespace(prctl=lambda *_: -1))
-
-    with pytest.raises(OSError, match="prctl"):
-        end_with_parent(os.getppid())
-
+if TYPE_CHECKING:
+    from tui.api.service import AccessKeyService
 
 _ANA = Identity("https://acme.example", "an-id", "ana@acme.example")
 _KEYS = KeyList((make_key("a"),))
+_RESULT = FirstResult(_KEYS, Token(HeldSecret("a-token"), 60.0, "ana@acme.example"), 5.0)
 
 
-class _Fetch(ForkedFetch):
-    """Stands for a child process; its result is there when the test says so."""
+@dataclass
+class _Fetch:
+    """Stands for a fetch; its result is there when the test says so."""
 
-    def __init__(self, result: PrefetchResult) -> None:
-        super().__init__(0, -1)
-        self.given = result
-        self.is_over = asyncio.Event()
-        self.killed = 0
+    result: Future[FirstResult] = field(default_factory=Future)
+    seconds_left: float = 60.0
+    closed: int = 0
 
-    async def result(self) -> PrefetchResult:
-        await self.is_over.wait()
-        return self.given
+    def give_up(self) -> None:
+        self.result.set_result(FirstResult())
 
-    def kill(self) -> None:
-        self.killed += 1
-        self.is_over.set()
+    def close(self) -> None:
+        self.closed += 1
+        if not self.result.done():
+            self.result.set_result(FirstResult())
 
 
+@dataclass
 class _Service:
-    def __init__(self) -> None:
-        self.pauses: list[float] = []
-        self.sign_ins: list[object] = []
+    taken: list[FirstResult] = field(default_factory=list)
 
-    async def pause(self, seconds: float) -> None:
-        self.pauses.append(seconds)
-
-    def continue_from(self, sign_in: object) -> None:
-        self.sign_ins.append(sign_in)
+    def take_over(self, first: FirstResult) -> None:
+        self.taken.append(first)
 
 
-@pytest.fixture
-def service() -> Any:  # noqa: ANN401 - it stands for a service
-    return _Service()
+def _prefetch(fetch: Any) -> Prefetch:  # noqa: ANN401 - it stands for a fetch
+    return Prefetch(fetch, lambda _: _ANA)
 
 
-async def test_the_list_the_pause_and_the_token_are_handed_out_once(service: Any) -> None:  # noqa: ANN401
-    fetch = _Fetch(PrefetchResult(_KEYS, None, 2.0, _ANA, pickle.dumps("a token")))
-    prefetch = Prefetch(fetch)
-    fetch.is_over.set()
+async def test_the_list_and_the_token_are_handed_out_once() -> None:
+    fetch, service = _Fetch(), _Service()
+    fetch.result.set_result(_RESULT)
+    prefetch = _prefetch(fetch)
 
     assert [await prefetch.first_list() for _ in range(2)] == [_KEYS, None]
     assert prefetch.identity == _ANA
     for _ in range(2):
-        await prefetch.hand_over(service)
-        await prefetch.before_request(service)
-    assert (service.sign_ins, service.pauses) == (["a token"], [2.0])
-    assert fetch.given == PrefetchResult(identity=_ANA)
-
-
-async def test_its_failure_is_raised_once_in_place_of_a_request(service: Any) -> None:  # noqa: ANN401
-    fetch = _Fetch(PrefetchResult(failure=Unreachable("It can't be reached.")))
-    fetch.is_over.set()
-    prefetch = Prefetch(fetch)
-
-    assert await prefetch.first_list() is None
-    with pytest.raises(Unreachable):
-        await prefetch.before_request(service)
-    await prefetch.before_request(service)
-    assert (prefetch.identity, service.pauses) == (None, [])
+        prefetch.hand_over(service)  # type: ignore[arg-type]  # as much of one as is needed
+    assert [first.token for first in service.taken] == [_RESULT.token, None]
 
 
 async def test_whoever_stops_waiting_ends_it_for_all_and_its_list_is_not_used_later() -> None:
-    fetch = _Fetch(PrefetchResult(_KEYS, identity=_ANA))
-    prefetch = Prefetch(fetch)
+    fetch = _Fetch()
+    prefetch = _prefetch(fetch)
     other = asyncio.create_task(prefetch.finish())
     waiting = asyncio.create_task(prefetch.first_list())
     await asyncio.sleep(0)
@@ -154,26 +83,103 @@ async def test_whoever_stops_waiting_ends_it_for_all_and_its_list_is_not_used_la
     with pytest.raises(asyncio.CancelledError):
         await waiting
     await other
-    assert fetch.killed == 1
+    assert fetch.closed == 1
     assert await prefetch.first_list() is None
 
 
-class _TracedResult(PrefetchResult):
-    """A result that weak references tell the end of."""
+async def test_one_that_takes_too_long_is_given_up() -> None:
+    prefetch = _prefetch(_Fetch(seconds_left=0.0))
+
+    assert await prefetch.first_list() is None
 
 
 async def test_after_it_is_closed_nothing_of_it_is_left() -> None:
-    fetch = _Fetch(_TracedResult(_KEYS, identity=_ANA, sign_in=b"a token"))
-    prefetch = Prefetch(fetch)
-    fetch.is_over.set()
+    fetch = _Fetch()
+    fetch.result.set_result(_RESULT)
+    prefetch = _prefetch(fetch)
     await prefetch.first_list()
 
     prefetch.close()
-    await asyncio.sleep(0)
 
     assert await prefetch.first_list() is None
     assert prefetch.identity is None
-    given = weakref.ref(fetch.given)
-    del fetch.given
-    gc.collect()
-    assert given() is None
+    assert _RESULT not in vars(prefetch).values()
+
+
+def _listing(heads: list[bytes]) -> Handler:
+    """Make a handler that accepts any sign-in, and lists one key for a bearer of its token."""
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while True:
+            heads.append(await request_head(reader))
+            body = b'{"accessKeys":[{"id":"1","name":"ci","clientId":"c","createdAt":null}]}'
+            if heads[-1].startswith(b"POST"):
+                length = heads[-1].lower().partition(b"content-length: ")[2].split()[0]
+                heads.append(await reader.readexactly(int(length)))
+                body = b'{"access_token":"the-token","expires_in":3600}'
+            writer.write(OK + b"Content-Length: %d\r\n\r\n" % len(body) + body)
+
+    return answer
+
+
+@pytest.mark.parametrize("kind", ["pair", "token", "file", "config"])
+async def test_credentials_sign_in_from_the_environment_or_a_file_and_the_session_keeps_them(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret, path, heads = canary(), tmp_path / "file", list[bytes]()
+    place = '[profiles.p]\nbase_url = "https://a.example"\nclient_id = "an-id"\n'
+    entry = f'{place}client_secret = "{secret}"\n'
+    path.write_text(secret if kind == "file" else entry)
+    path.chmod(0o600)
+    sources: dict[str, Source] = {
+        "file": SecretFile(path),
+        "config": SecretInConfig(path, "p"),
+    }
+    source = sources.get(kind)
+    if source is None:
+        monkeypatch.setenv(CLIENT_SECRET if kind == "pair" else TOKEN, secret)
+    async with serving(_listing(heads)) as port:
+        settings = Settings(
+            base_url=f"http://127.0.0.1:{port}",
+            client_id=None if kind == "token" else "an-id",
+            source=source,
+            has_secret=kind == "pair",
+            has_token=kind == "token",
+        )
+        session = Session(settings, prefetch=start_prefetch(settings))
+        session.drawn.set()
+        assert secret not in os.environ.values()
+        first = await session.list_my_keys()
+        again = await session.list_my_keys()
+        service: AccessKeyService = await session.service()
+        await session.aclose()
+
+    assert [key.name for key in (*first.keys, *again.keys)] == ["ci", "ci"]
+    assert session.client_id == service.client_id == settings.client_id
+    requests = [head.split()[0] for head in heads if b"HTTP/1.1" in head]
+    assert requests == ([] if kind == "token" else [b"POST"]) + [b"GET", b"GET"]
+    assert secret.encode() in b"".join(heads)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        Settings(),
+        Settings(base_url="https://acme.example"),
+        Settings(base_url="https://acme.example", client_id="x", source=SecretCommand(("false",))),
+    ],
+    ids=["nothing", "no credentials", "a command"],
+)
+async def test_nothing_is_requested_that_needs_the_user_or_a_program(settings: Settings) -> None:
+    assert await start_prefetch(settings).first_list() is None
+
+
+async def test_a_file_that_others_can_read_is_left_to_the_service_to_refuse(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "secret"
+    path.write_text("s3cret")
+    path.chmod(0o644)
+    settings = Settings(base_url="http://127.0.0.1:9", client_id="x", source=SecretFile(path))
+
+    assert await start_prefetch(settings).first_list() is None

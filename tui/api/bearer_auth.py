@@ -6,7 +6,6 @@ import asyncio
 import math
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import httpx
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterator
     from datetime import datetime
 
-    from pydantic import SecretStr
+    from .secret_values import Secret
 
 __all__ = [
     "BearerAuth",
@@ -38,17 +37,6 @@ __all__ = [
 
 MARGIN = 60.0
 """Seconds before its end that a token is renewed; at most half of its lifetime."""
-
-
-@dataclass(frozen=True, slots=True)
-class SignInState:
-    """State of a sign-in, for another session to continue from."""
-
-    token: Token | None
-    renew_at: float
-    """Time by the monotonic clock, which all processes share."""
-    failure: ApiError | None
-    """The failure that keeps it from getting another token."""
 
 
 class BearerAuth(httpx.Auth):
@@ -86,7 +74,7 @@ class BearerAuth(httpx.Auth):
         return self._grant
 
     @property
-    def secrets(self) -> tuple[SecretStr, ...]:
+    def secrets(self) -> tuple[Secret, ...]:
         """Secrets that a server could echo in a response."""
         return (self.token.value,) if self.token else ()
 
@@ -95,15 +83,15 @@ class BearerAuth(httpx.Auth):
         self._grant = grant
         self._failure = None
 
-    @property
-    def sign_in(self) -> SignInState:
-        """The state of the sign-in."""
-        return SignInState(self.token, self._renew_at, self._failure)
+    def continue_with(self, token: Token, since: float) -> None:
+        """Use a token of the same grant that was got elsewhere.
 
-    def continue_from(self, sign_in: SignInState) -> None:
-        """Continue from the sign-in of another session of the same grant."""
-        self.token, self._renew_at = sign_in.token, sign_in.renew_at
-        self._failure = sign_in.failure
+        Args:
+            token: The token.
+            since: Time by the monotonic clock at which it came.
+        """
+        self.token = token
+        self._renew_at = since + token.lifetime - min(MARGIN, token.lifetime / 2)
 
     async def current(self) -> Token:
         """Return the token that the next request would be sent with.
@@ -158,8 +146,7 @@ class BearerAuth(httpx.Auth):
             raise
         self._attempts += 1
         self._failure = None
-        self.token = token
-        self._renew_at = self._clock() + token.lifetime - min(MARGIN, token.lifetime / 2)
+        self.continue_with(token, self._clock())
         return token
 
     async def _obtain(self, grant: Grant) -> Token:

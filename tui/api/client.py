@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import httpx
 
-from .. import __version__
 from .base_url import host_of
 from .error_translation import deadline_error, network_error
 from .errors import Unreachable, UnusableCertificate
 from .guarded_transport import GuardedTransport, progress_of, was_sent
+from .headers import REQUEST_HEADERS
 from .network_errors import TRANSPORT_FAILURES, refused_certificate
 from .pauses import Pauses
 from .proxy import proxy_name
+from .replay import ReplayTransport
 from .retry import send_with_retries
 from .timeouts import CONNECT_TIMEOUT, DEADLINE_EXTENSION, POOL_TIMEOUT, READ_TIMEOUT, WRITE_TIMEOUT
 from .tls import open_transport
@@ -24,29 +24,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from .body import Body
     from .certificate import Certificate
+    from .first_list import Unread
     from .operations import Operation
     from .pauses import Sleep
 
 _TIMEOUTS = httpx.Timeout(
     connect=CONNECT_TIMEOUT, read=READ_TIMEOUT, write=WRITE_TIMEOUT, pool=POOL_TIMEOUT
 )
-
-_HEADERS = {
-    "User-Agent": f"runai-keys/{__version__}",
-    "Accept": "application/json",
-    # A small compressed response can unpack to gigabytes.
-    "Accept-Encoding": "identity",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """The body of a request."""
-
-    media_type: str
-    content: bytes = field(repr=False)
-    """Not in the repr: a token request carries a secret."""
 
 
 class ApiClient:
@@ -75,6 +61,8 @@ class ApiClient:
         self._deadline = deadline
         self._body_limit = body_limit
         self.pauses = Pauses(sleep, clock)
+        self.replay: Unread | None = None
+        """A response that another client did not read, for the first request to open with."""
         self._client: httpx.AsyncClient | None = None
         self._is_closed = False
 
@@ -153,13 +141,17 @@ class ApiClient:
                 self._base_url, self._ca_file, self._trusted
             )
             self._client = httpx.AsyncClient(
-                transport=GuardedTransport(transport, self._body_limit),
-                headers=_HEADERS,
+                transport=self._replaying(GuardedTransport(transport, self._body_limit)),
+                headers=REQUEST_HEADERS,
                 timeout=_TIMEOUTS,
                 trust_env=False,
                 follow_redirects=False,
             )
         return self._client
+
+    def _replaying(self, transport: GuardedTransport) -> httpx.AsyncBaseTransport:
+        unread, self.replay = self.replay, None
+        return transport if unread is None else ReplayTransport(transport, unread, self._body_limit)
 
     def _request(self, method: str, target: str, body: Body | None) -> httpx.Request:
         return self._open_client().build_request(

@@ -23,10 +23,10 @@ from .web_pages import (
 
 if TYPE_CHECKING:
     import httpx
-    from pydantic import SecretStr
 
     from .certificate import Certificate
     from .operations import Operation
+    from .secret_values import Secret
 
 _UNREADABLE = Failure("{host} answered with something that can't be read", NOT_THE_API)
 
@@ -64,7 +64,7 @@ def deadline_error(
     return _error(Unreachable, failure, operation, host, sent=sent)
 
 
-def check(response: httpx.Response, operation: Operation, host: str, *secrets: SecretStr) -> None:
+def check(response: httpx.Response, operation: Operation, host: str, *secrets: Secret) -> None:
     """Raise what a response means, unless it is a success.
 
     Only a 4xx is a refusal, and as a web page it is none of the API. After a 5xx a change may have

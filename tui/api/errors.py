@@ -31,16 +31,6 @@ class ApiError(Exception):
         self.advice = clean(advice, _LONGEST)
         super().__init__(f"{self.reason} {self.advice}".strip())
 
-    def __reduce__(self) -> tuple[object, ...]:
-        """Pickle the error without its cause."""
-        return _recreate, (type(self), self.args, vars(self))
-
-
-def _recreate(kind: type[ApiError], args: tuple[str], fields: dict[str, object]) -> ApiError:
-    error = kind.__new__(kind, *args)
-    vars(error).update(fields)
-    return error
-
 
 class Unreachable(ApiError):
     """The host could not be reached, did not respond in time, or is too busy to respond.

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, ClassVar
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
-    from pydantic import SecretStr
-
+    from .secret_values import Secret
     from .tokens import Token
 
-    Fields = Mapping[str, str | SecretStr]
+    Fields = Mapping[str, str | Secret]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +19,13 @@ class ClientCredentials:
     """An access key's client ID and secret."""
 
     client_id: str
-    client_secret: SecretStr
+    client_secret: Secret
 
     what: ClassVar = "this client ID and secret"
     advice: ClassVar = "Check both: a key that was regenerated has a new secret."
 
     @property
-    def secret(self) -> SecretStr:
+    def secret(self) -> Secret:
         """The secret, which must not be in any message."""
         return self.client_secret
 
@@ -54,13 +53,13 @@ class Password:
     """The name and password of a local user."""
 
     username: str
-    password: SecretStr
+    password: Secret
 
     what: ClassVar = "this user name and password"
     advice: ClassVar = "Check both. Users of single sign-on have no password: give a token instead."
 
     @property
-    def secret(self) -> SecretStr:
+    def secret(self) -> Secret:
         """The secret, which must not be in any message."""
         return self.password
 
@@ -84,7 +83,7 @@ class Password:
 class FixedToken:
     """A given bearer token, which can't be renewed."""
 
-    token: SecretStr
+    token: Secret
 
 
 @dataclass(frozen=True, slots=True)

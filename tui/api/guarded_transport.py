@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import logging
-import secrets
-from time import monotonic
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Self, cast
 
 import httpx
 
+from .headers import KEPT_HEADERS, REQUEST_ID
 from .progress import Progress, Stage
+from .request_log import logged
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable
-
-KEPT_HEADERS = frozenset({b"content-type", b"date", b"retry-after", b"www-authenticate"})
-"""The only headers that are read: without cookies, none can be sent back."""
-
-REQUEST_ID = "x-request-id"
-"""Header by which an administrator finds a request of our log in the server's."""
-
-_log = logging.getLogger("runai-keys")
 
 _SENT = "tui.sent"
 _PROGRESS = "tui.progress"
@@ -36,7 +27,17 @@ _NEVER_SENT = (
 
 
 class UnacceptableResponse(httpx.TransportError):
-    """An response that is not read to its end; the text says what is wrong with it."""
+    """A response that is not read to its end; the text says what is wrong with it."""
+
+    @classmethod
+    def compressed(cls) -> Self:
+        """Return the error of a body in a coding that was not asked for."""
+        return cls("a compressed body, though none was asked for")
+
+    @classmethod
+    def too_large(cls, limit: int) -> Self:
+        """Return the error of a body of more bytes than the limit."""
+        return cls(f"more than {limit >> 10} KiB")
 
 
 class GuardedTransport(httpx.AsyncBaseTransport):
@@ -48,18 +49,14 @@ class GuardedTransport(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send the request and log its outcome; transport errors of httpx pass through."""
-        begun, outcome = monotonic(), "was given up"
-        request.headers[REQUEST_ID] = number = secrets.token_hex(8)
-        try:
-            response = await self._exchange(request)
-            outcome = str(response.status_code)
-        except httpx.TransportError as error:
-            outcome = type(error).__name__
-            raise
-        finally:
-            # Neither the query nor a header: there are people's addresses in them, and tokens.
-            passed, path = 1000 * (monotonic() - begun), request.url.path
-            _log.info("%s %s %s: %s after %d ms", number, request.method, path, outcome, passed)
+        with logged(request.method, request.url.path) as note:
+            request.headers[REQUEST_ID] = note.number
+            try:
+                response = await self._exchange(request)
+            except httpx.TransportError as error:
+                note.outcome = type(error).__name__
+                raise
+            note.outcome = str(response.status_code)
         return response
 
     async def _exchange(self, request: httpx.Request) -> httpx.Response:
@@ -74,15 +71,9 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             body = await self._body(response)
         finally:
             await response.aclose()
-        # A definite refusal: what happens before the request is sent again can't undo it.
-        request.extensions[_SENT] = response.status_code not in _NOT_CARRIED_OUT
-        return httpx.Response(
-            response.status_code,
-            headers=[pair for pair in response.headers.raw if pair[0].lower() in KEPT_HEADERS],
-            content=body,
-            # Not as a header: httpx would parse it, and fail, although it follows no redirects.
-            extensions={_LOCATION: response.headers.get("location", "")},
-        )
+        headers = [pair for pair in response.headers.raw if _is_kept(pair[0])]
+        location = response.headers.get("location", "")
+        return kept(request, response.status_code, headers, location, body)
 
     async def aclose(self) -> None:
         """Close the transport beneath."""
@@ -105,10 +96,38 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         async for chunk in cast("AsyncIterable[bytes]", response.stream):
             body += chunk
             if body and encoding not in {"", "identity"}:
-                raise UnacceptableResponse("a compressed body, though none was asked for")
+                raise UnacceptableResponse.compressed()
             if len(body) > self._body_limit:
-                raise UnacceptableResponse(f"more than {self._body_limit >> 10} KiB")
+                raise UnacceptableResponse.too_large(self._body_limit)
         return bytes(body)
+
+
+def _is_kept(name: bytes) -> bool:
+    return name.decode("latin-1").lower() in KEPT_HEADERS
+
+
+def kept(
+    request: httpx.Request,
+    status: int,
+    headers: list[tuple[bytes, bytes]],
+    location: str,
+    body: bytes,
+) -> httpx.Response:
+    """Make a response of what is read of one, and note if the request can have taken effect."""
+    # A definite refusal: what happens before the request is sent again can't undo it.
+    request.extensions[_SENT] = status not in _NOT_CARRIED_OUT
+    return httpx.Response(
+        status,
+        headers=headers,
+        content=body,
+        # Not as a header: httpx would parse it, and fail, although it follows no redirects.
+        extensions={_LOCATION: location},
+    )
+
+
+def note_sent(request: httpx.Request) -> None:
+    """Note that the server may have acted on a request."""
+    request.extensions[_SENT] = True
 
 
 def was_sent(request: httpx.Request) -> bool:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any
+from datetime import datetime, timedelta
+from typing import Annotated
 
 from pydantic import (
     AfterValidator,
@@ -20,33 +19,7 @@ from pydantic import (
 
 from ..text import clean
 from .access_key import AccessKey
-
-_LEAP_SECOND = re.compile(r"(?<=T\d\d:\d\d:)60")
-_READABLE_YEARS = range(2000, 9999)
-"""Outside of them a date is a zero value of the server's language, not a moment."""
-
-
-def _moment(stamp: Any) -> datetime | None:  # noqa: ANN401 - whatever was sent
-    """Parse an RFC 3339 date-time to UTC; None if it is anything else."""
-    try:
-        moment: Any = datetime.fromisoformat(stamp)
-    except TypeError:
-        moment = stamp
-    except ValueError:
-        moment = _unusual_moment(stamp)
-    if not isinstance(moment, datetime) or moment.tzinfo is None:
-        return None
-    if moment.year not in _READABLE_YEARS:
-        return None
-    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
-
-
-def _unusual_moment(stamp: str) -> datetime | None:
-    """Parse valid forms that Python does not: small letters, and leap seconds."""
-    try:
-        return datetime.fromisoformat(_LEAP_SECOND.sub("59", stamp.upper()))
-    except ValueError:
-        return None
+from .moments import moment
 
 
 def _is_known(stamp: object, info: ValidationInfo) -> bool:
@@ -57,7 +30,7 @@ def _text_or_empty(text: object) -> str:
     return text if isinstance(text, str) else ""
 
 
-Moment = Annotated[datetime | None, PlainValidator(_moment)]
+Moment = Annotated[datetime | None, PlainValidator(moment)]
 """A moment in UTC; None if the server sent null, nothing, or something that is no date-time."""
 
 Shown = Annotated[str, AfterValidator(clean)]

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 import httpx
 
 from .base_url import DEFAULT_PORTS, host_of, is_loopback
+from .environment_proxy import environment_proxy
 from .errors import Unreachable
-from .no_proxy import is_exempt
 
 if TYPE_CHECKING:
     import ssl
@@ -42,7 +42,7 @@ def proxy_for(base_url: str, context: ssl.SSLContext | None = None) -> httpx.Pro
     host = parts.hostname or ""
     if is_loopback(host):
         return None
-    address = _environment_proxy(host, parts.port or DEFAULT_PORTS["https"])
+    address = environment_proxy(host, parts.port or DEFAULT_PORTS["https"])
     if not address:
         return None
     if "://" not in address:
@@ -60,17 +60,6 @@ def proxy_for(base_url: str, context: ssl.SSLContext | None = None) -> httpx.Pro
 def is_socks(proxy: httpx.Proxy) -> bool:
     """Check whether a proxy speaks SOCKS instead of HTTP."""
     return proxy.url.scheme in _SOCKS
-
-
-def _environment_proxy(host: str, port: int) -> str:
-    """Return the address of the proxy for a host; empty for none."""
-    from urllib.request import getproxies, proxy_bypass
-
-    proxies = getproxies()
-    address = proxies.get("https") or proxies.get("all") or ""
-    # The first may ask the operating system as well.
-    is_direct = proxy_bypass(host) or is_exempt(host, port, proxies.get("no", ""))
-    return "" if is_direct else address
 
 
 def _unusable(host: str, scheme: str) -> Unreachable:

@@ -14,7 +14,8 @@ from .secret_values import masked
 
 if TYPE_CHECKING:
     import httpx
-    from pydantic import SecretStr
+
+    from .secret_values import Secret
 
 QUOTE_LIMIT = 200
 """Characters of a server's own words that are shown."""
@@ -48,7 +49,7 @@ class ErrorText:
     details: str = ""
 
 
-def error_text(response: httpx.Response, *secrets: SecretStr) -> ErrorText:
+def error_text(response: httpx.Response, *secrets: Secret) -> ErrorText:
     """Read the message of an error body, without the secrets that it may echo."""
     body = parsed(Refusal, response.content) or Refusal()
     message = body.message or plain_text(response)

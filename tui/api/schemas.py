@@ -16,22 +16,10 @@ from pydantic import (
 )
 
 from .access_key import AccessKey, KeyList
-from .models import ListedKey, OptionalLabel, RawText, ResponseModel, Unreadable
+from .models import ListedKey, RawText, ResponseModel, Unreadable
+from .moments import positive_seconds
 
-
-def _positive_or_none(number: object) -> object:
-    """Keep seconds that make sense: positive, at most about 30 years past the year 2000."""
-    try:
-        seconds = float(number)  # type: ignore[arg-type]  # whatever was sent
-    except (TypeError, ValueError, OverflowError):
-        return None
-    return seconds if 0 < seconds < _FAR_FUTURE else None
-
-
-_FAR_FUTURE = 1e11
-"""In seconds, of a lifetime or of a moment; it rules out infinity and junk."""
-
-Seconds = Annotated[float | None, BeforeValidator(_positive_or_none)]
+Seconds = Annotated[float | None, BeforeValidator(positive_seconds)]
 
 
 _Items = list[Annotated[ListedKey | Unreadable, Field(union_mode="left_to_right")]]
@@ -76,16 +64,6 @@ class TokenResponse(ResponseModel):
     expires_in: Seconds = Field(
         default=None, validation_alias=AliasChoices("expires_in", "expiresIn")
     )
-
-
-class Claims(ResponseModel):
-    """The claims of a token, if it is a JWT; nothing here is verified or required."""
-
-    iat: Seconds = None
-    nbf: Seconds = None
-    exp: Seconds = None
-    email: OptionalLabel = None
-    preferred_username: OptionalLabel = None
 
 
 class Refusal(ResponseModel):

@@ -14,8 +14,9 @@ from urllib.parse import quote, urlencode
 from ..text import clean
 from . import operations
 from .base_url import parse_base_url
-from .bearer_auth import BearerAuth, ClientCredentials, Grant, SignInState
-from .client import ApiClient, Body
+from .bearer_auth import BearerAuth, ClientCredentials, Grant
+from .body import BODY_LIMIT, Body
+from .client import ApiClient
 from .clock_skew import utc_now
 from .error_translation import check, read
 from .errors import ApiError, NoOwnKeys, Rejected
@@ -33,12 +34,10 @@ if TYPE_CHECKING:
     from pydantic import SecretStr
 
     from .access_key import AccessKey, KeyList
+    from .first_list import FirstResult
     from .operations import Operation
     from .pauses import Sleep
     from .tokens import Token
-
-BODY_LIMIT = 8 << 20
-"""The largest response that is read, in bytes: some 40,000 keys."""
 
 _NOT_FOR_YOU = (403, 404)
 """The statuses that somebody may get who can't have keys."""
@@ -96,23 +95,16 @@ class AccessKeyService:
         """E-mail address or user name in the current token, cleaned, if any."""
         return self._auth.token.owner if self._auth.token else None
 
-    @property
-    def sign_in(self) -> SignInState:
-        """The state of the sign-in, for another session of the same grant to continue from."""
-        return self._auth.sign_in
-
-    def continue_from(self, sign_in: SignInState) -> None:
-        """Continue from the sign-in of another session of the same grant."""
-        self._auth.continue_from(sign_in)
+    def take_over(self, first: FirstResult) -> None:
+        """Go on where a first list has stopped: with its token, and with what it did not read."""
+        if first.token is not None:
+            self._auth.continue_with(first.token, first.token_since)
+        self._client.replay = first.unread
 
     @property
     def pause_left(self) -> float:
         """Seconds until a request is sent again; 0 if none is delayed."""
         return self._client.pauses.left
-
-    async def pause(self, seconds: float) -> None:
-        """Delay a read that another session has sent to a busy server."""
-        await self._client.pauses.delay(seconds)
 
     async def list_my_keys(self) -> KeyList:
         """List this user's keys (`get_access_keys`).

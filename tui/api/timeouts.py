@@ -5,6 +5,12 @@ from __future__ import annotations
 CONNECT_TIMEOUT = 5.0
 """Seconds for a connection, TLS included."""
 
+PLAIN_CONNECT_TIMEOUT = 3.0
+"""Seconds for the connection of the first list; after them the service connects in its own way."""
+
+NEXT_ADDRESS = 1.0
+"""Seconds after which the first list tries the next of a host's addresses."""
+
 READ_TIMEOUT = 15.0
 """Seconds for the next byte of a response. Only the deadline ends a slow drip."""
 

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
-from .client import Body
+from .body import TOKEN_VERSIONS
 from .errors import ApiError, BadResponse, Rejected, SignInFailed, Unreachable
 from .operations import SIGN_IN
 from .redirects import redirected
 from .responses import advice_for, error_text, refusal
 from .retry import BUSY
 from .schemas import TokenResponse, parsed
-from .secret_values import plain
 from .tokens import MalformedToken, Token, read_token
 from .web_pages import (
     NOT_AN_API_PAGE,
@@ -26,12 +22,11 @@ from .web_pages import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import httpx
 
+    from .body import TokenVersion
     from .client import ApiClient
-    from .grants import Fields, TokenGrant
+    from .grants import TokenGrant
 
 _REFUSED = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED})
 _MISSING = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED})
@@ -41,33 +36,12 @@ class CredentialsRefused(SignInFailed):
     """The control plane refused the credentials; a retry is of no use."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Version:
-    path: str
-    media_type: str
-    fields: Callable[[TokenGrant], Fields]
-    encoded: Callable[[dict[str, str]], str]
-
-
-def _form(fields: dict[str, str]) -> str:
-    # What can't be encoded can't be right either: let the server refuse it.
-    return urlencode(fields, errors="replace")
-
-
-_VERSIONS = (
-    _Version(
-        "/api/v2/token", "application/x-www-form-urlencoded", lambda grant: grant.v2_fields, _form
-    ),
-    _Version("/api/v1/token", "application/json", lambda grant: grant.v1_fields, json.dumps),
-)
-
-
 class TokenEndpoint:
-    """The control plane's token endpoint; remembers which version of it responses."""
+    """The control plane's token endpoint; remembers which version of it responds."""
 
     def __init__(self, client: ApiClient) -> None:
         self._client = client
-        self._versions: tuple[_Version, ...] = _VERSIONS
+        self._versions: tuple[TokenVersion, ...] = TOKEN_VERSIONS
 
     async def exchange(self, grant: TokenGrant) -> Token:
         """Get a token, in a single try: the next request may find the server less busy.
@@ -96,8 +70,8 @@ class TokenEndpoint:
             "Check the base URL, or sign in with a ready token (RUNAI_TOKEN).",
         )
 
-    async def _post(self, version: _Version, grant: TokenGrant) -> httpx.Response:
-        return await self._client.exchange(SIGN_IN, version.path, body=_body(version, grant))
+    async def _post(self, version: TokenVersion, grant: TokenGrant) -> httpx.Response:
+        return await self._client.exchange(SIGN_IN, version.path, body=version.body(grant))
 
     def _token(self, response: httpx.Response, grant: TokenGrant) -> Token:
         if not response.is_success:
@@ -132,8 +106,3 @@ class TokenEndpoint:
 
 def _is_missing(response: httpx.Response) -> bool:
     return response.status_code in _MISSING or (response.is_success and is_web_page(response))
-
-
-def _body(version: _Version, grant: TokenGrant) -> Body:
-    """Put the secret into a body, in a frame that is gone before anything can fail."""
-    return Body(version.media_type, version.encoded(plain(version.fields(grant))).encode())

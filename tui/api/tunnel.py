@@ -13,7 +13,7 @@ from anyio.streams.tls import TLSStream
 from socksio.socks5 import SOCKS5ReplyCode
 
 from .proxy import is_socks, proxy_for
-from .tls import trusting_context
+from .trust import trusting_context
 
 if TYPE_CHECKING:
     import ssl

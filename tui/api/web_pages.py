@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import httpx
-    from pydantic import SecretStr
+
+    from .secret_values import Secret
 
 _TITLE = re.compile(rb"<title[^>]*>([^<]*)", re.IGNORECASE)
 _LIMIT = 80
@@ -59,7 +60,7 @@ def is_about_the_token(response: httpx.Response) -> bool:
 
 
 def refused_by_a_front(
-    response: httpx.Response, host: str, act: str, secrets: Iterable[SecretStr]
+    response: httpx.Response, host: str, act: str, secrets: Iterable[Secret]
 ) -> BadResponse:
     """Return the error of a refusal that is not the API's verdict."""
     if is_web_page(response):
@@ -72,13 +73,13 @@ def refused_by_a_front(
     )
 
 
-def page_reason(response: httpx.Response, secrets: Iterable[SecretStr]) -> str:
+def page_reason(response: httpx.Response, secrets: Iterable[Secret]) -> str:
     """Say that `{host}` answered with a web page, and its title; without a full stop."""
     title = _quoted("", response, secrets)
     return "{host} answered with a web page" + (f" ({title})" if title else "")
 
 
-def _quoted(before: str, response: httpx.Response, secrets: Iterable[SecretStr]) -> str:
+def _quoted(before: str, response: httpx.Response, secrets: Iterable[Secret]) -> str:
     found = _TITLE.search(response.content[:_LOOKED_AT])
     if found is None:
         return ""

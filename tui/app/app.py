@@ -181,6 +181,8 @@ class AccessKeysApp(CrashSafeApp):
 
     async def on_event(self, event: events.Event) -> None:
         """Dispatch key presses one after the other, and none whose effect nobody sees."""
+        if isinstance(event, events.InputEvent):
+            self._sessions.current.used.set()
         if not isinstance(event, events.Key | events.Paste):
             await super().on_event(event)
         elif self._min_size.drops(event):

@@ -110,8 +110,6 @@ def _run_screens(settings: Settings, profiles: Profiles | None, disguise: Disgui
 
     harden()
     settings = replace(settings, demo_since=settings.clock())
-    # A prefetched list would be shown without the disguise of a screencast.
-    prefetch = Prefetch() if disguise.hides else start_prefetch(settings)
     if not settings.animations:
         # Textual reads it once. Changes in between are drawn together.
         os.environ["TEXTUAL_FPS"] = FRAMES_A_SECOND
@@ -119,6 +117,8 @@ def _run_screens(settings: Settings, profiles: Profiles | None, disguise: Disgui
         # Textual takes an empty one for one that is set.
         del os.environ["NO_COLOR"]
     try:
+        # A prefetched list would be shown without the disguise of a screencast.
+        prefetch = Prefetch() if disguise.hides else start_prefetch(settings)
         from ..app.app import AccessKeysApp
         from ..app.run import missing_style_sheet, run
         from ..config.paths import undelivered_notes

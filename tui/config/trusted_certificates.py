@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..api.base_url import host_of
-from ..delivery.private_file import SaveError, replace_existing
 from .paths import config_path
 from .private_file import read_small
 from .settings import SettingsError
@@ -67,6 +66,8 @@ def save_trusted(base_url: str, presented: Certificate) -> Path:
     Raises:
         SaveError: it can't be written.
     """
+    from ..delivery.private_file import SaveError, replace_existing
+
     try:
         path = trusted_path(base_url)
     except SettingsError as error:

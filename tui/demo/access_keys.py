@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from .documents import anyones_key, own_key, timestamp
 from .request_body import read_name
 from .resource import Refused, Resource
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from starlette.requests import Request
 
     from .record import DemoRecord
@@ -46,7 +45,7 @@ class AccessKeys:
 
     async def _list_mine(self, request: Request) -> Response:
         records = self._store.keys_of(self._user(request))
-        return JSONResponse({"accessKeys": [_own_key(r) for r in records[:_LONGEST_LIST]]})
+        return JSONResponse({"accessKeys": [own_key(r) for r in records[:_LONGEST_LIST]]})
 
     async def _create(self, request: Request) -> Response:
         user = self._user(request)
@@ -63,12 +62,12 @@ class AccessKeys:
             "name": record.name,
             "clientId": record.client_id,
             "clientSecret": record.client_secret,
-            "createdAt": _timestamp(record.created_at),
+            "createdAt": timestamp(record.created_at),
         }
         return JSONResponse(created, 201)
 
     async def _get(self, request: Request) -> Response:
-        return JSONResponse(_own_key(self._own_record(request)))
+        return JSONResponse(own_key(self._own_record(request)))
 
     async def _delete_mine(self, request: Request) -> Response:
         self._store.remove_key(self._own_record(request).id)
@@ -88,7 +87,7 @@ class AccessKeys:
             if client_id in (None, record.client_id)
             and (owner is None or owner.casefold() == record.owner.casefold())
         ]
-        return JSONResponse({"accessKeys": [_anyones_key(r) for r in records[:_LONGEST_LIST]]})
+        return JSONResponse({"accessKeys": [anyones_key(r) for r in records[:_LONGEST_LIST]]})
 
     async def _delete_any(self, request: Request) -> Response:
         self._require_administrator(request)
@@ -119,21 +118,3 @@ class AccessKeys:
 
 def _not_found() -> Refused:
     return Refused(404, "Resource id not found.")
-
-
-def _own_key(record: DemoRecord) -> dict[str, Any]:
-    return {
-        "id": record.id,
-        "name": record.name,
-        "clientId": record.client_id,
-        "createdAt": _timestamp(record.created_at),
-        "lastLogin": _timestamp(record.last_login),
-    }
-
-
-def _anyones_key(record: DemoRecord) -> dict[str, Any]:
-    return _own_key(record) | {"createdBy": record.owner}
-
-
-def _timestamp(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat().replace("+00:00", "Z")

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import re
-from dataclasses import replace
 from datetime import UTC, datetime
-from random import Random
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from starlette.applications import Starlette
 
 from .access_keys import AccessKeys, Role
-from .record import make_secret
 from .resource import respond_to_crash, respond_to_unknown_path
-from .sample_keys import SIGN_IN_KEY, SIGNED_IN_USER
-from .seed import SEED, seeded_records
+from .seeded_store import DEMO_BASE_URL, SeededStore
 from .sign_in import SignIn
-from .store import DemoStore
 from .tokens import Tokens
 
 if TYPE_CHECKING:
@@ -26,8 +21,8 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-DEMO_BASE_URL = "https://demo.example"
-"""Address shown for a demo that runs in process."""
+
+__all__ = ["DEMO_BASE_URL", "Demo", "real_clock"]
 
 
 def real_clock() -> datetime:
@@ -60,20 +55,17 @@ class Demo:
         client_id: str | None = None,
         client_secret: str | None = None,
     ) -> None:
-        generator = Random(SEED)  # noqa: S311 - the secrets are meant to be the same each time
-        records = seeded_records(generator, since or now(), crowd=crowd)
-        place = next(i for i, record in enumerate(records) if record.name == SIGN_IN_KEY)
-        self.client_id = client_id or records[place].client_id
-        self.client_secret = client_secret or records[place].client_secret
-        records[place] = replace(
-            records[place], client_id=self.client_id, client_secret=self.client_secret
+        seeded = SeededStore(
+            now, since, crowd=crowd, client_id=client_id, client_secret=client_secret
         )
-        self.username = SIGNED_IN_USER
-        self.password = make_secret(generator)
+        self.store = seeded.store
+        self.client_id = seeded.sign_in_key.client_id
+        self.client_secret = seeded.sign_in_key.client_secret
+        self.username = self.store.username
+        self.password = seeded.password
         self.latency = latency
         self.requests: list[tuple[str, str, int]] = []
         """Method, path and status of every request, in order."""
-        self.store = DemoStore(self.username, records, generator, now)
         tokens = Tokens(self.store, token_lifetime)
         self.app: ASGIApp = _Recorder(
             self,

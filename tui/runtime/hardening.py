@@ -5,11 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import resource
-import signal
 import sys
 
 # Of linux/prctl.h.
-_PR_SET_PDEATHSIG = 1
 _PR_SET_DUMPABLE = 4
 
 
@@ -37,17 +35,3 @@ def _hide_memory() -> None:
         import ctypes
 
         ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
-
-
-def end_with_parent(parent: int) -> None:
-    """Make Linux kill this process as soon as its parent ends.
-
-    Raises:
-        OSError: this system can't, or the parent has ended already.
-    """
-    import ctypes
-
-    if ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0):
-        raise OSError("prctl")
-    if os.getppid() != parent:
-        raise ProcessLookupError(parent)

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from pydantic import SecretStr
 
     from ..api.access_key import AccessKey, KeyList
-    from ..api.bearer_auth import SignInState
     from ..api.models import NewKey, Verification
     from .disguise import Disguise
 
@@ -46,19 +45,6 @@ class DisguisedService(AccessKeyService):
         """The signed-in user, if the token names one."""
         me = self._inner.signed_in_as
         return None if me is None else self._pseudonyms.owner(me)
-
-    @property
-    def sign_in(self) -> SignInState:
-        """The state of the sign-in, for another session to continue with."""
-        return self._inner.sign_in
-
-    def continue_from(self, sign_in: SignInState) -> None:
-        """Continue with the sign-in of another session."""
-        self._inner.continue_from(sign_in)
-
-    async def pause(self, seconds: float) -> None:
-        """Delay a read that another session has sent to a busy server."""
-        await self._inner.pause(seconds)
 
     @property
     def pause_left(self) -> float:

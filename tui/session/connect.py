@@ -6,7 +6,6 @@ only some need is imported where they need it: it would delay the first rows.
 
 from __future__ import annotations
 
-import asyncio
 import os
 from contextlib import nullcontext
 from functools import partial
@@ -27,21 +26,20 @@ from ..config.vendor_cli import TOKEN_ARGV, is_vendors
 from .sign_in_input import SignInMethod
 
 if TYPE_CHECKING:
-    from ..api.pauses import Sleep
     from ..config.settings import Role, Settings, Source
     from ..delivery.child_process import Lend
     from .sign_in_input import SignInInput
 
 
 async def open_service(
-    settings: Settings, lend: Lend = nullcontext, sleep: Sleep = asyncio.sleep
+    settings: Settings, lend: Lend = nullcontext, grant: Grant | None = None
 ) -> AccessKeyService:
     """Open the service for complete settings; nothing is sent yet.
 
     Args:
         settings: What to open.
         lend: Lends the terminal to a command that needs it.
-        sleep: Waits before a retry.
+        grant: What signs in, if it was found out before.
 
     Raises:
         SignInFailed: the profile's secret can't be read.
@@ -51,13 +49,15 @@ async def open_service(
         return _open_demo(settings, settings.demo_role)
     if settings.base_url is None:
         raise ValueError("the settings are incomplete: the sign-in screen has to complete them")
-    if settings.source is not None:
+    if grant is not None:
+        pass
+    elif settings.source is not None:
         grant = await _profiles_grant(settings, settings.source, lend)
     elif settings.has_pair:
         grant = ClientCredentials(settings.client_id or "", secret)
     else:
         grant = FixedToken(token)
-    return _open_with(settings.base_url, grant, settings, sleep)
+    return _open_with(settings.base_url, grant, settings)
 
 
 async def _profiles_grant(settings: Settings, source: Source, lend: Lend) -> Grant:
@@ -110,14 +110,12 @@ def forget_environment() -> None:
     _take(declared_settings.TOKEN)
 
 
-def _open_with(
-    base_url: str, grant: Grant, settings: Settings, sleep: Sleep = asyncio.sleep
-) -> AccessKeyService:
+def _open_with(base_url: str, grant: Grant, settings: Settings) -> AccessKeyService:
     try:
         trusted = trusted_file(base_url)
     except ReadError as error:
         raise Unreachable(f"{host_of(base_url)} was not called: {error}") from error
-    return AccessKeyService(base_url, grant, ca_file=settings.ca_file, trusted=trusted, sleep=sleep)
+    return AccessKeyService(base_url, grant, ca_file=settings.ca_file, trusted=trusted)
 
 
 def _open_demo(settings: Settings, role: Role, grant: Grant | None = None) -> AccessKeyService:

@@ -1,128 +1,163 @@
-"""Prefetch of the first list: requested while the program still loads what it draws with.
-
-The service takes as long to import as the screen does, and signing in takes as long as the network
-does: side by side, all of that passes at the same time.
-"""
+"""Prefetch of the first list: requested while the program still loads what it draws with."""
 
 from __future__ import annotations
 
 import os
-import sys
-from pathlib import Path
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
+from ..config.declared_settings import CLIENT_SECRET, TOKEN
 from ..config.settings import SecretFile, SecretInConfig
 
-# The rest is imported by the process that needs it, after the fork.
 if TYPE_CHECKING:
-    from asyncio import Task
+    from collections.abc import Callable
 
     from ..api.access_key import KeyList
+    from ..api.first_list import FirstList, FirstResult, PlainGrant
+    from ..api.plain_connection import PlainConnection
     from ..api.service import AccessKeyService
     from ..config.settings import Settings
-    from .prefetch_process import ForkedFetch
-    from .prefetch_result import Identity, PrefetchResult
+
+_LOOK_AGAIN = 1.0
+"""Seconds after which whoever waits looks at how long there is left."""
+
+
+class Identity(NamedTuple):
+    """Control plane that a service is signed in to, and the user."""
+
+    base_url: str
+    client_id: str | None
+    signed_in_as: str | None
 
 
 class Prefetch:
     """The first list and the token it was fetched with, each handed out once.
 
     Without a fetch, nothing was prefetched and every method returns at once.
+
+    Args:
+        fetch: The fetch.
+        owner: Names the user of what it has found.
+        grant: What signs in, if it was taken out of the environment.
     """
 
-    def __init__(self, fetch: ForkedFetch | None = None) -> None:
+    def __init__(
+        self,
+        fetch: FirstList | None = None,
+        owner: Callable[[FirstResult], Identity] | None = None,
+        grant: PlainGrant | None = None,
+    ) -> None:
         self.identity: Identity | None = None
         """Owner of the list that was handed out, until the session is closed."""
+        self.grant = grant
+        """What signs in; None if the service has to find it."""
         self._fetch = fetch
-        self._result: Task[PrefetchResult] | None = None
+        self._owner = owner
+        self._result: FirstResult | None = None
 
     async def first_list(self) -> KeyList | None:
         """Wait for the list and return it to the first caller; None if there is none.
 
         A caller who stops waiting ends the fetch.
         """
-        result = await self._wait()
-        if result is None or result.keys is None:
+        await self.finish()
+        result = self._result
+        if result is None or result.keys is None or self._owner is None:
             return None
-        keys, result.keys = result.keys, None
-        self.identity = result.identity
-        return keys
-
-    async def before_request(self, service: AccessKeyService) -> None:
-        """Raise the failure of the fetch, or wait as long as the server asked it to; once.
-
-        Raises:
-            ApiError: there is no list.
-        """
-        if (result := await self._wait()) is None:
-            return
-        failure, result.failure = result.failure, None
-        if failure is not None:
-            raise failure
-        pause, result.pause = result.pause, 0.0
-        if pause:
-            await service.pause(pause)
+        self._result = replace(result, keys=None)
+        self.identity = self._owner(result)
+        return result.keys
 
     async def finish(self) -> None:
         """Wait until the fetch has ended, so that it and the service don't both sign in."""
-        await self._wait()
-
-    async def hand_over(self, service: AccessKeyService) -> None:
-        """Pass the token of the fetch to a service."""
-        if (result := await self._wait()) is not None:
-            result.hand_over(service)
-
-    def close(self) -> None:
-        """Kill the fetch and forget its result; whoever waits for it gets nothing."""
-        self.identity = None
-        if self._fetch is not None:
-            self._fetch.kill()
-            self._fetch = None
-        if self._result is not None:
-            # It may hold a token.
-            self._result.add_done_callback(self._forget)
-
-    async def _wait(self) -> PrefetchResult | None:
         import asyncio
 
-        if (fetch := self._fetch) is None:
-            return None
-        if self._result is None:
-            self._result = asyncio.create_task(fetch.result())
-        try:
-            result = await asyncio.shield(self._result)
-        except asyncio.CancelledError:
-            self.close()
-            raise
-        return None if self._fetch is None else result
+        while (fetch := self._fetch) is not None and not fetch.result.done():
+            if fetch.seconds_left <= 0:
+                fetch.give_up()
+                break
+            timeout = min(fetch.seconds_left, _LOOK_AGAIN)
+            try:
+                await asyncio.wait({asyncio.wrap_future(fetch.result)}, timeout=timeout)
+            except asyncio.CancelledError:
+                self.close()
+                raise
+        if fetch is not None and self._fetch is fetch:
+            self._fetch, self._result = None, fetch.result.result()
 
-    def _forget(self, _: Task[PrefetchResult]) -> None:
-        self._result = None
+    def hand_over(self, service: AccessKeyService) -> None:
+        """Pass to the service its token, and what is left for it to read."""
+        self.grant = None
+        if (result := self._result) is not None:
+            self._result = replace(result, token=None, unread=None)
+            service.take_over(result)
+
+    def close(self) -> None:
+        """End the fetch and forget its result; whoever waits for it gets nothing."""
+        self.identity = self._result = None
+        if (fetch := self._fetch) is not None:
+            self._fetch = None
+            fetch.close()
 
 
 def start_prefetch(settings: Settings) -> Prefetch:
-    """Start the fetch, if it needs nothing from the user; to be called before threads exist.
-
-    Only on Linux: elsewhere a forked process can't use all of the system, and would not end with
-    this one. And only while a processor is idle: the first frame must not wait for the fetch.
-    """
-    is_possible = sys.platform == "linux" and _needs_no_user(settings) and _is_a_processor_idle()
-    if not is_possible:
-        return Prefetch(None)
-    from .prefetch_process import fork_fetch
-
-    return Prefetch(fork_fetch(settings))
-
-
-def _needs_no_user(settings: Settings) -> bool:
+    """Start the fetch, if it needs nothing from the user and nothing but the standard library."""
     # A frozen demo has to be the same each time, also in when its list arrives.
-    no_command = isinstance(settings.source, SecretFile | SecretInConfig | None)
-    return settings.complete and no_command and settings.frozen is None
+    if not settings.complete or settings.frozen is not None:
+        return Prefetch()
+    if settings.demo_role is not None:
+        from .demo_prefetch import DemoPrefetch
+
+        return DemoPrefetch(settings)
+    if not isinstance(settings.source, SecretFile | SecretInConfig | None):
+        return Prefetch()
+    from ..api.first_list import FirstList
+
+    grant = None if settings.source else _take_grant(settings)
+    find_grant = partial(_read_grant, settings) if grant is None else lambda: grant
+    return Prefetch(
+        FirstList(partial(_connect, settings), find_grant), partial(_owner, settings), grant
+    )
 
 
-def _is_a_processor_idle() -> bool:
-    try:
-        running = Path("/proc/loadavg").read_text(encoding="ascii").split()[3].partition("/")[0]
-    except OSError:
-        return False
-    return int(running) < len(os.sched_getaffinity(0))
+def _take_grant(settings: Settings) -> PlainGrant:
+    """Take the secrets out of the environment: no program that is started inherits them."""
+    from ..api.grants import ClientCredentials, FixedToken
+    from ..api.secret_values import HeldSecret
+
+    secret, token = (
+        HeldSecret(os.environ.pop(name, "").strip()) for name in (CLIENT_SECRET, TOKEN)
+    )
+    if settings.has_pair:
+        return ClientCredentials(settings.client_id or "", secret)
+    return FixedToken(token)
+
+
+def _read_grant(settings: Settings) -> PlainGrant:
+    from ..api.grants import ClientCredentials
+    from .secret_files import read_secret
+
+    if not isinstance(source := settings.source, SecretFile | SecretInConfig):
+        raise TypeError(source)
+    return ClientCredentials(settings.client_id or "", read_secret(source))
+
+
+def _connect(settings: Settings) -> PlainConnection:
+    from ..api.base_url import parse_base_url
+    from ..api.body import BODY_LIMIT
+    from ..api.plain_connection import PlainConnection
+
+    base_url = parse_base_url(settings.base_url or "")
+    trusted = None
+    if base_url.startswith("https:"):
+        from ..config.trusted_certificates import trusted_file
+
+        trusted = trusted_file(base_url)
+    return PlainConnection(base_url, settings.ca_file, trusted, BODY_LIMIT)
+
+
+def _owner(settings: Settings, result: FirstResult) -> Identity:
+    client_id = settings.client_id if settings.source or settings.has_pair else None
+    owner = result.token.owner if result.token else None
+    return Identity(settings.base_url or "", client_id, owner)

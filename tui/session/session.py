@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ..listing.export import Export
     from ..listing.rotation_state import RotationStatus
     from ..screencast.disguise import Disguise
-    from .prefetch_result import Identity
+    from .prefetch import Identity
 
 Opener = Callable[[], "AccessKeyService"]
 
@@ -37,8 +37,8 @@ Opener = Callable[[], "AccessKeyService"]
 class Session:
     """Opens the service on first use and closes it; keeps what belongs to one sign-in.
 
-    The service's imports take longer than the first frame does, so they wait until that is drawn,
-    and then run in a thread.
+    The service's imports take longer than the first frame does, so they wait for the first thing
+    that needs the service, and then run in a thread.
     """
 
     def __init__(
@@ -74,6 +74,8 @@ class Session:
         """Number of sign-ins on the form: a request that was refused before one may pass now."""
         self.drawn = asyncio.Event()
         """Set once the first frame is on the screen."""
+        self.used = asyncio.Event()
+        """Set by the first input."""
         self.deletes = DeleteQueue(settings.delete_after)
         """Deletes that can still be taken back, or were sent, on any screen."""
         self.prefetch = prefetch or Prefetch()
@@ -182,6 +184,7 @@ class Session:
             disguise=self.disguise,
         )
         session.drawn.set()
+        session.used.set()
         return session
 
     async def connect_and_list(self) -> KeyList:
@@ -203,11 +206,7 @@ class Session:
             ApiError: there is no list.
         """
         keys = await self.prefetch.first_list()
-        if keys is not None:
-            return keys
-        service = await self.service()
-        await self.prefetch.before_request(service)
-        return await service.list_my_keys()
+        return await (await self.service()).list_my_keys() if keys is None else keys
 
     async def list_after_login(self) -> KeyList:
         """List the user's keys, after a login elsewhere that this session's token comes from.
@@ -246,8 +245,10 @@ class Session:
         connection = await asyncio.to_thread(import_module, "tui.session.connect")
         # First: a caller who stops waiting must not lose what opening takes out of the environment.
         await self.prefetch.finish()
-        service: AccessKeyService = await connection.open_service(self.settings, self.lend)
-        await self.prefetch.hand_over(service)
+        service: AccessKeyService = await connection.open_service(
+            self.settings, self.lend, self.prefetch.grant
+        )
+        self.prefetch.hand_over(service)
         return service
 
     async def adopt(self, service: AccessKeyService) -> KeyList:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -24,6 +23,7 @@ from tests.app.support import (
     write,
 )
 from tests.app.timer import Timer
+from tui.api.secret_values import Secret
 from tui.app.app import AccessKeysApp
 from tui.app.dialogs.delete.bulk_progress import BulkProgress
 from tui.app.dialogs.delete.delete_key import DeleteKey
@@ -147,7 +147,7 @@ async def test_an_expired_fixed_token_is_asked_for_again(
         assert said(pilot) == ""
 
 
-async def service_token(demo: Demo) -> SecretStr:
+async def service_token(demo: Demo) -> Secret:
     """Sign in, and give the token."""
     service = service_of(demo)
     await service.list_my_keys()

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from ..actions.action import Action
 
 
+OPEN_AFTER = 0.3
+"""Seconds between the first input and the imports of the service."""
+
+
 class MyKeysScreen(KeyListScreen):
     """Lists the user's keys, creates new ones, and regenerates secrets."""
 
@@ -89,7 +93,12 @@ class MyKeysScreen(KeyListScreen):
             self.call_after_refresh(self.run_worker, self._open_service, group="opening")
 
     async def _open_service(self) -> None:
-        """Open the service ahead of the next request, which reports a failure."""
+        """Open the service ahead of the next request, which reports a failure.
+
+        Not before the program is used at all, nor while the effect of that is being drawn.
+        """
+        await self.session.used.wait()
+        await self.session.sleep(OPEN_AFTER)
         with suppress(ApiError):
             await self.session.service()
 

@@ -1,0 +1,331 @@
+"""The first list by the standard library: the same outcomes, limits and number of requests."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import SecretStr
+
+from tests.api.fault_matrix import deadline, expected
+from tests.api.faults import BODY_LIMIT, REDIRECTS, Fault
+from tests.api.plane import CLIENT_ID, KEY, SECRET, SUCCESSES, jwt, never, reply, v2_token
+from tests.api.proxies import proxy_in_environment
+from tests.api.socket_faults import FAULTS
+from tests.api.sockets import request_head, serving
+from tests.api.test_sign_in import TOKEN_FAULTS, V1_TOKEN
+from tests.api.test_tls import CA, certificate
+from tui.api import first_list, plain_connection
+from tui.api.bearer_auth import ClientCredentials, FixedToken
+from tui.api.errors import ApiError
+from tui.api.first_list import FirstList
+from tui.api.plain_connection import PlainConnection, PlainResponse
+from tui.api.plain_reading import plain_list, plain_token
+from tui.api.schemas import Listing, TokenResponse, parsed
+from tui.api.secret_values import HeldSecret
+from tui.api.service import AccessKeyService
+from tui.api.tokens import read_token
+from tui.session.prefetch import Identity, Prefetch
+
+Respond = Callable[[httpx.Request], Any]
+
+_HERE = {"to another port", "to itself", "to itself, in full", "from https to http"}
+"""Redirects that are read by the address of another server."""
+
+_ON_SOCKETS = {
+    name: fault
+    for name, fault in FAULTS.items()
+    if (fault.handler or callable(fault.answer))
+    and not fault.proxy
+    and not (name in _HERE and name in REDIRECTS)
+}
+
+
+class _Plane:
+    """A control plane on a socket, which keeps its connections."""
+
+    def __init__(self) -> None:
+        self.token: list[Any] = [v2_token(1), V1_TOKEN]
+        self.list: Any = reply(*SUCCESSES["list_my_keys"])
+        self.fault: Fault | None = None
+        self.times = float("inf")
+        self.seen: list[tuple[str, str]] = []
+        self.heads: list[bytes] = []
+        self.is_waiting = asyncio.Event()
+
+    def count(self, method: str) -> int:
+        return sum(seen == method for seen, _ in self.seen)
+
+    async def handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while True:
+            head = await request_head(reader)
+            self.heads.append(head)
+            method, path, _ = head.decode("latin-1").split("\r\n")[0].split(" ")
+            self.seen.append((method, path))
+            if method == "POST":
+                length = head.lower().partition(b"content-length: ")[2].split()[0]
+                await reader.readexactly(int(length))
+                answer = self.token.pop(0) if len(self.token) > 1 else self.token[0]
+            elif (fault := self._fault()) is not None and fault.handler is not None:
+                again = asyncio.StreamReader()
+                again.feed_data(head)
+                await fault.handler(again, writer)
+                return
+            else:
+                answer = fault.answer if fault else self.list
+            response = answer(httpx.Request(method, f"https://acme.example{path}"))
+            if not isinstance(response, httpx.Response):
+                self.is_waiting.set()
+                response = await response
+            await self._write(response, writer)
+
+    def _fault(self) -> Fault | None:
+        self.times -= 1
+        return self.fault if self.times >= 0 else None
+
+    async def _write(self, response: httpx.Response, writer: asyncio.StreamWriter) -> None:
+        headers = {**response.headers, "content-length": str(len(response.content))}
+        lines = [f"{name}: {value}\r\n" for name, value in headers.items()]
+        head = f"HTTP/1.1 {response.status_code} X\r\n{''.join(lines)}\r\n".encode("latin-1")
+        # What does not read to its end must not keep the server waiting.
+        writer.write(head + response.content)
+        await writer.drain()
+
+
+@pytest.fixture
+def plane() -> _Plane:
+    return _Plane()
+
+
+def _fetch(
+    port: int, *, tls: bool = False, ca_file: Path | None = None, limit: int = BODY_LIMIT
+) -> FirstList:
+    url = f"https://localhost:{port}" if tls else f"http://127.0.0.1:{port}"
+    grant = ClientCredentials(CLIENT_ID, HeldSecret(SECRET))
+    return FirstList(lambda: PlainConnection(url, ca_file, None, limit), lambda: grant)
+
+
+@asynccontextmanager
+async def _session(
+    plane: _Plane, limit: int = BODY_LIMIT
+) -> AsyncIterator[tuple[Prefetch, AccessKeyService]]:
+    """Start a first list, and open the service that goes on with it."""
+
+    async def no_pause(_: float) -> None:
+        pass
+
+    async with serving(plane.handle) as port:
+        prefetch = Prefetch(_fetch(port, limit=limit), lambda _: Identity("", None, None))
+        grant = ClientCredentials(CLIENT_ID, SecretStr(SECRET))
+        service = AccessKeyService(
+            f"http://127.0.0.1:{port}", grant, body_limit=limit, sleep=no_pause
+        )
+        try:
+            yield prefetch, service
+        finally:
+            prefetch.close()
+            await service.aclose()
+
+
+async def test_one_sign_in_and_one_list_are_sent_and_the_service_goes_on_with_the_token(
+    plane: _Plane,
+) -> None:
+    async with _session(plane) as (prefetch, service):
+        first = await prefetch.first_list()
+        prefetch.hand_over(service)
+        again = await service.list_my_keys()
+
+    assert first == again
+    assert plane.seen == [("POST", "/api/v2/token"), *[("GET", "/api/v1/access-keys")] * 2]
+    tokens = [head.partition(b"Bearer ")[2].split(b"\r")[0] for head in plane.heads[1:]]
+    assert tokens == [b"CANARY-token-1"] * 2
+    for head in plane.heads:
+        assert b"\r\naccept-encoding: identity\r\n" in head.lower()
+        assert b"\r\nuser-agent: runai-keys/" in head.lower()
+        assert b"\r\nx-request-id: " in head.lower()
+
+
+@pytest.mark.parametrize("name", _ON_SOCKETS)
+async def test_under_every_fault_it_says_and_sends_what_the_service_alone_does(
+    plane: _Plane, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fault = _ON_SOCKETS[name]
+    monkeypatch.setattr(first_list, "DEADLINE", fault.deadline)
+    plane.fault, plane.times = fault, fault.times or float("inf")
+    kind, text = "done", ""
+    async with _session(plane) as (prefetch, service):
+        with deadline(service, fault.deadline):
+            try:
+                if await prefetch.first_list() is None:
+                    prefetch.hand_over(service)
+                    await service.list_my_keys()
+            except ApiError as error:
+                kind, text = type(error).__name__, str(error)
+        wanted = expected(fault, "list_my_keys", service.host, carry_out=False)
+
+    sent = plane.count("GET")
+    assert (kind, text) == (wanted.kind, wanted.text)
+    # Where the standard library doesn't tell the kinds of garbage apart, the service asks again.
+    assert sent - wanted.sent in ((0, 1) if "chunk" in name else (0,))
+
+
+@pytest.mark.parametrize("name", [name for name, row in TOKEN_FAULTS.items() if callable(row[0])])
+async def test_a_refused_sign_in_is_sent_once_and_said_by_the_service(
+    plane: _Plane, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    answer, kind, says, tries = TOKEN_FAULTS[name]
+    plane.token = [answer]
+    async with _session(plane, limit=1024) as (prefetch, service):
+        assert await prefetch.first_list() is None
+        prefetch.hand_over(service)
+        with pytest.raises(kind) as caught:
+            await service.list_my_keys()
+
+    assert says in str(caught.value)
+    assert SECRET not in str(caught.value) + caplog.text
+    assert (plane.count("POST"), plane.count("GET")) == (tries, 0)
+
+
+async def test_an_older_control_plane_is_signed_in_to_by_its_own_endpoint(plane: _Plane) -> None:
+    plane.token = [reply(404), V1_TOKEN]
+    async with _session(plane) as (prefetch, service):
+        assert await prefetch.first_list() is None
+        prefetch.hand_over(service)
+        assert (await service.list_my_keys()).keys
+
+    assert [path for _, path in plane.seen] == [
+        "/api/v2/token", "/api/v1/token", "/api/v1/access-keys"
+    ]  # fmt: skip
+
+
+async def test_requests_are_logged_without_a_secret(
+    plane: _Plane, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    async with _session(plane) as (prefetch, _):
+        await prefetch.first_list()
+
+    logged = [record.getMessage() for record in caplog.records if record.name == "runai-keys"]
+    assert [" ".join(line.split()[1:4]) for line in logged] == [
+        "POST /api/v2/token: 200", "GET /api/v1/access-keys: 200"
+    ]  # fmt: skip
+    assert "CANARY" not in caplog.text
+
+
+async def test_its_certificate_is_checked_and_a_ca_file_is_trusted(plane: _Plane) -> None:
+    async with serving(plane.handle, certificate("server")) as port:
+        results = [
+            await asyncio.wrap_future(_fetch(port, tls=True, ca_file=ca_file).result)
+            for ca_file in (CA, None)
+        ]
+    async with serving(plane.handle, certificate("elsewhere")) as port:
+        results.append(await asyncio.wrap_future(_fetch(port, tls=True, ca_file=CA).result))
+
+    assert [result.keys is not None for result in results] == [True, False, False]
+    assert plane.seen == [("POST", "/api/v2/token"), ("GET", "/api/v1/access-keys")]
+
+
+async def test_where_there_is_a_proxy_nothing_is_sent_past_it() -> None:
+    with (
+        proxy_in_environment("http://proxy.invalid:3128"),
+        pytest.raises(plain_connection.NotPlain),
+    ):
+        PlainConnection("https://acme.run.ai", None, None, BODY_LIMIT)
+
+
+async def test_the_next_address_is_tried_where_the_first_does_not_answer(
+    plane: _Plane, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plain_connection, "NEXT_ADDRESS", 0.05)
+    # Its queue is full: nobody takes a connection, and none is refused.
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as silent, socket.socket() as filler:
+        filler.connect(silent.getsockname())
+        async with serving(plane.handle) as port:
+            addresses = [
+                (socket.AF_INET, socket.SOCK_STREAM, 0, "", address)
+                for address in (silent.getsockname(), ("127.0.0.1", port))
+            ]
+            monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: addresses)
+            fetch = FirstList(
+                lambda: PlainConnection("http://localhost:9", None, None, BODY_LIMIT),
+                lambda: FixedToken(HeldSecret("a-token")),
+            )
+            assert (await asyncio.wrap_future(fetch.result)).keys
+
+
+async def test_to_close_it_ends_the_connection_at_once(plane: _Plane) -> None:
+    plane.list = never
+    async with serving(plane.handle) as port:
+        fetch = _fetch(port)
+        await plane.is_waiting.wait()
+        fetch.close()
+
+        result = await asyncio.wrap_future(fetch.result)
+    assert (result.keys, result.token, result.unread) == (None, None, None)
+
+
+_ODD: st.SearchStrategy[object] = st.sampled_from(
+    [
+        *(None, "", 5, 1.5, True, [], {}, "a", "\u202ea", "\ud800", 10**400, float("nan")),
+        *("2026-01-02T03:04:05Z", "2026-01-02", "0001-01-01T00:00:00Z"),
+    ]
+)
+_ITEMS = st.fixed_dictionaries(
+    {}, optional=dict.fromkeys([*KEY, "createdBy", "client_id", "extra"], _ODD)
+).map(lambda odd: KEY | odd)
+
+
+def _response(body: bytes) -> PlainResponse:
+    return PlainResponse(200, {"content-type": "application/json"}, "", body)
+
+
+@given(st.lists(_ITEMS, max_size=3) | _ODD, st.sampled_from(["accessKeys", "keys", ""]))
+def test_a_list_that_is_read_is_what_the_schema_makes_of_it(items: object, name: str) -> None:
+    body = json.dumps({name: items} if name else items).encode()
+
+    if (read := plain_list(_response(body))) is not None:
+        listing = parsed(Listing, body)
+        assert listing is not None
+        assert read == listing.key_list()
+
+
+@given(
+    st.fixed_dictionaries(
+        {"access_token": _ODD | st.just(jwt(email="ana@acme").get_secret_value())},
+        optional={"expires_in": _ODD, "accessToken": _ODD, "extra": _ODD},
+    )
+)
+def test_a_token_that_is_read_is_what_the_schema_makes_of_it(content: dict[str, object]) -> None:
+    body = json.dumps(content).encode()
+
+    if (read := plain_token(_response(body))) is not None:
+        schema = parsed(TokenResponse, body)
+        assert schema is not None
+        same = read_token(schema.access_token, schema.expires_in)
+        assert read.value.get_secret_value() == same.value.get_secret_value()
+        assert (read.lifetime, read.owner, read.end) == (same.lifetime, same.owner, same.end)
+
+
+@pytest.mark.parametrize("size", [0, 1, 1000])
+def test_what_a_control_plane_sends_is_read(size: int) -> None:
+    items = [KEY | {"id": str(number)} for number in range(size)]
+    read = plain_list(_response(json.dumps({"accessKeys": items}).encode()))
+
+    assert read is not None
+    assert len(read.keys) == size
+    token = plain_token(
+        _response(b'{"access_token":"CANARY","token_type":"Bearer","expires_in":60}')
+    )
+    assert token is not None
+    assert "CANARY" not in repr(token)
