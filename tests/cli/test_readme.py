@@ -148,7 +148,7 @@ def test_each_way_to_connect_connects(tmp_path: Path) -> None:
 
 
 def test_each_command_of_a_contributor_names_what_is_there() -> None:
-    (block,) = _blocks("Development")
+    block, _ = _blocks("Development")
     commands = [line.partition("  #")[0].split() for line in block.splitlines()]
 
     assert len(commands) >= 5
@@ -196,7 +196,7 @@ def test_everything_that_the_readme_links_to_is_there() -> None:
     assert [target for target in relative if not (ROOT / target).is_file()] == []
 
 
-@pytest.mark.parametrize("name", ["demo", "test"])
+@pytest.mark.parametrize("name", ["demo", "test", "newest"])
 def test_a_marked_command_is_one_line_in_a_block_of_its_own(name: str) -> None:
     assert len(_marked(name)) == 1
     assert "\n" not in _marked(name)[0]

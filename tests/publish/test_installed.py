@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import json
 import os
 import re
 import shutil
@@ -27,7 +28,7 @@ _BOUND = 300.0
 
 pytestmark = [pytest.mark.network, pytest.mark.publish, pytest.mark.timeout(3 * _BOUND)]
 
-_SUPPORTED = ("3.11", "3.12", "3.13", "3.14")
+_SUPPORTED = ("3.11", "3.12", "3.13", "3.14", "3.15")
 
 
 @pytest.fixture(scope="module")
@@ -144,17 +145,10 @@ def test_the_readme_s_ways_install_a_clone(tools: Path, tmp_path: Path, installe
 
 
 def test_the_demo_command_shows_the_demo_on_a_bare_machine(tmp_path: Path) -> None:
-    pattern = r"<!-- command: demo -->\n```sh\n(.*?)\n```\n"
-    (command,) = re.findall(pattern, (ROOT / "README.md").read_text(encoding="utf-8"))
-    folder, home, tools = (tmp_path / name for name in ("clone", "home", "tools"))
-    home.mkdir()
-    clone(folder)
-    # "Python 3.11 or newer", whatever else this machine calls python3.
-    tools.mkdir()
-    (tools / "python3").symlink_to(base_python())
-    environment = way_to_index() | {"PATH": f"{tools}:{os.environ['PATH']}"}
+    folder, home, path = _bare_machine(tmp_path)
+    environment = way_to_index() | path
 
-    shell = ["/bin/sh", "-ec", command]
+    shell = ["/bin/sh", "-ec", _command("demo")]
     with Terminal(shell, home, environment=environment, folder=folder) as terminal:
         terminal.wait_for("12/20", _BOUND)
         terminal.send("q")
@@ -162,6 +156,47 @@ def test_the_demo_command_shows_the_demo_on_a_bare_machine(tmp_path: Path) -> No
 
         assert status == 0
         assert terminal.modes() == set()
+
+
+def test_the_command_for_the_newest_of_everything_tests_with_the_newest_that_is_allowed(
+    tmp_path: Path,
+) -> None:
+    folder, home, path = _bare_machine(tmp_path)
+    # Nothing that the lock holds back can be read from it.
+    (folder / "requirements.lock").unlink()
+    few = {"PYTEST_ADDOPTS": "tests/test_text.py tests/listing/test_usage.py"}
+
+    printed = _run("/bin/sh", "-ec", _command("newest"), home=home, folder=folder, **path, **few)
+
+    assert re.search(r"^\d+ passed", printed, re.MULTILINE)
+    pip = (folder / ".venv-newest/bin/python", "-m", "pip")
+    outdated = json.loads(_run(*pip, "list", "-o", "--format", "json", home=home))
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    uncapped = {
+        re.split(r"[\[>=]", text)[0]
+        for text in (*declared["dependencies"], *declared["optional-dependencies"]["test"])
+        if "<" not in text
+    }
+    assert {package["name"] for package in outdated} & uncapped == set()
+
+
+def _command(name: str) -> str:
+    """Return a command of the README."""
+    pattern = rf"<!-- command: {name} -->\n```sh\n(.*?)\n```\n"
+    found: list[str] = re.findall(pattern, (ROOT / "README.md").read_text(encoding="utf-8"))
+    (command,) = found
+    return command
+
+
+def _bare_machine(folder: Path) -> tuple[Path, Path, dict[str, str]]:
+    """Return a clone, an empty home, and the path to programs."""
+    cloned, home, tools = (folder / name for name in ("clone", "home", "tools"))
+    home.mkdir()
+    clone(cloned)
+    # "Python 3.11 or newer", whatever else this machine calls python3.
+    tools.mkdir()
+    (tools / "python3").symlink_to(base_python())
+    return cloned, home, {"PATH": f"{tools}:{os.environ['PATH']}"}
 
 
 def _works(program: Path, python: str, home: Path) -> None:
@@ -205,11 +240,11 @@ def _shared() -> dict[str, str]:
     return {"PIP_NO_COMPILE": "0"} | {name: str(folder / name) for name in folders}
 
 
-def _run(*command: str | Path, home: Path) -> str:
+def _run(*command: str | Path, home: Path, folder: Path | None = None, **environment: str) -> str:
     ended = subprocess.run(
         command,
-        env=clean_environment(home) | way_to_index() | _shared(),
-        cwd=home,
+        env=clean_environment(home) | way_to_index() | _shared() | environment,
+        cwd=folder or home,
         capture_output=True,
         text=True,
         timeout=_BOUND,
