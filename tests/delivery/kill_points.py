@@ -1,7 +1,7 @@
 """Processes that are killed while they have a secret made, and what they leave behind.
 
 `python -m tests.delivery.kill_points FOLDER` kills them below that folder and prints what they
-knew and left as JSON.
+knew and left as JSON; with a second word those that deliver to a program.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import random
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Any, NamedTuple
@@ -28,6 +28,8 @@ from tui.api.bearer_auth import ClientCredentials
 from tui.api.service import AccessKeyService
 from tui.config.settings import Settings
 from tui.delivery import atomic_file as draft
+from tui.delivery.secret_formats import BARE
+from tui.delivery.target import Target
 from tui.delivery.undelivered import UndeliveredNotes
 from tui.demo.server import DEMO_BASE_URL, Demo
 from tui.session.session import Session
@@ -38,7 +40,7 @@ NEW_NAME = "killed-half-way"
 _SEED = 20_260_312
 _OURS = tuple(
     str(Path(tui.__file__).parent / part)
-    for part in ("api", "delivery", "workflows/issue_secret.py")
+    for part in ("api", "delivery", "workflows/issue_secret.py", "workflows/deliver.py")
 )
 
 Trace = Callable[[FrameType, str, object], Any]
@@ -54,6 +56,13 @@ class Story(NamedTuple):
     """To a file chosen beforehand; a new secret replaces the old file."""
     nameless: bool
     """Whether files have no name until they are complete."""
+    hands_over: bool = False
+    """To a program, which writes a file of the same name once it has the whole secret."""
+
+    @property
+    def has_file(self) -> bool:
+        """Whether it ends in a file."""
+        return self.saves or self.hands_over
 
 
 STORIES = [
@@ -61,6 +70,13 @@ STORIES = [
     for creates in (True, False)
     for saves, nameless in ((True, True), (True, False), (False, True))
 ]
+
+
+TARGET_STORIES = [
+    Story(creates, saves=False, nameless=True, hands_over=True) for creates in (True, False)
+]
+
+_STORE = ("sh", "-c", 'cat > "$0.new" && mv "$0.new" "$0"')
 
 
 class Lines:
@@ -124,11 +140,15 @@ async def issue(story: Story, place: Path, lines: Lines, tell: Tell) -> None:
     issuing = SecretIssuer(session, UndeliveredNotes(place / "state"))
     if story.saves:
         issuing.save_to, issuing.replace_it = place / "home" / "pair", not story.creates
+    if story.hands_over:
+        command = (*_STORE, str(place / "home" / "pair"))
+        issuing.targets = (Target("store", BARE, command=command),)
     lines.count()
-    await issuing.check()
+    await issuing.check(listed.name)
     issued = await (issuing.create(NEW_NAME) if story.creates else issuing.regenerate(listed))
     tell("lines when told", lines.run)
     await issuing.save(issued)
+    assert all(outcome.arrived for outcome in await issuing.deliver(issued))
     tell("delivered", True)
     tell("noted", any((place / "state").iterdir()))
     issuing.settle()
@@ -138,7 +158,7 @@ async def issue(story: Story, place: Path, lines: Lines, tell: Tell) -> None:
 def ended(story: Story, place: Path, last: int = 0) -> dict[str, Any]:
     """Run a story in a process of its own up to a line; give what it told, and how it ended."""
     (place / "home").mkdir(parents=True)
-    if story.saves and not story.creates:
+    if story.has_file and not story.creates:
         (place / "home" / "pair").write_text(OLD)
     reading, writing = os.pipe()
     process = os.fork()
@@ -159,23 +179,24 @@ def ended(story: Story, place: Path, last: int = 0) -> dict[str, Any]:
     return facts
 
 
-def killed_at_random(folder: Path) -> list[dict[str, Any]]:
+def killed_at_random(folder: Path, stories: Sequence[Story]) -> list[dict[str, Any]]:
     """Kill each story at random lines, three times out of four after the server's answer."""
     dice = random.Random(_SEED)
     # Here first, so that no child has to import what is imported late.
     (folder / "home").mkdir()
-    asyncio.run(issue(STORIES[0], folder, Lines(None), lambda what, value: None))
+    asyncio.run(issue(stories[0], folder, Lines(None), lambda what, value: None))
     # A child that collects would get a copy of all that is only looked at.
     gc.freeze()
-    whole = [ended(story, folder / f"whole-{number}") for number, story in enumerate(STORIES)]
+    whole = [ended(story, folder / f"whole-{number}") for number, story in enumerate(stories)]
     facts = []
     for kill in range(KILLS):
-        one = whole[kill % len(STORIES)]
+        one = whole[kill % len(stories)]
         first = one["lines when told"] if kill % 4 else 0
         last = dice.randint(first + 1, one["lines"])
-        facts.append(ended(STORIES[kill % len(STORIES)], folder / str(kill), last))
+        facts.append(ended(stories[kill % len(stories)], folder / str(kill), last))
     return whole + facts
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(killed_at_random(Path(sys.argv[1]))))
+    wanted = TARGET_STORIES if sys.argv[2:] else STORIES
+    sys.stdout.write(json.dumps(killed_at_random(Path(sys.argv[1]), wanted)))

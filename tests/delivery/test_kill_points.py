@@ -12,16 +12,16 @@ from typing import Any
 import pytest
 
 from tests.delivery.files import OLD, entries, mode
-from tests.delivery.kill_points import KILLS, STORIES, Story
+from tests.delivery.kill_points import KILLS, STORIES, TARGET_STORIES, Story
 from tests.pty.terminal import ROOT
 from tui.delivery.undelivered import UndeliveredNotes
 from tui.demo.server import DEMO_BASE_URL
 
 
-def _killed(folder: Path) -> list[dict[str, Any]]:
+def _killed(folder: Path, *which: str) -> list[dict[str, Any]]:
     """Kill all of them once, and give what they told and what they left."""
     finished = subprocess.run(
-        [sys.executable, "-m", "tests.delivery.kill_points", folder],
+        [sys.executable, "-m", "tests.delivery.kill_points", folder, *which],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         check=True,
@@ -47,6 +47,27 @@ def test_what_was_killed_at_200_points_left_its_file_whole_and_the_secret_or_the
             proof(endings)
 
 
+@pytest.mark.exhaustive
+def test_what_was_killed_at_200_points_of_a_delivery_left_it_at_its_target_or_named_its_key(
+    tmp_path: Path, subtests: pytest.Subtests
+) -> None:
+    endings = _killed(tmp_path, "targets")
+
+    for proof in (
+        _the_target_has_all_of_it_or_what_it_had,
+        _the_secret_is_left_or_the_name_of_its_key,
+        _what_ran_to_its_end_left_its_file_and_nothing_else,
+        _the_kills_are_spread_over_all_that_is_done,
+    ):
+        with subtests.test(proof.__name__):
+            proof(endings)
+
+
+def _the_target_has_all_of_it_or_what_it_had(endings: list[dict[str, Any]]) -> None:
+    for ending in endings:
+        assert ending["file"] in (_before(ending), ending.get("secret")), ending
+
+
 def _the_file_is_whole_or_as_it_was(endings: list[dict[str, Any]]) -> None:
     for ending in endings:
         as_it_was = ending["file"] == _before(ending)
@@ -59,7 +80,7 @@ def _the_secret_is_left_or_the_name_of_its_key(endings: list[dict[str, Any]]) ->
     for ending in endings:
         is_named = ending["named"] == [ending["name"]]
         has_file = "secret" in ending and ending["file"] == ending["secret"]
-        was_seen = "delivered" in ending and not ending["saves"]
+        was_seen = "delivered" in ending and not ending["story"].has_file
         assert is_named or has_file or was_seen or "asked" not in ending, ending
         assert is_named or not ending["named"], ending
 
@@ -78,20 +99,22 @@ def _a_file_without_a_name_until_it_is_whole_leaves_nothing_else_behind(
 
 
 def _what_ran_to_its_end_left_its_file_and_nothing_else(endings: list[dict[str, Any]]) -> None:
-    whole = [ending for ending in endings if not ending["killed"]][: len(STORIES)]
+    stories = _stories(endings)
+    whole = [ending for ending in endings if not ending["killed"]][: len(stories)]
 
-    assert [ending["story"] for ending in whole] == STORIES
-    assert all((ending["file"] == ending["secret"]) == ending["saves"] for ending in whole)
+    assert [ending["story"] for ending in whole] == stories
+    assert all((ending["file"] == ending["secret"]) == ending["story"].has_file for ending in whole)
     assert not any(ending["named"] or ending["drafts"] for ending in whole)
     # A secret in its file needs no note, even while its panel is still open.
-    assert [ending["noted"] for ending in whole] == [not ending["saves"] for ending in whole]
+    noted = [not ending["story"].has_file for ending in whole]
+    assert [ending["noted"] for ending in whole] == noted
 
 
 def _the_kills_are_spread_over_all_that_is_done(endings: list[dict[str, Any]]) -> None:
     killed = [ending for ending in endings if ending["killed"]]
     stages = Counter(_stage(ending) for ending in killed)
 
-    assert len(endings) == len(STORIES) + KILLS
+    assert len(endings) == len(_stories(endings)) + KILLS
     assert len(killed) > KILLS - 10
     assert {*stages} == {"before the request", "after the answer", "after the file"}
     assert min(stages.values()) > 10
@@ -102,7 +125,7 @@ def _looked_at(ending: dict[str, Any]) -> dict[str, Any]:
     place, story = Path(ending["place"]), Story(*ending["story"])
     names = entries(place / "home")
     drafts = {name for name in names if name.startswith(".runai-keys-")}
-    assert names <= drafts | {"pair"}
+    assert names <= drafts | {"pair"} | ({"pair.new"} if story.hands_over else set())
     file = place / "home" / "pair"
     left = UndeliveredNotes(place / "state").left(DEMO_BASE_URL)
     return ending | {
@@ -116,7 +139,11 @@ def _looked_at(ending: dict[str, Any]) -> dict[str, Any]:
 
 
 def _before(ending: dict[str, Any]) -> str | None:
-    return OLD if ending["saves"] and not ending["creates"] else None
+    return OLD if ending["story"].has_file and not ending["creates"] else None
+
+
+def _stories(endings: list[dict[str, Any]]) -> list[Story]:
+    return TARGET_STORIES if endings[0]["story"].hands_over else STORIES
 
 
 def _stage(ending: dict[str, Any]) -> str:

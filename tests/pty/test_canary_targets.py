@@ -1,0 +1,121 @@
+"""One secret to targets of every kind, and then looked for everywhere that it must not be."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.cli.commands.support import named, run_afresh
+from tests.delivery.files import entries, mode
+from tests.leaks import files_with, found_in
+from tests.pty.served_demo import ServedDemo
+from tests.pty.terminal import ENTER, Terminal, clean_environment
+from tui.delivery.stored_pair import read_pair
+
+_PROGRAM = [sys.executable, "-m", "tui"]
+
+_LOOK_AROUND = (
+    "cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2> /dev/null >> {0}/processes; "
+    'find "$TMPDIR" "$HOME" /dev/shm -newer {0}/begin -type f >> {0}/files'
+)
+"""Arguments and environments of all processes, and new files, as they are while a program runs."""
+
+_ASKING = """\
+import getpass, sys
+text = sys.stdin.read()
+if getpass.getpass("Passphrase: ") == "correct-horse":
+    open(sys.argv[1], "w").write(text)
+"""
+"""A store in the manner of pass: it asks on /dev/tty without echo."""
+
+
+def _write_config(home: Path, tables: Mapping[str, Mapping[str, object]]) -> None:
+    path = home / ".config" / "runai-keys" / "config.toml"
+    path.parent.mkdir(parents=True)
+    lines = []
+    for name, settings in tables.items():
+        lines += [
+            f"[targets.{name}]",
+            *(f"{key} = {json.dumps(settings[key])}" for key in settings),
+        ]
+    path.write_text("\n".join(lines))
+
+
+def test_a_secret_is_in_its_targets_and_in_no_argument_environment_log_output_or_other_file(
+    server: ServedDemo, home: Path, tmp_path: Path
+) -> None:
+    seen, stores, temporary = (tmp_path / name for name in ("seen", "stores", "temporary"))
+    for folder in (seen, stores, temporary):
+        folder.mkdir()
+    look = _LOOK_AROUND.format(seen)
+
+    def shell(script: str) -> list[str]:
+        return ["sh", "-c", f"{script}; {look}", "{name}", "{client_id}"]
+
+    _write_config(
+        home,
+        {
+            "store": {
+                "format": "dotenv",
+                "command": shell(f"cat > {stores}/$0"),
+                "readback": shell(f"cat {stores}/$0"),
+            },
+            "manifest": {"path": f"{stores}/{{name}}.yaml"},
+            "chatty": {"format": "json", "command": shell(f"tee {stores}/chatty >&2")},
+            "fails": {"format": "bare", "command": ["sh", "-c", f"{look}; cat >&2; exit 3"]},
+            "doubted": {
+                "format": "mcp",
+                "command": shell("cat > /dev/null"),
+                "readback": shell("echo other"),
+            },
+        },
+    )
+    (seen / "begin").touch()
+    flags = ["--secret-file", f"{stores}/fallback.env", "--log-file", f"{tmp_path}/log"]
+    to = [f"--to={name}" for name in ("store", "manifest", "chatty", "fails", "doubted")]
+    environment = server.settings | {"TMPDIR": str(temporary)}
+
+    ended = run_afresh("create", "canary", *to, *flags, home=home, command=_PROGRAM, **environment)
+
+    assert ended.returncode == 1, ended.stderr
+    secret, log = named(server.demo, "canary").client_secret, (tmp_path / "log").read_bytes()
+    places = {stores / name for name in ("canary", "canary.yaml", "chatty", "fallback.env")}
+    for place in places:
+        assert read_pair(place.read_text(), place.name).secret.get_secret_value() == secret
+    assert files_with(secret, home, tmp_path) == sorted(places)
+    processes = (seen / "processes").read_bytes()
+    assert not found_in(secret, processes + log + (ended.stdout + ended.stderr).encode())
+    # It was looked for where it could have been found.
+    assert processes.count(b"\0create\0canary\0") == 6
+    assert b"POST" in log
+    assert "chatty: " in ended.stderr
+    assert "fails did not take the secret: sh failed with status 3 and said: •••." in ended.stderr
+    # The note is the only file until all targets were tried.
+    new = {Path(line).parent for line in (seen / "files").read_text().splitlines()}
+    assert new == {home / ".local" / "state" / "runai-keys"}
+    assert [mode(stores / name) for name in ("canary.yaml", "fallback.env")] == [0o600, 0o600]
+    assert entries(temporary) == set()
+
+
+def test_a_target_that_asks_for_a_passphrase_has_the_terminal_and_the_terminal_no_secret(
+    server: ServedDemo, home: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "ask.py").write_text(_ASKING)
+    command = [sys.executable, str(tmp_path / "ask.py"), str(tmp_path / "store")]
+    _write_config(home, {"asks": {"format": "bare", "command": command, "needs_terminal": True}})
+    environment = clean_environment(home) | server.settings
+
+    terminal = Terminal(
+        [*_PROGRAM, "create", "canary", "--to", "asks"], home, environment=environment
+    )
+    terminal.wait_for("Passphrase:")
+    terminal.send(f"correct-horse{ENTER}")
+    terminal.wait_for("canary was created")
+
+    assert terminal.wait_exit() == 0
+    secret = named(server.demo, "canary").client_secret
+    assert (tmp_path / "store").read_text() == secret
+    assert not found_in(secret, bytes(terminal.output))
+    assert terminal.modes() == set()
