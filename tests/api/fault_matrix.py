@@ -198,13 +198,12 @@ def expected(fault: Fault, operation: str, host: str, *, carry_out: bool) -> Cel
 
 
 def _sent(fault: Fault, operation: str) -> int:
-    if operation not in READS:
-        return fault.change_tries
     # Whether it is a service account that asks is found out by what an administrator may list.
     is_verdict = fault.says.startswith(
         ("{host} refused to {act} (403", "{host} refused to {act} (404")
     )
-    return fault.tries + (is_verdict and operation == "list_my_keys")
+    tries = fault.tries if operation in READS else fault.change_tries
+    return tries + (is_verdict and operation in ("list_my_keys", "create_key"))
 
 
 async def row(fault: Fault) -> list[tuple[str, Cell, Cell]]:

@@ -188,7 +188,7 @@ def _shown(pilot: Pilot[None]) -> str:
 def _asks_for_all(operation: str, cell: Cell) -> bool:
     """Return whether all keys are then listed, as a service account has none of its own."""
     refused = cell.kind == "Rejected" and re.search(r"\(40[34] ", cell.text)
-    return operation == "list_my_keys" and bool(refused)
+    return operation in ("list_my_keys", "create_key") and bool(refused)
 
 
 def _sentence(operation: str, cell: Cell, name: str) -> str:

@@ -8,7 +8,7 @@ import time
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote, urlencode
 
 from ..text import clean
@@ -26,7 +26,7 @@ from .timeouts import DEADLINE
 from .token_endpoint import CredentialsRefused, TokenEndpoint
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
     from datetime import datetime
     from pathlib import Path
 
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from .operations import Operation
     from .pauses import Sleep
     from .tokens import Token
+
+Answer = TypeVar("Answer")
 
 _NOT_FOR_YOU = (403, 404)
 """The statuses that somebody may get who can't have keys."""
@@ -112,8 +114,12 @@ class AccessKeyService:
         Raises:
             NoOwnKeys: whoever signed in is none who can have keys.
         """
+        return await self._of_one_s_own(self._list(operations.LIST_MY_KEYS))
+
+    async def _of_one_s_own(self, response: Awaitable[Answer]) -> Answer:
+        """Say of a refusal that whoever signed in has no keys of their own, if so."""
         try:
-            return await self._list(operations.LIST_MY_KEYS)
+            return await response
         except Rejected as error:
             if error.status in _NOT_FOR_YOU and await self._lists_all():
                 raise NoOwnKeys.in_place_of(error) from None
@@ -145,9 +151,13 @@ class AccessKeyService:
         return read(ListedKey, response, operations.GET_KEY, self.host).as_key()
 
     async def create_key(self, name: str) -> NewKey:
-        """Create a key (`create_access_key1`); its secret is in the response and nowhere else."""
+        """Create a key (`create_access_key1`); its secret is in the response and nowhere else.
+
+        Raises:
+            NoOwnKeys: whoever signed in is none who can have keys.
+        """
         body = Body("application/json", json.dumps({"name": name}).encode())
-        response = await self._send(operations.CREATE_KEY, body=body)
+        response = await self._of_one_s_own(self._send(operations.CREATE_KEY, body=body))
         key = read(NewKey, response, operations.CREATE_KEY, self.host)
         return key if key.name else key.model_copy(update={"name": clean(name)})
 

@@ -60,7 +60,9 @@ class SessionSwitch:
         self._app.add_mode("all", self._all_keys)
 
     def _my_keys(self) -> MyKeysScreen:
-        found, self._found = self._found, None
+        # Who can have no keys is told why by the answer to the list's own request.
+        found = self._found if self.current.has_own_keys else None
+        self._found = None
         return self._prepare(MyKeysScreen(self.current, self._clipboard, self._notes, found))
 
     def _all_keys(self) -> AllKeysScreen:

@@ -72,6 +72,8 @@ class Session:
         """Number of changes made: by it a screen sees that its list is out of date."""
         self.sign_ins = 0
         """Number of sign-ins on the form: a request that was refused before one may pass now."""
+        self.has_own_keys = True
+        """Whether the user can have keys, as far as signing in has found out."""
         self.drawn = asyncio.Event()
         """Set once the first frame is on the screen."""
         self.used = asyncio.Event()
@@ -194,7 +196,7 @@ class Session:
             ApiError: it failed, and the session is closed.
         """
         try:
-            return await (await self.service()).list_my_keys()
+            return await self._list_own(await self.service())
         except BaseException:
             await self.aclose()
             raise
@@ -214,12 +216,18 @@ class Session:
         Raises:
             ApiError: there is no list.
         """
-        try:
-            keys = await (await self.service()).list_my_keys()
-        except NoOwnKeys:
-            keys = KeyList(())
+        keys = await self._list_own(await self.service())
         self.sign_ins += 1
         return keys
+
+    async def _list_own(self, service: AccessKeyService) -> KeyList:
+        """List the user's own keys; none for one who can have none, who is told by the screen."""
+        self.has_own_keys = True
+        try:
+            return await service.list_my_keys()
+        except NoOwnKeys:
+            self.has_own_keys = False
+            return KeyList(())
 
     async def service(self) -> AccessKeyService:
         """Return the service, opened for the first caller."""
@@ -259,9 +267,7 @@ class Session:
         """
         service = self._disguised(service)
         try:
-            keys = await service.list_my_keys()
-        except NoOwnKeys:
-            keys = KeyList(())
+            keys = await self._list_own(service)
         except BaseException:
             await service.aclose()
             raise
