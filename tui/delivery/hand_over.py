@@ -106,7 +106,8 @@ async def hand_over(
         return _failed(target, "its text is not valid Unicode")
     if target.path is not None:
         return await _save(target, target.file_for(texts.name), formatted, replace_it=replace_it)
-    if not texts.client_id and "client_id" in placeholders_in(target.command):
+    used = placeholders_in((*target.command, *target.readback))
+    if not texts.client_id and "client_id" in used:
         return _failed(target, ODD_ID)
     argv = arguments(target.command, texts)
     lent = lend if target.needs_terminal else None

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from ..text import clean, json_text
 from .kubernetes_secret import manifest
-from .private_file import SaveError
 
 _BASE_URL, _CLIENT_ID = "RUNAI_BASE_URL", "RUNAI_CLIENT_ID"
 _CLIENT_SECRET = "RUNAI_CLIENT_SECRET"  # noqa: S105  (a name, not a secret)
@@ -35,7 +34,7 @@ _READ_YAML = (
 """Reads our own manifests, whose quoted texts are valid in Python too."""
 
 
-class UnknownFormat(SaveError):
+class UnknownFormat(ValueError):
     """The end of a file's name stands for no format, and none is ever guessed."""
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from ..api.errors import ApiError, OutcomeUnknown
 from ..delivery.private_file import SaveError, check_writable, save
-from ..delivery.secret_formats import SecretFormat, SecretText, format_of
+from ..delivery.secret_formats import SecretFormat, SecretText, UnknownFormat, format_of
 from ..screencast.disguise import PLAIN, Disguise
 from ..text import is_plain_id
 from .deliver import check_targets, deliver_to_all
@@ -115,8 +115,15 @@ async def save_credentials(
     Raises:
         SaveError: it could not be written, or not in time.
     """
-    form = form or format_of(path)
-    await save(path, form.write(credentials.texts), replace_it=replace_it)
+    text = _format_for(path, form).write(credentials.texts)
+    await save(path, text, replace_it=replace_it)
+
+
+def _format_for(path: Path, chosen: SecretFormat | None) -> SecretFormat:
+    try:
+        return chosen or format_of(path)
+    except UnknownFormat as error:
+        raise SaveError(str(error)) from error
 
 
 class SecretIssuer:
@@ -155,8 +162,7 @@ class SecretIssuer:
             SaveError: one can't.
         """
         if self.save_to is not None:
-            if self.save_as is None:
-                format_of(self.save_to)
+            _format_for(self.save_to, self.save_as)
             await asyncio.to_thread(check_writable, self.save_to, replace=self.replace_it)
         await check_targets(self.targets, name, replace_it=self.replace_it)
 

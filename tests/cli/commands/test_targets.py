@@ -183,6 +183,10 @@ _MISSING = Target("missing", BARE, command=("no-such-program",))
 _USES_NAME = Target("uses-name", BARE, command=("cat", "{name}"))
 
 REFUSALS = {
+    "a target of the demo": (
+        ("--demo", "create", "new-key", "--to", "missing"),
+        "the demo has no targets: its secrets are worth nothing elsewhere.",
+    ),
     "no place": (
         ("create", "new-key"),
         "say where the secret goes: --to TARGET, or --secret-file PATH.",

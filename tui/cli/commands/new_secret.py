@@ -67,6 +67,8 @@ def prepare_delivery(context: Context) -> SecretIssuer:
     flags = context.flags
     issuing = SecretIssuer(context.session, context.pending)
     issuing.replace_it = flags.replace
+    if flags.demo and flags.to:
+        raise SettingsError("the demo has no targets: its secrets are worth nothing elsewhere.")
     issuing.targets = chosen_targets(flags.to, context.session.settings.targets)
     if flags.secret_file is None:
         _refuse_without_file(flags)
