@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 from typing import Self
 
+from tests.pty.emulator import Replies
 from tests.pty.terminal import Terminal, clean_environment
 
 
@@ -17,6 +18,7 @@ class Screen:
         folder: Where it keeps its socket, and the home of what runs in it.
         command: What runs in it, read by a shell; it may begin with a word for the test.
         shows: What it shows when it is ready.
+        replies: What the terminal says of itself.
     """
 
     def __init__(
@@ -24,6 +26,7 @@ class Screen:
         folder: Path,
         command: str = "echo in the pane; exec sleep 600",
         shows: str = "in the pane",
+        replies: Replies = Replies(),  # noqa: B008 - it can't be changed
     ) -> None:
         sockets = folder / "sockets"
         sockets.mkdir(0o700)
@@ -33,7 +36,7 @@ class Screen:
         pane = folder / "pane"
         script = f"tty > {pane}; env | grep ^STY= >> {pane}; {command}"
         arguments = ["screen", "-c", "/dev/null", "-S", self._name, "sh", "-c", script]
-        self.terminal = Terminal(arguments, folder, environment=self._environment)
+        self.terminal = Terminal(arguments, folder, environment=self._environment, replies=replies)
         self.terminal.wait_for(shows)
         path, sty = pane.read_text().split()
         self.environment = {"TERM": "screen", "STY": sty.removeprefix("STY=")}

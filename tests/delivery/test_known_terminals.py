@@ -128,6 +128,26 @@ def test_the_environment_alone_tells_some(
     assert (terminal.label, terminal.osc52) == (label, osc52)
 
 
+_FRAMES_AND_KEYS = {
+    *("kitty (0.26.5)", "kitty (0.41.1)", "kitty (0.48.2)", "foot (1.13.1)", "foot (1.21.0)"),
+    *("foot (1.28.0)", "Konsole (26.08.2)"),
+}
+"""Those that were seen to know the kitty keyboard protocol."""
+
+
+def test_only_terminals_that_were_seen_to_print_nothing_are_asked_for_frames_and_keys() -> None:
+    told = [identify(xtversion, da2, da1, {}) for _, _, xtversion, da2, da1 in MEASURED]
+    asked = {each.label for each in told if each.shows_frames}
+
+    assert {each.label for each in told if each.has_key_protocol} == _FRAMES_AND_KEYS | {
+        "alacritty"
+    }
+    assert not asked & {"zutty", _QTERMINAL, "PuTTY", "st or a terminal like it", "xterm.js"}
+    assert asked >= _FRAMES_AND_KEYS
+    assert not identify("", "0;1700;1", "6", {}).has_key_protocol
+    assert identify("", "0;2500;1", "6", {}).shows_frames
+
+
 def test_no_terminal_is_queried_that_asks_its_user_or_empties_its_clipboard() -> None:
     queried = {terminal.name for terminal in TERMINALS if terminal.may_query}
 

@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Self
 
+from tests.pty.emulator import Replies
 from tests.pty.terminal import Terminal, clean_environment
 
 IN_THE_PANE = "echo in the pane; exec sleep 600"
@@ -24,6 +25,7 @@ class TmuxServer:
         shows: What it shows when it is ready.
         environment: More variables for it.
         through: Makes of a command one that runs it elsewhere, such as over SSH.
+        replies: What the terminal says of itself.
     """
 
     def __init__(
@@ -33,7 +35,9 @@ class TmuxServer:
         shows: str = "in the pane",
         environment: Mapping[str, str] | None = None,
         through: Callable[[Sequence[str]], Sequence[str]] = tuple,
+        replies: Replies = Replies(),  # noqa: B008 - it can't be changed
     ) -> None:
+        self._replies = replies
         self._through = through
         self._environment = dict(environment or {})
         self._stack = ExitStack()
@@ -125,6 +129,7 @@ class TmuxServer:
                 self._through(["tmux", "-S", str(self._socket), "-f", "/dev/null", *command]),
                 self._folder,
                 environment=self._environment | {"TERM": term},
+                replies=self._replies,
             )
         )
         terminal.wait_for(shows)

@@ -54,7 +54,7 @@ class _Screen(pyte.Screen):
 class Replies(NamedTuple):
     """Replies of a terminal to those who ask which one it is; nothing where one is empty."""
 
-    xtversion: str = ""
+    xtversion: str = "\x1bP>|Emulator 1.0\x1b\\"
     da2: str = "\x1b[>99;1;0c"
     da1: str = "\x1b[?62;22c"
     tells_clipboard: bool = False
@@ -162,7 +162,8 @@ class Emulator:
         elif reply := self._replies.get(prefix + final):
             self._answer(reply)
         elif prefix and final == b"u":
-            self._kitty_pushed += {b">": 1, b"<": -1}.get(prefix, 0)
+            # One that was never pushed can't be popped.
+            self._kitty_pushed = max(0, self._kitty_pushed + {b">": 1, b"<": -1}.get(prefix, 0))
         elif not prefix and final != b"c":
             self._draw(control[0])
 

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import os
 import shlex
-import shutil
 import sys
 from pathlib import Path
 from time import monotonic
 
-import pytest
-
-from tests.delivery.screen import Screen
 from tests.delivery.support import named_pipe, osc52_of, stand_in, word_from
-from tests.delivery.tmux import TmuxServer
 from tests.pty.steps import MASKED_SECRET, SECRET, Start, create_key, reveal_secret
 from tests.pty.terminal import Terminal
 
@@ -49,36 +44,6 @@ def test_in_a_plain_terminal_the_secret_arrives_once_and_is_called_sent(
 
     before_it_was_revealed = bytes(terminal.output).partition(b"\x1b]52;")[0]
     assert secret.encode() not in before_it_was_revealed
-
-
-@pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
-def test_in_a_tmux_with_default_settings_the_secret_reaches_the_outer_terminal() -> None:
-    with TmuxServer(command=_DEMO, shows=_READY) as tmux:
-        copy_secret(tmux.terminal, "tmux")
-
-        assert tmux.ask("list-buffers") == ""
-
-
-@pytest.mark.skipif(shutil.which("screen") is None, reason="GNU screen is not installed")
-def test_in_gnu_screen_the_secret_reaches_the_outer_terminal(tmp_path: Path) -> None:
-    with Screen(tmp_path, _DEMO, _READY) as screen:
-        copy_secret(screen.terminal, "GNU screen")
-
-
-@pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
-def test_a_tmux_around_an_ssh_session_passes_a_copy_on_and_keeps_none() -> None:
-    with TmuxServer(command=_AS_OVER_SSH, shows=_READY) as tmux:
-        tmux.ask("set-option", "-g", "allow-passthrough", "on")
-
-        copy_secret(tmux.terminal, "tmux (", to="")
-
-        assert tmux.ask("list-buffers") == ""
-
-
-@pytest.mark.skipif(shutil.which("screen") is None, reason="GNU screen is not installed")
-def test_a_gnu_screen_around_an_ssh_session_passes_a_copy_on(tmp_path: Path) -> None:
-    with Screen(tmp_path, _AS_OVER_SSH, _READY) as screen:
-        copy_secret(screen.terminal, "GNU screen (", to="")
 
 
 async def test_while_a_clipboard_hangs_keys_work_and_the_failure_comes_in_time(

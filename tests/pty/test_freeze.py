@@ -31,6 +31,8 @@ def _recorded(terminal: Terminal) -> str:
     terminal.wait_for("12/20", _SLOW)
     terminal.send("2")
     terminal.wait_for("All keys 87", _SLOW)
+    # The footer ends with the pressed key.
+    terminal.wait_until(lambda: terminal.lines[-1].endswith(" 2"), "pressed key", _SLOW)
     return terminal.text
 
 

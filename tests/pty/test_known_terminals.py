@@ -15,12 +15,13 @@ _QUERY = b"\x1b[>q\x1b[>c\x1b[c"
 _OVER_SSH = {"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}
 _READY = "12/20"
 
-_VTE = Replies(da2="\x1b[>65;7006;1c", da1="\x1b[?65;1;9c")
+_VTE = Replies("", da2="\x1b[>65;7006;1c", da1="\x1b[?65;1;9c")
 _KITTY = Replies("\x1bP>|kitty(0.41.1)\x1b\\", "\x1b[>1;4000;41c", "\x1b[?62;c")
 _XTERM = Replies("\x1bP>|XTerm(379)\x1b\\", "\x1b[>41;379;0c", "\x1b[?64;1;2;6c")
 _TMUX = Replies("\x1bP>|tmux 3.3a\x1b\\", "\x1b[>84;0;0c", "\x1b[?1;2c")
 _SCREEN = Replies("", "\x1b[>83;40900;0c", "\x1b[?1;2c")
 _ZUTTY = Replies("", "\x1b[>64;0;0c", "\x1b[?64;1;9;15;21;22c", tells_clipboard=True)
+_KONSOLE = Replies("\x1bP>|Konsole 22.12.3\x1b\\", "\x1b[>1;115;0c", "\x1b[?62;1;4c")
 _SILENT = Replies("", "", "")
 
 
@@ -154,6 +155,30 @@ def test_the_query_comes_once_behind_the_first_frame(start: Start) -> None:
 
     assert terminal.output.count(_QUERY) == 1
     assert b"runai-keys" in terminal.output.partition(_QUERY)[0]
+
+
+@pytest.mark.parametrize(
+    ("replies", "frames", "keys"),
+    [(_KITTY, True, True), (_KONSOLE, True, False), (_ZUTTY, False, False)],
+)
+def test_nothing_is_asked_for_that_the_terminal_would_print_or_move_its_cursor_for(
+    start: Start, replies: Replies, frames: bool, keys: bool
+) -> None:
+    terminal = start("--demo", environment=_OVER_SSH, replies=replies)
+    terminal.wait_for(_READY)
+    terminal.send("?")
+    terminal.wait_for("under the cursor")
+    terminal.wait_until(lambda: ("kitty keyboard" in terminal.modes()) is keys, "keyboard mode")
+    terminal.send("q")
+    terminal.send("q")
+    assert terminal.wait_exit() == 0
+
+    before, _, after = bytes(terminal.output).partition(_QUERY)
+    for sequence, is_used in ((b"\x1b[?2026$p", frames), (b"\x1b[>1u", keys), (b"\x1b[<u", keys)):
+        assert sequence not in before
+        assert after.count(sequence) == is_used
+    assert b"$p" not in after.replace(b"\x1b[?2026$p", b"")
+    assert terminal.modes() == set()
 
 
 @pytest.mark.parametrize(

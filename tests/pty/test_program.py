@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.pty.emulator import Replies
 from tests.pty.steps import (
     MASKED_SECRET,
     Start,
@@ -36,13 +37,14 @@ _WHILE_RUNNING = {
     "termios",
 }
 _OVER_SSH = {"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}
+_KITTY = Replies("\x1bP>|kitty(0.41.1)\x1b\\", "\x1b[>1;4000;41c", "\x1b[?62;c")
 _SIZES = [(60, 16), (120, 40), (80, 24)]
 
 
 @pytest.fixture
 def demo(start: Start) -> Terminal:
     """Start the demo, and wait until it lists the user's own keys."""
-    terminal = start("--demo")
+    terminal = start("--demo", replies=_KITTY)
     terminal.wait_for(OWN_KEYS[-1].name)
     return terminal
 
@@ -151,8 +153,9 @@ def test_a_user_reads_why_all_keys_are_not_listed_and_goes_on(start: Start) -> N
 def test_quitting_leaves_the_terminal_as_it_was(home: Path, key: str) -> None:
     script = 'echo before; "$@"; echo "status $?"'
     command = ["/bin/sh", "-c", script, "sh", sys.executable, "-m", "tui", "--demo"]
-    with Terminal(command, home) as terminal:
+    with Terminal(command, home, replies=_KITTY) as terminal:
         terminal.wait_for("12/20")
+        terminal.wait_until(lambda: "kitty keyboard" in terminal.modes(), "known terminal")
         while_running = terminal.modes()
         terminal.send(key)
         terminal.wait_exit()

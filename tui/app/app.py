@@ -206,6 +206,7 @@ class AccessKeysApp(CrashSafeApp):
         event.stop()
         terminal = identify(event.xtversion, event.da2, event.da1, os.environ)
         self._secrets_clipboard.terminal = terminal
+        self._terminal.use(frames=terminal.shows_frames, keys=terminal.has_key_protocol)
         if terminal.loses_esc and not self._is_mouse_set:
             self._terminal.leave_mouse()
 

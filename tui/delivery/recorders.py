@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from .ancestors import PROC, ancestors
 from .child_process import ChildError
 from .limits import TMUX_LOOK_TIMEOUT
 from .tmux import look_at_tmux
 
-_PROC = Path("/proc")
-_MOST_ANCESTORS = 64
 _LONGEST_NAME = 15
 """Characters that Linux keeps of the name of a process."""
 
@@ -58,7 +57,7 @@ async def find_recorders(environment: Mapping[str, str] = os.environ) -> tuple[R
         environment: Variables that tell of a recorder, of tmux and of GNU screen.
     """
     panes, clients = await _ask_tmux(environment)
-    started_by = {name for pid in (os.getppid(), *clients) for name in _ancestors(pid)}
+    started_by = {name for pid in (os.getppid(), *clients) for name in ancestors(pid)}
     # A server of tmux, and all that it starts, keep the variables of where it was first started.
     variables = {} if environment.get("TMUX") else environment
     found = [
@@ -69,29 +68,6 @@ async def find_recorders(environment: Mapping[str, str] = os.environ) -> tuple[R
     ]
     others = ((PIPED_PANE, panes), (SCREEN_LOG, _has_screen_log(environment)))
     return (*found, *(recorder for recorder, is_found in others if is_found))
-
-
-def _ancestors(pid: int) -> Iterator[str]:
-    """Yield the names of a process and of those above it; nothing where there is no /proc."""
-    for _ in range(_MOST_ANCESTORS):
-        try:
-            stat = (_PROC / str(pid) / "stat").read_text(errors="replace")
-            # The name is in parentheses, and may have some itself.
-            name, _, fields = stat.partition("(")[2].rpartition(")")
-            parent = int(fields.split()[1])
-        except (OSError, ValueError, IndexError):
-            return
-        if not _is_shell(pid):
-            yield name
-        pid = parent
-
-
-def _is_shell(pid: int) -> bool:
-    """Return whether a shell runs under the name of what it was given, such as a file `script`."""
-    try:
-        return (_PROC / str(pid) / "exe").readlink().name.endswith("sh")
-    except OSError:  # another user's
-        return False
 
 
 async def _ask_tmux(environment: Mapping[str, str]) -> tuple[bool, list[int]]:
@@ -110,7 +86,7 @@ def _has_screen_log(environment: Mapping[str, str]) -> bool:
     server = environment.get("STY", "").partition(".")[0]
     if not server.isdecimal():
         return False
-    process = _PROC / server
+    process = PROC / server
     try:
         return any(_is_log(file, environment) for file in (process / "fd").iterdir())
     except OSError:  # another user's, or a screen with rights of its own

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from enum import Enum
 
 
@@ -66,8 +67,22 @@ class Terminal:
     """Whether it answers a query for its clipboard, asks nobody for that, and keeps the text."""
     has_true_color: bool = False
     """Whether it surely shows 16 million colours."""
+    shows_frames: bool = False
+    """Whether it may be asked for synchronized updates: it prints nothing for that."""
+    keys_from: tuple[int, ...] | None = None
+    """The version from which on it knows the kitty keyboard protocol, if it does."""
     version: str = ""
     """Version of the terminal that was recognised."""
+
+    def with_version(self, version: str) -> Terminal | None:
+        """Return the terminal with its version; None if that is too new for what is known of it."""
+        if self.is_packed and version.isdecimal():
+            number = int(version)
+            version = f"{number // 10_000}.{number // 100 % 100}.{number % 100}"
+        if self.below and _numbers(version) >= self.below:
+            return None
+        # It stands on the screen.
+        return replace(self, version=re.sub(r"[^\w.+-]", "", version, flags=re.ASCII)[:16])
 
     @property
     def label(self) -> str:
@@ -101,6 +116,11 @@ class Terminal:
         return self.osc52 is Osc52.PRINTS
 
     @property
+    def has_key_protocol(self) -> bool:
+        """Whether it knows the kitty keyboard protocol."""
+        return self.keys_from is not None and _numbers(self.version) >= self.keys_from
+
+    @property
     def is_tmux(self) -> bool:
         """Whether it is tmux, with a terminal around it."""
         return self.carrier is Carrier.TMUX
@@ -126,6 +146,10 @@ class Terminal:
             case Osc52.CARRIES:
                 return f"passes {it} on"
         return ""
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", version))
 
 
 @dataclass(frozen=True)

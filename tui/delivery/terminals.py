@@ -15,6 +15,8 @@ from .terminal import Carrier, Osc52, Signs, Terminal
 PRINTS_LONG = 3_066
 """Bytes that fit into the buffer of zutty and terminology; of a longer text they print the rest."""
 
+MOSH = Terminal("mosh", Osc52.CARRIES, (Signs(da2=r"1;10;0"),), source="1.4.0", limit=12_282)
+
 TERMINALS = (
     Terminal(
         "tmux",
@@ -33,7 +35,7 @@ TERMINALS = (
         is_packed=True,
         carrier=Carrier.SCREEN,
     ),
-    Terminal("mosh", Osc52.CARRIES, (Signs(da2=r"1;10;0"),), source="1.4.0", limit=12_282),
+    MOSH,
     Terminal(
         "kitty",
         Osc52.TAKES,
@@ -42,6 +44,7 @@ TERMINALS = (
         limit_behind_tmux=6_138,
         below=(0, 41),
         has_true_color=True,
+        keys_from=(),
     ),
     Terminal(
         "kitty",
@@ -50,6 +53,7 @@ TERMINALS = (
         ("TERM", r"xterm-kitty"),
         "0.41.1, 0.48.2",
         has_true_color=True,
+        keys_from=(),
     ),
     Terminal(
         "foot",
@@ -59,6 +63,7 @@ TERMINALS = (
         "1.13.1, 1.21.0, 1.28.0",
         may_query=True,
         has_true_color=True,
+        keys_from=(),
     ),
     # A query would empty the clipboard of those that take writes.
     Terminal(
@@ -79,6 +84,7 @@ TERMINALS = (
         "25.04.2, 26.08.2",
         is_packed=True,
         has_true_color=True,
+        keys_from=(26, 8),
     ),
     Terminal(
         "terminology",
@@ -112,6 +118,8 @@ TERMINALS = (
         ("TERM", r"alacritty(-.*)?"),
         "0.15.1, 0.17.0",
         has_true_color=True,
+        shows_frames=True,
+        keys_from=(),
     ),
     Terminal(
         "zutty",
@@ -245,7 +253,12 @@ def identify(xtversion: str, da2: str, da1: str, environment: Mapping[str, str])
     """
     if not (xtversion or da2 or da1) and (told := told_by_environment(environment)) != UNKNOWN:
         return told
-    replies = (xtversion, da2, da1)
+    terminal = _by_replies((xtversion, da2, da1), environment)
+    # None of those that tell their version prints the query for frames.
+    return replace(terminal, shows_frames=True) if xtversion else terminal
+
+
+def _by_replies(replies: tuple[str, str, str], environment: Mapping[str, str]) -> Terminal:
     for terminal in TERMINALS:
         for signs in terminal.signs:
             if _variable_fits(signs.variable, environment) is None:
@@ -253,7 +266,7 @@ def identify(xtversion: str, da2: str, da1: str, environment: Mapping[str, str])
             patterns = (signs.xtversion, signs.da2, signs.da1)
             if (found := _fits(patterns, replies)) is None:
                 continue
-            if (recognised := _with_version(terminal, found)) is not None:
+            if (recognised := terminal.with_version(found)) is not None:
                 return recognised
     return UNKNOWN
 
@@ -264,7 +277,7 @@ def told_by_environment(environment: Mapping[str, str]) -> Terminal:
         if terminal.variable is None:
             continue
         found = _variable_fits(terminal.variable, environment)
-        if found is not None and (recognised := _with_version(terminal, found)) is not None:
+        if found is not None and (recognised := terminal.with_version(found)) is not None:
             return recognised
     return UNKNOWN
 
@@ -286,15 +299,3 @@ def _variable_fits(variable: tuple[str, str] | None, environment: Mapping[str, s
         return ""
     name, pattern = variable
     return _fits((pattern,), (environment.get(name, ""),))
-
-
-def _with_version(terminal: Terminal, version: str) -> Terminal | None:
-    """Return the terminal with its version; None if that is too new for what is known of it."""
-    if terminal.is_packed and version.isdecimal():
-        number = int(version)
-        version = f"{number // 10_000}.{number // 100 % 100}.{number % 100}"
-    numbers = tuple(int(part) for part in re.findall(r"\d+", version))
-    if terminal.below and numbers >= terminal.below:
-        return None
-    # It stands on the screen.
-    return replace(terminal, version=re.sub(r"[^\w.+-]", "", version, flags=re.ASCII)[:16])

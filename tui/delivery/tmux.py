@@ -15,6 +15,7 @@ _LIST = (
     # The terminal itself has chosen the last of them, which may have blanks.
     "client #{session_id} #{client_control_mode} #{client_pid} #{client_activity} "
     "#{client_termfeatures} #{client_name} #{client_termname} #{client_termtype}",
+    *(";", "show-options", "-s", "terminal-overrides"),
 )
 
 
@@ -41,6 +42,8 @@ class TmuxView:
 
     clients: tuple[TmuxClient, ...] = ()
     is_piped: bool = False
+    names_clipboard: bool = False
+    """Whether it was set to name the clipboard in copies, which it does not by itself."""
 
     @property
     def terminals(self) -> tuple[TmuxClient, ...]:
@@ -88,6 +91,7 @@ async def look_at_tmux(
     return TmuxView(
         tuple(client for client in clients if not sessions or client.session in sessions),
         any(pane[2:] == ["1"] for pane in ours),
+        any("Ms=" in row and "52;c;" in row for kind, row in rows if kind.startswith("terminal-")),
     )
 
 

@@ -12,11 +12,12 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 
+from .ancestors import ancestors
 from .child_process import ChildError, within
 from .limits import TMUX_DELETE_TIMEOUT, TMUX_LOOK_TIMEOUT, TMUX_TIMEOUT
 from .outcome import NotCopied
 from .terminal import Around, Osc52, Terminal
-from .terminals import PRINTS_LONG, UNKNOWN, identify, told_by_environment
+from .terminals import MOSH, PRINTS_LONG, UNKNOWN, identify, told_by_environment
 from .tmux import TmuxClient, TmuxView, ask_tmux, look_at_tmux
 
 _AT_REST = 5
@@ -32,7 +33,17 @@ async def look_around(environment: Mapping[str, str]) -> Around:
         return Around()
     except NotCopied as error:
         return Around(refusal=str(error))
-    return Around(_terminal_of(client), _no_clipboard(client))
+    return Around(_mosh_around(view, client) or _terminal_of(client), _no_clipboard(client))
+
+
+def _mosh_around(view: TmuxView, client: TmuxClient) -> Terminal | None:
+    """Return mosh if it is around tmux: it carries only copies that name the clipboard."""
+    if "mosh-server" not in ancestors(client.process):
+        return None
+    if view.names_clipboard:
+        return MOSH
+    setting = "terminal-overrides, as in README,"
+    return replace(MOSH, osc52=Osc52.DROPS, name="mosh around tmux", setting=setting)
 
 
 def _terminal_of(client: TmuxClient) -> Terminal:
@@ -45,9 +56,9 @@ def _terminal_of(client: TmuxClient) -> Terminal:
     if terminal.is_tmux:
         setting = "set-clipboard (which keeps a copy in a paste buffer)"
         return replace(terminal, osc52=Osc52.DROPS, setting=setting)
-    if terminal == UNKNOWN and client.term.startswith("screen"):
+    if terminal.osc52 is Osc52.UNKNOWN and client.term.startswith("screen"):
         return Terminal("a GNU screen or old tmux around this one", Osc52.DROPS)
-    if terminal == UNKNOWN:
+    if terminal.osc52 is Osc52.UNKNOWN:
         # Some that don't say who they are print what is longer.
         return replace(UNKNOWN, limit=PRINTS_LONG)
     return replace(terminal, limit=terminal.limit_behind_tmux or terminal.limit)

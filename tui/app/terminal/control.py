@@ -45,6 +45,11 @@ class TerminalControl:
         if (driver := terminal_driver(self._app)) is not None:
             driver.identify_terminal()
 
+    def use(self, *, frames: bool, keys: bool) -> None:
+        """Use what the terminal is known to understand."""
+        if (driver := terminal_driver(self._app)) is not None:
+            driver.use(frames=frames, keys=keys)
+
     def forget_screen(self) -> None:
         """Write the next frame in full."""
         if (driver := terminal_driver(self._app)) is not None:

@@ -19,7 +19,7 @@ from ...runtime.watchdog import is_in_background
 from .input_reader import InputReader, escape_delay
 from .mouse_modes import MOUSE_SEQUENCES, MouseModes
 from .screen_diff import ScreenDiff
-from .sequence_filter import drop_foreign_sequences, is_frame
+from .sequence_filter import ASK_FOR_FRAMES, Features, drop_foreign_sequences, is_frame
 
 if TYPE_CHECKING:
     from textual.geometry import Size
@@ -36,19 +36,10 @@ _BEGIN_FRAME, _END_FRAME = "\x1b[?2026h", "\x1b[?2026l"
 _EMPTY_FRAME = _BEGIN_FRAME + _END_FRAME
 
 _QUERIES = {
-    "\x1b[?2026$p": InputReader.expect_reply,
+    ASK_FOR_FRAMES: InputReader.expect_reply,
     CLIPBOARD_QUERY: InputReader.expect_clipboard,
 }
 """How the reader of the input is told that a reply will come."""
-
-_INSTEAD = {
-    # Sizes in the input: a signal tells of them as well, and mouse reports in pixels come along.
-    "\x1b[?2048$p": "",
-    # Of the kitty keyboard only unambiguous keys: with more flags all characters come as key
-    # reports, which some terminals send without the capital or the character of AltGr.
-    "\x1b[>25u": "\x1b[>1u",
-}
-"""What is written instead of a sequence of Textual's."""
 
 _WATCHDOG_HEAD_START = 0.1
 """Seconds."""
@@ -110,6 +101,7 @@ class Driver(LinuxDriver):
         self._held_back = ""
         """The beginning of a synchronized update, until its end."""
         self._asks_after_frame = False
+        self._features = Features()
         self._loan = ExitStack()
         self._is_lent = False
         self._resume = signal.getsignal(signal.SIGCONT)
@@ -117,7 +109,8 @@ class Driver(LinuxDriver):
 
     def write(self, data: str) -> None:
         """Write an escape sequence of Textual's or ours, or what a frame changes on the screen."""
-        if self._is_lent:
+        data = self._features.instead_of(data)
+        if self._is_lent or not data:
             return
         if expect := _QUERIES.get(data):
             expect(self._input)
@@ -154,6 +147,16 @@ class Driver(LinuxDriver):
         super().write(IDENTIFY)
         self.app.set_timer(IDENTITY_TIMEOUT, self._note_silence)
 
+    def use(self, *, frames: bool, keys: bool) -> None:
+        """Use what the terminal understands, by and by as that becomes known.
+
+        Args:
+            frames: Whether it may be asked if it shows frames as a whole.
+            keys: Whether it knows the kitty keyboard protocol.
+        """
+        for sequence in self._features.use(frames=frames, keys=keys):
+            self.write(sequence)
+
     def _note_silence(self) -> None:
         from .identity import TerminalReplied
 
@@ -162,8 +165,6 @@ class Driver(LinuxDriver):
 
     def _reduced(self, data: str) -> str:
         """Return what is written for it."""
-        if (instead := _INSTEAD.get(data)) is not None:
-            return instead
         if data in MOUSE_SEQUENCES:
             return self._mouse_modes.instead_of(data)
         data = drop_foreign_sequences(data)
