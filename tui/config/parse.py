@@ -42,8 +42,12 @@ class Config:
 
     def place(self, *path: str) -> str:
         """Return the file and the line in which something is set."""
-        line = self._lines.find(*path)
+        line = self.line(*path)
         return f"{self.path}, line {line}" if line else str(self.path)
+
+    def line(self, *path: str) -> int | None:
+        """Return the number of the line in which something is set."""
+        return self._lines.find(*path)
 
     @cached_property
     def _lines(self) -> TomlLines:
