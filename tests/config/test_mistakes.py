@@ -17,7 +17,10 @@ from tests.pty.terminal import ROOT
 from tui.api.base_url import BaseUrlError, parse_base_url
 from tui.api.errors import SignInFailed
 from tui.cli import main as cli
+from tui.cli.parser import parser
 from tui.config.add_profile import NewProfile, check_new_profile
+from tui.config.change_sign_in import plan_sign_in_change
+from tui.config.load import read_settings
 from tui.config.settings import SecretFile, SecretInConfig, Settings, SettingsError
 from tui.runtime.log_file import LOGGER, start_log
 from tui.session.save_profile import _in_time
@@ -210,6 +213,54 @@ async def test_a_file_system_that_hangs_is_told(
     finally:
         goes_on.set()
     assert str(caught.value) == "the config file can't be reached: its file system hangs."
+
+
+_PROFILE = '[profiles.a]\nbase_url = "https://a.example"\n'
+
+_SIGN_INS: dict[str, tuple[str, str, str]] = {
+    "a command": (
+        'client_id = "5e7b"\nsecret_command = ["pass"]\n',
+        "",
+        "only a profile with client_secret_file or client_secret can be changed: where the secret "
+        "comes from elsewhere, change it there, and the client ID by hand.",
+    ),
+    "an unusual form": (
+        'client_id = """5e7b"""\nclient_secret = "b"\n',
+        "",
+        "{path} sets the key of a in a form that is not changed here: change client_id and its "
+        "secret by hand.",
+    ),
+    "another key": (
+        'client_id = "5e7b"\nclient_secret = "b"\n',
+        'client_id = "77aa"\nclient_secret = "b"\n',
+        "{path} has another client_id for a by now.",
+    ),
+    "no file": (
+        'client_id = "5e7b"\nclient_secret = "b"\n',
+        "gone",
+        "{path} does not exist any more.",
+    ),
+}
+"""Profiles whose key can't be changed: their lines, those by then, and what is said of it."""
+
+
+@pytest.mark.parametrize(("lines", "by_then", "sentence"), _SIGN_INS.values(), ids=_SIGN_INS)
+def test_a_profile_whose_key_can_t_be_changed_is_told(
+    tmp_path: Path, lines: str, by_then: str, sentence: str
+) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(_PROFILE + lines)
+    path.chmod(0o600)
+    settings = read_settings(parser().parse_args(["--profile", "a"]), {}, path)
+    if by_then == "gone":
+        path.unlink()
+    elif by_then:
+        path.write_text(_PROFILE + by_then)
+
+    with pytest.raises(SettingsError) as caught:
+        plan_sign_in_change(path, settings)
+
+    assert str(caught.value) == sentence.format(path=path)
 
 
 _LOG_FILES: dict[str, tuple[Callable[[Path], object], str]] = {

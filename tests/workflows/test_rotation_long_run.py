@@ -82,7 +82,7 @@ def _machines(demo: Demo, clock: Clock, folder: Path) -> dict[str, Machine]:
 
 async def _rotated(demo: Demo, machines: dict[str, Machine]) -> list[_Consumer]:
     """Rotate all keys; each has a consumer, of one kind after the other."""
-    consumers = []
+    consumers: list[_Consumer] = []
     for owner, machine in machines.items():
         for key in [key for key in demo.store.keys_of(owner) if key.name != "mine"]:
             kind = _GOES_OVER_AFTER[len(consumers) % len(_GOES_OVER_AFTER)]

@@ -22,6 +22,19 @@ class RotationError(ApiError):
     """A rotation that can't begin or go on; the text says why, and what to do."""
 
 
+class AlreadyRotating(RotationError):
+    """A key that has a successor already, and waits for its end."""
+
+    def __init__(self, status: RotationStatus) -> None:
+        rotation = status.rotation
+        super().__init__(
+            f"{rotation.predecessor.name} is being rotated already: {rotation.successor.name} is "
+            f"its successor. {status.text}",
+            rotation.assumed,
+        )
+        self.status = status
+
+
 class NoRoom(RotationError):
     """The user has as many keys as allowed, so that no successor can be created.
 
@@ -101,10 +114,7 @@ def _going_on(
         raise RotationError(f"{old} is being rotated by another program just now.")
     predecessor, successor = status.predecessor, status.successor
     if status.state is not RotationState.UNFINISHED or predecessor is None or successor is None:
-        raise RotationError(
-            f"{old} is being rotated already: {new} is its successor. {status.text}",
-            rotation.assumed,
-        )
+        raise AlreadyRotating(status)
     others = {key.name for key in keys if key.id != rotation.predecessor.id}
     family = family_name(old, others - {new})
     return RotationPlan(predecessor, new, family, "", rotation, successor, statuses, keys)

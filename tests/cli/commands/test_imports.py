@@ -33,6 +33,7 @@ _COMMANDS = [
     ("report", "--format", "csv"),
     ("create", "new-key", "--secret-file", "{home}/new-key.env"),
     ("delete", "{other}", "--own", "--yes"),
+    ("rotate", "--status"),
     ("regenerate", "{own}", "--own", "--secret-file", "{home}/own.json"),
     ("check", "{home}/new-key.env"),
     ("token", "--from", "{home}/new-key.env"),

@@ -7,6 +7,7 @@ COMMANDS = {
     "delete": "delete access keys",
     "create": "create an access key",
     "regenerate": "replace an access key's secret; the old one dies at once",
+    "rotate": "replace an access key by a twin; the old one lives until nothing uses it",
     "check": "sign in with stored pairs of client ID and secret, to see whether they work",
     "token": "print a bearer token",
     "targets": "list the targets of new secrets, or test one",

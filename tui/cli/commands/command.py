@@ -35,6 +35,8 @@ class KeyCommand:
     add_arguments: Callable[[ArgumentParser], None]
     changes_keys: bool
     """Whether --readonly refuses it."""
+    only_reads: Callable[[Namespace], bool] = lambda _: False
+    """Whether it changes nothing after all, by its flags."""
     signs_in: Callable[[Namespace], bool] = lambda _: True
     """Whether it needs the credentials of the settings, by its flags."""
 

@@ -41,11 +41,16 @@ async def report_due(context: Context, age: Duration) -> int:
     listing = await context.listing()
     keys, session = listing.keys or (), context.session
     due = due_keys(keys, age.length, session.now(), session.rotations)
-    put(_FORMATS[context.flags.format or "csv"](context, _rows(context, due)))
+    put(write_due(context, context.flags.format or "csv", due))
     if undated := sum(key.created_at is None for key in keys):
         keys_have = "1 key has" if undated == 1 else f"{undated} keys have"
         say(f"{keys_have} no date of creation, so the age of the secret is not known.")
     return coverage_status(listing)
+
+
+def write_due(context: Context, form: str, keys: Iterable[AccessKey]) -> str:
+    """Write keys that are due as `table`, `json` or `csv`."""
+    return _FORMATS[form](context, _rows(context, keys))
 
 
 def _rows(context: Context, keys: Iterable[AccessKey]) -> list[Row]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ...config.settings import SettingsError
@@ -35,8 +35,13 @@ _STANDARD_OUTPUT = "-"
 _ON_SCREEN = "the secret is about to be shown on this terminal, and stays in its scrollback."
 
 
-def add_secret_arguments(parser: ArgumentParser) -> None:
-    """Declare where a new secret goes."""
+def add_secret_arguments(parser: ArgumentParser, *, more_formats: Sequence[str] = ()) -> None:
+    """Declare where a new secret goes.
+
+    Args:
+        parser: The command's parser.
+        more_formats: Formats of what the command prints, beside those of a file.
+    """
     add = parser.add_argument
     add(
         "--to",
@@ -52,8 +57,9 @@ def add_secret_arguments(parser: ArgumentParser) -> None:
         "With --to, for a secret that a target did not take",
     )
     add("--replace", action="store_true", help="replace a file of that name")
-    names = [form.name for form in FORMATS]
-    add("--format", choices=names, help="the file's format, whatever its name")
+    names = [*(form.name for form in FORMATS), *more_formats]
+    or_printed = "; or of what is printed: table, json or csv" if more_formats else ""
+    add("--format", choices=names, help=f"the file's format, whatever its name{or_printed}")
     add("--k8s-namespace", metavar="NAME", help="the namespace of a Kubernetes Secret")
     add("--k8s-keys", choices=list(K8S_KEYS), help="its keys: RUNAI_CLIENT_ID..., or clientId...")
 

@@ -21,9 +21,20 @@ GO_ON = "To go on: runai-keys rotate {} --secret-file PATH"
 
 
 async def look_at_rotations(
-    context: Context, found: KeyList, quiet_for: timedelta | None = None
+    context: Context,
+    found: KeyList,
+    quiet_for: timedelta | None = None,
+    *,
+    names_unfinished: bool = True,
 ) -> tuple[RotationStatus, ...]:
-    """Return the state of the user's rotations; say which have ended, and which need a step."""
+    """Return the state of the user's rotations; say which have ended, and which need a step.
+
+    Args:
+        context: The command's flags and session.
+        found: The user's keys, just loaded.
+        quiet_for: How long a predecessor has to be quiet, if not as long as by the settings.
+        names_unfinished: Whether to say which rotations are unfinished.
+    """
     session = context.session
     statuses = await watch_rotations(
         session, context.journal, found, quiet_for or session.quiet_for
@@ -33,11 +44,14 @@ async def look_at_rotations(
         old = status.rotation.predecessor
         if status.state is RotationState.ENDED:
             say(f"the rotation of {old.name} has ended. {status.text}")
-        elif status.state is RotationState.UNFINISHED and not (
-            status.is_busy or status.rotation.assumed
-        ):
+        elif names_unfinished and _needs_a_step(status):
             say(f"the rotation of {old.name} is unfinished. {status.text} {GO_ON.format(old.name)}")
     return statuses
+
+
+def _needs_a_step(status: RotationStatus) -> bool:
+    is_known = not (status.is_busy or status.rotation.assumed)
+    return is_known and status.state is RotationState.UNFINISHED
 
 
 def see_everybodys_rotations(context: Context, listing: Listing) -> None:

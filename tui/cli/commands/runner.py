@@ -41,7 +41,7 @@ def run(command: KeyCommand, flags: Namespace, settings: Settings) -> int:
     Raises:
         SettingsError: a setting or an argument is not valid; nothing was changed.
     """
-    if command.changes_keys and settings.readonly:
+    if command.changes_keys and settings.readonly and not command.only_reads(flags):
         origin = settings.origins.get("readonly", "readonly")
         raise SettingsError(f"{origin}: nothing may be changed here: {flags.command} is refused.")
     if command.signs_in(flags) and not settings.complete:

@@ -1,0 +1,501 @@
+"""`rotate`: begins rotations, tells how they are, and ends them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.cli.commands.support import carry_out
+from tests.workflows.rotations import Clock, Machine, Plane, empty_demo, names, record, signed_in
+from tui.cli.commands.context import Context
+from tui.cli.parser import parser
+from tui.config.settings import SecretFile, Settings, SettingsError
+from tui.delivery.secret_formats import BARE
+from tui.delivery.target import Target
+from tui.delivery.undelivered import UndeliveredNotes
+from tui.demo.server import Demo
+from tui.session.session import Session
+from tui.workflows.rotation_journal import RotationJournal
+
+_KEYS = "/access-keys"
+
+Output = pytest.CaptureFixture[str]
+Run = Callable[..., int]
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def demo(clock: Clock) -> Demo:
+    return empty_demo(clock, "ci-bot", "other")
+
+
+@pytest.fixture
+def plane(demo: Demo) -> Plane:
+    return Plane(demo)
+
+
+@pytest.fixture
+def machine(demo: Demo, plane: Plane, clock: Clock, tmp_path: Path) -> Machine:
+    return Machine(demo, tmp_path / "state", clock, plane)
+
+
+@pytest.fixture
+def run(machine: Machine) -> Run:
+    """Run commands one after the other, each with a session of its own."""
+
+    def run(*arguments: str, settings: Settings | None = None) -> int:
+        flags = parser(arguments).parse_args(arguments)
+        session = Session(settings or Settings(), opener=machine._service, now=machine.clock)
+        journal = RotationJournal(machine.folder / "rotations")
+        return carry_out(Context(flags, session, UndeliveredNotes(machine.folder), journal))
+
+    return run
+
+
+def _file(machine: Machine, name: str = "pair.secret") -> str:
+    return str(machine.folder.parent / name)
+
+
+def _used_long_ago(demo: Demo, clock: Clock, name: str) -> None:
+    """Replace a key by one that nothing uses."""
+    demo.store.remove_key(record(demo, name).id)
+    used = clock.now - timedelta(days=60)
+    demo.store.add_key(name, created_at=clock.now - timedelta(days=100), last_login=used)
+
+
+# Beginning
+
+
+def test_a_key_gets_a_successor_whose_client_id_is_printed(
+    run: Run, demo: Demo, machine: Machine, capsys: Output
+) -> None:
+    old = record(demo, "ci-bot")
+
+    assert run("rotate", "ci-bot", "--secret-file", _file(machine), "--yes") == 0
+
+    new, said = record(demo, "ci-bot-2"), capsys.readouterr()
+    assert said.out == f"{new.client_id}\n"
+    assert said.err.endswith(
+        "runai-keys: ci-bot-2 works. ci-bot lives on: once nothing has signed in with it for "
+        "24 h, runai-keys rotate --finish --yes deletes it.\n"
+    )
+    assert Path(_file(machine)).read_text() == new.client_secret
+    assert record(demo, "ci-bot") == old
+    assert new.client_secret not in said.out + said.err
+
+
+def test_a_key_in_use_takes_a_yes_and_one_that_is_idle_does_not(
+    run: Run, demo: Demo, clock: Clock, machine: Machine
+) -> None:
+    _used_long_ago(demo, clock, "other")
+
+    with pytest.raises(SettingsError, match="ci-bot is in use, so nothing was changed"):
+        run("rotate", "ci-bot", "--secret-file", _file(machine))
+    assert run("rotate", "other", "--secret-file", _file(machine)) == 0
+
+    assert names(demo) == ["ci-bot", "other", "other-2"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("rotate",), "say which key"),
+        (("rotate", "--status", "--finish"), "two commands"),
+        (("rotate", "ci-bot", "--due", "90d"), "leave out the ID"),
+        (("rotate", "ci-bot", "--quiet-for", "2h"), "--quiet-for is for --status and --finish"),
+        (("rotate", "ci-bot", "--yes"), "say where the secret goes"),
+        (("rotate", "ci-bot", "--to", "nowhere", "--yes"), 'there is no target "nowhere"'),
+        (("rotate", "--status", "--format", "k8s"), "--format k8s is for a file"),
+        (("rotate", "ci-bot", "--update-profile"), "add --own"),
+        (("rotate", "ci-bot", "--secret-file", "-", "--format", "csv"), "--format csv is for"),
+        (("rotate", "nobody", "--status"), "no key of this ID or name is being rotated"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_before_anything_is_changed(
+    arguments: tuple[str, ...], says: str, run: Run, demo: Demo
+) -> None:
+    with pytest.raises(SettingsError, match=says):
+        run(*arguments)
+
+    assert names(demo) == ["ci-bot", "other"]
+
+
+def test_a_quiet_time_that_proves_nothing_is_refused(run: Run, capsys: Output) -> None:
+    with pytest.raises(SystemExit):
+        run("rotate", "--finish", "--quiet-for", "0h")
+
+    assert "less than 1h proves nothing" in capsys.readouterr().err
+
+
+def test_a_target_gets_the_new_pair_under_the_old_name(
+    run: Run, demo: Demo, machine: Machine
+) -> None:
+    """Whatever reads it there finds the successor's."""
+    place = machine.folder.parent / "{name}.secret"
+    program = "import sys; open(sys.argv[1], 'w').write(sys.stdin.read())"
+    copied = machine.folder.parent / "copied-{name}"
+    command = (sys.executable, "-c", program, str(copied))
+    settings = Settings(
+        targets={
+            "file": Target("file", BARE, place),
+            "program": Target("program", BARE, command=command),
+        }
+    )
+    to = ("--to", "file", "--to", "program", "--replace", "--yes")
+
+    assert run("rotate", "ci-bot", *to, settings=settings) == 0
+    machine.clock.forward(25)
+    assert run("rotate", "--finish", "--yes") == 0
+    assert run("rotate", "ci-bot-2", *to, settings=settings) == 0
+
+    secret = record(demo, "ci-bot-3").client_secret
+    written = [machine.folder.parent / name for name in ("ci-bot.secret", "copied-ci-bot")]
+    assert [path.read_text() for path in written] == [secret] * 2
+
+
+def test_a_secret_that_its_target_does_not_take_leaves_a_rotation_to_go_on_with(
+    run: Run, demo: Demo, machine: Machine, capsys: Output
+) -> None:
+    failing = Target("broken", BARE, command=(sys.executable, "-c", "raise SystemExit(3)"))
+    settings = Settings(targets={"broken": failing})
+
+    assert run("rotate", "ci-bot", "--to", "broken", "--yes", settings=settings) == 1
+    said = capsys.readouterr().err
+    assert run("rotate", "ci-bot", "--secret-file", _file(machine), "--yes") == 0
+
+    assert "ci-bot goes on as before. To go on, rotate ci-bot again" in said
+    assert "ci-bot-2 has a new secret" in capsys.readouterr().err
+    assert names(demo) == ["ci-bot", "ci-bot-2", "other"]
+    assert Path(_file(machine)).read_text() == record(demo, "ci-bot-2").client_secret
+
+
+def test_a_key_that_waits_already_is_left_alone_and_so_is_its_successor(
+    run: Run, demo: Demo, machine: Machine, capsys: Output
+) -> None:
+    assert run("rotate", "ci-bot", "--secret-file", _file(machine), "--yes") == 0
+
+    for name in ("ci-bot", "ci-bot-2"):
+        assert run("rotate", name, "--secret-file", "-", "--yes") == 1
+        assert "ci-bot is being rotated already" in capsys.readouterr().err
+
+    assert names(demo) == ["ci-bot", "ci-bot-2", "other"]
+
+
+def test_a_twin_that_is_only_assumed_can_be_said_not_to_be_one(
+    run: Run, demo: Demo, clock: Clock, machine: Machine, capsys: Output
+) -> None:
+    demo.store.add_key("ci-bot-2", last_login=clock.now)
+    arguments = ("rotate", "ci-bot", "--secret-file", _file(machine), "--yes")
+
+    assert run(*arguments) == 1
+    assert "If it is not, add --anew." in capsys.readouterr().err
+    assert run(*arguments, "--anew") == 0
+
+    assert names(demo) == ["ci-bot", "ci-bot-2", "ci-bot-3", "other"]
+
+
+def test_at_the_quota_it_says_what_is_possible(
+    run: Run, demo: Demo, clock: Clock, machine: Machine, capsys: Output
+) -> None:
+    assert run("rotate", "other", "--secret-file", _file(machine, "other.env"), "--yes") == 0
+    clock.forward(25)
+    while len(demo.store.my_keys()) < 20:
+        demo.store.add_key(f"tmp{len(demo.store.my_keys())}x")
+
+    assert run("rotate", "ci-bot", "--secret-file", _file(machine), "--yes") == 1
+
+    said = capsys.readouterr().err
+    assert "The quota of access keys is reached" in said
+    assert "finish a rotation that is ready: runai-keys rotate other --finish --yes" in said
+    assert said.count("or delete a key that nothing uses (tmp") == 3
+    regenerate = f"runai-keys regenerate {record(demo, 'ci-bot').client_id} --secret-file PATH"
+    assert f"with downtime, as the old one dies at once: {regenerate}" in said
+
+
+# The key that the program signs in with
+
+
+@pytest.fixture
+def config(tmp_path: Path, demo: Demo, machine: Machine, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Write a profile that signs in with ci-bot."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    key = machine.signs_in_with = record(demo, "ci-bot")
+    path = tmp_path / "runai-keys" / "config.toml"
+    path.parent.mkdir(mode=0o700)
+    (tmp_path / "runai-keys" / "secret").write_text(key.client_secret)
+    path.write_text(
+        f'[profiles.prod]\nbase_url = "https://demo.example"\nclient_id = "{key.client_id}"\n'
+        'client_secret_file = "secret"  # mine\n'
+    )
+    for file in path.parent.iterdir():
+        file.chmod(0o600)
+    return path
+
+
+def _profile(config: Path, demo: Demo) -> Settings:
+    return Settings(
+        profile="prod",
+        source=SecretFile(config.parent / "secret"),
+        client_id=record(demo, "ci-bot").client_id,
+    )
+
+
+def test_a_profile_signs_in_with_the_successor_of_its_key(
+    run: Run, demo: Demo, machine: Machine, config: Path, capsys: Output
+) -> None:
+    arguments = ("rotate", "ci-bot", "--secret-file", _file(machine), "--yes")
+    with pytest.raises(SettingsError, match="is the key that you sign in with"):
+        run(*arguments, settings=_profile(config, demo))
+
+    status = run(*arguments, "--own", "--update-profile", settings=_profile(config, demo))
+
+    new = record(demo, "ci-bot-2")
+    assert status == 0
+    assert config.read_text() == (
+        '[profiles.prod]\nbase_url = "https://demo.example"\n'
+        f'client_id = "{new.client_id}"\nclient_secret_file = "secret-2"  # mine\n'
+    )
+    assert (config.parent / "secret-2").read_text() == new.client_secret
+    assert "the profile prod signs in with ci-bot-2 now." in capsys.readouterr().err
+
+
+def test_a_profile_that_is_not_changed_is_said_to_keep_the_old_key_in_use(
+    run: Run, demo: Demo, machine: Machine, config: Path, capsys: Output
+) -> None:
+    before = config.read_bytes()
+    arguments = ("rotate", "ci-bot", "--secret-file", _file(machine), "--yes", "--own")
+
+    assert run(*arguments, settings=_profile(config, demo)) == 0
+
+    assert config.read_bytes() == before
+    assert "the profile prod still signs in with ci-bot, and so keeps it in use" in (
+        capsys.readouterr().err
+    )
+
+
+def test_a_profile_that_can_t_be_changed_stops_the_rotation_before_it_begins(
+    run: Run, demo: Demo, machine: Machine, config: Path
+) -> None:
+    config.write_text(config.read_text().replace('client_id = "', 'client_id = """').rstrip())
+    arguments = ("rotate", "ci-bot", "--secret-file", _file(machine), "--yes")
+
+    with pytest.raises(SettingsError):
+        run(*arguments, "--own", "--update-profile", settings=_profile(config, demo))
+
+    assert names(demo) == ["ci-bot", "other"]
+
+
+# Status
+
+
+def test_the_state_of_each_rotation_is_told_with_the_step_to_take(
+    run: Run, demo: Demo, clock: Clock, machine: Machine, plane: Plane, capsys: Output
+) -> None:
+    assert run("rotate", "ci-bot", "--secret-file", _file(machine), "--yes") == 0
+    plane.lose("POST", _KEYS)
+    assert run("rotate", "other", "--secret-file", "-", "--yes") == 1
+    plane.heal()
+    clock.forward(2)
+    signed_in(demo, "ci-bot")
+    capsys.readouterr()
+
+    assert run("rotate", "--status") == 0
+
+    said = capsys.readouterr()
+    file = _file(machine)
+    assert said.out == (
+        "STATE       KEY     SUCCESSOR  DELIVERED  READY IN  TO\n"
+        f"still used  ci-bot  ci-bot-2   2 h ago    24 h      {file}\n"
+        "unfinished  other   other-2    -          -         -\n"
+    )
+    assert said.err.splitlines() == [
+        "ci-bot: It signed in just now, after the delivery. "
+        "Only the test sign-in has used ci-bot-2 so far, as far as is known.",
+        "  wait, or deliver it again: runai-keys regenerate ci-bot-2 --secret-file PATH; "
+        "to go back: runai-keys delete ci-bot-2 --yes",
+        "other: other-2 was created, but its secret may have reached nobody.",
+        "  runai-keys rotate other --secret-file PATH",
+    ]
+
+
+def test_the_state_can_be_read_by_programs(
+    run: Run, demo: Demo, clock: Clock, machine: Machine, capsys: Output
+) -> None:
+    assert run("rotate", "ci-bot", "--secret-file", _file(machine), "--yes") == 0
+    clock.forward(1.5)
+    signed_in(demo, "ci-bot")
+    clock.forward(30)
+    capsys.readouterr()
+
+    assert run("rotate", "--status", "--format", "json") == 0
+    (told,) = json.loads(capsys.readouterr().out)["rotations"]
+    assert run("rotate", "--status", "--format", "csv", "--quiet-for", "7d") == 0
+    csv = capsys.readouterr().out
+
+    assert told["state"] == "ready"
+    assert told["predecessor"] == {
+        "name": "ci-bot",
+        "id": record(demo, "ci-bot").id,
+        "clientId": record(demo, "ci-bot").client_id,
+    }
+    assert (told["uses"], told["lastUse"]) == (1, "2026-03-12T11:00:00+00:00")
+    assert told["step"] == "runai-keys rotate ci-bot --finish --yes"
+    assert csv.splitlines()[1].startswith('"quiet","ci-bot","ci-bot-2"')
+
+
+def test_where_nothing_may_be_changed_the_state_can_be_seen(
+    run: Run, demo: Demo, machine: Machine
+) -> None:
+    from tui.cli.commands.rotate import COMMAND
+
+    def only_reads(*arguments: str) -> bool:
+        return COMMAND.only_reads(parser(arguments).parse_args(arguments))
+
+    assert only_reads("rotate", "--status")
+    assert only_reads("rotate", "--due", "90d")
+    assert not only_reads("rotate", "--due", "90d", "--to", "x", "--yes")
+    assert not only_reads("rotate", "--finish")
+    assert not only_reads("rotate", "ci-bot", "--to", "x")
+
+
+# The end
+
+
+def test_what_is_ready_is_deleted_and_the_others_are_told(
+    run: Run, demo: Demo, clock: Clock, machine: Machine, capsys: Output
+) -> None:
+    for name in ("ci-bot", "other"):
+        file = _file(machine, f"{name}.secret")
+        assert run("rotate", name, "--secret-file", file, "--yes") == 0
+    clock.forward(24.5)
+    signed_in(demo, "other")
+    capsys.readouterr()
+
+    with pytest.raises(SettingsError, match="nothing was deleted: add --yes to delete this key"):
+        run("rotate", "--finish")
+    listed = capsys.readouterr().out
+    status = run("rotate", "--finish", "--yes")
+
+    assert [line.split()[:2] for line in listed.splitlines()[1:]] == [["ready", "ci-bot"]]
+    assert status == 1
+    assert names(demo) == ["ci-bot-2", "other", "other-2"]
+    assert capsys.readouterr().err.splitlines() == [
+        "runai-keys: ci-bot: ci-bot was deleted.",
+        "runai-keys: other: It signed in just now, after the delivery.",
+    ]
+    clock.forward(24.5)
+    assert run("rotate", "--finish", "--yes") == 0
+    assert run("rotate", "--finish", "--yes") == 0
+    assert names(demo) == ["ci-bot-2", "other-2"]
+
+
+def test_a_longer_watch_deletes_later(run: Run, demo: Demo, clock: Clock, machine: Machine) -> None:
+    assert run("rotate", "ci-bot", "--secret-file", _file(machine), "--yes") == 0
+    clock.forward(25)
+
+    assert run("rotate", "--finish", "--quiet-for", "7d", "--yes") == 1
+    assert "ci-bot" in names(demo)
+    assert run("rotate", "--finish", "--yes", settings=Settings(quiet_for=48)) == 1
+    assert "ci-bot" in names(demo)
+    assert run("rotate", "--finish", "--quiet-for", "24h", "--yes") == 0
+    assert "ci-bot" not in names(demo)
+
+
+def test_a_rotation_that_is_only_assumed_is_finished_only_by_name(
+    run: Run, demo: Demo, clock: Clock, machine: Machine, capsys: Output
+) -> None:
+    demo.store.add_key("ci-bot-2", last_login=clock.now)
+    clock.forward(30)
+
+    assert run("rotate", "--finish", "--yes") == 0
+    assert "ci-bot" in names(demo)
+    assert (
+        "so it was left alone: runai-keys rotate ci-bot --finish --yes" in capsys.readouterr().err
+    )
+    assert run("rotate", "ci-bot", "--finish", "--yes") == 0
+    assert names(demo) == ["ci-bot-2", "other"]
+
+
+def test_a_delete_that_is_refused_keeps_the_rotation(
+    run: Run, demo: Demo, clock: Clock, machine: Machine, plane: Plane, capsys: Output
+) -> None:
+    assert run("rotate", "ci-bot", "--secret-file", _file(machine), "--yes") == 0
+    clock.forward(25)
+    refusal = httpx.Response(403, json={"code": 403, "message": "Injected."})
+    plane.answer("DELETE", record(demo, "ci-bot").id, refusal)
+
+    assert run("rotate", "--finish", "--yes") == 1
+
+    assert "403" in capsys.readouterr().err
+    plane.heal()
+    assert run("rotate", "--finish", "--yes") == 0
+
+
+# All that is due
+
+
+def test_keys_that_are_due_are_listed_and_rotated_one_after_the_other(
+    run: Run, demo: Demo, clock: Clock, machine: Machine, capsys: Output
+) -> None:
+    place = ("--secret-file", _file(machine, "{name}.secret"))
+    assert run("rotate", "--due", "90d") == 0
+    listed = capsys.readouterr().out
+
+    with pytest.raises(SettingsError, match="add --yes to rotate these 2 keys"):
+        run("rotate", "--due", "90d", *place)
+    with pytest.raises(SettingsError, match=r"put \{name\} into the path"):
+        run("rotate", "--due", "90d", "--secret-file", _file(machine), "--yes")
+    assert names(demo) == ["ci-bot", "other"]
+    assert run("rotate", "--due", "90d", *place, "--yes") == 0
+    capsys.readouterr()
+    assert run("rotate", "--due", "90d", *place, "--yes") == 0
+
+    assert [line.split()[1:] for line in listed.splitlines()] == [
+        ["KEY", "AGE"],
+        ["ci-bot", "100", "d"],
+        ["other", "100", "d"],
+    ]
+    assert names(demo) == ["ci-bot", "ci-bot-2", "other", "other-2"]
+    assert "no key of yours has a secret older than 90 days" in capsys.readouterr().err
+    for name in ("ci-bot", "other"):
+        secret = record(demo, f"{name}-2").client_secret
+        assert Path(_file(machine, f"{name}.secret")).read_text() == secret
+
+
+def test_the_first_failure_stops_the_rest_and_the_next_run_goes_on(
+    run: Run, demo: Demo, machine: Machine, plane: Plane, capsys: Output
+) -> None:
+    arguments = ("--due", "90d", "--secret-file", _file(machine, "{name}.secret"), "--yes")
+    plane.lose("POST", _KEYS)
+
+    assert run("rotate", *arguments) == 1
+    assert "stopped at ci-bot: 1 of the keys that are due were not begun" in (
+        capsys.readouterr().err
+    )
+    assert names(demo) == ["ci-bot", "ci-bot-2", "other"]
+    plane.heal()
+    assert run("rotate", *arguments) == 0
+
+    assert names(demo) == ["ci-bot", "ci-bot-2", "other", "other-2"]
+
+
+def test_one_s_own_key_is_due_only_if_that_is_said(
+    run: Run, demo: Demo, machine: Machine, capsys: Output
+) -> None:
+    machine.signs_in_with = record(demo, "ci-bot")
+    arguments = ("--due", "90d", "--secret-file", _file(machine, "{name}.secret"), "--yes")
+
+    assert run("rotate", *arguments) == 0
+
+    assert "ci-bot is due, but it is the key that you sign in with" in capsys.readouterr().err
+    assert names(demo) == ["ci-bot", "other", "other-2"]

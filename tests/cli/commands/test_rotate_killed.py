@@ -1,0 +1,32 @@
+"""A `rotate` whose process is killed is named by the next command, which says how to go on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.commands.plane import SilentPlane, ending
+
+
+@pytest.mark.parametrize("is_created", [True, False])
+async def test_a_killed_program_leaves_a_rotation_that_the_next_list_names(
+    is_created: bool, tmp_path: Path
+) -> None:
+    rotate = ("rotate", "ci-bot", "--secret-file", str(tmp_path / "pair.env"), "--yes")
+    async with SilentPlane("ci-bot").served() as plane:
+        async with plane.started(*rotate, home=tmp_path) as process:
+            await plane.wait_asked()
+            process.kill()
+            await process.wait()
+        if is_created:
+            plane.names.append("ci-bot-2")
+
+        async with plane.started("list", home=tmp_path) as process:
+            _, out, told = await ending(process)
+
+    assert ("ci-bot-2" in out) == is_created
+    said = "the rotation of ci-bot is unfinished. ci-bot-2 was created, but its secret may have"
+    gone = "the rotation of ci-bot has ended. ci-bot-2 was not created: ci-bot goes on alone."
+    assert (said in told, gone in told) == (is_created, not is_created)
+    assert plane.changes == 1

@@ -1,0 +1,131 @@
+"""`rotate`: a twin takes a key's place, and the old key is deleted once nothing uses it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...config.settings import SettingsError
+from ...listing.delete_risks import delete_risks
+from ...workflows.plan_rotation import AlreadyRotating, plan_rotation
+from ...workflows.watch_rotations import real_keys
+from ..exit_codes import REFUSED
+from .command import KeyCommand
+from .due import typed_duration
+from .finish_rotations import finish_rotations
+from .new_secret import add_secret_arguments
+from .output import say
+from .rotate_due import rotate_due
+from .rotate_key import rotate_key
+from .rotation_status import print_status, typed_quiet
+from .rotations import look_at_rotations
+from .select_keys import ITS_ID, NOT_YOURS, add_own_argument, refuse_own_key, select_keys
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from ...api.access_key import AccessKey
+    from .context import Context
+
+_NOT_A_TWIN = "If it is not, add --anew. "
+
+_FORMATS = ("table", "json", "csv")
+
+
+def _add_arguments(parser: ArgumentParser) -> None:
+    add = parser.add_argument
+    add("id", metavar="ID", nargs="?", help=ITS_ID)
+    add("--status", action="store_true", help="instead, print the state of each rotation")
+    add("--finish", action="store_true", help="instead, delete the predecessors that are ready")
+    add(
+        "--due",
+        metavar="AGE",
+        type=typed_duration,
+        help="instead, list the keys with a secret older than this, such as 90d; "
+        "with --yes and a place for the secrets, rotate them one after the other",
+    )
+    add_secret_arguments(parser, more_formats=("table", "csv"))
+    add(
+        "--quiet-for",
+        metavar="TIME",
+        type=typed_quiet,
+        help="with --status and --finish: how long a predecessor has to be unused, such as 24h",
+    )
+    add("--yes", action="store_true", help="rotate keys that are in use; with --finish, delete")
+    add_own_argument(parser)
+    add(
+        "--update-profile",
+        action="store_true",
+        help="with --own: have the profile sign in with the successor",
+    )
+    add("--anew", action="store_true", help="even if another key looks like its successor")
+
+
+async def rotate(context: Context) -> int:
+    """Rotate a key, or do what the flags say with rotations; return the exit status."""
+    flags = context.flags
+    _refuse_contradiction(flags)
+    if flags.status:
+        return await print_status(context)
+    if flags.finish:
+        return await finish_rotations(context)
+    if flags.due:
+        return await rotate_due(context, flags.due)
+    return await _rotate_one(context)
+
+
+async def _rotate_one(context: Context) -> int:
+    flags, session = context.flags, context.session
+    found = await (await session.service()).list_my_keys()
+    keys = real_keys(session, found)
+    selection = select_keys([flags.id], keys)
+    if selection.missing:
+        say(f"{flags.id}: {NOT_YOURS}")
+        return REFUSED
+    (key,) = selection.keys
+    refuse_own_key(selection.keys, session.client_id, allowed=flags.own)
+    statuses = await look_at_rotations(context, found, names_unfinished=False)
+    try:
+        plan = plan_rotation(key, keys, statuses, anew=flags.anew)
+    except AlreadyRotating as error:
+        is_assumed = bool(error.status.rotation.assumed)
+        say(f"{error} {_NOT_A_TWIN * is_assumed}See runai-keys rotate --status.")
+        return REFUSED
+    _refuse_in_use(context, plan.key)
+    return await rotate_key(context, plan)
+
+
+def _refuse_in_use(context: Context, key: AccessKey) -> None:
+    (risk,) = delete_risks((key,), context.session.filter_context)
+    if risk.in_use and not context.flags.yes:
+        raise SettingsError(
+            f"{key.name} is in use, so nothing was changed: whatever uses it has to take the pair "
+            "of its successor. Add --yes to begin."
+        )
+
+
+def _refuse_contradiction(flags: Namespace) -> None:
+    others = [name for name in ("status", "finish", "due") if getattr(flags, name)]
+    if len(others) > 1:
+        raise SettingsError(f"--{others[0]} and --{others[1]} are two commands: leave one out.")
+    if not others and flags.id is None:
+        raise SettingsError("say which key: an ID, or one of --status, --finish and --due AGE.")
+    if flags.due and flags.id is not None:
+        raise SettingsError("--due chooses the keys: leave out the ID.")
+    if not others and flags.quiet_for:
+        raise SettingsError("--quiet-for is for --status and --finish: nothing is deleted yet.")
+    has_place = bool(flags.to or flags.secret_file)
+    is_printed = bool(others) and not (flags.due and has_place)
+    if is_printed and flags.format not in (None, *_FORMATS):
+        raise SettingsError(f"--format {flags.format} is for a file: use {', '.join(_FORMATS)}.")
+    if not is_printed and flags.format in ("table", "csv"):
+        raise SettingsError(f"--format {flags.format} is for --status, --finish and --due.")
+    if flags.update_profile and not flags.own:
+        raise SettingsError("--update-profile is for the key that you sign in with: add --own.")
+
+
+def _only_reads(flags: Namespace) -> bool:
+    has_place = flags.to or flags.secret_file
+    return bool(flags.status or (flags.due and not (flags.yes and has_place)))
+
+
+COMMAND = KeyCommand(rotate, _add_arguments, changes_keys=True, only_reads=_only_reads)

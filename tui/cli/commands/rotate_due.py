@@ -1,0 +1,104 @@
+"""Rotation of all keys that are due, one after the other."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ...api.errors import ApiError
+from ...config.settings import SettingsError
+from ...delivery.private_file import SaveError
+from ...delivery.secret_formats import file_stem
+from ...delivery.target import filled
+from ...listing.due import due_keys
+from ...listing.rotation_state import rotations_by_key
+from ...workflows.plan_rotation import plan_rotation
+from ...workflows.watch_rotations import real_keys
+from ..exit_codes import REFUSED
+from .due import write_due
+from .output import put, say
+from .rotate_key import rotate_key
+from .rotations import look_at_rotations
+
+if TYPE_CHECKING:
+    from ...api.access_key import AccessKey
+    from ...listing.duration import Duration
+    from ...workflows.plan_rotation import RotationPlan
+    from .context import Context
+
+
+async def rotate_due(context: Context, age: Duration) -> int:
+    """List the keys that are due, or rotate them until one fails; return the exit status."""
+    flags = context.flags
+    due = await _due(context, age)
+    if not (flags.to or flags.secret_file):
+        put(write_due(context, flags.format or "table", due))
+        return 0
+    if not due:
+        say(f"no key of yours has a secret older than {age.words}.")
+        return 0
+    _refuse_one_place_for_many(context, due)
+    if not flags.yes:
+        put(write_due(context, "table", due))
+        these = "this key" if len(due) == 1 else f"these {len(due)} keys"
+        raise SettingsError(f"nothing was changed: add --yes to rotate {these}.")
+    for done, key in enumerate(due):
+        if status := await _status_of_one(context, key):
+            if left := len(due) - done - 1:
+                say(f"stopped at {key.name}: {left} of the keys that are due were not begun.")
+            return status
+    return 0
+
+
+async def _due(context: Context, age: Duration) -> tuple[AccessKey, ...]:
+    session = context.session
+    found = await (await session.service()).list_my_keys()
+    statuses = await look_at_rotations(context, found, names_unfinished=False)
+    keys = real_keys(session, found)
+    due = due_keys(keys, age.length, session.now(), rotations_by_key(statuses))
+    if context.flags.own:
+        return due
+    for key in due:
+        if key.client_id == session.client_id:
+            say(f"{key.name} is due, but it is the key that you sign in with: add --own.")
+    return tuple(key for key in due if key.client_id != session.client_id)
+
+
+def _refuse_one_place_for_many(context: Context, due: tuple[AccessKey, ...]) -> None:
+    path = context.flags.secret_file
+    if path is not None and len(due) > 1 and filled(path, {"name": ""}) == path:
+        raise SettingsError(
+            f"--secret-file: {len(due)} keys are due, so put {{name}} into the path, or use --to."
+        )
+
+
+async def _status_of_one(context: Context, key: AccessKey) -> int:
+    """Rotate one key and return the exit status: others may have been rotated before it."""
+    try:
+        return await _rotate_one(context, key)
+    except (ApiError, SaveError, SettingsError) as error:
+        say(str(error))
+        return REFUSED
+
+
+async def _rotate_one(context: Context, key: AccessKey) -> int:
+    """Rotate one key, by what is listed now."""
+    session = context.session
+    found = await (await session.service()).list_my_keys()
+    keys = real_keys(session, found)
+    if key.id not in {each.id for each in keys}:
+        say(f"{key.name} is gone.")
+        return REFUSED
+    statuses = await look_at_rotations(context, found, names_unfinished=False)
+    plan = plan_rotation(key, keys, statuses, anew=context.flags.anew)
+    return await rotate_key(_for_one(context, plan), plan)
+
+
+def _for_one(context: Context, plan: RotationPlan) -> Context:
+    """Return the context with the place of one key's secret."""
+    path = context.flags.secret_file
+    if path is None:
+        return context
+    own = filled(path, {"name": file_stem(plan.family)})
+    return replace(context, flags=Namespace(**vars(context.flags) | {"secret_file": own}))

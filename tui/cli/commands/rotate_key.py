@@ -1,0 +1,167 @@
+"""Rotation of one key by a command, from the first request to the beginning of the watch."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ...api.errors import ApiError
+from ...config.change_sign_in import change_sign_in, plan_sign_in_change
+from ...config.paths import config_path
+from ...config.settings import SettingsError
+from ...listing.rotation_state import span
+from ...listing.usage import last_used
+from ...workflows.plan_rotation import NoRoom
+from ...workflows.rotate import Rotator
+from ..exit_codes import REFUSED
+from .deliver_secret import deliver, uncancelled
+from .new_secret import check_place, prepare_delivery, say_if_cancelled
+from .output import say
+
+if TYPE_CHECKING:
+    from ...config.change_sign_in import SignInChange
+    from ...workflows.issue_secret import IssuedSecret, SecretIssuer
+    from ...workflows.plan_rotation import RotationPlan
+    from .context import Context
+
+_MOST_STALE = 3
+"""Keys that are named to be deleted, where there is no room for another."""
+
+
+async def rotate_key(context: Context, plan: RotationPlan) -> int:
+    """Create, deliver and prove the successor of a key, and return the exit status.
+
+    Raises:
+        SaveError, SettingsError: the secret can't be delivered; nothing was changed.
+        ApiError: there is no successor with a secret; the text says what there is.
+    """
+    issuing = prepare_delivery(context)
+    await check_place(issuing, plan.family)
+    rotator = Rotator(context.session, context.journal, issuing, plan)
+    change = _planned_change(context, rotator)
+    if plan.remark:
+        say(f"the successor of {plan.key.name} is {plan.successor_name}: {plan.remark}.")
+    lost = (
+        f"{plan.successor_name} may have been created, and its secret would be lost: "
+        "see runai-keys rotate --status."
+    )
+    async with rotator.locked():
+        try:
+            with say_if_cancelled(issuing, lost):
+                issued = await rotator.issue()
+        except NoRoom as error:
+            _say_what_makes_room(context, plan, error)
+            return REFUSED
+        return await _deliver_and_prove(context, issuing, rotator, issued, change)
+
+
+async def _deliver_and_prove(
+    context: Context,
+    issuing: SecretIssuer,
+    rotator: Rotator,
+    issued: IssuedSecret,
+    change: SignInChange | None,
+) -> int:
+    plan, new = rotator.plan, rotator.rotation.successor.name
+    is_new = plan.going_on is None
+    done = f"{new} was created for {plan.key.name}" if is_new else f"{new} has a new secret"
+    # Its places are named after what all twins share, so that consumers find the new pair there.
+    named = replace(issued, credentials=replace(issued.credentials, real_name=plan.family))
+    status = await deliver(context, issuing, named, done)
+    if status != 0:
+        say(f"{plan.key.name} goes on as before. {_again(rotator)}")
+        return status
+    return await uncancelled(_prove(context, rotator, issued, _place(issuing), change))
+
+
+def _place(issuing: SecretIssuer) -> str:
+    if issuing.targets:
+        return ", ".join(target.name for target in issuing.targets)
+    return str(issuing.save_to) if issuing.save_to else "standard output"
+
+
+async def _prove(
+    context: Context,
+    rotator: Rotator,
+    issued: IssuedSecret,
+    place: str,
+    change: SignInChange | None,
+) -> int:
+    old, new = rotator.plan.key.name, rotator.rotation.successor.name
+    was_own = rotator.is_own
+    await rotator.delivered(place)
+    try:
+        verification = await rotator.prove(issued.credentials)
+    except ApiError as error:
+        say(f"{error} Whether {new} works is not known: the watch begins with its first use.")
+        return REFUSED
+    if not verification.accepted:
+        say(f"{verification.reason} So {old} goes on as before. {_again(rotator)}")
+        return REFUSED
+    needed = span(max(context.session.quiet_for, rotator.rotation.token_life))
+    say(
+        f"{new} works. {old} lives on: once nothing has signed in with it for {needed}, "
+        "runai-keys rotate --finish --yes deletes it."
+    )
+    for problem in rotator.problems:
+        say(f"the journal is not up to date: {problem} The next run goes by names and dates.")
+    return await _change_profile(context, rotator, issued, change) if was_own else 0
+
+
+def _again(rotator: Rotator) -> str:
+    old, new = rotator.plan.key.name, rotator.rotation.successor.name
+    return f"To go on, rotate {old} again: {new} then gets another secret."
+
+
+def _planned_change(context: Context, rotator: Rotator) -> SignInChange | None:
+    """Plan the change of the profile, if it was asked for.
+
+    Raises:
+        SettingsError: the profile can't be changed.
+    """
+    if not context.flags.update_profile or not rotator.is_own:
+        return None
+    settings = context.session.settings
+    if not settings.profile:
+        raise SettingsError(
+            "there is no profile to update: the key that you sign in with is from the environment."
+        )
+    return plan_sign_in_change(config_path(), settings)
+
+
+async def _change_profile(
+    context: Context, rotator: Rotator, issued: IssuedSecret, change: SignInChange | None
+) -> int:
+    """Change the profile to the successor, or say what still signs in with the old key."""
+    old, new = rotator.plan.key.name, rotator.rotation.successor.name
+    if change is None:
+        whose = context.session.settings.profile
+        place = f"the profile {whose}" if whose else "RUNAI_CLIENT_ID"
+        say(f"{place} still signs in with {old}, and so keeps it in use: change that to {new}.")
+        return 0
+    credentials = issued.credentials.real
+    try:
+        await asyncio.to_thread(change_sign_in, change, credentials.client_id, credentials.secret)
+    except SettingsError as error:
+        say(f"{error} The profile {change.profile} still signs in with {old}: change it by hand.")
+        return REFUSED
+    say(f"the profile {change.profile} signs in with {new} now.")
+    if change.new_file is not None:
+        say(f"its secret is in {change.new_file}; {change.old_file} has the old one.")
+    return 0
+
+
+def _say_what_makes_room(context: Context, plan: RotationPlan, error: NoRoom) -> None:
+    now = context.session.now()
+    say(str(error))
+    for status in error.ready:
+        name = status.rotation.predecessor.name
+        say(f"finish a rotation that is ready: runai-keys rotate {name} --finish --yes")
+    for key in error.stale[:_MOST_STALE]:
+        used = f"{key.name}, last used: {last_used(key, now)}"
+        say(f"or delete a key that nothing uses ({used}): runai-keys delete {key.client_id} --yes")
+    say(
+        "or replace the secret in place, with downtime, as the old one dies at once: "
+        f"runai-keys regenerate {plan.key.client_id} --secret-file PATH"
+    )

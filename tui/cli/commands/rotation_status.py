@@ -1,0 +1,185 @@
+"""`rotate --status`: the state of each rotation, and the step to take."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from ...config.limits import LEAST_QUIET
+from ...config.settings import SettingsError
+from ...listing.export import harmless
+from ...listing.rotation_state import RotationState, span
+from ...listing.usage import ago
+from ...text import json_text
+from .due import typed_duration
+from .output import put, say, show
+from .rotations import look_at_rotations
+from .table import table
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ...listing.rotation import Twin
+    from ...listing.rotation_state import RotationStatus
+    from ...workflows.finish_rotation import FinishOutcome
+    from .context import Context
+
+_STEPS = {
+    RotationState.UNFINISHED: "runai-keys rotate {old} --secret-file PATH",
+    RotationState.STILL_USED: (
+        "wait, or deliver it again: runai-keys regenerate {new} --secret-file PATH; "
+        "to go back: runai-keys delete {new} --yes"
+    ),
+    RotationState.READY: "runai-keys rotate {old} --finish --yes",
+}
+"""The step to take in a state; none where waiting is all that is to be done."""
+
+
+def typed_quiet(text: str) -> timedelta:
+    """Read how long a predecessor has to be quiet."""
+    quiet_for = typed_duration(text).length
+    if quiet_for < timedelta(hours=LEAST_QUIET):
+        raise argparse.ArgumentTypeError(
+            f"less than {LEAST_QUIET}h proves nothing: a token got before lives on for so long"
+        )
+    return quiet_for
+
+
+def quiet_of(context: Context) -> timedelta:
+    """Return how long a predecessor has to be quiet, by the flag or the settings."""
+    quiet_for: timedelta | None = context.flags.quiet_for
+    return quiet_for or context.session.quiet_for
+
+
+async def chosen_statuses(context: Context) -> list[RotationStatus]:
+    """Return the state of the open rotations, or of the one of the key that was named.
+
+    Raises:
+        SettingsError: the named key is in no rotation.
+    """
+    found = await (await context.session.service()).list_my_keys()
+    looked_at = await look_at_rotations(context, found, quiet_of(context), names_unfinished=False)
+    statuses = [status for status in looked_at if status.state is not RotationState.ENDED]
+    if (text := context.flags.id) is None:
+        return statuses
+    chosen = [status for status in statuses if text in _texts_of(status)]
+    if not chosen:
+        raise SettingsError(f"{text}: no key of this ID or name is being rotated.")
+    return chosen
+
+
+def _texts_of(status: RotationStatus) -> set[str]:
+    twins = (status.rotation.predecessor, status.rotation.successor)
+    return {text for twin in twins for text in (twin.name, twin.id, twin.client_id) if text}
+
+
+async def print_status(context: Context) -> int:
+    """Print the state of each rotation, and return the exit status."""
+    statuses = await chosen_statuses(context)
+    put(write_statuses(context, statuses))
+    if not statuses:
+        say("there are no rotations.")
+    for status in statuses:
+        if context.flags.format in (None, "table"):
+            name = status.rotation.predecessor.name
+            show(f"{name}: {' '.join((status.text, *status.notes))}")
+            if step := step_of(status):
+                show(f"  {step}")
+    return 0
+
+
+def step_of(status: RotationStatus) -> str:
+    """Return the step to take; empty for none."""
+    if status.is_busy:
+        return ""
+    rotation = status.rotation
+    step = _STEPS.get(status.state, "")
+    return step.format(old=rotation.predecessor.name, new=rotation.successor.name)
+
+
+def write_statuses(
+    context: Context,
+    statuses: Sequence[RotationStatus],
+    outcomes: Sequence[FinishOutcome] = (),
+) -> str:
+    """Write rotations in the format that `--format` names, a table by default."""
+    deleted = {outcome.status.rotation.predecessor.id for outcome in outcomes if outcome.deleted}
+    rows = [_row(context, status, deleted) for status in statuses]
+    return _WRITERS[context.flags.format or "table"](rows)
+
+
+def _row(context: Context, status: RotationStatus, deleted: set[str]) -> dict[str, Any]:
+    rotation, now = status.rotation, context.session.now()
+    is_deleted = rotation.predecessor.id in deleted
+    return {
+        "state": "deleted" if is_deleted else status.state.value,
+        "predecessor": _twin(rotation.predecessor),
+        "successor": _twin(rotation.successor),
+        "begun": rotation.begun.isoformat(),
+        "delivered": rotation.delivered and rotation.delivered.isoformat(),
+        "destination": rotation.destination,
+        "lastUse": rotation.last_use and rotation.last_use.isoformat(),
+        "uses": rotation.use_count,
+        "readyAt": status.ready_at and status.ready_at.isoformat(),
+        "text": status.text,
+        "notes": [*status.notes],
+        "assumed": bool(rotation.assumed),
+        "stuck": status.is_stuck,
+        "step": "" if is_deleted else step_of(status),
+        _CELLS: _cells(status, now),
+    }
+
+
+_CELLS = "cells"
+"""Name under which a row keeps what a table shows of times."""
+
+
+def _cells(status: RotationStatus, now: datetime) -> tuple[str, str]:
+    delivered, ready_at = status.rotation.delivered, status.ready_at
+    left = span(ready_at - now) if ready_at is not None and ready_at > now else "-"
+    return (ago(delivered, now) if delivered else "-", left)
+
+
+def _twin(twin: Twin) -> dict[str, str]:
+    return {"name": twin.name, "id": twin.id, "clientId": twin.client_id}
+
+
+def _as_table(rows: list[dict[str, Any]]) -> str:
+    headings = ("STATE", "KEY", "SUCCESSOR", "DELIVERED", "READY IN", "TO")
+    return table(
+        headings,
+        [
+            (
+                row["state"],
+                row["predecessor"]["name"],
+                row["successor"]["name"],
+                *row[_CELLS],
+                row["destination"] or "-",
+            )
+            for row in rows
+        ],
+    )
+
+
+def _as_json(rows: list[dict[str, Any]]) -> str:
+    shown = [{name: value for name, value in row.items() if name != _CELLS} for row in rows]
+    return json_text({"rotations": shown})
+
+
+def _as_csv(rows: list[dict[str, Any]]) -> str:
+    file = io.StringIO()
+    writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
+    writer.writerow(("state", "key", "successor", "delivered", "lastUse", "readyAt", "destination"))
+    for row in rows:
+        names = (row["predecessor"]["name"], row["successor"]["name"])
+        times = (row["delivered"], row["lastUse"], row["readyAt"])
+        cells = (row["state"], *names, *times, row["destination"])
+        writer.writerow([harmless(cell or "") for cell in cells])
+    return file.getvalue()
+
+
+_WRITERS = {"table": _as_table, "json": _as_json, "csv": _as_csv}
