@@ -239,3 +239,23 @@ async def test_an_echoed_secret_is_blanked(plane: Plane, message_field: str) -> 
     assert "CANARY" not in str(caught.value)
     assert "“•••?..." in str(caught.value)
     assert "...•••”" in str(caught.value)
+
+
+async def test_the_token_for_other_programs_is_the_one_that_requests_are_sent_with(
+    plane: Plane,
+) -> None:
+    service = plane.service()
+    token = (await service.bearer_token()).value.get_secret_value()
+    await service.list_my_keys()
+    assert plane.bearers == [f"Bearer {token}"]
+    assert len(plane.token_requests) == 1
+
+
+@pytest.mark.parametrize("answer", [problem(401), problem(503), httpx.ConnectError("no")])
+async def test_without_a_sign_in_there_is_no_token_for_other_programs(
+    plane: Plane, answer: Answer
+) -> None:
+    plane.token_answers = [answer] * 4
+    with pytest.raises((SignInFailed, Unreachable)):
+        await plane.service().bearer_token()
+    assert plane.bearers == []

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from pydantic import SecretStr
 
     from ..api.access_key import AccessKey, KeyList
+    from ..api.first_list import FirstResult
     from ..api.models import NewKey, Verification
+    from ..api.tokens import Token
     from .disguise import Disguise
 
 
@@ -45,6 +47,10 @@ class DisguisedService(AccessKeyService):
         """The signed-in user, if the token names one."""
         me = self._inner.signed_in_as
         return None if me is None else self._pseudonyms.owner(me)
+
+    def take_over(self, first: FirstResult) -> None:
+        """Go on where a first list has stopped."""
+        self._inner.take_over(first)
 
     @property
     def pause_left(self) -> float:
@@ -103,6 +109,11 @@ class DisguisedService(AccessKeyService):
         with self._pseudonyms.errors():
             result = await self._inner.verify(pseudonyms.real(client_id), client_secret)
             return result.model_copy(update={"reason": pseudonyms.text(result.reason)})
+
+    async def bearer_token(self) -> Token:
+        """Return the token that the next request would be sent with."""
+        with self._pseudonyms.errors():
+            return await self._inner.bearer_token()
 
     def use_key(self, client_id: str, client_secret: SecretStr) -> None:
         """Sign in with this key from now on."""
