@@ -168,7 +168,17 @@ def test_a_paste_whose_end_does_not_come_ends_by_itself(clock: Clock) -> None:
 
 @pytest.mark.parametrize(
     ("press", "key"),
-    [("\x03", "ctrl+c"), ("\x11", "ctrl+q"), ("\x1b[99;5u", "ctrl+c"), ("\x1b[113;5u", "ctrl+q")],
+    [
+        ("\x03", "ctrl+c"),
+        ("\x11", "ctrl+q"),
+        ("\x1b[99;5u", "ctrl+c"),
+        ("\x1b[113;5u", "ctrl+q"),
+        # With Num Lock, Caps Lock, and both.
+        ("\x1b[99;133u", "ctrl+c"),
+        ("\x1b[113;69u", "ctrl+q"),
+        ("\x1b[113:81;197:1u", "ctrl+q"),
+        ("\x1b[27;5;99~", "ctrl+c"),
+    ],
 )
 @pytest.mark.parametrize("begun", ["\x1b[200~abc", "\x1b[200~abc\x1b[201", "\x1b]52;c;", "\x1b[1;"])
 def test_nothing_that_has_begun_keeps_ctrl_c_or_ctrl_q_from_working(

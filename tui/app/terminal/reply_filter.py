@@ -60,7 +60,11 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _TYPED = re.compile(r"\x1b(?:[\]P_^X]|\[[0-9]+\$)")
 """Alt and a key, or a key of rxvt, that could have been the beginning of something else."""
 
-_WAY_OUT = re.compile(r"(?:\x03|\x11|\x1b\[(?:99|113)(?::[0-9]*)*;5(?::1)?u)+\Z")
+_WAY_OUT = re.compile(
+    r"(?:\x03|\x11"
+    r"|\x1b\[(?:99|113)(?::[0-9]*)*;(?:5|69|133|197)(?::1)?u"  # Caps Lock and Num Lock count
+    r"|\x1b\[27;5;(?:99|113)~)+\Z"
+)
 """Presses of ctrl+c and ctrl+q, after which nothing was read."""
 
 SILENCE = 1.0
