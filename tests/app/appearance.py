@@ -11,7 +11,7 @@ from pathlib import Path
 from textual.screen import SystemModalScreen
 from textual.strip import Strip
 
-from tests.app.contrast import faint
+from tests.app.contrast import faint, faint_in_palettes
 from tests.app.focus import FocusRounds
 from tests.app.layout import misplaced
 from tests.app.snapshots import strips_of, styles, texts
@@ -119,7 +119,8 @@ class _Onlooker:
         name = f"{size[0]}x{size[1]}"
         if theme == ANSI:
             self._sections[f"{name}, 16 colours"] = styles(strips)
-        elif size in COMPARED:
+            return faint_in_palettes(self._world.screen, strips)
+        if size in COMPARED:
             self._sections[name] = texts(strips)
             self._sections[f"{name}, styles"] = styles(strips)
         else:

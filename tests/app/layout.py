@@ -39,7 +39,7 @@ def _faults(screen: Screen[object]) -> Iterator[tuple[Widget, str]]:
 
 def _covered(screen: Screen[object], by: Region) -> list[str]:
     """Name what has to be seen while something pops up, and is not."""
-    parts = screen.query("FilterInput, Footer, RadioRow, Field")
+    parts = screen.query("FilterInput, Footer, RadioRow, Field, #box")
     return [_called(part) for part in parts if part.display and part.region.overlaps(by)]
 
 

@@ -39,7 +39,7 @@ async def test_a_key_s_name_typed_into_the_palette_puts_the_cursor_on_it(demo: D
         await look_for(pilot, "slurm")
         assert "go to slurm-bridge" in text(pilot)
         await choose(pilot)
-        assert "❯ slurm-bridge" in text(pilot)
+        assert "› slurm-bridge" in text(pilot)
 
 
 async def test_a_key_that_the_filter_hides_is_gone_to_without_the_filter(demo: Demo) -> None:
@@ -49,7 +49,7 @@ async def test_a_key_that_the_filter_hides_is_gone_to_without_the_filter(demo: D
         await press(pilot, "enter")
         await look_for(pilot, "slurm")
         await choose(pilot)
-        assert "❯ slurm-bridge" in text(pilot)
+        assert "› slurm-bridge" in text(pilot)
         assert "filter:" not in text(pilot)
 
 
@@ -57,7 +57,7 @@ async def test_a_word_in_the_middle_of_a_name_finds_the_key_too(demo: Demo) -> N
     async with running(demo) as pilot:
         await look_for(pilot, "recommendation")
         await choose(pilot)
-        assert "❯ nightly-benchmark" in text(pilot)
+        assert "› nightly-benchmark" in text(pilot)
 
 
 async def test_a_verb_is_offered_before_a_key_that_is_called_like_it() -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from rich.style import Style
 from textual.theme import BUILTIN_THEMES
 
+from tests.app.contrast import LEAST, PALETTES, Palette, contrast
 from tests.app.support import dialog, press, running, text, toasts
 from tui.app.dialogs.program.choose_theme import ChooseTheme
-from tui.app.themes import OWN
+from tui.app.themes import OWN, ansi_theme
 from tui.config.settings import Settings
 from tui.config.terminal_defaults import with_surroundings
 from tui.config.theme_state import THEMES, with_remembered_theme
@@ -20,6 +22,10 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Keep the remembered theme in a folder of its own."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     return tmp_path / "runai-keys"
+
+
+# alacritty takes its 24-bit colours.
+_OF_16 = [each for each in PALETTES if each.is_dark and each.name != "alacritty"]
 
 
 def _next_start(settings: Settings = Settings()) -> str:  # noqa: B008 - nothing in it changes
@@ -97,3 +103,21 @@ async def test_without_a_choice_the_theme_fits_the_terminal(
     async with running(settings=with_surroundings(Settings(), environment)) as pilot:
         assert pilot.app.theme == theme
         assert pilot.app.has_class("-dark-mode") == (theme != "runai-light")
+
+
+@pytest.mark.parametrize("palette", _OF_16, ids=lambda each: each.name)
+def test_on_a_dark_background_each_of_the_sixteen_colours_that_texts_have_can_be_read(
+    palette: Palette,
+) -> None:
+    variables, default = ansi_theme("dark").variables, ansi_theme("light").variables
+    colored = {name: value for name, value in variables.items() if value != default.get(name)}
+    assert {"text-success", "text-warning", "text-error", "stale"} <= colored.keys()
+
+    for name, value in colored.items():
+        color = value.removeprefix("ansi_")
+        for style in (
+            Style(color=color),
+            Style(color=color, bold=True),
+            Style(color=color, reverse=True),
+        ):
+            assert contrast(*palette.seen(style)) >= LEAST, (name, str(style))

@@ -34,7 +34,7 @@ async def test_a_key_is_created_regenerated_and_deleted(demo: Demo) -> None:
         assert "neither copied nor saved" in text(pilot)
         await press(pilot, "tab", "enter")
         assert isinstance(pilot.app.screen, MyKeysScreen)
-        assert "❯ walk-key" in text(pilot)
+        assert "› walk-key" in text(pilot)
 
         await press(pilot, "S", "tab", "enter")
         assert secret_of(demo, "walk-key") != first

@@ -74,7 +74,7 @@ def _copy_and_use(camera: Camera) -> None:
     camera.say("Use: t signs in with it, to see that it works")
     camera.press("t", "accepted this client ID and secret", 2.5)
     camera.say("Copy: it goes from the clipboard after 45 s, or by x")
-    camera.press("q", re.compile(rf"❯ {_MADE}.*{_ON_CLIPBOARD}", re.DOTALL), 1.5)
+    camera.press("q", re.compile(rf"› {_MADE}.*{_ON_CLIPBOARD}", re.DOTALL), 1.5)
     camera.click_away(_ON_CLIPBOARD)
     camera.press("x", "Cleared", 1.5)
     camera.click_away("Cleared")
@@ -82,10 +82,10 @@ def _copy_and_use(camera: Camera) -> None:
 
 def _regenerate(camera: Camera) -> None:
     camera.say("Regenerate: S replaces a secret, after saying what that means")
-    camera.press("G", f"❯ {_DELETED}", 0.3)
+    camera.press("G", f"› {_DELETED}", 0.3)
     for name in ("slurm-bridge", "data-loader-staging", "notebook-export"):
-        camera.press("k", f"❯ {name}", 0.2)
-    camera.press("k", f"❯ {_RENEWED}", 0.8)
+        camera.press("k", f"› {name}", 0.2)
+    camera.press("k", f"› {_RENEWED}", 0.8)
     camera.terminal.send("S")
     wait_for_button(camera.terminal, "Cancel", "Replace the secret")
     camera.hold(2.5)
@@ -95,12 +95,12 @@ def _regenerate(camera: Camera) -> None:
     camera.say("Save: s writes a file that only you can read")
     camera.press("s", "Format: ", 1.2)
     camera.press(ENTER, "Saved to", 2)
-    camera.press("q", re.compile(rf"❯ {_RENEWED}.*Help", re.DOTALL), 0.5)
+    camera.press("q", re.compile(rf"› {_RENEWED}.*Help", re.DOTALL), 0.5)
 
 
 def _delete(camera: Camera) -> None:
     camera.say("Delete: D has the name typed, so that it is no slip")
-    camera.press("G", f"❯ {_DELETED}", 0.5)
+    camera.press("G", f"› {_DELETED}", 0.5)
     camera.press("D", f"Type the name, {_DELETED}", 1.5)
     camera.write(_DELETED, 0.2)
     wait_for_button(camera.terminal, "Cancel", "Delete")
@@ -128,4 +128,4 @@ def _clean_up(camera: Camera) -> None:
     camera.press(ENTER, "5 deleted.", 2)
     camera.press("q", "Deleting access keys", 1)
     camera.click_away("Deleting access keys")
-    camera.press("\x1b", "❯ inference-gateway", 2)
+    camera.press("\x1b", "› inference-gateway", 2)

@@ -42,6 +42,25 @@ def test_a_size_in_the_environment_is_taken_where_the_terminal_has_none(terminal
     assert environment == {"COLUMNS": "120", "LINES": "40"}
 
 
+@pytest.mark.parametrize(
+    ("environment", "depth"),
+    [
+        *(({"TERM": name}, "truecolor") for name in ("alacritty", "foot", "foot-extra")),
+        *(({"TERM": name}, "truecolor") for name in ("xterm-kitty", "xterm-direct")),
+        *(({"TERM": name}, None) for name in ("xterm", "xterm-256color", "st-256color", "footer")),
+        ({"TERM": "foot", "COLORTERM": "256color"}, "256color"),
+        ({"TERM": "foot", "STY": "1.x"}, None),
+        ({}, None),
+    ],
+)
+def test_some_names_of_terminals_say_that_they_have_24_bit_colours(
+    terminal: int, environment: dict[str, str], depth: str | None
+) -> None:
+    correct_environment(environment, terminal)
+
+    assert environment.get("COLORTERM") == depth
+
+
 @pytest.mark.parametrize(("screen", "left"), [({}, "truecolor"), ({"STY": "1.pts-0.host"}, None)])
 def test_gnu_screen_is_not_taken_for_a_terminal_with_24_bit_colours(
     terminal: int, screen: dict[str, str], left: str | None

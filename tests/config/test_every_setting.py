@@ -41,14 +41,8 @@ _OF_A_RUN = {
 """Fields of one run: the flags that set each, and its value, if a plain one."""
 
 _FOUND = {
-    "source",
-    "has_secret",
-    "has_token",
-    "origins",
-    "few_colors",
-    "is_light",
-    "demo_since",
-    "targets",
+    *("source", "has_secret", "has_token", "origins", "demo_since", "targets"),
+    *("few_colors", "background", "last_background"),
 }
 """Fields that are found from settings and surroundings: nobody sets them."""
 

@@ -74,6 +74,23 @@ def test_terminals_with_few_colours_are_known_by_name(
     assert _with(**environment).few_colors is few
 
 
+@pytest.mark.parametrize(
+    ("environment", "background"),
+    [
+        ({}, ""),
+        ({"COLORFGBG": "15;0"}, "dark"),
+        ({"COLORFGBG": "0;15"}, "light"),
+        ({"COLORFGBG": "0;default;7"}, "light"),
+        ({"COLORFGBG": "15;default"}, ""),
+        ({"TERM": "linux"}, "dark"),
+    ],
+)
+def test_the_background_is_what_a_variable_tells(
+    environment: dict[str, str], background: str
+) -> None:
+    assert _with(**environment).background == background
+
+
 def test_what_is_set_wins_over_the_surroundings(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text("mouse = true\nascii = false\n")

@@ -13,6 +13,8 @@ from tests.pty.outer_clipboard import OuterClipboard
 _CONTROL = re.compile(rb"\x1b\[([<=>?]?)([0-9;:]*)([ -/]*)([@-~])")
 _CUT_OFF = re.compile(rb"\x1b(?:\[[<=>?]?[0-9;:]*[ -/]*)?\Z")
 
+_ASKS_FOR_BACKGROUND = b"\x1b]11;?"
+
 _LINE_WRAP, _CURSOR, _ALTERNATE, _FRAME, _SIZES = 7, 25, 1049, 2026, 2048
 _NORMALLY_ON = (_LINE_WRAP, _CURSOR)
 _NAMES = {
@@ -57,6 +59,7 @@ class Replies(NamedTuple):
     xtversion: str = "\x1bP>|Emulator 1.0\x1b\\"
     da2: str = "\x1b[>99;1;0c"
     da1: str = "\x1b[?62;22c"
+    background: str = ""
     tells_clipboard: bool = False
     """Whether it replies to a query for its clipboard."""
 
@@ -87,6 +90,7 @@ class Emulator:
         self._screens = [_Screen(*size), _Screen(*size)]
         self._streams = [pyte.ByteStream(screen) for screen in self._screens]
         self._answer = answer
+        self._background = replies.background
         self._changed: set[int] = set()
         """The private modes that are not as they were in the beginning."""
         self._kitty_pushed = 0
@@ -147,6 +151,8 @@ class Emulator:
         return self._screens[_ALTERNATE in self._changed]
 
     def _draw(self, data: bytes) -> None:
+        if self._background and _ASKS_FOR_BACKGROUND in data:
+            self._answer(self._background)
         self._streams[_ALTERNATE in self._changed].feed(data)
 
     def _obey(self, control: re.Match[bytes]) -> None:

@@ -59,7 +59,7 @@ from tui.cli.main import start
 from tui.app.terminal.driver import Driver
 
 write = Driver.write
-wanted = ["runai-keys", "❯"]
+wanted = ["runai-keys", "›"]
 
 def note_modules(driver, data):
     while wanted and wanted[0] in data:
@@ -107,10 +107,10 @@ def _cost(terminal: Terminal, keys: str, wanted: str) -> int:
 
 def test_each_key_writes_little_more_than_what_it_changes(demo: Terminal) -> None:
     demo.send(_DOWN)
-    demo.wait_for("❯ ci-runner")
+    demo.wait_for("› ci-runner")
     assert len(demo.output) < 10_500, "the start and the first move"
     demo.wait_for("Name       ci-runner")
-    cursor = _cost(demo, _DOWN, "❯ airflow-prod")
+    cursor = _cost(demo, _DOWN, "› airflow-prod")
     assert cursor < 380
     assert cursor + _cost(demo, "", "Name       airflow-prod") < 1_100, "with the pane"
     assert _cost(demo, "n", "enter Go on") < 2_500, "a dialog, and nothing of what is behind it"
@@ -120,7 +120,7 @@ def test_each_key_writes_little_more_than_what_it_changes(demo: Terminal) -> Non
     demo.send("2")
     demo.wait_for("All keys 87")
     demo.send(_PAGE_DOWN)
-    demo.wait_until(lambda: demo.lines[-2].startswith("❯"), "cursor on the last line")
+    demo.wait_until(lambda: demo.lines[-2].startswith("›"), "cursor on the last line")
     first = demo.lines[4]
     before = len(demo.output)
     demo.send(_PAGE_DOWN)
@@ -151,7 +151,7 @@ def test_a_filter_s_letter_writes_one_frame_and_ctrl_l_what_another_program_has_
     assert demo.find("spoilt")
     demo.send(_CTRL_L)
     demo.wait_until(lambda: demo.find("spoilt") is None, "whole screen")
-    assert demo.find("❯@laptop-terminal")
+    assert demo.find("›@laptop-terminal")
 
     _cost(demo, "/", "enter Go on")
     _settle(demo)
@@ -182,7 +182,7 @@ def test_neither_the_first_frame_nor_its_rows_wait_for_what_only_later_requests_
     command = [sys.executable, "-c", _NOTING_MODULES, *options]
     environment = {} if options else server.settings
     with Terminal(command, home, afresh=True, environment=environment) as terminal:
-        terminal.wait_for("❯@laptop-terminal")
+        terminal.wait_for("›@laptop-terminal")
     frame, rows = (set((home / f"modules-{left}").read_text().split()) for left in (2, 1))
 
     assert "textual.app" in frame

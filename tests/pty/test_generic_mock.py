@@ -33,7 +33,7 @@ def test_every_operation_is_carried_out_and_a_key_that_is_listed_twice_is_left_o
         terminal = start(
             environment={"RUNAI_BASE_URL": mock.base_url, "RUNAI_TOKEN": "any-token-at-all"}
         )
-        terminal.wait_for("❯ string")
+        terminal.wait_for("› string")
         _is_listed_once(terminal, mock)
         _is_asked_for_by_its_id(terminal, mock)
         _gets_a_new_secret(terminal, mock)
@@ -72,7 +72,7 @@ def _gets_a_new_secret(terminal: Terminal, mock: Mock) -> None:
 def _is_deleted_from_all_keys(terminal: Terminal, mock: Mock) -> None:
     terminal.send("2")
     terminal.wait_for("All keys 1")
-    terminal.wait_for(re.compile(r"❯ string +string +string"))
+    terminal.wait_for(re.compile(r"› string +string +string"))
 
     delete_key(terminal, "string")
 

@@ -35,7 +35,7 @@ def send_create(terminal: Terminal, name: str, file: Path | None = None) -> None
 def start_to_delete(server: ServedDemo, start: Start) -> Terminal:
     """Start the program, and have a delete wait in it."""
     terminal = start(environment=server.settings)
-    terminal.wait_for("❯@laptop-terminal")
+    terminal.wait_for("›@laptop-terminal")
     ask_to_delete(terminal, "laptop-terminal")
     terminal.wait_for("Deleting laptop-terminal in")
     return terminal

@@ -130,7 +130,7 @@ def test_a_stalled_terminal_does_not_keep_a_signal_out_and_is_restored_when_it_g
     terminal.wait_for("laptop-terminal")
     # Behind the terminal's replies at the start.
     terminal.send("j")
-    terminal.wait_for("❯ ci-runner")
+    terminal.wait_for("› ci-runner")
     terminal.stall()
     # More than the queue to the terminal holds: the event loop stands still.
     terminal.send("jk" * 40)

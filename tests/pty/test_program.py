@@ -72,7 +72,7 @@ def test_the_demo_shows_the_twelve_own_keys_and_every_size_shows_them_from_edge_
     assert "12/20" in shown
     for size in _SIZES:
         _resize(demo, size)
-        demo.wait_for("❯@laptop-terminal")
+        demo.wait_for("›@laptop-terminal")
         demo.wait_until(lambda: "? Help" in demo.lines[-1], "footer in the last line")
     demo.send("q")
     assert demo.wait_exit() == 0
@@ -83,7 +83,7 @@ def test_a_key_is_created_gets_another_secret_is_kept_and_then_deleted(demo: Ter
     masked = demo.text
     first = reveal_secret(demo)
     leave_panel(demo)
-    demo.wait_for("❯ walk-key")
+    demo.wait_for("› walk-key")
 
     regenerate_secret(demo)
     second = reveal_secret(demo)
@@ -127,7 +127,7 @@ def test_an_administrator_deletes_somebody_elses_key(demo: Terminal) -> None:
     demo.send(f"2/owner:bo{ENTER}")
     demo.wait_for("filter: owner:bo")
     demo.wait_for("D Delete")
-    name = demo.wait_for(re.compile(r"❯ (\S+) +bo\.lindqvist"))
+    name = demo.wait_for(re.compile(r"› (\S+) +bo\.lindqvist"))
 
     demo.wait_for("All keys 87")
 
@@ -142,7 +142,7 @@ def test_a_user_reads_why_all_keys_are_not_listed_and_goes_on(start: Start) -> N
     terminal.wait_for("administrators only")
     explanation = terminal.text
     terminal.send("1")
-    terminal.wait_for("❯@laptop-terminal")
+    terminal.wait_for("›@laptop-terminal")
     delete = terminal.text
 
     assert "403" in explanation

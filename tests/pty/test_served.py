@@ -32,7 +32,7 @@ def test_a_pair_in_the_environment_signs_in_and_manages_keys_and_a_new_secret_is
     create_key(terminal, "walk-key")
     first = reveal_secret(terminal)
     leave_panel(terminal)
-    terminal.wait_for("❯ walk-key")
+    terminal.wait_for("› walk-key")
     regenerate_secret(terminal)
     terminal.send("t")
     terminal.wait_for(re.compile(rf"{server.host} accepted .*It took", re.DOTALL))
@@ -59,7 +59,7 @@ def test_a_ready_token_alone_is_enough(server: ServedDemo, start: Start, home: P
 
     create_key(terminal, "walk-key")
     leave_panel(terminal)
-    terminal.wait_for("❯ walk-key")
+    terminal.wait_for("› walk-key")
     delete_key(terminal, "walk-key")
 
     terminal.wait_for("12/20")
@@ -81,8 +81,8 @@ def test_a_dead_server_is_named_the_list_stays_and_r_recovers(
     terminal.wait_until(lambda: "Below is" not in terminal.text, "list without a notice")
 
     assert re.search(rf"{server.host} (refused|closed) the connection", while_down)
-    assert "❯@laptop-terminal" in while_down
-    assert "❯@laptop-terminal" in terminal.text
+    assert "›@laptop-terminal" in while_down
+    assert "›@laptop-terminal" in terminal.text
 
 
 def test_a_start_without_a_server_says_so_and_r_lists_once_it_is_there(

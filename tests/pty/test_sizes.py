@@ -39,7 +39,7 @@ def test_what_is_drawn_between_two_sizes_is_not_taken_for_what_stands_there(home
 
         for size in ((80, 24), (60, 16), (80, 24)):
             terminal.resize(size)
-            terminal.wait_for("❯@laptop-terminal")
+            terminal.wait_for("›@laptop-terminal")
             terminal.wait_until(lambda: "? Help" in terminal.lines[-1], "footer in the last line")
 
 
@@ -64,7 +64,7 @@ def _go_to_the_end(terminal: Terminal) -> None:
     for _ in range(20):
         terminal.send("\x1b[F")
         terminal.read_for(0.2)
-        if terminal.find("❯ tmp-migration"):
+        if terminal.find("› tmp-migration"):
             return
     raise AssertionError(terminal.text)
 

@@ -58,10 +58,10 @@ def test_a_held_arrow_key_is_followed_and_every_frame_is_whole(line: SlowLine) -
     for key in [_DOWN] * 86 + [_UP] * 64:
         line.press(key)
         line.pass_time(1 / _A_SECOND)
-        cursors = [shown for shown in line.screen.lines if shown.startswith("❯")]
+        cursors = [shown for shown in line.screen.lines if shown.startswith("›")]
         assert line.screen.in_frame or len(cursors) == 1
 
-    line.wait_until(lambda: _shows(line, "❯ "))
+    line.wait_until(lambda: _shows(line, "› "))
     assert line.longest_queue < _SOON
     assert line.frames - before < _FRAMES_A_SECOND * (monotonic() - begin) + 3
 

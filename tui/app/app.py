@@ -20,6 +20,7 @@ from .key_queue import KeyQueue, Probe
 from .keymap import KEYMAP, key_name
 from .messages import Connected, PrintRequested, SignInNeeded
 from .min_size import MinSize
+from .notices import Notices
 from .quitting import Quitting
 from .session_switch import SessionSwitch
 from .terminal.control import TerminalControl
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from ..delivery.undelivered import UndeliveredNotes
     from ..session.session import Session
     from .key_queue import Typed
+    from .messages import DialogClosed, DialogOpened
     from .terminal.clipboard_reply import ClipboardReplied
     from .terminal.identity import TerminalReplied
     from .widgets.pressed_keys import PressedKeys
@@ -130,6 +132,7 @@ class AccessKeysApp(CrashSafeApp):
             clear_after=settings.clear_after,
             recorded=settings.screencast,
         )
+        self._notices = Notices(self, super().notify)
         self._appearance = Appearance(self, settings, session.disguise)
         self._sessions = SessionSwitch(
             self, session, self._secrets_clipboard, notes, self._appearance
@@ -202,11 +205,13 @@ class AccessKeysApp(CrashSafeApp):
     def on_terminal_replied(self, event: TerminalReplied) -> None:
         """Recognise the terminal, and behave as fits it."""
         from ..delivery.terminals import identify
+        from .terminal.identity import brightness
 
         event.stop()
         terminal = identify(event.xtversion, event.da2, event.da1, os.environ)
         self._secrets_clipboard.terminal = terminal
         self._terminal.use(frames=terminal.shows_frames, keys=terminal.has_key_protocol)
+        self._appearance.fit(brightness(event.background), has_true_color=terminal.has_true_color)
         if terminal.loses_esc and not self._is_mouse_set:
             self._terminal.leave_mouse()
 
@@ -241,6 +246,7 @@ class AccessKeysApp(CrashSafeApp):
     def action_show(self, mode: str) -> None:
         """Show one of the lists."""
         if mode != self.current_mode:
+            self._appearance.before_redrawing()
             self.switch_mode(mode)
 
     def action_command_palette(self) -> None:
@@ -293,8 +299,21 @@ class AccessKeysApp(CrashSafeApp):
         self.notify(text, markup=False)
 
     def notify(self, message: str, **options: Any) -> None:  # noqa: ANN401 - Textual's own
-        """Pop up a message, without anything real in it that must not be shown."""
-        super().notify(self._sessions.current.disguise.text(message), **options)
+        """Pop up a message, without anything real in it that must not be shown.
+
+        It waits while it would cover something of a dialog.
+        """
+        self._notices.tell(self._sessions.current.disguise.text(message), options)
+
+    def on_dialog_opened(self, event: DialogOpened) -> None:
+        """Keep notices from covering the dialog."""
+        event.stop()
+        self._notices.make_room()
+
+    def on_dialog_closed(self, event: DialogClosed) -> None:
+        """Show what was not shown over the dialog."""
+        event.stop()
+        self._notices.catch_up()
 
     def exit(
         self, result: None = None, return_code: int = 0, message: RenderableType | None = None

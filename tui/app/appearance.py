@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .line_filters import Veil, terminal_filters
-from .terminal.textual_internals import mark_styles_current
-from .themes import OWN, fitting_theme
+from .terminal.textual_internals import deepen_colors, mark_styles_current, wear_again
+from .themes import ANSI, OWN, ansi_theme, fitting_theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,15 +34,56 @@ class Appearance:
         """Filters of each line that is drawn, beside Textual's own."""
         if not settings.animations:
             app.animation_level = "none"
-        self._set_first_theme(settings)
-
-    def _set_first_theme(self, settings: Settings) -> None:
-        app = self._app
         for theme in OWN:
             app.register_theme(theme)
-        fitting = fitting_theme(few_colors=settings.few_colors, is_light=settings.is_light)
+        self._settings = settings
+        self._may_deepen = False
+        """Whether the terminal has 24-bit colours that are not used yet."""
+        self._background = settings.background or settings.last_background
+        app.register_theme(ansi_theme(self._background))
         is_known = settings.theme in app.available_themes
-        app.theme = settings.theme if is_known else fitting.name
+        app.theme = settings.theme if is_known else self._fitting
+
+    @property
+    def _fitting(self) -> str:
+        """Name of the theme that fits the terminal, as far as it is known."""
+        few_colors = self._settings.few_colors
+        return fitting_theme(few_colors=few_colors, background=self._background).name
+
+    def fit(self, background: str, *, has_true_color: bool) -> None:
+        """Look as fits the terminal, now that it has told of itself, unless the user decides.
+
+        Args:
+            background: Whether it is `light` or `dark`; empty if the terminal doesn't tell.
+            has_true_color: Whether it surely shows 24-bit colours. The screen is not written twice
+                for these alone, but gets them when all of it is drawn anyway.
+        """
+        app = self._app
+        follows = app.theme == self._fitting and not self._settings.theme
+        if background and background != self._background:
+            self._remember(background)
+        before, self._background = self._background, background or self._settings.background
+        app.register_theme(ansi_theme(self._background))
+        changes = app.theme == ANSI.name and before != self._background
+        self._may_deepen |= has_true_color
+        if follows and app.theme != self._fitting:
+            self.before_redrawing()
+            app.theme = self._fitting
+        elif changes:
+            wear_again(app)
+
+    def before_redrawing(self) -> None:
+        """Take the colours that the terminal turned out to have: another screen is next."""
+        if self._may_deepen:
+            self._may_deepen = False
+            deepen_colors(self._app)
+
+    def _remember(self, background: str) -> None:
+        from ..config.theme_state import remember_background
+
+        # The home may be slow.
+        work = partial(remember_background, background)
+        self._app.run_worker(work, thread=True, group="background", exit_on_error=False)
 
     def prepare(self, screen: AnyScreen) -> AnyScreen:
         """Mark a new screen as styled with the current theme and width, and return it.

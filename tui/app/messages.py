@@ -38,6 +38,14 @@ class Connected(Message):
         self.found = found
 
 
+class DialogOpened(Message):
+    """A dialog covers the screen."""
+
+
+class DialogClosed(Message):
+    """A dialog is gone; another one may be beneath it."""
+
+
 class PrintRequested(Message):
     """A secret is to be printed when the program ends."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from textual.color import Color
 from textual.theme import Theme
 
@@ -15,11 +17,16 @@ DARK = Theme(
     success="#8fd14f",
     foreground="#d7dae0",
     background="#14161b",
-    surface="#191c22",
-    panel="#22262e",
+    # What is nearest to them in 256 colours is as distinct.
+    surface="#191c21",
+    panel="#22262d",
     dark=True,
     # In 256 colours the theme's own would become a dark mustard.
-    variables={"primary-muted": "#0a5020"},
+    variables={
+        "primary-muted": "#0a5020",
+        "accent-muted": "#1c4620",
+        "success-muted": "#1c4620",
+    },
 )
 
 LIGHT = Theme(
@@ -53,6 +60,12 @@ LIGHT = Theme(
     },
 )
 
+_TEXTS = (
+    *("text-primary", "text-secondary", "text-accent", "text-success", "text-warning"),
+    *("text-error", "stale"),
+)
+"""Tokens of coloured texts."""
+
 ANSI = Theme(
     name="runai-ansi",
     ansi=True,
@@ -62,7 +75,7 @@ ANSI = Theme(
     warning="ansi_yellow",
     error="ansi_red",
     success="ansi_green",
-    # The terminal's own colours: whether they are light or dark is not known.
+    # The terminal's own: no colour can be read on both a light and a dark background.
     foreground="ansi_default",
     background="ansi_default",
     surface="ansi_default",
@@ -70,18 +83,14 @@ ANSI = Theme(
     boost="ansi_default",
     dark=True,
     variables={
+        **dict.fromkeys(_TEXTS, "ansi_default"),
         "primary-muted": "ansi_default",
         # Textual makes these the same colour as the text on them.
+        "accent-muted": "ansi_default",
         "secondary-muted": "ansi_default",
         "warning-muted": "ansi_default",
         "error-muted": "ansi_default",
         "success-muted": "ansi_default",
-        "text-secondary": "ansi_cyan",
-        "text-primary": "ansi_green",
-        "text-accent": "ansi_green",
-        "text-success": "ansi_green",
-        "text-warning": "ansi_yellow",
-        "text-error": "ansi_red",
         "input-cursor-text-style": "reverse",
         "ansi-background": "ansi_default",
         "ansi-foreground": "ansi_default",
@@ -94,15 +103,33 @@ ANSI = Theme(
 )
 """The 16 colours of the terminal's own palette; styles for it are marked by `:ansi`."""
 
+_ON_DARK = {
+    "text-primary": "ansi_green",
+    "text-secondary": "ansi_cyan",
+    "text-accent": "ansi_green",
+    "text-success": "ansi_green",
+    # Yellow is brown on the Linux console; red and magenta are too dark in most palettes.
+    "text-warning": "ansi_bright_yellow",
+    "text-error": "ansi_bright_red",
+    "stale": "ansi_bright_magenta",
+}
+
 OWN = (DARK, LIGHT, ANSI)
 """The program's own themes; Textual's can be chosen as well."""
 
 
-def fitting_theme(*, few_colors: bool, is_light: bool) -> Theme:
+def fitting_theme(*, few_colors: bool, background: str) -> Theme:
     """Return the program's own theme that fits the terminal."""
     if few_colors:
         return ANSI
-    return LIGHT if is_light else DARK
+    return LIGHT if background == "light" else DARK
+
+
+def ansi_theme(background: str) -> Theme:
+    """Return the theme of 16 colours with those that can be read on a background."""
+    if background != "dark":
+        return ANSI
+    return replace(ANSI, variables={**ANSI.variables, **_ON_DARK})
 
 
 def own_variables(theme: Theme) -> dict[str, str]:
@@ -113,7 +140,7 @@ def own_variables(theme: Theme) -> dict[str, str]:
     which is reserved for what can't be undone.
     """
     if theme.ansi:
-        return {"quiet": "ansi_default", "stale": "ansi_magenta"}
+        return {"quiet": "ansi_default", "stale": "ansi_default"}
     foreground = Color.parse(theme.foreground or ("#ffffff" if theme.dark else "#000000"))
     background = Color.parse(theme.background or ("#000000" if theme.dark else "#ffffff"))
     warning = Color.parse(theme.warning or theme.primary)

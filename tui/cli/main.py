@@ -122,10 +122,10 @@ def _run_screens(settings: Settings, profiles: Profiles | None, disguise: Disgui
         from ..app.app import AccessKeysApp
         from ..app.run import missing_style_sheet, run
         from ..config.paths import undelivered_notes
-        from ..config.theme_state import with_remembered_theme
+        from ..config.theme_state import with_last_background, with_remembered_theme
         from ..session.session import Session
 
-        settings = with_remembered_theme(settings)
+        settings = with_last_background(with_remembered_theme(settings))
         session = Session(settings, profiles=profiles, disguise=disguise, prefetch=prefetch)
         app = AccessKeysApp(session, undelivered_notes(settings))
         if missing := missing_style_sheet(app):

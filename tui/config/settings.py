@@ -127,8 +127,10 @@ class Settings:
     animations: bool = True
     few_colors: bool = False
     """Whether the terminal has only the 16 colours of its own palette."""
-    is_light: bool = False
-    """Whether the terminal reports a light background."""
+    background: str = ""
+    """The terminal's background, `light` or `dark`; empty where no variable tells."""
+    last_background: str = ""
+    """The background of the terminal that was asked last, which this one may have as well."""
     demo_role: Role | None = None
     """The role to try the demo in; None for a real control plane."""
     demo_since: datetime | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping, MutableMapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -12,10 +13,18 @@ if TYPE_CHECKING:
 
 _REMOTE = ("SSH_TTY", "SSH_CONNECTION")
 
-_MANY_COLORS = ("truecolor", "24bit", "256color", "kitty")
+_COLORTERM, _TERM = ("truecolor", "24bit"), ("256color", "kitty")
+"""Values of variables, and ends of such, that mean more than 16 colours."""
+
+_TRUE_COLOR = re.compile(
+    r"(?:alacritty|foot|xterm-(?:kitty|ghostty)|wezterm|contour|rio)(-.*)?|.+-direct"
+)
+"""Names of terminals that have 24-bit colours; SSH forwards the name, but not COLORTERM."""
 
 _LIGHT = ("7", "15")
 """The background colours in COLORFGBG that are light: the two whites of the 16 colours."""
+
+_DARK_CONSOLE = "linux"
 
 _PLAIN = ("C", "POSIX")
 _COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
@@ -36,7 +45,7 @@ def with_surroundings(found: Settings, environment: Mapping[str, str]) -> Settin
         # Each step of an animation is another packet.
         suggested["animations"], origins["animations"] = False, remote[0]
     suggested["few_colors"] = _has_few_colors(environment)
-    suggested["is_light"] = environment.get("COLORFGBG", "").rpartition(";")[2] in _LIGHT
+    suggested["background"] = _background(environment)
     return replace(found, **suggested, origins=origins)
 
 
@@ -47,9 +56,16 @@ def _has_few_colors(environment: Mapping[str, str]) -> bool:
     """
     if environment.get("NO_COLOR"):
         return True
-    if environment.get("COLORTERM", "").strip().lower() in _MANY_COLORS:
+    if environment.get("COLORTERM", "").strip().lower() in _COLORTERM:
         return False
-    return environment.get("TERM", "").strip().lower().rpartition("-")[2] not in _MANY_COLORS
+    return environment.get("TERM", "").strip().lower().rpartition("-")[2] not in _TERM
+
+
+def _background(environment: Mapping[str, str]) -> str:
+    color = environment.get("COLORFGBG", "").rpartition(";")[2]
+    if color.isdecimal():
+        return "light" if color in _LIGHT else "dark"
+    return "dark" if environment.get("TERM") == _DARK_CONSOLE else ""
 
 
 def _without_unicode(environment: Mapping[str, str]) -> str:
@@ -79,6 +95,8 @@ def correct_environment(environment: MutableMapping[str, str], terminal: int) ->
     if environment.get("STY"):
         # It is that of the terminal around GNU screen, which garbles 24-bit colours.
         environment.pop("COLORTERM", None)
+    elif _TRUE_COLOR.fullmatch(environment.get("TERM", "")):
+        environment.setdefault("COLORTERM", "truecolor")
 
 
 def _has_size(terminal: int) -> bool:

@@ -1,7 +1,8 @@
-"""Names of the themes, and the one that was chosen last."""
+"""Names of the themes, the one that was chosen last, and the background of the last terminal."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
 
     from .settings import Settings
 
+
+_THEME, _BACKGROUND = "theme", "background"
+"""Names of files in the state folder."""
+
+_BACKGROUNDS = ("light", "dark")
 
 THEMES = (
     "runai-dark",
@@ -47,7 +53,22 @@ def with_remembered_theme(settings: Settings) -> Settings:
     """Take the theme that was chosen last, unless settings or a terminal of few colours decide."""
     if settings.theme or settings.few_colors:
         return settings
-    return replace(settings, theme=_remembered())
+    return replace(settings, theme=_remembered(_THEME, THEMES))
+
+
+def with_last_background(settings: Settings) -> Settings:
+    """Take the background of the terminal that was asked last, until this one is asked."""
+    if settings.background or settings.screencast:
+        return settings
+    return replace(settings, last_background=_remembered(_BACKGROUND, _BACKGROUNDS))
+
+
+def remember_background(background: str) -> None:
+    """Write the background of the terminal to the state folder, if that can be done."""
+    from ..delivery.private_file import SaveError
+
+    with suppress(SaveError):
+        _remember(_BACKGROUND, background)
 
 
 def check_theme(settings: Settings) -> None:
@@ -70,25 +91,29 @@ def remember_theme(name: str) -> None:
     Raises:
         SaveError: it can't be written.
     """
+    _remember(_THEME, name)
+
+
+def _remember(name: str, text: str) -> None:
     from ..delivery.private_file import SaveError, replace_existing
 
     try:
-        replace_existing(_place(), f"{name}\n")
+        replace_existing(_place(name), f"{text}\n")
     except RuntimeError as error:
         raise SaveError("there is no home to remember it in.") from error
 
 
-def _remembered() -> str:
-    # A file that can't be read, or names no theme, counts as none.
+def _remembered(name: str, known: tuple[str, ...]) -> str:
+    # A file that can't be read, or says nothing that is known, counts as none.
     try:
-        file = read_small(_place())
+        file = read_small(_place(name))
     except (ReadError, RuntimeError):
         return ""
-    name = file.text.strip() if file else ""
-    return name if name in THEMES else ""
+    text = file.text.strip() if file else ""
+    return text if text in known else ""
 
 
-def _place() -> Path:
+def _place(name: str) -> Path:
     from platformdirs import user_state_path
 
-    return user_state_path("runai-keys") / "theme"
+    return user_state_path("runai-keys") / name

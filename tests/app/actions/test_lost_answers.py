@@ -83,7 +83,7 @@ async def test_a_key_whose_secret_was_lost_is_found_and_never_created_again(
             assert "s3cr" not in dialog(pilot)
             assert plane.sent["POST"] == number + 1
             await press(pilot, "enter")
-            assert f"❯ lost-{number}" in text(pilot)
+            assert f"› lost-{number}" in text(pilot)
 
 
 async def test_a_key_that_was_not_created_is_reported_so_and_can_be_retried(

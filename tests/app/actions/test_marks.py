@@ -29,7 +29,7 @@ async def test_marks_stay_with_their_keys_through_refresh_order_and_filter(demo:
         assert "keys.unmark" not in offered(pilot)
         await press(pilot, "space", "j", "space")
         assert marked(pilot) == ["laptop-terminal", "airflow-prod"]
-        assert "❯ training-scheduler" in text(pilot)
+        assert "› training-scheduler" in text(pilot)
         assert "2 marked" in text(pilot)
 
         demo.store.remove_key(demo.store.my_keys()[0].id)

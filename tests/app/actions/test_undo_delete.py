@@ -94,7 +94,7 @@ async def test_u_at_the_last_moment_means_that_nothing_was_sent(
         await write(pilot, "laptop-terminal")
         await press(pilot, "enter")
         assert "Deleting laptop-terminal in 5 s" in text(pilot)
-        assert line_of(pilot, "laptop-terminal").startswith("❯✗")
+        assert line_of(pilot, "laptop-terminal").startswith("›✗")
         assert offered(pilot) & {"keys.take_back", "key.delete", "key.regenerate"} == {
             "keys.take_back"
         }
@@ -167,7 +167,7 @@ async def test_it_goes_on_waiting_on_the_other_screen_and_is_offered_nothing_els
         await press(pilot, "2", "slash")
         await write(pilot, "laptop-terminal")
         await press(pilot, "enter")
-        assert line_of(pilot, "laptop-terminal").startswith("❯✗")
+        assert line_of(pilot, "laptop-terminal").startswith("›✗")
         assert "key.delete" not in offered(pilot)
         await press(pilot, "space")
         assert offered(pilot) & {"key.delete", "keys.delete_marked"} == set()
@@ -186,7 +186,7 @@ async def test_it_outlives_a_refresh_and_what_is_gone_meanwhile_is_done(
         victim = demo.store.my_keys()[0]
         await delete(pilot, "laptop-terminal")
         await press(pilot, "r")
-        assert line_of(pilot, "laptop-terminal").startswith("❯✗")
+        assert line_of(pilot, "laptop-terminal").startswith("›✗")
         demo.store.remove_key(victim.id)
         await press(pilot, "r")
         assert "Deleting laptop-terminal in 5 s" in text(pilot)

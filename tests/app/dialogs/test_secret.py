@@ -165,7 +165,7 @@ async def test_a_secret_that_was_sent_is_asked_about_before_it_goes(
         await press(pilot, "c", "q")
         assert "nobody can know whether it arrived" in dialog(pilot)
         await press(pilot, "tab", "enter")
-        assert "❯ new-key" in text(pilot)
+        assert "› new-key" in text(pilot)
 
 
 async def test_copying_the_client_id_after_the_secret_takes_its_place(
@@ -228,7 +228,7 @@ async def test_a_file_chosen_before_the_request_is_written_before_the_panel_open
         assert path.stat().st_mode & 0o777 == 0o600
         assert secret_of(demo) in path.read_text()
         await press(pilot, "q")
-        assert "❯ new-key" in text(pilot)
+        assert "› new-key" in text(pilot)
 
 
 async def test_the_saved_dotenv_file_holds_all_that_is_needed_to_sign_in(
@@ -568,13 +568,13 @@ async def test_a_key_that_the_next_start_names_gets_its_new_secret_by_one_key(
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await settle(pilot)
         for name in ("slurm-bridge", "tmp-migration"):
-            assert f"❯ {name}" in text(pilot)
+            assert f"› {name}" in text(pilot)
             await press(pilot, "S", "tab", "enter", "c")
             assert name in dialog(pilot)
             await press(pilot, "q")
         assert "may have reached nobody" not in text(pilot)
         await press(pilot, "g", "r")
-        assert "❯@laptop-terminal" in text(pilot), "the cursor is the user's own"
+        assert "›@laptop-terminal" in text(pilot), "the cursor is the user's own"
     assert not UndeliveredNotes(folder / "state").left("https://demo.example")
 
 

@@ -127,7 +127,7 @@ async def test_the_order_changes_by_key_and_by_a_click_on_a_heading(demo: Demo) 
 async def test_a_click_moves_the_cursor_and_a_double_click_shows_the_details(demo: Demo) -> None:
     async with running(demo) as pilot:
         await pilot.click("KeyTable", offset=(10, 3))
-        assert lines(pilot)[6].startswith("❯ airflow-prod")
+        assert lines(pilot)[6].startswith("› airflow-prod")
         await pilot.click("KeyTable", offset=(10, 3), times=2)
         await settle(pilot)
         assert "airflow-prod" in dialog(pilot)

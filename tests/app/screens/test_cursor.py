@@ -88,7 +88,7 @@ def _check(pilot: Pilot[None], wanted: str | None, *, moved: bool) -> str | None
 
 def _check_line(pilot: Pilot[None]) -> None:
     selected = _screen(pilot).table.selected
-    marked = [line for line in lines(pilot) if line.startswith("❯")]
+    marked = [line for line in lines(pilot) if line.startswith("›")]
     assert len(marked) == (0 if selected is None else 1)
     if selected is not None:
         assert selected.client_id in marked[0]
@@ -121,8 +121,8 @@ async def test_a_key_that_is_gone_leaves_the_cursor_on_its_line(demo: Demo) -> N
 async def test_the_scroll_stays_with_the_key_when_others_come_and_go_above_it(demo: Demo) -> None:
     async with running(demo, size=(80, 12)) as pilot:
         await press(pilot, *"jjjjjjjjk")
-        before = [number for number, line in enumerate(lines(pilot)) if line.startswith("❯")]
+        before = [number for number, line in enumerate(lines(pilot)) if line.startswith("›")]
         demo.store.remove_key(_screen(pilot).shown[1].id)
         await press(pilot, "r")
-        after = [number for number, line in enumerate(lines(pilot)) if line.startswith("❯")]
+        after = [number for number, line in enumerate(lines(pilot)) if line.startswith("›")]
         assert after == before

@@ -198,7 +198,7 @@ async def test_a_copy_that_hangs_leaves_every_key_working(
         await pilot.press("c")
         await hanging.wait()
         await pilot.press("j")
-        await until(pilot, lambda: "❯ ci-runner" in text(pilot))
+        await until(pilot, lambda: "› ci-runner" in text(pilot))
         await pilot.press("n")
         await until(pilot, lambda: isinstance(pilot.app.screen, CreateKey))
         await pilot.press("escape", "c")
@@ -225,7 +225,7 @@ async def test_while_a_list_hangs_keys_work_and_esc_stops_waiting(
         await press(pilot, "r")
         late = plane.hold(*LIST)
         await pilot.press("r", "j")
-        await until(pilot, lambda: plane.held == 1 and "❯ ci-runner" in text(pilot))
+        await until(pilot, lambda: plane.held == 1 and "› ci-runner" in text(pilot))
         assert "loading…" in text(pilot)
         await press(pilot, "escape")
         late.set()
@@ -233,7 +233,7 @@ async def test_while_a_list_hangs_keys_work_and_esc_stops_waiting(
         assert plane.held == 0
         shown = " ".join(text(pilot).split())
         assert "You stopped waiting for the list. The list shown is of 09:30:00." in shown
-        assert "❯ ci-runner" in text(pilot)
+        assert "› ci-runner" in text(pilot)
 
 
 async def test_an_odd_key_costs_no_other_and_items_that_are_no_key_are_counted(
@@ -264,7 +264,7 @@ async def test_ten_thousand_keys_are_usable_within_two_seconds(demo: Demo, plane
         moved = process_time()
         assert "My keys 9999/20" in text(pilot)
         assert "Left out: 1 that" in text(pilot)
-        assert re.search(r"❯ key-\d+", text(pilot))
+        assert re.search(r"› key-\d+", text(pilot))
     assert loaded - begin < 2
     assert moved - loaded < 1
 

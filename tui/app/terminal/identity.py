@@ -6,27 +6,41 @@ import re
 
 from textual.message import Message
 
-IDENTIFY = "\x1b[>q\x1b[>c\x1b[c"
-"""XTVERSION, DA2, DA1: no terminal prints anything for them, and nearly all reply to the last."""
+IDENTIFY = "\x1b]11;?\x1b\\\x1b[>q\x1b[>c\x1b[c"
+"""OSC 11 (the background), XTVERSION, DA2, DA1.
+
+No terminal prints anything for them, and nearly all reply to the last.
+"""
 
 IDENTITY_TIMEOUT = 1.0
 """Seconds after which a terminal that has not replied counts as one that never does."""
 
 _REPLY = re.compile(
-    r"\x1bP>\|(?P<xtversion>[ -~]{1,128})(?:\x07|\x1b\\)"
+    r"\x1b\]11;(?P<background>[ -~]{1,64})(?:\x07|\x1b\\)"
+    r"|\x1bP>\|(?P<xtversion>[ -~]{1,128})(?:\x07|\x1b\\)"
     r"|\x1b\[>(?P<da2>[0-9;]{1,64})c"
     r"|\x1b\[\?(?P<da1>[0-9;]{1,64})c"
 )
 
-_UNFINISHED = re.compile(r"\x1b(?:P(?:>(?:\|[ -~]{0,128}\x1b?)?)?|\[(?:[?>][0-9;]{0,64})?)?\Z")
+_UNFINISHED = re.compile(
+    r"\x1b(?:"
+    r"\](?:1(?:1(?:;[ -~]{0,64}\x1b?)?)?)?"
+    r"|P(?:>(?:\|[ -~]{0,128}\x1b?)?)?"
+    r"|\[(?:[?>][0-9;]{0,64})?"
+    r")?\Z"
+)
 """The beginning of a reply; nothing else that is typed or pasted is kept."""
 
 
 class TerminalReplied(Message):
     """The terminal has replied to `IDENTIFY`, as far as it does; all are empty if it has not."""
 
-    def __init__(self, xtversion: str = "", da2: str = "", da1: str = "") -> None:
+    def __init__(
+        self, xtversion: str = "", da2: str = "", da1: str = "", background: str = ""
+    ) -> None:
         super().__init__()
+        self.background = background
+        """Its colour, as X names it, such as `rgb:ffff/ffff/ffff`."""
         self.xtversion = xtversion
         self.da2 = da2
         self.da1 = da1
@@ -36,9 +50,13 @@ class IdentityListener:
     """Listener to the input for the replies to `IDENTIFY`, however late and in whatever pieces."""
 
     def __init__(self) -> None:
-        self._is_expecting = True
+        self._is_identified = False
         self._rest = ""
-        self._xtversion = self._da2 = self._da1 = ""
+        self._xtversion = self._da2 = self._da1 = self._background = ""
+
+    @property
+    def _is_expecting(self) -> bool:
+        return not (self._is_identified and self._background)
 
     def feed(self, data: str) -> TerminalReplied | None:
         """Return what the terminal is known by once a reply to the last query is in the input."""
@@ -52,6 +70,14 @@ class IdentityListener:
         return found
 
     def _take(self, reply: re.Match[str]) -> TerminalReplied | None:
+        if reply["background"]:
+            if self._background:
+                return None
+            self._background = reply["background"]
+            # tmux may have asked the terminal around it first.
+            return self._known if self._da1 else None
+        if self._is_identified:
+            return None
         if reply["da1"] is None:
             self._xtversion = reply["xtversion"] or self._xtversion
             self._da2 = reply["da2"] or self._da2
@@ -60,5 +86,24 @@ class IdentityListener:
             # Some answer the query for DA2 like that for DA1.
             self._da2 = f"?{self._da1}"
         self._da1 = reply["da1"]
-        self._is_expecting = not self._da2
-        return TerminalReplied(self._xtversion, self._da2, self._da1)
+        self._is_identified = bool(self._da2)
+        return self._known
+
+    @property
+    def _known(self) -> TerminalReplied:
+        return TerminalReplied(self._xtversion, self._da2, self._da1, self._background)
+
+
+_RGB = re.compile(r"rgba?:([0-9a-f]{1,4})/([0-9a-f]{1,4})/([0-9a-f]{1,4})(?:/.*)?", re.IGNORECASE)
+
+_WEIGHTS = (299, 587, 114)
+"""Of red, green and blue, in thousandths of what looks bright."""
+
+
+def brightness(background: str) -> str:
+    """Return whether the background of a reply is `light` or `dark`; empty if that is not known."""
+    if (found := _RGB.fullmatch(background)) is None:
+        return ""
+    parts = (int(part, 16) / (16 ** len(part) - 1) for part in found.groups())
+    light = sum(weight * part for weight, part in zip(_WEIGHTS, parts, strict=True))
+    return "light" if light > sum(_WEIGHTS) / 2 else "dark"

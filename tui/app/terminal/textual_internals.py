@@ -6,14 +6,19 @@ class of this module. A test checks each name of the table against the installed
 
 from __future__ import annotations
 
+import gc
 import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from rich.color import ColorSystem
+from rich.style import Style
+from textual import constants
 from textual._compositor import Compositor
 from textual._styles_cache import StylesCache
 from textual.app import App
 from textual.geometry import Region
+from textual.strip import Strip
 
 from .driver import Driver
 
@@ -64,6 +69,26 @@ PRIVATE_NAMES = (
         "textual.app.App._css_update_count",
         "open a screen without parsing all style sheets again (10 ms)",
         "textual_internals.mark_styles_current",
+    ),
+    PrivateName(
+        "textual.app.App._css_update_count",
+        "style the screens beneath as well when a theme has got other colours",
+        "textual_internals.wear_again",
+    ),
+    PrivateName(
+        "rich.style.Style._ansi",
+        "draw in 24-bit colours once the terminal is known to have them",
+        "textual_internals.deepen_colors",
+    ),
+    PrivateName(
+        "textual.strip.Strip._render_cache",
+        "draw in 24-bit colours once the terminal is known to have them",
+        "textual_internals.deepen_colors",
+    ),
+    PrivateName(
+        "rich.console.Console._color_system",
+        "draw in 24-bit colours once the terminal is known to have them",
+        "textual_internals.deepen_colors",
     ),
     PrivateName(
         "textual.screen.Screen._css_update_count",
@@ -181,6 +206,27 @@ def hide_environment(app: App[Any], prefix: str) -> None:
 def mark_styles_current(app: App[Any], screen: Screen[Any]) -> None:
     """Spare a new screen a second parse of all style sheets: it is about to be styled anyway."""
     screen._css_update_count = app._css_update_count
+
+
+def wear_again(app: App[Any]) -> None:
+    """Style everything anew: the theme has other colours under the same name."""
+    app._css_update_count += 1
+    app.refresh_css(animate=False)
+
+
+def deepen_colors(app: App[Any]) -> None:
+    """Draw in 24-bit colours from now on where 256 were thought to be all, and nobody asked so."""
+    is_asked_for = constants.COLOR_SYSTEM != "auto" or os.environ.get("COLORTERM")
+    if is_asked_for or app.console._color_system is not ColorSystem.EIGHT_BIT:
+        return
+    app.console._color_system = ColorSystem.TRUECOLOR
+    # Both keep the codes that they were drawn with first, and many caches keep them.
+    gc.unfreeze()
+    for drawn in gc.get_objects():
+        if type(drawn) is Style:
+            drawn._ansi = None
+        elif type(drawn) is Strip:
+            drawn._render_cache = None
 
 
 def forget_arrangements(widget: Widget) -> None:

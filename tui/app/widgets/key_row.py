@@ -98,7 +98,7 @@ def row(
             is seen without colour too.
     """
     base = look("cursor") if background is None else background
-    text, part = ("❯", "cursor-mark") if background is None else (" ", _NAME_PARTS[sign])
+    text, part = ("›", "cursor-mark") if background is None else (" ", _NAME_PARTS[sign])
     segments = [Segment(text + sign, _colored(base, look(part)))]
     for column, width in layout:
         text = cell(column, key, width, rows.now, rows.limits)

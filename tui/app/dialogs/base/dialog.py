@@ -9,6 +9,7 @@ from textual.containers import VerticalScroll
 from textual.reactive import var
 from textual.screen import ModalScreen
 
+from ...messages import DialogClosed, DialogOpened
 from ...terminal.textual_internals import forget_arrangements
 from ...widgets.anchored_layout import AnchoredLayout
 from ...widgets.bindings_view import bind
@@ -76,6 +77,12 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
         raise NotImplementedError
 
     @property
+    def rows_for_notices(self) -> int:
+        """Rows above the box, where a notice covers nothing of it."""
+        # None while a dialog opens or closes.
+        return min((box.region.y for box in self.query("#box")), default=0)
+
+    @property
     def left_open(self) -> str:
         """Text to print if the program ends over this dialog; empty for most."""
         return ""
@@ -96,6 +103,7 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
 
     def on_mount(self) -> None:
         """Stand out from a dialog beneath, and start the time until an answer is taken."""
+        self.call_after_refresh(self.post_message, DialogOpened())
         # Beneath is nothing if another mode is shown by now, as when the session was switched.
         beneath = self.app.screen_stack[-2:-1]
         self.set_class(any(isinstance(screen, Dialog) for screen in beneath), "-above")
@@ -103,6 +111,10 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
             self.set_timer(ARMED_AFTER, self._arm)
         else:
             self.call_after_refresh(self._arm)
+
+    def on_unmount(self) -> None:
+        """Report the end to the application, which shows what has waited."""
+        self.app.post_message(DialogClosed())
 
     def _arm(self) -> None:
         self.armed = True

@@ -224,7 +224,7 @@ class BulkProgress(Dialog[bool]):
 
     def _tell_path(self, path: Path | None) -> None:
         if path is not None:
-            self.notify(f"Wrote {len(self._bulk.items)} keys to {clean(str(path))}.", markup=False)
+            self.say(f"Wrote {len(self._bulk.items)} keys to {clean(str(path))}.")
 
 
 def _first_sent(items: tuple[Item, ...]) -> int:
