@@ -108,13 +108,14 @@ class Machine:
     transport: httpx.AsyncBaseTransport | None = None
     signs_in_with: DemoRecord | None = None
     quiet_for: timedelta = QUIET_FOR
+    settings: Settings = field(default_factory=Settings)
     session: Session = field(init=False)
     journal: RotationJournal = field(init=False)
     notes: UndeliveredNotes = field(init=False)
 
     def __post_init__(self) -> None:
         """Start it."""
-        self.session = Session(Settings(), opener=self._service, now=self.clock)
+        self.session = Session(self.settings, opener=self._service, now=self.clock)
         self.journal = RotationJournal(self.folder / "rotations")
         self.notes = UndeliveredNotes(self.folder)
 

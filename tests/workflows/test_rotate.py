@@ -12,10 +12,14 @@ import pytest
 
 from tests.delivery.files import mode
 from tests.workflows.rotations import Clock, Machine, Plane, empty_demo, names, record, signed_in
+from tui.api.access_key import AccessKey
 from tui.api.errors import ApiError, Rejected, Unreachable
+from tui.config.settings import Settings
 from tui.demo.server import Demo
 from tui.listing.rotation_state import RotationState
-from tui.workflows.plan_rotation import NoRoom, RotationError
+from tui.workflows.issue_secret import Credentials, SecretIssuer
+from tui.workflows.plan_rotation import NoRoom, RotationError, plan_rotation
+from tui.workflows.rotate import Rotator
 
 _KEYS = "/access-keys"
 
@@ -201,13 +205,29 @@ async def test_a_lost_response_to_the_create_is_resolved_by_the_list(
         await here.rotate("ci-bot")
 
     plane.heal()
-    said = "was created, but its secret is lost" if is_created else "it was not created, as of now"
+    said = "was created, but its secret is lost" if is_created else "was not created, as of now"
     assert said in str(lost.value)
     states = [status.state for status in await here.look()]
     assert states == [RotationState.UNFINISHED] * is_created
     await here.rotate("ci-bot")
     assert names(demo) == ["ci-bot", "ci-bot-2", "other"]
     assert here.file("ci-bot").read_text() == record(demo, "ci-bot-2").client_secret
+
+
+async def test_a_key_of_somebody_else_is_not_taken_for_the_successor_of_a_lost_response(
+    start: Start, plane: Plane, demo: Demo
+) -> None:
+    here = start()
+    rotator = await here.rotator("ci-bot")
+    theirs = demo.store.add_key("ci-bot-2")
+    plane.lose("POST", _KEYS)
+
+    with pytest.raises(RotationError, match="ci-bot was not rotated: ci-bot-2 was not created"):
+        async with rotator.locked():
+            await rotator.issue()
+
+    assert record(demo, "ci-bot-2") == theirs
+    assert list((here.folder / "rotations").iterdir()) == []
 
 
 async def test_a_lost_response_that_no_list_explains_is_named_by_the_next_start(
@@ -422,3 +442,40 @@ async def test_a_key_that_signs_in_here_is_not_deleted_from_under_its_session(
 
     assert not refused.deleted
     assert "ci-bot" in names(demo)
+
+
+# In a screencast
+
+
+async def test_a_screencast_shows_no_real_name_of_a_successor(
+    demo: Demo, clock: Clock, tmp_path: Path
+) -> None:
+    old = demo.store.add_key("ana-laptop", created_at=clock.now - timedelta(days=100))
+    on_screen = Machine(demo, tmp_path, clock, settings=Settings(screencast=True))
+
+    async def key() -> AccessKey:
+        return next(key for key in await on_screen.keys() if key.id == old.id)
+
+    async def begin() -> tuple[Rotator, Credentials]:
+        statuses, keys = await on_screen.look(), await on_screen.keys()
+        real_key = on_screen.session.disguise.real_key
+        plan = plan_rotation(real_key(await key()), map(real_key, keys), statuses)
+        issuer = SecretIssuer(on_screen.session, on_screen.notes)
+        rotator = Rotator(on_screen.session, on_screen.journal, issuer, plan)
+        async with rotator.locked():
+            return rotator, (await rotator.issue()).credentials
+
+    _, first = await begin()
+    rotator, again = await begin()
+    async with rotator.locked():
+        await rotator.delivered("a place")
+        assert (await rotator.prove(again)).accepted
+
+    assert "ana-laptop-2" in names(demo)
+    for credentials in (first, again):
+        assert "ana" not in credentials.name
+        assert credentials.real.name == "ana-laptop-2"
+        assert credentials.client_id != credentials.real.client_id
+    assert not any("ana" in key.name for key in await on_screen.keys())
+    assert [status.state for status in await on_screen.look()] == [RotationState.QUIET]
+    await on_screen.session.aclose()

@@ -20,6 +20,11 @@ QUIET_FOR = timedelta(hours=24)
 STUCK_AFTER = timedelta(days=7)
 """Time after the delivery from which a predecessor that is still used counts as stuck."""
 
+LAST_USE = (
+    "A key was last used when something last signed in with it: a token got then lives on until it "
+    "expires, and what runs rarely signs in rarely."
+)
+
 
 class RotationState(Enum):
     """State of a rotation; the value is the word for it."""

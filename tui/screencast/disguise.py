@@ -25,6 +25,13 @@ class Disguise:
         """Show a client ID."""
         return client_id
 
+    def typed(self, name: str) -> None:
+        """Show the name of a key as it is from now on: it was typed, for all to see."""
+
+    def key(self, key: AccessKey) -> AccessKey:
+        """Show a key."""
+        return key
+
     def host(self, host: str) -> str:
         """Show the name of a host, with its port."""
         return host

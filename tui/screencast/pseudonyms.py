@@ -109,6 +109,10 @@ class Pseudonyms(Disguise):
             if len(name) >= _SHORTEST_IN_NAME
         }
 
+    def typed(self, name: str) -> None:
+        """Show the name of a key as it is from now on."""
+        self.as_typed.add(name)
+
     def key(self, key: AccessKey) -> AccessKey:
         """Show a key."""
         self._keys[key.id] = key

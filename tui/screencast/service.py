@@ -79,8 +79,7 @@ class DisguisedService(AccessKeyService):
             return self._pseudonyms.key(await self._inner.get_key(key_id))
 
     async def create_key(self, name: str) -> NewKey:
-        """Create a key under the name that was typed, which is shown as it is from now on."""
-        self._pseudonyms.as_typed.add(name)
+        """Create a key."""
         with self._pseudonyms.errors():
             new = await self._inner.create_key(name)
             if (key := new.as_key()) is not None:

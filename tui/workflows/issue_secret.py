@@ -166,12 +166,19 @@ class SecretIssuer:
             await asyncio.to_thread(check_writable, self.save_to, replace=self.replace_it)
         await check_targets(self.targets, name, replace_it=self.replace_it)
 
-    async def create(self, name: str) -> IssuedSecret:
-        """List the keys, so that a lost one can be recognised later; then create one."""
+    async def create(self, name: str, *, is_typed: bool = True) -> IssuedSecret:
+        """List the keys, so that a lost one can be recognised later; then create one.
+
+        Args:
+            name: The key's name.
+            is_typed: Whether the user typed that, so that a screencast has shown it.
+        """
         service = await self._session.service()
         listed = await service.list_my_keys()
         # A key that can't be read now could be mistaken for a new one later.
         self._before = None if listed.skipped else frozenset(key.id for key in listed.keys)
+        if is_typed:
+            self._disguise.typed(name)
         new: NewKey = await self._noted(service, name, "", lambda: service.create_key(name))
         key = new.as_key()
         credentials = Credentials(

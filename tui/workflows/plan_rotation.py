@@ -35,6 +35,23 @@ class AlreadyRotating(RotationError):
         self.status = status
 
 
+class OnlyAssumed(RotationError):
+    """An unfinished rotation that was only recognised by names and dates.
+
+    To go on with it gives the supposed successor another secret, which breaks whatever has the
+    present one: so somebody has to say that it is the successor.
+    """
+
+    def __init__(self, status: RotationStatus) -> None:
+        rotation = status.rotation
+        super().__init__(
+            f"{rotation.predecessor.name} was not rotated: {rotation.successor.name} looks like "
+            f"its successor. {status.text}",
+            rotation.assumed,
+        )
+        self.status = status
+
+
 class NoRoom(RotationError):
     """The user has as many keys as allowed, so that no successor can be created.
 
@@ -77,6 +94,7 @@ def plan_rotation(
     statuses: Iterable[RotationStatus],
     *,
     anew: bool = False,
+    adopt: bool = False,
 ) -> RotationPlan:
     """Plan the rotation of a key.
 
@@ -85,9 +103,12 @@ def plan_rotation(
         keys: All of the user's keys.
         statuses: The state of the user's rotations.
         anew: Whether rotations that were only recognised by names and dates don't count.
+        adopt: Whether to go on with such a rotation if it is unfinished.
 
     Raises:
-        RotationError: the key is in a rotation that waits already.
+        AlreadyRotating: the key is in a rotation that waits already.
+        OnlyAssumed: its rotation may be none, and nobody has said that it is one.
+        RotationError: another program is at work on it.
     """
     listed, known = tuple(keys), tuple(statuses)
     open_ones = [
@@ -98,11 +119,17 @@ def plan_rotation(
     for status in open_ones:
         twins = (status.rotation.predecessor.id, status.rotation.successor.id)
         if key.id in twins or status.successor == key:
+            if status.rotation.assumed and not adopt and _is_unfinished(status):
+                raise OnlyAssumed(status)
             return _going_on(status, listed, known)
     others = {other.name for other in listed if other.id != key.id}
     name, remark = successor_name(key.name, others)
     family = family_name(key.name, others)
     return RotationPlan(key, name, family, remark, statuses=known, keys=listed)
+
+
+def _is_unfinished(status: RotationStatus) -> bool:
+    return status.state is RotationState.UNFINISHED
 
 
 def _going_on(
@@ -113,7 +140,7 @@ def _going_on(
     if status.is_busy:
         raise RotationError(f"{old} is being rotated by another program just now.")
     predecessor, successor = status.predecessor, status.successor
-    if status.state is not RotationState.UNFINISHED or predecessor is None or successor is None:
+    if not _is_unfinished(status) or predecessor is None or successor is None:
         raise AlreadyRotating(status)
     others = {key.name for key in keys if key.id != rotation.predecessor.id}
     family = family_name(old, others - {new})

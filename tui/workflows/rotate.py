@@ -138,7 +138,8 @@ class Rotator:
         for _ in range(_MOST_NAMES):
             await asyncio.to_thread(self._journal.write, self.rotation)
             try:
-                issued = await self._issuer.create(self.rotation.successor.name)
+                name = self.rotation.successor.name
+                issued = await self._issuer.create(name, is_typed=False)
             except OutcomeUnknown as error:
                 raise await self._after_lost_response(error) from error
             except Rejected as error:
@@ -175,7 +176,7 @@ class Rotator:
         self.rotation = self.rotation.secret_requested(successor)
         await asyncio.to_thread(self._journal.write, self.rotation)
         try:
-            return await self._issuer.regenerate(successor)
+            return await self._issuer.regenerate(self._session.disguise.key(successor))
         except OutcomeUnknown as error:
             again = _AGAIN.format(self.plan.key.name)
             raise RotationError(
@@ -225,7 +226,7 @@ class Rotator:
             self._issuer.settle()
             await self._close()
             return RotationError(
-                f"{error.event} {new} is not listed: it was not created, as of now."
+                f"{error.event} {old} was not rotated: {new} was not created, as of now."
             )
         key = self._session.disguise.real_key(outcome.key)
         await self._note(self._successor_created(Twin.of(key), key))

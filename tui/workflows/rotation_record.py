@@ -11,6 +11,9 @@ from ..listing.rotation import Rotation, Stage, Twin
 from ..text import clean
 
 _VERSION = 1
+_YEARS = range(2000, 9000)
+"""Years from which ages and spans can be counted."""
+_LONGEST_SPAN = timedelta(days=366)
 
 
 def written(rotation: Rotation) -> bytes:
@@ -70,9 +73,7 @@ def read(data: bytes) -> Rotation | None:
             use_count=int(content["useCount"]),
             irregular=clean(_text(content["irregular"])),
         )
-        spans: dict[str, Any] = {
-            field: timedelta(seconds=content[name]) for name, field in _SPANS.items()
-        }
+        spans: dict[str, Any] = {field: _span(content[name]) for name, field in _SPANS.items()}
         moments: dict[str, Any] = {
             field: _moment(content[name])
             for name, field in _MOMENTS.items()
@@ -93,5 +94,15 @@ def _text(content: object) -> str:
     return content
 
 
+def _span(content: Any) -> timedelta:  # noqa: ANN401
+    span = timedelta(seconds=content)
+    if abs(span) > _LONGEST_SPAN:
+        raise ValueError
+    return span
+
+
 def _moment(content: Any) -> datetime:  # noqa: ANN401
-    return datetime.fromisoformat(content).astimezone(UTC)
+    moment = datetime.fromisoformat(content).astimezone(UTC)
+    if moment.year not in _YEARS:
+        raise ValueError
+    return moment

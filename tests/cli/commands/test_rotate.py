@@ -99,7 +99,7 @@ def test_a_key_in_use_takes_a_yes_and_one_that_is_idle_does_not(
 ) -> None:
     _used_long_ago(demo, clock, "other")
 
-    with pytest.raises(SettingsError, match="ci-bot is in use, so nothing was changed"):
+    with pytest.raises(SettingsError, match=r"ci-bot is in use .last used: 2 h ago., so nothing"):
         run("rotate", "ci-bot", "--secret-file", _file(machine))
     assert run("rotate", "other", "--secret-file", _file(machine)) == 0
 
@@ -202,6 +202,30 @@ def test_a_twin_that_is_only_assumed_can_be_said_not_to_be_one(
     assert run(*arguments, "--anew") == 0
 
     assert names(demo) == ["ci-bot", "ci-bot-2", "ci-bot-3", "other"]
+
+
+def test_a_twin_that_is_only_assumed_gets_another_secret_only_if_it_is_said_to_be_one(
+    run: Run, demo: Demo, machine: Machine, capsys: Output
+) -> None:
+    twin = demo.store.add_key("ci-bot-2")
+    arguments = ("rotate", "ci-bot", "--secret-file", _file(machine), "--yes")
+
+    assert run(*arguments) == 1
+    said = capsys.readouterr().err
+    due = ("--due", "90d", "--secret-file", _file(machine, "{name}.secret"), "--yes")
+    assert run("rotate", *due) == 0
+    assert record(demo, "ci-bot-2") == twin
+    assert run("rotate", "--status") == 0
+    told = capsys.readouterr().err
+
+    assert "ci-bot-2 looks like its successor. Nothing has signed in with ci-bot-2 yet." in said
+    assert "If it is not, add --anew. If it is, add --adopt: it then gets another secret." in said
+    assert "ci-bot was not rotated: ci-bot-2 looks like its successor." in told
+    assert "runai-keys rotate ci-bot --secret-file PATH --adopt, or --anew if it is none" in told
+    assert names(demo) == ["ci-bot", "ci-bot-2", "other", "other-2"]
+    assert run(*arguments, "--adopt") == 0
+    assert Path(_file(machine)).read_text() == record(demo, "ci-bot-2").client_secret
+    assert names(demo) == ["ci-bot", "ci-bot-2", "other", "other-2"]
 
 
 def test_at_the_quota_it_says_what_is_possible(
@@ -325,6 +349,8 @@ def test_the_state_of_each_rotation_is_told_with_the_step_to_take(
         "to go back: runai-keys delete ci-bot-2 --yes",
         "other: other-2 was created, but its secret may have reached nobody.",
         "  runai-keys rotate other --secret-file PATH",
+        "A key was last used when something last signed in with it: a token got then lives on "
+        "until it expires, and what runs rarely signs in rarely.",
     ]
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from ...config.settings import SettingsError
 from ...listing.delete_risks import delete_risks
-from ...workflows.plan_rotation import AlreadyRotating, plan_rotation
+from ...listing.usage import last_used
+from ...workflows.plan_rotation import AlreadyRotating, OnlyAssumed, plan_rotation
 from ...workflows.watch_rotations import real_keys
 from ..exit_codes import REFUSED
 from .command import KeyCommand
@@ -58,6 +59,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
         help="with --own: have the profile sign in with the successor",
     )
     add("--anew", action="store_true", help="even if another key looks like its successor")
+    add("--adopt", action="store_true", help="with that key as the successor: it gets a new secret")
 
 
 async def rotate(context: Context) -> int:
@@ -85,21 +87,25 @@ async def _rotate_one(context: Context) -> int:
     refuse_own_key(selection.keys, session.client_id, allowed=flags.own)
     statuses = await look_at_rotations(context, found, names_unfinished=False)
     try:
-        plan = plan_rotation(key, keys, statuses, anew=flags.anew)
+        plan = plan_rotation(key, keys, statuses, anew=flags.anew, adopt=flags.adopt)
     except AlreadyRotating as error:
         is_assumed = bool(error.status.rotation.assumed)
         say(f"{error} {_NOT_A_TWIN * is_assumed}See runai-keys rotate --status.")
         return REFUSED
-    _refuse_in_use(context, plan.key)
+    except OnlyAssumed as error:
+        say(f"{error} {_NOT_A_TWIN}If it is, add --adopt: it then gets another secret.")
+        return REFUSED
+    _refuse_in_use(context, plan.key, plan.successor_name)
     return await rotate_key(context, plan)
 
 
-def _refuse_in_use(context: Context, key: AccessKey) -> None:
+def _refuse_in_use(context: Context, key: AccessKey, successor: str) -> None:
     (risk,) = delete_risks((key,), context.session.filter_context)
     if risk.in_use and not context.flags.yes:
+        used = last_used(key, context.session.now())
         raise SettingsError(
-            f"{key.name} is in use, so nothing was changed: whatever uses it has to take the pair "
-            "of its successor. Add --yes to begin."
+            f"{key.name} is in use (last used: {used}), so nothing was changed. It would live on "
+            f"beside {successor}, whose pair whatever uses it has to take. Add --yes to begin."
         )
 
 

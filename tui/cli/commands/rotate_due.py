@@ -13,7 +13,7 @@ from ...delivery.secret_formats import file_stem
 from ...delivery.target import filled
 from ...listing.due import due_keys
 from ...listing.rotation_state import rotations_by_key
-from ...workflows.plan_rotation import plan_rotation
+from ...workflows.plan_rotation import OnlyAssumed, plan_rotation
 from ...workflows.watch_rotations import real_keys
 from ..exit_codes import REFUSED
 from .due import write_due
@@ -77,6 +77,10 @@ async def _status_of_one(context: Context, key: AccessKey) -> int:
     """Rotate one key and return the exit status: others may have been rotated before it."""
     try:
         return await _rotate_one(context, key)
+    except OnlyAssumed as error:
+        # No failure, as it would stop every later run too.
+        say(f"{error} So it was left out: see runai-keys rotate {key.name} --status.")
+        return 0
     except (ApiError, SaveError, SettingsError) as error:
         say(str(error))
         return REFUSED
@@ -91,7 +95,7 @@ async def _rotate_one(context: Context, key: AccessKey) -> int:
         say(f"{key.name} is gone.")
         return REFUSED
     statuses = await look_at_rotations(context, found, names_unfinished=False)
-    plan = plan_rotation(key, keys, statuses, anew=context.flags.anew)
+    plan = plan_rotation(key, keys, statuses, anew=context.flags.anew, adopt=context.flags.adopt)
     return await rotate_key(_for_one(context, plan), plan)
 
 

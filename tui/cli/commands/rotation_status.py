@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ...config.limits import LEAST_QUIET
 from ...config.settings import SettingsError
 from ...listing.export import harmless
-from ...listing.rotation_state import RotationState, span
+from ...listing.rotation_state import LAST_USE, RotationState, span
 from ...listing.usage import ago
 from ...text import json_text
 from .due import typed_duration
@@ -89,6 +89,8 @@ async def print_status(context: Context) -> int:
             show(f"{name}: {' '.join((status.text, *status.notes))}")
             if step := step_of(status):
                 show(f"  {step}")
+    if any(status.rotation.watch_from for status in statuses):
+        show(LAST_USE)
     return 0
 
 
@@ -98,6 +100,8 @@ def step_of(status: RotationStatus) -> str:
         return ""
     rotation = status.rotation
     step = _STEPS.get(status.state, "")
+    if rotation.assumed and status.state is RotationState.UNFINISHED:
+        step = f"{step} --adopt, or --anew if it is none"
     return step.format(old=rotation.predecessor.name, new=rotation.successor.name)
 
 
