@@ -11,7 +11,7 @@ import pytest
 from pydantic import SecretStr
 
 from tests.delivery.support import osc52_of
-from tui.delivery import read_back
+from tui.delivery import read_back, way
 from tui.delivery.clipboard import Clipboard
 from tui.delivery.osc52 import CLIPBOARD_QUERY
 from tui.delivery.outcome import Certainty
@@ -50,10 +50,22 @@ class Played:
     written: list[str] = field(default_factory=list)
     copies: int = 0
     queries: int = 0
+    becomes: tuple[str, str, str] | None = None
+    """What replies when the program asks again which terminal it is; None for nothing at all."""
 
     def __post_init__(self) -> None:
-        self.clipboard = Clipboard(_SSH, self.write, route=self.route)
+        self.becomes = self.becomes or self.replies
+        self.clipboard = Clipboard(_SSH, self.write, route=self.route, identify=self.identify)
         self.clipboard.terminal = identify(*self.replies, _SSH)
+
+    def identify(self) -> bool:
+        if self.becomes is not None:
+            asyncio.get_running_loop().call_soon(self._reply)
+        return True
+
+    def _reply(self) -> None:
+        assert self.becomes is not None
+        self.clipboard.terminal = identify(*self.becomes, _SSH)
 
     def write(self, sequence: str) -> None:
         self.written.append(sequence)
@@ -75,6 +87,7 @@ class Played:
 @pytest.fixture(autouse=True)
 def brief(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(read_back, "READ_BACK_TIMEOUT", 0.3)
+    monkeypatch.setattr(way, "READ_BACK_TIMEOUT", 0.3)
     monkeypatch.setattr(read_back, "READ_BACK_PAUSES", (0, 0))
     monkeypatch.setattr(read_back, "MORE_REPLIES", 0.02)
 
@@ -219,6 +232,29 @@ async def test_a_secret_that_a_terminal_does_not_let_go_of_is_told(secret: str) 
 
     assert cleared.text.startswith("Not cleared: foot (1.21.0) refused, as some do without")
     assert terminal.clipboard.copied_secret
+
+
+@pytest.mark.parametrize(
+    ("becomes", "said"),
+    [
+        (("Konsole 25.04.2", "1;115;0", "62;1;4"), "Sent to Konsole (25.04.2), which takes it:"),
+        (("VTE(8001)", "61;8001;1", "61;1;21"), "Not copied: gnome-terminal and other VTE"),
+        (None, "Sent to your terminal by way of OSC 52: paste it"),
+    ],
+)
+async def test_one_that_was_shown_elsewhere_meanwhile_is_not_asked_as_before(
+    secret: str, becomes: tuple[str, str, str] | None, said: str
+) -> None:
+    terminal = Played(_FOOT)
+    first = await terminal.clipboard.copy(secret, secret=True)
+    asked, terminal.becomes = terminal.queries, becomes
+
+    second = await terminal.clipboard.copy(secret, secret=True)
+    await terminal.clipboard.clear()
+
+    assert first.certainty is Certainty.VERIFIED
+    assert second.text.startswith(said)
+    assert terminal.queries == asked
 
 
 @pytest.mark.parametrize("replies", _NEVER, ids=str)

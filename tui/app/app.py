@@ -131,6 +131,7 @@ class AccessKeysApp(CrashSafeApp):
             route=settings.clipboard,
             clear_after=settings.clear_after,
             recorded=settings.screencast,
+            identify=self._terminal.identify_again,
         )
         self._notices = Notices(self, super().notify)
         self._appearance = Appearance(self, settings, session.disguise)

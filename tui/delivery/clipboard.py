@@ -10,8 +10,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from ..text import ODD_ID, is_plain_id
-from .choose_route import Choice, choose_route
-from .clipboard_routes import AUTO, LOCAL, TMUX, Environment, Route, Write, route_choices
+from .clipboard_routes import AUTO, LOCAL, Environment, Route, Write
 from .clipboard_sender import ClipboardSender, unfit
 from .limits import CLEAR_AFTER, CLOSE_TIMEOUT, TURN_TIMEOUT
 from .outcome import (
@@ -26,12 +25,12 @@ from .outcome import (
     verified,
     weakest,
 )
+from .way import Way
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
 
-    from .recorders import Recorder
-    from .terminal import Around, Terminal
+    from .choose_route import Choice
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ class _Copied:
     secret: bool
 
 
-class Clipboard:
+class Clipboard(Way):
     """The user's clipboard; keeps of a copied text only a digest to recognise it by.
 
     Args:
@@ -52,6 +51,7 @@ class Clipboard:
         clear_after: Seconds until a desktop's clipboard is cleared of a secret; 0: never.
         recorded: Whether the terminal is recorded, so that nothing may go through it.
         sleep: Waits for that time.
+        identify: Asks the terminal again which it is; returns whether it can be asked.
     """
 
     def __init__(
@@ -63,20 +63,12 @@ class Clipboard:
         clear_after: float = CLEAR_AFTER,
         recorded: bool = False,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        identify: Callable[[], bool] = bool,
     ) -> None:
-        if route not in route_choices():
-            raise ValueError(f"{route!r} is none of {', '.join(route_choices())}")
-        self._environment = environment
+        super().__init__(environment, route, recorded=recorded, identify=identify)
         self._sender = ClipboardSender(environment, write)
-        self._asked = route
         self._clear_after = clear_after
-        self._recorded = recorded
         self._sleep = sleep
-        self._terminal: Terminal | None = None
-        self._around: Around | None = None
-        self._watchers: list[Callable[[], object]] = []
-        self.recorders: tuple[Recorder, ...] = ()
-        """Recorders of that terminal, as far as they were found."""
         self._left: dict[Route, _Copied] = {}
         self._turn = asyncio.Lock()
         self._timer: asyncio.Task[None] | None = None
@@ -84,63 +76,11 @@ class Clipboard:
 
     def use(self, route: str, clear_after: float) -> None:
         """Change the settings; what was copied before is still known."""
-        self._asked, self._clear_after = route, clear_after
-
-    @property
-    def terminal(self) -> Terminal | None:
-        """The terminal that the program is shown in, once it is known."""
-        return self._terminal
-
-    @terminal.setter
-    def terminal(self, terminal: Terminal) -> None:
-        self._terminal = terminal
-        self._tell_watchers()
-
-    async def look_around(self) -> None:
-        """Look which terminal shows the tmux that copies go through, if they do."""
-        if self._recorded or self._choice.route is not TMUX:
-            return
-        from .tmux_clipboard import look_around
-
-        self._around = await look_around(self._environment)
-        self._tell_watchers()
-
-    def _tell_watchers(self) -> None:
-        for changed in tuple(self._watchers):
-            changed()
-
-    def watch(self, changed: Callable[[], object]) -> Callable[[], None]:
-        """Call a function whenever copies go another way; return what ends that."""
-        self._watchers.append(changed)
-        return lambda: self._watchers.remove(changed)
+        self.asked, self._clear_after = route, clear_after
 
     def take_reply(self, reply: SecretStr) -> None:
         """Take what the terminal calls its clipboard, in base64."""
         self._sender.take_reply(reply)
-
-    def explain(self) -> str:
-        """Describe in one sentence the route of copies, and the reason."""
-        return self._choice.sentence
-
-    @property
-    def _choice(self) -> Choice:
-        choice = choose_route(
-            self._environment,
-            self._asked,
-            recorded=self._recorded,
-            terminal=self._terminal,
-            around=self._around,
-        )
-        return choice.without_detour if self.recorders else choice
-
-    @property
-    def refuses(self) -> bool:
-        """Whether nothing can be copied from here."""
-        return bool(self._choice.refusal)
-
-    def is_kept_by(self, recorder: Recorder) -> bool:
-        """Check whether a copy would be in what a recorder of the terminal keeps."""
-        return not self.refuses and self._choice.route.is_seen_by(recorder)
 
     @property
     def copied_secret(self) -> bool:
@@ -155,7 +95,7 @@ class Clipboard:
             secret: Whether it has to be cleared again.
             lines: Whether it may have several lines, in any script: a document.
         """
-        instead = SAVE_IT if self._recorded else SAVE_OR_REVEAL
+        instead = SAVE_IT if self.recorded else SAVE_OR_REVEAL
         if reason := unfit(text, lines=lines):
             return failed(NotCopied(reason), instead * secret)
         try:
@@ -177,6 +117,7 @@ class Clipboard:
             return not_cleared("nothing was copied from here, or it is cleared already")
         try:
             async with self._in_turn():
+                await self.look_again()
                 return weakest([await self._clear(route) for route in tuple(self._left)])
         except NotCopied as error:
             return not_cleared(error)
@@ -198,7 +139,7 @@ class Clipboard:
             async with asyncio.timeout(CLOSE_TIMEOUT):
                 from .desktop_clipboard import clear_locally_later
 
-                await clear_locally_later(trace.mark, left, self._environment)
+                await clear_locally_later(trace.mark, left, self.environment)
 
     @contextlib.asynccontextmanager
     async def _in_turn(self) -> AsyncIterator[None]:
@@ -214,7 +155,8 @@ class Clipboard:
 
     async def _copy(self, text: str, *, secret: bool) -> Outcome:
         await self.look_around()
-        choice = self._choice
+        await self.look_again()
+        choice = self.choice
         if choice.refusal:
             raise NotCopied(choice.refusal)
         try:
@@ -263,7 +205,7 @@ class Clipboard:
 
     async def _clear(self, route: Route) -> Outcome:
         try:
-            outcome = await self._sender.overwrite(route, self._left[route].mark, self._choice)
+            outcome = await self._sender.overwrite(route, self._left[route].mark, self.choice)
         except NotCopied as error:
             return not_cleared(error)
         self._left.pop(route, None)

@@ -45,6 +45,11 @@ class TerminalControl:
         if (driver := terminal_driver(self._app)) is not None:
             driver.identify_terminal()
 
+    def identify_again(self) -> bool:
+        """Ask the terminal at once who it is; return whether there is one that can be asked."""
+        driver = terminal_driver(self._app)
+        return driver is not None and driver.identify_again()
+
     def use(self, *, frames: bool, keys: bool) -> None:
         """Use what the terminal is known to understand."""
         if (driver := terminal_driver(self._app)) is not None:

@@ -147,6 +147,16 @@ class Driver(LinuxDriver):
         super().write(IDENTIFY)
         self.app.set_timer(IDENTITY_TIMEOUT, self._note_silence)
 
+    def identify_again(self) -> bool:
+        """Ask the terminal at once which it is, unless it can't be asked; return that."""
+        from .identity import IDENTIFY
+
+        if self._is_lent or not (os.isatty(self.fileno) and self._file.isatty()):
+            return False
+        self._input.expect_identity()
+        super().write(IDENTIFY)
+        return True
+
     def use(self, *, frames: bool, keys: bool) -> None:
         """Use what the terminal understands, by and by as that becomes known.
 

@@ -1,0 +1,118 @@
+"""Way of a copy: what is known of where it would go, and the route that fits."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from .choose_route import Choice, choose_route
+from .clipboard_routes import OSC52, TMUX, Environment, route_choices
+from .limits import READ_BACK_TIMEOUT
+
+if TYPE_CHECKING:
+    from .recorders import Recorder
+    from .terminal import Around, Terminal
+
+
+class Way:
+    """Way to the user's clipboard.
+
+    Args:
+        environment: Tells where the program runs: tmux, GNU screen, SSH or a desktop.
+        route: One of `route_choices`.
+        recorded: Whether the terminal is recorded, so that nothing may go through it.
+        identify: Asks the terminal again which it is; returns whether it can be asked.
+    """
+
+    def __init__(
+        self,
+        environment: Environment,
+        route: str,
+        *,
+        recorded: bool,
+        identify: Callable[[], bool],
+    ) -> None:
+        if route not in route_choices():
+            raise ValueError(f"{route!r} is none of {', '.join(route_choices())}")
+        self.environment = environment
+        self.asked = route
+        self.recorded = recorded
+        self.recorders: tuple[Recorder, ...] = ()
+        """Recorders of that terminal, as far as they were found."""
+        self._identify = identify
+        self._identified = asyncio.Event()
+        self._terminal: Terminal | None = None
+        self._around: Around | None = None
+        self._watchers: list[Callable[[], object]] = []
+
+    @property
+    def terminal(self) -> Terminal | None:
+        """The terminal that the program is shown in, once it is known."""
+        return self._terminal
+
+    @terminal.setter
+    def terminal(self, terminal: Terminal) -> None:
+        self._terminal = terminal
+        self._identified.set()
+        self._tell_watchers()
+
+    async def look_around(self) -> None:
+        """Look which terminal shows the tmux that copies go through, if they do."""
+        if self.recorded or self.choice.route is not TMUX:
+            return
+        from .tmux_clipboard import look_around
+
+        self._around = await look_around(self.environment)
+        self._tell_watchers()
+
+    async def look_again(self) -> None:
+        """Look whether the terminal is still the one that may be asked for its clipboard.
+
+        From dtach it may be another one by now, which would lose the copy over that.
+        """
+        terminal = self._terminal
+        if terminal is None or not terminal.may_query or self.choice.route is not OSC52:
+            return
+        self._identified.clear()
+        if not self._identify():
+            return
+        try:
+            async with asyncio.timeout(READ_BACK_TIMEOUT):
+                await self._identified.wait()
+        except TimeoutError:
+            self._terminal = None
+
+    def _tell_watchers(self) -> None:
+        for changed in tuple(self._watchers):
+            changed()
+
+    def watch(self, changed: Callable[[], object]) -> Callable[[], None]:
+        """Call a function whenever copies go another way; return what ends that."""
+        self._watchers.append(changed)
+        return lambda: self._watchers.remove(changed)
+
+    def explain(self) -> str:
+        """Describe in one sentence the route of copies, and the reason."""
+        return self.choice.sentence
+
+    @property
+    def choice(self) -> Choice:
+        """The route to take now, and why."""
+        choice = choose_route(
+            self.environment,
+            self.asked,
+            recorded=self.recorded,
+            terminal=self._terminal,
+            around=self._around,
+        )
+        return choice.without_detour if self.recorders else choice
+
+    @property
+    def refuses(self) -> bool:
+        """Whether nothing can be copied from here."""
+        return bool(self.choice.refusal)
+
+    def is_kept_by(self, recorder: Recorder) -> bool:
+        """Check whether a copy would be in what a recorder of the terminal keeps."""
+        return not self.refuses and self.choice.route.is_seen_by(recorder)
