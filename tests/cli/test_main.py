@@ -12,6 +12,7 @@ import pytest
 
 from tests.cli.commands.support import PROGRAM, Ended, run, run_afresh
 from tests.cli.conftest import RunHere
+from tests.delivery.support import stand_in
 from tests.pty.terminal import Terminal
 from tui import __version__
 from tui.cli.parser import parser
@@ -317,7 +318,7 @@ def test_no_option_takes_a_secret() -> None:
     assert not {"secret", "password", "token", "key", "credentials"} & {*words}
 
 
-def test_info_says_what_a_bug_report_needs_and_no_secret(run_here: RunHere) -> None:
+def test_info_says_what_a_bug_report_needs_and_no_secret(run_here: RunHere, tmp_path: Path) -> None:
     ended = run_here("info", RUNAI_CLIENT_SECRET="CANARY", TMUX="/tmp/x,1,0")
 
     assert (ended.returncode, ended.stderr) == (0, "")
@@ -329,6 +330,9 @@ def test_info_says_what_a_bug_report_needs_and_no_secret(run_here: RunHere) -> N
     assert "log          /tmp/some.log\n" in logged.stdout
     in_kitty = run_here("info", TERM="xterm-kitty", SSH_CONNECTION="remote")
     assert "because this is an SSH session; kitty takes them.\n" in in_kitty.stdout
+    stand_in(tmp_path, "tmux", "echo 'pane %0 $0 0'; echo 'client $0 0 1 1 x 0 xterm XTerm(379)'")
+    in_tmux = run_here("info", TMUX="/x,1,0", TMUX_PANE="%0", PATH=str(tmp_path))
+    assert "Nothing is copied: xterm (379) ignores clipboard writes unless" in in_tmux.stdout
     broken = run_here("info", RUNAI_BASE_URL="ftp://x")
     assert "log          not known, as the settings have a mistake" in broken.stdout
     assert broken.returncode == 0

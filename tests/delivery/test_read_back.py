@@ -212,6 +212,17 @@ async def test_a_late_reply_is_not_taken_for_that_to_the_next_query(secret: str)
     assert second.certainty is Certainty.VERIFIED
 
 
+async def test_a_reply_that_nobody_asked_for_counts_for_nothing(secret: str) -> None:
+    terminal = Played(_FOOT)
+    await terminal.clipboard.copy("a-client-id")
+    terminal.takes = lambda _: False
+    terminal.clipboard.take_reply(SecretStr(base64.b64encode(secret.encode()).decode()))
+
+    outcome = await terminal.clipboard.copy(secret, secret=True)
+
+    assert outcome.certainty is Certainty.FAILED
+
+
 async def test_what_the_user_has_copied_since_is_left_alone(secret: str) -> None:
     terminal = Played(_FOOT)
     await terminal.clipboard.copy(secret, secret=True)

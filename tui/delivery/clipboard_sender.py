@@ -67,7 +67,7 @@ class ClipboardSender:
         if len(text.encode()) > limit:
             raise NotCopied(f"it is longer than the {limit:,} bytes that {whose} carries whole")
         if reader := self._reader_of(route, choice):
-            outcome = await reader.copy(text)
+            outcome = await reader.copy(text, secret=secret)
             if outcome is not None:
                 return outcome
         return await self._send(route, text, choice, secret=secret)

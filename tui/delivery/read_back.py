@@ -52,10 +52,11 @@ class ClipboardReader:
         self._tells: bool | None = None
         """Whether the terminal tells what its clipboard holds; None until it was asked."""
         self._replies: asyncio.Queue[bytes] = asyncio.Queue()
+        self._is_reading = False
         self._due = 0
         """Queries that are not answered yet: a reply may be that to an earlier one."""
 
-    async def copy(self, text: str) -> Outcome | None:
+    async def copy(self, text: str, *, secret: bool) -> Outcome | None:
         """Copy a text; return None if the terminal can't be asked, and was not sent the text.
 
         First it gets a text that is worth nothing, until it has replied with that once: what it
@@ -74,7 +75,8 @@ class ClipboardReader:
             return sent_to(self.terminal.label)
         if not reading.holds(text):
             raise self._refused
-        return verified(f"Copied to the clipboard of {self.terminal.label}; {HISTORY}.")
+        kept = f"; {HISTORY}" if secret else ""
+        return verified(f"Copied to the clipboard of {self.terminal.label}{kept}.")
 
     async def clear(self, mark: str) -> Outcome | None:
         """Overwrite what was copied; return None if the terminal can't be asked.
@@ -114,12 +116,21 @@ class ClipboardReader:
     def take(self, reply: SecretStr) -> None:
         """Take the base64 of a reply."""
         self._due = max(0, self._due - 1)
-        self._replies.put_nowait(_decoded(reply.get_secret_value()))
+        if self._is_reading:
+            self._replies.put_nowait(_decoded(reply.get_secret_value()))
 
     async def _put(self, text: str) -> Reading:
         """Put a text on the clipboard, and return what that holds then."""
-        while not self._replies.empty():
-            self._replies.get_nowait()
+        self._is_reading = True
+        try:
+            return await self._written_and_read(text)
+        finally:
+            # What comes later is kept nowhere: it may be the secret.
+            self._is_reading = False
+            while not self._replies.empty():
+                self._replies.get_nowait()
+
+    async def _written_and_read(self, text: str) -> Reading:
         self._write(osc52(text))
         texts: list[bytes] = []
         with suppress(TimeoutError):

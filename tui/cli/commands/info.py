@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import locale
 import os
 import platform
@@ -46,14 +47,23 @@ def _facts(flags: Namespace, environment: Mapping[str, str]) -> dict[str, str]:
         "terminal": _terminal(environment),
         "inside": _surroundings(environment),
         "locale": f"{locale.setlocale(locale.LC_CTYPE)}, {_encoding()}",
-        "clipboard": choose_route(
-            environment, flags.clipboard or "auto", terminal=told_by_environment(environment)
-        ).sentence,
+        "clipboard": _clipboard(flags, environment),
         "config": _config(config),
         "log": _log(flags, config),
         "reports": _place(user_log_path),
         "notes": _place(user_state_path),
     }
+
+
+def _clipboard(flags: Namespace, environment: Mapping[str, str]) -> str:
+    around = None
+    if environment.get("TMUX"):
+        from ...delivery.tmux_clipboard import look_around
+
+        around = asyncio.run(look_around(environment))
+    terminal = told_by_environment(environment)
+    asked = flags.clipboard or "auto"
+    return choose_route(environment, asked, terminal=terminal, around=around).sentence
 
 
 def _log(flags: Namespace, config: Path | None) -> str:
