@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import certifi
 import pytest
 
 from tests.api.proxies import tunnel
@@ -255,3 +256,14 @@ def test_what_trust_would_not_mend_is_told_before_anybody_is_asked(problem: int,
 
 def test_a_certificate_for_no_host_is_said_to_be() -> None:
     assert names(replace(_PRESENTED, names=())) == "it names none"
+
+
+async def test_an_issuer_that_is_not_in_a_system_s_bundle_is_simply_not_trusted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", certifi.where())
+    async with serving(EMPTY_LIST, certificate("server")) as port:
+        refusal = await _refusal(f"https://localhost:{port}")
+
+    assert "comes from a CA that is not trusted" in refusal.reason
+    assert "trust its CA with --ca-file PATH or SSL_CERT_FILE" in refusal.advice

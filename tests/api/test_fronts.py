@@ -48,6 +48,27 @@ async def test_a_front_that_refuses_the_sign_in_is_told_apart_from_wrong_credent
     assert "“denied for •••”" in error.reason
 
 
+@pytest.mark.parametrize("scheme", ["Key", "Basic", "NEGOTIATE"])
+async def test_a_gateway_that_wants_a_login_of_its_own_is_told_apart_from_a_refused_token(
+    plane: Plane, scheme: str
+) -> None:
+    refusal = reply(
+        401,
+        {"message": "No API key found in request"},
+        headers={"www-authenticate": f'{scheme} realm="ops"'},
+    )
+    plane.answers = [refusal]
+
+    error = await _failure(plane)
+
+    assert type(error) is BadResponse
+    assert error.reason == (
+        "Something in front of acme.run.ai refused the request to list your access keys for want "
+        f"of another login, {scheme.lower()} (401 Unauthorized: “No API key found in request”)."
+    )
+    assert len(plane.bearers) == 1
+
+
 async def test_json_that_is_called_plain_text_is_the_api_s(plane: Plane) -> None:
     plane.answers = [reply(403, text='{"message": "Not yours."}', headers=_TEXT)]
 

@@ -192,7 +192,7 @@ def _demanding_a_certificate(version: ssl.TLSVersion) -> ssl.SSLContext:
     return context
 
 
-_HANDSHAKES = {
+HANDSHAKES = {
     "old versions only": (_too_old, "has no TLS version in common with this program: 1.2 or 1.3"),
     "no common cipher": (
         _without_common_cipher,
@@ -221,9 +221,9 @@ _HANDSHAKES = {
 }
 
 
-@pytest.mark.parametrize("name", _HANDSHAKES)
+@pytest.mark.parametrize("name", HANDSHAKES)
 async def test_a_failed_handshake_says_why_and_leaves_no_change_in_doubt(name: str) -> None:
-    context, says = _HANDSHAKES[name]
+    context, says = HANDSHAKES[name]
     async with (
         failing_handshakes(context()) as port,
         session(f"https://localhost:{port}", ca_file=CA) as service,

@@ -86,7 +86,7 @@ def test_the_passphrase_is_asked_for_on_a_plain_terminal_and_then_the_keys_are_l
 def test_what_it_says_when_it_fails_is_said_again_and_r_asks_once_more(terminal: Terminal) -> None:
     terminal.send(f"wrong{ENTER}")
     terminal.wait_for(
-        re.compile(r"failed\s+with\s+status\s+1\s+and\s+said:\s+that\s+is\s+not\s+it")
+        re.compile(r"status[\s│]+1[\s│]+and[\s│]+said:[\s│]+that[\s│]+is[\s│]+not[\s│]+it")
     )
 
     _go_back_to_the_list(terminal)

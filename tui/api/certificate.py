@@ -34,6 +34,9 @@ _NO_CHECK_TIME = 0x200000
 
 _LONGEST_NAME = 80
 
+_LARGEST_CA_FILE = 10
+"""Certificates in a file that somebody made for one organisation; a system has over a hundred."""
+
 _Handshake = Callable[[ssl.SSLContext], AbstractAsyncContextManager[ssl.SSLObject]]
 
 _SHORT = {"commonName": "CN", "organizationName": "O"}
@@ -60,7 +63,11 @@ class Certificate:
     """Whether the CA file does not have the certificate of its issuer either."""
 
     def checked_against(self, ca_file: Path | None) -> Certificate:
-        """Note whether its issuer's certificate is missing, although a CA file is given."""
+        """Note whether its issuer's certificate is missing, although a CA file is given.
+
+        A bundle of a system's certificates is no such file: an issuer that is not among its many is
+        simply not trusted.
+        """
         path = ca_file or os.environ.get("SSL_CERT_FILE")
         if not path or not self.is_alone:
             return self
@@ -68,7 +75,8 @@ class Certificate:
         context.load_verify_locations(cafile=path)
         authorities = cast("list[dict[str, Any]]", context.get_ca_certs())
         names = {_name(authority["subject"]) for authority in authorities}
-        return replace(self, is_without_issuer=self.issuer not in names)
+        is_bundle = len(authorities) > _LARGEST_CA_FILE
+        return replace(self, is_without_issuer=self.issuer not in names and not is_bundle)
 
 
 async def fetch_certificate(base_url: str, ca_file: Path | None = None) -> Certificate:

@@ -65,6 +65,8 @@ class ApiClient:
         """A response that another client did not read, for the first request to open with."""
         self._client: httpx.AsyncClient | None = None
         self._is_closed = False
+        self._stopped_at = ""
+        """The proxy that a request was cancelled at, before it got further."""
 
     async def exchange(
         self,
@@ -81,6 +83,7 @@ class ApiClient:
         a 429 refused.
         """
         request = self._request(operation.method, target, body)
+        self._stopped_at = ""
 
         async def send() -> httpx.Response:
             await self.pauses.passed()
@@ -91,9 +94,14 @@ class ApiClient:
                 request.extensions[DEADLINE_EXTENSION] = scope
                 is_read = operation.method == "GET"
                 return await send_with_retries(send, scope, self.pauses, is_read=is_read)
+        except asyncio.CancelledError:
+            self._stopped_at = self._proxy_reached(request)
+            raise
         except TRANSPORT_FAILURES as error:
             sent, proxy = was_sent(request), self._proxy_reached(request)
             if isinstance(error, TimeoutError):
+                # The sign-in of this request may be what the deadline has stopped.
+                proxy = proxy if sent or proxy else self._stopped_at
                 raise deadline_error(
                     self._deadline, operation, self.host, sent=sent, proxy=proxy
                 ) from error

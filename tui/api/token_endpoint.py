@@ -60,7 +60,10 @@ class TokenEndpoint:
                 if response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
                     self._versions = (version,)
                 return self._token(response, grant)
-            page = response if response.is_success else page
+            is_page = response.is_success or is_refusal_of_a_front(response)
+            page = response if is_page else page
+        if page is not None and not page.is_success:
+            raise refused_by_a_front(page, self._client.host, SIGN_IN.act, (grant.secret,))
         if page is not None:
             reason = page_reason(page, (grant.secret,)).replace("{host}", self._client.host)
             raise BadResponse(f"{reason}.", NOT_AN_API_PAGE)

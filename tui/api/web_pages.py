@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..text import clean
 from .errors import BadResponse
-from .responses import NOT_THE_API, plain_text, status_text
+from .responses import NOT_THE_API, error_text, plain_text, status_text
 from .secret_values import masked
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _TITLE = re.compile(rb"<title[^>]*>([^<]*)", re.IGNORECASE)
 _LIMIT = 80
 """Characters of a title or text that are shown."""
+_BEARER = "bearer"
+_LONGEST_SCHEME = 20
 _LOOKED_AT = 65_536
 """Bytes of a page in which its title is looked for."""
 
@@ -40,12 +42,14 @@ def is_web_page(response: httpx.Response) -> bool:
 
 
 def is_refusal_of_a_front(response: httpx.Response) -> bool:
-    """Check whether this refusal is no JSON but made for people: the API did not see the request.
+    """Check for a refusal made for people, or for want of another login than by a bearer token.
 
-    Not a 429: whoever says so, waiting is what helps.
+    The API did not see the request then. Not a 429: whoever says so, waiting is what helps.
     """
     is_refusal = response.is_client_error and response.status_code != HTTPStatus.TOO_MANY_REQUESTS
-    return is_refusal and (is_web_page(response) or bool(plain_text(response)))
+    return is_refusal and (
+        is_web_page(response) or bool(plain_text(response)) or bool(_other_login(response))
+    )
 
 
 def is_about_the_token(response: httpx.Response) -> bool:
@@ -55,8 +59,7 @@ def is_about_the_token(response: httpx.Response) -> bool:
     """
     if response.status_code != HTTPStatus.UNAUTHORIZED or is_web_page(response):
         return False
-    challenge = response.headers.get("www-authenticate", "").lower()
-    return challenge.startswith("bearer") or not plain_text(response)
+    return _challenge(response) == _BEARER or not is_refusal_of_a_front(response)
 
 
 def refused_by_a_front(
@@ -64,12 +67,14 @@ def refused_by_a_front(
 ) -> BadResponse:
     """Return the error of a refusal that is not the API's verdict."""
     if is_web_page(response):
-        kind, quoted = "a web page", _quoted(": ", response, secrets)
+        how, quoted = "with a web page", _quoted(": ", response, secrets)
     else:
-        kind, quoted = "plain text", f": “{clean(masked(plain_text(response), secrets), _LIMIT)}”"
+        login, text = _other_login(response), error_text(response, *secrets).message
+        how = f"for want of another login, {login}" if login else "with plain text"
+        quoted = f": “{clean(text, _LIMIT)}”" if text else ""
     says = f"{status_text(response.status_code)}{quoted}"
     return BadResponse(
-        f"Something in front of {host} refused the request to {act} with {kind} ({says}).", FRONT
+        f"Something in front of {host} refused the request to {act} {how} ({says}).", FRONT
     )
 
 
@@ -77,6 +82,19 @@ def page_reason(response: httpx.Response, secrets: Iterable[Secret]) -> str:
     """Say that `{host}` answered with a web page, and its title; without a full stop."""
     title = _quoted("", response, secrets)
     return "{host} answered with a web page" + (f" ({title})" if title else "")
+
+
+def _challenge(response: httpx.Response) -> str:
+    """Return the scheme by which a 401 asks for a login, such as basic; empty for none."""
+    if response.status_code != HTTPStatus.UNAUTHORIZED:
+        return ""
+    scheme = response.headers.get("www-authenticate", "").split(" ")[0].strip(",")
+    return clean(scheme, _LONGEST_SCHEME).lower()
+
+
+def _other_login(response: httpx.Response) -> str:
+    scheme = _challenge(response)
+    return "" if scheme == _BEARER else scheme
 
 
 def _quoted(before: str, response: httpx.Response, secrets: Iterable[Secret]) -> str:
