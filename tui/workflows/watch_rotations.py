@@ -79,6 +79,9 @@ def see_rotations(
     for key in listed:
         owned.setdefault(key.created_by or "", []).append(key)
     for owner, theirs in owned.items():
+        # Without an owner, keys of many people would be compared with each other.
+        if not owner or len(theirs) > SERVER_LIMIT:
+            continue
         found = recognised(theirs, base_url, owner, watch.now)
         rotations += [rotation for rotation in found if rotation.predecessor.id not in known]
     return tuple(

@@ -305,6 +305,12 @@ def test_a_profile_that_is_not_changed_is_said_to_keep_the_old_key_in_use(
     assert "the profile prod still signs in with ci-bot, and so keeps it in use" in (
         capsys.readouterr().err
     )
+    machine.clock.forward(30)
+    for command in ("--status", "--finish"):
+        run("rotate", command, "--yes")
+        assert "You sign in with it here, which keeps it in use: sign in with ci-bot-2." in (
+            capsys.readouterr().err
+        )
 
 
 def test_a_profile_that_can_t_be_changed_stops_the_rotation_before_it_begins(
@@ -352,6 +358,23 @@ def test_the_state_of_each_rotation_is_told_with_the_step_to_take(
         "A key was last used when something last signed in with it: a token got then lives on "
         "until it expires, and what runs rarely signs in rarely.",
     ]
+
+
+def test_a_secret_that_was_not_proved_can_be_checked_where_it_lies(
+    run: Run, demo: Demo, machine: Machine, plane: Plane, capsys: Output
+) -> None:
+    plane.after("POST", _KEYS, lambda: plane.answer("POST", "/token", httpx.ReadError("reset")))
+    assert run("rotate", "ci-bot", "--secret-file", _file(machine), "--yes") == 1
+    assert "Whether ci-bot-2 works is not known" in capsys.readouterr().err
+    plane.heal()
+    assert run("rotate", "--status") == 0
+    step = f"runai-keys check {_file(machine)} --client-id {record(demo, 'ci-bot-2').client_id}"
+    assert f"  {step}; or deliver another secret: runai-keys rotate" in capsys.readouterr().err
+
+    signed_in(demo, "ci-bot-2")
+
+    assert run("rotate", "--status") == 0
+    assert capsys.readouterr().out.splitlines()[1].split()[:3] == ["quiet", "ci-bot", "ci-bot-2"]
 
 
 def test_the_state_can_be_read_by_programs(

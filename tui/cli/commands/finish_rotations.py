@@ -10,7 +10,7 @@ from ...listing.rotation_state import RotationState
 from ...workflows.finish_rotation import FinishOutcome, delete_predecessor
 from ..exit_codes import REFUSED
 from .output import put, say
-from .rotation_status import chosen_statuses, quiet_of, write_statuses
+from .rotation_status import chosen_statuses, own_notes, quiet_of, write_statuses
 from .undelivered import drop_notes
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ async def finish_rotations(context: Context) -> int:
         for status in statuses
     ]
     for outcome in outcomes:
-        say(f"{outcome.status.rotation.predecessor.name}: {outcome.text}")
+        notes = () if outcome.deleted else own_notes(context, outcome.status)
+        say(" ".join((f"{outcome.status.rotation.predecessor.name}: {outcome.text}", *notes)))
     if not outcomes:
         say("there are no rotations to finish.")
     elif context.flags.format:

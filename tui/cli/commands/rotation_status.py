@@ -5,13 +5,16 @@ from __future__ import annotations
 import argparse
 import csv
 import io
+import shlex
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...config.limits import LEAST_QUIET
 from ...config.settings import SettingsError
 from ...listing.export import harmless
+from ...listing.rotation import Stage
 from ...listing.rotation_state import LAST_USE, RotationState, span
 from ...listing.usage import ago
 from ...text import json_text
@@ -37,6 +40,9 @@ _STEPS = {
     RotationState.READY: "runai-keys rotate {old} --finish --yes",
 }
 """The step to take in a state; none where waiting is all that is to be done."""
+
+_CHECK = "runai-keys check {path} --client-id {client_id}"
+"""The step for a secret in a file with which nothing has signed in yet: this does."""
 
 
 def typed_quiet(text: str) -> timedelta:
@@ -86,12 +92,22 @@ async def print_status(context: Context) -> int:
     for status in statuses:
         if context.flags.format in (None, "table"):
             name = status.rotation.predecessor.name
-            show(f"{name}: {' '.join((status.text, *status.notes))}")
+            show(f"{name}: {' '.join((status.text, *status.notes, *own_notes(context, status)))}")
             if step := step_of(status):
                 show(f"  {step}")
     if any(status.rotation.watch_from for status in statuses):
         show(LAST_USE)
     return 0
+
+
+def own_notes(context: Context, status: RotationStatus) -> tuple[str, ...]:
+    """Return a note if the program itself keeps a predecessor in use."""
+    rotation, client_id = status.rotation, context.session.client_id
+    if not client_id or rotation.predecessor.client_id != client_id:
+        return ()
+    return (
+        f"You sign in with it here, which keeps it in use: sign in with {rotation.successor.name}.",
+    )
 
 
 def step_of(status: RotationStatus) -> str:
@@ -100,9 +116,16 @@ def step_of(status: RotationStatus) -> str:
         return ""
     rotation = status.rotation
     step = _STEPS.get(status.state, "")
+    if rotation.stage is Stage.DELIVERED and Path(rotation.destination).is_absolute():
+        step = f"{_CHECK}; or deliver another secret: {step}"
     if rotation.assumed and status.state is RotationState.UNFINISHED:
         step = f"{step} --adopt, or --anew if it is none"
-    return step.format(old=rotation.predecessor.name, new=rotation.successor.name)
+    return step.format(
+        old=rotation.predecessor.name,
+        new=rotation.successor.name,
+        path=shlex.quote(rotation.destination),
+        client_id=shlex.quote(rotation.successor.client_id),
+    )
 
 
 def write_statuses(
@@ -130,7 +153,7 @@ def _row(context: Context, status: RotationStatus, deleted: set[str]) -> dict[st
         "uses": rotation.use_count,
         "readyAt": status.ready_at and status.ready_at.isoformat(),
         "text": status.text,
-        "notes": [*status.notes],
+        "notes": [*status.notes, *own_notes(context, status)],
         "assumed": bool(rotation.assumed),
         "stuck": status.is_stuck,
         "step": "" if is_deleted else step_of(status),
