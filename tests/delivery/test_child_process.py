@@ -196,6 +196,17 @@ def _lives(process: int) -> bool:
     return state.rpartition(")")[2].split()[0] != "Z"
 
 
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="no /proc")
+async def test_one_that_has_the_terminal_is_killed_with_everything_it_started(
+    tmp_path: Path,
+) -> None:
+    code = f"(sleep 600 & echo $! > {tmp_path}/child; wait); true"
+    with pytest.raises(ChildError, match="did not end"):
+        await run(("sh", "-c", code), timeout=0.5, lend=_lend)
+    child = int((tmp_path / "child").read_text())
+    await until(lambda: not _lives(child), "end of its child")
+
+
 async def test_the_terminal_is_given_back_however_the_program_ends() -> None:
     lent: list[str] = []
 

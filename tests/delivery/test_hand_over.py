@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -120,6 +122,17 @@ async def test_a_program_that(name: str, tmp_path: Path) -> None:
     assert not kept.exists() or kept.read_text() == SECRET
     assert monotonic() - begin < TIMEOUT / 2
     await until(lambda: not any(code in line for line in command_lines()), "end of it")
+
+
+async def test_a_daemon_that_holds_the_pipes_delays_nothing(tmp_path: Path) -> None:
+    code = f"cat > /dev/null; sleep 600 & echo $! > {tmp_path}/daemon; echo done"
+    begin = monotonic()
+
+    outcome = await hand_over(Target("prod", BARE, command=("sh", "-c", code)), TEXTS)
+
+    assert (outcome.arrival, outcome.printed) == (Arrival.ACCEPTED, ("done",))
+    assert monotonic() - begin < TIMEOUT / 2
+    os.kill(int((tmp_path / "daemon").read_text()), signal.SIGKILL)
 
 
 # Reading back

@@ -22,6 +22,7 @@ from contextlib import (
 from ..text import clean
 from .given_input import GivenInput
 from .masked import MASK, masked
+from .process_tree import descendants
 
 Lend = Callable[[], AbstractContextManager[None]]
 """Leaves the terminal to a program for the length of a block."""
@@ -84,7 +85,7 @@ async def run(
         must_print: Whether it failed if it only complained, whatever its status.
         hand_over: The secret in what is given. The program failed if it left some of that unread;
             its complaints are returned with its output, or quoted without the secret.
-        lend: Lends it the terminal. It then stays in our session, and is killed alone.
+        lend: Lends it the terminal. It then stays in our session.
 
     Raises:
         ChildError: it did not succeed. The error quotes its last complaint, but nothing that it
@@ -225,12 +226,13 @@ class _Program(asyncio.SubprocessProtocol):
                 await self._disconnected.wait()
 
     async def _kill(self, transport: asyncio.SubprocessTransport) -> None:
-        with suppress(ProcessLookupError, PermissionError):
-            if self._is_lent:
-                transport.kill()
-            else:
-                # A group outlives its leader: a killed shell leaves what it waited for.
-                os.killpg(transport.get_pid(), signal.SIGKILL)
+        leader = transport.get_pid()
+        # A group outlives its leader: a killed shell leaves what it waited for. One that has the
+        # terminal is in our own group, so what it started is looked for.
+        killed = [*descendants(leader), leader] if self._is_lent else [-leader]
+        for process in killed:
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(process, signal.SIGKILL)
         with suppress(TimeoutError):
             async with asyncio.timeout(_GRACE):
                 await self._ended.wait()
