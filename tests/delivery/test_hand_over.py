@@ -63,6 +63,11 @@ CASES = {
         _READ + "sys.exit('no \x1b[1mroom')",
         f"{_FAILED} failed with status 1 and said: no ␛[1mroom.",
     ),
+    "says more than its last line": Case(
+        _READ + "sys.exit('no store here\\nsee the manual')",
+        f"{_FAILED} failed with status 1 and said: see the manual.",
+        printed=("no store here", "see the manual"),
+    ),
     "complains on standard output": Case(
         _READ + "print('locked'); sys.exit(2)",
         f"{_FAILED} failed with status 2 and said: locked.",
@@ -93,13 +98,12 @@ CASES = {
         _READ + "import os; os.kill(os.getpid(), 9)", f"{_FAILED} was ended by signal 9."
     ),
     "asks something in a terminal that it does not get": Case(
-        _READ + "open('/dev/tty')",
-        f"{_FAILED} failed with status 1 and said: OSError: [Errno 6] No such device or address: "
-        "'/dev/tty'.",
+        _READ + "\ntry: open('/dev/tty')\nexcept OSError as error: sys.exit(error.strerror)",
+        f"{_FAILED} failed with status 1 and said: No such device or address.",
     ),
     "asks for a password": Case(
-        _READ + "import getpass; getpass.getpass()",
-        f"{_FAILED} failed with status 1 and said: EOFError.",
+        _READ + "\ntry: input()\nexcept EOFError: sys.exit('nobody is there')",
+        f"{_FAILED} failed with status 1 and said: nobody is there.",
     ),
 }
 

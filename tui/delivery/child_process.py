@@ -53,12 +53,21 @@ class ChildError(Exception):
         reason: The end of a sentence about the program, without its full stop.
         status: The exit status, if it ended by itself.
         started: Whether it ran at all.
+        output: What it printed, which may be secret.
     """
 
-    def __init__(self, reason: str, *, status: int | None = None, started: bool = True) -> None:
+    def __init__(
+        self,
+        reason: str,
+        *,
+        status: int | None = None,
+        started: bool = True,
+        output: bytes = b"",
+    ) -> None:
         super().__init__(reason)
         self.status = status
         self.started = started
+        self.output = output
 
 
 async def run(
@@ -167,7 +176,7 @@ class _Program(asyncio.SubprocessProtocol):
     def _refuse_failure(self, status: int, given: GivenInput | None) -> None:
         only_complained = self._must_print and not self.output and self._printed[_ERROR]
         if status or only_complained:
-            raise ChildError(self._failure(status), status=status)
+            raise ChildError(self._failure(status), status=status, output=self.output)
         # A program that closes its standard input early may have its reasons.
         if self._secret and given is not None and not given.is_read:
             raise ChildError("ended without reading all of its standard input", status=status)

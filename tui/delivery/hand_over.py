@@ -116,7 +116,9 @@ async def hand_over(
             argv, timeout=target.timeout, given=formatted, hand_over=texts.secret, lend=lent
         )
     except ChildError as error:
-        return _failed(target, f"{_program(argv)} {error}")
+        printed = _lines(error.output, texts.secret)
+        # A single line is in the reason.
+        return _failed(target, f"{_program(argv)} {error}", printed if len(printed) > 1 else ())
     return await _read_back(target, texts, _lines(output, texts.secret), lent)
 
 
@@ -149,9 +151,9 @@ async def _read_back(
     return TargetOutcome(target, Arrival.DOUBTFUL, text, printed)
 
 
-def _failed(target: Target, reason: str) -> TargetOutcome:
+def _failed(target: Target, reason: str, printed: tuple[str, ...] = ()) -> TargetOutcome:
     text = f"{target.name} did not take the secret: {reason}."
-    return TargetOutcome(target, Arrival.FAILED, text)
+    return TargetOutcome(target, Arrival.FAILED, text, printed)
 
 
 def interrupted(target: Target) -> TargetOutcome:
