@@ -57,7 +57,10 @@ CASES = {
         ("got ••• !", "•••"),
     ),
     "prints many lines": Case(
-        _READ + "print('first'); print('x\\n' * 30)", _ACCEPTED, Arrival.ACCEPTED, ("x",) * 20
+        _READ + "print(*'a' * 20, *'b' * 20, sep='\\n')",
+        _ACCEPTED,
+        Arrival.ACCEPTED,
+        (*"a" * 12, "…", *"b" * 8),
     ),
     "fails": Case(
         _READ + "sys.exit('no \x1b[1mroom')",

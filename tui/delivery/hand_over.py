@@ -13,7 +13,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..text import LONGEST_LINE, ODD_ID, clean
+from ..text import ELLIPSIS, LONGEST_LINE, ODD_ID, clean
 from .child_process import ChildError, run
 from .masked import holds, masked
 from .private_file import SaveError, check_writable, save
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from .secret_formats import SecretText
     from .target import Target
 
-_LINES = 20
-"""Lines of a program's output that are shown, the last ones."""
+_FIRST_LINES, _LAST_LINES = 12, 8
+"""Lines of a program's output that are shown; a long one has its reason at either end."""
 
 _TERMINAL = "/dev/tty"
 
@@ -167,7 +167,10 @@ def _program(argv: Sequence[str]) -> str:
 
 def _lines(output: bytes, secret: str) -> tuple[str, ...]:
     text = masked(output.decode(errors="replace"), secret)
-    return tuple(clean(line, 200) for line in text.splitlines() if line.strip())[-_LINES:]
+    lines = [clean(line, 200) for line in text.splitlines() if line.strip()]
+    if len(lines) > _FIRST_LINES + _LAST_LINES:
+        lines[_FIRST_LINES:-_LAST_LINES] = [ELLIPSIS]
+    return tuple(lines)
 
 
 def _has_terminal() -> bool:
