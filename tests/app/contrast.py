@@ -146,9 +146,13 @@ def _in_true_color(style: Style) -> tuple[Color, Color]:
 def _in_256_colors(style: Style) -> tuple[Color, Color]:
     assert style.color is not None
     assert style.bgcolor is not None
-    system = ColorSystem.EIGHT_BIT
-    pair = _color(style.color.downgrade(system)), _color(style.bgcolor.downgrade(system))
+    pair = nearest_of_256(_color(style.color)), nearest_of_256(_color(style.bgcolor))
     return (pair[1], pair[0]) if style.reverse else pair
+
+
+def nearest_of_256(color: Color) -> Color:
+    """Return what a terminal of 256 colours is told to show."""
+    return _color(color.rich_color.downgrade(ColorSystem.EIGHT_BIT))
 
 
 def contrast(one: Color, other: Color) -> float:

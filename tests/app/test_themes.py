@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 from rich.style import Style
-from textual.theme import BUILTIN_THEMES
+from textual.color import Color
+from textual.theme import BUILTIN_THEMES, Theme
 
-from tests.app.contrast import LEAST, PALETTES, Palette, contrast
+from tests.app.contrast import LEAST, PALETTES, Palette, contrast, nearest_of_256
 from tests.app.support import dialog, press, running, text, toasts
 from tui.app.dialogs.program.choose_theme import ChooseTheme
-from tui.app.themes import OWN, ansi_theme
+from tui.app.themes import DARK, LIGHT, OWN, ansi_theme, own_variables
+from tui.app.widgets.title_bar import PROFILE_STYLES
 from tui.config.settings import Settings
 from tui.config.terminal_defaults import with_surroundings
 from tui.config.theme_state import THEMES, with_remembered_theme
@@ -23,6 +25,23 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     return tmp_path / "runai-keys"
 
+
+_TEXTS = ("foreground", "text-primary", "text-accent", "text-success", "text-warning")
+_ALARMS = ("text-error", "stale")
+
+_WHERE = {
+    "background": (*_TEXTS, *_ALARMS, "quiet"),
+    "surface": (*_TEXTS, *_ALARMS, "quiet"),
+    # The row under the cursor, and what is chosen.
+    "primary-muted": (*_TEXTS, *_ALARMS),
+    "panel": ("foreground", "text-primary", "quiet"),
+    **{
+        style.rpartition("$")[2]: (style.split("$")[1].split()[0],)
+        for color, style in PROFILE_STYLES.items()
+        if color
+    },
+}
+"""Colours of texts, by the background that they can have."""
 
 # alacritty takes its 24-bit colours.
 _OF_16 = [each for each in PALETTES if each.is_dark and each.name != "alacritty"]
@@ -121,3 +140,24 @@ def test_on_a_dark_background_each_of_the_sixteen_colours_that_texts_have_can_be
             Style(color=color, reverse=True),
         ):
             assert contrast(*palette.seen(style)) >= LEAST, (name, str(style))
+
+
+@pytest.mark.parametrize("in_256", [False, True])
+@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda each: each.name)
+def test_every_text_can_be_read_on_every_background_that_it_can_have(
+    theme: Theme, in_256: bool
+) -> None:
+    variables = own_variables(theme) | theme.to_color_system().generate() | theme.variables
+
+    def seen(name: str) -> Color:
+        color = Color.parse(variables[name])
+        assert color.a == 1
+        return nearest_of_256(color) if in_256 else color
+
+    found = {
+        (text, background): contrast(seen(text), seen(background))
+        for background, texts in _WHERE.items()
+        for text in texts
+    }
+
+    assert {pair: ratio for pair, ratio in found.items() if ratio < LEAST} == {}

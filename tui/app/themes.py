@@ -26,6 +26,8 @@ DARK = Theme(
         "primary-muted": "#0a5020",
         "accent-muted": "#1c4620",
         "success-muted": "#1c4620",
+        "text-warning": "#ecce9e",
+        "warning-muted": "#3d3326",
     },
 )
 
@@ -42,18 +44,18 @@ LIGHT = Theme(
     surface="#f1f2ee",
     panel="#e4e6e0",
     dark=False,
-    # Textual's own are nearly black on a light background.
+    # Textual's own are nearly black on a light background. In 256 colours greens stay green.
     variables={
-        "primary-muted": "#c9e5a0",
+        "primary-muted": "#cdf0b4",
         "quiet": "#565d67",
-        "stale": "#a33a00",
+        "stale": "#8f3300",
         "error-muted": "#f3d6d9",
-        "warning-muted": "#f0e2c4",
+        "warning-muted": "#f7ecd2",
         "success-muted": "#dcebcb",
         "secondary-muted": "#cfe6e6",
-        "text-primary": "#3f6800",
+        "text-primary": "#2f6a00",
         "text-secondary": "#136a6a",
-        "text-accent": "#3f6800",
+        "text-accent": "#2f6a00",
         "text-success": "#2a6a00",
         "text-warning": "#7a5000",
         "text-error": "#b3162d",
