@@ -727,3 +727,37 @@ def test_a_program_that_cannot_be_looked_into_saves_too(public_place: Path, kind
 
     assert refusals == []
     assert (place / "target").read_text() == NEW
+
+
+_ON_A_MOUNT = """\
+import sys
+from pathlib import Path
+from tui.delivery.private_file import SaveError, check_writable, replace_existing
+path = Path(sys.argv[1])
+for save in (lambda: check_writable(path, replace=True), lambda: replace_existing(path, "")):
+    try:
+        save()
+    except SaveError as error:
+        print(error)
+"""
+
+
+def test_a_file_that_is_mounted_by_itself_is_refused_before_anything_is_sent(
+    tmp_path: Path,
+) -> None:
+    outside, mounted = tmp_path / "outside", tmp_path / "mounted"
+    for path in (outside, mounted):
+        path.write_text(OLD)
+    script = 'mount --bind "$1" "$2" && exec "$3" -c "$4" "$2"'
+    command = ["unshare", "-m", "sh", "-c", script, "sh"]
+    arguments = (outside, mounted, sys.executable, _ON_A_MOUNT)
+    ended = subprocess.run(
+        [*command, *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if ended.returncode:
+        pytest.skip("nothing can be mounted here")
+
+    refusal = f"{mounted} is mounted by itself, so that no file can replace it"
+    assert ended.stdout.splitlines() == [f"{refusal}: choose another name."] * 2
+    assert outside.read_text() == OLD
+    assert entries(tmp_path) == {"mounted", "outside"}

@@ -11,6 +11,8 @@ from pathlib import Path
 
 _PRIVATE = 0o700
 
+_PATH_ONLY: int = getattr(os, "O_PATH", 0)
+
 
 class WritableByAll(Exception):
     """Every user could rename or remove what is in the folder."""
@@ -92,3 +94,24 @@ def _remove(folders: list[Path]) -> None:
     for folder in reversed(folders):
         with contextlib.suppress(OSError):
             folder.rmdir()
+
+
+def is_mounted(name: str, folder: int) -> bool:
+    """Check whether a file of a folder is mounted by itself, as containers have their files.
+
+    Nothing can be renamed to it. Elsewhere than on Linux that is not known before it is tried.
+    """
+    if not _PATH_ONLY:
+        return False
+    descriptor = os.open(name, _PATH_ONLY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=folder)
+    try:
+        return _mount_of(descriptor) != _mount_of(folder)
+    finally:
+        os.close(descriptor)
+
+
+def _mount_of(descriptor: int) -> str:
+    with contextlib.suppress(OSError):
+        lines = Path(f"/proc/self/fdinfo/{descriptor}").read_text(encoding="ascii").splitlines()
+        return next((line for line in lines if line.startswith("mnt_id:")), "")
+    return ""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ..text import clean
 from .atomic_file import NotPrivate, new_draft
-from .directory import WritableByAll, open_directory, synchronise
+from .directory import WritableByAll, is_mounted, open_directory, synchronise
 from .limits import SAVE_TIMEOUT
 
 _PROBE = bytes(4096)
@@ -29,7 +29,7 @@ _REASONS = {
     errno.EISDIR: "it is a folder",
     errno.EINVAL: "no file of that name can be made there",
     errno.ENOENT: "no file of that name can be made there",
-    errno.EBUSY: "the file is in use, such as by a mount",
+    errno.EBUSY: "it is in use, such as by a mount",
 }
 
 
@@ -142,6 +142,9 @@ def _refuse_taken(path: Path, folder: int) -> None:
         raise SaveError(f"{_shown(path)} is {kind}: choose another name.")
     if status.st_uid != os.geteuid():
         raise SaveError(f"{_shown(path)} belongs to somebody else: choose another name.")
+    if is_mounted(path.name, folder):
+        reason = "is mounted by itself, so that no file can replace it"
+        raise SaveError(f"{_shown(path)} {reason}: choose another name.")
     raise AlreadyThere(f"{_shown(path)} exists already: choose another name.")
 
 
