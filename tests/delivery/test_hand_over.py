@@ -56,6 +56,13 @@ CASES = {
         Arrival.ACCEPTED,
         ("got ••• !", "•••"),
     ),
+    "prints the secret within a text in other forms": Case(
+        "import sys, base64; text = f'x{sys.stdin.read()}y'.encode(); "
+        "print(text.hex()); print(base64.b64encode(text).decode())",
+        _ACCEPTED,
+        Arrival.ACCEPTED,
+        ("78•••79", "eHMz•••ODl5"),
+    ),
     "prints many lines": Case(
         _READ + "print(*'a' * 20, *'b' * 20, sep='\\n')",
         _ACCEPTED,

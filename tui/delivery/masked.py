@@ -20,7 +20,7 @@ _SHORTEST = 4
 def masked(text: str, secret: str) -> str:
     """Replace a secret, its pieces and its usual encodings in a text."""
     hidden = bytearray(len(text))
-    for piece in {piece for form in _forms(secret) for piece in _pieces(form)}:
+    for piece in {piece for form in _parts_of_forms(secret) for piece in _pieces(form)}:
         for start in _places(text, piece):
             hidden[start : start + len(piece)] = b"\1" * len(piece)
     runs = groupby(zip(text, hidden, strict=True), key=lambda pair: pair[1])
@@ -41,6 +41,14 @@ def _forms(secret: str) -> set[str]:
         *(secret, quoted, json.dumps(secret, ensure_ascii=False)[1:-1]),
         *(quote(encoded, safe=""), base64.b64encode(encoded).decode()),
     }
+
+
+def _parts_of_forms(secret: str) -> set[str]:
+    """Return the forms of a secret that stands by itself or within a longer text."""
+    encoded = secret.encode("utf-8", "surrogatepass")
+    # The characters at the edges of base64 depend on what is beside them.
+    within = {base64.b64encode(bytes(shift) + encoded).decode()[4:-4] for shift in range(3)}
+    return _forms(secret) | within | {encoded.hex(), encoded.hex().upper()}
 
 
 def _pieces(form: str) -> Iterator[str]:

@@ -180,7 +180,6 @@ async def test_a_signal_ends_the_program_of_a_target_and_the_secret_goes_to_the_
 # Before anything is sent
 
 _MISSING = Target("missing", BARE, command=("no-such-program",))
-_USES_NAME = Target("uses-name", BARE, command=("cat", "{name}"))
 
 REFUSALS = {
     "a target of the demo": (
@@ -194,6 +193,10 @@ REFUSALS = {
     "an unknown target": (
         ("create", "new-key", "--to", "nowhere"),
         'there is no target "nowhere"; there are: missing.',
+    ),
+    "an unknown target and none that is known": (
+        ("create", "new-key", "--to", "nowhere"),
+        'there is no target "nowhere"; the config file has none.',
     ),
     "a missing program": (
         ("create", "new-key", "--to", "missing"),
@@ -223,8 +226,11 @@ REFUSALS = {
 def test_nothing_is_sent_with(name: str, demo: Demo, plane: Faulty) -> None:
     arguments, text = REFUSALS[name]
 
+    targets = [] if name.endswith("none that is known") else [_MISSING]
+    context = context_on(demo, *arguments, transport=plane, targets=targets)
+
     with pytest.raises(SettingsError) as refused:
-        carry_out(context_on(demo, *arguments, transport=plane, targets=[_MISSING]))
+        carry_out(context)
 
     assert str(refused.value) == text
     assert not plane.sent

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from ...delivery.hand_over import Arrival
 from ...delivery.secret_formats import BARE
 from ..exit_codes import REFUSED
+from .new_secret import warn_of_screen
 from .output import OutputLost, put, put_bytes, put_on_disk, say, show
 from .undelivered import drop_notes
 
@@ -53,6 +54,8 @@ async def _finish(
         await drop_notes(context, issued.credentials.name)
     everywhere = len(arrived) == len(outcomes) > 0
     if not everywhere and context.flags.secret_file is not None:
+        if outcomes and issuing.save_to is None:
+            warn_of_screen()
         status = await _save_or_print(context, issuing, issued, done)
         return REFUSED if outcomes else status
     if not arrived:

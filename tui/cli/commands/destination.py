@@ -25,8 +25,8 @@ def chosen_targets(names: Iterable[str], known: Mapping[str, Target]) -> tuple[T
     chosen = dict.fromkeys(names)
     for name in chosen:
         if name not in known:
-            there = ", ".join(known) or "none: see [targets.NAME] in README"
-            raise SettingsError(f'there is no target "{name}"; there are: {there}.')
+            there = f"there are: {', '.join(known)}" if known else "the config file has none"
+            raise SettingsError(f'there is no target "{name}"; {there}.')
     return tuple(known[name] for name in chosen)
 
 

@@ -80,12 +80,18 @@ def prepare_delivery(context: Context) -> SecretIssuer:
         _refuse_without_file(flags)
     elif flags.secret_file == _STANDARD_OUTPUT:
         issuing.save_as = chosen_format(flags, BARE)
-        if sys.stdout.isatty():
-            say(_ON_SCREEN)
+        if not flags.to:
+            warn_of_screen()
     else:
         issuing.save_to = _typed_path(flags.secret_file)
         issuing.save_as = _format_for(flags, issuing.save_to)
     return issuing
+
+
+def warn_of_screen() -> None:
+    """Say so if a secret that goes to standard output goes to a terminal."""
+    if sys.stdout.isatty():
+        say(_ON_SCREEN)
 
 
 async def check_place(issuing: SecretIssuer, name: str) -> None:
