@@ -130,6 +130,18 @@ def test_gnu_screen_around_an_ssh_session_gets_no_mouse_but_by_m(start: Start) -
     terminal.wait_until(lambda: "mouse" in terminal.modes(), "mouse")
 
 
+def test_where_tmux_gets_the_mouse_a_drag_over_a_revealed_secret_is_warned_of(
+    start: Start,
+) -> None:
+    terminal = start("--demo", environment={"TMUX": "/nowhere,1,0"}, replies=_TMUX)
+    terminal.wait_for(_READY)
+
+    terminal.send("m")
+
+    terminal.wait_for("If tmux takes it, a drag over")
+    terminal.wait_until(lambda: "mouse" not in terminal.modes(), "mouse left to tmux")
+
+
 def test_one_that_never_replies_is_told_from_one_that_is_late(start: Start) -> None:
     terminal = start("--demo", environment=_OVER_SSH, replies=_SILENT)
     terminal.wait_for(_READY)

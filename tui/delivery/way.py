@@ -71,8 +71,10 @@ class Way:
 
         From dtach it may be another one by now, which would lose the copy over that.
         """
-        terminal = self._terminal
-        if terminal is None or not terminal.may_query or self.choice.route is not OSC52:
+        terminal, choice = self._terminal, self.choice
+        if terminal is None or not terminal.may_query:
+            return
+        if OSC52 not in (choice.route, choice.fallback):
             return
         self._identified.clear()
         if not self._identify():

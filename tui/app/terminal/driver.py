@@ -23,6 +23,7 @@ from .sequence_filter import ASK_FOR_FRAMES, Features, drop_foreign_sequences, i
 
 if TYPE_CHECKING:
     from textual.geometry import Size
+    from textual.timer import Timer
 
     from .textual_internals import CrashSafeApp
 
@@ -102,6 +103,7 @@ class Driver(LinuxDriver):
         """The beginning of a synchronized update, until its end."""
         self._asks_after_frame = False
         self._features = Features()
+        self._silence: Timer | None = None
         self._loan = ExitStack()
         self._is_lent = False
         self._resume = signal.getsignal(signal.SIGCONT)
@@ -145,14 +147,16 @@ class Driver(LinuxDriver):
         self._asks_after_frame = False
         self._input.expect_identity()
         super().write(IDENTIFY)
-        self.app.set_timer(IDENTITY_TIMEOUT, self._note_silence)
+        self._silence = self.app.set_timer(IDENTITY_TIMEOUT, self._note_silence)
 
     def identify_again(self) -> bool:
-        """Ask the terminal at once which it is, unless it can't be asked; return that."""
+        """Ask a terminal that has replied once which it is now; return whether it can be asked."""
         from .identity import IDENTIFY
 
         if self._is_lent or not (os.isatty(self.fileno) and self._file.isatty()):
             return False
+        if self._silence is not None:
+            self._silence.stop()
         self._input.expect_identity()
         super().write(IDENTIFY)
         return True
