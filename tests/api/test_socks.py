@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import re
+import shutil
+import socket
+import ssl
+from asyncio.subprocess import DEVNULL
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 
 import pytest
 
 from tests.api.sockets import Handler, serving, session
 from tests.api.socks import socks_proxy
 from tests.api.test_tls import CA, EMPTY_LIST, certificate
+from tests.pty.ssh import SSHD, SshServer
+from tests.pty.terminal import TIMEOUT
 from tui.api import socks_transport
 from tui.api.certificate import fetch_certificate
 from tui.api.errors import Unreachable
@@ -118,6 +127,69 @@ async def test_a_password_that_is_too_long_for_socks_is_no_crash(
                 await service.create_key("ci")
         with pytest.raises(Unreachable):
             await fetch_certificate(f"https://{_HOST}")
+
+
+_NAME = "127.1"
+"""This machine, by a name that no proxy is left out for."""
+
+
+async def _certificate(folder: Path) -> Path:
+    """Make one for that name."""
+    path = folder / "name.pem"
+    command = f"openssl req -x509 -newkey rsa:2048 -nodes -subj /CN={_NAME} -days 2".split()
+    names = ("-addext", f"subjectAltName=DNS:{_NAME}", "-keyout", str(path), "-out", str(path))
+    process = await asyncio.create_subprocess_exec(*command, *names, stderr=DEVNULL)
+    assert await process.wait() == 0
+    return path
+
+
+@asynccontextmanager
+async def _forwarding(server: SshServer) -> AsyncIterator[int]:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+    process = await asyncio.create_subprocess_exec(*server.forwarding(port), stdin=DEVNULL)
+    try:
+        async with asyncio.timeout(TIMEOUT):
+            await _listening(port)
+        yield port
+    finally:
+        process.kill()
+        await process.wait()
+
+
+async def _listening(port: int) -> None:
+    while True:
+        with suppress(ConnectionRefusedError):
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.close()
+            return
+        await asyncio.sleep(0.02)
+
+
+@pytest.mark.skipif(
+    not all((SSHD, shutil.which("ssh"), shutil.which("openssl"))),
+    reason="OpenSSH or OpenSSL is not installed",
+)
+async def test_a_real_ssh_serves_as_the_proxy_and_is_blamed_for_whom_it_does_not_reach(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chain = await _certificate(tmp_path)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(chain)
+    with SshServer(tmp_path) as server:
+        async with _forwarding(server) as proxy, serving(EMPTY_LIST, context) as target:
+            monkeypatch.setenv("all_proxy", f"socks5h://127.0.0.1:{proxy}")
+            async with session(f"https://{_NAME}:{target}", ca_file=chain) as service:
+                assert (await service.list_my_keys()).keys == ()
+            presented = await fetch_certificate(f"https://{_NAME}:{target}")
+            async with session("https://acme.invalid") as service:
+                with pytest.raises(Unreachable) as caught:
+                    await service.create_key("ci")
+
+    assert presented.names == (_NAME,)
+    # It closes the connection without a word of the protocol.
+    assert caught.value.reason == f"The proxy 127.0.0.1:{proxy} would not connect to acme.invalid."
+    assert "the SSH server can't reach the host or forbids forwarding" in caught.value.advice
 
 
 @pytest.mark.parametrize("scheme", ["socks4", "socks4a", "socks"])

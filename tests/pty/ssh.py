@@ -68,6 +68,13 @@ class SshServer:
 
     def command(self, script: str) -> list[str]:
         """Return the command that runs a script there, in a terminal."""
+        return [*self._client("-tt"), script]
+
+    def forwarding(self, port: int) -> list[str]:
+        """Return the command that serves as a SOCKS proxy on a port of this machine."""
+        return self._client("-N", f"-D127.0.0.1:{port}", "-oExitOnForwardFailure=yes")
+
+    def _client(self, *more: str) -> list[str]:
         options = {
             "Port": self._port,
             "IdentityFile": self._folder / "user",
@@ -78,7 +85,7 @@ class SshServer:
             "ServerAliveInterval": 0,
         }
         flags = [f"-o{name}={value}" for name, value in options.items()]
-        return ["ssh", "-F", "none", "-tt", *flags, f"{getpass.getuser()}@127.0.0.1", script]
+        return ["ssh", "-F", "none", *flags, *more, f"{getpass.getuser()}@127.0.0.1"]
 
     def _wait_until_it_listens(self) -> None:
         deadline = monotonic() + TIMEOUT

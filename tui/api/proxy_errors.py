@@ -31,6 +31,11 @@ _KIND = (
     f"begins with socks5h://, one that speaks TLS with https://. If it is, the proxy may be unable "
     f"to reach the host: ask whoever runs it, {_OR_EXEMPT}"
 )
+_SOCKS = (
+    "Check that the address in HTTPS_PROXY or ALL_PROXY is that of a SOCKS5 proxy. If it is that "
+    "of ssh -D, the SSH server can't reach the host or forbids forwarding, which ssh says where it "
+    f"runs: mend that, {_OR_EXEMPT}"
+)
 _TRUST = f"If that is expected, trust its CA with --ca-file PATH or SSL_CERT_FILE, {_OR_EXEMPT}"
 
 _LOGIN_STATUSES = frozenset({401, 407})
@@ -141,7 +146,7 @@ def _socks_refusal(words: str) -> Failure:
     if reason:
         said = clean(reason.rstrip("."), 80)
         return Failure(f"The proxy {{proxy}} can't reach {{host}} ({said})", _CANT_REACH)
-    return Failure("The proxy {proxy} would not connect to {host}", _CHECK)
+    return Failure("The proxy {proxy} would not connect to {host}", _SOCKS)
 
 
 def _tls(error: ssl.SSLError) -> Failure:
