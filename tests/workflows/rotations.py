@@ -24,7 +24,7 @@ from tui.listing.rotation_state import QUIET_FOR, RotationStatus
 from tui.session.session import Session
 from tui.workflows.finish_rotation import FinishOutcome, delete_predecessor
 from tui.workflows.issue_secret import SecretIssuer
-from tui.workflows.plan_rotation import plan_rotation
+from tui.workflows.plan_rotation import plan_delivery_again, plan_rotation
 from tui.workflows.rotate import Rotator
 from tui.workflows.rotation_journal import RotationJournal
 from tui.workflows.watch_rotations import watch_rotations
@@ -144,18 +144,22 @@ class Machine:
         found = await (await self.session.service()).list_my_keys()
         return await watch_rotations(self.session, self.journal, found, self.quiet_for)
 
-    async def rotator(self, name: str, *, anew: bool = False) -> Rotator:
+    async def rotator(self, name: str, *, anew: bool = False, again: bool = False) -> Rotator:
         """Plan the rotation of a key; its secret goes to a file named after its family."""
         statuses, keys = await self.look(), await self.keys()
-        key = next(key for key in keys if key.name == name)
-        plan = plan_rotation(key, keys, statuses, anew=anew)
+        if again:
+            (status,) = (each for each in statuses if each.rotation.predecessor.name == name)
+            plan = plan_delivery_again(status, keys, statuses)
+        else:
+            key = next(key for key in keys if key.name == name)
+            plan = plan_rotation(key, keys, statuses, anew=anew)
         issuer = SecretIssuer(self.session, self.notes)
         issuer.save_to, issuer.replace_it = self.file(plan.family), True
         return Rotator(self.session, self.journal, issuer, plan)
 
-    async def rotate(self, name: str, *, anew: bool = False) -> Rotator:
+    async def rotate(self, name: str, *, anew: bool = False, again: bool = False) -> Rotator:
         """Carry out all steps up to the watch."""
-        rotator = await self.rotator(name, anew=anew)
+        rotator = await self.rotator(name, anew=anew, again=again)
         async with rotator.locked():
             issued = await rotator.issue()
             saved = await rotator._issuer.save(issued)

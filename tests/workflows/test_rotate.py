@@ -99,6 +99,44 @@ async def test_a_predecessor_that_is_used_at_the_last_moment_is_not_deleted(
     assert "ci-bot" in names(demo)
 
 
+@pytest.mark.parametrize(
+    ("hours", "says"), [(30, "30 h ahead of the control plane's"), (-3, "3 h behind the control")]
+)
+async def test_nothing_is_deleted_by_a_computer_whose_clock_is_wrong(
+    hours: float, says: str, start: Start, demo: Demo, clock: Clock
+) -> None:
+    await start().rotate("ci-bot")
+    clock.forward(30)
+    here, wrong = start(), Clock(clock.now)
+    wrong.forward(hours)
+    here.clock = here.session.now = wrong
+    (status,) = await here.look()
+
+    refused = await here.finish(status)
+
+    assert status.state is RotationState.READY
+    assert not refused.deleted
+    assert says in refused.text
+    assert "ci-bot" in names(demo)
+
+
+async def test_a_secret_that_is_delivered_again_begins_the_watch_anew(
+    start: Start, demo: Demo, clock: Clock
+) -> None:
+    here = start()
+    await here.rotate("ci-bot")
+    before = here.file("ci-bot").read_text()
+    clock.forward(30)
+
+    again = await here.rotate("ci-bot", again=True)
+    (status,) = await here.look()
+
+    assert again.rotation.successor.name == "ci-bot-2"
+    assert before != here.file("ci-bot").read_text() == record(demo, "ci-bot-2").client_secret
+    assert (status.state, status.rotation.watch_from) == (RotationState.QUIET, clock.now)
+    assert names(demo) == ["ci-bot", "ci-bot-2", "other"]
+
+
 async def test_the_journal_is_private_and_without_a_secret(
     start: Start, demo: Demo, tmp_path: Path
 ) -> None:

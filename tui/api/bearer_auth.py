@@ -22,7 +22,7 @@ from .web_pages import is_about_the_token
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterator
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from .secret_values import Secret
 
@@ -57,6 +57,9 @@ class BearerAuth(httpx.Auth):
     ) -> None:
         self.token: Token | None = None
         """The latest token, which may have expired."""
+
+        self.clock_offset: timedelta | None = None
+        """Server's clock minus ours at the latest sign-in; None if no token has told its begin."""
 
         self._grant = grant
         self._endpoint = endpoint
@@ -147,6 +150,8 @@ class BearerAuth(httpx.Auth):
         self._attempts += 1
         self._failure = None
         self.continue_with(token, self._clock())
+        if isinstance(grant, ClientCredentials | Password) and token.begin is not None:
+            self.clock_offset = token.begin - self._now()
         return token
 
     async def _obtain(self, grant: Grant) -> Token:

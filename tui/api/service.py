@@ -104,6 +104,11 @@ class AccessKeyService:
         self._client.replay = first.unread
 
     @property
+    def clock_offset(self) -> timedelta | None:
+        """Server's clock minus ours; None if that is not known."""
+        return self._auth.clock_offset
+
+    @property
     def pause_left(self) -> float:
         """Seconds until a request is sent again; 0 if none is delayed."""
         return self._client.pauses.left

@@ -10,6 +10,8 @@ from ..api.service import AccessKeyService
 from .pseudonyms import Pseudonyms
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from pydantic import SecretStr
 
     from ..api.access_key import AccessKey, KeyList
@@ -35,6 +37,11 @@ class DisguisedService(AccessKeyService):
         self.host = host_of(self.base_url)
         # Known from now on, in case the server quotes it.
         pseudonyms.client_id(inner.client_id or "")
+
+    @property
+    def clock_offset(self) -> timedelta | None:
+        """Server's clock minus ours; None if that is not known."""
+        return self._inner.clock_offset
 
     @property
     def client_id(self) -> str | None:

@@ -5,20 +5,22 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ..api.errors import ApiError, OutcomeUnknown, Rejected
 from ..listing.rotation import observed
-from ..listing.rotation_state import RotationState, RotationStatus, status_of
+from ..listing.rotation_state import RotationState, RotationStatus, span, status_of
 from .plan_rotation import RotationError
 from .rotation_journal import JournalError, RotationBusy, RotationJournal
 from .watch_rotations import real_keys, watch_of
 
 if TYPE_CHECKING:
-    from datetime import timedelta
-
     from ..listing.rotation import Rotation
     from ..session.session import Session
+
+_CLOCK_LIMIT = timedelta(minutes=10)
+"""Difference of the clocks from which nothing is deleted."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,14 @@ async def _delete(
     if status.state is not RotationState.READY or status.predecessor is None:
         return FinishOutcome(status, deleted=False, text=f"Not deleted. {status.text}")
     old = rotation.predecessor
+    offset = service.clock_offset or timedelta()
+    if abs(offset) > _CLOCK_LIMIT:
+        ahead = "behind" if offset > timedelta() else "ahead of"
+        text = (
+            f"Not deleted: the clock of this computer is {span(abs(offset))} {ahead} the control "
+            "plane's, so how long it has been quiet is not certain. Set it right."
+        )
+        return FinishOutcome(status, deleted=False, text=text)
     if session.client_id and session.disguise.real(session.client_id) == old.client_id:
         text = "Not deleted: it is the key that you sign in with. Sign in with its successor first."
         return FinishOutcome(status, deleted=False, text=text)

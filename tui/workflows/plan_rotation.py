@@ -128,19 +128,35 @@ def plan_rotation(
     return RotationPlan(key, name, family, remark, statuses=known, keys=listed)
 
 
+def plan_delivery_again(
+    status: RotationStatus, keys: Iterable[AccessKey], statuses: Iterable[RotationStatus]
+) -> RotationPlan:
+    """Plan to give the successor in a rotation another secret, and to begin the watch anew.
+
+    Raises:
+        RotationError: another program is at work on it.
+    """
+    return _going_on(status, tuple(keys), tuple(statuses), again=True)
+
+
 def _is_unfinished(status: RotationStatus) -> bool:
     return status.state is RotationState.UNFINISHED
 
 
 def _going_on(
-    status: RotationStatus, keys: tuple[AccessKey, ...], statuses: tuple[RotationStatus, ...]
+    status: RotationStatus,
+    keys: tuple[AccessKey, ...],
+    statuses: tuple[RotationStatus, ...],
+    *,
+    again: bool = False,
 ) -> RotationPlan:
     rotation = status.rotation
     old, new = rotation.predecessor.name, rotation.successor.name
     if status.is_busy:
         raise RotationError(f"{old} is being rotated by another program just now.")
     predecessor, successor = status.predecessor, status.successor
-    if not _is_unfinished(status) or predecessor is None or successor is None:
+    is_open = again or _is_unfinished(status)
+    if not is_open or predecessor is None or successor is None:
         raise AlreadyRotating(status)
     others = {key.name for key in keys if key.id != rotation.predecessor.id}
     family = family_name(old, others - {new})

@@ -127,9 +127,11 @@ class Rotator:
 
     def _refuse_if_begun(self) -> None:
         """Refuse what another program has carried out since the plan was made."""
-        written = self._journal.read(self.rotation)
-        is_new = self.plan.going_on is None
-        if written is not None and (is_new or written.stage is Stage.WAITING):
+        written, planned = self._journal.read(self.rotation), self.plan.going_on
+        if written is None:
+            return
+        has_ended = written.stage is Stage.WAITING
+        if planned is None or (has_ended and planned.stage is not Stage.WAITING):
             raise RotationError(
                 f"{self.plan.key.name} was not rotated: another program has just done that."
             )

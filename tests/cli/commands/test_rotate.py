@@ -191,6 +191,35 @@ def test_a_key_that_waits_already_is_left_alone_and_so_is_its_successor(
     assert names(demo) == ["ci-bot", "ci-bot-2", "other"]
 
 
+def test_a_successor_gets_another_secret_on_demand(run: Run, demo: Demo, machine: Machine) -> None:
+    arguments = ("rotate", "ci-bot", "--secret-file", _file(machine), "--replace")
+    with pytest.raises(SettingsError, match="ci-bot is not being rotated"):
+        run(*arguments, "--again")
+    assert run(*arguments, "--yes") == 0
+    before = record(demo, "ci-bot-2")
+
+    with pytest.raises(SettingsError, match="ci-bot-2 another secret, and its present one dies"):
+        run(*arguments, "--again")
+    assert record(demo, "ci-bot-2").client_secret == before.client_secret
+    assert run(*arguments, "--again", "--yes") == 0
+
+    after = record(demo, "ci-bot-2").client_secret
+    assert before.client_secret != after == Path(_file(machine)).read_text()
+    assert names(demo) == ["ci-bot", "ci-bot-2", "other"]
+
+
+def test_the_key_that_one_signs_in_with_is_not_rotated_by_its_successor_s_name(
+    run: Run, demo: Demo, machine: Machine, plane: Plane
+) -> None:
+    plane.lose("POST", _KEYS)
+    assert run("rotate", "ci-bot", "--secret-file", _file(machine), "--yes") == 1
+    plane.heal()
+    machine.signs_in_with = record(demo, "ci-bot")
+
+    with pytest.raises(SettingsError, match="ci-bot is the key that you sign in with"):
+        run("rotate", "ci-bot-2", "--secret-file", _file(machine), "--yes")
+
+
 def test_a_twin_that_is_only_assumed_can_be_said_not_to_be_one(
     run: Run, demo: Demo, clock: Clock, machine: Machine, capsys: Output
 ) -> None:
@@ -351,7 +380,7 @@ def test_the_state_of_each_rotation_is_told_with_the_step_to_take(
     assert said.err.splitlines() == [
         "ci-bot: It signed in just now, after the delivery. "
         "Only the test sign-in has used ci-bot-2 so far, as far as is known.",
-        "  wait, or deliver it again: runai-keys regenerate ci-bot-2 --secret-file PATH; "
+        "  wait, or deliver it again: runai-keys rotate ci-bot --again --secret-file PATH; "
         "to go back: runai-keys delete ci-bot-2 --yes",
         "other: other-2 was created, but its secret may have reached nobody.",
         "  runai-keys rotate other --secret-file PATH",

@@ -6,8 +6,14 @@ from typing import TYPE_CHECKING
 
 from ...config.settings import SettingsError
 from ...listing.delete_risks import delete_risks
+from ...listing.rotation_state import rotations_by_key
 from ...listing.usage import last_used
-from ...workflows.plan_rotation import AlreadyRotating, OnlyAssumed, plan_rotation
+from ...workflows.plan_rotation import (
+    AlreadyRotating,
+    OnlyAssumed,
+    plan_delivery_again,
+    plan_rotation,
+)
 from ...workflows.watch_rotations import real_keys
 from ..exit_codes import REFUSED
 from .command import KeyCommand
@@ -25,6 +31,8 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from ...api.access_key import AccessKey
+    from ...listing.rotation_state import RotationStatus
+    from ...workflows.plan_rotation import RotationPlan
     from .context import Context
 
 _NOT_A_TWIN = "If it is not, add --anew. "
@@ -58,6 +66,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
         action="store_true",
         help="with --own: have the profile sign in with the successor",
     )
+    add("--again", action="store_true", help="deliver another secret of its successor")
     add("--anew", action="store_true", help="even if another key looks like its successor")
     add("--adopt", action="store_true", help="with that key as the successor: it gets a new secret")
 
@@ -84,10 +93,9 @@ async def _rotate_one(context: Context) -> int:
         say(f"{flags.id}: {NOT_YOURS}")
         return REFUSED
     (key,) = selection.keys
-    refuse_own_key(selection.keys, session.client_id, allowed=flags.own)
     statuses = await look_at_rotations(context, found, names_unfinished=False)
     try:
-        plan = plan_rotation(key, keys, statuses, anew=flags.anew, adopt=flags.adopt)
+        plan = _plan(context, key, keys, statuses)
     except AlreadyRotating as error:
         is_assumed = bool(error.status.rotation.assumed)
         say(f"{error} {_NOT_A_TWIN * is_assumed}See runai-keys rotate --status.")
@@ -95,8 +103,29 @@ async def _rotate_one(context: Context) -> int:
     except OnlyAssumed as error:
         say(f"{error} {_NOT_A_TWIN}If it is, add --adopt: it then gets another secret.")
         return REFUSED
+    refuse_own_key((plan.key,), session.client_id, allowed=flags.own)
     _refuse_in_use(context, plan.key, plan.successor_name)
     return await rotate_key(context, plan)
+
+
+def _plan(
+    context: Context,
+    key: AccessKey,
+    keys: tuple[AccessKey, ...],
+    statuses: tuple[RotationStatus, ...],
+) -> RotationPlan:
+    flags = context.flags
+    if not flags.again:
+        return plan_rotation(key, keys, statuses, anew=flags.anew, adopt=flags.adopt)
+    status = rotations_by_key(statuses).get(key.id)
+    if status is None:
+        raise SettingsError(f"--again: {key.name} is not being rotated, so nothing was changed.")
+    if not flags.yes:
+        raise SettingsError(
+            f"--again gives {status.rotation.successor.name} another secret, and its present one "
+            "dies at once: add --yes if nothing uses it yet."
+        )
+    return plan_delivery_again(status, keys, statuses)
 
 
 def _refuse_in_use(context: Context, key: AccessKey, successor: str) -> None:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _STEPS = {
     RotationState.UNFINISHED: "runai-keys rotate {old} --secret-file PATH",
     RotationState.STILL_USED: (
-        "wait, or deliver it again: runai-keys regenerate {new} --secret-file PATH; "
+        "wait, or deliver it again: runai-keys rotate {old} --again --secret-file PATH; "
         "to go back: runai-keys delete {new} --yes"
     ),
     RotationState.READY: "runai-keys rotate {old} --finish --yes",
