@@ -239,3 +239,12 @@ async def test_with_the_terminal_its_complaints_are_seen_at_once(
     code = "import sys; print('Passphrase?', file=sys.stderr)"
     assert await run((sys.executable, "-c", code), timeout=TIMEOUT, lend=_lend) == b""
     assert capfd.readouterr() == ("", "Passphrase?\n")
+
+
+async def test_with_the_terminal_its_complaints_are_seen_without_the_secret(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    secret = "s3cret-\N{GREEK SMALL LETTER OMEGA}-0123456789"
+    argv = ("sh", "-c", "printf 'got: \\377 ' >&2; cat >&2")
+    assert await run(argv, timeout=TIMEOUT, given=secret, hand_over=secret, lend=_lend) == b""
+    assert capfd.readouterr().err.removeprefix("got: \N{REPLACEMENT CHARACTER} ") == "•••"

@@ -21,7 +21,7 @@ from contextlib import (
 
 from ..text import clean
 from .given_input import GivenInput
-from .masked import MASK, masked
+from .masked import MASK, masked, masked_bytes
 from .process_tree import descendants
 
 Lend = Callable[[], AbstractContextManager[None]]
@@ -268,7 +268,7 @@ class _Program(asyncio.SubprocessProtocol):
         if self._is_lent and fd == _ERROR:
             # It may be a question.
             with suppress(OSError):
-                os.write(_ERROR, data)
+                os.write(_ERROR, masked_bytes(data, self._secret))
         if len(self._printed[fd]) + len(data) > OUTPUT_LIMIT:
             self._is_too_much = True
             self._ended_or_flooded.set()

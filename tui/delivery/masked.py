@@ -27,6 +27,14 @@ def masked(text: str, secret: str) -> str:
     return "".join(MASK if is_hidden else "".join(c for c, _ in run) for is_hidden, run in runs)
 
 
+def masked_bytes(data: bytes, secret: str) -> bytes:
+    """Replace a secret in a part of an output, which may begin and end anywhere."""
+    if not secret:
+        return data
+    text = masked(data.decode(errors="surrogateescape"), secret)
+    return text.encode(errors="surrogateescape")
+
+
 def holds(output: bytes, secret: str) -> bool:
     """Return whether an output has a secret in it, as it is or in a usual encoding."""
     text = output.decode(errors="replace")
