@@ -40,7 +40,6 @@ class Style(NamedTuple):
     background: str
     reverse: bool = False
     is_dim: bool = False
-    is_bold: bool = False
 
 
 class _Screen(pyte.Screen):
@@ -126,7 +125,7 @@ class Emulator:
     def style(self, column: int, line: int) -> Style:
         """Return the look of one character."""
         cell = self._screen.buffer[line][column]
-        return Style(cell.fg, cell.bg, cell.reverse, cell.blink, cell.bold)
+        return Style(cell.fg, cell.bg, cell.reverse, cell.blink)
 
     def resize(self, size: tuple[int, int]) -> None:
         """Change the size of both screens."""

@@ -135,14 +135,11 @@ def go_to_button(terminal: Terminal, safe: str, button: str) -> None:
 
 
 def wait_for_button(terminal: Terminal, safe: str, button: str) -> None:
-    """Wait until a button can be pressed: until then its label is paler than the safe one's.
-
-    Where there are few colors, it is not bold.
-    """
+    """Wait until a button can be pressed: until then its label is paler than the safe one's."""
 
     def is_enabled() -> bool:
         styles = [terminal.style(_buttons(safe, button, which=which)) for which in (1, 2)]
-        shades = {style and (style.color, style.is_dim, style.is_bold) for style in styles}
+        shades = {style and (style.color, style.is_dim) for style in styles}
         return None not in styles and len(shades) == 1
 
     terminal.wait_until(is_enabled, f"button {button} that can be pressed")

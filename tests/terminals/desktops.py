@@ -74,6 +74,10 @@ class Desktop:
         """Put a text on the clipboard, as another program does in which a user copies."""
         raise NotImplementedError
 
+    def insert(self) -> None:
+        """Have the window paste what was copied."""
+        raise NotImplementedError
+
     def paste(self) -> str:
         """Return what a user would paste."""
         raise NotImplementedError
@@ -151,6 +155,9 @@ class XServer(Desktop):
     def nudge(self) -> None:
         self._run("xdotool", "key", "Shift_L")
 
+    def insert(self) -> None:
+        self._run("xdotool", "key", "shift+Insert")
+
     def paste(self) -> str:
         return self._pasted("clipboard")
 
@@ -205,6 +212,9 @@ class Sway(Desktop):
     def copy(self, text: str) -> None:
         self._run("wl-copy", text=text)
         self._run("wl-copy", "--primary", text=text)
+
+    def insert(self) -> None:
+        self._run("wtype", "-M", "shift", "-k", "Insert", "-m", "shift")
 
     def paste(self) -> str:
         return self._run("wl-paste", "--no-newline")

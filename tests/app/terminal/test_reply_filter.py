@@ -191,13 +191,31 @@ def test_nothing_that_has_begun_keeps_ctrl_c_or_ctrl_q_from_working(
     assert read(parser, clock, "j") == ["j"]
 
 
+def test_the_end_of_a_paste_that_is_pasted_itself_presses_no_key(clock: Clock) -> None:
+    pasted, rest = "\x1b[200~a\x1b[201~", "q\r\x1b[A\x11b\x1b[201~"
+    sent, whole = pasted + rest, ["paste 'a[201~q\\r[Ab'"]
+    for cut in range(1, len(sent)):
+        pieces = sent[:cut], sent[cut:]
+        # Whoever reads no more than that can't know what comes.
+        if pieces != (pasted, rest):
+            assert read(InputParser(), clock, *pieces) == whole
+
+    longer = pasted.replace("a", "a" * 4_000)
+    (only,) = read(InputParser(), clock, longer, rest)
+    assert only.endswith("a[201~q\\r[Ab'")
+
+
+def test_keys_that_are_read_together_with_a_paste_come_after_it(clock: Clock) -> None:
+    parser = InputParser()
+    sent = "\x1b[200~a\x1b[201~j\x1b[200~b\x1b[201~\x11"
+    assert read(parser, clock, sent) == ["paste 'a'", "j", "paste 'b'", "ctrl+q"]
+    assert [_name(message) for message in parser.feed("\x1b[200~c\x1b[201~")] == ["paste 'c'"]
+
+
 def test_a_paste_and_a_sequence_are_bounded_in_size(clock: Clock) -> None:
     long = "1" * (replies.LONGEST_PASTE + 5)
-    (message,) = InputParser().feed(f"\x1b[200~{long}\x1b[201~")
-    assert isinstance(message, events.Paste)
-    assert message.text == long[:-5]
-
     parser = InputParser()
+    assert read(parser, clock, f"\x1b[200~{long}\x1b[201~") == [f"paste {long[:-5]!r}"]
     assert read(parser, clock, f"\x1b[{long}", long, f"{long}Dj") == ["j"]
 
 

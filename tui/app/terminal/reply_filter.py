@@ -77,6 +77,9 @@ LONGEST_SEQUENCE = 128
 LONGEST_PASTE = 100_000
 """Characters; what goes beyond them is dropped."""
 
+_PART_OF_PASTE = 1_000
+"""Characters; so many may be all that could be read at once, with the rest still to come."""
+
 
 class Paste(NamedTuple):
     """A pasted text."""
@@ -165,8 +168,12 @@ class ReplyFilter:
         return part.end() if part else at
 
     def _take_paste(self, data: str, at: int, pieces: list[str | Paste]) -> int:
-        """Take what is pasted, and return where that ends."""
-        end = data.find(_END_OF_PASTE, at)
+        """Take what is pasted, and return where that ends.
+
+        Some terminals, such as st, paste the end of a paste as well: so the last one counts. What
+        follows one at once is no key before silence has shown that no other one comes.
+        """
+        end = _last_end(data, at)
         if end < 0 and (way_out := _WAY_OUT.search(data, at)):
             self._paste = None
             return way_out.start()
@@ -175,9 +182,14 @@ class ReplyFilter:
             self._rest = data[end:]
             self._paste = self._pasted(data[at:end])
             return len(data)
-        pieces.append(Paste(self._pasted(data[at:end])))
+        self._paste = self._pasted(data[at:end])
+        after = end + len(_END_OF_PASTE)
+        if not (after == len(data) < _PART_OF_PASTE or len(data) - after > LONGEST_PASTE):
+            self._rest = data[end:]
+            return len(data)
+        pieces.append(Paste(self._paste))
         self._paste = None
-        return end + len(_END_OF_PASTE)
+        return after
 
     def _pasted(self, part: str) -> str:
         return ((self._paste or "") + _CONTROL.sub("", part))[:LONGEST_PASTE]
@@ -190,10 +202,12 @@ class ReplyFilter:
     def flush(self, silence: float) -> list[str | Paste]:
         """Return what an unfinished sequence or paste turns out to be after seconds of silence."""
         if (pasted := self._paste) is not None:
-            if silence < PASTE_SILENCE:
+            has_ended = self._rest.startswith(_END_OF_PASTE)
+            if silence < (self._escape_delay if has_ended else PASTE_SILENCE):
                 return []
+            keys = self._rest.removeprefix(_END_OF_PASTE) if has_ended else ""
             self._rest, self._paste = "", None
-            return [Paste(pasted)]
+            return [Paste(pasted), *self.feed(keys), *self.flush(silence)]
         if silence >= SILENCE:
             self._inside = None
         if not self._rest or silence < self._escape_delay:
@@ -204,6 +218,16 @@ class ReplyFilter:
             return []
         self._rest, self._inside = "", None
         return [rest] if is_typed else []
+
+
+def _last_end(data: str, at: int) -> int:
+    """Return where a paste ends; -1 if its end is still to come."""
+    end = data.find(_END_OF_PASTE, at)
+    while (later := data.find(_END_OF_PASTE, end + 1)) > end >= 0:
+        if _PASTE in data[end:later]:
+            break
+        end = later
+    return end
 
 
 def _without_beginning(data: str, at: int, end: str) -> int:
