@@ -18,7 +18,7 @@ OUR_OWN = re.compile(
     rb"|\x1b\[[0-9]*;[0-9]*H"  # where to draw
     rb"|\x1b\[\?(?:7|25|1000|1002|1003|1004|1006|1015|1049|2004|2026)[hl]"  # modes
     rb"|\x1b\[\?2026\$p"  # whether frames are understood
-    rb"|\x1b\[>q\x1b\[>c\x1b\[c"  # which terminal this is
+    rb"|\x1b\]11;\?\x1b\\\x1b\[>q\x1b\[>c\x1b\[c"  # its background, and which one it is
     rb"|\x1b\[(?:>1|<)u"  # the kitty keyboard, for what tells keys apart
     rb"|\x1b\]22;[a-z]*\x07"  # the shape of the mouse's pointer
     rb"|\r\n"
