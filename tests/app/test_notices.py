@@ -6,9 +6,11 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets._toast import Toast
 
+from tests.app.dialogs.test_secret import create
 from tests.app.support import dialog, press, running, settle, text, toasts
 from tui.app.dialogs.base.dialog import Dialog
 from tui.app.dialogs.secret.regenerate import Regenerate
+from tui.demo.server import Demo
 
 _SMALL, _USUAL = (57, 19), (80, 24)
 
@@ -63,3 +65,21 @@ async def test_a_failure_that_a_dialog_took_away_is_told_again_after_the_last_on
         assert toasts(pilot) == []
         await press(pilot, "escape")
         assert toasts(pilot) == [_SAID]
+
+
+@pytest.mark.usefixtures("armed")
+async def test_a_notice_goes_when_the_dialog_grows_up_to_it_and_comes_back(demo: Demo) -> None:
+    async with running(demo) as pilot:
+        await create(pilot)
+        box = pilot.app.screen.query_one("#box")
+        above = box.region.y
+        said = "\n".join(_SAID for _ in range(above))
+        pilot.app.notify(said, severity="error")
+        await settle(pilot)
+        assert toasts(pilot) == [said]
+
+        await press(pilot, "u")
+        assert box.region.y < above
+        assert toasts(pilot) == []
+        await press(pilot, "q", "tab", "enter")
+        assert said in toasts(pilot)

@@ -105,12 +105,18 @@ def test_the_name_of_a_terminal_tells_its_colours_too_but_the_user_s_word_counts
 
 
 @pytest.mark.parametrize(
-    ("replies", "glyph"), [(_WHITE, "default"), (_BLACK, "green"), (Replies(), "default")]
+    ("options", "term", "replies", "glyph"),
+    [
+        ((), "xterm", _WHITE, "default"),
+        ((), "xterm", _BLACK, "green"),
+        ((), "xterm", Replies(), "default"),
+        (("--theme", "runai-ansi"), "xterm-256color", _BLACK, "green"),
+    ],
 )
 def test_sixteen_colours_are_only_used_for_texts_where_the_background_is_known_to_be_dark(
-    start: Start, replies: Replies, glyph: str
+    start: Start, options: tuple[str, ...], term: str, replies: Replies, glyph: str
 ) -> None:
-    terminal = start("--demo", environment={"TERM": "xterm"}, replies=replies)
+    terminal = start("--demo", *options, environment={"TERM": term}, replies=replies)
     terminal.wait_for("12/20")
     terminal.wait_until(lambda: _QUERY in terminal.output, "query, which is replied to at once")
     create_key(terminal, "new-key")

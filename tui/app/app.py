@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from ..delivery.undelivered import UndeliveredNotes
     from ..session.session import Session
     from .key_queue import Typed
-    from .messages import DialogClosed, DialogOpened
+    from .messages import DialogClosed, DialogPlaced
     from .terminal.clipboard_reply import ClipboardReplied
     from .terminal.identity import TerminalReplied
     from .widgets.pressed_keys import PressedKeys
@@ -306,7 +306,7 @@ class AccessKeysApp(CrashSafeApp):
         """
         self._notices.tell(self._sessions.current.disguise.text(message), options)
 
-    def on_dialog_opened(self, event: DialogOpened) -> None:
+    def on_dialog_placed(self, event: DialogPlaced) -> None:
         """Keep notices from covering the dialog."""
         event.stop()
         self._notices.make_room()

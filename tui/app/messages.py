@@ -38,8 +38,8 @@ class Connected(Message):
         self.found = found
 
 
-class DialogOpened(Message):
-    """A dialog covers the screen."""
+class DialogPlaced(Message):
+    """A dialog has opened, or may have grown: it covers another part of the screen."""
 
 
 class DialogClosed(Message):

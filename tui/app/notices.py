@@ -59,7 +59,7 @@ class Notices:
             self._waiting.append(notice)
 
     def make_room(self) -> None:
-        """Take notices away that would cover something of the dialog that has just opened.
+        """Take notices away that would cover something of the dialog that has just opened or grown.
 
         What tells of a failure is shown again when that is closed.
         """

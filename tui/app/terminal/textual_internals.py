@@ -221,12 +221,15 @@ def deepen_colors(app: App[Any]) -> None:
         return
     app.console._color_system = ColorSystem.TRUECOLOR
     # Both keep the codes that they were drawn with first, and many caches keep them.
+    is_frozen = gc.get_freeze_count() > 0
     gc.unfreeze()
     for drawn in gc.get_objects():
         if type(drawn) is Style:
             drawn._ansi = None
         elif type(drawn) is Strip:
             drawn._render_cache = None
+    if is_frozen:
+        gc.freeze()
 
 
 def forget_arrangements(widget: Widget) -> None:

@@ -9,7 +9,7 @@ from textual.containers import VerticalScroll
 from textual.reactive import var
 from textual.screen import ModalScreen
 
-from ...messages import DialogClosed, DialogOpened
+from ...messages import DialogClosed, DialogPlaced
 from ...terminal.textual_internals import forget_arrangements
 from ...widgets.anchored_layout import AnchoredLayout
 from ...widgets.bindings_view import bind
@@ -100,10 +100,11 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
         # While a dialog closes, its children go before its workers do.
         for status in self.query(StatusLine):
             status.say(text, failed=failed)
+        self._report_place()
 
     def on_mount(self) -> None:
         """Stand out from a dialog beneath, and start the time until an answer is taken."""
-        self.call_after_refresh(self.post_message, DialogOpened())
+        self._report_place()
         # Beneath is nothing if another mode is shown by now, as when the session was switched.
         beneath = self.app.screen_stack[-2:-1]
         self.set_class(any(isinstance(screen, Dialog) for screen in beneath), "-above")
@@ -111,6 +112,10 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
             self.set_timer(ARMED_AFTER, self._arm)
         else:
             self.call_after_refresh(self._arm)
+
+    def _report_place(self) -> None:
+        # The layout comes first.
+        self.call_after_refresh(self.post_message, DialogPlaced())
 
     def on_unmount(self) -> None:
         """Report the end to the application, which shows what has waited."""
