@@ -1,4 +1,4 @@
-"""The program in an archive runs its commands there, and says what its screens lack."""
+"""The program draws and works out of an archive, and says what that lacks."""
 
 from __future__ import annotations
 
@@ -8,17 +8,52 @@ from zipfile import ZipFile
 
 import pytest
 
+from tests.pty.steps import create_key, leave_panel
 from tests.pty.terminal import ROOT, Terminal
+from tui.app.run import STYLE_SHEETS
+
+
+def _packed(folder: Path, *suffixes: str) -> Path:
+    archive = folder / "runai-keys.pyz"
+    with ZipFile(archive, "w") as packed:
+        for file in (ROOT / "tui").rglob("*.*"):
+            if file.suffix in suffixes:
+                packed.write(file, file.relative_to(ROOT))
+        packed.writestr("__main__.py", "from tui.cli.main import start; start()")
+    return archive
+
+
+def test_every_style_sheet_is_one_of_those_that_are_loaded_out_of_an_archive() -> None:
+    app = ROOT / "tui" / "app"
+
+    assert {str(path.relative_to(app)) for path in app.rglob("*.tcss")} == {*STYLE_SHEETS}
 
 
 @pytest.mark.afresh
-def test_an_archive_says_which_file_can_not_be_read_in_it(tmp_path: Path) -> None:
-    archive = tmp_path / "runai-keys.pyz"
-    with ZipFile(archive, "w") as packed:
-        for file in (ROOT / "tui").rglob("*.*"):
-            if file.suffix in (".py", ".tcss"):
-                packed.write(file, file.relative_to(ROOT))
-        packed.writestr("__main__.py", "from tui.cli.main import start; start()")
+def test_the_screens_look_in_an_archive_as_they_do_elsewhere(home: Path, tmp_path: Path) -> None:
+    looks = []
+    archive = _packed(tmp_path, ".py", ".tcss")
+    for program in ([str(archive)], ["-m", "tui"]):
+        with Terminal([sys.executable, *program], home) as form:
+            form.wait_for("Sign in to a Run:ai control plane")
+            form.wait_for("Nothing else is kept")
+            looks.append(form.looks)
+            form.send("\x11")
+            assert form.wait_exit() == 0
+    assert looks[0] == looks[1]
+    with Terminal([sys.executable, str(archive), "--demo"], home) as demo:
+        demo.wait_for("12/20")
+        create_key(demo, "packed")
+        leave_panel(demo)
+        demo.wait_for("13/20")
+        demo.send("q")
+        assert demo.wait_exit() == 0
+        assert demo.modes() == set()
+
+
+@pytest.mark.afresh
+def test_an_archive_of_the_code_alone_says_which_file_it_lacks(tmp_path: Path) -> None:
+    archive = _packed(tmp_path, ".py")
 
     with Terminal([sys.executable, str(archive), "--demo"], tmp_path, size=(300, 24)) as it:
         status = it.wait_exit()

@@ -7,7 +7,7 @@ import gc
 import sys
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..runtime.watchdog import Watchdog
 
@@ -17,19 +17,35 @@ if TYPE_CHECKING:
 _START = 1.5
 """Seconds without garbage collection: while everything is loaded, hardly anything can be freed."""
 
+STYLE_SHEETS = ("app.tcss", "dialogs/base/dialog.tcss", "screens/sign_in.tcss")
+"""All of the program's, beside this module."""
+
 _TIDY_UP = 1.0
 """Seconds for cancelled tasks to clean up, such as to kill a child process."""
 
 
-def missing_style_sheet(app: App[None]) -> str:
-    """Return what is to be said where only the code was packed or frozen; else nothing."""
-    path = next((path for path in app.css_path if not Path(path).is_file()), None)
-    if path is None:
+def load_packed_style_sheets(app: App[None]) -> str:
+    """Load what Textual reads from files alone, where the program runs out of an archive.
+
+    Returns:
+        What is missing, in words; empty if nothing is.
+    """
+    folder = Path(__file__).parent
+    if (folder / STYLE_SHEETS[0]).is_file():
         return ""
-    return (
-        f"{path} is missing: install runai-keys as a package, or pack its *.tcss files beside the "
-        "code and unpack them before it starts; it can't draw out of an archive."
-    )
+    loader: Any = __spec__.loader
+    for path in (str(folder / name) for name in STYLE_SHEETS):
+        try:
+            css = loader.get_data(path).decode()
+        except (OSError, AttributeError):
+            return (
+                f"{path} is missing: install runai-keys as a package, or pack its *.tcss files as "
+                "well as its code."
+            )
+        # By the name that Textual looks for before it reads a file.
+        app.stylesheet.add_source(css, read_from=(path, ""))
+    app.css_path.clear()
+    return ""
 
 
 def run(app: App[None], *, mouse: bool = True) -> None:

@@ -120,7 +120,7 @@ def _run_screens(settings: Settings, profiles: Profiles | None, disguise: Disgui
         # A prefetched list would be shown without the disguise of a screencast.
         prefetch = Prefetch() if disguise.hides else start_prefetch(settings)
         from ..app.app import AccessKeysApp
-        from ..app.run import missing_style_sheet, run
+        from ..app.run import load_packed_style_sheets, run
         from ..config.paths import undelivered_notes
         from ..config.theme_state import with_last_background, with_remembered_theme
         from ..session.session import Session
@@ -128,7 +128,7 @@ def _run_screens(settings: Settings, profiles: Profiles | None, disguise: Disgui
         settings = with_last_background(with_remembered_theme(settings))
         session = Session(settings, profiles=profiles, disguise=disguise, prefetch=prefetch)
         app = AccessKeysApp(session, undelivered_notes(settings))
-        if missing := missing_style_sheet(app):
+        if missing := load_packed_style_sheets(app):
             return _refuse(missing)
         run(app, mouse=settings.mouse)
         printed = [printout.write(sys.stdout) for printout in app.quitting.printouts]
