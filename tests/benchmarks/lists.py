@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from time import process_time
 from typing import Any
@@ -44,8 +43,8 @@ async def _painted(first: KeyList, again: KeyList) -> dict[str, float]:
     async with running(size=(120, 40)) as pilot:
         screen = pilot.app.screen
         assert isinstance(screen, KeyListScreen)
-        old = replace(screen.listing, keys=first.keys)
-        new = replace(old, keys=again.keys, updated=NOW + timedelta(seconds=1))
+        old = screen.listing._replace(keys=first.keys)
+        new = old._replace(keys=again.keys, updated=NOW + timedelta(seconds=1))
         chosen, nothing = parse_filter("user3"), parse_filter("")
         acts = {
             "refresh, painted": (_set(screen, "listing", new), _set(screen, "listing", old)),

@@ -5,7 +5,6 @@ Nothing here imports pydantic: a list can be shown before that is loaded.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -31,8 +30,7 @@ class AccessKey(NamedTuple):
     """The owner; None for the user's own keys, empty if the administration list does not tell."""
 
 
-@dataclass(frozen=True, slots=True)
-class KeyList:
+class KeyList(NamedTuple):
     """A list as the server sent it, in its order."""
 
     keys: tuple[AccessKey, ...]
@@ -42,4 +40,4 @@ class KeyList:
     def of_everybody(self) -> KeyList:
         """Take a key that names no owner for nobody's, instead of for the user's own."""
         keys = (key._replace(created_by="") if key.created_by is None else key for key in self.keys)
-        return replace(self, keys=tuple(keys))
+        return self._replace(keys=tuple(keys))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlencode
 
 from .secret_values import plain
@@ -19,17 +18,17 @@ BODY_LIMIT = 8 << 20
 """The largest response that is read, in bytes: some 40,000 keys."""
 
 
-@dataclass(frozen=True, slots=True)
 class Body:
-    """The body of a request."""
+    """The body of a request; not in a repr, since that of a token request carries a secret."""
 
-    media_type: str
-    content: bytes = field(repr=False)
-    """Not in the repr: a token request carries a secret."""
+    __slots__ = ("content", "media_type")
+
+    def __init__(self, media_type: str, content: bytes) -> None:
+        self.media_type = media_type
+        self.content = content
 
 
-@dataclass(frozen=True, slots=True)
-class TokenVersion:
+class TokenVersion(NamedTuple):
     """A version of the token endpoint."""
 
     path: str

@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -38,8 +37,7 @@ class Unread(NamedTuple):
     result: PlainResponse | Fault
 
 
-@dataclass(frozen=True, slots=True)
-class FirstResult:
+class FirstResult(NamedTuple):
     """All that was found out; empty where the service has to begin anew."""
 
     keys: KeyList | None = None
@@ -88,7 +86,7 @@ class FirstList:
         """End with what is known, because it takes too long."""
         is_sent = self._connection is not None and self._connection.connecting_since is None
         unread = Unread(*self._under_way, Fault.LATE) if is_sent and self._under_way else None
-        self._end(replace(self._so_far, unread=unread))
+        self._end(self._so_far._replace(unread=unread))
 
     def close(self) -> None:
         """End it without a result."""
@@ -120,7 +118,7 @@ class FirstList:
         headers = {"Authorization": authorization(token.value)}
         response = self._exchange(LIST_MY_KEYS.method, LIST_MY_KEYS.path, headers)
         if response is not None and (keys := plain_list(response)) is not None:
-            self._so_far = replace(self._so_far, keys=keys, unread=None)
+            self._so_far = self._so_far._replace(keys=keys, unread=None)
 
     def _sign_in(self, grant: ClientCredentials) -> Token | None:
         version = TOKEN_VERSIONS[0]
@@ -137,5 +135,5 @@ class FirstList:
             return None
         self._under_way = method, path
         result = self._connection.exchange(method, path, headers, body)
-        self._so_far = replace(self._so_far, unread=Unread(method, path, result))
+        self._so_far = self._so_far._replace(unread=Unread(method, path, result))
         return result if isinstance(result, PlainResponse) else None

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -14,15 +13,21 @@ if TYPE_CHECKING:
     Fields = Mapping[str, str | Secret]
 
 
-@dataclass(frozen=True, slots=True)
-class ClientCredentials:
+class ClientCredentials(NamedTuple):
     """An access key's client ID and secret."""
 
     client_id: str
     client_secret: Secret
 
-    what: ClassVar = "this client ID and secret"
-    advice: ClassVar = "Check both: a key that was regenerated has a new secret."
+    @property
+    def what(self) -> str:
+        """The words for it in messages."""
+        return "this client ID and secret"
+
+    @property
+    def advice(self) -> str:
+        """The advice if it is refused."""
+        return "Check both: a key that was regenerated has a new secret."
 
     @property
     def secret(self) -> Secret:
@@ -48,15 +53,21 @@ class ClientCredentials:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Password:
+class Password(NamedTuple):
     """The name and password of a local user."""
 
     username: str
     password: Secret
 
-    what: ClassVar = "this user name and password"
-    advice: ClassVar = "Check both. Users of single sign-on have no password: give a token instead."
+    @property
+    def what(self) -> str:
+        """The words for it in messages."""
+        return "this user name and password"
+
+    @property
+    def advice(self) -> str:
+        """The advice if it is refused."""
+        return "Check both. Users of single sign-on have no password: give a token instead."
 
     @property
     def secret(self) -> Secret:
@@ -79,15 +90,13 @@ class Password:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class FixedToken:
+class FixedToken(NamedTuple):
     """A given bearer token, which can't be renewed."""
 
     token: Secret
 
 
-@dataclass(frozen=True, slots=True)
-class TokenSource:
+class TokenSource(NamedTuple):
     """A function that fetches a bearer token, called whenever one is needed."""
 
     fetch: Callable[[], Awaitable[Token]]

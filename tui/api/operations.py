@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import quote
 
 from .errors import BadResponse
@@ -23,8 +23,7 @@ _NO_API = (
 _GONE = "Most likely the key was deleted: refresh the list."
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """A request that the contract knows, in the words of a message."""
 
     method: str

@@ -9,7 +9,6 @@ import socket
 import ssl
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
 from enum import Enum, auto
 from http.client import (
     HTTPConnection,
@@ -51,15 +50,23 @@ class Fault(Enum):
     COMPRESSED = auto()
 
 
-@dataclass(frozen=True, slots=True)
 class PlainResponse:
-    """A whole response, whatever its status."""
+    """A whole response, whatever its status; not in a repr, since it may carry a token.
 
-    status: int
-    headers: Mapping[str, str]
-    """The few that are ever read, by their names in lower case."""
-    location: str
-    body: bytes = field(repr=False)
+    Args:
+        status: Its status.
+        headers: The few that are ever read, by their names in lower case.
+        location: The address of a redirect.
+        body: Its body.
+    """
+
+    __slots__ = ("body", "headers", "location", "status")
+
+    def __init__(self, status: int, headers: Mapping[str, str], location: str, body: bytes) -> None:
+        self.status = status
+        self.headers = headers
+        self.location = location
+        self.body = body
 
 
 class PlainConnection:

@@ -6,7 +6,6 @@ import asyncio
 import json
 import time
 from contextlib import suppress
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote, urlencode
@@ -210,7 +209,7 @@ class AccessKeyService:
         """Sign in with this secret from now on, after this session's own key was regenerated."""
         grant = self._auth.grant
         if isinstance(grant, ClientCredentials):
-            self._auth.use(replace(grant, client_secret=client_secret))
+            self._auth.use(grant._replace(client_secret=client_secret))
 
     async def aclose(self) -> None:
         """End the session; calls after this raise `Unreachable`."""

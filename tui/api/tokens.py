@@ -5,9 +5,8 @@ Nothing here imports pydantic: a list can be fetched before that is loaded.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..text import clean
 from .moments import positive_seconds
@@ -24,8 +23,7 @@ class MalformedToken(ValueError):
     """Text that can't be sent as a bearer token; the text itself is not in the message."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A token that is ready to be sent."""
 
     value: Secret

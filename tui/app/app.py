@@ -23,6 +23,7 @@ from .min_size import MinSize
 from .notices import Notices
 from .quitting import Quitting
 from .session_switch import SessionSwitch
+from .stylesheet import SteadyStylesheet
 from .terminal.control import TerminalControl
 from .terminal.driver import Driver
 from .terminal.textual_internals import CrashSafeApp, hide_environment
@@ -135,6 +136,7 @@ class AccessKeysApp(CrashSafeApp):
         )
         self._notices = Notices(self, super().notify)
         self._appearance = Appearance(self, settings, session.disguise)
+        self.stylesheet = SteadyStylesheet(self.get_css_variables())
         self._sessions = SessionSwitch(
             self, session, self._secrets_clipboard, notes, self._appearance
         )

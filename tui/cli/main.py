@@ -119,6 +119,9 @@ def _run_screens(settings: Settings, profiles: Profiles | None, disguise: Disgui
     try:
         # A prefetched list would be shown without the disguise of a screencast.
         prefetch = Prefetch() if disguise.hides else start_prefetch(settings)
+        from ..app.terminal.lazy_types import spare_types
+
+        spare_types()
         from ..app.app import AccessKeysApp
         from ..app.run import load_packed_style_sheets, run
         from ..config.paths import undelivered_notes

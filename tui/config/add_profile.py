@@ -6,7 +6,7 @@ import json
 import os
 import re
 import stat
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..delivery.private_file import SaveError, check_writable, replace_existing
@@ -96,7 +96,7 @@ def _text_with(path: Path, profile: NewProfile) -> str:
             raise SettingsError(f"there is a profile {name} already in {path}: take another name.")
     gap = "" if not before or before.endswith("\n") else "\n"
     text = f"{before}{gap}{_table(profile, blank_line=bool(before))}"
-    config_of(replace(file, text=text))
+    config_of(file._replace(text=text))
     return file.mark + text
 
 

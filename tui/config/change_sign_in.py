@@ -9,7 +9,7 @@ import contextlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -111,7 +111,7 @@ def _changed(change: SignInChange, client_id: str, secret: str = "") -> str:
         _set(lines, before, change.profile, "client_secret", secret)
     else:
         _set_file_name(lines, before, change)
-    after = config_of(replace(file, text="".join(lines)))
+    after = config_of(file._replace(text="".join(lines)))
     _require_nothing_else(file, before, after, change.profile)
     return file.mark + after.text
 

@@ -6,8 +6,8 @@ import codecs
 import os
 import shlex
 import stat
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 BYTE_ORDER_MARK = "\ufeff"
 """What some editors begin a file with; no part of its text."""
@@ -20,8 +20,7 @@ class ReadError(Exception):
     """A file can't be used; the text is one sentence that names it and says what to do."""
 
 
-@dataclass(frozen=True)
-class SmallFile:
+class SmallFile(NamedTuple):
     """The text of a file, its mode and its owner."""
 
     path: Path

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ..api.base_url import note_of
 from ..delivery.limits import CLEAR_AFTER
@@ -36,23 +36,20 @@ def parse_moment(text: str) -> datetime:
     return moment
 
 
-@dataclass(frozen=True)
-class SecretFile:
+class SecretFile(NamedTuple):
     """A private file that holds a client secret and nothing else."""
 
     path: Path
 
 
-@dataclass(frozen=True)
-class SecretInConfig:
+class SecretInConfig(NamedTuple):
     """A client secret in the config file, under a profile."""
 
     path: Path
     profile: str
 
 
-@dataclass(frozen=True)
-class SecretCommand:
+class SecretCommand(NamedTuple):
     """A command that prints a client secret."""
 
     argv: tuple[str, ...]
@@ -60,8 +57,7 @@ class SecretCommand:
     """Whether it asks for something in the terminal."""
 
 
-@dataclass(frozen=True)
-class TokenCommand:
+class TokenCommand(NamedTuple):
     """A command that prints a bearer token."""
 
     argv: tuple[str, ...]

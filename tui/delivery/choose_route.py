@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from .clipboard_routes import (
     AROUND,
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
     from .terminal import Terminal
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """The route to take, and why."""
 
     route: Route
@@ -53,7 +51,7 @@ class Choice:
     @property
     def without_detour(self) -> Choice:
         """The choice for a terminal that is recorded: nothing goes there unasked."""
-        return self if self.route.is_recorded else replace(self, fallback=None)
+        return self if self.route.is_recorded else self._replace(fallback=None)
 
     @property
     def receiver(self) -> str:
@@ -95,7 +93,7 @@ def choose_route(
         choice = _asked_for(environment, asked, terminal, around)
     if not recorded or choice.refusal or not choice.route.is_recorded:
         return choice
-    return replace(choice, refusal="a recording of this terminal would hold it (--screencast)")
+    return choice._replace(refusal="a recording of this terminal would hold it (--screencast)")
 
 
 def _asked_for(
@@ -108,13 +106,13 @@ def _asked_for(
     if route is TMUX and around is not None:
         terminal, choice = (
             around.terminal,
-            replace(choice, refusal=choice.refusal or around.refusal),
+            choice._replace(refusal=choice.refusal or around.refusal),
         )
     elif route is not OSC52 or terminal is None or terminal.carrier.value != route.name:
         return choice
     # A terminal may have been set to take what it drops by default, but none to print nothing.
     prints = terminal.refusal(route.name) if terminal and terminal.prints else ""
-    return replace(choice, refusal=choice.refusal or prints, terminal=terminal)
+    return choice._replace(refusal=choice.refusal or prints, terminal=terminal)
 
 
 def _fitting(environment: Environment, terminal: Terminal | None, around: Around | None) -> Choice:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, replace
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..text import ODD_ID, is_plain_id
 from .clipboard_routes import AUTO, LOCAL, Environment, Route, Write
@@ -33,8 +32,7 @@ if TYPE_CHECKING:
     from .choose_route import Choice
 
 
-@dataclass(frozen=True)
-class _Copied:
+class _Copied(NamedTuple):
     """A text that was copied: its mark, by which a clipboard can be checked for it."""
 
     mark: str
@@ -166,7 +164,7 @@ class Clipboard(Way):
                 raise
             late = self._late(secret=secret) if error.may_have_left else ""
         outcome = await self._copy_by(choice.fallback, choice, text, secret=secret)
-        return replace(outcome, text=f"{outcome.text} {late}".rstrip())
+        return outcome._replace(text=f"{outcome.text} {late}".rstrip())
 
     def _late(self, *, secret: bool) -> str:
         """Describe a clipboard that may have taken a text, though it didn't say so in time."""

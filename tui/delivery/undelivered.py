@@ -9,10 +9,9 @@ import platform
 import re
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..text import clean
 from .directory import WritableByAll, open_directory, synchronise
@@ -29,8 +28,7 @@ _NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 _OLD = os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
-@dataclass(frozen=True)
-class UndeliveredSecret:
+class UndeliveredSecret(NamedTuple):
     """A key whose secret was requested by a program that ended before it was delivered."""
 
     handle: str

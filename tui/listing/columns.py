@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .usage import day, last_used
 
@@ -19,8 +18,7 @@ OWN_MARK = "@"
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, eq=False)
-class Column:
+class Column(NamedTuple):
     """A column: its heading, the text and the sort key of a key, and the cells that it may take."""
 
     heading: str
@@ -110,8 +108,7 @@ def columns_shown(*, with_owner: bool) -> tuple[Column, ...]:
 _BY_NAME_AND_ID = attrgetter("name", "id")
 
 
-@dataclass(frozen=True)
-class SortOrder:
+class SortOrder(NamedTuple):
     """A column to sort by; times are newest first and texts from A to Z, unless inverted."""
 
     column: Column = LAST_USED
@@ -128,7 +125,7 @@ class SortOrder:
 
     def invert(self) -> SortOrder:
         """Turn the order round."""
-        return replace(self, inverted=not self.inverted)
+        return self._replace(inverted=not self.inverted)
 
     def step(self, columns: tuple[Column, ...], by: int) -> SortOrder:
         """Sort by the column `by` places further among those shown."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from .server_query import Query
 from .usage import DEFAULT_LIMITS, UsageLimits
@@ -18,22 +18,20 @@ if TYPE_CHECKING:
     from .rotation_state import RotationStatus
 
 
-@dataclass(frozen=True)
-class FilterContext:
+class FilterContext(NamedTuple):
     """Context that a key is judged in: the time, the user, and the rest of the list."""
 
     now: datetime
     me: str = ""
     """The signed-in user, as written in the owner column."""
     limits: UsageLimits = DEFAULT_LIMITS
-    keys_of: Mapping[str, int] = field(default_factory=dict)
+    keys_of: Mapping[str, int] = MappingProxyType({})
     """Number of listed keys by owner."""
-    rotations: Mapping[str, RotationStatus] = field(default_factory=dict)
+    rotations: Mapping[str, RotationStatus] = MappingProxyType({})
     """State of the rotation of each key that is in one, by its id."""
 
 
-@dataclass(frozen=True)
-class Filter:
+class Filter(NamedTuple):
     """Terms that a key must match, all of them."""
 
     terms: tuple[Term, ...] = ()
@@ -79,7 +77,7 @@ class Filter:
         if not self.terms:
             return listed
         owned = Counter(key.created_by or "" for key in listed)
-        context = replace(context, keys_of=owned)
+        context = context._replace(keys_of=owned)
         return tuple(
             key for key in listed if all(term.matches(key, context) for term in self.terms)
         )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..text import clean
 from .columns import OWN_MARK
@@ -19,8 +18,7 @@ _LONGEST_ID = 100
 """Characters; the server may send long ids."""
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(NamedTuple):
     """A labelled fact about a key."""
 
     label: str

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..api.errors import Rejected
 from .server_query import ALL, Query
@@ -22,8 +21,7 @@ _FORBIDDEN = 403
 AT_LIMIT = "The server lists at most 100 keys, and this list has reached that: there may be more."
 
 
-@dataclass(frozen=True)
-class Listing:
+class Listing(NamedTuple):
     """The last good list, and the outcome of the latest attempt to refresh it."""
 
     keys: tuple[AccessKey, ...] | None = None
@@ -53,19 +51,19 @@ class Listing:
 
     def failed(self, error: ApiError, query: Query) -> Listing:
         """Note a failed attempt and keep the keys."""
-        return replace(self, failure=error, attempted=query)
+        return self._replace(failure=error, attempted=query)
 
     def with_key(self, key: AccessKey) -> Listing:
         """Add a key that was just created, unless no list is loaded yet."""
         if self.keys is None:
             return self
-        return replace(self, keys=(key, *(self.without(key.id).keys or ())))
+        return self._replace(keys=(key, *(self.without(key.id).keys or ())))
 
     def without(self, key_id: str) -> Listing:
         """Remove a key that was just deleted."""
         if self.keys is None:
             return self
-        return replace(self, keys=tuple(key for key in self.keys if key.id != key_id))
+        return self._replace(keys=tuple(key for key in self.keys if key.id != key_id))
 
     @property
     def skipped_text(self) -> str:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from ..api.access_key import AccessKey
 
 
-@dataclass(frozen=True)
-class Marks:
+class Marks(NamedTuple):
     """Marks by key id: they survive refreshing, sorting, filtering and another list."""
 
     ids: frozenset[str] = frozenset()
@@ -29,7 +27,7 @@ class Marks:
 
     def add(self, keys: Iterable[AccessKey]) -> Marks:
         """Mark keys."""
-        return replace(self, ids=self.ids | {key.id for key in keys})
+        return self._replace(ids=self.ids | {key.id for key in keys})
 
     def extend_to(self, shown: Sequence[AccessKey], key: AccessKey) -> Marks:
         """Mark all keys from the one that was marked last to this one."""
@@ -44,7 +42,7 @@ class Marks:
     def keep(self, ids: Iterable[str]) -> Marks:
         """Remove the marks of all other keys."""
         kept = self.ids & frozenset(ids)
-        return self if kept == self.ids else replace(self, ids=kept)
+        return self if kept == self.ids else self._replace(ids=kept)
 
     def drop(self, ids: Iterable[str]) -> Marks:
         """Remove the marks of these keys."""

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from ..api.access_key import AccessKey
     from .listing import Listing
 
 
-@dataclass(frozen=True)
-class SameOwnerKeys:
+class SameOwnerKeys(NamedTuple):
     """Names of an owner's other keys in a list."""
 
     names: tuple[str, ...] = ()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Query:
+class Query(NamedTuple):
     """An owner, a client ID, or both, in full; all keys if empty."""
 
     created_by: str = ""

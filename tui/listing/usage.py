@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from ..api.access_key import AccessKey
 
 
-@dataclass(frozen=True)
-class UsageLimits:
+class UsageLimits(NamedTuple):
     """Time unused after which a key counts as idle, and as stale."""
 
     idle: timedelta = timedelta(days=45)

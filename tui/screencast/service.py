@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..api.base_url import host_of
@@ -135,4 +134,4 @@ class DisguisedService(AccessKeyService):
 
     def _shown(self, found: KeyList) -> KeyList:
         self._pseudonyms.me = self._inner.signed_in_as or ""
-        return replace(found, keys=tuple(map(self._pseudonyms.key, found.keys)))
+        return found._replace(keys=tuple(map(self._pseudonyms.key, found.keys)))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from math import ceil
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from ..api.access_key import AccessKey
@@ -17,8 +16,7 @@ TICK = 1.0
 """Seconds between two looks at the clock while something waits, for those who show it."""
 
 
-@dataclass(frozen=True)
-class Waiting:
+class Waiting(NamedTuple):
     """A delete that was not sent yet."""
 
     key: AccessKey

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -65,7 +64,7 @@ class Prefetch:
         result = self._result
         if result is None or result.keys is None or self._owner is None:
             return None
-        self._result = replace(result, keys=None)
+        self._result = result._replace(keys=None)
         self.identity = self._owner(result)
         return result.keys
 
@@ -90,7 +89,7 @@ class Prefetch:
         """Pass to the service its token, and what is left for it to read."""
         self.grant = None
         if (result := self._result) is not None:
-            self._result = replace(result, token=None, unread=None)
+            self._result = result._replace(token=None, unread=None)
             service.take_over(result)
 
     def close(self) -> None:

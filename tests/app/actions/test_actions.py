@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -29,7 +28,7 @@ ANA, BEN = make_key("ana-runner", owner="ana@acme.example"), make_key("ben-runne
 
 EMPTY = View(listing=Listing(keys=()))
 LISTED = View(listing=Listing(keys=(ANA, BEN)), shown=(ANA, BEN), key=ANA)
-MARKED = replace(LISTED, marks=Marks(frozenset({ANA.id}), ANA.id))
+MARKED = LISTED._replace(marks=Marks(frozenset({ANA.id}), ANA.id))
 AT_LIMIT = Listing(keys=tuple(make_key(f"key-{number}") for number in range(SERVER_LIMIT)))
 
 STATES = {
@@ -38,20 +37,20 @@ STATES = {
     "forbidden": View(listing=Listing(failure=Rejected("No.", status=403))),
     "empty": EMPTY,
     "listed": LISTED,
-    "on a key of nobody": replace(LISTED, key=BEN),
-    "loading again": replace(LISTED, loading=True),
-    "loading again, filtered": replace(LISTED, loading=True, can_go_back=True),
-    "filtered": replace(LISTED, filter=parse_filter("ana"), can_go_back=True),
+    "on a key of nobody": LISTED._replace(key=BEN),
+    "loading again": LISTED._replace(loading=True),
+    "loading again, filtered": LISTED._replace(loading=True, can_go_back=True),
+    "filtered": LISTED._replace(filter=parse_filter("ana"), can_go_back=True),
     "marked": MARKED,
-    "marked and hidden": replace(MARKED, shown=(BEN,), key=BEN),
-    "deleting": replace(LISTED, deleting=frozenset({ANA.id}), can_take_back=True),
-    "deleting what is marked": replace(MARKED, deleting=frozenset({ANA.id})),
-    "secret copied": replace(LISTED, may_hold_secret=True),
+    "marked and hidden": MARKED._replace(shown=(BEN,), key=BEN),
+    "deleting": LISTED._replace(deleting=frozenset({ANA.id}), can_take_back=True),
+    "deleting what is marked": MARKED._replace(deleting=frozenset({ANA.id})),
+    "secret copied": LISTED._replace(may_hold_secret=True),
     "at the limit": View(listing=AT_LIMIT, shown=AT_LIMIT.keys or (), key=ANA),
-    "part at the limit": View(listing=replace(AT_LIMIT, query=Query("ana")), key=ANA),
-    "by owner": View(listing=replace(AT_LIMIT, query=Query(by_owner=True)), key=ANA),
-    "profiles": replace(LISTED, has_profiles=True),
-    "profiles, deleting": replace(LISTED, has_profiles=True, deleting=frozenset({ANA.id})),
+    "part at the limit": View(listing=AT_LIMIT._replace(query=Query("ana")), key=ANA),
+    "by owner": View(listing=AT_LIMIT._replace(query=Query(by_owner=True)), key=ANA),
+    "profiles": LISTED._replace(has_profiles=True),
+    "profiles, deleting": LISTED._replace(has_profiles=True, deleting=frozenset({ANA.id})),
 }
 
 NO_ROWS = {"loading", "failed", "forbidden", "empty"}
@@ -135,7 +134,7 @@ def test_an_action_is_available_where_it_can_do_something(name: str) -> None:
 def test_read_only_hides_what_changes_something_and_nothing_else(name: str) -> None:
     action = ACTIONS[name]
     states = [
-        (action.state(view), action.state(replace(view, readonly=True))) for view in STATES.values()
+        (action.state(view), action.state(view._replace(readonly=True))) for view in STATES.values()
     ]
 
     assert action.changes == (name in CHANGING)
@@ -144,7 +143,7 @@ def test_read_only_hides_what_changes_something_and_nothing_else(name: str) -> N
 
 @pytest.mark.parametrize("name", sorted(ACTIONS))
 def test_no_key_does_anything_while_a_dialog_is_still_to_open(name: str) -> None:
-    assert not any(ACTIONS[name].state(replace(view, opening=True)) for view in STATES.values())
+    assert not any(ACTIONS[name].state(view._replace(opening=True)) for view in STATES.values())
 
 
 async def test_an_action_that_a_screen_lists_is_seen_and_run_without_any_other_change(

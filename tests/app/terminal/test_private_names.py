@@ -15,11 +15,11 @@ from tests.app.terminal.private_names import (
     uses_below,
     uses_in_source,
 )
-from tui.app.terminal.textual_internals import PRIVATE_NAMES, PrivateName
+from tui.app.terminal.private_names import PRIVATE_NAMES, PrivateName
 
 _TUI = Path(tui.__file__).parent
 _PACKAGE = "tui/app/terminal/"
-_PARTS = ("driver", "input_parser", "key_sequences", "textual_internals")
+_PARTS = ("driver", "input_parser", "key_sequences", "lazy_types", "textual_internals")
 """Modules that may use one: the driver, the parser of keys, and the functions for the rest."""
 
 _LISTED = [(listed.name, listed.used_by) for listed in PRIVATE_NAMES]

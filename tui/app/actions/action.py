@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ...listing.filter import Filter
 from ...listing.listing import Listing
@@ -18,14 +17,12 @@ if TYPE_CHECKING:
     from .desk import Desk
 
 
-# Nobody compares or prints these, and to generate how that is done takes time at each start.
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class View:
+class View(NamedTuple):
     """Immutable view of a key list; one for all bindings at once."""
 
-    listing: Listing = field(default_factory=Listing)
-    filter: Filter = field(default_factory=Filter)
-    marks: Marks = field(default_factory=Marks)
+    listing: Listing = Listing()
+    filter: Filter = Filter()
+    marks: Marks = Marks()
     shown: tuple[AccessKey, ...] = ()
     """The keys that pass the filter."""
     key: AccessKey | None = None
@@ -75,8 +72,7 @@ def on_a_stable_key(view: View) -> bool | None:
     return True if view.key is not None and view.key.id not in view.deleting else None
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Action:
+class Action(NamedTuple):
     """Something that the user can do on a key list, from its key press to its effect."""
 
     id: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...listing.filter import Filter
@@ -49,9 +48,9 @@ def facts_of(key: AccessKey, session: Session, whose: str) -> tuple[Fact, ...]:
     facts = all_facts(key, session.filter_context, default_owner=whose, own=own)
     if not disguise.hides:
         return facts
-    view = replace(session.filter_context, me=disguise.real(session.signed_in_as))
+    view = session.filter_context._replace(me=disguise.real(session.signed_in_as))
     real = all_facts(disguise.real_key(key), view, default_owner=whose, own=own)
-    return tuple(replace(fact, value=its.value) for fact, its in zip(facts, real, strict=True))
+    return tuple(fact._replace(value=its.value) for fact, its in zip(facts, real, strict=True))
 
 
 def _show_same_owner(desk: Desk) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import math
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -25,13 +24,17 @@ LONGEST_PAUSE = 600.0
 """Seconds between two tries while automatic refreshes fail, unless the user wants more."""
 
 
-@dataclass(frozen=True, eq=False)
 class Attempt:
-    """One attempt to load the list; no two are equal."""
+    """One attempt to load the list; no two are equal.
 
-    query: Query
-    is_automatic: bool = False
-    """Whether nobody asked for it just now, so that it is not worth a word."""
+    Args:
+        query: The query.
+        is_automatic: Whether nobody asked for it just now, so that it is not worth a word.
+    """
+
+    def __init__(self, query: Query, *, is_automatic: bool = False) -> None:
+        self.query = query
+        self.is_automatic = is_automatic
 
 
 class Loaded(Message):
@@ -148,7 +151,7 @@ class ListLoader:
             screen.post_message(SignInNeeded(screen, event.error))
 
     def _begin(self, query: Query, *, is_automatic: bool = False) -> Attempt:
-        self._latest = Attempt(query, is_automatic)
+        self._latest = Attempt(query, is_automatic=is_automatic)
         self._seen_changes = self._session.changes
         self._set_loading(loading=True)
         return self._latest

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 _OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "7": "27", "9": "29"}
 """The code that ends each attribute; bold and dim end together."""
@@ -15,8 +15,7 @@ _SEEN_ON_BLANKS = frozenset({"4", "7", "9"})
 """Attributes that show on blanks: lines, and reversed colours."""
 
 
-@dataclass(frozen=True)
-class SgrState:
+class SgrState(NamedTuple):
     """Attributes and colours in which a terminal writes."""
 
     attributes: frozenset[str] = frozenset()

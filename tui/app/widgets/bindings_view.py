@@ -5,8 +5,7 @@ Footer, help and palette are made from these, so that they can't differ from wha
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual.binding import Binding
 from textual.widgets import Input
@@ -33,8 +32,7 @@ _PLACES = {name: place for place, name in enumerate(KEYMAP) if name.startswith("
 _HEADINGS = tuple(GROUPS.values())
 
 
-@dataclass(frozen=True)
-class BindingView:
+class BindingView(NamedTuple):
     """A binding as footer, help and palette show it, with all its keys."""
 
     id: str

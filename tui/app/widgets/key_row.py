@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from textwrap import wrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -36,8 +35,7 @@ _NAME_PARTS = {MARKED: "marked", PENDING: "pending", OWN_MARK: "name", " ": "nam
 """The part whose style a name has, by the sign before it."""
 
 
-@dataclass(frozen=True)
-class Rows:
+class Rows(NamedTuple):
     """The keys in the table, and the moment and limits that they are judged by."""
 
     keys: tuple[AccessKey, ...]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...config.settings import SettingsError
@@ -71,8 +70,8 @@ def _query_of_owners(filter_query: Query, owners: Sequence[str]) -> Query:
     if not all(owners):
         raise SettingsError("--owner: give the e-mail address of an owner.")
     if len(owners) > 1:
-        return replace(filter_query, named=owners)
-    return replace(filter_query, created_by=filter_query.created_by or "".join(owners))
+        return filter_query._replace(named=owners)
+    return filter_query._replace(created_by=filter_query.created_by or "".join(owners))
 
 
 def _named(path: str | None) -> tuple[str, ...]:
