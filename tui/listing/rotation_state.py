@@ -151,11 +151,12 @@ def _waiting(
 
 def _doubt(rotation: Rotation, predecessor: AccessKey, now: datetime) -> str | None:
     """Return why the predecessor's last use can't be known; None if it can."""
+    old = rotation.predecessor.name
     if not predecessor.last_login_known:
-        return "The control plane does not say when it was last used."
+        return f"The control plane does not say when {old} was last used."
     used = rotation.last_login and rotation.ours(rotation.last_login)
     if used is not None and used > now + CLOCK_TOLERANCE:
-        return f"It was last used in the future ({minute(used)}): one of the clocks is wrong."
+        return f"{old} was last used in the future ({minute(used)}): one of the clocks is wrong."
     return None
 
 
@@ -174,7 +175,8 @@ def _waiting_state(rotation: Rotation, now: datetime, ready_at: datetime) -> Rot
 
 
 def _still_used(rotation: Rotation, now: datetime, since: datetime, ready_at: datetime) -> str:
-    return f"It signed in {ago(since, now)}{_times(rotation)}, after the delivery."
+    old = rotation.predecessor.name
+    return f"{old} signed in {ago(since, now)}{_times(rotation)}, after the delivery."
 
 
 def _quiet(rotation: Rotation, now: datetime, since: datetime, ready_at: datetime) -> str:
@@ -193,10 +195,11 @@ _TEXTS = {
 
 
 def _for_how_long(rotation: Rotation, now: datetime, since: datetime) -> str:
+    quiet = f"{rotation.predecessor.name} has been quiet for {span(now - since)}"
     if rotation.irregular and since == rotation.watch_from:
-        return f"Quiet for {span(now - since)}, counted anew because {rotation.irregular}"
+        return f"{quiet}, counted anew because {rotation.irregular}"
     after = "its last use" if since == rotation.last_use else "the delivery"
-    return f"Quiet for {span(now - since)}, since {after}"
+    return f"{quiet}, since {after}"
 
 
 def _times(rotation: Rotation) -> str:
@@ -216,8 +219,8 @@ def _notes(rotation: Rotation, successor: AccessKey, watch: Watch) -> tuple[str,
     before = _rhythm(rotation)
     if before is not None and before > watch.quiet_needed(rotation):
         notes.append(
-            f"Before, it went unused for {span(before)} at a time: whatever runs that rarely "
-            "needs a longer watch."
+            f"Before, {rotation.predecessor.name} went unused for {span(before)} at a time: "
+            "whatever runs that rarely needs a longer watch."
         )
     return tuple(notes)
 

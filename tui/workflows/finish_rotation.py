@@ -68,40 +68,56 @@ async def _delete(
     if status.state is RotationState.ENDED:
         await close_rotation(journal, rotation)
         return FinishOutcome(status, deleted=False, text=status.text)
-    if status.state is not RotationState.READY or status.predecessor is None:
-        return FinishOutcome(status, deleted=False, text=f"Not deleted. {status.text}")
-    old = rotation.predecessor
-    offset = service.clock_offset or timedelta()
-    if abs(offset) > _CLOCK_LIMIT:
-        ahead = "behind" if offset > timedelta() else "ahead of"
-        text = (
-            f"Not deleted: the clock of this computer is {span(abs(offset))} {ahead} the control "
-            "plane's, so how long it has been quiet is not certain. Set it right."
-        )
-        return FinishOutcome(status, deleted=False, text=text)
-    if session.client_id and session.disguise.real(session.client_id) == old.client_id:
-        text = "Not deleted: it is the key that you sign in with. Sign in with its successor first."
-        return FinishOutcome(status, deleted=False, text=text)
+    if obstacle := delete_obstacle(session, status, service.clock_offset):
+        return FinishOutcome(status, deleted=False, text=obstacle)
     try:
-        await service.delete_my_key(old.id)
+        await service.delete_my_key(rotation.predecessor.id)
     except OutcomeUnknown as error:
         return await _after_lost_response(session, journal, status, error)
     except Rejected as error:
         if not error.is_gone:
             raise
     await close_rotation(journal, rotation)
-    return FinishOutcome(status, deleted=True, text=f"{old.name} was deleted.")
+    return FinishOutcome(status, deleted=True, text=f"{rotation.predecessor.name} was deleted.")
+
+
+def delete_obstacle(
+    session: Session, status: RotationStatus, clock_offset: timedelta | None = None
+) -> str:
+    """Return why a predecessor can't be deleted yet; empty if it can.
+
+    Args:
+        session: The session, which may sign in with that key.
+        status: The state, from a list that was just loaded.
+        clock_offset: Server's clock minus ours, if known.
+    """
+    old, new = status.rotation.predecessor, status.rotation.successor
+    if status.state is not RotationState.READY:
+        return f"{old.name} was not deleted. {status.text}"
+    offset = clock_offset or timedelta()
+    if abs(offset) > _CLOCK_LIMIT:
+        ahead = "behind" if offset > timedelta() else "ahead of"
+        return (
+            f"{old.name} was not deleted: the clock of this computer is {span(abs(offset))} "
+            f"{ahead} the control plane's, so how long {old.name} has been quiet is not certain. "
+            "Set the clock."
+        )
+    if session.client_id and session.disguise.real(session.client_id) == old.client_id:
+        return f"{old.name} was not deleted: you sign in with it. Sign in with {new.name} first."
+    return ""
 
 
 async def _after_lost_response(
     session: Session, journal: RotationJournal, status: RotationStatus, error: OutcomeUnknown
 ) -> FinishOutcome:
     rotation = status.rotation
+    unknown = f"Whether {rotation.predecessor.name} was deleted is not known."
+    listed = f"{rotation.predecessor.name} is listed still."
     try:
         found = await (await session.service()).list_my_keys()
     except ApiError:
-        return FinishOutcome(status, deleted=False, text=f"{error.event} Deleted, or not.")
+        return FinishOutcome(status, deleted=False, text=f"{error.event} {unknown}")
     if rotation.predecessor.find(real_keys(session, found)) is not None or found.skipped:
-        return FinishOutcome(status, deleted=False, text=f"{error.event} It is still listed.")
+        return FinishOutcome(status, deleted=False, text=f"{error.event} {listed}")
     await close_rotation(journal, rotation)
     return FinishOutcome(status, deleted=True, text=f"{rotation.predecessor.name} was deleted.")

@@ -337,7 +337,7 @@ def test_a_profile_that_is_not_changed_is_said_to_keep_the_old_key_in_use(
     machine.clock.forward(30)
     for command in ("--status", "--finish"):
         run("rotate", command, "--yes")
-        assert "You sign in with it here, which keeps it in use: sign in with ci-bot-2." in (
+        assert "You sign in with ci-bot here, which keeps it in use: sign in with ci-bot-2." in (
             capsys.readouterr().err
         )
 
@@ -378,11 +378,11 @@ def test_the_state_of_each_rotation_is_told_with_the_step_to_take(
         "unfinished  other   other-2    -          -         -\n"
     )
     assert said.err.splitlines() == [
-        "ci-bot: It signed in just now, after the delivery. "
+        "ci-bot signed in just now, after the delivery. "
         "Only the test sign-in has used ci-bot-2 so far, as far as is known.",
         "  wait, or deliver it again: runai-keys rotate ci-bot --again --secret-file PATH; "
         "to go back: runai-keys delete ci-bot-2 --yes",
-        "other: other-2 was created, but its secret may have reached nobody.",
+        "other-2 was created, but its secret may have reached nobody.",
         "  runai-keys rotate other --secret-file PATH",
         "A key was last used when something last signed in with it: a token got then lives on "
         "until it expires, and what runs rarely signs in rarely.",
@@ -468,8 +468,8 @@ def test_what_is_ready_is_deleted_and_the_others_are_told(
     assert status == 1
     assert names(demo) == ["ci-bot-2", "other", "other-2"]
     assert capsys.readouterr().err.splitlines() == [
-        "runai-keys: ci-bot: ci-bot was deleted.",
-        "runai-keys: other: It signed in just now, after the delivery.",
+        "runai-keys: ci-bot was deleted.",
+        "runai-keys: other signed in just now, after the delivery.",
     ]
     clock.forward(24.5)
     assert run("rotate", "--finish", "--yes") == 0

@@ -40,7 +40,7 @@ async def finish_rotations(context: Context) -> int:
     ]
     for outcome in outcomes:
         notes = () if outcome.deleted else own_notes(context, outcome.status)
-        say(" ".join((f"{outcome.status.rotation.predecessor.name}: {outcome.text}", *notes)))
+        say(" ".join((outcome.text, *notes)))
     if not outcomes:
         say("there are no rotations to finish.")
     elif context.flags.format:
@@ -73,7 +73,7 @@ async def _finish(context: Context, status: RotationStatus) -> FinishOutcome:
             session, context.journal, status.rotation, quiet_of(context)
         )
     except ApiError as error:
-        return FinishOutcome(status, deleted=False, text=str(error))
+        return FinishOutcome(status, deleted=False, text=f"{name} was not deleted. {error}")
     if outcome.deleted:
         await drop_notes(context, name)
     return outcome

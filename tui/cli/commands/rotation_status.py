@@ -91,8 +91,7 @@ async def print_status(context: Context) -> int:
         say("there are no rotations.")
     for status in statuses:
         if context.flags.format in (None, "table"):
-            name = status.rotation.predecessor.name
-            show(f"{name}: {' '.join((status.text, *status.notes, *own_notes(context, status)))}")
+            show(" ".join((status.text, *status.notes, *own_notes(context, status))))
             if step := step_of(status):
                 show(f"  {step}")
     if any(status.rotation.watch_from for status in statuses):
@@ -105,9 +104,8 @@ def own_notes(context: Context, status: RotationStatus) -> tuple[str, ...]:
     rotation, client_id = status.rotation, context.session.client_id
     if not client_id or rotation.predecessor.client_id != client_id:
         return ()
-    return (
-        f"You sign in with it here, which keeps it in use: sign in with {rotation.successor.name}.",
-    )
+    old, new = rotation.predecessor.name, rotation.successor.name
+    return (f"You sign in with {old} here, which keeps it in use: sign in with {new}.",)
 
 
 def step_of(status: RotationStatus) -> str:
