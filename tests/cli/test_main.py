@@ -331,6 +331,8 @@ def test_info_says_what_a_bug_report_needs_and_no_secret(run_here: RunHere, tmp_
     in_kitty = run_here("info", TERM="xterm-kitty", SSH_CONNECTION="remote")
     assert "because this is an SSH session; kitty takes them.\n" in in_kitty.stdout
     stand_in(tmp_path, "tmux", "echo 'pane %0 $0 0'; echo 'client $0 0 1 1 x 0 xterm XTerm(379)'")
+    recorded = run_here("info", ASCIINEMA_REC="1")
+    assert re.search(r"^recorded +by .*asciinema", recorded.stdout, re.MULTILINE)
     in_tmux = run_here("info", TMUX="/x,1,0", TMUX_PANE="%0", PATH=str(tmp_path))
     assert "Nothing is copied: xterm (379) ignores clipboard writes unless" in in_tmux.stdout
     broken = run_here("info", RUNAI_BASE_URL="ftp://x")

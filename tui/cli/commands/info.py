@@ -48,6 +48,7 @@ def _facts(flags: Namespace, environment: Mapping[str, str]) -> dict[str, str]:
         "inside": _surroundings(environment),
         "locale": f"{locale.setlocale(locale.LC_CTYPE)}, {_encoding()}",
         "clipboard": _clipboard(flags, environment),
+        "recorded": _recorded(environment),
         "config": _config(config),
         "log": _log(flags, config),
         "reports": _place(user_log_path),
@@ -64,6 +65,13 @@ def _clipboard(flags: Namespace, environment: Mapping[str, str]) -> str:
     terminal = told_by_environment(environment)
     asked = flags.clipboard or "auto"
     return choose_route(environment, asked, terminal=terminal, around=around).sentence
+
+
+def _recorded(environment: Mapping[str, str]) -> str:
+    from ...delivery.recorders import find_recorders
+
+    found = asyncio.run(find_recorders(environment))
+    return "by " + ", ".join(each.name for each in found) if found else "by nothing seen from here"
 
 
 def _log(flags: Namespace, config: Path | None) -> str:
