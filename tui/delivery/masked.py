@@ -19,6 +19,8 @@ _SHORTEST = 4
 
 def masked(text: str, secret: str) -> str:
     """Replace a secret, its pieces and its usual encodings in a text."""
+    if not text:
+        return text
     hidden = bytearray(len(text))
     for piece in {piece for form in _parts_of_forms(secret) for piece in _pieces(form)}:
         for start in _places(text, piece):
