@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from zipfile import ZipFile
@@ -13,11 +14,11 @@ from tests.pty.terminal import ROOT, Terminal
 from tui.app.run import STYLE_SHEETS
 
 
-def _packed(folder: Path, *suffixes: str) -> Path:
+def _packed(folder: Path, *suffixes: str, without: str = "") -> Path:
     archive = folder / "runai-keys.pyz"
     with ZipFile(archive, "w") as packed:
         for file in (ROOT / "tui").rglob("*.*"):
-            if file.suffix in suffixes:
+            if file.suffix in suffixes and file.name != without:
                 packed.write(file, file.relative_to(ROOT))
         packed.writestr("__main__.py", "from tui.cli.main import start; start()")
     return archive
@@ -31,16 +32,19 @@ def test_every_style_sheet_is_one_of_those_that_are_loaded_out_of_an_archive() -
 
 @pytest.mark.afresh
 def test_the_screens_look_in_an_archive_as_they_do_elsewhere(home: Path, tmp_path: Path) -> None:
-    looks = []
     archive = _packed(tmp_path, ".py", ".tcss")
-    for program in ([str(archive)], ["-m", "tui"]):
-        with Terminal([sys.executable, *program], home) as form:
+    with (
+        Terminal([sys.executable, str(archive)], home) as packed,
+        Terminal([sys.executable, "-m", "tui"], home) as installed,
+    ):
+        for form in (packed, installed):
             form.wait_for("Sign in to a Run:ai control plane")
-            form.wait_for("Nothing else is kept")
-            looks.append(form.looks)
+            form.wait_for("esc Leave")
+            form.wait_for(re.compile("╰─+╯"))
+        assert packed.looks == installed.looks
+        for form in (packed, installed):
             form.send("\x11")
             assert form.wait_exit() == 0
-    assert looks[0] == looks[1]
     with Terminal([sys.executable, str(archive), "--demo"], home) as demo:
         demo.wait_for("12/20")
         create_key(demo, "packed")
@@ -62,3 +66,20 @@ def test_an_archive_of_the_code_alone_says_which_file_it_lacks(tmp_path: Path) -
         missing = archive / "tui" / "app" / "app.tcss"
         assert f"runai-keys: {missing} is missing: install runai-keys as a package" in it.text
         assert it.modes() == set()
+
+
+@pytest.mark.afresh
+@pytest.mark.parametrize(
+    ("without", "arguments"), [("list.py", ("list", "--demo")), ("quitting.py", ("--demo",))]
+)
+def test_an_archive_with_a_module_missing_says_which(
+    tmp_path: Path, without: str, arguments: tuple[str, ...]
+) -> None:
+    archive = _packed(tmp_path, ".py", ".tcss", without=without)
+
+    with Terminal([sys.executable, str(archive), *arguments], tmp_path, size=(300, 24)) as it:
+        status = it.wait_exit()
+
+        assert status == 70
+        assert f".{without.removesuffix('.py')}: install it as a package, or pack all" in it.text
+        assert "bug" not in it.text

@@ -30,8 +30,13 @@ FRAMES_A_SECOND = "12"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program with these arguments, and return the exit status."""
     given = sys.argv[1:] if arguments is None else arguments
-    # --help and --version only print, and end here.
-    return _run(parser(given).parse_args(given))
+    try:
+        # --help and --version only print, and end here.
+        return _run(parser(given).parse_args(given))
+    except ModuleNotFoundError as error:
+        from ..runtime.crash_report import crash_message
+
+        return _give_up(crash_message(error))
 
 
 def _run(flags: Namespace) -> int:

@@ -25,6 +25,7 @@ _THREADS = (
     "can't start another thread or process: raise the limit (ulimit -u, or the container's), "
     "or end other programs"
 )
+_INSTALL = "install it as a package, or pack all of its modules and what they import"
 _DISK = "found no space left on a disk: free some"
 
 _ERRORS = {
@@ -80,9 +81,11 @@ def save_report(error: BaseException) -> Path | None:
 def crash_message(error: BaseException) -> str:
     """Return a message that says what happened and where the report is, which is saved.
 
-    There is none of what ran out of memory, files or threads: that is no bug.
+    There is none where memory, files or threads ran out, or a module was not packed: that is no
+    bug.
     """
-    if reason := _exhausted(_chain(_cause(error))):
+    errors = _chain(_cause(error))
+    if reason := _exhausted(errors) or _incomplete(errors):
         said = f"runai-keys {reason}."
         logging.getLogger("runai-keys").info("%s", said)
         return said
@@ -116,6 +119,13 @@ def _chain(error: BaseException | None) -> list[BaseException]:
 
 def _place(frame: traceback.FrameSummary) -> str:
     return f"{'/'.join(Path(frame.filename).parts[-3:])}:{frame.lineno}"
+
+
+def _incomplete(errors: Iterable[BaseException]) -> str:
+    """Return which module is missing and what to do, if one is; else nothing."""
+    names = (error.name for error in errors if isinstance(error, ModuleNotFoundError))
+    name = next(filter(None, names), None)
+    return "" if name is None else f"lacks the module {name}: {_INSTALL}"
 
 
 def _exhausted(errors: Iterable[BaseException]) -> str:
