@@ -32,7 +32,9 @@ UP, RIGHT = "\x1b[A", "\x1b[C"
 
 Wanted = str | re.Pattern[str]
 
-_END_OF_FRAME = b"\x1b[?2026l"
+_BEGIN_FRAME, _END_OF_FRAME = b"\x1b[?2026h", b"\x1b[?2026l"
+_REST_OF_FRAME = 0.01
+"""Seconds in which a program writes on what the terminal has not taken at once."""
 
 
 class Terminal:
@@ -204,6 +206,12 @@ class Terminal:
             if not self._read(deadline):
                 end = "the program ended" if self._ended else f"{timeout:g} s passed"
                 raise AssertionError(f"{end}, and still no {what}:\n{self.text}")
+            self._read_on()
+
+    def _read_on(self) -> None:
+        """Read the rest of a frame whose end nothing tells, as of the first."""
+        while _BEGIN_FRAME not in self.output and self._read(monotonic() + _REST_OF_FRAME):
+            pass
 
     def read_for(self, seconds: float) -> bytes:
         """Read for a while, and give what came."""
