@@ -53,6 +53,11 @@ def test_a_light_background_gets_the_light_theme_and_from_the_next_start_on_at_o
     # One that doesn't tell is not taken for the last one for good.
     third = start("--demo", environment=_TRUE_COLOR)
     _wait_for_bar(third, _DARK_BAR)
+    third.send("q")
+    assert third.wait_exit() == 0
+    fourth = start("--demo", environment=_TRUE_COLOR)
+    _wait_for_bar(fourth, _DARK_BAR)
+    assert not _is_in(_LIGHT_BAR, fourth.output)
 
 
 @pytest.mark.parametrize("options", [("--theme", "runai-dark"), ("--screencast",)])

@@ -37,6 +37,7 @@ class Appearance:
         for theme in OWN:
             app.register_theme(theme)
         self._settings = settings
+        self._remembered = settings.last_background
         self._may_deepen = False
         """Whether the terminal has 24-bit colours that are not used yet."""
         self._background = settings.background or settings.last_background
@@ -60,8 +61,7 @@ class Appearance:
         """
         app = self._app
         follows = app.theme == self._fitting and not self._settings.theme
-        if background and background != self._background:
-            self._remember(background)
+        self._remember(background)
         before, self._background = self._background, background or self._settings.background
         app.register_theme(ansi_theme(self._background))
         changes = app.theme == ANSI.name and before != self._background
@@ -79,8 +79,13 @@ class Appearance:
             deepen_colors(self._app)
 
     def _remember(self, background: str) -> None:
+        """Remember the background for the next start, unless that would not be asked for."""
+        settings = self._settings
+        if settings.few_colors or settings.background or background == self._remembered:
+            return
         from ..config.theme_state import remember_background
 
+        self._remembered = background
         # The home may be slow.
         work = partial(remember_background, background)
         self._app.run_worker(work, thread=True, group="background", exit_on_error=False)

@@ -57,14 +57,17 @@ def with_remembered_theme(settings: Settings) -> Settings:
 
 
 def with_last_background(settings: Settings) -> Settings:
-    """Take the background of the terminal that was asked last, until this one is asked."""
-    if settings.background or settings.screencast:
+    """Take the background of the terminal that was asked last, until this one is asked.
+
+    Of 16 colours some could not be read if it was another one.
+    """
+    if settings.background or settings.screencast or settings.few_colors:
         return settings
     return replace(settings, last_background=_remembered(_BACKGROUND, _BACKGROUNDS))
 
 
 def remember_background(background: str) -> None:
-    """Write the background of the terminal to the state folder, if that can be done."""
+    """Write the background of the terminal, or that it does not tell, if that can be done."""
     from ..delivery.private_file import SaveError
 
     with suppress(SaveError):
