@@ -159,12 +159,14 @@ COUNTS = {
         ),
     ),
     "tui.listing.rotation:CLOCK_TOLERANCE": Limit(timedelta(minutes=1)),
+    "tui.listing.rotation:LONGEST_TOKEN_LIFE": Limit(timedelta(days=366)),
     "tui.listing.rotation:TOKEN_LIFE": Limit(timedelta(hours=1)),
     "tui.listing.rotation_names:RECOGNISED_FOR": Limit(timedelta(days=90)),
     "tui.listing.rotation_state:QUIET_FOR": Limit(timedelta(hours=24)),
     "tui.listing.rotation_state:STUCK_AFTER": Limit(timedelta(days=7)),
     "tui.listing.usage:DEFAULT_LIMITS.idle": Limit(timedelta(days=45)),
     "tui.listing.usage:DEFAULT_LIMITS.stale": Limit(timedelta(days=90)),
+    "tui.workflows.finish_rotation:_CLOCK_LIMIT": Limit(timedelta(minutes=10)),
     "tui.workflows.bulk_delete:AT_ONCE": Limit(4, (r"(four) (?:\w+ )?at a time",)),
 }
 """Other numbers that users or servers rely on."""

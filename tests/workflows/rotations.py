@@ -49,9 +49,9 @@ class Clock:
         self.now += timedelta(hours=hours)
 
 
-def empty_demo(clock: Clock, *names: str) -> Demo:
+def empty_demo(clock: Clock, *names: str, token_lifetime: int = 3600) -> Demo:
     """Make a demo whose user has, beside the key to sign in with, old keys with these names."""
-    demo = Demo(now=clock)
+    demo = Demo(now=clock, token_lifetime=token_lifetime)
     for key in demo.store.all_keys():
         if key.client_id != demo.client_id:
             demo.store.remove_key(key.id)

@@ -83,6 +83,22 @@ async def test_a_rotated_key_works_on_until_nothing_has_used_it_for_a_day(
     assert await here.look() == ()
 
 
+@pytest.mark.parametrize(("lifetime", "ready_after"), [(172_800, 48), (10**10, 366 * 24)])
+async def test_a_predecessor_is_watched_for_as_long_as_its_tokens_live(
+    lifetime: int, ready_after: float, clock: Clock, tmp_path: Path
+) -> None:
+    machine = Machine(empty_demo(clock, "ci-bot", token_lifetime=lifetime), tmp_path, clock)
+    await machine.rotate("ci-bot")
+    clock.forward(ready_after - 0.1)
+    (early,) = await machine.look()
+    clock.forward(0.1)
+    (ready,) = await machine.look()
+    await machine.session.aclose()
+
+    assert (early.state, ready.state) == (RotationState.QUIET, RotationState.READY)
+    assert not ready.rotation.assumed
+
+
 async def test_a_predecessor_that_is_used_at_the_last_moment_is_not_deleted(
     start: Start, demo: Demo, clock: Clock
 ) -> None:

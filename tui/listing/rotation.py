@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 TOKEN_LIFE = timedelta(hours=1)
 """Life of a token where the control plane has not said: a shorter quiet proves nothing."""
 
+LONGEST_TOKEN_LIFE = timedelta(days=366)
+"""Longest life of a token that is believed."""
+
 CLOCK_TOLERANCE = timedelta(minutes=1)
 """Difference between our clock and the server's that a request may make."""
 
@@ -123,7 +126,7 @@ class Rotation:
             stage=Stage.WAITING,
             delivered=self.delivered or now,
             watch_from=now,
-            token_life=token_life or self.token_life,
+            token_life=min(token_life or self.token_life, LONGEST_TOKEN_LIFE),
             uses=(),
             use_count=0,
             irregular="",

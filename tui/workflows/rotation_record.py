@@ -13,7 +13,7 @@ from ..text import clean
 _VERSION = 1
 _YEARS = range(2000, 9000)
 """Years from which ages and spans can be counted."""
-_LONGEST_SPAN = timedelta(days=366)
+_LONGEST_SPAN = timedelta(days=36_600)
 
 
 def written(rotation: Rotation) -> bytes:

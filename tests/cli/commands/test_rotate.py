@@ -354,6 +354,18 @@ def test_a_profile_that_can_t_be_changed_stops_the_rotation_before_it_begins(
     assert names(demo) == ["ci-bot", "other"]
 
 
+def test_credentials_of_the_environment_are_no_profile_to_update(
+    run: Run, demo: Demo, machine: Machine
+) -> None:
+    machine.signs_in_with = record(demo, "ci-bot")
+    arguments = ("rotate", "ci-bot", "--secret-file", _file(machine), "--yes", "--own")
+
+    with pytest.raises(SettingsError, match="there is no profile to update"):
+        run(*arguments, "--update-profile")
+
+    assert names(demo) == ["ci-bot", "other"]
+
+
 # Status
 
 
