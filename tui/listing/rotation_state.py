@@ -180,7 +180,7 @@ def _still_used(rotation: Rotation, now: datetime, since: datetime, ready_at: da
 
 
 def _quiet(rotation: Rotation, now: datetime, since: datetime, ready_at: datetime) -> str:
-    return f"{_for_how_long(rotation, now, since)}; ready in {span(ready_at - now)}."
+    return f"{_for_how_long(rotation, now, since)}; ready in {span_left(ready_at - now)}."
 
 
 def _ready(rotation: Rotation, now: datetime, since: datetime, ready_at: datetime) -> str:
@@ -232,12 +232,20 @@ def _rhythm(rotation: Rotation) -> timedelta | None:
 
 
 def span(duration: timedelta) -> str:
-    """Write a duration in its largest fitting unit: "3 h"."""
+    """Write a duration in its largest fitting unit, rounded down: "3 h"."""
     for unit, name in _UNITS:
         if duration >= 2 * unit:
             return f"{duration // unit} {name}"
     minutes = duration // timedelta(minutes=1)
     return f"{minutes} min" if minutes > 0 else "less than a minute"
+
+
+def span_left(duration: timedelta) -> str:
+    """Write the time that is left, rounded up, so that it is over by then."""
+    for unit, name in _UNITS:
+        if duration >= 2 * unit:
+            return f"{-(-duration // unit)} {name}"
+    return f"{max(-(-duration // timedelta(minutes=1)), 1)} min"
 
 
 _UNITS = ((timedelta(days=1), "d"), (timedelta(hours=1), "h"))

@@ -133,8 +133,8 @@ def _refuse_in_use(context: Context, key: AccessKey, successor: str) -> None:
     if risk.in_use and not context.flags.yes:
         used = last_used(key, context.session.now())
         raise SettingsError(
-            f"{key.name} is in use (last used: {used}), so nothing was changed. It would live on "
-            f"beside {successor}, whose pair whatever uses it has to take. Add --yes to begin."
+            f"{key.name} is in use (last used: {used}), so nothing was changed. With --yes, "
+            f"{successor} is created beside it, and both live until nothing uses {key.name}."
         )
 
 

@@ -15,7 +15,7 @@ from ...config.limits import LEAST_QUIET
 from ...config.settings import SettingsError
 from ...listing.export import harmless
 from ...listing.rotation import Stage
-from ...listing.rotation_state import LAST_USE, RotationState, span
+from ...listing.rotation_state import LAST_USE, RotationState, span_left
 from ...listing.usage import ago
 from ...text import json_text
 from .due import typed_duration
@@ -165,7 +165,7 @@ _CELLS = "cells"
 
 def _cells(status: RotationStatus, now: datetime) -> tuple[str, str]:
     delivered, ready_at = status.rotation.delivered, status.ready_at
-    left = span(ready_at - now) if ready_at is not None and ready_at > now else "-"
+    left = span_left(ready_at - now) if ready_at is not None and ready_at > now else "-"
     return (ago(delivered, now) if delivered else "-", left)
 
 
