@@ -254,6 +254,14 @@ IN_THE_FILE = {
         C + 'readback = ["sh", "-c", "get ${ SECRET }"]',
         "line 4: readback: ${ SECRET }: the secret is given on standard input alone.",
     ),
+    "a variable for a secret, without a shell": (
+        T + 'command = ["put", "--value=$RUNAI_CLIENT_SECRET"]',
+        "line 3: command: $RUNAI_CLIENT_SECRET: the secret is given on standard input alone.",
+    ),
+    "a blank of a manual for a secret": (
+        C + 'readback = ["sh", "-c", "get <client secret>"]',
+        "line 4: readback: <client secret>: the secret is given on standard input alone.",
+    ),
     "a placeholder of a secret in a path": (
         T + 'path = "{token}"',
         "line 3: path: {token}: the secret is given on standard input alone.",

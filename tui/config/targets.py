@@ -117,13 +117,19 @@ def _check_command(setting: str, words: tuple[str, ...]) -> None:
         reason = f"{setting} has to begin with the name of a program, or with its whole path"
         raise TargetMistake(reason, setting)
     _check_words(setting, (program,), ())
-    _check_words(setting, arguments)
+    _check_words(setting, arguments, of_a_shell=Path(program).name.endswith("sh"))
 
 
-def _check_words(setting: str, words: Sequence[str], known: Sequence[str] = PLACEHOLDERS) -> None:
+def _check_words(
+    setting: str,
+    words: Sequence[str],
+    known: Sequence[str] = PLACEHOLDERS,
+    *,
+    of_a_shell: bool = False,
+) -> None:
     try:
         for word in words:
-            check_placeholders(word, known)
+            check_placeholders(word, known, of_a_shell=of_a_shell)
     except PlaceholderError as error:
         raise TargetMistake(f"{setting}: {error}", setting) from error
 

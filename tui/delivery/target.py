@@ -22,6 +22,8 @@ PLACEHOLDERS = ("name", "client_id", "base_url")
 
 _BRACES = re.compile(r"(?P<shell>\$?)\{(?P<blank>\s*)(?P<name>[A-Za-z][\w-]*)\s*\}")
 _LIKE_A_SECRET = re.compile(r"secret|token|passw|credential", re.IGNORECASE)
+_OTHER_PLACEHOLDER = re.compile(r"<([\w -]+)>|%(\w+)%|\$(\w+)")
+"""Placeholders of other programs, with which somebody could mean the secret."""
 
 _SECRET_FLAG = re.compile(
     r"--?[\w-]*(?:secret|token|passw|api-?key|header)[\w-]*(?<!file)(?<!stdin)", re.IGNORECASE
@@ -31,6 +33,9 @@ _SECRET_VALUE = re.compile(
     re.IGNORECASE,
 )
 """Words of a command that may be a secret of the user's own: what follows these is not shown."""
+
+
+_ON_STANDARD_INPUT = ": the secret is given on standard input alone"
 
 
 class PlaceholderError(ValueError):
@@ -93,16 +98,27 @@ def file_target(path: Path, form: SecretFormat) -> Target:
     return Target(clean(str(path), 200), form, path, is_template=False)
 
 
-def check_placeholders(text: str, known: Sequence[str] = PLACEHOLDERS) -> None:
+def check_placeholders(
+    text: str, known: Sequence[str] = PLACEHOLDERS, *, of_a_shell: bool = False
+) -> None:
     """Check that all placeholders in a word of a command, or in a path, can be filled.
+
+    Args:
+        text: The word.
+        known: The names of those that can.
+        of_a_shell: Whether a shell reads it, which has `$VARIABLES` of its own.
 
     Raises:
         PlaceholderError: there is one that can't, or that asks for the secret.
     """
+    for other in _OTHER_PLACEHOLDER.finditer(text):
+        is_shells = of_a_shell and other[0].startswith("$")
+        if not is_shells and _LIKE_A_SECRET.search(other[0]):
+            raise PlaceholderError(f"{other[0]}{_ON_STANDARD_INPUT}")
     for braces in _BRACES.finditer(text):
         name, braced = braces["name"], braces[0]
         if _LIKE_A_SECRET.search(name):
-            raise PlaceholderError(f"{braced}: the secret is given on standard input alone")
+            raise PlaceholderError(f"{braced}{_ON_STANDARD_INPUT}")
         is_ours = not braces["shell"] and not braces["blank"]
         if is_ours and name not in known:
             names = " or ".join(f"{{{name}}}" for name in known)
