@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -200,10 +201,12 @@ def _are_few(loaded: set[str], *, ours: int, pythons: int) -> None:
         assert len(of_python) < pythons
 
 
-def _loaded_by(home: Path, *arguments: str) -> set[str]:
+def _loaded_by(
+    home: Path, *arguments: str, environment: Mapping[str, str] | None = None
+) -> set[str]:
     finished = subprocess.run(
         [sys.executable, "-c", _LOADED_BY, *arguments],
-        env=clean_environment(home),
+        env=clean_environment(home) | dict(environment or {}),
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -228,3 +231,17 @@ def test_a_command_that_prints_the_settings_loads_no_textual(home: Path) -> None
 
     assert "tui.config.show" in loaded
     assert "textual" not in loaded
+
+
+def test_a_list_of_own_keys_takes_two_requests_and_neither_textual_nor_httpx_nor_pydantic(
+    home: Path, server: ServedDemo
+) -> None:
+    loaded = _loaded_by(home, "list", environment=server.settings)
+
+    assert "tui.cli.commands.list" in loaded
+    assert loaded & {"textual", "httpx", "pydantic", "anyio", "truststore"} == set()
+    assert server.demo.requests == [
+        ("POST", "/api/v2/token", 200),
+        ("GET", "/api/v1/access-keys", 200),
+    ]
+    assert len(loaded) < 330

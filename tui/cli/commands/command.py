@@ -39,6 +39,8 @@ class KeyCommand:
     """Whether it changes nothing after all, by its flags."""
     signs_in: Callable[[Namespace], bool] = lambda _: True
     """Whether it needs the credentials of the settings, by its flags."""
+    begins_with_list: bool = False
+    """Whether its first request is a list: one of the user's own keys needs no service."""
 
 
 def load_command(name: str) -> LocalCommand | KeyCommand:

@@ -68,12 +68,10 @@ class Context:
         Raises:
             ApiError: the request failed.
         """
+        if not self.of_everybody:
+            return await self.session.list_my_keys()
         service = await self.session.service()
-        if self.of_everybody:
-            return await service.list_all_keys(
-                client_id=query.client_id, created_by=query.created_by
-            )
-        return await service.list_my_keys()
+        return await service.list_all_keys(client_id=query.client_id, created_by=query.created_by)
 
     async def listing(self, filter_query: Query = ALL) -> Listing:
         """List the keys that the command is about, and say what may be missing.

@@ -81,4 +81,4 @@ def _key_table(context: Context, keys: Sequence[AccessKey]) -> str:
     return table([*(column.heading.upper() for column in columns), "USE"], rows)
 
 
-COMMAND = KeyCommand(list_keys, _add_arguments, changes_keys=False)
+COMMAND = KeyCommand(list_keys, _add_arguments, changes_keys=False, begins_with_list=True)

@@ -90,4 +90,4 @@ def _as_csv(context: Context, listed: int, counts: Counts) -> str:
 
 _FORMATS = {"table": _as_table, "json": _as_json, "csv": _as_csv}
 
-COMMAND = KeyCommand(report, _add_arguments, changes_keys=False)
+COMMAND = KeyCommand(report, _add_arguments, changes_keys=False, begins_with_list=True)

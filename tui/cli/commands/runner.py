@@ -13,6 +13,7 @@ from ...delivery.private_file import SaveError
 from ...runtime.crash_report import EXIT_STATUS, crash_message
 from ...runtime.hardening import harden
 from ...runtime.log_file import run_with_log
+from ...session.prefetch import start_prefetch
 from ...session.session import Session
 from ...workflows.rotation_journal import rotation_journal
 from ..exit_codes import NETWORK, REFUSED, SIGN_IN, SIGNALLED
@@ -61,8 +62,12 @@ def run(command: KeyCommand, flags: Namespace, settings: Settings) -> int:
 
 def _run(command: KeyCommand, flags: Namespace, settings: Settings) -> int:
     harden()
+    prefetch = None
+    if command.begins_with_list and not (flags.all or flags.owner or settings.screencast):
+        prefetch = start_prefetch(settings)
+    session = Session(settings, prefetch=prefetch)
     notes, journal = undelivered_notes(settings), rotation_journal(settings)
-    return carry_out(command, Context(flags, Session(settings), notes, journal))
+    return carry_out(command, Context(flags, session, notes, journal))
 
 
 def carry_out(command: KeyCommand, context: Context) -> int:

@@ -58,4 +58,4 @@ def _text(fact: Fact) -> str:
     return clean(text, LONGEST_LINE)
 
 
-COMMAND = KeyCommand(show_keys, _add_arguments, changes_keys=False)
+COMMAND = KeyCommand(show_keys, _add_arguments, changes_keys=False, begins_with_list=True)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from rich.cells import cell_len, set_cell_size
-
 _GAP = "  "
 _WIDEST = 40
 """Cells of a text on a terminal, so that most rows fit; in a pipe or a file it stays whole."""
@@ -15,11 +13,30 @@ _WIDEST = 40
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Return rows in columns under their headings, each as wide as its longest text."""
     lines = [headings, *([_fitted(text) for text in row] for row in rows)]
-    widths = [max(cell_len(text) for text in column) for column in zip(*lines, strict=True)]
-    return "".join(f"{_GAP.join(map(set_cell_size, line, widths)).rstrip()}\n" for line in lines)
+    widths = [max(_cells(text) for text in column) for column in zip(*lines, strict=True)]
+    return "".join(f"{_GAP.join(map(_sized, line, widths)).rstrip()}\n" for line in lines)
 
 
 def _fitted(text: str) -> str:
-    if cell_len(text) <= _WIDEST or not sys.stdout.isatty():
+    if _cells(text) <= _WIDEST or not sys.stdout.isatty():
         return text
-    return f"{set_cell_size(text, _WIDEST - 1)}…"
+    return f"{_sized(text, _WIDEST - 1)}…"
+
+
+# Nearly every list is in ASCII alone, and then rich has nothing to measure.
+
+
+def _cells(text: str) -> int:
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def _sized(text: str, width: int) -> str:
+    if text.isascii():
+        return text[:width].ljust(width)
+    from rich.cells import set_cell_size
+
+    return set_cell_size(text, width)
