@@ -85,7 +85,7 @@ def test_the_crontab_rotates_old_keys_and_deletes_those_that_nothing_uses(home: 
         names = server.key_names()
 
     assert [ended.returncode for ended in (begun, again, early, late)] == [0, 0, 1, 1], begun.stderr
-    assert "no key of yours has a secret older than 90 days" in again.stderr
+    assert "no key of yours is due: none is older than 90 days" in again.stderr
     assert "unused was deleted." in late.stderr
     assert "used signed in just now, after the delivery." in late.stderr
     assert {"used", "used-2", "unused-2", "young"} <= names

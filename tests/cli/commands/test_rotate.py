@@ -556,7 +556,7 @@ def test_keys_that_are_due_are_listed_and_rotated_one_after_the_other(
         ["other", "100", "d"],
     ]
     assert names(demo) == ["ci-bot", "ci-bot-2", "other", "other-2"]
-    assert "no key of yours has a secret older than 90 days" in capsys.readouterr().err
+    assert "no key of yours is due: none is older than 90 days" in capsys.readouterr().err
     for name in ("ci-bot", "other"):
         secret = record(demo, f"{name}-2").client_secret
         assert Path(_file(machine, f"{name}.secret")).read_text() == secret

@@ -36,7 +36,7 @@ async def rotate_due(context: Context, age: Duration) -> int:
         put(write_due(context, flags.format or "table", due))
         return 0
     if not due:
-        say(f"no key of yours has a secret older than {age.words}.")
+        say(f"no key of yours is due: none is older than {age.words} and not rotated since.")
         return 0
     _refuse_one_place_for_many(context, due)
     if not flags.yes:

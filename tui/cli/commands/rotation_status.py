@@ -89,14 +89,19 @@ async def print_status(context: Context) -> int:
     put(write_statuses(context, statuses))
     if not statuses:
         say("there are no rotations.")
+    if context.flags.format in (None, "table"):
+        _explain(context, statuses)
+    return 0
+
+
+def _explain(context: Context, statuses: Sequence[RotationStatus]) -> None:
+    """Write what is known of each rotation, and the step to take, beside the table."""
     for status in statuses:
-        if context.flags.format in (None, "table"):
-            show(" ".join((status.text, *status.notes, *own_notes(context, status))))
-            if step := step_of(status):
-                show(f"  {step}")
+        show(" ".join((status.text, *status.notes, *own_notes(context, status))))
+        if step := step_of(status):
+            show(f"  {step}")
     if any(status.rotation.watch_from for status in statuses):
         show(LAST_USE)
-    return 0
 
 
 def own_notes(context: Context, status: RotationStatus) -> tuple[str, ...]:
