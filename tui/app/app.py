@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from ..delivery.undelivered import UndeliveredNotes
     from ..session.session import Session
     from .key_queue import Typed
-    from .messages import DialogClosed, DialogPlaced
+    from .messages import DialogMoved
     from .terminal.clipboard_reply import ClipboardReplied
     from .terminal.identity import TerminalReplied
     from .widgets.pressed_keys import PressedKeys
@@ -308,15 +308,10 @@ class AccessKeysApp(CrashSafeApp):
         """
         self._notices.tell(self._sessions.current.disguise.text(message), options)
 
-    def on_dialog_placed(self, event: DialogPlaced) -> None:
+    def on_dialog_moved(self, event: DialogMoved) -> None:
         """Keep notices from covering the dialog."""
         event.stop()
         self._notices.make_room()
-
-    def on_dialog_closed(self, event: DialogClosed) -> None:
-        """Show what was not shown over the dialog."""
-        event.stop()
-        self._notices.catch_up()
 
     def exit(
         self, result: None = None, return_code: int = 0, message: RenderableType | None = None

@@ -38,12 +38,8 @@ class Connected(Message):
         self.found = found
 
 
-class DialogPlaced(Message):
-    """A dialog has opened, or may have grown: it covers another part of the screen."""
-
-
-class DialogClosed(Message):
-    """A dialog is gone; another one may be beneath it."""
+class DialogMoved(Message):
+    """A dialog has opened or closed, or may have grown: it covers another part of the screen."""
 
 
 class PrintRequested(Message):

@@ -59,20 +59,18 @@ class Notices:
             self._waiting.append(notice)
 
     def make_room(self) -> None:
-        """Take notices away that would cover something of the dialog that has just opened or grown.
+        """Take notices away that cover something by now, or show those that waited for room.
 
-        What tells of a failure is shown again when that is closed.
+        Of what is taken away, failures are shown again later.
         """
-        if not self._fit():
+        if self._fit():
+            waiting, self._waiting = self._waiting, []
+            for notice in waiting:
+                self.tell(notice.text, notice.options)
+        else:
             self._app.clear_notifications()
             self._waiting += [notice for notice in self._still_shown if notice.tells_failure]
             self._shown.clear()
-
-    def catch_up(self) -> None:
-        """Show what has waited, as far as there is room for it by now."""
-        waiting, self._waiting = self._waiting, []
-        for notice in waiting:
-            self.tell(notice.text, notice.options)
 
     @property
     def _still_shown(self) -> list[_Notice]:

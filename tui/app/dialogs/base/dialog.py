@@ -9,7 +9,7 @@ from textual.containers import VerticalScroll
 from textual.reactive import var
 from textual.screen import ModalScreen
 
-from ...messages import DialogClosed, DialogPlaced
+from ...messages import DialogMoved
 from ...terminal.textual_internals import forget_arrangements
 from ...widgets.anchored_layout import AnchoredLayout
 from ...widgets.bindings_view import bind
@@ -115,11 +115,11 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
 
     def _report_place(self) -> None:
         # The layout comes first.
-        self.call_after_refresh(self.post_message, DialogPlaced())
+        self.call_after_refresh(self.post_message, DialogMoved())
 
     def on_unmount(self) -> None:
-        """Report the end to the application, which shows what has waited."""
-        self.app.post_message(DialogClosed())
+        """Report the end to the application."""
+        self.app.post_message(DialogMoved())
 
     def _arm(self) -> None:
         self.armed = True
