@@ -13,7 +13,7 @@ for command in mosh-server mosh-client script; do
 done
 work=$(mktemp -d)
 export LC_ALL=C.UTF-8 TERM=xterm-256color
-trap 'kill "$server" "$client" 2>/dev/null || true; rm -rf "$work"' EXIT
+trap 'kill "$server" 2>/dev/null || true; kill -KILL "$client" 2>/dev/null || true; rm -rf "$work"' EXIT
 server= client=
 
 unnamed=$(printf 'names none' | base64) named=$(printf 'names it' | base64)
@@ -25,7 +25,7 @@ server=$(sed -n 's/.*pid = \([0-9]*\).*/\1/p' "$work/said")
 read -r _ _ port MOSH_KEY < <(grep 'MOSH CONNECT' "$work/said" | tr -d '\r')
 export MOSH_KEY
 mkfifo "$work/keys"; exec 3<>"$work/keys"
-script -qfc "stty rows 24 cols 80; exec mosh-client 127.0.0.1 $port" "$work/seen" >/dev/null 2>&1 <&3 & client=$!
+script -qfc "stty rows 24 cols 80; exec mosh-client 127.0.0.1 $port" "$work/seen" >/dev/null 2>&1 <&3 & client=$!; disown
 
 has() { grep -saqF "$1" "$work/seen" && echo arrived || echo dropped; }
 for _ in $(seq 60); do [ "$(has "$named")" = arrived ] && break; sleep 0.1; done
