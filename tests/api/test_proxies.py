@@ -47,7 +47,7 @@ async def test_other_hosts_are_reached_through_the_proxy(monkeypatch: pytest.Mon
         writer.write(b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n")
 
     async with serving(refuse) as port, session("https://acme.invalid") as service:
-        monkeypatch.setenv("https_proxy", f"127.0.0.1:{port}")
+        monkeypatch.setenv("https_proxy", f" 127.0.0.1:{port} \r")
         with pytest.raises(Unreachable, match=f"{port} wants a valid user and password"):
             await service.create_key("ci")
     assert heads[0].startswith(b"CONNECT acme.invalid:443 ")
@@ -126,6 +126,7 @@ _PROXY = "proxy.example:3128"
             "wants a valid user and password first (407 Proxy Authentication Required)",
         ),
         (httpx.ProxyError("429 "), "would not connect to {host} (429 Too Many Requests)"),
+        # tinyproxy says so of a name that it can't resolve.
         (httpx.ProxyError("500 "), "can't reach {host} (500 Internal Server Error)"),
         (httpx.ProxyError("501 "), "takes no requests to connect to {host} (501 Not Implemented)"),
         (httpx.ProxyError("502 "), "can't reach {host} (502 Bad Gateway)"),
@@ -134,6 +135,13 @@ _PROXY = "proxy.example:3128"
         (
             httpx.ProxyError("Proxy Server could not connect: Host unreachable."),
             "can't reach {host} (Host unreachable)",
+        ),
+        (
+            httpx.ProxyError(
+                "Requested NO AUTHENTICATION REQUIRED from proxy server, but got "
+                "NO ACCEPTABLE METHODS."
+            ),
+            "wants a valid user and password first",
         ),
         (httpx.ProxyError("Invalid username/password"), "wants a valid user and password first"),
         (

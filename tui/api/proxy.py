@@ -42,7 +42,8 @@ def proxy_for(base_url: str, context: ssl.SSLContext | None = None) -> httpx.Pro
     host = parts.hostname or ""
     if is_loopback(host):
         return None
-    address = environment_proxy(host, parts.port or DEFAULT_PORTS["https"])
+    # Files with such variables may end their lines as Windows does.
+    address = environment_proxy(host, parts.port or DEFAULT_PORTS["https"]).strip()
     if not address:
         return None
     if "://" not in address:

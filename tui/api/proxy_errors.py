@@ -140,7 +140,7 @@ def _socks_refusal(words: str) -> Failure:
             "The proxy {proxy} takes no user and password",
             f"Take them out of HTTPS_PROXY or ALL_PROXY, {_OR_EXEMPT}",
         )
-    if "username/password" in words.lower():
+    if "username/password" in words.lower() or words.startswith("Requested NO AUTHENTICATION"):
         return Failure("The proxy {proxy} wants a valid user and password first", _LOGIN)
     _, _, reason = words.partition("could not connect: ")
     if reason:

@@ -38,9 +38,10 @@ def redirected(response: httpx.Response, host: str, what: str = "") -> BadRespon
     elif target == _origin("", here):
         where, advice = "to itself", _ITSELF
     else:
-        _, _, elsewhere = target.partition("://")
-        # The same host by another scheme would read like itself.
-        where, advice = f"to {target if elsewhere == host else elsewhere}", _FOLLOW
+        scheme, _, elsewhere = target.partition("://")
+        # Without TLS nothing should go on; the same host by another scheme would read like itself.
+        is_clear = scheme == "https" and elsewhere != host
+        where, advice = f"to {elsewhere if is_clear else target}", _FOLLOW
     return BadResponse(f"{host} redirects {what}{where}, which is not followed.", advice)
 
 
