@@ -18,8 +18,9 @@ from textual.widgets import Input
 from tests.app.faulty import RESET
 from tests.app.planes import Planes
 from tests.app.recorders import record_by
-from tests.app.support import NOW, running, service_of, settle, take_messages, until
+from tests.app.support import NOW, press, running, service_of, settle, take_messages, until
 from tests.app.walks import SIZE, Step, Walk, World, to
+from tests.delivery.support import stand_in
 from tui.api.certificate import Certificate
 from tui.app.app import AccessKeysApp
 from tui.app.command_palette import Palette
@@ -42,7 +43,9 @@ from tui.app.dialogs.requests.confirm_card import ConfirmCard
 from tui.app.dialogs.requests.lost_answer import LostAnswer
 from tui.app.dialogs.requests.progress_box import ProgressBox
 from tui.app.dialogs.requests.send_now import SendNow
+from tui.app.dialogs.secret.choose_target import ChooseTarget
 from tui.app.dialogs.secret.create_key import CreateKey
+from tui.app.dialogs.secret.deliveries import Deliveries
 from tui.app.dialogs.secret.regenerate import Regenerate
 from tui.app.dialogs.secret.save_secret import SaveSecret
 from tui.app.dialogs.secret.secret_panel import SecretPanel
@@ -53,6 +56,8 @@ from tui.app.screens.my_keys import MyKeysScreen
 from tui.app.screens.sign_in import SignInScreen
 from tui.app.screens.sign_in_again import SignInAgainScreen
 from tui.app.screens.too_small import TooSmall
+from tui.app.widgets.radio_row import RadioRow
+from tui.config.parse import read_config
 from tui.config.settings import Settings
 from tui.delivery.recorders import RECORDERS
 from tui.demo.server import Demo
@@ -130,7 +135,58 @@ def profile(world: World) -> AbstractAsyncContextManager[Pilot[None]]:
     return planes.running(size=SIZE)
 
 
+def with_targets(world: World) -> AbstractAsyncContextManager[Pilot[None]]:
+    """Start with targets, whose programs are stand-ins for those that users have."""
+    programs, store = world.folder / "programs", world.folder / "store"
+    stand_in(programs, "pass", f'if [ "$1" = show ]; then cat {store}; else cat > {store}; fi')
+    stand_in(programs, "vault", "cat > /dev/null; echo 'permission denied' >&2; exit 2")
+    stand_in(programs, "kubectl", "cat > /dev/null; exec sleep 60")
+    world.monkeypatch.setenv("PATH", f"{programs}:/usr/bin:/bin")
+    config = world.folder / "config.toml"
+    config.write_text(_TARGETS)
+    return demo(targets=read_config(config).targets)(world)
+
+
+_TARGETS = """
+[targets.pass]
+format = "bare"
+command = ["pass", "insert", "-m", "-f", "runai/{name}"]
+readback = ["pass", "show", "runai/{name}"]
+
+[targets.ci-vault]
+format = "json"
+command = ["vault", "kv", "put", "secret/runai/{name}", "-"]
+
+[targets.cluster]
+format = "k8s"
+command = ["kubectl", "apply", "-f", "-"]
+"""
+
+
 # Steps that are more than keys.
+
+
+def choose(option: str) -> Step:
+    """Go to an option of a row by the arrow."""
+
+    async def step(world: World) -> None:
+        row = world.screen.query_one("#places", RadioRow)
+        row.focus()
+        while row.chosen != option:
+            await press(world.pilot, "right")
+
+    return step
+
+
+async def deliver_for_a_while(world: World) -> None:
+    """Deliver to the chosen target, which has taken some time by now."""
+    clock = "tui.app.dialogs.secret.deliveries.monotonic"
+    world.monkeypatch.setattr(clock, lambda: 0.0)
+    await world.pilot.press("enter")
+    await until(world.pilot, lambda: bool(world.screen.query("Deliveries.-going")))
+    world.monkeypatch.setattr(clock, lambda: 12.0)
+    world.screen.query_one(Deliveries)._tick()
+    await take_messages(world.pilot)
 
 
 def answer(method: str, path: str, fault: httpx.Response | Exception) -> Step:
@@ -394,6 +450,25 @@ WALKS = (
                 "enter",
             ),
             to("record-secret", YesNo, "c"),
+        ),
+    ),
+    Walk(
+        with_targets,
+        (
+            to("regenerate-to-target", Regenerate, "G", "S", choose("pass")),
+            to("create-to-panel", CreateKey, "escape", "n", "text:inference-gateway"),
+            to("create-to-file", CreateKey, choose("a file"), fill(path="~/gateway.conf")),
+            to("create-to-target", CreateKey, choose("pass")),
+            to("secret-panel-delivered", SecretPanel, "enter"),
+            to("choose-target", ChooseTarget, "d"),
+            to("secret-panel-not-delivered", SecretPanel, "j", "enter"),
+            to(
+                "secret-panel-delivering",
+                SecretPanel,
+                *("d", "j", "j", deliver_for_a_while),
+                waits=True,
+            ),
+            to("secret-panel-stopped", SecretPanel, "escape"),
         ),
     ),
     Walk(

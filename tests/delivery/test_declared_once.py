@@ -82,11 +82,16 @@ config.write_text('[targets.a]\\npath = "a.toml"\\n')
 assert read_config(config).targets["a"].form is toml
 
 from tui.app.dialogs.secret.save_secret import SaveSecret
-from tui.app.dialogs.secret.save_to_field import SaveToField
+from tui.app.dialogs.secret.deliver_to import DeliverTo
+from tui.app.dialogs.secret.format_row import FormatRow
+from tui.config.settings import Settings
+from tui.session.session import Session
 (form,) = SaveSecret(made).compose_box()
-assert form._format_of(file) == "TOML"
-(_, field) = SaveToField().compose()
+assert form._below[0].show_for(file) == "TOML"
+(_, field, _) = DeliverTo(Session(Settings())).compose()
 assert ".toml" in field.placeholder
+(_, formats) = FormatRow().compose()
+assert "toml" in formats.options
 """
 
 

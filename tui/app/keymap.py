@@ -35,6 +35,7 @@ KEYMAP: Final = {
     # The secret panel.
     "secret.copy": "c",
     "secret.save": "s",
+    "secret.deliver": "d",
     "secret.reveal": "v",
     "secret.test": "t",
     "secret.copy_id": "i",

@@ -6,7 +6,7 @@ import os
 import shlex
 from pathlib import Path
 
-from .secret_formats import format_of
+from .secret_formats import SecretFormat, format_of
 
 _ASK = (
     "(printf 'Client secret: ' >&2; IFS= read -rs secret; echo >&2; printf %s \"$secret\") | ",
@@ -16,21 +16,27 @@ _ASK = (
 
 
 def curl_command(
-    base_url: str, client_id: str, *, saved: Path | None = None, ca_file: Path | None = None
+    base_url: str,
+    client_id: str,
+    *,
+    saved: Path | None = None,
+    form: SecretFormat | None = None,
+    ca_file: Path | None = None,
 ) -> str:
     """Write one line for bash and zsh that signs in.
 
     Args:
         base_url: The control plane.
         client_id: The key's client ID.
-        saved: The file that holds the secret, in the format that its name says; without one, the
-            command asks for the secret.
+        saved: The file that holds the secret; without one, the command asks for the secret.
+        form: The format of that file; None for the one that its name says.
         ca_file: A certificate authority to trust.
     """
     if saved is None:
         before, after = _ASK
     else:
-        before, after = format_of(saved).reading(_quoted(os.fspath(saved.absolute())))
+        form = form or format_of(saved)
+        before, after = form.reading(_quoted(os.fspath(saved.absolute())))
     trust = ["--cacert", _quoted(os.fspath(ca_file.absolute()))] if ca_file else []
     words = (
         *("curl", "-sS", *trust),

@@ -52,6 +52,7 @@ class Session:
         lend: Lend = nullcontext,
         disguise: Disguise | None = None,
         prefetch: Prefetch | None = None,
+        destinations: dict[str, str] | None = None,
     ) -> None:
         self.settings = settings
         self.disguise = disguise or choose_disguise(screencast=settings.screencast)
@@ -64,6 +65,8 @@ class Session:
         """Waits for a number of seconds."""
         self.lend = lend
         """Lends the terminal to a command that asks for something."""
+        self.destinations = {} if destinations is None else destinations
+        """The places last chosen for new secrets, by the profile; kept when that is switched."""
         self.counts: dict[str, str] = {}
         """Number of keys on each screen, by the screen's mode, for the tabs."""
         self.rotations: Mapping[str, RotationStatus] = {}
@@ -184,6 +187,7 @@ class Session:
             sleep=self.sleep,
             lend=self.lend,
             disguise=self.disguise,
+            destinations=self.destinations,
         )
         session.drawn.set()
         session.used.set()

@@ -88,6 +88,8 @@ class IssuedSecret:
     key: AccessKey | None = None
     """The key as a list will show it, if it is new."""
     saved: Path | None = None
+    saved_as: SecretFormat | None = None
+    """The format of that file; None for the one of its name."""
     problem: str = ""
     """The reason why they were not saved."""
 
@@ -239,7 +241,7 @@ class SecretIssuer:
         except SaveError as error:
             return replace(issued, problem=str(error))
         self.settle()
-        return replace(issued, saved=self.save_to)
+        return replace(issued, saved=self.save_to, saved_as=self.save_as)
 
     async def deliver(self, issued: IssuedSecret) -> list[TargetOutcome]:
         """Deliver a secret to the targets, as `deliver_to_all` does."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
+import re
 import shlex
 import subprocess
 import sys
@@ -65,7 +66,7 @@ async def test_a_clipboard_that_is_slow_is_said_to_be_copied_to(
         return verified("Copied.")
 
     monkeypatch.setattr("tui.delivery.clipboard.Clipboard.copy", copy)
-    monkeypatch.setattr("tui.app.dialogs.secret.secret_panel._SLOW", 0.01)
+    monkeypatch.setattr("tui.app.dialogs.secret.copying._SLOW", 0.01)
     async with running(demo) as pilot:
         await create(pilot)
         await pilot.press("c")
@@ -254,22 +255,32 @@ async def test_the_saved_json_file_is_json(demo: Demo, folder: Path) -> None:
         assert json.loads((folder / "pair.json").read_text())["clientSecret"] == secret_of(demo)
 
 
-async def test_an_unknown_end_of_a_name_is_refused_on_the_panel_and_before_a_key_is_made(
-    demo: Demo, folder: Path
+async def test_the_format_of_a_file_whose_name_says_none_is_asked_for_and_never_guessed(
+    demo: Demo, folder: Path, plane: Faulty
 ) -> None:
-    async with running(demo) as pilot:
+    async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:
         await press(pilot, "n")
         await write(pilot, "new-key")
+        pilot.app.screen.query_one("#path", Field).value = "pair.env"
+        await settle(pilot)
+        assert "Choose one" not in dialog(pilot)
         pilot.app.screen.query_one("#path", Field).value = "pair.xml"
         await press(pilot, "enter")
-        assert ".xml stands for no format: name the file NAME.env" in dialog(pilot)
-        pilot.app.screen.query_one("#path", Field).value = ""
-        await press(pilot, "enter", "s")
-        pilot.app.screen.query_one("#path", Field).value = "pair.xml"
+        assert "○ dotenv ○ json ○ k8s ○ mcp ○ bare Choose a format" in re.sub(
+            "You have.*access keys. ", "", dialog(pilot)
+        )
+        assert plane.sent["POST"] == 0
+        await press(pilot, "right", "right", "enter")
+        assert json.loads((folder / "pair.xml").read_text())["clientSecret"] == secret_of(demo)
+        await press(pilot, "u")
+        assert "json.load" in dialog(pilot)
+        await press(pilot, "s")
+        pilot.app.screen.query_one("#path", Field).value = "again.conf"
         await press(pilot, "enter")
-        assert "Format: unknown; name the file NAME.env" in dialog(pilot)
-        assert ".xml stands for no format" in dialog(pilot)
-        assert [*folder.iterdir()] == []  # noqa: ASYNC240
+        assert "Choose a format for the file" in dialog(pilot)
+        await press(pilot, "left", "enter")
+        assert (folder / "again.conf").read_text() == secret_of(demo)
+        assert "Saved to" in dialog(pilot)
 
 
 @pytest.mark.parametrize("path", ["folder", "missing-\0.env"])

@@ -23,7 +23,7 @@ async def create(desk: Desk) -> None:
 
     issuer = SecretIssuer(desk.session, desk.notes)
     keys = desk.listing.keys
-    dialog = CreateKey(issuer, count=None if keys is None else len(keys))
+    dialog = CreateKey(desk.session, issuer, count=None if keys is None else len(keys))
     match await desk.ask(dialog):
         case Done(value=issued):
             add_to_list(desk, issued)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from ...api.access_key import AccessKey
     from ...workflows.issue_secret import IssuedSecret, SecretIssuer
     from ..dialogs.requests.request_dialog import Done, Lost
+    from ..dialogs.secret.panel_result import PanelResult
     from .desk import Desk
 
 _OLD_ONE = "The old secret may be dead already; a new one replaces both."
@@ -34,7 +35,7 @@ async def regenerate(desk: Desk, key: AccessKey) -> None:
         key, now=session.now(), limits=session.limits, own_client_id=session.client_id
     )
     issuer = SecretIssuer(session, desk.notes)
-    await _finish(desk, key, issuer, await desk.ask(Regenerate(summary, key, issuer)))
+    await _finish(desk, key, issuer, await desk.ask(Regenerate(session, summary, key, issuer)))
 
 
 async def renew(desk: Desk, key: AccessKey) -> None:
@@ -67,12 +68,16 @@ async def _finish(
                 await renew(desk, key)
 
 
-async def deliver(desk: Desk, issued: IssuedSecret, issuer: SecretIssuer) -> None:
-    """Open the secret panel, and do what the user wants done after it."""
-    from ...delivery.print_at_exit import Printout
-    from ..dialogs.secret.secret_panel import PanelResult, SecretPanel
+async def deliver(desk: Desk, issued: IssuedSecret, issuer: SecretIssuer) -> PanelResult:
+    """Open the secret panel, which delivers to the chosen target, and do what is wanted after it.
 
-    panel = SecretPanel(issued, desk.session, desk.clipboard)
+    The result says what the user wanted, and which targets took the secret.
+    """
+    from ...delivery.print_at_exit import Printout
+    from ..dialogs.secret.panel_result import PanelResult
+    from ..dialogs.secret.secret_panel import SecretPanel
+
+    panel = SecretPanel(issued, desk.session, desk.clipboard, issuer)
     result = await desk.ask(panel) or PanelResult()
     name = issued.credentials.name
     if result.to_print is None:
@@ -84,8 +89,16 @@ async def deliver(desk: Desk, issued: IssuedSecret, issuer: SecretIssuer) -> Non
     if result.ending:
         desk.quit_soon()
     else:
+        _tell_where(desk, name, result)
         _offer_to_clear(desk)
         desk.loader.reload()
+    return result
+
+
+def _tell_where(desk: Desk, name: str, result: PanelResult) -> None:
+    if result.arrived:
+        known = " ".join(outcome.text for outcome in result.arrived)
+        desk.tell(f"{name}: {known}")
 
 
 def _offer_to_clear(desk: Desk) -> None:

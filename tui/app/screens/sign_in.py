@@ -25,6 +25,7 @@ from ..widgets.anchored_layout import AnchoredLayout
 from ..widgets.bindings_view import bind
 from ..widgets.footer import Footer
 from ..widgets.notice import Notice
+from ..widgets.radio_row import RadioRow
 from ..widgets.sign_in_form import Refused, SignInForm
 from ..widgets.title_bar import TitleBar
 
@@ -129,7 +130,8 @@ class SignInScreen(Screen["KeyList | None"]):
         self.query_one(Notice).say(text, failed=failed)
 
     @on(Input.Submitted)
-    def _entered(self, event: Input.Submitted) -> None:
+    @on(RadioRow.Submitted)
+    def _entered(self, event: Input.Submitted | RadioRow.Submitted) -> None:
         event.stop()
         self.action_submit()
 

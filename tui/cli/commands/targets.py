@@ -32,7 +32,7 @@ _TEST_NAME = "runai-keys-test"
 _NONE = "There are no targets: add [targets.NAME] to {}.\n"
 
 _MAY_REPLACE = (
-    "{}: its command has no {{name}}, so the test may replace a secret that is there: "
+    "The command of {} has no {{name}}, so the test may replace a secret that is there: "
     "add --yes if it may."
 )
 

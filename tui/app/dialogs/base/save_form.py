@@ -16,14 +16,16 @@ from textual.widgets import Input, Static
 from ....delivery.private_file import AlreadyThere, SaveError, typed_path
 from ....text import clean
 from ...widgets.field import Field
+from ...widgets.radio_row import RadioRow
 from ...widgets.status_line import StatusLine
 from .yes_no import Question, ask
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from textual.app import ComposeResult
     from textual.screen import Screen
+    from textual.widget import Widget
 
 
 class Write(Protocol):
@@ -71,40 +73,46 @@ class SaveForm(Vertical):
         format_of: Callable[[Path], str],
         *,
         label: str = "A new file, readable by you alone",
+        below: Sequence[Widget] = (),
     ) -> None:
         """Prepare a form.
 
         Args:
             proposed: The path to begin with.
             write: Writes the file.
-            format_of: Returns the name of the format that a file of this name gets.
+            format_of: Returns the name of the format that a file of this name gets; empty if that
+                is asked for below.
             label: Stands above the field.
+            below: Take what else the file needs.
         """
         super().__init__()
         self._proposed = proposed
         self._write_file = write
         self._format_of = format_of
         self._label = label
+        self._below = below
 
     def compose(self) -> ComposeResult:
         """Lay out the field."""
         yield Static(self._label, classes="label")
         yield Field(self._proposed, id="path")
         yield Static(id="format", classes="label")
+        yield from self._below
         yield StatusLine()
 
     @on(Input.Changed)
     def _show_format(self, event: Input.Changed) -> None:
         event.stop()
         typed = event.value.strip()
-        text = f"Format: {self._format_of(Path(typed))}" if typed else ""
-        self.query_one("#format", Static).update(text)
+        title = self._format_of(Path(typed)) if typed else ""
+        self.query_one("#format", Static).update(f"Format: {title}" if title else "")
 
     @on(Input.Submitted)
-    def _submit(self, event: Input.Submitted) -> None:
+    @on(RadioRow.Submitted)
+    def _submit(self, event: Input.Submitted | RadioRow.Submitted) -> None:
         event.stop()
         try:
-            path = typed_path(event.value)
+            path = typed_path(self.query_one("#path", Input).value)
         except SaveError as error:
             self.post_message(self.Failed(str(error)))
             return

@@ -108,7 +108,7 @@ class ConfirmCard(Vertical):
         """Disable everything until the response is there."""
         if not self.is_mounted:
             return
-        for field in self.query(Field):
+        for field in self.query("Field, RadioRow"):
             field.disabled = waiting
         self._update_button()
         if not waiting:
@@ -130,10 +130,8 @@ class ConfirmCard(Vertical):
             text = f"That is not the {self.summary.phrase_is}."
             self.query_one(StatusLine).say(text, failed=True)
 
-    @on(Input.Submitted, "#path")
-    def _enter_path(self, event: Input.Submitted) -> None:
-        event.stop()
-        # Never a yes: enter on a button, or with the whole phrase typed, is one.
+    def go_on(self) -> None:
+        """Go from a field to the next step; never a yes, which a button or the phrase is."""
         steps = (*self.query("#phrase"), *self.query("#go:enabled"), self.query_one("#safe"))
         steps[0].focus()
 

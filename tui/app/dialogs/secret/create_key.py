@@ -12,14 +12,15 @@ from ....api.key_name import KEY_QUOTA, name_hint, name_problem
 from ...widgets.field import Field
 from ...widgets.notice import Notice
 from ..requests.request_dialog import RequestDialog
-from .issue_secret import offer_to_replace, send_and_save
-from .save_to_field import SaveToField
+from .deliver_to import DeliverTo, offer_to_replace
+from .issue_secret import send_and_save
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from ....api.errors import ApiError
     from ....delivery.private_file import SaveError
+    from ....session.session import Session
     from ....workflows.issue_secret import IssuedSecret, SecretIssuer
 
 
@@ -28,8 +29,9 @@ class CreateKey(RequestDialog["IssuedSecret"]):
 
     abandon_text = "The key may have been created already, and its secret would be lost."
 
-    def __init__(self, issuer: SecretIssuer, *, count: int | None) -> None:
+    def __init__(self, session: Session, issuer: SecretIssuer, *, count: int | None) -> None:
         super().__init__()
+        self._session = session
         self._issuer = issuer
         self._count = count
         self.name_sent = ""
@@ -50,7 +52,7 @@ class CreateKey(RequestDialog["IssuedSecret"]):
         yield Static("Name", classes="label")
         yield Field(placeholder="such as inference-gateway", id="name")
         yield Notice(id="reason")
-        yield SaveToField()
+        yield DeliverTo(self._session)
         if self._count is not None:
             yield Static(self._quota(self._count), id="quota")
         yield from self.compose_status()
@@ -70,7 +72,8 @@ class CreateKey(RequestDialog["IssuedSecret"]):
             self.say("")
 
     @on(Input.Submitted)
-    def _submit(self, event: Input.Submitted) -> None:
+    @on(DeliverTo.Submitted)
+    def _submit(self, event: Input.Submitted | DeliverTo.Submitted) -> None:
         event.stop()
         name = self.query_one("#name", Field)
         problem = name_problem(name.value)
@@ -86,7 +89,7 @@ class CreateKey(RequestDialog["IssuedSecret"]):
 
     def watch_waiting(self, waiting: bool) -> None:
         """Disable the fields until the response is there."""
-        for field in self.query(Field):
+        for field in self.query("Field, RadioRow"):
             field.disabled = waiting
         if not waiting:
             self.query_one("#name", Field).focus()
@@ -98,8 +101,11 @@ class CreateKey(RequestDialog["IssuedSecret"]):
 
     async def request(self) -> IssuedSecret:
         """Create the key, and save its secret."""
-        return await send_and_save(self, self._issuer, lambda: self._issuer.create(self.name_sent))
+        name = self.name_sent
+        return await send_and_save(self, self._issuer, name, lambda: self._issuer.create(name))
 
     def refused(self, error: ApiError | SaveError) -> None:
-        """Offer to replace a file that is in the way."""
-        offer_to_replace(self, self._issuer, error)
+        """Go to what is missing, or offer to replace a file that is in the way."""
+        field = self.query_one(DeliverTo)
+        field.mend(error)
+        offer_to_replace(field, self._issuer, error, self.name_sent, self.submit)

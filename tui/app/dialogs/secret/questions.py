@@ -24,15 +24,23 @@ def names_of(recorders: Sequence[Recorder]) -> str:
     return " and ".join(recorder.name for recorder in recorders)
 
 
-def left_behind(name: str, on_clipboard: Unsure) -> str:
+def left_behind(name: str, on_clipboard: Unsure, doubtful: str = "") -> str:
     """Report where a secret went, when it is too late to ask."""
     was_sent = on_clipboard is Certainty.SENT
     known = "was sent to the clipboard unseen" if was_sent else "was neither copied nor saved"
+    if doubtful:
+        known = f"{known}, and may be at {doubtful} or not"
     return f"The secret of {name} {known}: if it is lost, {key_name('key.regenerate')} replaces it."
 
 
-def leave_question(name: str, on_clipboard: Unsure) -> Question:
-    """Ask whether to leave a secret that was neither saved nor verified on the clipboard."""
+def leave_question(name: str, on_clipboard: Unsure, doubtful: str = "") -> Question:
+    """Ask whether to leave a secret that nobody is known to have.
+
+    Args:
+        name: The key's name.
+        on_clipboard: Certainty that the clipboard has it.
+        doubtful: The names of targets that may have it.
+    """
     match on_clipboard:
         case Certainty.SENT:
             yes = "It arrived"
@@ -49,6 +57,8 @@ def leave_question(name: str, on_clipboard: Unsure) -> Question:
             )
         case _:
             assert_never(on_clipboard)
+    if doubtful:
+        known = f"{known} Whether {doubtful} has it is not known either: look there first."
     text = Content.assemble("The secret of ", (name, "bold"), known)
     return Question("Leave without the secret?", text, yes=yes, no="Stay", danger=True)
 

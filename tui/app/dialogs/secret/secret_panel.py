@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
-from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Static
 
@@ -21,53 +19,44 @@ from ...widgets.masked_secret import LABEL, MaskedSecret
 from ...widgets.status_line import StatusLine
 from ..base.dialog import Dialog
 from ..base.yes_no import ask
+from .copying import Copying
+from .deliveries import Deliveries
+from .panel_result import PanelResult
 from .questions import leave_question, left_behind, print_question
 from .recording_notice import RecordingNotice
 from .route_line import RouteLine
-from .save_secret import SaveSecret
-from .try_credentials import SignInTest, sign_in_command, sign_in_with
+from .save_secret import SavedFile, SaveSecret
+from .try_credentials import Trial
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pydantic import SecretStr
     from textual.app import ComposeResult
 
     from ....delivery.clipboard import Clipboard
-    from ....delivery.outcome import Outcome
     from ....session.session import Session
-    from ....workflows.issue_secret import IssuedSecret
-
+    from ....workflows.issue_secret import IssuedSecret, SecretIssuer
 
 _NOT_EVEN_ASKED = (
     "in a screencast no secret is put on the terminal. "
     f"{key_name('secret.save')} saves it to a file."
 )
 
-_SLOW = 0.8
-"""Seconds until a copy is slow enough to say that it is under way."""
-
-
-@dataclass(frozen=True)
-class PanelResult:
-    """Requests of the user that outlive the panel."""
-
-    ending: bool = False
-    """Whether the program is to end."""
-    to_print: SecretStr | None = None
-    """The secret, if it is to be printed then."""
+_COPY_IT = "Copy or save the secret now."
+_ONCE = "When this panel closes, nobody can show it again."
 
 
 class SecretPanel(Dialog[PanelResult]):
     """Shows credentials and hands them over; the only place where a secret can be seen.
 
-    Until it was saved, or copied for certain, leaving asks first. Nothing holds the secret
-    afterwards, unless it is to be printed.
+    Until it was saved, delivered to a target, or copied for certain, leaving asks first. Nothing
+    holds the secret afterwards, unless it is to be printed.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("secret.copy", "copy", "Copy secret", tooltip="Copy it to your clipboard"),
         bind("secret.save", "save", "Save", tooltip="Save it to a file that only you can read"),
+        bind("secret.deliver", "deliver", "Deliver", tooltip="Deliver it to another target"),
         bind("secret.reveal", "reveal", "Reveal", tooltip="Show or mask it"),
         bind("secret.test", "test", "Test", tooltip="Test it by signing in"),
         bind("secret.copy_id", "copy_id", "Copy ID", tooltip="Copy the client ID"),
@@ -78,40 +67,64 @@ class SecretPanel(Dialog[PanelResult]):
         Binding("ctrl+c", "cancel", show=False, system=True),
     ]
 
-    AVAILABLE: ClassVar = {"clear": lambda panel: panel.may_clear or None}
+    AVAILABLE: ClassVar = {
+        "clear": lambda panel: panel.may_clear or None,
+        "deliver": lambda panel: panel.deliveries.may_choose,
+        "print": lambda panel: panel.deliveries.is_idle or None,
+    }
 
     ALLOW_SELECT = False
     """Selected text could be copied without the panel knowing."""
 
-    saved: var[bool] = var(False)
     printing: var[bool] = var(False)
     """Whether it is to be printed when the program ends."""
-    on_clipboard: var[Certainty] = var(Certainty.FAILED)
-    """Certainty that the clipboard has the secret."""
 
-    class Tested(Message):
-        """The server has answered a sign-in with the credentials."""
+    def __init__(
+        self,
+        issued: IssuedSecret,
+        session: Session,
+        clipboard: Clipboard,
+        issuer: SecretIssuer | None = None,
+    ) -> None:
+        """Prepare a panel.
 
-        def __init__(self, test: SignInTest) -> None:
-            super().__init__()
-            self.test = test
-
-    def __init__(self, issued: IssuedSecret, session: Session, clipboard: Clipboard) -> None:
+        Args:
+            issued: The new credentials.
+            session: The session.
+            clipboard: The clipboard.
+            issuer: Their request, whose target is delivered to at once.
+        """
         super().__init__()
         self.credentials = issued.credentials
-        self.saved_to: Path | None = issued.saved
+        self.saved_to = SavedFile(issued.saved, issued.saved_as) if issued.saved else None
         self._problem = issued.problem
         self._session = session
         self._clipboard = clipboard
-        self._command = ""
-        """The command that is shown, as long as it is."""
+        self._copying = Copying(self, clipboard)
+        self.deliveries = Deliveries(lambda: self.credentials, session, issuer)
+        self._trial = Trial(self, session)
+
+    @property
+    def on_clipboard(self) -> Certainty:
+        """Certainty that the clipboard has the secret."""
+        return self._copying.certainty
 
     @property
     def left_open(self) -> str:
         """Text about a secret that nobody has: it can only be replaced."""
-        if self.saved or self.printing or self.on_clipboard is Certainty.VERIFIED:
+        certainty = self.on_clipboard
+        if self._is_kept or self.printing or certainty is Certainty.VERIFIED:
             return ""
-        return left_behind(self.credentials.name, self.on_clipboard)
+        return left_behind(self.credentials.name, certainty, self.deliveries.doubtful)
+
+    @property
+    def saved(self) -> bool:
+        """Whether a file has it."""
+        return self.saved_to is not None
+
+    @property
+    def _is_kept(self) -> bool:
+        return self.saved or bool(self.deliveries.arrived)
 
     @property
     def box_title(self) -> str:
@@ -120,35 +133,28 @@ class SecretPanel(Dialog[PanelResult]):
 
     def compose_box(self) -> ComposeResult:
         """Lay out the panel."""
-        for label, text in (
-            ("Name", self.credentials.name),
-            ("Client ID", self.credentials.client_id),
-        ):
+        made = self.credentials
+        for label, text in (("Name", made.name), ("Client ID", made.client_id)):
             yield Static(label_value(label, text, width=len(LABEL)), classes="fact")
         hides = self._session.disguise.hides
-        yield MaskedSecret(
-            self.credentials.without_secret().secret if hides else self.credentials.secret
-        )
-        yield Static(
-            "Copy or save the secret now. When this panel closes, nobody can show it again.",
-            classes="consequence",
-        )
+        yield MaskedSecret((made.without_secret() if hides else made).secret)
+        yield Static(f"{_COPY_IT} {_ONCE}", id="urge", classes="consequence")
         yield RouteLine(self._clipboard, hides=hides)
         if not hides:
             yield RecordingNotice(self._clipboard)
+        yield self.deliveries
         yield StatusLine()
 
     def on_mount(self) -> None:
         """Show whether the secret was saved."""
-        if self.saved_to is not None:
-            self.saved = True
-            self._say_saved(self.saved_to)
+        if self.saved_to:
+            self._say_saved(self.saved_to.path)
         elif self._problem:
             self.say(f"Not saved: {clean(self._problem)} The secret is still here.", failed=True)
 
     def say(self, text: str, *, failed: bool = False) -> None:
         """Show the result of the last action."""
-        self._command = ""
+        self._trial.shown_command = ""
         super().say(text, failed=failed)
 
     @property
@@ -180,77 +186,36 @@ class SecretPanel(Dialog[PanelResult]):
         for notice in self.query(RecordingNotice):
             if await notice.asks(self.action_copy, copies=True):
                 return
-        secret = self.credentials.secret.get_secret_value()
-        slow = self.set_timer(_SLOW, lambda: self.say("Copying…"))
-        try:
-            outcome = await self._clipboard.copy(secret, secret=True)
-        finally:
-            slow.stop()
-        if outcome.left:
-            self.on_clipboard = outcome.certainty
-        self._tell(outcome)
+        await self._copying.copy_secret(self.credentials.secret)
 
     @work(group="delivery", exclusive=True)
     async def action_copy_id(self) -> None:
         """Copy the client ID."""
-        self._take_place(
-            await self._clipboard.copy_id(self.credentials.real.client_id), "Client ID: "
-        )
+        await self._copying.copy_id(self.credentials.real.client_id)
 
     def action_curl(self) -> None:
         """Show a curl command that signs in; copy it once it is shown.
 
         A selection on the screen would have the frame and the line breaks in it.
         """
-        if self._command:
-            self._copy_command(self._command)
-        elif self.credentials.plain_id:
-            command = sign_in_command(self.credentials, self._session, self.saved_to)
-            shown = self._session.disguise.text(command)
-            self.say(f"{key_name('secret.curl')} again copies this command:\n{shown}")
-            self._command = command
+        if command := self._trial.shown_command:
+            self._copy_command(command)
         else:
-            self.say(f"No command: {ODD_ID}.", failed=True)
-
-    def action_test(self) -> None:
-        """Sign in with the credentials."""
-        if self.credentials.plain_id:
-            self.say("Signing in with it…")
-            self._test()
-        else:
-            self.say(f"Not tested: {ODD_ID}.", failed=True)
+            self._trial.show_command(self.credentials, self.saved_to)
 
     @work(group="test", exclusive=True)
-    async def _test(self) -> None:
-        self.post_message(self.Tested(await sign_in_with(self.credentials, self._session)))
-
-    @on(Tested)
-    def _show_test(self, event: Tested) -> None:
-        event.stop()
-        self.say(event.test.text, failed=not event.test.accepted)
+    async def action_test(self) -> None:
+        """Sign in with the credentials."""
+        await self._trial.sign_in(self.credentials)
 
     @work(group="delivery", exclusive=True)
     async def _copy_command(self, command: str) -> None:
-        self._take_place(await self._clipboard.copy(command), "Command: ")
-
-    def _take_place(self, outcome: Outcome, about: str) -> None:
-        if outcome.left:
-            # The secret is on the clipboard no more.
-            self.on_clipboard = Certainty.FAILED
-        self._tell(outcome, about)
+        await self._copying.copy_command(command)
 
     @work(group="delivery", exclusive=True)
     async def action_clear(self) -> None:
         """Clear the clipboard."""
-        outcome = await self._clipboard.clear()
-        if outcome.left:
-            self.on_clipboard = Certainty.FAILED
-        self._tell(outcome)
-
-    def _tell(self, outcome: Outcome, about: str = "") -> None:
-        if self.is_mounted:
-            self.say(f"{about}{outcome.text}", failed=not outcome.left)
-            self.refresh_bindings()
+        await self._copying.clear()
 
     def on_screen_suspend(self) -> None:
         """Show no secret behind another dialog."""
@@ -261,18 +226,29 @@ class SecretPanel(Dialog[PanelResult]):
         if self.is_active:
             self.app.push_screen(SaveSecret(self.credentials), self._note_saved)
 
-    def _note_saved(self, path: Path | None) -> None:
-        if path is not None:
-            self.saved_to, self.saved = path, True
-            self._say_saved(path)
+    def _note_saved(self, saved: SavedFile | None) -> None:
+        if saved is not None:
+            self.saved_to = saved
+            self._say_saved(saved.path)
 
     def _say_saved(self, path: Path) -> None:
         without = "" if self.credentials.plain_id else f"; without a client ID: {ODD_ID}"
         where = self._session.disguise.text(clean(str(path)))
         self.say(f"Saved to {where}, readable by you alone{without}.")
 
+    def action_deliver(self) -> None:
+        """Ask for a target, and deliver the secret to it."""
+        self.deliveries.choose()
+
+    @on(Deliveries.Changed)
+    def _show_delivery(self, event: Deliveries.Changed) -> None:
+        event.stop()
+        urge = self.deliveries.summary or _COPY_IT
+        self.query_one("#urge", Static).update(f"{urge} {_ONCE}")
+        self.refresh_bindings()
+
     def action_cancel(self) -> None:
-        """Leave; ask first if the secret would be lost."""
+        """Stop the delivery that goes on, or leave; ask first if the secret would be lost."""
         self.leave()
 
     def hold_quit(self) -> bool:
@@ -281,7 +257,9 @@ class SecretPanel(Dialog[PanelResult]):
         return True
 
     def leave(self, *, ending: bool = False) -> None:
-        """Close the panel, after asking if the secret was neither copied nor saved.
+        """Close the panel, after asking if nobody is known to have the secret.
+
+        A delivery that goes on is stopped instead.
 
         Args:
             ending: Whether the program is to end with it.
@@ -289,16 +267,19 @@ class SecretPanel(Dialog[PanelResult]):
         if not self.is_active:
             return
         certainty, let_go = self.on_clipboard, partial(self._let_go, ending=ending)
-        if self.saved or certainty is Certainty.VERIFIED:
+        if not self.deliveries.is_idle:
+            self.deliveries.stop()
+        elif self._is_kept or certainty is Certainty.VERIFIED:
             let_go()
         else:
-            ask(self, leave_question(self.credentials.name, certainty), let_go)
+            doubtful = self.deliveries.doubtful
+            ask(self, leave_question(self.credentials.name, certainty, doubtful), let_go)
 
     def _let_go(self, *, ending: bool) -> None:
         secret = self.credentials.secret if self.printing else None
         self.query_one(MaskedSecret).forget()
         self.credentials = self.credentials.without_secret()
-        self.close(PanelResult(ending=ending, to_print=secret))
+        self.close(PanelResult(ending, secret, self.deliveries.arrived))
 
     def action_print(self) -> None:
         """Quit, and print the secret after that."""

@@ -2,38 +2,63 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ....api.errors import ApiError
 from ....config.trusted_certificates import trusted_if_any
 from ....delivery.curl_command import curl_command
+from ....text import ODD_ID
+from ...keymap import key_name
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from ....session.session import Session
     from ....workflows.issue_secret import Credentials
+    from ..base.dialog import Dialog
+    from .save_secret import SavedFile
 
 
-class SignInTest(NamedTuple):
-    """Result of a sign-in."""
+class Trial:
+    """Tries credentials out for a panel, and says there how it went."""
 
-    accepted: bool
-    text: str
+    def __init__(self, panel: Dialog[Any], session: Session) -> None:
+        self.shown_command = ""
+        """The command that is shown, as long as it is."""
+        self._panel = panel
+        self._session = session
 
+    async def sign_in(self, credentials: Credentials) -> None:
+        """Sign in with credentials, beside the session's own sign-in."""
+        if not credentials.plain_id:
+            self._panel.say(f"Not tested: {ODD_ID}.", failed=True)
+            return
+        self._panel.say("Signing in with it…")
+        try:
+            service = await self._session.service()
+            answer = await service.verify(credentials.client_id, credentials.secret)
+        except ApiError as error:
+            self._panel.say(str(error), failed=True)
+            return
+        text = f"{answer.reason} It took {answer.seconds:.2f} s."
+        self._panel.say(text, failed=not answer.accepted)
 
-async def sign_in_with(credentials: Credentials, session: Session) -> SignInTest:
-    """Sign in with credentials, beside the session's own sign-in."""
-    try:
-        service = await session.service()
-        answer = await service.verify(credentials.client_id, credentials.secret)
-    except ApiError as error:
-        return SignInTest(accepted=False, text=str(error))
-    return SignInTest(answer.accepted, f"{answer.reason} It took {answer.seconds:.2f} s.")
+    def show_command(self, credentials: Credentials, saved: SavedFile | None) -> None:
+        """Show a curl command that signs in.
 
+        Args:
+            credentials: The credentials.
+            saved: The file that they were saved to, if they were.
+        """
+        if not credentials.plain_id:
+            self._panel.say(f"No command: {ODD_ID}.", failed=True)
+            return
+        command = self._command(credentials, saved)
+        shown = self._session.disguise.text(command)
+        self._panel.say(f"{key_name('secret.curl')} again copies this command:\n{shown}")
+        self.shown_command = command
 
-def sign_in_command(credentials: Credentials, session: Session, saved_to: Path | None) -> str:
-    """Return a curl command that signs in with credentials, whose client ID has to be plain."""
-    base_url = credentials.real.base_url
-    ca_file = session.settings.ca_file or trusted_if_any(base_url)
-    return curl_command(base_url, credentials.plain_id, saved=saved_to, ca_file=ca_file)
+    def _command(self, credentials: Credentials, saved: SavedFile | None) -> str:
+        base_url = credentials.real.base_url
+        ca_file = self._session.settings.ca_file or trusted_if_any(base_url)
+        path, form = saved or (None, None)
+        plain_id = credentials.plain_id
+        return curl_command(base_url, plain_id, saved=path, form=form, ca_file=ca_file)

@@ -1,0 +1,224 @@
+"""Deliveries of a secret to targets: progress, and where it is by now."""
+
+from __future__ import annotations
+
+import asyncio
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.containers import Vertical
+from textual.message import Message
+from textual.reactive import var
+
+from ....delivery.hand_over import Arrival, TargetOutcome
+from ....delivery.private_file import AlreadyThere, SaveError
+from ....workflows.deliver import check_targets, deliver
+from ...keymap import key_name
+from ...widgets.notice import Notice
+from ..base.save_form import replace_question
+from ..base.yes_no import ask
+from .choose_target import ChooseTarget
+from .outcome_line import OutcomeLine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.app import ComposeResult
+
+    from ....delivery.target import Target
+    from ....session.session import Session
+    from ....workflows.issue_secret import Credentials, SecretIssuer
+
+_TICK = 1.0
+"""Seconds between two paints of the time that a delivery takes."""
+
+
+class Deliveries(Vertical):
+    """Delivers to one target at a time; a line for each outcome stays."""
+
+    going: var[Target | None] = var(None, init=False)
+    """The target that is being delivered to."""
+    outcomes: var[tuple[TargetOutcome, ...]] = var(())
+    """The latest outcome of each target."""
+    _begun = 0.0
+
+    class Changed(Message):
+        """A delivery has begun or ended."""
+
+    class Ended(Message):
+        """A delivery is over."""
+
+        def __init__(self, outcome: TargetOutcome) -> None:
+            super().__init__()
+            self.outcome = outcome
+
+    class NameTaken(Message):
+        """There is a file of the user's own where a target would write one."""
+
+        def __init__(self, target: Target, error: AlreadyThere) -> None:
+            super().__init__()
+            self.target = target
+            self.error = error
+
+    def __init__(
+        self,
+        credentials: Callable[[], Credentials],
+        session: Session,
+        issuer: SecretIssuer | None,
+    ) -> None:
+        """Prepare deliveries.
+
+        Args:
+            credentials: Returns the credentials, as long as they are held.
+            session: The session, with the targets.
+            issuer: The request of the secret, whose target is delivered to first.
+        """
+        super().__init__()
+        self._credentials = credentials
+        self._session = session
+        self._issuer = issuer
+
+    def compose(self) -> ComposeResult:
+        """Lay out the line for the delivery that goes on."""
+        yield Notice(id="progress")
+
+    def on_mount(self) -> None:
+        """Deliver to the target that was chosen with the request."""
+        self._ticks = self.set_interval(_TICK, self._tick, pause=True)
+        if self._issuer is not None:
+            for target in self._issuer.targets:
+                self.begin(target, replace_it=self._issuer.replace_it)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no target is being delivered to."""
+        return self.going is None
+
+    @property
+    def may_choose(self) -> bool | None:
+        """Whether another target can be delivered to: None for not now, False without any."""
+        return (self.is_idle or None) if self._session.settings.targets else False
+
+    @property
+    def arrived(self) -> tuple[TargetOutcome, ...]:
+        """The outcomes by which the secret is not lost."""
+        return tuple(outcome for outcome in self.outcomes if outcome.arrived)
+
+    @property
+    def summary(self) -> str:
+        """Sentence about the secret as a whole; empty if it may be lost."""
+        if not self.arrived:
+            return ""
+        is_certain = any(each.arrival is Arrival.VERIFIED for each in self.arrived)
+        return "The secret is delivered." if is_certain else "A target has accepted the secret."
+
+    @property
+    def doubtful(self) -> str:
+        """The names of targets that may have the secret."""
+        doubtful = [each.target for each in self.outcomes if each.arrival is Arrival.DOUBTFUL]
+        going = [self.going] if self.going else []
+        return " and ".join(dict.fromkeys(target.name for target in doubtful + going))
+
+    def choose(self) -> None:
+        """Ask for a target, and deliver to it."""
+
+        def begin(target: Target | None) -> None:
+            if target is not None:
+                self.begin(target)
+
+        if self.screen.is_active:
+            targets = self._session.settings.targets.values()
+            self.app.push_screen(ChooseTarget(targets, self._session.disguise), begin)
+
+    def begin(self, target: Target, *, replace_it: bool = False) -> None:
+        """Deliver to a target, unless a delivery goes on."""
+        if self.is_idle:
+            self._begun = monotonic()
+            self.going = target
+            self._run(target, replace_it=replace_it)
+
+    @work(group="hand-over")
+    async def _run(self, target: Target, *, replace_it: bool) -> None:
+        try:
+            outcome = await self._deliver(target, replace_it=replace_it)
+        except AlreadyThere as error:
+            self.post_message(self.NameTaken(target, error))
+        except SaveError as error:
+            self.post_message(self.Ended(TargetOutcome(target, Arrival.FAILED, str(error))))
+        except asyncio.CancelledError:
+            self.post_message(self.Ended(_stopped(target)))
+            raise
+        else:
+            self.post_message(self.Ended(outcome))
+
+    async def _deliver(self, target: Target, *, replace_it: bool) -> TargetOutcome:
+        credentials, lend = self._credentials(), self._session.lend
+        await check_targets([target], credentials.real.name, replace_it=replace_it)
+        settle = self._issuer.settle if self._issuer else lambda: None
+        return await deliver(
+            credentials.texts, target, settle=settle, lend=lend, replace_it=replace_it
+        )
+
+    def stop(self) -> None:
+        """Wait no more: a program that takes the secret is ended."""
+        self.workers.cancel_group(self, "hand-over")
+
+    @on(NameTaken)
+    def _offer_to_replace(self, event: NameTaken) -> None:
+        event.stop()
+        self.going = None
+        target = event.target
+        if self.screen.is_active:
+            path = target.file_for(self._credentials().real.name)
+            again = lambda: self.begin(target, replace_it=True)  # noqa: E731
+            ask(self, replace_question(path), again)
+
+    @on(Ended)
+    def _end(self, event: Ended) -> None:
+        event.stop()
+        outcome = event.outcome
+        others = [each for each in self.outcomes if each.target != outcome.target]
+        self.outcomes = (*others, outcome)
+        self.going = None
+
+    def watch_going(self, going: Target | None) -> None:
+        """Show the delivery that goes on."""
+        self._tick()
+        self.set_class(bool(going), "-going")
+        self.set_class(bool(going or self.outcomes), "-shown")
+        if going is None:
+            self._ticks.pause()
+        else:
+            self._ticks.resume()
+        self.post_message(self.Changed())
+
+    def _tick(self) -> None:
+        self.query_one(Notice).say(self._progress)
+
+    @property
+    def _progress(self) -> str:
+        if self.going is None:
+            return ""
+        seconds = int(monotonic() - self._begun)
+        took = f" {seconds} s." if seconds else ""
+        return f"Delivering to {self.going.name}…{took} {key_name('app.cancel')} stops it."
+
+    async def watch_outcomes(self) -> None:
+        """Show a line for each outcome."""
+        if not self.is_mounted:
+            return
+        await self.query(OutcomeLine).remove()
+        latest, disguise = self.outcomes[-1:], self._session.disguise
+        lines = [
+            OutcomeLine(outcome, disguise, is_latest=outcome in latest) for outcome in self.outcomes
+        ]
+        await self.mount(*lines, before=0)
+        if lines:
+            self.call_after_refresh(lines[-1].scroll_visible, animate=False)
+
+
+def _stopped(target: Target) -> TargetOutcome:
+    end = ", and its program was ended" if target.path is None else ""
+    text = f"You stopped waiting for {target.name}{end}: whether it has the secret is not known."
+    return TargetOutcome(target, Arrival.DOUBTFUL, f"{text} Look there.")
