@@ -9,9 +9,9 @@ import subprocess
 import tempfile
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from time import monotonic, sleep
 from typing import Self
 
+from tests.pty.processes import wait_until
 from tests.pty.terminal import ENTER, TAB, TIMEOUT
 
 _KEY_NAMES = {ENTER: "Return", TAB: "Tab"}
@@ -71,7 +71,13 @@ class Desktop:
         """Press a key that types nothing: zutty may look at an event only when the next comes."""
 
     def copy(self, text: str) -> None:
-        """Put a text on the clipboard, as another program does in which a user copies."""
+        """Put a new text on the clipboard, as another program does in which a user copies."""
+        self._own(text)
+        # The programs that do it return before that.
+        wait_until(lambda: self.paste() == self.paste_selected() == text, TIMEOUT)
+
+    def _own(self, text: str) -> None:
+        """Start programs that have a text on the clipboard, and one for the middle button."""
         raise NotImplementedError
 
     def insert(self) -> None:
@@ -148,7 +154,7 @@ class XServer(Desktop):
         named = _KEY_NAMES.get(keys)
         self._run("xdotool", *(["key", named] if named else ["type", "--delay", "0", keys]))
 
-    def copy(self, text: str) -> None:
+    def _own(self, text: str) -> None:
         self._run("xclip", "-selection", "clipboard", text=text)
         self._run("xclip", "-selection", "primary", text=text)
 
@@ -193,13 +199,11 @@ class Sway(Desktop):
         self._environment["WAYLAND_DISPLAY"] = self._socket()
 
     def _socket(self) -> str:
-        deadline = monotonic() + TIMEOUT
-        while monotonic() < deadline:
-            for path in self.folder.glob("wayland-*"):
-                if path.is_socket():
-                    return path.name
-            sleep(0.01)
-        raise AssertionError(self.log.read_text())
+        def found() -> list[str]:
+            return [path.name for path in self.folder.glob("wayland-*") if path.is_socket()]
+
+        wait_until(lambda: bool(found()), TIMEOUT)
+        return found()[0]
 
     def focus(self) -> None:
         # A keyboard that stays: with the last one the focus would go as well.
@@ -209,7 +213,7 @@ class Sway(Desktop):
         named = _KEY_NAMES.get(keys)
         self._run("wtype", *(["-k", named] if named else ["--", keys]))
 
-    def copy(self, text: str) -> None:
+    def _own(self, text: str) -> None:
         self._run("wl-copy", text=text)
         self._run("wl-copy", "--primary", text=text)
 

@@ -77,7 +77,6 @@ INSTALLABLE = (
         "because --clipboard osc52 asks for it",
         takes=True,
         said="Copied to the clipboard of xterm",
-        heeds_keys=True,
         options=("--clipboard", "osc52"),
     ),
     Installable(

@@ -17,7 +17,6 @@ from tests.pty.terminal import TIMEOUT
 from tests.terminals.installable import INSTALLABLE, Installable
 from tests.terminals.real_terminal import RealTerminal, Window
 
-_ELSEWHERE = "copied in another program"
 _OSC52 = b"\x1b]52;"
 
 
@@ -31,6 +30,8 @@ class _User:
         self.desktop = window.desktop
         self._server = server
         self._patch = patch
+        self.elsewhere = ""
+        """Text that was copied in another program."""
 
     def create(self, name: str, length: int) -> str:
         """Create a key, and return its secret, of so many characters."""
@@ -47,7 +48,8 @@ class _User:
 
     def copies(self, *, by_key: bool = True) -> None:
         """Copy, after something was copied elsewhere."""
-        self.desktop.copy(_ELSEWHERE)
+        self.elsewhere = f"copied elsewhere, before {monotonic()}"
+        self.desktop.copy(self.elsewhere)
         if by_key:
             self.terminal.send("c")
         else:
@@ -98,12 +100,12 @@ def test_what_is_said_of_a_copy_is_what_the_clipboard_holds(kind: Installable, u
     if kind.heeds_keys:
         user.copies(by_key=False)
         user.sees("Not copied: .* refused")
-        user.pastes(_ELSEWHERE)
+        user.pastes(user.elsewhere)
 
     user.copies()
     user.sees(kind.said)
     if not kind.takes:
-        user.pastes(_ELSEWHERE)
+        user.pastes(user.elsewhere)
         assert _OSC52 not in user.terminal.output
         return
     user.pastes(secret)
@@ -116,7 +118,7 @@ def test_what_is_said_of_a_copy_is_what_the_clipboard_holds(kind: Installable, u
     user.create("too-long", kind.longest + 1)
     user.copies()
     user.sees(f"Not copied: .* {kind.longest:,} bytes")
-    user.pastes(_ELSEWHERE)
+    user.pastes(user.elsewhere)
 
     leave_panel(user.terminal)
     longest = user.create("longest", kind.longest)
