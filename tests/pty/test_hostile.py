@@ -39,6 +39,7 @@ def terminal(plane: Mock, start: Start) -> Terminal:
     environment = {"RUNAI_BASE_URL": plane.base_url, "RUNAI_TOKEN": "ready"}
     terminal = start(environment=environment, size=(120, 70))
     terminal.wait_for("DROP TABLE")
+    terminal.wait_until(lambda: terminal.text.count("○ never") > 40, "list that fills the screen")
     return terminal
 
 

@@ -125,7 +125,7 @@ class Consumers:
     def config(self) -> str:
         """Return README's targets with the names of here."""
         return (
-            _TARGETS.replace("age1...", self._recipient)
+            _TARGETS.replace("age1...", self._recipient or "age1...")
             .replace("/home/ana/", f"{self.home}/")
             .replace("/etc/credstore.encrypted/", f"{self.home}/")
         )
