@@ -73,3 +73,11 @@ def test_a_secret_is_one_word_on_one_line(text: str, secret: str | None) -> None
     found = bare_secret(SecretStr(text))
 
     assert (found and found.get_secret_value()) == secret
+
+
+@pytest.mark.parametrize("around", ['"{}"', "'{}'", '{{"token":"{}"}}', "<{}>", "{},"])
+def test_quotes_and_json_around_a_token_are_not_sent_with_it(around: str) -> None:
+    text = around.format(jwt(exp=1).get_secret_value())
+
+    with pytest.raises(MalformedToken):
+        read_token(SecretStr(text))

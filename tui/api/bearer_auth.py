@@ -171,7 +171,7 @@ class BearerAuth(httpx.Auth):
             raise SignInFailed(
                 f"The token for {self._host} is empty, or has blanks or other characters inside "
                 "that no token has.",
-                "Give it again, as one word.",
+                "Give it again, as one word without quotes.",
             ) from None
 
     def _refused(self, response: httpx.Response, token: Token) -> SignInFailed:

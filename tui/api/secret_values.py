@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 MASK = "•••"
 
 _BEARER_PREFIX = re.compile(r"\s*(?:bearer\s+)?", re.IGNORECASE)
-_TOKEN = re.compile(r"[\x21-\x7e]+")
+_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")
+"""The syntax of RFC 6750: without the quotes that an --env-file of Docker keeps, or JSON's."""
 _SHORTEST_MASKED = 4
 _STANDARD = frozenset("+/")
 """Characters of base64 that its form for URLs has not."""
