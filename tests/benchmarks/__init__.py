@@ -1,1 +1,1 @@
-"""Costs of the program beside a bare Textual app; run by `python -m tests.benchmarks`."""
+"""Costs of the program beside others; run by `python -m tests.benchmarks`."""

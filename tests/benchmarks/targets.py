@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -45,4 +45,14 @@ def report(
         line += "  met" if value <= target.limit else "  MISSED"
     elif floor and median(floor):
         line += f"{median(ours) / median(floor):.2f}x".rjust(9)
+    print(line, flush=True)
+
+
+def compare(figure: str, floor: Sequence[float], others: Mapping[str, Sequence[float]]) -> None:
+    """Print what the floor takes, and each program's ratio to it: median and worst round."""
+    line = f"{figure:34}{median(floor):10.1f}"
+    for values in others.values():
+        pairs = zip(values, floor, strict=True)
+        ratios = [value / bare for value, bare in pairs if bare and value]
+        line += f"{median(ratios):9.2f}x ({max(ratios):5.2f})" if ratios else f"{'-':>18}"
     print(line, flush=True)
