@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,7 +14,7 @@ from tests.delivery.files import entries, mode
 from tests.leaks import files_with, found_in
 from tests.pty.processes import is_gone, wait_until
 from tests.pty.served_demo import ServedDemo
-from tests.pty.steps import MASKED_SECRET, reveal_secret
+from tests.pty.steps import MASKED_SECRET, Start, reveal_secret
 from tests.pty.terminal import ENTER, TAB, TIMEOUT, Terminal, clean_environment
 from tests.pty.watched import Watched
 from tui.delivery.stored_pair import read_pair
@@ -204,6 +205,27 @@ def test_what_the_screen_delivers_is_in_its_targets_and_in_no_output_log_memory_
         assert not found_in(secret, processes + log)
         assert files_with(secret, home, tmp_path) == places
     assert entries(tmp_path / "temporary") == set()
+
+
+def test_a_signal_while_a_target_takes_a_secret_ends_its_program_and_the_next_start_names_the_key(
+    server: ServedDemo, home: Path, tmp_path: Path, start: Start
+) -> None:
+    _write_targets_of_the_screen(home, tmp_path)
+    terminal = start(environment=server.settings)
+    terminal.wait_for("12/20")
+    _create_for(terminal, "canary", "slow")
+    wait_until((tmp_path / "pid").is_file, TIMEOUT)
+
+    terminal.signal(signal.SIGTERM)
+
+    assert terminal.wait_exit() == 128 + signal.SIGTERM
+    pid = int((tmp_path / "pid").read_text())
+    wait_until(lambda: is_gone(pid), TIMEOUT)
+    assert b"and may be at slow or not" in bytes(terminal.output).replace(b"\r\n", b" ")
+    again = start(environment=server.settings)
+    again.wait_for("The secret of canary may have reached nobody")
+    again.send("q")
+    assert again.wait_exit() == 0
 
 
 def _create_for(terminal: Terminal, name: str, target: str) -> None:

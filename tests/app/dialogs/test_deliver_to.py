@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 
 from tests.app.dialogs.test_secret import secret_of
-from tests.app.faulty import Faulty
+from tests.app.faulty import RESET, Faulty
 from tests.app.planes import Planes
 from tests.app.support import (
     NOW,
@@ -25,9 +27,11 @@ from tests.app.support import (
     until,
     write,
 )
+from tests.app.test_screencast import assert_nothing_real
 from tui.app.app import AccessKeysApp
 from tui.app.dialogs.secret.create_key import CreateKey
 from tui.app.dialogs.secret.deliver_to import DeliverTo
+from tui.app.dialogs.secret.save_secret import SaveSecret
 from tui.app.dialogs.secret.secret_panel import SecretPanel
 from tui.app.screens.my_keys import MyKeysScreen
 from tui.app.widgets.field import Field
@@ -40,6 +44,7 @@ from tui.delivery.target import Target
 from tui.delivery.undelivered import UndeliveredNotes
 from tui.demo.server import Demo
 from tui.session.session import Session
+from tui.workflows.deliver import check_targets
 
 pytestmark = pytest.mark.usefixtures("armed")
 
@@ -329,3 +334,70 @@ async def test_a_chosen_file_is_written_before_the_panel_opens_where_there_are_t
         await press(pilot, "enter")
         assert "Saved to" in dialog(pilot)
         assert secret_of(demo) in (folder / "pair.env").read_text()
+
+
+async def test_a_secret_that_was_lost_with_the_response_is_replaced_by_one_for_the_same_target(
+    demo: Demo, settings: Settings, folder: Path, plane: Faulty
+) -> None:
+    plane.lose("POST", "/access-keys", RESET)
+    async with running(demo, settings=settings, opener=lambda: service_of(demo, plane)) as pilot:
+        await choose(pilot, "verified")
+        await press(pilot, "enter", "tab", "tab", "enter")
+        assert "✓ Verified" in dialog(pilot)
+        assert (folder / "store").read_text() == secret_of(demo)
+
+
+async def test_a_screencast_shows_no_real_value_of_a_target_and_lends_no_recorded_terminal(
+    demo: Demo, targets: Mapping[str, Target], folder: Path
+) -> None:
+    shows = (
+        "sh",
+        "-c",
+        "cat > store; echo sent to ana@acme.example at demo.example",
+        "{client_id}",
+    )
+    real = {"plain": Target("plain", DOTENV, command=shows), "asking": targets["asking"]}
+    settings = Settings(demo_role="admin", screencast=True, targets=real)
+    async with running(demo, size=(120, 40), settings=settings) as pilot:
+        await choose(pilot, "asking")
+        seen = [text(pilot)]
+        await press(pilot, "enter")
+        assert "asking needs the terminal, which a screencast records" in dialog(pilot)
+        pilot.app.screen.query_one("#places", RadioRow).chosen = "plain"
+        await settle(pilot)
+        seen.append(text(pilot))
+        await press(pilot, "enter")
+        assert "○ Accepted" in dialog(pilot)
+        seen.append(text(pilot))
+        await press(pilot, "d")
+        seen.append(text(pilot))
+        await press(pilot, "down", "enter")
+        assert "✗ Failed asking needs the terminal" in dialog(pilot)
+    assert_nothing_real(demo, "".join(seen))
+    made = next(key for key in demo.store.my_keys() if key.name == "new-key")
+    assert f"RUNAI_CLIENT_ID={made.client_id}" in (folder / "store").read_text()
+
+
+async def test_a_file_that_appears_meanwhile_is_not_replaced_behind_another_dialog(
+    demo: Demo, settings: Settings, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_check = asyncio.Event()
+
+    async def check_late(*arguments: Any, **options: Any) -> None:  # noqa: ANN401
+        await may_check.wait()
+        await check_targets(*arguments, **options)
+
+    monkeypatch.setattr("tui.app.dialogs.secret.deliveries.check_targets", check_late)
+    async with running(demo, size=(120, 40), settings=settings) as pilot:
+        await choose(pilot, "files")
+        await pilot.press("enter")
+        await until(pilot, lambda: "Delivering to files…" in dialog(pilot))
+        (folder / "new-key.env").write_text("mine")
+        await pilot.press("s")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SaveSecret))
+        may_check.set()
+        await settle(pilot)
+        await press(pilot, "escape")
+        assert "✗ Failed" in dialog(pilot)
+        assert "new-key.env exists already" in dialog(pilot)
+    assert (folder / "new-key.env").read_text() == "mine"

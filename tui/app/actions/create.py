@@ -60,19 +60,20 @@ async def _find_out(desk: Desk, name: str, reason: str, issuer: SecretIssuer) ->
             await create(desk)
     else:
         dialog = LostAnswer(act, outcome.text, reason, WayOut.DELETE, WayOut.NEW_SECRET)
-        await _account_for(desk, outcome.key, dialog, nobody_has_it=outcome.is_new)
+        await _account_for(desk, outcome.key, dialog, issuer, nobody_has_it=outcome.is_new)
     issuer.settle()
 
 
 async def _account_for(
-    desk: Desk, key: AccessKey, dialog: LostAnswer, *, nobody_has_it: bool
+    desk: Desk, key: AccessKey, dialog: LostAnswer, issuer: SecretIssuer, *, nobody_has_it: bool
 ) -> None:
     from ..dialogs.requests.lost_answer import WayOut
 
     desk.move_to(key.id)
     way = await desk.ask(dialog)
     if way is WayOut.NEW_SECRET:
-        await (renew(desk, key) if nobody_has_it else regenerate(desk, key))
+        targets = issuer.targets
+        await (renew(desk, key, targets) if nobody_has_it else regenerate(desk, key))
     elif way is WayOut.DELETE:
         await delete(desk, key)
 

@@ -10,6 +10,7 @@ from .action import Action, on_a_stable_key
 
 if TYPE_CHECKING:
     from ...api.access_key import AccessKey
+    from ...delivery.target import Target
     from ...workflows.issue_secret import IssuedSecret, SecretIssuer
     from ..dialogs.requests.request_dialog import Done, Lost
     from ..dialogs.secret.panel_result import PanelResult
@@ -38,12 +39,19 @@ async def regenerate(desk: Desk, key: AccessKey) -> None:
     await _finish(desk, key, issuer, await desk.ask(Regenerate(session, summary, key, issuer)))
 
 
-async def renew(desk: Desk, key: AccessKey) -> None:
-    """Replace a secret that nobody can have, so there is nothing to ask about."""
+async def renew(desk: Desk, key: AccessKey, targets: tuple[Target, ...] = ()) -> None:
+    """Replace a secret that nobody can have, so there is nothing to ask about.
+
+    Args:
+        desk: The list.
+        key: The key.
+        targets: The target that was chosen for the lost secret.
+    """
     from ...workflows.issue_secret import SecretIssuer
     from ..dialogs.requests.send_now import SendNow
 
     issuer = SecretIssuer(desk.session, desk.notes)
+    issuer.targets = targets
     dialog = SendNow(f"New secret for {key.name}", lambda: issuer.regenerate(key))
     await _finish(desk, key, issuer, await desk.ask(dialog))
 
@@ -65,7 +73,7 @@ async def _finish(
             way = await desk.ask(LostAnswer(act, text, error.event, WayOut.NEW_SECRET))
             issuer.settle()
             if way is WayOut.NEW_SECRET:
-                await renew(desk, key)
+                await renew(desk, key, issuer.targets)
 
 
 async def deliver(desk: Desk, issued: IssuedSecret, issuer: SecretIssuer) -> PanelResult:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from ....delivery.target import Target
+    from ....screencast.disguise import Disguise
     from ....session.session import Session
     from ....workflows.issue_secret import SecretIssuer
 
@@ -32,6 +33,17 @@ if TYPE_CHECKING:
 PANEL, FILE = "the panel", "a file"
 
 _ABOUT_PANEL = "Shown there once, masked, to be copied or saved."
+
+
+def refuse_terminal_in_screencast(target: Target, disguise: Disguise) -> None:
+    """Refuse to lend a terminal that is recorded: nothing disguises what a program shows there.
+
+    Raises:
+        SaveError: the target needs it.
+    """
+    if target.needs_terminal and disguise.hides:
+        reason = "needs the terminal, which a screencast records"
+        raise SaveError(f"{target.name} {reason}: choose another place.")
 
 
 class PathNeeded(SaveError):
@@ -114,6 +126,8 @@ class DeliverTo(Vertical):
         place, before = self.place, (issuer.save_to, issuer.targets)
         issuer.save_to = issuer.save_as = None
         issuer.targets = tuple(target for name, target in self._targets.items() if name == place)
+        for target in issuer.targets:
+            refuse_terminal_in_screencast(target, self._session.disguise)
         if place == FILE:
             issuer.save_to = path = typed_path(self._typed.value)
             if path is None:

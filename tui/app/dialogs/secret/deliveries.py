@@ -19,6 +19,7 @@ from ...widgets.notice import Notice
 from ..base.save_form import replace_question
 from ..base.yes_no import ask
 from .choose_target import ChooseTarget
+from .deliver_to import refuse_terminal_in_screencast
 from .outcome_line import OutcomeLine
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ class Deliveries(Vertical):
         except AlreadyThere as error:
             self.post_message(self.NameTaken(target, error))
         except SaveError as error:
-            self.post_message(self.Ended(TargetOutcome(target, Arrival.FAILED, str(error))))
+            self.post_message(self.Ended(_failed(target, error)))
         except asyncio.CancelledError:
             self.post_message(self.Ended(_stopped(target)))
             raise
@@ -154,6 +155,7 @@ class Deliveries(Vertical):
 
     async def _deliver(self, target: Target, *, replace_it: bool) -> TargetOutcome:
         credentials, lend = self._credentials(), self._session.lend
+        refuse_terminal_in_screencast(target, self._session.disguise)
         await check_targets([target], credentials.real.name, replace_it=replace_it)
         settle = self._issuer.settle if self._issuer else lambda: None
         return await deliver(
@@ -167,12 +169,13 @@ class Deliveries(Vertical):
     @on(NameTaken)
     def _offer_to_replace(self, event: NameTaken) -> None:
         event.stop()
-        self.going = None
         target = event.target
-        if self.screen.is_active:
-            path = target.file_for(self._credentials().real.name)
-            again = lambda: self.begin(target, replace_it=True)  # noqa: E731
-            ask(self, replace_question(path), again)
+        if not self.screen.is_active:
+            self._end(self.Ended(_failed(target, event.error)))
+            return
+        self.going = None
+        path = target.file_for(self._credentials().real.name)
+        ask(self, replace_question(path), lambda: self.begin(target, replace_it=True))
 
     @on(Ended)
     def _end(self, event: Ended) -> None:
@@ -216,6 +219,10 @@ class Deliveries(Vertical):
         await self.mount(*lines, before=0)
         if lines:
             self.call_after_refresh(lines[-1].scroll_visible, animate=False)
+
+
+def _failed(target: Target, error: SaveError) -> TargetOutcome:
+    return TargetOutcome(target, Arrival.FAILED, str(error))
 
 
 def _stopped(target: Target) -> TargetOutcome:
