@@ -19,6 +19,8 @@ _SIZE = (120, 40)
 _DOWN, _PAGE_DOWN, _BACKSPACE = "\x1b[B", "\x1b[6~", "\x7f"
 _SETTLED = 0.5
 """Seconds without a byte after which a start is over."""
+_BLINKING = 5.0
+"""Seconds after which it is over even so: a cursor that blinks never falls silent."""
 _ANSWERED = 0.06
 """The same for a key."""
 _BETWEEN_KEYS = 0.2
@@ -129,8 +131,8 @@ def measure(program: Program, home: Path, *, idle: float = 0) -> Figures:
 
 def _start(run: _Timed, program: Program, begin: float) -> Figures:
     frame, rows = run.see(program.frame), run.see(program.row)
-    until_rows = run.cpu
-    while run.read_for(_SETTLED):
+    until_rows, end = run.cpu, monotonic() + _BLINKING
+    while run.read_for(_SETTLED) and monotonic() < end:
         pass
     return {
         "first frame, ms": (frame - begin) * 1000,
