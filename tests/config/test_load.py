@@ -118,6 +118,13 @@ def test_an_address_as_people_have_it_is_told_with_the_place_where_it_stands(pat
     assert read(path, "--demo").address_note == ""
 
 
+def test_the_demo_has_no_targets(path: Path) -> None:
+    path.write_text(f'{FILE}[targets.store]\npath = "store.env"\n')
+
+    assert [*read(path).targets] == ["store"]
+    assert [*read(path, "--demo").targets] == []
+
+
 @pytest.mark.parametrize(
     ("environment", "said"),
     [

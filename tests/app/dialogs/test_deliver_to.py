@@ -59,7 +59,7 @@ path = "HERE/{name}.env"
 
 [targets.accepted]
 format = "json"
-command = ["sh", "-c", "cat > store"]
+command = ["sh", "-c", "cat > store; printf '[/x] \\\\033[2J[RED]'"]
 
 [targets.doubtful]
 format = "bare"
@@ -121,7 +121,10 @@ _STILL_HERE = "The secret is still here: d tries again, s saves it to a file."
 _ENDS = {
     "verified": ("✓ Verified verified has the secret: it was read back. took it from new-key", ""),
     "files": ("✓ Verified The secret is in", ""),
-    "accepted": ("○ Accepted accepted accepted the secret, which was not read back.", ""),
+    "accepted": (
+        "○ Accepted accepted accepted the secret, which was not read back. [/x] ␛[2J[RED]",
+        "",
+    ),
     "doubtful": (
         "? Doubtful doubtful accepted the secret, but reading it back failed: echo printed "
         f"something else. Look there. {_STILL_HERE}",

@@ -194,6 +194,7 @@ class Deliveries(Vertical):
             self._ticks.pause()
         else:
             self._ticks.resume()
+            self.call_after_refresh(self.query_one(Notice).scroll_visible, animate=False)
         self.post_message(self.Changed())
 
     def _tick(self) -> None:
@@ -212,6 +213,8 @@ class Deliveries(Vertical):
         if not self.is_mounted:
             return
         await self.query(OutcomeLine).remove()
+        if not self.is_attached:
+            return
         latest, disguise = self.outcomes[-1:], self._session.disguise
         lines = [
             OutcomeLine(outcome, disguise, is_latest=outcome in latest) for outcome in self.outcomes
