@@ -18,7 +18,10 @@ from tui.app.screens.all_keys import AllKeysScreen
 from tui.app.screens.help import HelpScreen
 from tui.app.screens.my_keys import MyKeysScreen
 from tui.app.widgets.key_table import KeyTable
+from tui.config.settings import Settings
 from tui.delivery.outcome import Certainty, Outcome, failed, sent, verified
+from tui.delivery.secret_formats import BARE
+from tui.delivery.target import Target
 from tui.demo.server import Demo
 from tui.workflows.issue_secret import Credentials, IssuedSecret
 
@@ -40,7 +43,10 @@ BOUND = sorted(
     - {"ctrl+z"}
 )
 """Every key that means something anywhere."""
-LIKELY = (*LEAVING, *GOING * 2, *PRESSING * 2, *"csp")
+LIKELY = (*LEAVING, *GOING * 2, *PRESSING * 2, *"csdp")
+TARGETS = {name: Target(name, BARE, command=("false",)) for name in ("one", "other")}
+"""Targets that take no secret."""
+SETTINGS = Settings(demo_role="admin", delete_after=0, targets=TARGETS)
 OUTCOMES = (failed("no clipboard."), sent("tmux"), sent("tmux"), verified("Copied."))
 
 
@@ -137,7 +143,7 @@ async def test_nothing_but_the_confirmation_gives_up_a_secret(
 ) -> None:
     monkeypatch.setattr("tui.app.dialogs.base.dialog.ARMED_AFTER", 0.02)
     deliberately = [["i"], ["q"], [WAIT, "tab", "enter"]]
-    async with running(demo, size=(80, 16)) as pilot:
+    async with running(demo, size=(80, 16), settings=SETTINGS) as pilot:
         await try_all(pilot, sequences(1, 80))
         assert await try_all(pilot, deliberately) == 1
 
@@ -148,7 +154,7 @@ async def test_nothing_that_comes_too_soon_gives_up_a_secret(
 ) -> None:
     monkeypatch.setattr("tui.app.dialogs.base.dialog.ARMED_AFTER", 3600.0)
     at_once = ([step for step in steps if step is not WAIT] for steps in sequences(2, 80))
-    async with running(demo, size=(80, 16)) as pilot:
+    async with running(demo, size=(80, 16), settings=SETTINGS) as pilot:
         assert not await try_all(pilot, at_once)
         panel = await open_panel(pilot)
         await burst(pilot, "q", "tab", "enter")
