@@ -85,6 +85,10 @@ path = "HERE/locked/x/{name}.env"
 format = "bare"
 command = ["cat"]
 needs_terminal = true
+
+[targets.chatty]
+format = "bare"
+command = ["sh", "-c", "cat > /dev/null; seq 10001 10006"]
 """
 
 
@@ -123,6 +127,10 @@ _ENDS = {
     "files": ("✓ Verified The secret is in", ""),
     "accepted": (
         "○ Accepted accepted accepted the secret, which was not read back. [/x] ␛[2J[RED]",
+        "",
+    ),
+    "chatty": (
+        "○ Accepted chatty accepted the secret, which was not read back. … 10003 10004 10005 10006",
         "",
     ),
     "doubtful": (

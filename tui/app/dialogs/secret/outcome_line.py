@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from ....delivery.hand_over import Arrival
+from ....text import ELLIPSIS, clean
 from ...keymap import key_name
 
 if TYPE_CHECKING:
@@ -23,6 +24,10 @@ _LOOKS = {
     Arrival.DOUBTFUL: ("? Doubtful", "$text-warning"),
     Arrival.FAILED: ("✗ Failed", "$text-error"),
 }
+
+
+_PRINTED, _WIDEST = 4, 100
+"""Lines and characters of a program's output, so that it does not push out the facts."""
 
 
 class OutcomeLine(Horizontal):
@@ -47,10 +52,15 @@ class OutcomeLine(Horizontal):
         """Lay out both columns."""
         label, style = _LOOKS[self._outcome.arrival]
         yield Static(Content.styled(label, style), classes="certainty")
-        show = self._disguise.text
-        printed = "".join(f"\n{show(line)}" for line in self._outcome.printed)
-        text = show(f"{self._outcome.text}{self._advice}")
-        yield Static(Content.assemble(text, (printed, "$quiet")), classes="known")
+        text = self._disguise.text(f"{self._outcome.text}{self._advice}")
+        yield Static(Content.assemble(text, (self._printed, "$quiet")), classes="known")
+
+    @property
+    def _printed(self) -> str:
+        lines = self._outcome.printed
+        left_out = [ELLIPSIS] if len(lines) > _PRINTED else []
+        shown = [clean(self._disguise.text(line), _WIDEST) for line in lines[-_PRINTED:]]
+        return "".join(f"\n{line}" for line in left_out + shown)
 
     @property
     def _advice(self) -> str:
