@@ -6,12 +6,12 @@ from tui.delivery.secret_formats import FORMATS, SecretFormat
 
 
 def readme_formats_table() -> str:
-    """Write a row for each format, as the program declares it; the table stands in a list."""
+    """Write a row for each format, as the program declares it."""
     rows = ["| format | file | holds | for |", "| --- | --- | --- | --- |"]
     rows += [
         f"| `{form.name}` | {_files(form)} | {form.holds} | {form.readers} |" for form in FORMATS
     ]
-    return "".join(f"  {row}\n" for row in rows)
+    return "".join(f"{row}\n" for row in rows)
 
 
 def _files(form: SecretFormat) -> str:

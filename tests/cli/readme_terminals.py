@@ -1,4 +1,4 @@
-"""Table of the README's terminals: `python -m tests.cli.readme_terminals`."""
+"""Table of the terminals in tui/README.md: `python -m tests.cli.readme_terminals`."""
 
 from __future__ import annotations
 

@@ -33,6 +33,8 @@ from tui.demo.server import Demo
 
 _README = (ROOT / "README.md").read_text(encoding="utf-8")
 
+_MAP = (ROOT / "tui" / "README.md").read_text(encoding="utf-8")
+
 
 def test_the_key_table_is_what_the_bindings_declare() -> None:
     table = re.search(r"<!-- keys -->\n(.*)<!-- /keys -->", _README, re.DOTALL)
@@ -49,14 +51,14 @@ def test_the_table_of_settings_is_what_the_config_file_takes() -> None:
 
 
 def test_the_table_of_terminals_is_what_the_program_goes_by() -> None:
-    table = re.search(r"<!-- terminals -->\n(.*)<!-- /terminals -->", _README, re.DOTALL)
+    table = re.search(r"<!-- terminals -->\n(.*)<!-- /terminals -->", _MAP, re.DOTALL)
 
     assert table is not None
     assert table[1] == readme_terminals_table(), "see python -m tests.cli.readme_terminals"
 
 
 def test_the_table_of_formats_is_what_secrets_are_written_in() -> None:
-    table = re.search(r"<!-- formats -->\n(.*)  <!-- /formats -->", _README, re.DOTALL)
+    table = re.search(r"<!-- formats -->\n(.*)<!-- /formats -->", _README, re.DOTALL)
 
     assert table is not None
     assert table[1] == readme_formats_table(), "see python -m tests.cli.readme_formats"
@@ -117,8 +119,7 @@ def test_the_table_of_the_environment_has_each_variable_and_no_other() -> None:
 
 
 def test_each_promise_about_secrets_names_tests_that_there_are() -> None:
-    map_of_the_source = (ROOT / "tui/README.md").read_text(encoding="utf-8")
-    section = map_of_the_source.partition("## Promises about secrets\n")[2].partition("\n## ")[0]
+    section = _MAP.partition("## Promises about secrets\n")[2].partition("\n## ")[0]
     promises = re.findall(r"^- (.*?)(?=^- |\Z)", section, re.DOTALL | re.MULTILINE)
     code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
     tests = re.findall(r"^(?:async )?def (test_\w+)", code, re.MULTILINE)
@@ -132,7 +133,7 @@ def test_each_promise_about_secrets_names_tests_that_there_are() -> None:
 
 
 def test_each_way_to_connect_connects(tmp_path: Path) -> None:
-    ways = _blocks("Connect to your control plane")
+    ways = _blocks("Connect to your control plane", _README)
 
     assert len(ways) == 2
     with ServedDemo() as server:
@@ -148,7 +149,7 @@ def test_each_way_to_connect_connects(tmp_path: Path) -> None:
 
 
 def test_each_command_of_a_contributor_names_what_is_there() -> None:
-    block, _ = _blocks("Development")
+    block, _ = _blocks("Commands for a contributor", _MAP)
     commands = [line.partition("  #")[0].split() for line in block.splitlines()]
 
     assert len(commands) >= 5
@@ -189,11 +190,18 @@ def test_each_question_of_an_administrator_is_answered_alike_by_keys_and_command
 
 
 def test_everything_that_the_readme_links_to_is_there() -> None:
-    targets = [target.partition("#")[0] for target in re.findall(r"\]\(([^)\s]+)", _README)]
-    relative = [target for target in targets if target and "://" not in target]
+    texts = {ROOT / "README.md": _README, ROOT / "tui" / "README.md": _MAP}
+    links = [
+        (path, *target.partition("#")[::2])
+        for path, text in texts.items()
+        for target in re.findall(r"\]\(([^)\s]+)", text)
+        if "://" not in target
+    ]
+    targets = [((path.parent / name).resolve() if name else path, to) for path, name, to in links]
 
-    assert relative
-    assert [target for target in relative if not (ROOT / target).is_file()] == []
+    assert len(targets) > 5
+    assert [path for path, _ in targets if not path.is_file()] == []
+    assert [to for path, to in targets if to and to not in _anchors(texts[path])] == []
 
 
 @pytest.mark.parametrize("name", ["demo", "test", "newest"])
@@ -202,8 +210,14 @@ def test_a_marked_command_is_one_line_in_a_block_of_its_own(name: str) -> None:
     assert "\n" not in _marked(name)[0]
 
 
-def _blocks(heading: str) -> list[str]:
-    section = _README.partition(f"## {heading}\n")[2].partition("\n## ")[0]
+def _anchors(text: str) -> set[str]:
+    """Return the anchors that GitHub makes of the headings."""
+    headings = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings}
+
+
+def _blocks(heading: str, text: str) -> list[str]:
+    section = text.partition(f"## {heading}\n")[2].partition("\n## ")[0]
     return re.findall(r"```sh\n(.*?)```\n", section, re.DOTALL)
 
 
@@ -254,4 +268,4 @@ def _commands() -> dict[str, argparse.ArgumentParser]:
 
 def _marked(name: str) -> list[str]:
     pattern = rf"<!-- command: {name} -->\n```sh\n(.*?)\n```\n"
-    return re.findall(pattern, _README, re.DOTALL)
+    return re.findall(pattern, _README + _MAP, re.DOTALL)

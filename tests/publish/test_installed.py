@@ -181,9 +181,10 @@ def test_the_command_for_the_newest_of_everything_tests_with_the_newest_that_is_
 
 
 def _command(name: str) -> str:
-    """Return a command of the README."""
+    """Return a command of the README, or of the one for contributors."""
     pattern = rf"<!-- command: {name} -->\n```sh\n(.*?)\n```\n"
-    found: list[str] = re.findall(pattern, (ROOT / "README.md").read_text(encoding="utf-8"))
+    texts = [(ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "tui/README.md")]
+    found: list[str] = re.findall(pattern, "".join(texts))
     (command,) = found
     return command
 

@@ -155,7 +155,8 @@ class Consumers:
 
     def close(self) -> None:
         """End what keeps running, and forget what was stored beyond the folder."""
-        if "keyring" in self.names:
+        stored = ("keyctl", "search", "@u", "user", f"runai:{_KEY}")
+        if "keyring" in self.names and self._succeeds(*stored):
             self.run(*self.in_a_keyring("keyctl", "unlink", f"%user:runai:{_KEY}", "@u"))
         if "pass" in self.names:
             self.run("gpgconf", "--kill", "all")
@@ -259,3 +260,27 @@ def test_a_saved_pair_signs_in_by_the_commands_of_the_table(
     assert "\n-: works: ci-bot of ana@acme.example, " in ended.stdout
     assert (f"\n{secret}\n" in ended.stdout) is bool(shutil.which("node"))
     assert ('"name":"ci-bot"' in ended.stdout.replace(" ", "")) is bool(shutil.which("curl"))
+
+
+def test_by_the_example_a_new_key_is_in_a_manifest_and_in_pass_and_is_checked(
+    server: ServedDemo, consumers: Consumers
+) -> None:
+    if "pass" not in consumers.names:
+        pytest.skip("there is no pass here")
+    example = _README.partition("<!-- delivery -->\n")[2].partition("<!-- /delivery -->")[0]
+    (targets,) = re.findall(r"```toml\n(.*?)```\n", example, re.DOTALL)
+    (script,) = re.findall(r"```sh\n(.*?)```\n", example, re.DOTALL)
+    folder = consumers.home / ".config" / "runai-keys"
+    folder.mkdir(parents=True)
+    (folder / "config.toml").write_text(targets)
+    environment = consumers.environment | server.settings
+
+    ended = shell(f"set -e\n{script}", home=consumers.home, **environment)
+
+    assert ended.returncode == 0, ended.stderr
+    secret = named(server.demo, "ci-bot").client_secret
+    manifest = (consumers.home / "ci-bot.yaml").read_text(encoding="utf-8")
+    assert read_pair(manifest).secret.get_secret_value() == secret
+    assert "namespace: ml-jobs" in manifest.replace('"', "")
+    assert consumers.run("pass", "show", "runai/ci-bot") == secret
+    assert "works: ci-bot of ana@acme.example" in ended.stdout
