@@ -22,6 +22,10 @@ _ZUTTY = ("", "64;0;0", "64;1;9;15;21;22")
 _FOOT = ("foot(1.21.0)", "1;012100;0", "62;4;22;28")
 _OLD_ALACRITTY = ("", "0;1700;1", "6")
 _XTERM = ("XTerm(379)", "41;379;0", "64;1;2")
+_KITTY = ("kitty(0.41.1)", "1;4000;41", "62;")
+_VTE = ("VTE(8001)", "61;8001;1", "61;1;21;22;28")
+_SCREEN = ("", "83;40900;0", "1;2")
+_UNKNOWN = ("Ghosts 1.2", "1;10;1", "62;22")
 _NEVER = [
     ("kitty(0.41.1)", "1;4000;41", "62;"),
     ("Konsole 25.04.2", "1;115;0", "62;1;4"),
@@ -266,6 +270,34 @@ async def test_one_that_was_shown_elsewhere_meanwhile_is_not_asked_as_before(
     assert first.certainty is Certainty.VERIFIED
     assert second.text.startswith(said)
     assert terminal.queries == asked
+
+
+@pytest.mark.parametrize(
+    ("replies", "becomes", "said", "is_sent"),
+    [
+        (_KITTY, _VTE, "Not copied: gnome-terminal and other VTE terminals (0.80.1)", False),
+        (_KITTY, _ZUTTY, "Copied to the clipboard of zutty", True),
+        (_KITTY, None, "Sent to your terminal", True),
+        (_UNKNOWN, _VTE, "Not copied: gnome-terminal", False),
+        (_VTE, _KITTY, "Sent to kitty (0.41.1), which takes it", True),
+        (_VTE, None, "Not copied: gnome-terminal", False),
+        (_SCREEN, _KITTY, "Sent to kitty (0.41.1), which takes it", True),
+    ],
+)
+async def test_a_copy_goes_by_the_terminal_that_shows_the_program_now(
+    replies: tuple[str, str, str],
+    becomes: tuple[str, str, str] | None,
+    said: str,
+    is_sent: bool,
+    secret: str,
+) -> None:
+    terminal = Played(replies)
+    terminal.becomes = becomes
+
+    outcome = await terminal.clipboard.copy(secret, secret=True)
+
+    assert outcome.text.startswith(said)
+    assert terminal.was_sent(secret) == is_sent
 
 
 @pytest.mark.parametrize("replies", _NEVER, ids=str)

@@ -45,6 +45,22 @@ def test_a_terminal_that_cannot_be_opened_again_is_used_and_restored_all_the_sam
     assert os.get_blocking(program)
 
 
+def test_what_some_terminals_print_or_move_the_cursor_for_is_erased_with_the_screen(
+    terminal: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user, program = terminal
+    monkeypatch.setattr("os.dup2", lambda *_: None)
+
+    with Watchdog(lambda _: None, program) as watchdog:
+        watchdog._restore()
+
+    written = os.read(user, 1000)
+    # Still on the alternate screen, which has a keyboard mode of its own in kitty.
+    assert (
+        written.index(b"\x1b[<u") < written.index(b"\x1b[H\x1b[J") < written.index(b"\x1b[?1049l")
+    )
+
+
 def _refuse(
     monkeypatch: pytest.MonkeyPatch, naming: OSError | None, opening: OSError | None
 ) -> None:

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from .choose_route import Choice, choose_route
-from .clipboard_routes import OSC52, TMUX, Environment, route_choices
+from .clipboard_routes import AROUND, OSC52, SCREEN, TMUX, Environment, route_choices
 from .limits import READ_BACK_TIMEOUT
+from .terminal import Osc52
 
 if TYPE_CHECKING:
     from .recorders import Recorder
@@ -67,14 +68,12 @@ class Way:
         self._tell_watchers()
 
     async def look_again(self) -> None:
-        """Look whether the terminal is still the one that may be asked for its clipboard.
+        """Look which terminal shows the program now: from dtach it may be another one.
 
-        From dtach it may be another one by now, which would lose the copy over that.
+        That may ignore copies, or lose one by a query for its clipboard.
         """
         terminal, choice = self._terminal, self.choice
-        if terminal is None or not terminal.may_query:
-            return
-        if OSC52 not in (choice.route, choice.fallback):
+        if terminal is None or not self._goes_by_replies(choice):
             return
         self._identified.clear()
         if not self._identify():
@@ -83,7 +82,15 @@ class Way:
             async with asyncio.timeout(READ_BACK_TIMEOUT):
                 await self._identified.wait()
         except TimeoutError:
-            self._terminal = None
+            # What needs copies in another form, or ignores them, is still believed to be there.
+            if terminal.may_query or terminal.osc52 is Osc52.TAKES:
+                self._terminal = None
+
+    def _goes_by_replies(self, choice: Choice) -> bool:
+        """Return whether the route of copies depends on which terminal has replied."""
+        if self.environment.get("STY") and choice.route is SCREEN:
+            return False
+        return bool({OSC52, AROUND, SCREEN}.intersection((choice.route, choice.fallback)))
 
     def _tell_watchers(self) -> None:
         for changed in tuple(self._watchers):

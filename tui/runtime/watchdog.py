@@ -29,9 +29,11 @@ _RETRIES = 100
 
 _RESTORE = (
     "\x18\x1b\\\x1b[?2026l"  # ends a control sequence, a string or a frame that was cut off
+    # kitty's keyboard, before the screen is erased: some terminals move the cursor or print for it
+    "\x1b[<u"
     "\x1b[0m\x1b[H\x1b[J"
     "\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l"  # mouse
-    "\x1b[?2004l\x1b[?1004l\x1b[?2048l\x1b[<u"  # paste, focus, size reports, kitty's keyboard
+    "\x1b[?2004l\x1b[?1004l\x1b[?2048l"  # paste, focus, size reports
     "\x1b[?7h\x1b[?1049l\x1b[?25h"  # line wrap, the other screen, cursor
 )
 
