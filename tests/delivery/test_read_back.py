@@ -277,7 +277,7 @@ async def test_one_that_was_shown_elsewhere_meanwhile_is_not_asked_as_before(
     [
         (_KITTY, _VTE, "Not copied: gnome-terminal and other VTE terminals (0.80.1)", False),
         (_KITTY, _ZUTTY, "Copied to the clipboard of zutty", True),
-        (_KITTY, None, "Sent to your terminal", True),
+        (_KITTY, None, "Sent to kitty (0.41.1), which takes it", True),
         (_UNKNOWN, _VTE, "Not copied: gnome-terminal", False),
         (_VTE, _KITTY, "Sent to kitty (0.41.1), which takes it", True),
         (_VTE, None, "Not copied: gnome-terminal", False),

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from .choose_route import Choice, choose_route
 from .clipboard_routes import AROUND, OSC52, SCREEN, TMUX, Environment, route_choices
 from .limits import READ_BACK_TIMEOUT
-from .terminal import Osc52
 
 if TYPE_CHECKING:
     from .recorders import Recorder
@@ -82,8 +81,8 @@ class Way:
             async with asyncio.timeout(READ_BACK_TIMEOUT):
                 await self._identified.wait()
         except TimeoutError:
-            # What needs copies in another form, or ignores them, is still believed to be there.
-            if terminal.may_query or terminal.osc52 is Osc52.TAKES:
+            # Without a reply it is asked for nothing more; what else is known still counts.
+            if terminal.may_query:
                 self._terminal = None
 
     def _goes_by_replies(self, choice: Choice) -> bool:

@@ -162,3 +162,26 @@ def test_to_end_waits_for_what_the_terminal_was_asked_and_no_longer(
     reader.stop.set()
     reader.input.wake()
     assert reader.ended()
+
+
+def test_to_end_waits_for_the_background_that_tmux_asks_the_terminal_around_it_for(
+    terminal: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.app.terminal.identity.IDENTITY_TIMEOUT", 6 * _TIMEOUT)
+    user, program = terminal
+    reader = Reader(program)
+    reader.input.expect_identity()
+    ended = Thread(target=reader.input.await_reply, daemon=True)
+
+    os.write(user, b"\x1bP>|tmux 3.6\x1b\\\x1b[>84;0;0c\x1b[?1;2;4c")
+    assert isinstance(reader.messages.get(timeout=_TIMEOUT), TerminalReplied)
+    ended.start()
+    ended.join(0.05)
+    assert ended.is_alive()
+    os.write(user, b"\x1b]11;rgb:0000/0000/0000\x1b\\")
+    ended.join(_TIMEOUT)
+
+    assert not ended.is_alive()
+    reader.stop.set()
+    reader.input.wake()
+    assert reader.ended()

@@ -45,6 +45,11 @@ class TerminalReplied(Message):
         self.da2 = da2
         self.da1 = da1
 
+    @property
+    def is_tmux(self) -> bool:
+        """Whether its background may come last: tmux may ask the terminal around it first."""
+        return self.da2.startswith("84;")
+
 
 class IdentityListener:
     """Listener to the input for the replies to `IDENTIFY`, however late and in whatever pieces."""

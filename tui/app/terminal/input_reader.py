@@ -83,6 +83,7 @@ class InputReader:
         self._debug = debug
         self._wake_end, self._waker = os.pipe()
         self._mode, self._identity, self._clipboard = _Expected(), _Expected(), _Expected()
+        self._background = _Expected()
         self._identity_listener: IdentityListener | None = None
         self._clipboard_listener: ClipboardListener | None = None
 
@@ -117,6 +118,8 @@ class InputReader:
     def _pass_on(self, text: str, parser: InputParser, take: Callable[[Message], object]) -> None:
         if self._identity_listener and (identity := self._identity_listener.feed(text)) is not None:
             self._identity.come()
+            if identity.background or not identity.is_tmux:
+                self._background.come()
             take(identity)
         if self._clipboard_listener:
             for reply in self._clipboard_listener.feed(text):
@@ -134,6 +137,7 @@ class InputReader:
         from .identity import IDENTITY_TIMEOUT, IdentityListener
 
         self._identity.expect(IDENTITY_TIMEOUT)
+        self._background.expect(IDENTITY_TIMEOUT)
         self._identity_listener = IdentityListener()
 
     def expect_clipboard(self) -> None:
@@ -150,7 +154,7 @@ class InputReader:
 
     def await_reply(self) -> None:
         """Wait for expected replies: one that is not read would be typed into the shell."""
-        for expected in (self._mode, self._identity, self._clipboard):
+        for expected in (self._mode, self._identity, self._background, self._clipboard):
             expected.wait()
 
     def wake(self) -> None:
