@@ -111,6 +111,14 @@ def refused(status: int, words: str, advice: str | Mapping[str, str], answer: An
     return Fault(answer, says, advice, Rejected, Rejected)
 
 
+def _perhaps_a_front_s(advice: str) -> str:
+    return (
+        "The response lacks the form of the API's errors, so something in front of it may have "
+        f"refused the request: ask whoever runs that. If it was the API, {advice[0].lower()}"
+        f"{advice[1:]}"
+    )
+
+
 def by_a_front(
     status: int, words: str, answer: Answer, title: str = "", kind: str = "a web page"
 ) -> Fault:
@@ -226,17 +234,29 @@ CUTS = {
 
 REFUSALS = {
     "400": refused(400, "Bad Request", "Mend what it says, and try again.", reply(400)),
-    "403": refused(403, "Forbidden", NO_PERMISSION, reply(403)),
-    "404": refused(404, "Not Found", MISSING, reply(404)),
+    "403": refused(403, "Forbidden", NO_PERMISSION, problem(403, "")),
+    "bare 403": refused(403, "Forbidden", _perhaps_a_front_s(NO_PERMISSION), reply(403)),
+    "404": refused(404, "Not Found", MISSING, problem(404, "")),
+    "bare 404": refused(
+        404,
+        "Not Found",
+        {operation: _perhaps_a_front_s(advice) for operation, advice in MISSING.items()},
+        reply(404),
+    ),
     "409": refused(409, "Conflict", TAKEN, reply(409)),
     "418": refused(418, "I'm a Teapot", ASK_ADMINISTRATOR, reply(418)),
     "compressed 403": refused(
         403,
         "Forbidden",
-        NO_PERMISSION,
+        _perhaps_a_front_s(NO_PERMISSION),
         reply(403, text=b"\x1f\x8b", headers={"content-encoding": "x-unknown"}),
     ),
-    "huge 403": refused(403, "Forbidden", NO_PERMISSION, reply(403, text=b"x" * (BODY_LIMIT + 1))),
+    "huge 403": refused(
+        403,
+        "Forbidden",
+        _perhaps_a_front_s(NO_PERMISSION),
+        reply(403, text=b"x" * (BODY_LIMIT + 1)),
+    ),
     "odd 409": refused(
         409,
         "Conflict",

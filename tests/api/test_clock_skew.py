@@ -130,7 +130,7 @@ async def test_advice_about_a_refused_token_fits_whose_it_is_and_the_clocks(
     grants: dict[str, Grant] = {"fixed": FixedToken(token), "command": TokenSource(fetch)}
     plane.token_answers = [v2_token(1, access_token=token.get_secret_value())]
     headers = {"date": format_datetime(server, usegmt=True)} if server else {}
-    plane.answers = [reply(401, {"message": message}, headers=headers)]
+    plane.answers = [reply(401, {"code": 401, "message": message}, headers=headers)]
     with pytest.raises(SignInFailed) as caught:
         await plane.service(grants.get(source), now=lambda: OURS).list_my_keys()
     assert caught.value.advice == advice

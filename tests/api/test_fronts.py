@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.api.plane import SECRET, Plane, reply, success
+from tests.api.plane import SECRET, Answer, Plane, reply, success
 from tui.api.errors import ApiError, BadResponse, Rejected, SignInFailed, Unreachable
 
 _TEXT = {"content-type": "text/plain; charset=utf-8"}
@@ -86,3 +86,49 @@ async def test_what_a_gateway_says_of_the_server_behind_it_is_quoted(plane: Plan
     assert type(error) is Unreachable
     assert "503 Service Unavailable when asked to list your access keys" in error.reason
     assert error.reason.endswith(": “no healthy upstream”.")
+
+
+_BARE = {
+    "nothing": reply(404),
+    "what Kong says": reply(404, {"message": "no Route matched with those values"}),
+    "what nginx is made to say": reply(404, {"error": "not found"}),
+}
+
+
+@pytest.mark.parametrize("refusal", _BARE.values(), ids=_BARE)
+async def test_a_404_not_in_the_form_of_the_api_s_errors_never_says_that_a_key_is_gone(
+    plane: Plane, refusal: Answer
+) -> None:
+    plane.answers = [refusal]
+
+    with pytest.raises(Rejected) as caught:
+        await plane.service().delete_my_key("k1")
+
+    assert not caught.value.is_gone
+    assert "something in front of it may have refused the request" in caught.value.advice
+    assert "If it was the API, most likely the key was deleted" in caught.value.advice
+
+
+async def test_a_404_in_the_form_of_the_api_s_errors_says_that_a_key_is_gone(plane: Plane) -> None:
+    plane.answers = [reply(404, {"code": 404, "message": "Resource id not found."})]
+
+    with pytest.raises(Rejected) as caught:
+        await plane.service().delete_my_key("k1")
+
+    assert caught.value.is_gone
+    assert "in front" not in caught.value.advice
+
+
+@pytest.mark.parametrize("status", [401, 403])
+async def test_a_bare_refusal_of_the_sign_in_may_be_somebody_else_s(
+    plane: Plane, status: int
+) -> None:
+    plane.token_answers = [reply(status)]
+
+    assert "something in front of it may have refused" in (await _failure(plane)).advice
+
+
+async def test_a_bare_401_may_be_somebody_else_s(plane: Plane) -> None:
+    plane.answers = [reply(401), reply(401)]
+
+    assert "something in front of it may have refused" in (await _failure(plane)).advice

@@ -293,7 +293,7 @@ async def add_old_keys(world: World) -> None:
         world.demo.store.add_key(f"left-{number:02}", "zoe@acme.example", created_at=long_ago)
         for number in range(20)
     ]
-    refused = httpx.Response(403, json={"message": "Not this one."})
+    refused = httpx.Response(403, json={"code": 403, "message": "Not this one."})
     world.plane.answer("DELETE", keys[4].id, refused)
     world.plane.lose("DELETE", keys[6].id, RESET)
 
@@ -336,7 +336,7 @@ async def begin_completing(world: World) -> None:
     async def answer_some(request: httpx.Request) -> httpx.Response:
         owner = request.url.params.get("createdBy")
         if owner == refused:
-            return httpx.Response(403, json={"message": "Not this one."})
+            return httpx.Response(403, json={"code": 403, "message": "Not this one."})
         if owner and owner not in others:
             world.plane.held += 1
             await asyncio.Event().wait()

@@ -10,7 +10,7 @@ from .errors import ApiError, BadResponse, OutcomeUnknown, Rejected, Unreachable
 from .guarded_transport import UnacceptableResponse
 from .network_errors import can_be_trusted, describe, was_cut_short_by_tls
 from .redirects import redirected
-from .responses import NOT_THE_API, advice_for, error_text, refusal
+from .responses import NOT_THE_API, advice_for, error_text, is_own, refusal, unless_a_front
 from .retry import BUSY
 from .schemas import Shape, parsed
 from .web_pages import (
@@ -91,12 +91,14 @@ def check(response: httpx.Response, operation: Operation, host: str, *secrets: S
         HTTPStatus.NOT_FOUND: operation.if_missing,
         HTTPStatus.CONFLICT: operation.if_taken,
     }
+    advice = own_advice.get(response.status_code) or advice_for(response)
     raise Rejected(
         f"{reason}.",
-        own_advice.get(response.status_code) or advice_for(response),
+        unless_a_front(response, advice),
         status=response.status_code,
         message=words.message,
         details=words.details,
+        is_own=is_own(response),
     )
 
 

@@ -75,7 +75,14 @@ class Rejected(ApiError):
     """
 
     def __init__(
-        self, reason: str, advice: str = "", *, status: int, message: str = "", details: str = ""
+        self,
+        reason: str,
+        advice: str = "",
+        *,
+        status: int,
+        message: str = "",
+        details: str = "",
+        is_own: bool = True,
     ) -> None:
         super().__init__(reason, advice)
         self.status = status
@@ -83,11 +90,13 @@ class Rejected(ApiError):
         self.message = message
         """The server's own words, cleaned and shortened; empty if none are readable."""
         self.details = details
+        self.is_own = is_own
+        """Whether the response had the form of the API's; a gateway's 404 tells of no key."""
 
     @property
     def is_gone(self) -> bool:
         """Whether the key does not exist (any more)."""
-        return self.status == _NOT_FOUND
+        return self.status == _NOT_FOUND and self.is_own
 
 
 class NoOwnKeys(Rejected):
@@ -102,4 +111,5 @@ class NoOwnKeys(Rejected):
             status=refused.status,
             message=refused.message,
             details=refused.details,
+            is_own=refused.is_own,
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from .clock_skew import disagreement, has_expired
 from .errors import LoginEnded, SignInFailed
 from .grants import FixedToken, TokenSource
-from .responses import error_text, refusal, server_time
+from .responses import error_text, refusal, server_time, unless_a_front
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -57,8 +57,9 @@ def refused_token(
         if "issuer" in message.lower():
             return SignInFailed(reason, _OTHER_PLANE)
     if isinstance(grant, FixedToken):
-        return SignInFailed(reason, _FIXED)
-    return SignInFailed(reason, _NOT_SHARED if server and not clocks else _FRESH)
+        return SignInFailed(reason, unless_a_front(response, _FIXED))
+    advice = _NOT_SHARED if server and not clocks else _FRESH
+    return SignInFailed(reason, unless_a_front(response, advice))
 
 
 def _new_token(grant: Grant) -> str:

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from ..text import clean
-from .schemas import Refusal, parsed
+from .schemas import OwnRefusal, Refusal, parsed
 from .secret_values import masked
 
 if TYPE_CHECKING:
@@ -39,6 +39,15 @@ _ADVICE = {
     504: "A gateway got no answer from the control plane behind it: try again in a few minutes.",
 }
 _OTHER_ADVICE = "Check the base URL; if it is right, tell the administrator of the control plane."
+
+
+_SAID_BY_FRONTS = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND})
+"""Refusals that gateways send of their own, also without a word."""
+
+_NOT_ITS_OWN = (
+    "The response lacks the form of the API's errors, so something in front of it may have refused "
+    "the request: ask whoever runs that."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +87,18 @@ def refusal(host: str, act: str, status: int, message: str) -> str:
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return f"{host} answered {status_text(status)} when asked to {act}{quoted}"
     return f"{host} refused to {act} ({status_text(status)}){quoted}"
+
+
+def is_own(response: httpx.Response) -> bool:
+    """Check for an error in the form of the API's; a gateway's may have any."""
+    return parsed(OwnRefusal, response.content) is not None
+
+
+def unless_a_front(response: httpx.Response, advice: str) -> str:
+    """Add to advice on a refusal by the API that it may be somebody else's, if it may."""
+    if response.status_code not in _SAID_BY_FRONTS or is_own(response):
+        return advice
+    return f"{_NOT_ITS_OWN} If it was the API, {advice[:1].lower()}{advice[1:]}"
 
 
 def advice_for(response: httpx.Response) -> str:

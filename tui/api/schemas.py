@@ -75,6 +75,22 @@ class Refusal(ResponseModel):
     details: RawText = ""
 
 
+class _ContractError(ResponseModel):
+    code: int
+    message: str
+
+
+class _OAuthError(ResponseModel):
+    error: str
+    error_description: str
+
+
+class OwnRefusal(RootModel[_ContractError | _OAuthError]):
+    """An error body that has all that the API's own have, which those of gateways lack."""
+
+    model_config = ResponseModel.model_config
+
+
 Shape = TypeVar("Shape", bound=BaseModel)
 
 

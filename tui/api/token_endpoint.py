@@ -9,7 +9,7 @@ from .body import TOKEN_VERSIONS
 from .errors import ApiError, BadResponse, Rejected, SignInFailed, Unreachable
 from .operations import SIGN_IN
 from .redirects import redirected
-from .responses import advice_for, error_text, refusal
+from .responses import advice_for, error_text, refusal, unless_a_front
 from .retry import BUSY
 from .schemas import TokenResponse, parsed
 from .tokens import MalformedToken, Token, read_token
@@ -99,12 +99,12 @@ class TokenEndpoint:
         message = error_text(response, grant.secret).message
         reason = f"{refusal(host, f'accept {grant.what}', status, message)}."
         if status in _REFUSED:
-            return CredentialsRefused(reason, grant.advice)
+            return CredentialsRefused(reason, unless_a_front(response, grant.advice))
         if status in BUSY:
             return Unreachable(reason, advice_for(response))
         if response.is_server_error:
             return Rejected(reason, advice_for(response), status=status, message=message)
-        return SignInFailed(reason, advice_for(response))
+        return SignInFailed(reason, unless_a_front(response, advice_for(response)))
 
 
 def _is_missing(response: httpx.Response) -> bool:
