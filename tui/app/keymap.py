@@ -10,6 +10,7 @@ from typing import Final
 KEYMAP: Final = {
     "keys.new": "n",
     "key.regenerate": "S",
+    "key.rotate": "R",
     "key.delete": "D",
     "keys.delete_marked": "D",
     "keys.take_back": "u",

@@ -81,6 +81,10 @@ AVAILABLE: dict[str, tuple[set[str], bool | None]] = {
     "keys.clear_clipboard": ({"secret copied"}, GREY),
     "keys.take_back": ({"deleting"}, HIDDEN),
     "keys.delete_marked": ({"marked", "marked and hidden"}, HIDDEN),
+    "key.rotate": (
+        ON_A_KEY - {"deleting", "deleting what is marked", "profiles, deleting"},
+        GREY,
+    ),
     "key.regenerate": (
         ON_A_KEY - {"deleting", "deleting what is marked", "profiles, deleting"},
         GREY,
@@ -110,7 +114,7 @@ ACTIONS = {
     if isinstance(action, Action)
 }
 
-CHANGING = {"keys.new", "key.regenerate", "key.delete", "keys.delete_marked"}
+CHANGING = {"keys.new", "key.regenerate", "key.rotate", "key.delete", "keys.delete_marked"}
 
 
 def test_every_action_is_in_the_tables_of_this_test_and_on_a_screen() -> None:

@@ -61,6 +61,8 @@ class Desk:
         self.loader = screen.loader
         self.steps = screen.steps
         """Runs what opens dialogs."""
+        self.rotations = screen.rotations
+        """The rotations of the listed keys."""
         self.whose = screen.whose
         """The owner of a key that names none."""
         self.can_query = screen.can_query

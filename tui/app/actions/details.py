@@ -42,6 +42,18 @@ def facts_of(key: AccessKey, session: Session, whose: str) -> tuple[Fact, ...]:
         session: The session.
         whose: The owner of a key that names none.
     """
+    facts = _plain_facts(key, session, whose)
+    status = session.rotations.get(key.id)
+    if status is None:
+        return facts
+    from ...listing.rotation_facts import rotation_facts
+
+    show = session.disguise.text
+    told = rotation_facts(key, status, session.now())
+    return (*facts, *(fact._replace(text=show(fact.text), value=fact.full_text) for fact in told))
+
+
+def _plain_facts(key: AccessKey, session: Session, whose: str) -> tuple[Fact, ...]:
     from ...listing.key_facts import all_facts
 
     own, disguise = key.client_id == session.client_id, session.disguise

@@ -28,6 +28,7 @@ from ..widgets.title_bar import TitleBar
 from ..widgets.usage_bar import UsageBar
 from .list_loader import ListLoader, Loaded, LoadFailed
 from .list_painter import WIDE, DetailsBeside, ListPainter
+from .rotations import Rotations
 from .undelivered_keys import UndeliveredKeys
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ class KeyListScreen(Screen[None]):
         self.loader = ListLoader(self)
         self.table = KeyTable(self.COLUMNS)
         self.steps = OneAtATime(self)
+        self.rotations = Rotations(self)
         self.painter = ListPainter(self)
         self.desk = Desk(self)
         self._first = first
@@ -195,6 +197,7 @@ class KeyListScreen(Screen[None]):
     def on_screen_resume(self) -> None:
         """Take in what another screen or a dialog has changed."""
         forget_drawn_lines()
+        self.rotations.resume()
         self.loader.resume()
         if self.is_mounted:
             self.call_later(self.steps.start_next)
@@ -208,6 +211,7 @@ class KeyListScreen(Screen[None]):
     def _take_loaded(self, event: Loaded) -> None:
         event.stop()
         self.loader.take_loaded(event)
+        self.call_after_refresh(self.rotations.look_later)
 
     @on(LoadFailed)
     def _take_failure(self, event: LoadFailed) -> None:

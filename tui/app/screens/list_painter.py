@@ -52,7 +52,16 @@ class ListPainter:
         self._painted = now
         listed = screen.listing.keys or ()
         screen.table.show(
-            Rows(shown, screen.order, now, limits, listed, self._no_rows, session.client_id)
+            Rows(
+                shown,
+                screen.order,
+                now,
+                limits,
+                listed,
+                self._no_rows,
+                session.client_id,
+                frozenset(session.rotations),
+            )
         )
         screen.query_one(UsageBar).counts = count_by_usage(shown, now, limits)
         self.paint_notes()

@@ -20,6 +20,7 @@ from ..actions.findings import FINDINGS
 from ..actions.marks import MARKING
 from ..actions.refresh import REFRESH, STOP_WAITING
 from ..actions.regenerate import REGENERATE
+from ..actions.rotate import ROTATE
 from ..actions.switch_profile import SWITCH_PROFILE
 from ..keymap import key_name
 from .key_list import KeyListScreen
@@ -42,6 +43,7 @@ class MyKeysScreen(KeyListScreen):
         TAKE_BACK,
         NEW,
         REGENERATE,
+        ROTATE,
         DELETE,
         DELETE_MARKED,
         COPY_ID,
@@ -108,6 +110,11 @@ class MyKeysScreen(KeyListScreen):
         from ...api.key_name import KEY_QUOTA
 
         return f"{super().count}/{KEY_QUOTA}"
+
+    @property
+    def remarks(self) -> str:
+        """Text about rotations that need a step."""
+        return self.rotations.unfinished_text
 
     @property
     def none_listed(self) -> str:

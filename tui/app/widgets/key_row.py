@@ -30,8 +30,16 @@ Line = list[Segment]
 MARKED = "✓"
 PENDING = "✗"
 """Stands before a key that is about to be deleted."""
+ROTATING = "↻"
+"""Stands before both keys of a rotation."""
 
-_NAME_PARTS = {MARKED: "marked", PENDING: "pending", OWN_MARK: "name", " ": "name"}
+_NAME_PARTS = {
+    MARKED: "marked",
+    PENDING: "pending",
+    ROTATING: "name",
+    OWN_MARK: "name",
+    " ": "name",
+}
 """The part whose style a name has, by the sign before it."""
 
 
@@ -51,6 +59,8 @@ class Rows(NamedTuple):
     """Shown instead of rows if there are none."""
     own: str | None = None
     """The client ID that the program signs in with, to mark its key."""
+    rotating: frozenset[str] = frozenset()
+    """Ids of the keys that are in a rotation."""
 
 
 def heading(layout: Layout, order: SortOrder, look: Look, more: tuple[bool, bool]) -> Line:
@@ -92,8 +102,8 @@ def row(
         layout: The columns and their widths.
         look: The style of each part, of which only the colour is taken.
         background: The style of the line; None under the cursor, which has its own.
-        sign: Stands before a key that is marked, about to be deleted, or the program's own, and
-            is seen without colour too.
+        sign: Stands before a key that is marked, about to be deleted, in a rotation, or the
+            program's own, and is seen without colour too.
     """
     base = look("cursor") if background is None else background
     text, part = ("›", "cursor-mark") if background is None else (" ", _NAME_PARTS[sign])

@@ -13,7 +13,7 @@ from textual.strip import Strip
 from ...listing.columns import OWN_MARK, Column, SortOrder
 from ...listing.usage import DEFAULT_LIMITS
 from .column_layout import Layout, Widths, pages, row_width, wanted_widths
-from .key_row import MARKED, PENDING, Rows, heading, row, wrapped
+from .key_row import MARKED, PENDING, ROTATING, Rows, heading, row, wrapped
 
 if TYPE_CHECKING:
     from rich.style import Style
@@ -145,10 +145,16 @@ class KeyTableView(ScrollView):
     def _row(self, line: int) -> list[Segment]:
         key = self.keys[line]
         background = None if line == self._cursor else self._background
-        own = OWN_MARK if key.client_id == self._rows.own else " "
-        pending = key.id in self._pending
-        sign = PENDING if pending else MARKED if key.id in self._marked else own
-        return row(key, self._rows, self._fitted, self._look, background, sign=sign)
+        return row(key, self._rows, self._fitted, self._look, background, sign=self._sign(key))
+
+    def _sign(self, key: AccessKey) -> str:
+        if key.id in self._pending:
+            return PENDING
+        if key.id in self._marked:
+            return MARKED
+        if key.id in self._rows.rotating:
+            return ROTATING
+        return OWN_MARK if key.client_id == self._rows.own else " "
 
     def _look(self, part: str) -> Style:
         if part not in self._looks:

@@ -44,7 +44,7 @@ def delete_summary(
     delay: float,
 ) -> ChangeSummary:
     """Describe a delete; the name has to be typed, always: there is no way back."""
-    phrase, phrase_is = _phrase(key)
+    phrase, phrase_is = phrase_for(key)
     consequences = [
         "Whatever signs in with this key stops working. It gets no new tokens; "
         "tokens already issued may live until they expire."
@@ -77,7 +77,7 @@ def regenerate_summary(
             "This session signs in with this very key: it goes on with the new secret, but what "
             "was exported or saved of the old one is dead."
         )
-    phrase, phrase_is = _phrase(key)
+    phrase, phrase_is = phrase_for(key)
     in_use = usage_of(key, now, limits) in (Usage.ACTIVE, Usage.UNKNOWN)
     return ChangeSummary(
         "New secret",
@@ -90,7 +90,8 @@ def regenerate_summary(
     )
 
 
-def _phrase(key: AccessKey) -> tuple[str, str]:
+def phrase_for(key: AccessKey) -> tuple[str, str]:
+    """Return the text to type before a change of a key, and the word for it."""
     # Some names can't be typed on every keyboard, or not by anyone in their right mind.
     if _TYPABLE.fullmatch(key.name):
         return key.name, "name"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .deliver_to import DeliverTo
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 async def send_and_save(
-    dialog: RequestDialog[IssuedSecret],
+    dialog: RequestDialog[Any],
     issuer: SecretIssuer,
     name: str,
     send: Callable[[], Awaitable[IssuedSecret]],

@@ -21,3 +21,5 @@ class PanelResult:
     """The secret, if it is to be printed then."""
     arrived: tuple[TargetOutcome, ...] = ()
     """Deliveries to targets by which the secret is not lost."""
+    places: str = ""
+    """The places that the secret went to, in words; empty if it was given up."""

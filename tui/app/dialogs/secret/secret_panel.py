@@ -127,6 +127,18 @@ class SecretPanel(Dialog[PanelResult]):
         return self.saved or bool(self.deliveries.arrived)
 
     @property
+    def _places(self) -> str:
+        """The places that have the secret, or were sent it."""
+        places = [outcome.target.name for outcome in self.deliveries.arrived]
+        if self.saved_to:
+            places.append(str(self.saved_to.path))
+        if self.printing:
+            places.append("standard output")
+        if self.on_clipboard is not Certainty.FAILED:
+            places.append("the clipboard")
+        return ", ".join(places)
+
+    @property
     def box_title(self) -> str:
         """The title."""
         return "New secret: shown only now"
@@ -276,10 +288,10 @@ class SecretPanel(Dialog[PanelResult]):
             ask(self, leave_question(self.credentials.name, certainty, doubtful), let_go)
 
     def _let_go(self, *, ending: bool) -> None:
-        secret = self.credentials.secret if self.printing else None
+        secret, places = self.credentials.secret if self.printing else None, self._places
         self.query_one(MaskedSecret).forget()
         self.credentials = self.credentials.without_secret()
-        self.close(PanelResult(ending, secret, self.deliveries.arrived))
+        self.close(PanelResult(ending, secret, self.deliveries.arrived, places))
 
     def action_print(self) -> None:
         """Quit, and print the secret after that."""

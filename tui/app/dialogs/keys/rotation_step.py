@@ -1,0 +1,77 @@
+"""Dialog with the state of a rotation, and the steps that can be taken from there."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.content import Content
+from textual.widgets import Static
+
+from ...widgets.label_value import IMPORTANT, label_value
+from ..base.answer_buttons import AnswerButton, AnswerButtons
+from ..base.dialog import Dialog
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+
+    from ....listing.key_facts import Fact
+
+
+class RotationStep(Enum):
+    """Next step; the value is the word on the button."""
+
+    FINISH = "Delete the old"
+    AGAIN = "Deliver again"
+    BACK = "Go back"
+    ANEW = "No twins"
+    SEE = "See it"
+    OTHER = "Finish another"
+    STALE = "Delete a stale key"
+    IN_PLACE = "Replace in place"
+
+
+class RotationStory(Dialog[RotationStep]):
+    """Tells what is known, and offers steps; None for waiting."""
+
+    def __init__(
+        self, title: str, facts: Sequence[Fact], texts: Sequence[str], *steps: RotationStep
+    ) -> None:
+        """Prepare the dialog.
+
+        Args:
+            title: The title.
+            facts: The story.
+            texts: What is known, and what the steps mean.
+            steps: The steps to offer.
+        """
+        super().__init__()
+        self._title = title
+        self._facts = facts
+        self._texts = texts
+        self._steps = steps
+
+    @property
+    def box_title(self) -> str:
+        """The title."""
+        return self._title
+
+    def compose_box(self) -> ComposeResult:
+        """Lay out the story, and a button for each step."""
+        for fact in self._facts:
+            yield Static(label_value(fact.label, fact.full_text, IMPORTANT), classes="fact")
+        for text in self._texts:
+            yield Static(Content(text), classes="consequence")
+        yield AnswerButtons(
+            AnswerButton("safe", "Wait", waits=False),
+            *(AnswerButton(step.name.lower(), step.value) for step in self._steps),
+        ).data_bind(Dialog.armed)
+
+    @on(AnswerButtons.Answered)
+    def _answer(self, event: AnswerButtons.Answered) -> None:
+        event.stop()
+        is_safe = event.button_id == "safe"
+        self.close(None if is_safe else RotationStep[event.button_id.upper()])

@@ -1,0 +1,130 @@
+"""Rotations of the listed keys, looked at after each list, once that is drawn."""
+
+from __future__ import annotations
+
+import asyncio
+from importlib import import_module
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from ...api.access_key import KeyList
+from ..keymap import key_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ...api.access_key import AccessKey
+    from ...listing.coverage import AnyKeyList
+    from ...listing.rotation_state import RotationStatus
+    from ...session.session import Session
+    from ...workflows.rotation_journal import RotationJournal
+    from .key_list import KeyListScreen
+
+_journals: WeakKeyDictionary[Session, RotationJournal] = WeakKeyDictionary()
+"""The journal of each session: the demo's is in memory, and the same on both lists."""
+
+
+class Rotations:
+    """State of the rotations in a screen's list, as of that list.
+
+    Their modules are loaded once the list is on the screen.
+    """
+
+    def __init__(self, screen: KeyListScreen) -> None:
+        self._screen = screen
+        self._session = screen.session
+        self._by_key: Mapping[str, RotationStatus] = {}
+        self._told: set[str] = set()
+
+    @property
+    def journal(self) -> RotationJournal:
+        """The journal of the session."""
+        from ...workflows.rotation_journal import rotation_journal
+
+        if self._session not in _journals:
+            _journals[self._session] = rotation_journal(self._session.settings)
+        return _journals[self._session]
+
+    @property
+    def statuses(self) -> tuple[RotationStatus, ...]:
+        """State of each rotation that goes on."""
+        return tuple({id(status): status for status in self._by_key.values()}.values())
+
+    def resume(self) -> None:
+        """Show those of this list, after another one."""
+        self._session.rotations = self._by_key
+
+    def look_later(self) -> None:
+        """Look at the rotations in the background."""
+        self._screen.run_worker(self.look, group="rotations", exclusive=True)
+
+    async def look(self) -> None:
+        """Compare the journal with the list, note what is new, and show it."""
+        listing = self._screen.listing
+        if listing.keys is None:
+            return
+        statuses = await self._look_at(listing.keys, listing.skipped)
+        if listing.keys is self._screen.listing.keys and self._screen.is_mounted:
+            self._take(statuses)
+
+    async def status_in(self, found: AnyKeyList, key_id: str) -> RotationStatus | None:
+        """Return the state of a key's rotation by a list that was just loaded."""
+        self._take(await self._look_at(found.keys, found.skipped))
+        return self._by_key.get(key_id)
+
+    async def _look_at(
+        self, keys: tuple[AccessKey, ...], skipped: int
+    ) -> tuple[RotationStatus, ...]:
+        # Not in the event loop: these modules and files are read while keys may be pressed.
+        watching = await asyncio.to_thread(import_module, "tui.workflows.watch_rotations")
+        session, journal = self._session, self.journal
+        statuses: tuple[RotationStatus, ...]
+        if self._screen.can_query:
+            statuses = await asyncio.to_thread(watching.see_rotations, session, journal, keys)
+        else:
+            found = KeyList(keys, skipped)
+            statuses = await watching.watch_rotations(session, journal, found, session.quiet_for)
+        return statuses
+
+    def _take(self, statuses: tuple[RotationStatus, ...]) -> None:
+        from ...listing.rotation_state import RotationState, rotations_by_key
+
+        before, self._by_key = self._by_key, rotations_by_key(statuses)
+        for status in statuses:
+            if status.state is RotationState.ENDED:
+                self._tell_end(status)
+        if self._screen in self._screen.app.screen_stack:
+            self._session.rotations = self._by_key
+        if before or self._by_key:
+            self._screen.paint()
+
+    def _tell_end(self, status: RotationStatus) -> None:
+        old = status.rotation.predecessor
+        if old.id not in self._told:
+            self._told.add(old.id)
+            text = f"The rotation of {old.name} has ended. {status.text}"
+            self._screen.notify(self._session.disguise.text(text), markup=False)
+
+    @property
+    def unfinished_text(self) -> str:
+        """The rotations that an earlier run left unfinished, and the step to take."""
+        if not self._by_key:
+            return ""
+        from ...listing.rotation_state import RotationState
+
+        unfinished = [
+            status
+            for status in self.statuses
+            if status.state is RotationState.UNFINISHED
+            and not (status.is_busy or status.rotation.assumed)
+        ]
+        if not unfinished:
+            return ""
+        names = ", ".join(status.rotation.predecessor.name for status in unfinished)
+        step = (
+            "Read-only withholds going on."
+            if self._session.settings.readonly
+            else f"{key_name('key.rotate')} on it goes on."
+        )
+        text = f"The rotation of {names} is unfinished: {unfinished[0].text} {step}"
+        return self._session.disguise.text(text)

@@ -1,0 +1,41 @@
+"""Facts about the rotation that a key is in, with their dates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .key_facts import Fact
+from .usage import ago, minute
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ..api.access_key import AccessKey
+    from .rotation_state import RotationStatus
+
+
+def rotation_facts(key: AccessKey, status: RotationStatus, now: datetime) -> tuple[Fact, ...]:
+    """Return the story of a key's rotation: its state, the other key, and what happened when."""
+    rotation = status.rotation
+    is_old = key.id == rotation.predecessor.id
+    role = f"replaced by {rotation.successor.name}"
+    if not is_old:
+        role = f"successor of {rotation.predecessor.name}"
+    where = f" to {rotation.destination}" if rotation.destination else ""
+    moments = (
+        ("Begun", rotation.begun, ""),
+        # Of a rotation that was recognised by its names, nobody knows that.
+        ("Delivered", None if rotation.assumed else rotation.delivered, where),
+        ("Used since", rotation.last_use, ""),
+        ("Ready from", status.ready_at, ""),
+    )
+    dated = (
+        Fact(label, f"{minute(moment)}{more}", detail=_when(moment, now))
+        for label, moment, more in moments
+        if moment is not None
+    )
+    return (Fact("Rotation", role, detail=status.state.value), Fact("", status.text), *dated)
+
+
+def _when(moment: datetime, now: datetime) -> str:
+    return ago(moment, now) if moment <= now else ""
