@@ -34,6 +34,7 @@ from tui.app.dialogs.keys.export_keys import ExportKeys
 from tui.app.dialogs.keys.key_details import KeyDetails
 from tui.app.dialogs.keys.list_progress import ListProgress
 from tui.app.dialogs.keys.name_owners import NameOwners
+from tui.app.dialogs.keys.rotation_step import RotationStory
 from tui.app.dialogs.keys.server_query import ServerQuery
 from tui.app.dialogs.keys.show_findings import ShowFindings
 from tui.app.dialogs.program.choose_profile import ChooseProfile
@@ -47,6 +48,7 @@ from tui.app.dialogs.secret.choose_target import ChooseTarget
 from tui.app.dialogs.secret.create_key import CreateKey
 from tui.app.dialogs.secret.deliveries import Deliveries
 from tui.app.dialogs.secret.regenerate import Regenerate
+from tui.app.dialogs.secret.rotate import Rotate
 from tui.app.dialogs.secret.save_secret import SaveSecret
 from tui.app.dialogs.secret.secret_panel import SecretPanel
 from tui.app.screens.all_keys import AllKeysScreen
@@ -348,6 +350,13 @@ async def begin_completing(world: World) -> None:
     await paint(world)
 
 
+async def wait_a_day(world: World) -> None:
+    """Have it be the day after, and more."""
+    keys = world.pilot.app.screen_stack[0]
+    assert isinstance(keys, KeyListScreen)
+    keys.session.now = lambda: NOW + timedelta(hours=25)
+
+
 async def pop_up(world: World) -> None:
     """Show a toast."""
     world.pilot.app.action_help_quit()
@@ -480,6 +489,16 @@ WALKS = (
             to("delete-mistake", DeleteKey, type_name("other"), "enter"),
             to("deleting", MyKeysScreen, stop_the_clock, type_name(), "enter"),
             to("quit-while-deleting", QuitWithPending, "q"),
+        ),
+    ),
+    Walk(
+        demo(),
+        (
+            to("rotate", Rotate, "j", "j", "R"),
+            to("rotating", MyKeysScreen, type_name(), "enter", "c", *LEAVE),
+            to("rotating-details", KeyDetails, "enter"),
+            to("rotation", RotationStory, "escape", "R"),
+            to("rotation-ready", RotationStory, "escape", wait_a_day, "R"),
         ),
     ),
     Walk(

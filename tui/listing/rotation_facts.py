@@ -21,20 +21,20 @@ def rotation_facts(key: AccessKey, status: RotationStatus, now: datetime) -> tup
     role = f"replaced by {rotation.successor.name}"
     if not is_old:
         role = f"successor of {rotation.predecessor.name}"
-    where = f" to {rotation.destination}" if rotation.destination else ""
     moments = (
-        ("Begun", rotation.begun, ""),
+        ("Begun", rotation.begun),
         # Of a rotation that was recognised by its names, nobody knows that.
-        ("Delivered", None if rotation.assumed else rotation.delivered, where),
-        ("Used since", rotation.last_use, ""),
-        ("Ready from", status.ready_at, ""),
+        ("Delivered", None if rotation.assumed else rotation.delivered),
+        ("Used since", rotation.last_use),
+        ("Ready from", status.ready_at),
     )
     dated = (
-        Fact(label, f"{minute(moment)}{more}", detail=_when(moment, now))
-        for label, moment, more in moments
+        Fact(label, minute(moment), detail=_when(moment, now))
+        for label, moment in moments
         if moment is not None
     )
-    return (Fact("Rotation", role, detail=status.state.value), Fact("", status.text), *dated)
+    place = (Fact("Secret to", rotation.destination),) if rotation.destination else ()
+    return (Fact("Rotation", role, detail=status.state.value), *dated, *place)
 
 
 def _when(moment: datetime, now: datetime) -> str:

@@ -51,9 +51,11 @@ def _watch(
     known = {rotation.predecessor.id for rotation in rotations}
     # A key that has a journal's successor is not another one's predecessor by its name alone.
     known |= {status.successor.id for status in statuses if status.successor is not None}
+    # More than the server lists: each would be compared with all others.
+    comparable = keys if len(keys) <= SERVER_LIMIT else ()
     statuses += [
         status_of(rotation, keys, watch)
-        for rotation in recognised(keys, base_url, user, watch.now)
+        for rotation in recognised(comparable, base_url, user, watch.now)
         if not known & {rotation.predecessor.id, rotation.successor.id}
     ]
     return tuple(statuses)

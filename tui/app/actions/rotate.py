@@ -223,10 +223,10 @@ async def _offer_steps(desk: Desk, key: AccessKey, status: RotationStatus) -> No
     facts = [
         fact._replace(text=show(fact.text))
         for fact in rotation_facts(key, status, desk.session.now())
-        if fact.label
     ]
-    texts = map(show, (status.text, *status.notes))
-    story = RotationStory(f"Rotation of {key.name}", facts, tuple(texts), *_steps_of(status))
+    steps = _steps_of(status)
+    texts = map(show, (status.text, *status.notes, *_meanings(status, steps)))
+    story = RotationStory(f"Rotation of {key.name}", facts, tuple(texts), *steps, safe="Wait")
     if (step := await desk.ask(story)) is not None:
         await _take_step(desk, key, status, step)
 
@@ -238,8 +238,25 @@ def _steps_of(status: RotationStatus) -> tuple[RotationStep, ...]:
     if status.is_busy or status.predecessor is None or status.successor is None:
         return ()
     finish = (RotationStep.FINISH,) if status.state is RotationState.READY else ()
+    # A successor that is only supposed to be one, and in use, gets no other secret.
+    is_safe = status.state is RotationState.UNFINISHED or not status.rotation.assumed
+    again = (RotationStep.AGAIN,) if is_safe else ()
     anew = (RotationStep.ANEW,) if status.rotation.assumed else ()
-    return (*finish, RotationStep.AGAIN, RotationStep.BACK, *anew)
+    return (*finish, *again, RotationStep.BACK, *anew)
+
+
+def _meanings(status: RotationStatus, steps: tuple[RotationStep, ...]) -> tuple[str, ...]:
+    """Return a sentence about the steps whose words don't say enough."""
+    from ..dialogs.keys.rotation_step import RotationStep
+
+    old, new = status.rotation.predecessor.name, status.rotation.successor.name
+    meanings = {
+        RotationStep.AGAIN: f"{RotationStep.AGAIN.value}: another secret for {new}.",
+        RotationStep.BACK: f"{RotationStep.BACK.value}: delete {new}, and keep {old}.",
+        RotationStep.ANEW: f"{RotationStep.ANEW.value}: {old} gets another successor.",
+    }
+    told = " ".join(text for step, text in meanings.items() if step in steps)
+    return (told,) if told else ()
 
 
 async def _take_step(

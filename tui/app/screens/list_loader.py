@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -16,6 +17,8 @@ from ..messages import SignInNeeded
 from ..terminal.textual_internals import end_over
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from ...listing.coverage import AnyKeyList
     from ...listing.server_query import Query
     from .key_list import KeyListScreen
@@ -163,7 +166,9 @@ class ListLoader:
                 self._screen.painter.paint_bars()
 
     def _load(self, attempt: Attempt) -> None:
-        self._screen.run_worker(self._fetch(attempt), group="refresh", exclusive=True)
+        # Not a coroutine: one that is overtaken before it begins would never be awaited.
+        fetch: Callable[[], Awaitable[AnyKeyList | None]] = partial(self._fetch, attempt)
+        self._screen.run_worker(fetch, group="refresh", exclusive=True)
 
     async def _fetch(self, attempt: Attempt) -> AnyKeyList | None:
         try:

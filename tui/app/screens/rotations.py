@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import re
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -11,7 +13,7 @@ from ...api.access_key import KeyList
 from ..keymap import key_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
     from ...api.access_key import AccessKey
     from ...listing.coverage import AnyKeyList
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from ...session.session import Session
     from ...workflows.rotation_journal import RotationJournal
     from .key_list import KeyListScreen
+
+_NUMBERED = re.compile(r"-(?:[2-9]|[1-9][0-9]+)$")
 
 _journals: WeakKeyDictionary[Session, RotationJournal] = WeakKeyDictionary()
 """The journal of each session: the demo's is in memory, and the same on both lists."""
@@ -56,16 +60,32 @@ class Rotations:
 
     def look_later(self) -> None:
         """Look at the rotations in the background."""
-        self._screen.run_worker(self.look, group="rotations", exclusive=True)
+        # Not a coroutine: one that is overtaken before it begins would never be awaited.
+        look: Callable[[], Awaitable[None]] = self.look
+        self._screen.run_worker(look, group="rotations", exclusive=True)
 
     async def look(self) -> None:
         """Compare the journal with the list, note what is new, and show it."""
         listing = self._screen.listing
         if listing.keys is None:
             return
-        statuses = await self._look_at(listing.keys, listing.skipped)
+        statuses: tuple[RotationStatus, ...] = ()
+        if self._may_have_any(listing.keys):
+            statuses = await self._look_at(listing.keys, listing.skipped)
+        elif not self._by_key:
+            return
         if listing.keys is self._screen.listing.keys and self._screen.is_mounted:
             self._take(statuses)
+
+    def _may_have_any(self, keys: tuple[AccessKey, ...]) -> bool:
+        """Look whether there may be rotations, without what it takes to read them."""
+        if self._session in _journals or any(_NUMBERED.search(key.name) for key in keys):
+            return True
+        from platformdirs import user_state_path
+
+        with suppress(OSError, RuntimeError):
+            return any((user_state_path("runai-keys") / "rotations").iterdir())
+        return False
 
     async def status_in(self, found: AnyKeyList, key_id: str) -> RotationStatus | None:
         """Return the state of a key's rotation by a list that was just loaded."""

@@ -24,21 +24,26 @@ if TYPE_CHECKING:
 class RotationStep(Enum):
     """Next step; the value is the word on the button."""
 
-    FINISH = "Delete the old"
-    AGAIN = "Deliver again"
+    FINISH = "Delete it"
+    AGAIN = "Deliver"
     BACK = "Go back"
     ANEW = "No twins"
     SEE = "See it"
-    OTHER = "Finish another"
-    STALE = "Delete a stale key"
-    IN_PLACE = "Replace in place"
+    OTHER = "Finish one"
+    STALE = "Delete stale"
+    IN_PLACE = "In place"
 
 
 class RotationStory(Dialog[RotationStep]):
-    """Tells what is known, and offers steps; None for waiting."""
+    """Tells what is known, and offers steps; None for none of them."""
 
     def __init__(
-        self, title: str, facts: Sequence[Fact], texts: Sequence[str], *steps: RotationStep
+        self,
+        title: str,
+        facts: Sequence[Fact],
+        texts: Sequence[str],
+        *steps: RotationStep,
+        safe: str = "Cancel",
     ) -> None:
         """Prepare the dialog.
 
@@ -47,12 +52,14 @@ class RotationStory(Dialog[RotationStep]):
             facts: The story.
             texts: What is known, and what the steps mean.
             steps: The steps to offer.
+            safe: The word for taking none of them.
         """
         super().__init__()
         self._title = title
         self._facts = facts
         self._texts = texts
         self._steps = steps
+        self._safe = safe
 
     @property
     def box_title(self) -> str:
@@ -66,7 +73,7 @@ class RotationStory(Dialog[RotationStep]):
         for text in self._texts:
             yield Static(Content(text), classes="consequence")
         yield AnswerButtons(
-            AnswerButton("safe", "Wait", waits=False),
+            AnswerButton("safe", self._safe, waits=False),
             *(AnswerButton(step.name.lower(), step.value) for step in self._steps),
         ).data_bind(Dialog.armed)
 
