@@ -35,7 +35,7 @@ class RotationStep(Enum):
 
 
 class RotationStory(Dialog[RotationStep]):
-    """Tells what is known, and offers steps; None for none of them."""
+    """Dialog with what is known, and steps to choose from; None for none of them."""
 
     def __init__(
         self,
