@@ -66,7 +66,7 @@ def parser(given: Collection[str] | None = None) -> argparse.ArgumentParser:
     """
     parser = _Parser(
         prog="runai-keys",
-        description="List, create, regenerate and delete NVIDIA Run:ai access keys.",
+        description="List, create, regenerate, rotate and delete NVIDIA Run:ai access keys.",
         epilog=f"{_environment()}\n\n{_AFTERWORD}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
