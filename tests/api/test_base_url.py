@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from tui.api.base_url import BaseUrlError, host_of, is_loopback, parse_base_url
+from tui.api.base_url import BaseUrlError, host_of, is_loopback, note_of, parse_base_url
 from tui.api.bearer_auth import FixedToken
 from tui.api.service import AccessKeyService
 
@@ -67,12 +67,13 @@ def test_an_address_as_people_have_it_is_read_and_told(text: str, address: str, 
     found = parse_base_url(text)
 
     assert found == address
-    assert found.note == f"The address is read as {address}: {why}."
+    assert note_of(found) == found.note == f"The address is read as {address}: {why}."
 
 
 @pytest.mark.parametrize("text", ["https://acme.run.ai", "https://acme.run.ai/api/v1/"])
 def test_an_address_that_nothing_of_note_was_changed_about_is_not_told(text: str) -> None:
     assert parse_base_url(text).note == ""
+    assert note_of(text) == ""
 
 
 @pytest.mark.parametrize(

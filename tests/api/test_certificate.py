@@ -148,6 +148,42 @@ async def test_a_proxy_that_does_not_connect_leaves_the_certificate_unseen(
             await fetch_certificate("https://elsewhere.example")
 
 
+def _socks(*replies: bytes) -> Handler:
+    """Make a SOCKS proxy that answers what is asked in turn, and hangs up."""
+
+    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for reply in replies:
+            await reader.read(1000)
+            writer.write(reply)
+
+    return handle
+
+
+@pytest.mark.parametrize(
+    ("scheme", "proxy", "says"),
+    [
+        ("http", answering(b"SSH-2.0-x\r\n\r\n"), "did not answer in HTTP"),
+        ("http", answering(b"x" * 20_000), "did not answer in HTTP"),
+        ("http", answering(), "closed the connection when asked"),
+        ("socks5h", _socks(b"\x05\xff"), "wants a valid user and password"),
+        ("socks5h", _socks(b"\x04\x00"), "would not connect"),
+        ("socks5h", _socks(b"\x05\x00", b"\x05\x05\x00\x01"), "Connection refused"),
+        ("socks5h", _socks(b"\x05\x00", b"\x05\x42\x00\x01"), "would not connect"),
+        ("socks5h", _socks(), "closed the connection when asked"),
+    ],
+)
+async def test_a_proxy_that_misbehaves_is_to_blame_for_a_certificate_that_is_not_seen(
+    scheme: str, proxy: Handler, says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with serving(proxy) as port:
+        monkeypatch.setenv("https_proxy", f"{scheme}://127.0.0.1:{port}")
+        with pytest.raises(Unreachable) as caught:
+            await fetch_certificate("https://elsewhere.example")
+
+    assert says in caught.value.reason
+    assert f"The proxy 127.0.0.1:{port}" in caught.value.reason
+
+
 async def test_a_server_that_vanishes_is_refused_without_whose_its_certificate_was(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

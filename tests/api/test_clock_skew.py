@@ -11,7 +11,7 @@ import pytest
 from tests.api.plane import CALLS, Plane, jwt, reply, v2_token
 from tests.app.support import service_of
 from tui.api.bearer_auth import FixedToken, Grant, TokenSource
-from tui.api.errors import SignInFailed
+from tui.api.errors import LoginEnded, SignInFailed
 from tui.api.tokens import Token, read_token
 from tui.demo.server import Demo
 
@@ -141,6 +141,27 @@ async def test_an_expired_token_says_when_and_nothing_of_clocks_that_agree(plane
     with pytest.raises(SignInFailed) as caught:
         await plane.service(FixedToken(jwt(**EXPIRED)), now=lambda: OURS).list_my_keys()
     assert caught.value.reason == f"{REFUSED} It expired at 2026-03-12 08:30:00 UTC."
+
+
+async def test_an_expired_token_of_a_login_is_told_as_a_login_that_has_ended(plane: Plane) -> None:
+    async def fetch() -> Token:
+        return read_token(jwt(**EXPIRED))
+
+    plane.answers = [dated_401(OURS)]
+    service = plane.service(TokenSource(fetch, is_login=True), now=lambda: OURS)
+    with pytest.raises(LoginEnded) as caught:
+        await service.list_my_keys()
+    assert caught.value.advice == LOG_IN
+
+
+async def test_the_server_s_clock_is_known_once_it_has_issued_a_token(plane: Plane) -> None:
+    plane.token_answers = [
+        v2_token(1, access_token=jwt(iat=seconds(OURS + HOUR)).get_secret_value())
+    ]
+    service = plane.service(now=lambda: OURS)
+    assert service.clock_offset is None
+    await service.list_my_keys()
+    assert service.clock_offset == HOUR
 
 
 @pytest.mark.parametrize(

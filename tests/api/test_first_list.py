@@ -6,9 +6,11 @@ import asyncio
 import json
 import logging
 import socket
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import httpx
@@ -22,13 +24,13 @@ from tests.api.faults import BODY_LIMIT, REDIRECTS, Fault
 from tests.api.plane import CLIENT_ID, KEY, SECRET, SUCCESSES, jwt, never, reply, v2_token
 from tests.api.proxies import proxy_in_environment
 from tests.api.socket_faults import FAULTS
-from tests.api.sockets import request_head, serving
+from tests.api.sockets import request_head, serving, signing_in
 from tests.api.test_sign_in import TOKEN_FAULTS, V1_TOKEN
 from tests.api.test_tls import CA, certificate
 from tui.api import first_list, plain_connection
 from tui.api.bearer_auth import ClientCredentials, FixedToken
-from tui.api.errors import ApiError
-from tui.api.first_list import FirstList
+from tui.api.errors import ApiError, Unreachable
+from tui.api.first_list import FirstList, FirstResult
 from tui.api.plain_connection import PlainConnection, PlainResponse
 from tui.api.plain_reading import plain_list, plain_token
 from tui.api.schemas import Listing, TokenResponse, parsed
@@ -273,6 +275,86 @@ async def test_to_close_it_ends_the_connection_at_once(plane: _Plane) -> None:
 
         result = await asyncio.wrap_future(fetch.result)
     assert (result.keys, result.token, result.unread) == (None, None, None)
+
+
+async def test_where_no_thread_can_be_started_there_is_no_result_at_once(
+    plane: _Plane, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(Thread, "start", refuse)
+    async with serving(plane.handle) as port:
+        assert _fetch(port).result.result(0) == FirstResult()
+    assert plane.seen == []
+
+
+@pytest.mark.parametrize("fails", ["grant", "connection"])
+async def test_what_it_can_t_begin_with_is_left_to_the_service(fails: str) -> None:
+    def fail() -> Any:  # noqa: ANN401 - never returns
+        raise ValueError(fails)
+
+    def connection() -> PlainConnection:
+        return PlainConnection("http://127.0.0.1:9", None, None, BODY_LIMIT)
+
+    def grant() -> FixedToken:
+        return FixedToken(HeldSecret("a-token"))
+
+    fetch = FirstList(fail if fails != "grant" else connection, fail if fails == "grant" else grant)
+    assert await asyncio.wrap_future(fetch.result) == FirstResult()
+
+
+async def test_closed_before_it_has_begun_it_connects_to_nothing(plane: _Plane) -> None:
+    told, go_on = Event(), Event()
+
+    def grant() -> FixedToken:
+        told.set()
+        go_on.wait(10)
+        return FixedToken(HeldSecret("a-token"))
+
+    async with serving(plane.handle) as port:
+        url = f"http://127.0.0.1:{port}"
+        fetch = FirstList(lambda: PlainConnection(url, None, None, BODY_LIMIT), grant)
+        await asyncio.to_thread(told.wait, 10)
+        fetch.close()
+        go_on.set()
+        assert await asyncio.wrap_future(fetch.result) == FirstResult()
+        await asyncio.to_thread(_thread_of_the_first_list_ends)
+    assert plane.seen == []
+
+
+def _thread_of_the_first_list_ends() -> None:
+    for thread in threading.enumerate():
+        if thread.name == "first list":
+            thread.join(10)
+
+
+async def test_a_server_that_is_silent_for_too_long_is_told_like_that_by_the_service(
+    plane: _Plane, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plain_connection, "READ_TIMEOUT", 0.05)
+    plane.list = never
+    async with serving(plane.handle) as port:
+        result = await asyncio.wrap_future(_fetch(port).result)
+    assert result.unread is not None
+    assert result.unread.result is plain_connection.Fault.SILENT
+
+
+async def test_what_was_given_up_is_late_for_the_service_too_and_is_not_sent_again(
+    plane: _Plane,
+) -> None:
+    plane.list = never
+    async with serving(plane.handle) as port:
+        fetch = _fetch(port)
+        await plane.is_waiting.wait()
+        fetch.give_up()
+        result = await asyncio.wrap_future(fetch.result)
+        async with signing_in(f"http://127.0.0.1:{port}") as service:
+            service.take_over(result)
+            with pytest.raises(Unreachable):
+                await service.list_my_keys()
+
+    assert plane.seen == [("POST", "/api/v2/token"), ("GET", "/api/v1/access-keys")]
 
 
 _ODD: st.SearchStrategy[object] = st.sampled_from(

@@ -259,3 +259,15 @@ async def test_without_a_sign_in_there_is_no_token_for_other_programs(
     with pytest.raises((SignInFailed, Unreachable)):
         await plane.service().bearer_token()
     assert plane.bearers == []
+
+
+async def test_another_key_is_signed_in_with_next_but_where_a_token_is_fixed(plane: Plane) -> None:
+    service, fixed = plane.service(), plane.service(FixedToken(SecretStr("CANARY-token")))
+    for each in (service, fixed):
+        each.use_key("newer-id", SecretStr("CANARY-newer"))
+        await each.list_my_keys()
+
+    (form,) = (parse_qs(request.content.decode()) for request in plane.token_requests)
+    assert (form["client_id"], form["client_secret"]) == (["newer-id"], ["CANARY-newer"])
+    assert (service.client_id, fixed.client_id) == ("newer-id", None)
+    assert plane.bearers[-1] == "Bearer CANARY-token"
