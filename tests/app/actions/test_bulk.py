@@ -117,7 +117,8 @@ async def test_what_fails_is_named_tried_again_and_written_down(
     keys = old_keys(demo, 6)
     plane.answer("DELETE", keys[0].id, httpx.Response(500, json={"message": "Out of luck."}))
     plane.answer("DELETE", keys[1].id, httpx.Response(403, json={"message": "Not today."}))
-    plane.answer("DELETE", keys[2].id, httpx.Response(404))
+    gone = {"code": 404, "message": "There is no such key."}
+    plane.answer("DELETE", keys[2].id, httpx.Response(404, json=gone))
     async with running(demo, opener=partial(service_of, demo, plane), size=(100, 40)) as pilot:
         await review(pilot, "left-")
         await write(pilot, "6")
