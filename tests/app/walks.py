@@ -105,14 +105,20 @@ def to(name: str, screen: type[Screen[Any]], *steps: Step, **options: Any) -> St
 
 async def calm_down(pilot: Pilot[None], stop: Stop) -> None:
     """Wait until a scene is as it stays."""
-    while pilot.app.screen._compositor.size != pilot.app.size:
-        await pilot.resize_terminal(*pilot.app.size)
+    await _lay_out(pilot)
     for each in pilot.app.screen.query(Input):
         each.cursor_blink = False
     if stop.waits:
         await take_messages(pilot)
     else:
         await settle(pilot)
+    # The messages may have been those of a size, or have shown another screen.
+    await _lay_out(pilot)
+
+
+async def _lay_out(pilot: Pilot[None]) -> None:
+    while pilot.app.screen._compositor.size != pilot.app.size:
+        await pilot.resize_terminal(*pilot.app.size)
 
 
 async def visit(walk: Walk, world: World) -> AsyncIterator[Stop]:
