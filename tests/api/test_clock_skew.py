@@ -12,6 +12,7 @@ from tests.api.plane import CALLS, Plane, jwt, reply, v2_token
 from tests.app.support import service_of
 from tui.api.bearer_auth import FixedToken, Grant, TokenSource
 from tui.api.errors import LoginEnded, SignInFailed
+from tui.api.first_list import FirstResult
 from tui.api.tokens import Token, read_token
 from tui.demo.server import Demo
 
@@ -155,13 +156,16 @@ async def test_an_expired_token_of_a_login_is_told_as_a_login_that_has_ended(pla
 
 
 async def test_the_server_s_clock_is_known_once_it_has_issued_a_token(plane: Plane) -> None:
-    plane.token_answers = [
-        v2_token(1, access_token=jwt(iat=seconds(OURS + HOUR)).get_secret_value())
-    ]
+    token = jwt(iat=seconds(OURS + HOUR))
+    plane.token_answers = [v2_token(1, access_token=token.get_secret_value())]
     service = plane.service(now=lambda: OURS)
     assert service.clock_offset is None
     await service.list_my_keys()
     assert service.clock_offset == HOUR
+
+    other = plane.service(now=lambda: OURS)
+    other.take_over(FirstResult(token=read_token(token), token_since=plane.now - 60))
+    assert other.clock_offset == HOUR + timedelta(seconds=60)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import asyncio
 import math
 import time
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import httpx
@@ -22,7 +23,7 @@ from .web_pages import is_about_the_token
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterator
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from .secret_values import Secret
 
@@ -95,6 +96,10 @@ class BearerAuth(httpx.Auth):
         """
         self.token = token
         self._renew_at = since + token.lifetime - min(MARGIN, token.lifetime / 2)
+        # Other tokens may have been issued long before they came.
+        if isinstance(self._grant, ClientCredentials | Password) and token.begin is not None:
+            came = self._now() - timedelta(seconds=self._clock() - since)
+            self.clock_offset = token.begin - came
 
     async def current(self) -> Token:
         """Return the token that the next request would be sent with.
@@ -150,8 +155,6 @@ class BearerAuth(httpx.Auth):
         self._attempts += 1
         self._failure = None
         self.continue_with(token, self._clock())
-        if isinstance(grant, ClientCredentials | Password) and token.begin is not None:
-            self.clock_offset = token.begin - self._now()
         return token
 
     async def _obtain(self, grant: Grant) -> Token:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -42,6 +43,12 @@ class Program:
     def names(self) -> list[str]:
         """The names of the keys that exist."""
         return [key.name for key in self.demo.store.my_keys()]
+
+    @property
+    def screen(self) -> MyKeysScreen:
+        """The list, below any dialog."""
+        (found,) = (each for each in self.pilot.app.screen_stack if isinstance(each, MyKeysScreen))
+        return found
 
     async def on(self, name: str, *keys: str) -> None:
         """Press keys with the cursor on a key."""
@@ -84,9 +91,8 @@ async def program(
     timer = Timer(NOW)
     demo = Demo(now=lambda: timer.now)
     plane = Faulty(demo)
-    async with running(
-        demo, size=size, settings=settings, opener=lambda: service_of(demo, plane), timer=timer
-    ) as pilot:
+    opener = partial(service_of, demo, plane, now=lambda: timer.now)
+    async with running(demo, size=size, settings=settings, opener=opener, timer=timer) as pilot:
         yield Program(demo, plane, timer, pilot)
 
 
@@ -123,6 +129,30 @@ async def test_a_key_is_rotated_from_its_dialog_to_the_delete_of_the_old_one(
         assert OLD not in run.names
         assert NEW in run.names
         assert run.sign(NEW) == " "
+
+
+@pytest.mark.parametrize("reason", ["used meanwhile", "clock ahead"])
+async def test_a_predecessor_is_not_deleted_if_it_is_not_ready_once_that_is_chosen(
+    reason: str, tmp_path: Path
+) -> None:
+    async with program() as run:
+        await run.rotate(path=tmp_path / "new.env")
+        await press(run.pilot, "escape")
+        await run.later(25)
+        await run.on(OLD, "R")
+        (old,) = (key for key in run.demo.store.my_keys() if key.name == OLD)
+        if reason == "used meanwhile":
+            run.demo.store.mark_used(old.id)
+        else:
+            service = await run.screen.session.service()
+            service._auth.clock_offset = timedelta(minutes=-30)
+        await run.push("finish")
+
+        (told,) = (toast for toast in toasts(run.pilot) if "was not deleted" in toast)
+        assert ("clock" in told) == (reason == "clock ahead")
+        assert isinstance(run.pilot.app.screen, MyKeysScreen)
+        assert OLD in run.names
+        assert "DELETE" not in run.plane.sent
 
 
 async def test_a_rotation_whose_secret_was_given_up_is_gone_on_with_by_way_of_the_panel() -> None:

@@ -195,6 +195,12 @@ async def _make_room(desk: Desk, key: AccessKey, error: NoRoom) -> None:
 
 async def show_rotation(desk: Desk, key: AccessKey) -> None:
     """Load the list, and show the rotation that a key is in, with the steps from there."""
+    if (status := await _status_now(desk, key)) is not None:
+        await _offer_steps(desk, key, status)
+
+
+async def _status_now(desk: Desk, key: AccessKey) -> RotationStatus | None:
+    """Load the list, and return the rotation that a key is in; tell it if there is none."""
     from ..dialogs.requests.request_dialog import Done
     from ..dialogs.requests.send_now import SendNow
 
@@ -207,12 +213,11 @@ async def show_rotation(desk: Desk, key: AccessKey) -> None:
     )
     outcome = await desk.ask(loading)
     if not isinstance(outcome, Done) or outcome.value is None:
-        return
+        return None
     status = await desk.rotations.status_in(outcome.value, key.id)
     if status is None:
         desk.tell(f"{key.name} is in no rotation.")
-    else:
-        await _offer_steps(desk, key, status)
+    return status
 
 
 async def _offer_steps(desk: Desk, key: AccessKey, status: RotationStatus) -> None:
@@ -275,10 +280,27 @@ async def _take_step(
     elif step is RotationStep.AGAIN:
         keys = tuple(map(desk.session.disguise.real_key, desk.listing.keys or ()))
         await _carry_out(desk, old, plan_delivery_again(status, keys, desk.rotations.statuses))
+    elif step is RotationStep.FINISH:
+        await _finish(desk, old)
     else:
-        chosen = old if step is RotationStep.FINISH else new
-        desk.move_to(chosen.id)
-        await delete(desk, chosen)
+        desk.move_to(new.id)
+        await delete(desk, new)
+
+
+async def _finish(desk: Desk, old: AccessKey) -> None:
+    """Delete a predecessor, unless a list of now tells that it is not ready after all."""
+    from ...workflows.finish_rotation import delete_obstacle
+    from .delete import delete
+
+    if (status := await _status_now(desk, old)) is None:
+        return
+    session = desk.session
+    offset = (await session.service()).clock_offset
+    if obstacle := delete_obstacle(session, status, offset):
+        desk.tell(session.disguise.text(obstacle), severity="warning")
+        return
+    desk.move_to(old.id)
+    await delete(desk, old)
 
 
 ROTATE = Action(
