@@ -149,7 +149,7 @@ K8S = SecretFormat(
     "Kubernetes Secret",
     (".yaml", ".yml"),
     "a Secret named like the key, with the three variables",
-    "`kubectl apply -f`, and charts that take an existing Secret",
+    "`kubectl apply --server-side -f`, and charts that take an existing Secret",
     _write_manifest,
     _by_python(_READ_YAML),
 )
