@@ -80,10 +80,6 @@ class Desktop:
         """Start programs that have a text on the clipboard, and one for the middle button."""
         raise NotImplementedError
 
-    def insert(self) -> None:
-        """Have the window paste what was copied."""
-        raise NotImplementedError
-
     def paste(self) -> str:
         """Return what a user would paste."""
         raise NotImplementedError
@@ -161,9 +157,6 @@ class XServer(Desktop):
     def nudge(self) -> None:
         self._run("xdotool", "key", "Shift_L")
 
-    def insert(self) -> None:
-        self._run("xdotool", "key", "shift+Insert")
-
     def paste(self) -> str:
         return self._pasted("clipboard")
 
@@ -216,9 +209,6 @@ class Sway(Desktop):
     def _own(self, text: str) -> None:
         self._run("wl-copy", text=text)
         self._run("wl-copy", "--primary", text=text)
-
-    def insert(self) -> None:
-        self._run("wtype", "-M", "shift", "-k", "Insert", "-m", "shift")
 
     def paste(self) -> str:
         return self._run("wl-paste", "--no-newline")
