@@ -22,15 +22,19 @@ _VALUES = {
 
 def readme_settings_table() -> str:
     """Write a row for each setting, as the program declares it."""
+    places: dict[Setting, list[str]] = {}
+    for place in Place:
+        for setting in settings_at(place):
+            places.setdefault(setting, []).append(place.value)
     rows = ["| where | setting | value | meaning |", "| --- | --- | --- | --- |"]
-    places = {place.value: settings_at(place) for place in Place}
-    for place, settings in (places | {"target": TARGET_SETTINGS}).items():
-        rows += [
-            f"| {place} | `{setting.name}` | {_value(setting)} | "
-            f"{with_key_names(setting.meaning)} |"
-            for setting in settings
-        ]
+    rows += [_row(", ".join(where), setting) for setting, where in places.items()]
+    rows += [_row("target", setting) for setting in TARGET_SETTINGS]
     return "\n".join(rows) + "\n"
+
+
+def _row(where: str, setting: Setting) -> str:
+    meaning = with_key_names(setting.meaning)
+    return f"| {where} | `{setting.name}` | {_value(setting)} | {meaning} |"
 
 
 def _value(setting: Setting) -> str:
