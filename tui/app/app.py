@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
 from textual.app import App
-from textual.binding import Binding, BindingType
 from textual.reactive import var
 
 from ..delivery.clipboard import Clipboard
 from ..delivery.clipboard_routes import terminal_refusal
 from ..runtime.exception_hooks import install_exception_hooks
+from .app_bindings import APP_BINDINGS, action_provider, key_provider
 from .appearance import Appearance
 from .key_queue import KeyQueue, Probe
 from .keymap import KEYMAP, key_name
@@ -28,13 +28,13 @@ from .terminal.control import TerminalControl
 from .terminal.driver import Driver
 from .terminal.textual_internals import CrashSafeApp, hide_environment
 from .themes import own_variables
-from .widgets.bindings_view import bind, binding_views
+from .widgets.bindings_view import binding_views
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.console import RenderableType
-    from textual.command import Provider
+    from textual.binding import BindingType
     from textual.driver import Driver as TextualDriver
     from textual.filter import LineFilter
     from textual.widget import Widget
@@ -53,20 +53,7 @@ _DRAWN_BY = 0.5
 _URGENT = frozenset({"ctrl+q", "ctrl+z"})
 """Keys that overtake all others, because they have to work when a widget is stuck."""
 
-# What only a key press leads to is imported by its action, here as on the screens: otherwise the
-# first frame would wait for it.
-
-
-def _action_provider() -> type[Provider]:
-    from .command_palette import ActionProvider
-
-    return ActionProvider
-
-
-def _key_provider() -> type[Provider]:
-    from .command_palette import KeyProvider
-
-    return KeyProvider
+# What only a key press leads to is imported by its action: the first frame does not wait for it.
 
 
 class AccessKeysApp(CrashSafeApp):
@@ -74,39 +61,10 @@ class AccessKeysApp(CrashSafeApp):
 
     TITLE = "runai-keys"
     CSS_PATH = "app.tcss"
-    COMMANDS = {_action_provider, _key_provider}
+    COMMANDS = {action_provider, key_provider}
     DEFAULT_MODE = "mine"
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("app.mine", "show('mine')", "My keys", tooltip="Your own keys", show=False),
-        bind("app.all", "show('all')", "All keys", tooltip="Everybody's keys", show=False),
-        bind(
-            "app.palette",
-            "command_palette",
-            "Palette",
-            tooltip="Find an action or a key by name",
-            show=False,
-        ),
-        bind("app.help", "help", "Help", tooltip="Show all key bindings"),
-        bind(
-            "app.mouse",
-            "toggle_mouse",
-            "Mouse",
-            tooltip="Use the mouse, or leave it to the terminal",
-            show=False,
-        ),
-        bind(
-            "app.theme",
-            "theme",
-            "Theme",
-            tooltip="Choose a theme, and remember it",
-            show=False,
-        ),
-        bind("app.quit", "quit", "Quit", tooltip="Leave the program"),
-        Binding("ctrl+q", "quit", "Quit", show=False, priority=True, system=True),
-        Binding("ctrl+l", "repaint", show=False, priority=True, system=True),
-        Binding("ctrl+z", "suspend_process", show=False, priority=True, system=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = APP_BINDINGS
 
     pressed_keys: var[PressedKeys | None] = var(None, init=False)
     """The last key presses, for the footer; None unless they are shown."""
@@ -239,10 +197,9 @@ class AccessKeysApp(CrashSafeApp):
         self.quitting.print_at_exit(event.printout)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Disable every binding while a dialog is about to open."""
-        if self._sessions.is_opening:
-            return None
-        if action == "show" and not self._sessions.current.can_connect:
+        """Disable what needs a list without one, and everything while a dialog is about to open."""
+        has_no_list = action == "show" and not self._sessions.current.can_connect
+        if self._sessions.is_opening or has_no_list:
             return None
         return super().check_action(action, parameters)
 
