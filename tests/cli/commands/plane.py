@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+import signal
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Self
 
@@ -37,9 +39,16 @@ class SilentPlane:
 
     @asynccontextmanager
     async def started(
-        self, *arguments: str, home: Path
+        self, *arguments: str, home: Path, outliving: Collection[signal.Signals] = ()
     ) -> AsyncIterator[asyncio.subprocess.Process]:
-        """Start the program on it, and kill it if it is still running at the end."""
+        """Start the program on it, and kill it if it is still running at the end.
+
+        Args:
+            arguments: Its arguments.
+            home: Its home.
+            outliving: Signals that whoever starts it has it ignore, as `nohup` does. All others end
+                it, also where the tests themselves were started to outlive them.
+        """
         process = await asyncio.create_subprocess_exec(
             *PROGRAM,
             *arguments,
@@ -49,6 +58,7 @@ class SilentPlane:
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
+            preexec_fn=partial(_set_signals, outliving),
         )
         try:
             yield process
@@ -71,6 +81,11 @@ class SilentPlane:
                 b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
             )
             await writer.drain()
+
+
+def _set_signals(ignored: Collection[signal.Signals]) -> None:
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN if number in ignored else signal.SIG_DFL)
 
 
 async def ending(process: asyncio.subprocess.Process) -> tuple[int, str, str]:

@@ -204,14 +204,22 @@ def test_a_secret_that_standard_output_does_not_take_is_told(
 # Signals
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize(
+    ("number", "outlived"),
+    [(signal.SIGINT, []), (signal.SIGHUP, []), (signal.SIGTERM, [signal.SIGHUP])],
+    ids=["ctrl+c", "a hang-up", "below nohup, which the hang-up did not end"],
+)
 async def test_a_signal_while_the_answer_is_awaited_says_what_that_means(
-    number: signal.Signals, tmp_path: Path
+    number: signal.Signals, outlived: list[signal.Signals], tmp_path: Path
 ) -> None:
     arguments = ("create", "new-key", "--secret-file", "-")
-    async with SilentPlane().served() as plane, plane.started(*arguments, home=tmp_path) as process:
+    async with (
+        SilentPlane().served() as plane,
+        plane.started(*arguments, home=tmp_path, outliving=outlived) as process,
+    ):
         await plane.wait_asked()
-        process.send_signal(number)
+        for each in (*outlived, number):
+            process.send_signal(each)
 
         status, out, err = await ending(process)
 
