@@ -119,18 +119,29 @@ def _perhaps_a_front_s(advice: str) -> str:
     )
 
 
+_NOT_JSON = (
+    "The API itself refuses in JSON: check the base URL, or ask whoever runs what stands in front "
+    "of it to let requests to /api pass."
+)
+_ANOTHER_LOGIN = (
+    "That is not the login of Run:ai, and this program has no other: ask whoever runs it for an "
+    "address of the API that needs none."
+)
+
+
 def by_a_front(
-    status: int, words: str, answer: Answer, title: str = "", kind: str = "a web page"
+    status: int,
+    words: str,
+    answer: Answer,
+    title: str = "",
+    how: str = "with a web page",
+    advice: str = _NOT_JSON,
 ) -> Fault:
     """Describe a refusal for people's eyes, which is none of the API."""
     quoted = f": “{title}”" if title else ""
     says = (
-        "Something in front of {host} refused the request to {act} with "
-        f"{kind} ({status} {words}{quoted})"
-    )
-    advice = (
-        "The request did not reach the Run:ai API: check the base URL, or ask whoever runs what "
-        "stands in front of it."
+        f"Something in front of {{host}} refused the request to {{act}} {how} "
+        f"({status} {words}{quoted})"
     )
     return Fault(answer, says, advice, BadResponse, BadResponse)
 
@@ -233,7 +244,8 @@ CUTS = {
 }
 
 REFUSALS = {
-    "400": refused(400, "Bad Request", "Mend what it says, and try again.", reply(400)),
+    "400": refused(400, "Bad Request", ASK_ADMINISTRATOR, problem(400, "")),
+    "bare 400": refused(400, "Bad Request", _perhaps_a_front_s(ASK_ADMINISTRATOR), reply(400)),
     "403": refused(403, "Forbidden", NO_PERMISSION, problem(403, "")),
     "bare 403": refused(403, "Forbidden", _perhaps_a_front_s(NO_PERMISSION), reply(403)),
     "404": refused(404, "Not Found", MISSING, problem(404, "")),
@@ -244,7 +256,13 @@ REFUSALS = {
         reply(404),
     ),
     "409": refused(409, "Conflict", TAKEN, reply(409)),
-    "418": refused(418, "I'm a Teapot", ASK_ADMINISTRATOR, reply(418)),
+    "418": refused(
+        418,
+        "I'm a Teapot",
+        "The API has no such refusal, so something in front of it probably made it: check the base "
+        "URL, or ask whoever runs that.",
+        reply(418),
+    ),
     "compressed 403": refused(
         403,
         "Forbidden",
@@ -345,7 +363,9 @@ FRONTS = {
             text="<html>\r\n<head><title>400 No required SSL certificate was sent</title></head>",
             headers={"content-type": "text/html"},
         ),
-        "400 No required SSL certificate was sent",
+        "No required SSL certificate was sent",
+        advice="Client certificates are not supported: use an address of the control plane that "
+        "needs none.",
     ),
     "401 of a basic login": by_a_front(
         401,
@@ -355,7 +375,9 @@ FRONTS = {
             text="<html><TITLE lang=en>\n 401 Authorization &amp; more\n</TITLE>",
             headers={"www-authenticate": 'Basic realm="ops"'},
         ),
-        "401 Authorization & more",
+        "Authorization & more",
+        how="and wants a login of another kind, basic",
+        advice=_ANOTHER_LOGIN,
     ),
     "403 of a firewall": by_a_front(
         403,
@@ -367,30 +389,38 @@ FRONTS = {
         403, "Forbidden", reply(403, text="no", headers={"content-type": "text/html"})
     ),
     "404 of an ingress": by_a_front(
-        404, "Not Found", reply(404, text="<title>404 Not Found</title>"), "404 Not Found"
+        404, "Not Found", reply(404, text="<title>404 Not Found</title>")
     ),
     "409 with an empty title": by_a_front(409, "Conflict", reply(409, text="<title> </title>")),
 } | {
     # Of Envoy and so of Istio, of Traefik and all that is written in Go, of Cloudflare, of nginx.
     f"{status} in plain text: {text!r}": by_a_front(
-        status, words, reply(status, text=text, headers={"content-type": kind}), said, "plain text"
+        status,
+        words,
+        reply(status, text=text, headers={"content-type": kind}),
+        said,
+        "with plain text",
+        _ANOTHER_LOGIN if status == 401 else _NOT_JSON,
     )
     for status, words, kind, text, said in (
         (403, "Forbidden", "text/plain", "RBAC: access denied", "RBAC: access denied"),
-        (401, "Unauthorized", "text/plain", "401 Unauthorized\n", "401 Unauthorized"),
+        (401, "Unauthorized", "text/plain", "401 Unauthorized\n", ""),
         (
             404,
             "Not Found",
             "text/plain; charset=utf-8",
             "404 page not found\n",
-            "404 page not found",
+            "page not found",
         ),
         (403, "Forbidden", "text/plain; charset=UTF-8", "error code: 1020", "error code: 1020"),
         (409, "Conflict", "TEXT/PLAIN", f"{'no ' * 40}\x1b[2J", f"{'no ' * 26}n…"),
     )
 }
 
-_FOLLOW = "Check the base URL: give the address that it redirects to, if you trust it."
+_FOLLOW = (
+    "If you know that the control plane is there now, give that as the base URL. If it is a login "
+    "page, log in with a browser first, or ask whoever runs it to let requests to /api pass."
+)
 _ELSEWHERE = "{host} redirects to login.example, which is not followed"
 _ITSELF = (
     "An API does not redirect to itself: tell whoever runs the control plane or the proxy before "
@@ -415,7 +445,7 @@ REDIRECTS = {
     "to another port": moved("//acme.run.ai:8443/x", "to acme.run.ai:8443"),
     "to itself": moved("/login", "to itself", _ITSELF),
     "to itself, in full": moved("https://ACME.run.ai:443/x", "to itself", _ITSELF, 301),
-    "from https to http": moved("http://acme.run.ai/x", "to http://acme.run.ai"),
+    "from https to http": moved("http://acme.run.ai/x", "to http://acme.run.ai", _ITSELF),
     "junk location": moved("https://[CANARY", *_NOWHERE),
     "no host": moved("mailto:CANARY", *_NOWHERE),
     "no location": moved(None, *_NOWHERE, 304),
@@ -436,7 +466,8 @@ COMPRESSED = {
     )
 }
 _LOGIN_PAGE = (
-    f"{NOT_THE_API} If it is right, something in front of it may want a login in a browser first."
+    f"{NOT_THE_API} If it is right, something in front of it answered instead, such as a firewall "
+    "or a login page: log in with a browser first, or ask whoever runs it."
 )
 WEB_PAGES = {
     "web page": unusable(

@@ -111,7 +111,8 @@ PROXIES = {
         refusing("407 CANARY"),
         "The proxy PROXY wants a valid user and password first (407 Proxy Authentication Required)",
         "Check the user and password in HTTPS_PROXY or ALL_PROXY, as in "
-        f"http://USER:PASSWORD@HOST:PORT with special characters percent-encoded, {OR_EXEMPT}",
+        f"http://USER:PASSWORD@HOST:PORT with special characters percent-encoded, {OR_EXEMPT} A "
+        "proxy that takes only NTLM or Kerberos needs a local helper, such as px or cntlm.",
     ),
     "proxy forbids": by_proxy(
         refusing("403 CANARY"),
@@ -139,7 +140,9 @@ PROXIES = {
         PROXY_KIND,
     ),
     "proxy is silent": by_proxy(
-        silent, f"The proxy PROXY did not connect to {{host}} within {DEADLINE:g} s", TOO_LATE
+        silent,
+        f"The proxy PROXY did not connect to {{host}} within {DEADLINE:g} s",
+        f"Try again; if it stays, ask whoever runs the proxy, {OR_EXEMPT}",
     )._replace(deadline=DEADLINE),
     "proxy hangs up": by_proxy(
         HANGING_UP,

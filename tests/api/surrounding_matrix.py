@@ -143,9 +143,11 @@ async def printed() -> tuple[str, int]:
             for cell in cells
         )
         lines.append(f"{name} ({surrounding.blamed.name.lower()}): {words}")
-        shown = next((cell for cell in cells if cell.operation == "list_my_keys"), cells[0])
-        if shown.reason:
-            lines.append(f"    {shown.reason} {shown.advice}".rstrip())
+        by_advice = {cell.advice: cell for cell in reversed(cells) if cell.reason}
+        lines += [
+            f"    {cell.operation}: {cell.reason} {cell.advice}".rstrip()
+            for cell in reversed(by_advice.values())
+        ]
         lines += [f"    WRONG {cell.operation}: {why}" for cell in cells for why in cell.wrong]
     lines.append(f"{len(SURROUNDINGS)} surroundings × {len(OPERATIONS)} operations, {wrong} wrong.")
     return "\n".join(lines), wrong

@@ -43,6 +43,7 @@ class Blamed(Enum):
     PROXY = ("proxy", ("client ID", "permission", "older than", "runai-keys trust"))
     CERTIFICATE = ("certificate of HOST", ("client ID", "permission", "older than", "PROXY"))
     HANDSHAKE = ("HOST", ("client ID", "permission", "older than", "runai-keys trust"))
+    UNCLEAR = ("HOST", ("PROXY", "runai-keys trust"))
     TOKEN = ("accept the token", ("client ID", "permission", "older than", "PROXY"))
     NOBODY = ("", ())
 
@@ -154,40 +155,52 @@ def _page(title: str, more: str = "") -> str:
     return f"<html>\r\n<head><title>{title}</title></head>\r\n<body>{more}</body>\r\n</html>"
 
 
-def _front(status: str, how: str, quoted: str, handler: Handler, **more: str) -> Surrounding:
+def _front(
+    status: str,
+    how: str,
+    quoted: str,
+    handler: Handler,
+    advises: str = "The API itself refuses in JSON: check the base URL, or ask whoever runs what",
+) -> Surrounding:
     words = f": “{quoted}”" if quoted else ""
     says = f"Something in front of HOST refused the request to {{act}} {how} ({status}{words})"
-    advice = "ask whoever runs what stands in front of it"
-    return Surrounding(Blamed.FRONT, says, advice, partial(at, handler), **more)  # type: ignore[arg-type]
+    return Surrounding(Blamed.FRONT, says, advises, partial(at, handler))
 
 
 _BY_PAGE, _BY_TEXT = "with a web page", "with plain text"
+_NOT_RUN_AI_S = "That is not the login of Run:ai"
 
 _FRONTS = {
     "nginx wants a client certificate": _front(
         "400 Bad Request",
         _BY_PAGE,
-        "400 No required SSL certificate was sent",
+        "No required SSL certificate was sent",
         recorded("400 Bad Request", _page("400 No required SSL certificate was sent")),
+        "Client certificates are not supported",
+    ),
+    "nginx wants TLS on this port": _front(
+        "400 Bad Request",
+        _BY_PAGE,
+        "The plain HTTP request was sent to HTTPS port",
+        recorded("400 X", _page("400 The plain HTTP request was sent to HTTPS port")),
+        "Begin the base URL with https://",
     ),
     "nginx wants a basic login": _front(
         "401 Unauthorized",
-        _BY_PAGE,
-        "401 Authorization Required",
+        "and wants a login of another kind, basic",
+        "Authorization Required",
         recorded(
             "401 Unauthorized",
             _page("401 Authorization Required"),
             WWW_Authenticate='Basic realm="ops"',
         ),
+        _NOT_RUN_AI_S,
     ),
     "nginx denies this address": _front(
-        "403 Forbidden", _BY_PAGE, "403 Forbidden", recorded("403 X", _page("403 Forbidden"))
+        "403 Forbidden", _BY_PAGE, "", recorded("403 X", _page("403 Forbidden"))
     ),
     "nginx serves another site": _front(
-        "404 Not Found",
-        _BY_PAGE,
-        "404 Not Found",
-        recorded("404 X", _page("404 Not Found")),
+        "404 Not Found", _BY_PAGE, "", recorded("404 X", _page("404 Not Found"))
     ),
     "HAProxy denies by a rule": _front(
         "403 Forbidden",
@@ -208,15 +221,15 @@ _FRONTS = {
     "Traefik knows no such host": _front(
         "404 Not Found",
         _BY_TEXT,
-        "404 page not found",
+        "page not found",
         recorded("404 X", "404 page not found\n", "text/plain; charset=utf-8"),
     ),
     "Traefik denies this address": _front(
-        "403 Forbidden", _BY_TEXT, "Forbidden", recorded("403 X", "Forbidden", "text/plain")
+        "403 Forbidden", _BY_TEXT, "", recorded("403 X", "Forbidden", "text/plain")
     ),
     "Kong wants a key of its own": _front(
         "401 Unauthorized",
-        "for want of another login, key",
+        "and wants a login of another kind, key",
         "No API key found in request",
         recorded(
             "401 X",
@@ -224,6 +237,7 @@ _FRONTS = {
             "application/json; charset=utf-8",
             WWW_Authenticate='Key realm="kong"',
         ),
+        _NOT_RUN_AI_S,
     ),
     "oauth2-proxy wants a login": _front(
         "403 Forbidden", _BY_PAGE, "Sign In", recorded("403 X", _page("Sign In"))
@@ -264,19 +278,19 @@ def _gateway(
 _GATEWAYS = {
     "F5 rejects with a success": _gateway(
         "answered with a web page (“Request Rejected”)",
-        "may want a login in a browser first",
+        "such as a firewall or a login page",
         recorded("200 OK", _page("Request Rejected")),
         is_open=True,
     ),
     "a captive portal redirects": _gateway(
         "redirects to portal.hotel.example, which is not followed",
-        "if you trust it",
+        "If it is a login page, log in with a browser first",
         recorded("302 Found", "", Location="https://portal.hotel.example/?u=x"),
         sign_in="HOST redirects the sign-in to portal.hotel.example, which is not followed",
     ),
     "a captive portal says so": _gateway(
         "answered 511 Network Authentication Required when asked to {act}",
-        "",
+        "open any web page in a browser, log in",
         recorded("511 X", _page("Login")),
         is_open=True,
         sign_in="HOST answered 511 Network Authentication Required when asked to accept this "
@@ -297,11 +311,59 @@ _GATEWAYS = {
         sign_in="HOST answered 503 Service Unavailable when asked to accept this client ID and "
         "secret: “no healthy upstream”",
     ),
+    "Cloudflare reaches no server": _gateway(
+        "answered 522 when asked to {act}: “error code: 522”",
+        "A gateway can't reach the control plane",
+        recorded("522 X", "error code: 522", "text/plain; charset=UTF-8"),
+        is_open=True,
+        sign_in="HOST answered 522 when asked to accept this client ID and secret: “error code: "
+        "522”",
+    ),
     "nginx limits the rate": _gateway(
         "refused to {act} (429 Too Many Requests)",
         "Wait a little, then try again. The server asks to wait 60 s.",
         recorded("429 X", _page("429 Too Many Requests"), Retry_After="60"),
         sign_in="HOST refused to accept this client ID and secret (429 Too Many Requests)",
+    ),
+}
+
+
+def _bare(
+    status: str, body: str, quoted: str, advises: str = "something in front of it may have refused"
+) -> Surrounding:
+    """Describe a refusal that may be anybody's: its body, if any, is not in the API's form."""
+    by_status = {
+        "400": ("act", "HOST refused to accept this client ID and secret"),
+        "401": ("accept the token", "HOST refused to accept this client ID and secret"),
+        "403": ("act", "HOST refused to accept this client ID and secret"),
+    }
+    no_endpoint = ("act", "HOST has no token endpoint at /api/v2/token and /api/v1/token")
+    refused, at_sign_in = by_status.get(status[:3], no_endpoint)
+    words = f" ({status}){f': “{quoted}”' if quoted else ''}"
+    return Surrounding(
+        Blamed.UNCLEAR,
+        f"HOST refused to {refused.replace('act', '{act}')}{words}",
+        advises,
+        partial(at, recorded(f"{status[:3]} X", body, "application/json")),
+        at_sign_in if at_sign_in.endswith("token") else f"{at_sign_in}{words}",
+    )
+
+
+_BARE = {
+    "a gateway refuses with 400 and no more": _bare("400 Bad Request", "", ""),
+    "a gateway refuses with 401 and no more": _bare("401 Unauthorized", "", ""),
+    "a gateway refuses with 403 and no more": _bare("403 Forbidden", "", ""),
+    "a gateway refuses with 404 and no more": _bare("404 Not Found", "", ""),
+    "a gateway refuses with 405 and no more": _bare(
+        "405 Method Not Allowed", "", "", "something in front of it probably made it"
+    ),
+    "AWS's gateway wants a key of its own": _bare(
+        "403 Forbidden",
+        '{"message":"Missing Authentication Token"}',
+        "Missing Authentication Token",
+    ),
+    "APISIX knows no such route": _bare(
+        "404 Not Found", '{"error_msg":"404 Route Not Found"}\n', ""
     ),
 }
 
@@ -329,11 +391,14 @@ _TOKENS = {
         "Token is not active",
     ),
     "the token is of another control plane": _token(
-        "", "the token of another control plane", _VALID, "Issuer is not familiar"
+        "",
+        "the token of another control plane: sign in with one of 127.0.0.1",
+        _VALID,
+        "Issuer is not familiar",
     ),
     "Istio checks the token itself": _token(
         "",
-        "sign in with a new one",
+        "sign in with a new one (RUNAI_TOKEN). If that does not help, something in front",
         _VALID,
         "Jwt verification fails",
         WWW_Authenticate='Bearer realm="acme", error="invalid_token"',
@@ -444,7 +509,7 @@ _PROXIES = {
     ),
     "a proxy is silent": _proxy(
         "The proxy PROXY did not connect to elsewhere.example within 0.3 s",
-        "check the network",
+        "ask whoever runs the proxy, or exempt the host with NO_PROXY",
         partial(behind, silent),
         deadline=0.3,
     ),
@@ -463,7 +528,7 @@ _PROXIES = {
     ),
     "a SOCKS proxy refuses the password": _proxy(
         "The proxy PROXY wants a valid user and password first",
-        "Check the user and password",
+        "as in socks5h://USER:PASSWORD@",
         partial(behind_socks, b"other"),
     ),
     "a SOCKS proxy reaches nobody": _proxy(
@@ -493,7 +558,9 @@ _GOOD = {
     }.items()
 }
 
-SURROUNDINGS = _FRONTS | _GATEWAYS | _TOKENS | _CERTIFICATES | _HANDSHAKES | _PROXIES | _GOOD
+SURROUNDINGS = (
+    _FRONTS | _GATEWAYS | _BARE | _TOKENS | _CERTIFICATES | _HANDSHAKES | _PROXIES | _GOOD
+)
 
 
 def grant_in(place: Place) -> Grant:

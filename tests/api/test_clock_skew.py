@@ -44,7 +44,10 @@ NOT_SHARED = (
 )
 FIXED = "A fixed token can't be renewed here: sign in with a new one (RUNAI_TOKEN)."
 LOG_IN = "Log in again with: runai login (over SSH: runai login remote-browser)."
-OTHER_PLANE = "It is probably the token of another control plane: sign in with one of this."
+OTHER_PLANE = (
+    "It is probably the token of another control plane: sign in with one of acme.run.ai, or check "
+    "the base URL."
+)
 
 
 @pytest.mark.parametrize(

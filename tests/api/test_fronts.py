@@ -63,8 +63,9 @@ async def test_a_gateway_that_wants_a_login_of_its_own_is_told_apart_from_a_refu
 
     assert type(error) is BadResponse
     assert error.reason == (
-        "Something in front of acme.run.ai refused the request to list your access keys for want "
-        f"of another login, {scheme.lower()} (401 Unauthorized: “No API key found in request”)."
+        "Something in front of acme.run.ai refused the request to list your access keys and wants "
+        f"a login of another kind, {scheme.lower()} (401 Unauthorized: “No API key found in "
+        "request”)."
     )
     assert len(plane.bearers) == 1
 

@@ -141,7 +141,7 @@ async def test_a_success_without_a_secret_counts_as_lost(
     async with scene(fault, carry_out=True) as it:
         with pytest.raises(OutcomeUnknown, match="its secret is lost"):
             await it.service.create_key(NEW_NAME)
-        with pytest.raises(OutcomeUnknown, match="a new one is lost"):
+        with pytest.raises(OutcomeUnknown, match="and a new one lost"):
             await it.service.regenerate_secret(it.key.id)
         assert len(await it.listed(NEW_NAME)) == 1
         assert len(it.carried_out("POST")) == it.front.sent - 1 == 2

@@ -49,7 +49,11 @@ _UNKNOWN_CA = Failure("The certificate of {host} comes from a CA that is not tru
 _PROBLEMS: Mapping[int, Failure] = {
     NOT_YET: Failure("The certificate of {host} is not valid yet", f"{_RENEW}."),
     EXPIRED: Failure("The certificate of {host} has expired", f"{_RENEW}."),
-    18: Failure("The certificate of {host} is signed by itself and not trusted", _TRUST),
+    18: Failure(
+        "The certificate of {host} is signed by itself and not trusted",
+        "If that is expected, trust it with --ca-file PATH or SSL_CERT_FILE, or with: runai-keys "
+        "trust https://{host}",
+    ),
     19: _UNKNOWN_CA,
     20: _UNKNOWN_CA,
     21: _UNKNOWN_CA,

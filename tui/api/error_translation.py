@@ -9,6 +9,7 @@ from .certificate_errors import Failure
 from .errors import ApiError, BadResponse, OutcomeUnknown, Rejected, Unreachable, Untrusted
 from .guarded_transport import UnacceptableResponse
 from .network_errors import can_be_trusted, describe, was_cut_short_by_tls
+from .proxy_errors import SILENT
 from .redirects import redirected
 from .responses import NOT_THE_API, advice_for, error_text, is_own, refusal, unless_a_front
 from .retry import BUSY
@@ -54,14 +55,15 @@ def deadline_error(
     seconds: float, operation: Operation, host: str, *, sent: bool, proxy: str = ""
 ) -> ApiError:
     """Return the error of a request that took too long as a whole."""
+    advice = "Try again; if it stays, check the network."
     if sent:
         reason = f"{{host}} did not complete its answer within {seconds:g} s"
     elif proxy:
         reason = f"The proxy {proxy} did not connect to {{host}} within {seconds:g} s"
+        advice = SILENT
     else:
         reason = f"Signing in and connecting to {{host}} took longer than {seconds:g} s"
-    failure = Failure(reason, "Try again; if it stays, check the network.")
-    return _error(Unreachable, failure, operation, host, sent=sent)
+    return _error(Unreachable, Failure(reason, advice), operation, host, sent=sent)
 
 
 def check(response: httpx.Response, operation: Operation, host: str, *secrets: Secret) -> None:

@@ -19,10 +19,16 @@ if TYPE_CHECKING:
 
 _OR_EXEMPT = "or exempt the host with NO_PROXY."
 _CHECK = f"Check HTTPS_PROXY and ALL_PROXY, {_OR_EXEMPT}"
+SILENT = f"Try again; if it stays, ask whoever runs the proxy, {_OR_EXEMPT}"
 _LOGIN = (
-    "Check the user and password in HTTPS_PROXY or ALL_PROXY, as in http://USER:PASSWORD@HOST:PORT "
-    f"with special characters percent-encoded, {_OR_EXEMPT}"
+    "Check the user and password in HTTPS_PROXY or ALL_PROXY, as in {scheme}://USER:PASSWORD@HOST:"
+    f"PORT with special characters percent-encoded, {_OR_EXEMPT}"
 )
+_HTTP_LOGIN = (
+    f"{_LOGIN.replace('{scheme}', 'http')} A proxy that takes only NTLM or Kerberos needs a local "
+    "helper, such as px or cntlm."
+)
+_SOCKS_LOGIN = _LOGIN.replace("{scheme}", "socks5h")
 _ALLOW = f"Ask whoever runs the proxy to allow it, {_OR_EXEMPT}"
 _BROWSER = f"It may want a login in a browser first: do that, {_OR_EXEMPT}"
 _CANT_REACH = f"Check the base URL; if it is right, ask whoever runs the proxy, {_OR_EXEMPT}"
@@ -117,7 +123,7 @@ def _refusal(words: str) -> Failure:
     said = status_text(status)
     if status in _LOGIN_STATUSES:
         return Failure(
-            f"The proxy {{proxy}} wants a valid user and password first ({said})", _LOGIN
+            f"The proxy {{proxy}} wants a valid user and password first ({said})", _HTTP_LOGIN
         )
     if status == HTTPStatus.FORBIDDEN:
         return Failure(f"The proxy {{proxy}} forbids connections to {{host}} ({said})", _ALLOW)
@@ -141,7 +147,7 @@ def _socks_refusal(words: str) -> Failure:
             f"Take them out of HTTPS_PROXY or ALL_PROXY, {_OR_EXEMPT}",
         )
     if "username/password" in words.lower() or words.startswith("Requested NO AUTHENTICATION"):
-        return Failure("The proxy {proxy} wants a valid user and password first", _LOGIN)
+        return Failure("The proxy {proxy} wants a valid user and password first", _SOCKS_LOGIN)
     _, _, reason = words.partition("could not connect: ")
     if reason:
         said = clean(reason.rstrip("."), 80)

@@ -15,7 +15,10 @@ from .responses import QUOTE_LIMIT
 if TYPE_CHECKING:
     import httpx
 
-_FOLLOW = "Check the base URL: give the address that it redirects to, if you trust it."
+_FOLLOW = (
+    "If you know that the control plane is there now, give that as the base URL. If it is a login "
+    "page, log in with a browser first, or ask whoever runs it to let requests to /api pass."
+)
 _ITSELF = (
     "An API does not redirect to itself: tell whoever runs the control plane or the proxy before "
     "it. Often the proxy has to tell the server behind it that the request came by https."
@@ -37,6 +40,8 @@ def redirected(response: httpx.Response, host: str, what: str = "") -> BadRespon
         where, advice = "without a readable address", _NOWHERE
     elif target == _origin("", here):
         where, advice = "to itself", _ITSELF
+    elif target == f"http://{host}":
+        where, advice = f"to {target}", _ITSELF
     else:
         scheme, _, elsewhere = target.partition("://")
         # Without TLS nothing should go on; the same host by another scheme would read like itself.

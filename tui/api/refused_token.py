@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from .clock_skew import disagreement, has_expired
 from .errors import LoginEnded, SignInFailed
 from .grants import FixedToken, TokenSource
-from .responses import error_text, refusal, server_time, unless_a_front
+from .responses import error_text, is_own, refusal, server_time, unless_a_front
+from .web_pages import wants_bearer_token
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,7 +21,14 @@ if TYPE_CHECKING:
 LOG_IN_AGAIN = "Log in again with: runai login (over SSH: runai login remote-browser)."
 
 _FIXED = "A fixed token can't be renewed here: sign in with a new one (RUNAI_TOKEN)."
-_OTHER_PLANE = "It is probably the token of another control plane: sign in with one of this."
+_OTHER_PLANE = (
+    "It is probably the token of another control plane: sign in with one of {host}, or check the "
+    "base URL."
+)
+_BY_A_GATEWAY = (
+    "If that does not help, something in front of the API may check tokens by itself: ask whoever "
+    "runs it."
+)
 _FRESH = (
     "The token is fresh, so check the clocks of this machine and of the control plane, or it has "
     "several servers that do not share sign-ins."
@@ -55,10 +63,12 @@ def refused_token(
             return SignInFailed(reason, f"{LOG_IN_AGAIN} {_new_token(grant)}".rstrip())
         # After the end, a server may no longer know by whom a token was issued.
         if "issuer" in message.lower():
-            return SignInFailed(reason, _OTHER_PLANE)
-    if isinstance(grant, FixedToken):
-        return SignInFailed(reason, unless_a_front(response, _FIXED))
+            return SignInFailed(reason, _OTHER_PLANE.replace("{host}", host))
     advice = _NOT_SHARED if server and not clocks else _FRESH
+    if isinstance(grant, FixedToken):
+        advice = _FIXED
+    if wants_bearer_token(response) and not is_own(response):
+        return SignInFailed(reason, f"{advice} {_BY_A_GATEWAY}")
     return SignInFailed(reason, unless_a_front(response, advice))
 
 

@@ -28,22 +28,30 @@ _LONGEST_WAIT = 1e6
 
 NOT_THE_API = "It does not look like a Run:ai API: check the base URL."
 
+_BAD_GATEWAY = "A gateway can't reach the control plane behind it: try again in a few minutes."
 _ADVICE = {
     400: "Mend what it says, and try again.",
     403: "This account lacks the permission: ask an administrator of your Run:ai tenant.",
     409: "Something else was changed meanwhile: refresh the list.",
     429: "Wait a little, then try again.",
     500: "Try again; if it stays, tell the administrator of the control plane.",
-    502: "A gateway can't reach the control plane behind it: try again in a few minutes.",
+    502: _BAD_GATEWAY,
     503: "Try again in a few minutes.",
     504: "A gateway got no answer from the control plane behind it: try again in a few minutes.",
-}
+    511: "The network wants a login first: open any web page in a browser, log in, and try again.",
+} | dict.fromkeys(range(520, 528), _BAD_GATEWAY)
+"""By status; those from 520 on are Cloudflare's."""
 _OTHER_ADVICE = "Check the base URL; if it is right, tell the administrator of the control plane."
 
 
-_SAID_BY_FRONTS = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND})
-"""Refusals that gateways send of their own, also without a word."""
+_REFUSALS = frozenset({400, 401, 403, 404})
+"""The API's refusals that gateways send as well, also without a word."""
+_NEVER_A_GATEWAY_S = frozenset({409, 429})
 
+_NOT_ITS_KIND = (
+    "The API has no such refusal, so something in front of it probably made it: check the base "
+    "URL, or ask whoever runs that."
+)
 _NOT_ITS_OWN = (
     "The response lacks the form of the API's errors, so something in front of it may have refused "
     "the request: ask whoever runs that."
@@ -96,14 +104,19 @@ def is_own(response: httpx.Response) -> bool:
 
 def unless_a_front(response: httpx.Response, advice: str) -> str:
     """Add to advice on a refusal by the API that it may be somebody else's, if it may."""
-    if response.status_code not in _SAID_BY_FRONTS or is_own(response):
+    status = response.status_code
+    if not response.is_client_error or status in _NEVER_A_GATEWAY_S or is_own(response):
         return advice
+    if status not in _REFUSALS:
+        return _NOT_ITS_KIND
     return f"{_NOT_ITS_OWN} If it was the API, {advice[:1].lower()}{advice[1:]}"
 
 
 def advice_for(response: httpx.Response) -> str:
     """Return advice on an error status, with the wait that the server asks for."""
     advice = _ADVICE.get(response.status_code, _OTHER_ADVICE)
+    if response.status_code == HTTPStatus.BAD_REQUEST and not error_text(response).message:
+        advice = _OTHER_ADVICE
     seconds = retry_after(response)
     return advice if seconds is None else f"{advice} The server asks to wait {seconds:.0f} s."
 
@@ -136,7 +149,12 @@ def _http_date(text: str) -> datetime | None:
 
 def status_text(status: int) -> str:
     """Return a status with its phrase, if it has one."""
+    return f"{status} {phrase_of(status)}".rstrip()
+
+
+def phrase_of(status: int) -> str:
+    """Return the phrase of a status; empty if it has none."""
     try:
-        return f"{status} {HTTPStatus(status).phrase}"
+        return HTTPStatus(status).phrase
     except ValueError:
-        return str(status)
+        return ""

@@ -17,7 +17,7 @@ _NO_TLS_REASONS = frozenset({"WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HT
 _CERTIFICATE_REQUIRED = "TLSV13_ALERT_CERTIFICATE_REQUIRED"
 
 _ASK = "Tell whoever runs the control plane or the proxy before it."
-_NO_CLIENT_CERTIFICATES = (
+NO_CLIENT_CERTIFICATES = (
     "Client certificates are not supported: use an address of the control plane that needs none."
 )
 _NO_TLS = Failure("{host} does not speak TLS on this port", "Check the port in the base URL.")
@@ -30,7 +30,7 @@ _NO_NAME = Failure(
     "{host} has no certificate for this name",
     "Check the base URL: it needs the name that the server is set up for, not its address.",
 )
-_CLIENT_CERTIFICATE = Failure("{host} demands a client certificate", _NO_CLIENT_CERTIFICATES)
+_CLIENT_CERTIFICATE = Failure("{host} demands a client certificate", NO_CLIENT_CERTIFICATES)
 _WEAK = Failure("{host} offers a key that is too weak for this machine's OpenSSL", _ASK)
 
 _BY_REASON = {

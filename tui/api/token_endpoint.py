@@ -70,7 +70,8 @@ class TokenEndpoint:
         paths = " and ".join(version.path for version in self._versions)
         raise SignInFailed(
             f"{self._client.host} has no token endpoint at {paths}.",
-            "Check the base URL, or sign in with a ready token (RUNAI_TOKEN).",
+            "Check the base URL; if it is right, something in front of it may keep these paths "
+            "from you: ask whoever runs that, or sign in with a ready token (RUNAI_TOKEN).",
         )
 
     async def _post(self, version: TokenVersion, grant: TokenGrant) -> httpx.Response:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from ..text import clean
 from .errors import BadResponse
-from .responses import NOT_THE_API, error_text, plain_text, status_text
+from .responses import NOT_THE_API, error_text, phrase_of, plain_text, status_text
 from .secret_values import masked
+from .tls_errors import NO_CLIENT_CERTIFICATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,12 +28,18 @@ _LOOKED_AT = 65_536
 """Bytes of a page in which its title is looked for."""
 
 NOT_AN_API_PAGE = (
-    f"{NOT_THE_API} If it is right, something in front of it may want a login in a browser first."
+    f"{NOT_THE_API} If it is right, something in front of it answered instead, such as a firewall "
+    "or a login page: log in with a browser first, or ask whoever runs it."
 )
-FRONT = (
-    "The request did not reach the Run:ai API: check the base URL, or ask whoever runs what stands "
-    "in front of it."
+_FRONT = (
+    "The API itself refuses in JSON: check the base URL, or ask whoever runs what stands in front "
+    "of it to let requests to /api pass."
 )
+_OTHER_LOGIN = (
+    "That is not the login of Run:ai, and this program has no other: ask whoever runs it for an "
+    "address of the API that needs none."
+)
+_IS_HTTPS = "Begin the base URL with https://."
 
 
 def is_web_page(response: httpx.Response) -> bool:
@@ -59,29 +66,46 @@ def is_about_the_token(response: httpx.Response) -> bool:
     """
     if response.status_code != HTTPStatus.UNAUTHORIZED or is_web_page(response):
         return False
-    return _challenge(response) == _BEARER or not is_refusal_of_a_front(response)
+    return wants_bearer_token(response) or not is_refusal_of_a_front(response)
+
+
+def wants_bearer_token(response: httpx.Response) -> bool:
+    """Check for a 401 that asks for a bearer token, as the API and gateways before it do."""
+    return _challenge(response) == _BEARER
 
 
 def refused_by_a_front(
     response: httpx.Response, host: str, act: str, secrets: Iterable[Secret]
 ) -> BadResponse:
     """Return the error of a refusal that is not the API's verdict."""
-    if is_web_page(response):
-        how, quoted = "with a web page", _quoted(": ", response, secrets)
-    else:
-        login, text = _other_login(response), error_text(response, *secrets).message
-        how = f"for want of another login, {login}" if login else "with plain text"
-        quoted = f": “{clean(text, _LIMIT)}”" if text else ""
+    is_page, login = is_web_page(response), _other_login(response)
+    how = "with a web page" if is_page else "with plain text"
+    if login:
+        how = f"and wants a login of another kind, {login}"
+    text = _title(response, secrets) if is_page else error_text(response, *secrets).message
+    # Most pages repeat their status.
+    words = clean(text, _LIMIT).removeprefix(f"{response.status_code} ")
+    quoted = f": “{words}”" if words and words != phrase_of(response.status_code) else ""
     says = f"{status_text(response.status_code)}{quoted}"
     return BadResponse(
-        f"Something in front of {host} refused the request to {act} {how} ({says}).", FRONT
+        f"Something in front of {host} refused the request to {act} {how} ({says}).",
+        _front_advice(response, words.lower()),
     )
 
 
 def page_reason(response: httpx.Response, secrets: Iterable[Secret]) -> str:
     """Say that `{host}` answered with a web page, and its title; without a full stop."""
-    title = _quoted("", response, secrets)
-    return "{host} answered with a web page" + (f" ({title})" if title else "")
+    title = _title(response, secrets)
+    return "{host} answered with a web page" + (f" (“{title}”)" if title else "")
+
+
+def _front_advice(response: httpx.Response, words: str) -> str:
+    if response.status_code == HTTPStatus.UNAUTHORIZED:
+        return _OTHER_LOGIN
+    # As nginx puts it.
+    if "ssl certificate" in words:
+        return NO_CLIENT_CERTIFICATES
+    return _IS_HTTPS if "sent to https port" in words else _FRONT
 
 
 def _challenge(response: httpx.Response) -> str:
@@ -97,12 +121,11 @@ def _other_login(response: httpx.Response) -> str:
     return "" if scheme == _BEARER else scheme
 
 
-def _quoted(before: str, response: httpx.Response, secrets: Iterable[Secret]) -> str:
+def _title(response: httpx.Response, secrets: Iterable[Secret]) -> str:
     found = _TITLE.search(response.content[:_LOOKED_AT])
     if found is None:
         return ""
     from html import unescape
 
     words = " ".join(unescape(found[1].decode(errors="replace")).split())
-    title = clean(masked(words, secrets), _LIMIT)
-    return f"{before}“{title}”" if title else ""
+    return clean(masked(words, secrets), _LIMIT)

@@ -53,15 +53,17 @@ FAULTS: list[tuple[Fault, str]] = [
     (
         httpx.Response(200, html="<!doctype html><title>Run:ai</title>"),
         f"demo.example answered with a web page (“Run:ai”). {NOT_THE_API} If it is right, "
-        "something in front of it may want a login in a browser first.",
+        "something in front of it answered instead, such as a firewall or a login page: log in "
+        "with a browser first, or ask whoever runs it.",
     ),
     (httpx.Response(200, content=b'{"accessKeys": [{"id": "1", "na'), UNREADABLE),
     (httpx.Response(200, json={"accessKeys": "none"}), UNREADABLE),
     (httpx.Response(200, json=17), UNREADABLE),
     (
         httpx.Response(302, headers={"location": "https://elsewhere.example/"}),
-        "demo.example redirects to elsewhere.example, which is not followed. Check the base URL: "
-        "give the address that it redirects to, if you trust it.",
+        "demo.example redirects to elsewhere.example, which is not followed. If you know that the "
+        "control plane is there now, give that as the base URL. If it is a login page, log in with "
+        "a browser first, or ask whoever runs it to let requests to /api pass.",
     ),
     (
         httpx.ConnectError("refused"),
