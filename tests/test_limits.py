@@ -167,7 +167,7 @@ COUNTS = {
     "tui.listing.rotation_state:STUCK_AFTER": Limit(timedelta(days=7)),
     "tui.listing.usage:DEFAULT_LIMITS.idle": Limit(timedelta(days=45)),
     "tui.listing.usage:DEFAULT_LIMITS.stale": Limit(timedelta(days=90)),
-    "tui.workflows.finish_rotation:_CLOCK_LIMIT": Limit(timedelta(minutes=10)),
+    "tui.listing.rotation:CLOCK_LIMIT": Limit(timedelta(minutes=10)),
     "tui.workflows.bulk_delete:AT_ONCE": Limit(4, (r"(four) (?:\w+ )?at a time",)),
 }
 """Other numbers that users or servers rely on."""

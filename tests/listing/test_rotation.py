@@ -168,6 +168,26 @@ _CASES = [
         quiet_for=10 * _HOUR,
     ),
     _Case(
+        "quiet for long enough where sign-ins are not noted",
+        _rotation(),
+        (_old(), _new(None)),
+        RotationState.UNCLEAR,
+        "The control plane has not noted the sign-in with ci-bot-2, so it may not note those with "
+        "ci-bot either.",
+        quiet_for=10 * _HOUR,
+        is_stuck=True,
+    ),
+    _Case(
+        "quiet for long enough, and the sign-in with another secret is not noted",
+        _rotation(successor_login=_new().last_login),
+        (_old(), _new()),
+        RotationState.UNCLEAR,
+        "The control plane has not noted the sign-in with ci-bot-2, so it may not note those with "
+        "ci-bot either.",
+        quiet_for=10 * _HOUR,
+        is_stuck=True,
+    ),
+    _Case(
         "quiet for less than a token lives",
         _rotation(token_life=12 * _HOUR),
         (_old(), _new()),
@@ -222,6 +242,21 @@ _CASES = [
         (_new(),),
         RotationState.ENDED,
         "ci-bot is gone: ci-bot-2 has taken its place.",
+    ),
+    _Case(
+        "the predecessor is gone, and nobody may have the successor's secret",
+        _rotation(Stage.CREATED),
+        (_new(None),),
+        RotationState.ENDED,
+        "ci-bot is gone. ci-bot-2 was created, but its secret may have reached nobody.",
+    ),
+    _Case(
+        "the predecessor is gone, and the successor's secret was not proved",
+        _rotation(Stage.DELIVERED),
+        (_new(None),),
+        RotationState.ENDED,
+        "ci-bot is gone. The secret of ci-bot-2 was delivered 10 h ago to ci-bot.env, but "
+        "nothing has signed in with it yet.",
     ),
     _Case(
         "the successor is gone",

@@ -136,6 +136,61 @@ async def test_nothing_is_deleted_by_a_computer_whose_clock_is_wrong(
     assert "ci-bot" in names(demo)
 
 
+@pytest.mark.parametrize("hours", [-30, 30])
+async def test_a_clock_that_is_set_meanwhile_does_not_shorten_the_watch(
+    hours: float, start: Start, demo: Demo, clock: Clock
+) -> None:
+    here, wrong = start(), Clock(clock.now)
+    wrong.forward(hours)
+    here.clock = here.session.now = wrong
+    await here.rotate("ci-bot")
+    clock.forward(2)
+
+    (early,) = await start().look()
+    refused = await start().finish(early)
+    clock.forward(22)
+    (ready,) = await start().look()
+
+    assert (early.state, refused.deleted) == (RotationState.QUIET, False)
+    assert "quiet for 2 h" in early.text
+    assert ready.state is RotationState.READY
+
+
+async def test_nothing_is_deleted_where_the_control_plane_does_not_note_sign_ins(
+    start: Start, demo: Demo, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(demo.store, "mark_used", lambda key_id: None)
+    here = start()
+    await here.rotate("ci-bot")
+    clock.forward(25)
+
+    (status,) = await here.look()
+
+    assert (status.state, status.is_stuck) == (RotationState.UNCLEAR, True)
+    assert status.text == (
+        "The control plane has not noted the sign-in with ci-bot-2, so it may not note those with "
+        "ci-bot either."
+    )
+    assert not (await here.finish(status)).deleted
+
+
+async def test_a_predecessor_without_a_journal_is_watched_for_as_long_as_tokens_live_here(
+    clock: Clock, tmp_path: Path
+) -> None:
+    demo = empty_demo(clock, "ci-bot", token_lifetime=172_800)
+    here, there = (Machine(demo, tmp_path / place, clock) for place in ("here", "there"))
+    await here.rotate("ci-bot")
+    clock.forward(47)
+    (early,) = await there.look()
+    clock.forward(1)
+    (ready,) = await there.look()
+    for machine in (here, there):
+        await machine.session.aclose()
+
+    assert early.rotation.assumed
+    assert (early.state, ready.state) == (RotationState.QUIET, RotationState.READY)
+
+
 async def test_a_secret_that_is_delivered_again_begins_the_watch_anew(
     start: Start, demo: Demo, clock: Clock
 ) -> None:
@@ -395,7 +450,88 @@ async def test_a_state_folder_that_can_t_be_written_stops_before_the_request(
     assert names(demo) == ["ci-bot", "other"]
 
 
+@pytest.mark.parametrize("proved", [True, False])
+@pytest.mark.parametrize(
+    "fault",
+    [_fault(403), _fault(429), _fault(404), _fault(409), httpx.ConnectError("refused")],
+    ids=["403", "429", "404", "409", "no connection"],
+)
+async def test_another_secret_that_is_refused_leaves_the_rotation_as_it_was(
+    fault: httpx.Response | Exception, proved: bool, start: Start, plane: Plane, demo: Demo
+) -> None:
+    here = start()
+    if proved:
+        await here.rotate("ci-bot")
+    else:
+        rotator = await here.rotator("ci-bot")
+        async with rotator.locked():
+            await rotator.issue()
+            await rotator.delivered("a place")
+    (before,), keys = await here.look(), demo.store.my_keys()
+    plane.answer("POST", "/secret", fault)
+
+    with pytest.raises(ApiError):
+        await here.rotate("ci-bot", again=True)
+
+    assert await start().look() == (before,)
+    assert demo.store.my_keys() == keys
+
+
 # Several programs
+
+
+async def test_a_delete_goes_by_what_another_program_has_written_since(
+    start: Start, demo: Demo, clock: Clock
+) -> None:
+    first, second = start(), start()
+    await first.rotate("ci-bot")
+    clock.forward(25)
+    (ready,) = await first.look()
+    await second.rotate("ci-bot", again=True)
+
+    refused = await first.finish(ready)
+
+    assert ready.state is RotationState.READY
+    assert (refused.deleted, refused.status.state) == (False, RotationState.QUIET)
+    assert "ci-bot" in names(demo)
+
+
+async def test_a_rotation_that_another_program_has_closed_is_not_gone_on_with(
+    start: Start, demo: Demo, clock: Clock
+) -> None:
+    first, second = start(), start()
+    await first.rotate("ci-bot")
+    clock.forward(25)
+    late = await second.rotator("ci-bot", again=True)
+    (ready,) = await first.look()
+    assert (await first.finish(ready)).deleted
+    before = record(demo, "ci-bot-2")
+
+    with pytest.raises(RotationError, match="another program has ended its rotation"):
+        async with late.locked():
+            await late.issue()
+
+    assert record(demo, "ci-bot-2") == before
+
+
+async def test_a_secret_that_another_program_has_delivered_since_is_not_replaced(
+    start: Start, plane: Plane, demo: Demo
+) -> None:
+    first, second = start(), start()
+    await first.rotate("ci-bot")
+    one = await first.rotator("ci-bot", again=True)
+    other = await second.rotator("ci-bot", again=True)
+    first.clock.forward(1)
+    async with one.locked():
+        await one.issue()
+        await one.delivered("a place")
+    before = record(demo, "ci-bot-2")
+
+    with pytest.raises(RotationError, match="another program has just done that"):
+        async with other.locked():
+            await other.issue()
+
+    assert record(demo, "ci-bot-2") == before
 
 
 async def test_two_programs_never_rotate_one_key_twice(start: Start, demo: Demo) -> None:

@@ -108,6 +108,12 @@ class AccessKeyService:
         return self._auth.clock_offset
 
     @property
+    def token_life(self) -> timedelta:
+        """Life of the token that an access key got here; zero if that is not known."""
+        token = self._auth.token if self.client_id is not None else None
+        return timedelta(seconds=token.lifetime) if token else timedelta()
+
+    @property
     def pause_left(self) -> float:
         """Seconds until a request is sent again; 0 if none is delayed."""
         return self._client.pauses.left

@@ -21,6 +21,11 @@ LONGEST_TOKEN_LIFE = timedelta(days=366)
 CLOCK_TOLERANCE = timedelta(minutes=1)
 """Difference between our clock and the server's that a request may make."""
 
+CLOCK_LIMIT = timedelta(minutes=10)
+"""Difference of clocks that the watch of a predecessor can stand."""
+
+_LONGEST_OFFSET = timedelta(days=36_600)
+
 _USES_KEPT = 20
 
 
@@ -107,6 +112,23 @@ class Rotation:
             offset = timedelta()
         return replace(self, stage=Stage.CREATED, successor=key, clock_offset=offset)
 
+    def as_of_clock(self, offset: timedelta | None) -> Rotation:
+        """Convert our moments if our clock was set, or is that of another computer.
+
+        Args:
+            offset: Server's clock minus ours now; None if it is not known.
+        """
+        if offset is None or not CLOCK_LIMIT < abs(offset - self.clock_offset) < _LONGEST_OFFSET:
+            return self
+        shift = self.clock_offset - offset
+        return replace(
+            self,
+            clock_offset=offset,
+            begun=self.begun + shift,
+            delivered=self.delivered and self.delivered + shift,
+            watch_from=self.watch_from and self.watch_from + shift,
+        )
+
     def secret_requested(self, successor: AccessKey) -> Rotation:
         """Note that the successor gets a new secret, so that its past uses prove nothing."""
         twin = Twin(self.successor.name, successor.id, self.successor.client_id)
@@ -149,12 +171,12 @@ def observed(rotation: Rotation, keys: Iterable[AccessKey], now: datetime) -> Ro
 def _with_successor(rotation: Rotation, key: AccessKey, now: datetime) -> Rotation:
     if rotation.stage is Stage.REQUESTED:
         rotation = rotation.successor_created(Twin.of(key), None, now)
-    if rotation.stage is not Stage.WAITING and _has_signed_in(rotation, key):
+    if rotation.stage is not Stage.WAITING and has_signed_in(rotation, key):
         return rotation.successor_works(now)
     return rotation
 
 
-def _has_signed_in(rotation: Rotation, successor: AccessKey) -> bool:
+def has_signed_in(rotation: Rotation, successor: AccessKey) -> bool:
     """Return whether something signed in with the successor's latest secret."""
     if successor.last_login is None:
         return False

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from .rotation import CLOCK_TOLERANCE, Rotation, Stage
+from .rotation import CLOCK_TOLERANCE, LONGEST_TOKEN_LIFE, Rotation, Stage, has_signed_in
 from .usage import ago, minute
 
 if TYPE_CHECKING:
@@ -68,10 +68,13 @@ class Watch:
     quiet_for: timedelta = QUIET_FOR
     whole: bool = True
     """Whether the list has all keys, so that one that is missing is gone."""
+    token_life: timedelta = timedelta()
+    """Life of the tokens that keys get now, as far as is known."""
 
     def quiet_needed(self, rotation: Rotation) -> timedelta:
         """Return how long a predecessor has to be quiet: at least for the life of a token."""
-        return max(self.quiet_for, rotation.token_life)
+        token_life = min(self.token_life, LONGEST_TOKEN_LIFE)
+        return max(self.quiet_for, rotation.token_life, token_life)
 
 
 def status_of(rotation: Rotation, keys: Iterable[AccessKey], watch: Watch) -> RotationStatus:
@@ -94,6 +97,9 @@ def _with_a_key_missing(
         state = RotationState.UNCLEAR
     elif predecessor is None and successor is None:
         text, state = f"{old} and {new} are both gone.", RotationState.ENDED
+    elif predecessor is None and rotation.stage is not Stage.WAITING:
+        text = f"{old} is gone. {_unproved(rotation, watch.now)}"
+        state = RotationState.ENDED
     elif predecessor is None:
         text, state = f"{old} is gone: {new} has taken its place.", RotationState.ENDED
     elif rotation.stage is Stage.REQUESTED:
@@ -108,33 +114,40 @@ def _with_a_key_missing(
 def _unfinished(
     rotation: Rotation, predecessor: AccessKey, successor: AccessKey, watch: Watch
 ) -> RotationStatus:
-    new = rotation.successor.name
-    if rotation.stage is Stage.DELIVERED and rotation.delivered is not None:
-        text = (
-            f"The secret of {new} was delivered {ago(rotation.delivered, watch.now)}"
-            f"{_to(rotation)}, but nothing has signed in with it yet."
-        )
-    elif rotation.assumed:
-        text = f"Nothing has signed in with {new} yet."
-    else:
-        text = f"{new} was created, but its secret may have reached nobody."
+    text = _unproved(rotation, watch.now)
     notes = (rotation.assumed,) if rotation.assumed else ()
     return RotationStatus(
         rotation, RotationState.UNFINISHED, text, notes, predecessor, successor, is_stuck=True
     )
 
 
+def _unproved(rotation: Rotation, now: datetime) -> str:
+    """Return what is known of a secret that nothing has signed in with."""
+    new = rotation.successor.name
+    if rotation.stage is Stage.DELIVERED and rotation.delivered is not None:
+        when = ago(rotation.delivered, now)
+        return (
+            f"The secret of {new} was delivered {when}{_to(rotation)}, but nothing has signed in "
+            "with it yet."
+        )
+    if rotation.assumed:
+        return f"Nothing has signed in with {new} yet."
+    return f"{new} was created, but its secret may have reached nobody."
+
+
 def _waiting(
     rotation: Rotation, predecessor: AccessKey, successor: AccessKey, watch: Watch
 ) -> RotationStatus:
     now, needed = watch.now, watch.quiet_needed(rotation)
-    if (doubt := _doubt(rotation, predecessor, now)) is not None:
+    since = _quiet_since(rotation, now)
+    ready_at: datetime | None = since + needed
+    state = _waiting_state(rotation, now, since + needed)
+    text = _TEXTS[state](rotation, now, since, since + needed)
+    doubt = _doubt(rotation, predecessor, now)
+    if state is RotationState.READY:
+        doubt = doubt or _doubt_of_successor(rotation, successor)
+    if doubt:
         state, text, ready_at = RotationState.UNCLEAR, doubt, None
-    else:
-        since = _quiet_since(rotation, now)
-        ready_at = since + needed
-        state = _waiting_state(rotation, now, ready_at)
-        text = _TEXTS[state](rotation, now, since, ready_at)
     delivered = rotation.delivered or now
     is_late = state is RotationState.STILL_USED and now - delivered > STUCK_AFTER
     return RotationStatus(
@@ -149,15 +162,26 @@ def _waiting(
     )
 
 
-def _doubt(rotation: Rotation, predecessor: AccessKey, now: datetime) -> str | None:
-    """Return why the predecessor's last use can't be known; None if it can."""
+def _doubt(rotation: Rotation, predecessor: AccessKey, now: datetime) -> str:
+    """Return why the predecessor's last use can't be known; empty if it can."""
     old = rotation.predecessor.name
     if not predecessor.last_login_known:
         return f"The control plane does not say when {old} was last used."
     used = rotation.last_login and rotation.ours(rotation.last_login)
     if used is not None and used > now + CLOCK_TOLERANCE:
         return f"{old} was last used in the future ({minute(used)}): one of the clocks is wrong."
-    return None
+    return ""
+
+
+def _doubt_of_successor(rotation: Rotation, successor: AccessKey) -> str:
+    """Return why sign-ins may not be noted; empty if the one that is known of was."""
+    if has_signed_in(rotation, successor):
+        return ""
+    old, new = rotation.predecessor.name, rotation.successor.name
+    return (
+        f"The control plane has not noted the sign-in with {new}, so it may not note those with "
+        f"{old} either."
+    )
 
 
 def _quiet_since(rotation: Rotation, now: datetime) -> datetime:

@@ -43,6 +43,11 @@ class DisguisedService(AccessKeyService):
         return self._inner.clock_offset
 
     @property
+    def token_life(self) -> timedelta:
+        """Life of the token that an access key got here; zero if that is not known."""
+        return self._inner.token_life
+
+    @property
     def client_id(self) -> str | None:
         """The client ID that this session signs in with; None for a password or a token."""
         client_id = self._inner.client_id

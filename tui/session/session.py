@@ -178,6 +178,16 @@ class Session:
         """Seconds until the service retries a read that a busy server delayed."""
         return self._service.pause_left if self._service else 0.0
 
+    @property
+    def clock_offset(self) -> timedelta | None:
+        """Server's clock minus ours; None if that is not known."""
+        return self._service.clock_offset if self._service else None
+
+    @property
+    def token_life(self) -> timedelta:
+        """Life of the token that an access key got here; zero if that is not known."""
+        return self._service.token_life if self._service else timedelta()
+
     def with_settings(self, settings: Settings) -> Session:
         """Make a session with other settings that is not connected yet; this one stays open."""
         session = Session(

@@ -5,22 +5,20 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ..api.errors import ApiError, OutcomeUnknown, Rejected
-from ..listing.rotation import observed
+from ..listing.rotation import CLOCK_LIMIT, observed
 from ..listing.rotation_state import RotationState, RotationStatus, span, status_of
 from .plan_rotation import RotationError
 from .rotation_journal import JournalError, RotationBusy, RotationJournal
 from .watch_rotations import real_keys, watch_of
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from ..listing.rotation import Rotation
     from ..session.session import Session
-
-_CLOCK_LIMIT = timedelta(minutes=10)
-"""Difference of the clocks from which nothing is deleted."""
 
 
 @dataclass(frozen=True)
@@ -44,12 +42,26 @@ async def delete_predecessor(
     """
     try:
         with journal.locked(rotation):
-            return await _delete(session, journal, rotation, quiet_for)
+            written = await asyncio.to_thread(_as_written, journal, rotation)
+            return await _delete(session, journal, written, quiet_for)
     except RotationBusy as error:
         name = rotation.predecessor.name
         raise RotationError(f"Another program is at work on {name} just now.") from error
     except JournalError as error:
         raise RotationError(f"Nothing was deleted: {error}") from error
+
+
+def _as_written(journal: RotationJournal, rotation: Rotation) -> Rotation:
+    """Return a rotation as it is now: it may have been delivered again since it was looked at.
+
+    Raises:
+        RotationError: it is none any more.
+    """
+    written = journal.read(rotation)
+    if written is None and not rotation.assumed:
+        name = rotation.predecessor.name
+        raise RotationError(f"{name} is not being rotated: another program has ended that.")
+    return written or rotation
 
 
 async def close_rotation(journal: RotationJournal, rotation: Rotation) -> None:
@@ -64,7 +76,8 @@ async def _delete(
     service = await session.service()
     found = await service.list_my_keys()
     keys, watch = real_keys(session, found), watch_of(session, found, quiet_for)
-    status = status_of(observed(rotation, keys, watch.now), keys, watch)
+    seen = observed(rotation.as_of_clock(service.clock_offset), keys, watch.now)
+    status = status_of(seen, keys, watch)
     if status.state is RotationState.ENDED:
         await close_rotation(journal, rotation)
         return FinishOutcome(status, deleted=False, text=status.text)
@@ -94,11 +107,10 @@ def delete_obstacle(
     old, new = status.rotation.predecessor, status.rotation.successor
     if status.state is not RotationState.READY:
         return f"{old.name} was not deleted. {status.text}"
-    offset = clock_offset or timedelta()
-    if abs(offset) > _CLOCK_LIMIT:
-        ahead = "behind" if offset > timedelta() else "ahead of"
+    if clock_offset is not None and abs(clock_offset) > CLOCK_LIMIT:
+        ahead = "behind" if clock_offset > CLOCK_LIMIT else "ahead of"
         return (
-            f"{old.name} was not deleted: the clock of this computer is {span(abs(offset))} "
+            f"{old.name} was not deleted: the clock of this computer is {span(abs(clock_offset))} "
             f"{ahead} the control plane's, so how long {old.name} has been quiet is not certain. "
             "Set the clock."
         )

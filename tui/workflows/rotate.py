@@ -17,6 +17,8 @@ from .rotation_journal import JournalError, RotationBusy, RotationJournal
 from .watch_rotations import real_keys, whose
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from ..api.access_key import AccessKey, KeyList
     from ..api.models import Verification
     from ..session.session import Session
@@ -96,7 +98,7 @@ class Rotator:
         verification = await service.verify(credentials.client_id, credentials.secret)
         if not verification.accepted:
             return verification
-        rotation = await self._with_fresh_login()
+        rotation = (await self._with_fresh_login()).as_of_clock(service.clock_offset)
         await self._note(rotation.successor_works(self._session.now(), verification.token_life))
         if self.is_own:
             service.use_key(credentials.client_id, credentials.secret)
@@ -128,13 +130,15 @@ class Rotator:
     def _refuse_if_begun(self) -> None:
         """Refuse what another program has carried out since the plan was made."""
         written, planned = self._journal.read(self.rotation), self.plan.going_on
-        if written is None:
+        is_known = planned is not None and not planned.assumed
+        if written is None and not is_known:
             return
-        has_ended = written.stage is Stage.WAITING
-        if planned is None or (has_ended and planned.stage is not Stage.WAITING):
-            raise RotationError(
-                f"{self.plan.key.name} was not rotated: another program has just done that."
-            )
+        why = "another program has just done that"
+        if written is None:
+            why = "another program has ended its rotation"
+        elif planned is not None and is_known and _step(written) == _step(planned):
+            return
+        raise RotationError(f"{self.plan.key.name} was not rotated: {why}.")
 
     async def _create(self) -> IssuedSecret:
         for _ in range(_MOST_NAMES):
@@ -175,6 +179,7 @@ class Rotator:
         return self.rotation.successor_created(twin, created_at, self._session.now())
 
     async def _regenerate(self, successor: AccessKey) -> IssuedSecret:
+        before = await asyncio.to_thread(self._journal.read, self.rotation)
         self.rotation = self.rotation.secret_requested(successor)
         await asyncio.to_thread(self._journal.write, self.rotation)
         try:
@@ -184,6 +189,10 @@ class Rotator:
             raise RotationError(
                 f"{error.event} The new secret of {successor.name} is lost.", again
             ) from error
+        except ApiError:
+            # Its present secret lives on, wherever that is.
+            await (self._close() if before is None else self._note(before))
+            raise
 
     async def _after_refusal(self, error: Rejected) -> None:
         """Take another name if the first is taken; anything else ends the rotation.
@@ -265,6 +274,11 @@ class Rotator:
             await asyncio.to_thread(self._journal.close, self.rotation)
         except JournalError as error:
             self.problems.append(str(error))
+
+
+def _step(rotation: Rotation) -> tuple[datetime, bool, datetime | None]:
+    """Return by what the steps of other programs are seen, but not what a list shows."""
+    return rotation.begun, rotation.stage is Stage.WAITING, rotation.delivered
 
 
 _WRITABLE = "A rotation needs its journal: set XDG_STATE_HOME to a folder that you can write."

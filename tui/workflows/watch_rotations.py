@@ -47,7 +47,9 @@ def _watch(
         for rotation in journal.rotations(base_url, user)
         if rotation.user or _has_either(rotation, keys)
     ]
-    statuses = [_looked_at(journal, rotation, keys, watch) for rotation in rotations]
+    statuses = [
+        _looked_at(journal, rotation, keys, watch, session.clock_offset) for rotation in rotations
+    ]
     known = {rotation.predecessor.id for rotation in rotations}
     # A key that has a journal's successor is not another one's predecessor by its name alone.
     known |= {status.successor.id for status in statuses if status.successor is not None}
@@ -69,10 +71,10 @@ def see_rotations(
     Those of other users, who have their own journals, are recognised by names and dates.
     """
     base_url, user = whose(session)
-    watch = Watch(session.now(), session.quiet_for, whole=False)
+    watch = Watch(session.now(), session.quiet_for, whole=False, token_life=session.token_life)
     listed = tuple(map(session.disguise.real_key, keys))
     rotations = [
-        rotation
+        rotation.as_of_clock(session.clock_offset)
         for rotation in journal.rotations(base_url, user)
         if rotation.predecessor.find(listed) and rotation.successor.find(listed)
     ]
@@ -99,7 +101,7 @@ def real_keys(session: Session, found: KeyList) -> tuple[AccessKey, ...]:
 def watch_of(session: Session, found: KeyList, quiet_for: timedelta) -> Watch:
     """Return the way to watch by a list that was just loaded."""
     whole = not found.skipped and len(found.keys) < SERVER_LIMIT
-    return Watch(session.now(), quiet_for, whole)
+    return Watch(session.now(), quiet_for, whole, session.token_life)
 
 
 def whose(session: Session) -> tuple[str, str]:
@@ -109,14 +111,18 @@ def whose(session: Session) -> tuple[str, str]:
 
 
 def _looked_at(
-    journal: RotationJournal, rotation: Rotation, keys: tuple[AccessKey, ...], watch: Watch
+    journal: RotationJournal,
+    rotation: Rotation,
+    keys: tuple[AccessKey, ...],
+    watch: Watch,
+    clock_offset: timedelta | None,
 ) -> RotationStatus:
     if journal.is_busy(rotation):
         status = status_of(rotation, keys, watch)
         return replace(
             status, state=RotationState.UNFINISHED, text=_AT_WORK, is_stuck=False, is_busy=True
         )
-    seen = observed(rotation, keys, watch.now)
+    seen = observed(rotation.as_of_clock(clock_offset), keys, watch.now)
     status = status_of(seen, keys, watch)
     with contextlib.suppress(JournalError):
         if status.state is RotationState.ENDED:

@@ -45,6 +45,9 @@ def _rotation(demo: Demo, stage: Stage) -> Rotation:
     begun = NOW - timedelta(hours=30)
     used = record(demo, "ci-bot").last_login
     watch_from = begun if stage is Stage.WAITING else None
+    if watch_from is not None:
+        # The test sign-in.
+        demo.store.mark_used(new.id)
     return Rotation(
         DEMO_BASE_URL, demo.username, old, new, begun, stage, watch_from=watch_from, last_login=used
     )
