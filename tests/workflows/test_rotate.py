@@ -15,7 +15,7 @@ from tests.workflows.rotations import Clock, Machine, Plane, empty_demo, names, 
 from tui.api.access_key import AccessKey
 from tui.api.errors import ApiError, Rejected, Unreachable
 from tui.config.settings import Settings
-from tui.demo.server import Demo
+from tui.demo.server import DEMO_BASE_URL, Demo
 from tui.listing.rotation_state import RotationState
 from tui.workflows.issue_secret import Credentials, SecretIssuer
 from tui.workflows.plan_rotation import NoRoom, RotationError, plan_rotation
@@ -58,6 +58,9 @@ async def start(demo: Demo, plane: Plane, clock: Clock, tmp_path: Path) -> Async
 
 def _fault(status: int, message: str = "Injected.") -> httpx.Response:
     return httpx.Response(status, json={"code": status, "message": message})
+
+
+_PAGE = httpx.Response(404, headers={"Content-Type": "text/html"}, content="<html>no</html>")
 
 
 async def test_a_rotated_key_works_on_until_nothing_has_used_it_for_a_day(
@@ -225,30 +228,40 @@ async def test_the_journal_is_private_and_without_a_secret(
 
 
 @pytest.mark.parametrize(
-    ("fault", "error"),
+    ("fault", "error", "says"),
     [
-        (_fault(403), Rejected),
-        (_fault(429), Unreachable),
-        (_fault(400, "The quota of access keys is reached."), Rejected),
-        (httpx.ConnectError("refused"), Unreachable),
+        (_fault(403), Rejected, "403"),
+        (_fault(404), Rejected, "404"),
+        (_PAGE, ApiError, "404"),
+        (_fault(409), RotationError, "5 names for its successor are taken"),
+        (_fault(409, "The quota is reached."), NoRoom, "Make room, or replace the secret"),
+        (_fault(429), Unreachable, "429|busy"),
+        (_fault(400), Rejected, "400"),
+        (_fault(400, "The quota of access keys is reached."), NoRoom, "Make room, or replace"),
+        (httpx.ConnectError("refused"), Unreachable, "could not be connected to"),
     ],
-    ids=["403", "429", "400", "no connection"],
+    ids=["403", "404", "page", "409", "409 quota", "429", "400", "400 quota", "no connection"],
 )
 async def test_a_create_that_is_refused_leaves_nothing_behind(
     fault: httpx.Response | Exception,
     error: type[ApiError],
+    says: str,
     start: Start,
     plane: Plane,
     demo: Demo,
 ) -> None:
     here = start()
+    assert len(await here.keys()) == 3
     plane.answer("POST", _KEYS, fault)
+    keys = demo.store.my_keys()
 
-    with pytest.raises(error):
+    with pytest.raises(error, match=says):
         await here.rotate("ci-bot")
 
-    assert names(demo) == ["ci-bot", "other"]
+    assert demo.store.my_keys() == keys
     assert await here.look() == ()
+    assert list((here.folder / "rotations").iterdir()) == []
+    assert here.notes.left(DEMO_BASE_URL) == []
     plane.heal()
     await here.rotate("ci-bot")
     assert names(demo) == ["ci-bot", "ci-bot-2", "other"]

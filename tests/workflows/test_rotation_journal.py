@@ -30,6 +30,7 @@ ROTATION = Rotation(
     NOW,
     Stage.WAITING,
     "ci-bot.env",
+    "vault",
     NOW,
     NOW,
     timedelta(hours=2),

@@ -75,6 +75,8 @@ class Rotation:
     stage: Stage = Stage.REQUESTED
     destination: str = ""
     """The place that the successor's secret went to, in words."""
+    missing: str = ""
+    """The places that may not have it though they should, in words; empty for none."""
     delivered: datetime | None = None
     watch_from: datetime | None = None
     """The moment that the predecessor's quiet is counted from, unless it was used later."""
@@ -133,13 +135,13 @@ class Rotation:
         """Note that the successor gets a new secret, so that its past uses prove nothing."""
         twin = Twin(self.successor.name, successor.id, self.successor.client_id)
         twin = replace(twin, client_id=twin.client_id or successor.client_id)
-        return replace(
-            self, stage=Stage.CREATED, successor=twin, successor_login=successor.last_login
-        )
+        used = successor.last_login
+        return replace(self, stage=Stage.CREATED, successor=twin, successor_login=used, missing="")
 
-    def secret_delivered(self, destination: str, now: datetime) -> Rotation:
-        """Note that the successor's secret reached its destination."""
-        return replace(self, stage=Stage.DELIVERED, destination=destination, delivered=now)
+    def secret_delivered(self, destination: str, now: datetime, missing: str = "") -> Rotation:
+        """Note that the successor's secret reached its destination, but for some places."""
+        stage = Stage.DELIVERED
+        return replace(self, stage=stage, destination=destination, delivered=now, missing=missing)
 
     def successor_works(self, now: datetime, token_life: timedelta = timedelta()) -> Rotation:
         """Note that something signed in with the successor: the watch begins."""
@@ -171,6 +173,9 @@ def observed(rotation: Rotation, keys: Iterable[AccessKey], now: datetime) -> Ro
 def _with_successor(rotation: Rotation, key: AccessKey, now: datetime) -> Rotation:
     if rotation.stage is Stage.REQUESTED:
         rotation = rotation.successor_created(Twin.of(key), None, now)
+    if rotation.missing:
+        # Whatever reads those places still uses the predecessor, however rarely.
+        return rotation
     if rotation.stage is not Stage.WAITING and has_signed_in(rotation, key):
         return rotation.successor_works(now)
     return rotation

@@ -63,8 +63,12 @@ def successor_name(name: str, others: Collection[str]) -> SuccessorName:
 
 
 def family_name(name: str, others: Collection[str] = ()) -> str:
-    """Return the name that a key and all its successors share: `ci-bot` for `ci-bot-2`."""
-    return _stem_and_number(name, others)[0]
+    """Return the name that a key and all its successors share: `ci-bot` for `ci-bot-2`.
+
+    As long as there is a key `ci-bot`, places of that name are its own.
+    """
+    stem = _stem_and_number(name, others)[0]
+    return name if stem in others else stem
 
 
 def recognised(

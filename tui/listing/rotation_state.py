@@ -126,6 +126,11 @@ def _unproved(rotation: Rotation, now: datetime) -> str:
     new = rotation.successor.name
     if rotation.stage is Stage.DELIVERED and rotation.delivered is not None:
         when = ago(rotation.delivered, now)
+        if rotation.missing:
+            return (
+                f"The secret of {new} was delivered {when}{_to(rotation)}, but {rotation.missing} "
+                "may not have it."
+            )
         return (
             f"The secret of {new} was delivered {when}{_to(rotation)}, but nothing has signed in "
             "with it yet."

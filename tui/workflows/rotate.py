@@ -12,7 +12,7 @@ from ..api.errors import ApiError, OutcomeUnknown, Rejected
 from ..api.key_name import KEY_QUOTA
 from ..listing.rotation import Rotation, Stage, Twin
 from ..listing.rotation_names import successor_name
-from .plan_rotation import RotationError, RotationPlan, no_room
+from .plan_rotation import NoRoom, RotationError, RotationPlan, no_room
 from .rotation_journal import JournalError, RotationBusy, RotationJournal
 from .watch_rotations import real_keys, whose
 
@@ -82,9 +82,15 @@ class Rotator:
             return await self._create()
         return await self._regenerate(self.plan.twin)
 
-    async def delivered(self, destination: str) -> None:
-        """Note that the secret reached its destination, named in a few words."""
-        await self._note(self.rotation.secret_delivered(destination, self._session.now()))
+    async def delivered(self, destination: str, missing: str = "") -> None:
+        """Note that the secret reached its destination, named in a few words.
+
+        Args:
+            destination: The places that have it.
+            missing: Those that may not have it: the watch does not begin before they do.
+        """
+        now = self._session.now()
+        await self._note(self.rotation.secret_delivered(destination, now, missing))
 
     async def prove(self, credentials: Credentials) -> Verification:
         """Sign in with the successor; if that works, the watch of the predecessor begins.
@@ -106,11 +112,17 @@ class Rotator:
 
     @property
     def is_own(self) -> bool:
-        """Whether the session signs in with the predecessor."""
+        """Whether the session signs in with one of both keys."""
+        return self._is_own(self.plan.key) or self.is_own_twin
+
+    @property
+    def is_own_twin(self) -> bool:
+        """Whether the session signs in with the successor already."""
+        return self.plan.twin is not None and self._is_own(self.plan.twin)
+
+    def _is_own(self, key: AccessKey) -> bool:
         client_id = self._session.client_id
-        return bool(client_id) and self._session.disguise.real(client_id or "") == (
-            self.plan.key.client_id
-        )
+        return bool(client_id) and self._session.disguise.real(client_id or "") == key.client_id
 
     def _first_entry(self) -> Rotation:
         if self.plan.going_on is not None:
@@ -200,10 +212,10 @@ class Rotator:
         Raises:
             ApiError: the rotation has ended, and nothing was changed.
         """
-        if error.status != _NAME_TAKEN:
+        if error.status != _NAME_TAKEN or _tells_of_a_quota(error):
             await self._close()
-            if len(self.plan.keys) >= KEY_QUOTA:
-                raise no_room(self.plan, error.reason, self._session.filter_context) from error
+            if len(self.plan.keys) >= KEY_QUOTA or _tells_of_a_quota(error):
+                raise self._no_room(error) from error
             raise error
         old, taken = self.plan.key.name, self.rotation.successor.name
         try:
@@ -218,8 +230,14 @@ class Rotator:
                 "rotate it.",
                 "See the rotations before you go on.",
             ) from error
+        if len(names) >= KEY_QUOTA:
+            await self._close()
+            raise self._no_room(error) from error
         following = successor_name(old, names | {taken}).name
         self.rotation = replace(self.rotation, successor=Twin(following))
+
+    def _no_room(self, error: Rejected) -> NoRoom:
+        return no_room(self.plan, error.reason, self._session.filter_context)
 
     async def _after_lost_response(self, error: OutcomeUnknown) -> RotationError:
         """Return what is known of the successor after its response was lost."""
@@ -274,6 +292,11 @@ class Rotator:
             await asyncio.to_thread(self._journal.close, self.rotation)
         except JournalError as error:
             self.problems.append(str(error))
+
+
+def _tells_of_a_quota(error: Rejected) -> bool:
+    """Return whether a refusal is about the number of keys, whose status is not documented."""
+    return "quota" in f"{error.message} {error.details}".lower()
 
 
 def _step(rotation: Rotation) -> tuple[datetime, bool, datetime | None]:

@@ -26,6 +26,7 @@ def written(rotation: Rotation) -> bytes:
         "successor": _twin(rotation.successor),
         "stage": rotation.stage.value,
         "destination": rotation.destination,
+        "missing": rotation.missing,
         "useCount": rotation.use_count,
         "uses": [use.isoformat() for use in rotation.uses],
         "irregular": rotation.irregular,
@@ -69,6 +70,8 @@ def read(data: bytes) -> Rotation | None:
             _moment(content["begun"]),
             Stage(content["stage"]),
             clean(_text(content["destination"])),
+            # Earlier versions did not write it.
+            missing=clean(_text(content.get("missing", ""))),
             uses=tuple(map(_moment, content["uses"])),
             use_count=int(content["useCount"]),
             irregular=clean(_text(content["irregular"])),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -119,6 +120,10 @@ def test_a_key_in_use_takes_a_yes_and_one_that_is_idle_does_not(
         (("rotate", "ci-bot", "--update-profile"), "add --own"),
         (("rotate", "ci-bot", "--secret-file", "-", "--format", "csv"), "--format csv is for"),
         (("rotate", "nobody", "--status"), "no key of this ID or name is being rotated"),
+        (("rotate", "--status", "--to", "x"), "--to is for a new secret: --status delivers none"),
+        (("rotate", "--finish", "--secret-file", "x"), "--secret-file is for a new secret"),
+        (("rotate", "--finish", "--again"), "--again is for one key: leave out --finish"),
+        (("rotate", "ci-bot", "--anew", "--adopt"), "--anew and --adopt contradict each other"),
     ],
 )
 def test_what_makes_no_sense_is_refused_before_anything_is_changed(
@@ -179,6 +184,47 @@ def test_a_secret_that_its_target_does_not_take_leaves_a_rotation_to_go_on_with(
     assert Path(_file(machine)).read_text() == record(demo, "ci-bot-2").client_secret
 
 
+def _program(path: Path, status: int = 0) -> Target:
+    """Return a target that keeps the secret in a file, or fails."""
+    program = (
+        "import sys; open(sys.argv[1], 'w').write(sys.stdin.read()); sys.exit(int(sys.argv[2]))"
+    )
+    return Target(path.name, BARE, command=(sys.executable, "-c", program, str(path), str(status)))
+
+
+@pytest.mark.parametrize("fallback", [True, False])
+def test_a_key_is_not_deleted_as_long_as_its_successor_is_missing_somewhere(
+    fallback: bool, run: Run, demo: Demo, machine: Machine, capsys: Output
+) -> None:
+    folder = machine.folder.parent
+    targets = [_program(folder / "one"), _program(folder / "other", status=3)]
+    settings = Settings(targets={target.name: target for target in targets})
+    to = ["--to", "one", "--to", "other", "--yes"]
+    to += ["--secret-file", _file(machine)] if fallback else []
+
+    assert run("rotate", "ci-bot", *to, settings=settings) == 1
+    first = capsys.readouterr().err
+    # The programs of the first target have gone over.
+    signed_in(demo, "ci-bot-2")
+    machine.clock.forward(30)
+    assert run("rotate", "--finish", "--yes") == 1
+    told = capsys.readouterr().err
+    assert run("rotate", "--status") == 0
+    steps = capsys.readouterr().err
+    settings = Settings(targets={"one": targets[0], "other": _program(folder / "other")})
+    assert run("rotate", "ci-bot", *to, "--replace", settings=settings) == 0
+
+    places = f"one, {_file(machine)}" if fallback else "one"
+    assert "ci-bot goes on as before, and is not deleted, because other may not have" in first
+    assert f"was delivered 30 h ago to {places}, but other may not have it." in told
+    assert "runai-keys rotate ci-bot --secret-file PATH, or --to for each place" in steps
+    assert names(demo) == ["ci-bot", "ci-bot-2", "other"]
+    secret = record(demo, "ci-bot-2").client_secret
+    assert [(folder / name).read_text() for name in ("one", "other")] == [secret] * 2
+    machine.clock.forward(25)
+    assert run("rotate", "--finish", "--yes") == 0
+
+
 def test_a_key_that_waits_already_is_left_alone_and_so_is_its_successor(
     run: Run, demo: Demo, machine: Machine, capsys: Output
 ) -> None:
@@ -218,6 +264,35 @@ def test_the_key_that_one_signs_in_with_is_not_rotated_by_its_successor_s_name(
 
     with pytest.raises(SettingsError, match="ci-bot is the key that you sign in with"):
         run("rotate", "ci-bot-2", "--secret-file", _file(machine), "--yes")
+
+
+def test_the_successor_that_a_profile_signs_in_with_gets_another_secret_with_its_profile_or_not(
+    run: Run, demo: Demo, machine: Machine, config: Path, capsys: Output
+) -> None:
+    arguments = ("rotate", "ci-bot", "--secret-file", _file(machine), "--replace", "--yes", "--own")
+    assert run(*arguments, "--update-profile", settings=_profile(config, demo)) == 0
+    new = machine.signs_in_with = record(demo, "ci-bot-2")
+    profile = Settings(
+        profile="prod",
+        source=SecretFile(config.parent / "secret-2"),
+        client_id=new.client_id,
+    )
+    before = config.read_bytes()
+    capsys.readouterr()
+
+    with pytest.raises(SettingsError, match="ci-bot-2 is the key that you sign in with"):
+        run(*arguments[:-1], "--again", settings=profile)
+    assert record(demo, "ci-bot-2") == new
+    assert run(*arguments, "--again", settings=profile) == 0
+    assert config.read_bytes() == before
+    assert "the profile prod has the former secret of ci-bot-2, which is dead" in (
+        capsys.readouterr().err
+    )
+    machine.signs_in_with = record(demo, "ci-bot-2")
+    assert run(*arguments, "--again", "--update-profile", settings=profile) == 0
+
+    assert 'client_secret_file = "secret-3"' in config.read_text()
+    assert (config.parent / "secret-3").read_text() == record(demo, "ci-bot-2").client_secret
 
 
 def test_a_twin_that_is_only_assumed_can_be_said_not_to_be_one(
@@ -273,6 +348,19 @@ def test_at_the_quota_it_says_what_is_possible(
     assert said.count("or delete a key that nothing uses (tmp") == 3
     regenerate = f"runai-keys regenerate {record(demo, 'ci-bot').client_id} --secret-file PATH"
     assert f"with downtime, as the old one dies at once: {regenerate}" in said
+
+
+def test_a_quota_that_is_reached_sooner_is_told_by_the_server(
+    run: Run, machine: Machine, plane: Plane, capsys: Output
+) -> None:
+    for status in (400, 403, 409):
+        content = {"code": status, "message": "Quota exceeded: a user has at most 2 keys."}
+        plane.answer("POST", _KEYS, httpx.Response(status, json=content))
+
+        assert run("rotate", "ci-bot", "--secret-file", _file(machine), "--yes") == 1
+
+        assert "or replace the secret in place, with downtime" in capsys.readouterr().err
+        assert not list((machine.folder / "rotations").iterdir())
 
 
 # The key that the program signs in with
@@ -401,6 +489,52 @@ def test_the_state_of_each_rotation_is_told_with_the_step_to_take(
     ]
 
 
+def test_a_command_to_copy_has_no_name_that_a_shell_would_obey(
+    run: Run, demo: Demo, machine: Machine, plane: Plane, capsys: Output
+) -> None:
+    old = demo.store.add_key("x; echo harm", created_at=machine.clock.now - timedelta(days=100))
+    plane.lose("POST", _KEYS)
+    file = ("--secret-file", _file(machine))
+
+    assert run("rotate", old.id, *file, "--yes") == 1
+    plane.heal()
+    assert run("list") == 0
+    assert run("rotate", "--status") == 0
+    assert run("rotate", old.id, *file, "--yes") == 0
+    machine.clock.forward(25)
+    with pytest.raises(SettingsError):
+        run("rotate", "--finish")
+
+    commands = [
+        line for line in capsys.readouterr().err.splitlines() if "runai-keys rotate" in line
+    ]
+    assert len(commands) == 4
+    for line in commands:
+        assert "; echo" not in line.partition("runai-keys rotate")[2]
+        assert old.client_id in line or "--finish" in line
+
+
+def test_what_the_control_plane_does_not_tell_has_a_step_too(
+    run: Run, demo: Demo, machine: Machine, plane: Plane, capsys: Output
+) -> None:
+    assert run("rotate", "ci-bot", "--secret-file", _file(machine), "--yes") == 0
+    machine.clock.forward(25)
+    keys = [
+        {"id": key.id, "name": key.name, "clientId": key.client_id, "lastLogin": "soon"}
+        for key in demo.store.my_keys()
+    ]
+    plane.answer("GET", _KEYS, httpx.Response(200, json={"accessKeys": keys}))
+    capsys.readouterr()
+
+    assert run("rotate", "--status") == 0
+    assert run("rotate", "--finish", "--yes") == 1
+
+    said = capsys.readouterr().err
+    assert "once you know that nothing uses ci-bot: runai-keys delete ci-bot --yes" in said
+    assert "See runai-keys rotate --status for what can be done." in said
+    assert "ci-bot" in names(demo)
+
+
 def test_a_secret_that_was_not_proved_can_be_checked_where_it_lies(
     run: Run, demo: Demo, machine: Machine, plane: Plane, capsys: Output
 ) -> None:
@@ -473,7 +607,8 @@ def test_what_is_ready_is_deleted_and_the_others_are_told(
 
     with pytest.raises(SettingsError, match="nothing was deleted: add --yes to delete this key"):
         run("rotate", "--finish")
-    listed = capsys.readouterr().out
+    listed, noted = capsys.readouterr()
+    assert "Only the test sign-in has used ci-bot-2 so far" in noted
     status = run("rotate", "--finish", "--yes")
 
     assert [line.split()[:2] for line in listed.splitlines()[1:]] == [["ready", "ci-bot"]]
@@ -482,6 +617,7 @@ def test_what_is_ready_is_deleted_and_the_others_are_told(
     assert capsys.readouterr().err.splitlines() == [
         "runai-keys: ci-bot was deleted.",
         "runai-keys: other signed in just now, after the delivery.",
+        "runai-keys: See runai-keys rotate --status for what can be done.",
     ]
     clock.forward(24.5)
     assert run("rotate", "--finish", "--yes") == 0
@@ -560,6 +696,53 @@ def test_keys_that_are_due_are_listed_and_rotated_one_after_the_other(
     for name in ("ci-bot", "other"):
         secret = record(demo, f"{name}-2").client_secret
         assert Path(_file(machine, f"{name}.secret")).read_text() == secret
+
+
+def test_two_keys_that_are_due_never_share_a_file(
+    run: Run, demo: Demo, clock: Clock, machine: Machine
+) -> None:
+    long_ago = clock.now - timedelta(days=200)
+    for name in ("Web App", "web-app"):
+        demo.store.add_key(name, created_at=long_ago)
+    due = ("rotate", "--due", "90d", "--replace", "--yes")
+    path = machine.folder.parent / "{name}.secret"
+    settings = Settings(targets={"files": Target("files", BARE, path)})
+
+    with pytest.raises(SettingsError, match=r"Web App and web-app would both be in .*web-app"):
+        run(*due, "--secret-file", str(path))
+    with pytest.raises(SettingsError, match=r"Web App and web-app would both be in .*web-app"):
+        run(*due, "--to", "files", settings=settings)
+
+    assert names(demo) == ["Web App", "ci-bot", "other", "web-app"]
+
+
+def test_a_key_that_only_has_a_numbered_name_gets_a_file_of_its_own(
+    run: Run, demo: Demo, clock: Clock, machine: Machine
+) -> None:
+    demo.store.add_key("ci-bot-2", created_at=clock.now - timedelta(days=200))
+    files = ("--secret-file", _file(machine, "{name}.secret"), "--replace", "--yes")
+
+    assert run("rotate", "--due", "90d", *files) == 0
+
+    written = {path.name: path.read_text() for path in machine.folder.parent.glob("*.secret")}
+    secrets = {key.name: key.client_secret for key in demo.store.my_keys()}
+    assert sorted(written) == ["ci-bot-2.secret", "ci-bot.secret", "other.secret"]
+    assert set(written.values()) <= set(secrets.values())
+    assert len(set(written.values())) == 3
+
+
+def test_what_is_not_due_only_because_of_a_name_is_said(
+    run: Run, demo: Demo, clock: Clock, capsys: Output
+) -> None:
+    demo.store.add_key("ci-bot-2", created_at=clock.now - timedelta(days=1), last_login=clock.now)
+    demo.store._records["undated"] = replace(demo.store.add_key("u"), id="undated", created_at=None)
+
+    for command in (("rotate",), ("report",), ("report", "--all")):
+        assert run(*command, "--due", "90d") == 0
+        out, told = capsys.readouterr()
+        assert "ci-bot" not in out
+        assert "left out, as it looks rotated by its name: ci-bot (ci-bot-2)" in told
+        assert "1 key has no date of creation" in told
 
 
 def test_the_first_failure_stops_the_rest_and_the_next_run_goes_on(

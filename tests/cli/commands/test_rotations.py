@@ -106,3 +106,18 @@ def test_a_rotation_whose_keys_are_gone_is_closed_with_a_word_once(
         "place.\n"
     )
     assert said[1] == ""
+
+
+def test_a_successor_whose_secret_may_have_reached_nobody_is_named_when_its_key_is_gone(
+    demo: Demo, journal: RotationJournal, capsys: Output
+) -> None:
+    journal.write(_rotation(demo, Stage.CREATED))
+    demo.store.remove_key(record(demo, "ci-bot").id)
+
+    assert carry_out(_listing(demo, journal)) == 0
+
+    assert capsys.readouterr().err == (
+        "runai-keys: the rotation of ci-bot has ended. ci-bot is gone. ci-bot-2 was created, but "
+        "its secret may have reached nobody. To replace it: "
+        "runai-keys regenerate ci-bot-2 --secret-file PATH\n"
+    )

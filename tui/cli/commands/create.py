@@ -45,7 +45,7 @@ async def create(context: Context) -> int:
             if error.status == _NAME_TAKEN:
                 await report_undelivered(context, {name})
             raise
-    return await deliver(context, issuing, issued, f"{name} was created")
+    return (await deliver(context, issuing, issued, f"{name} was created")).status
 
 
 async def _look_for(

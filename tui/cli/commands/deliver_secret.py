@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import sys
 from collections.abc import Coroutine, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from ...delivery.hand_over import Arrival
 from ...delivery.secret_formats import BARE
@@ -26,8 +26,24 @@ REPLACE_COMMAND = "runai-keys regenerate {} --secret-file PATH"
 """Replaces the secret of the key with this client ID."""
 
 
-async def deliver(context: Context, issuing: SecretIssuer, issued: IssuedSecret, done: str) -> int:
-    """Deliver a new secret, say how it went, and return the exit status.
+_STANDARD_OUTPUT = "standard output"
+
+
+class Delivery(NamedTuple):
+    """The outcome of a delivery."""
+
+    status: int
+    """The exit status."""
+    places: tuple[str, ...] = ()
+    """The places that have the secret; none if it is lost."""
+    missing: tuple[str, ...] = ()
+    """The places that may not have it though they should."""
+
+
+async def deliver(
+    context: Context, issuing: SecretIssuer, issued: IssuedSecret, done: str
+) -> Delivery:
+    """Deliver a new secret, and say how it went.
 
     A signal ends a target's program, but interrupts no other step.
 
@@ -47,22 +63,26 @@ async def _finish(
     issued: IssuedSecret,
     outcomes: Sequence[TargetOutcome],
     done: str,
-) -> int:
+) -> Delivery:
     say_outcomes(outcomes)
     arrived = [outcome for outcome in outcomes if outcome.arrived]
+    places = tuple(outcome.target.name for outcome in arrived)
+    missing = tuple(outcome.target.name for outcome in outcomes if not outcome.arrived)
     if arrived:
         await drop_notes(context, issued.credentials.name)
     everywhere = len(arrived) == len(outcomes) > 0
     if not everywhere and context.flags.secret_file is not None:
         if outcomes and issuing.save_to is None:
             warn_of_screen()
-        status = await _save_or_print(context, issuing, issued, done)
-        return REFUSED if outcomes else status
+        lost = "no other place has its secret" if arrived else "nobody has its secret"
+        saved = await _save_or_print(context, issuing, issued, done, lost)
+        status = REFUSED if outcomes else saved.status
+        return Delivery(status, places + saved.places, missing + saved.missing)
     if not arrived:
-        return _say_lost(issued, outcomes, done)
+        return Delivery(_say_lost(issued, outcomes, done), missing=missing)
     say(f"{done}. Its client ID is {issued.credentials.client_id}.")
     put(f"{issued.credentials.plain_id}\n")
-    return 0 if everywhere else REFUSED
+    return Delivery(0 if everywhere else REFUSED, places, missing)
 
 
 def say_outcomes(outcomes: Sequence[TargetOutcome]) -> None:
@@ -82,31 +102,34 @@ def _say_lost(issued: IssuedSecret, outcomes: Sequence[TargetOutcome], done: str
 
 
 async def _save_or_print(
-    context: Context, issuing: SecretIssuer, issued: IssuedSecret, done: str
-) -> int:
-    """Save or print a secret, say so, and return the exit status.
+    context: Context, issuing: SecretIssuer, issued: IssuedSecret, done: str, lost: str
+) -> Delivery:
+    """Save or print a secret, and say so; or else what is `lost`.
 
     A secret that its file does not take after all is saved in the state folder.
     """
     credentials = issued.credentials
+    missing: tuple[str, ...] = ()
     if issuing.save_to is None:
-        problem, place = _print(issuing, issued), "on standard output"
+        problem, place, where = _print(issuing, issued), _STANDARD_OUTPUT, f"on {_STANDARD_OUTPUT}"
     else:
         issued = await issuing.save(issued)
-        problem, place = issued.problem, f"in {issuing.save_to}"
+        problem, place = issued.problem, str(issuing.save_to)
+        where = f"in {place}"
     if problem:
         rescued = await issuing.rescue(issued)
         if rescued is None:
             replace_it = REPLACE_COMMAND.format(credentials.plain_id or "ID")
-            say(f"{done}, but nobody has its secret: {problem} To replace it: {replace_it}")
-            return REFUSED
-        done, place = f"{done}. {problem[:-1]}", f"in {rescued} instead, which only you can read"
+            say(f"{done}, but {lost}: {problem} To replace it: {replace_it}")
+            return Delivery(REFUSED, missing=(place,))
+        done, where = f"{done}. {problem[:-1]}", f"in {rescued} instead, which only you can read"
+        place, missing = str(rescued), (place,)
     issuing.settle()
     await drop_notes(context, credentials.name)
-    say(f"{done}. Its secret is {place}; its client ID is {credentials.client_id}.")
+    say(f"{done}. Its secret is {where}; its client ID is {credentials.client_id}.")
     if issuing.save_to is not None:
         put(f"{credentials.plain_id}\n")
-    return REFUSED if problem else 0
+    return Delivery(REFUSED if problem else 0, (place,), missing)
 
 
 def _print(issuing: SecretIssuer, issued: IssuedSecret) -> str:

@@ -16,9 +16,12 @@ from .output import put, say
 from .table import table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from ...api.access_key import AccessKey
+
+_MOST_TWINS = 10
+"""Keys that are named although they are left out."""
 
 _HEADINGS = ("owner", "key", "age")
 
@@ -42,10 +45,26 @@ async def report_due(context: Context, age: Duration) -> int:
     keys, session = listing.keys or (), context.session
     due = due_keys(keys, age.length, session.now(), session.rotations)
     put(write_due(context, context.flags.format or "csv", due))
+    say_what_is_left_out(context, keys, age)
+    return coverage_status(listing)
+
+
+def say_what_is_left_out(context: Context, keys: Sequence[AccessKey], age: Duration) -> None:
+    """Say which keys may be due, but are not listed."""
     if undated := sum(key.created_at is None for key in keys):
         keys_have = "1 key has" if undated == 1 else f"{undated} keys have"
         say(f"{keys_have} no date of creation, so the age of the secret is not known.")
-    return coverage_status(listing)
+    session = context.session
+    rotations = {
+        id_: status for id_, status in session.rotations.items() if not status.rotation.assumed
+    }
+    certain = set(due_keys(keys, age.length, session.now(), rotations))
+    supposed = certain.difference(due_keys(keys, age.length, session.now(), session.rotations))
+    twins = [(key.name, session.rotations[key.id].rotation.successor.name) for key in supposed]
+    if twins:
+        shown = ", ".join(f"{old} ({new})" for old, new in sorted(twins)[:_MOST_TWINS])
+        more = f" and {len(twins) - _MOST_TWINS} more" if len(twins) > _MOST_TWINS else ""
+        say(f"left out, as it looks rotated by its name: {shown}{more}.")
 
 
 def write_due(context: Context, form: str, keys: Iterable[AccessKey]) -> str:

@@ -10,7 +10,15 @@ from ...listing.rotation_state import RotationState
 from ...workflows.finish_rotation import FinishOutcome, delete_predecessor
 from ..exit_codes import REFUSED
 from .output import put, say
-from .rotation_status import chosen_statuses, own_notes, quiet_of, write_statuses
+from .rotation_status import (
+    chosen_statuses,
+    explain,
+    own_notes,
+    quiet_of,
+    step_of,
+    write_statuses,
+)
+from .select_keys import as_argument
 from .undelivered import drop_notes
 
 if TYPE_CHECKING:
@@ -32,6 +40,7 @@ async def finish_rotations(context: Context) -> int:
     ready = [status for status in statuses if _is_to_be_deleted(context, status)]
     if ready and not context.flags.yes:
         put(write_statuses(context, ready))
+        explain(context, ready)
         these = "this key" if len(ready) == 1 else f"these {len(ready)} keys"
         raise SettingsError(f"nothing was deleted: add --yes to delete {these}.")
     outcomes = [
@@ -41,6 +50,8 @@ async def finish_rotations(context: Context) -> int:
     for outcome in outcomes:
         notes = () if outcome.deleted else own_notes(context, outcome.status)
         say(" ".join((outcome.text, *notes)))
+    if any(step_of(outcome.status) for outcome in outcomes if not outcome.deleted):
+        say("See runai-keys rotate --status for what can be done.")
     if not outcomes:
         say("there are no rotations to finish.")
     elif context.flags.format:
@@ -61,8 +72,7 @@ def _is_to_be_deleted(context: Context, status: RotationStatus) -> bool:
 def _left(context: Context, status: RotationStatus) -> FinishOutcome:
     if _counts(context, status):
         return FinishOutcome(status, deleted=False, text=status.text)
-    name = status.rotation.predecessor.name
-    text = f"{status.text} {_NAME_IT.format(name)}"
+    text = f"{status.text} {_NAME_IT.format(as_argument(status.rotation.predecessor))}"
     return FinishOutcome(status, deleted=False, text=text)
 
 

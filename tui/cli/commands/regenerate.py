@@ -43,10 +43,10 @@ async def regenerate(context: Context) -> int:
         except OutcomeUnknown as error:
             say(f"{error.event} {lost}")
             return REFUSED
-    status = await deliver(context, issuing, issued, f"{key.name} has a new secret")
+    delivery = await deliver(context, issuing, issued, f"{key.name} has a new secret")
     if key.client_id == service.client_id:
         say("you signed in with the old secret: give the new one to whatever uses this key.")
-    return status
+    return delivery.status
 
 
 COMMAND = KeyCommand(regenerate, _add_arguments, changes_keys=True)

@@ -29,6 +29,7 @@ from .select_keys import ITS_ID, NOT_YOURS, add_own_argument, refuse_own_key, se
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from collections.abc import Sequence
 
     from ...api.access_key import AccessKey
     from ...listing.rotation_state import RotationStatus
@@ -103,8 +104,8 @@ async def _rotate_one(context: Context) -> int:
     except OnlyAssumed as error:
         say(f"{error} {_NOT_A_TWIN}If it is, add --adopt: it then gets another secret.")
         return REFUSED
-    refuse_own_key((plan.key,), session.client_id, allowed=flags.own)
-    _refuse_in_use(context, plan.key, plan.successor_name)
+    refuse_own_key((plan.key, *filter(None, (plan.twin,))), session.client_id, allowed=flags.own)
+    _refuse_in_use(context, plan)
     return await rotate_key(context, plan)
 
 
@@ -128,13 +129,15 @@ def _plan(
     return plan_delivery_again(status, keys, statuses)
 
 
-def _refuse_in_use(context: Context, key: AccessKey, successor: str) -> None:
+def _refuse_in_use(context: Context, plan: RotationPlan) -> None:
+    key, new = plan.key, plan.successor_name
     (risk,) = delete_risks((key,), context.session.filter_context)
     if risk.in_use and not context.flags.yes:
         used = last_used(key, context.session.now())
+        act = f"{new} is created beside it" if plan.twin is None else f"{new} gets another secret"
         raise SettingsError(
             f"{key.name} is in use (last used: {used}), so nothing was changed. With --yes, "
-            f"{successor} is created beside it, and both live until nothing uses {key.name}."
+            f"{act}, and both live until nothing uses {key.name}."
         )
 
 
@@ -144,18 +147,34 @@ def _refuse_contradiction(flags: Namespace) -> None:
         raise SettingsError(f"--{others[0]} and --{others[1]} are two commands: leave one out.")
     if not others and flags.id is None:
         raise SettingsError("say which key: an ID, or one of --status, --finish and --due AGE.")
+    _refuse_for_one_key(flags, others)
     if flags.due and flags.id is not None:
         raise SettingsError("--due chooses the keys: leave out the ID.")
-    if not others and flags.quiet_for:
-        raise SettingsError("--quiet-for is for --status and --finish: nothing is deleted yet.")
+    _refuse_places(flags, others)
+    if flags.update_profile and not flags.own:
+        raise SettingsError("--update-profile is for the key that you sign in with: add --own.")
+
+
+def _refuse_places(flags: Namespace, others: Sequence[str]) -> None:
+    """Refuse places and formats of a secret where there is none."""
     has_place = bool(flags.to or flags.secret_file)
+    if has_place and others and not flags.due:
+        name = "--to" if flags.to else "--secret-file"
+        raise SettingsError(f"{name} is for a new secret: --{others[0]} delivers none.")
     is_printed = bool(others) and not (flags.due and has_place)
     if is_printed and flags.format not in (None, *_FORMATS):
         raise SettingsError(f"--format {flags.format} is for a file: use {', '.join(_FORMATS)}.")
     if not is_printed and flags.format in ("table", "csv"):
         raise SettingsError(f"--format {flags.format} is for --status, --finish and --due.")
-    if flags.update_profile and not flags.own:
-        raise SettingsError("--update-profile is for the key that you sign in with: add --own.")
+
+
+def _refuse_for_one_key(flags: Namespace, others: Sequence[str]) -> None:
+    if flags.again and others:
+        raise SettingsError(f"--again is for one key: leave out --{others[0]}.")
+    if flags.quiet_for and not others:
+        raise SettingsError("--quiet-for is for --status and --finish: nothing is deleted yet.")
+    if flags.anew and flags.adopt:
+        raise SettingsError("--anew and --adopt contradict each other: leave one out.")
 
 
 def _only_reads(flags: Namespace) -> bool:

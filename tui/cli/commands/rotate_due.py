@@ -12,14 +12,16 @@ from ...delivery.private_file import SaveError
 from ...delivery.secret_formats import file_stem
 from ...delivery.target import filled
 from ...listing.due import due_keys
+from ...listing.rotation_names import family_name
 from ...listing.rotation_state import rotations_by_key
 from ...workflows.plan_rotation import OnlyAssumed, plan_rotation
 from ...workflows.watch_rotations import real_keys
 from ..exit_codes import REFUSED
-from .due import write_due
+from .due import say_what_is_left_out, write_due
 from .output import put, say
 from .rotate_key import rotate_key
 from .rotations import look_at_rotations
+from .select_keys import as_argument, refuse_own_key
 
 if TYPE_CHECKING:
     from ...api.access_key import AccessKey
@@ -31,14 +33,14 @@ if TYPE_CHECKING:
 async def rotate_due(context: Context, age: Duration) -> int:
     """List the keys that are due, or rotate them until one fails; return the exit status."""
     flags = context.flags
-    due = await _due(context, age)
+    due, names = await _due(context, age)
     if not (flags.to or flags.secret_file):
         put(write_due(context, flags.format or "table", due))
         return 0
     if not due:
         say(f"no key of yours is due: none is older than {age.words} and not rotated since.")
         return 0
-    _refuse_one_place_for_many(context, due)
+    _refuse_one_place_for_many(context, due, names)
     if not flags.yes:
         put(write_due(context, "table", due))
         these = "this key" if len(due) == 1 else f"these {len(due)} keys"
@@ -51,26 +53,46 @@ async def rotate_due(context: Context, age: Duration) -> int:
     return 0
 
 
-async def _due(context: Context, age: Duration) -> tuple[AccessKey, ...]:
+async def _due(context: Context, age: Duration) -> tuple[tuple[AccessKey, ...], set[str]]:
+    """Return the keys to rotate, and the names of all of the user's keys."""
     session = context.session
     found = await (await session.service()).list_my_keys()
     statuses = await look_at_rotations(context, found, names_unfinished=False)
     keys = real_keys(session, found)
+    names = {key.name for key in keys}
     due = due_keys(keys, age.length, session.now(), rotations_by_key(statuses))
+    say_what_is_left_out(context, keys, age)
     if context.flags.own:
-        return due
+        return due, names
     for key in due:
         if key.client_id == session.client_id:
             say(f"{key.name} is due, but it is the key that you sign in with: add --own.")
-    return tuple(key for key in due if key.client_id != session.client_id)
+    return tuple(key for key in due if key.client_id != session.client_id), names
 
 
-def _refuse_one_place_for_many(context: Context, due: tuple[AccessKey, ...]) -> None:
-    path = context.flags.secret_file
+def _refuse_one_place_for_many(
+    context: Context, due: tuple[AccessKey, ...], names: set[str]
+) -> None:
+    path, targets = context.flags.secret_file, context.session.settings.targets
+    if path or any(targets[name].path for name in context.flags.to if name in targets):
+        _refuse_shared_files(due, names)
     if path is not None and len(due) > 1 and filled(path, {"name": ""}) == path:
         raise SettingsError(
             f"--secret-file: {len(due)} keys are due, so put {{name}} into the path, or use --to."
         )
+
+
+def _refuse_shared_files(due: tuple[AccessKey, ...], names: set[str]) -> None:
+    """Refuse keys whose secrets would replace each other where files are named after them."""
+    by_stem: dict[str, AccessKey] = {}
+    for key in due:
+        stem = file_stem(family_name(key.name, names - {key.name}))
+        other = by_stem.setdefault(stem, key)
+        if other is not key:
+            raise SettingsError(
+                f"{other.name} and {key.name} would both be in a file named {stem}: rotate one of "
+                "them by itself, to a place of its own. Nothing was changed."
+            )
 
 
 async def _status_of_one(context: Context, key: AccessKey) -> int:
@@ -79,7 +101,7 @@ async def _status_of_one(context: Context, key: AccessKey) -> int:
         return await _rotate_one(context, key)
     except OnlyAssumed as error:
         # No failure, as it would stop every later run too.
-        say(f"{error} So it was left out: see runai-keys rotate {key.name} --status.")
+        say(f"{error} So it was left out: see runai-keys rotate {as_argument(key)} --status.")
         return 0
     except (ApiError, SaveError, SettingsError) as error:
         say(str(error))
@@ -88,14 +110,15 @@ async def _status_of_one(context: Context, key: AccessKey) -> int:
 
 async def _rotate_one(context: Context, key: AccessKey) -> int:
     """Rotate one key, by what is listed now."""
-    session = context.session
+    session, flags = context.session, context.flags
     found = await (await session.service()).list_my_keys()
     keys = real_keys(session, found)
     if key.id not in {each.id for each in keys}:
         say(f"{key.name} is gone.")
         return REFUSED
     statuses = await look_at_rotations(context, found, names_unfinished=False)
-    plan = plan_rotation(key, keys, statuses, anew=context.flags.anew, adopt=context.flags.adopt)
+    plan = plan_rotation(key, keys, statuses, anew=flags.anew, adopt=flags.adopt)
+    refuse_own_key((plan.key, *filter(None, (plan.twin,))), session.client_id, allowed=flags.own)
     return await rotate_key(_for_one(context, plan), plan)
 
 

@@ -15,9 +15,10 @@ from ...listing.usage import last_used
 from ...workflows.plan_rotation import NoRoom
 from ...workflows.rotate import Rotator
 from ..exit_codes import REFUSED
-from .deliver_secret import deliver, uncancelled
+from .deliver_secret import Delivery, deliver, uncancelled
 from .new_secret import check_place, prepare_delivery, say_if_cancelled
 from .output import say
+from .select_keys import as_argument
 
 if TYPE_CHECKING:
     from ...config.change_sign_in import SignInChange
@@ -68,29 +69,42 @@ async def _deliver_and_prove(
     done = f"{new} was created for {plan.key.name}" if is_new else f"{new} has a new secret"
     # Its places are named after what all twins share, so that consumers find the new pair there.
     named = replace(issued, credentials=replace(issued.credentials, real_name=plan.family))
-    status = await deliver(context, issuing, named, done)
-    if status != 0:
-        say(f"{plan.key.name} goes on as before. {_again(rotator)}")
-        return status
-    return await uncancelled(_prove(context, rotator, issued, _place(issuing), change))
+    delivery = await deliver(context, issuing, named, done)
+    return await uncancelled(_go_on(context, rotator, issued, delivery, change))
 
 
-def _place(issuing: SecretIssuer) -> str:
-    if issuing.targets:
-        return ", ".join(target.name for target in issuing.targets)
-    return str(issuing.save_to) if issuing.save_to else "standard output"
+async def _go_on(
+    context: Context,
+    rotator: Rotator,
+    issued: IssuedSecret,
+    delivery: Delivery,
+    change: SignInChange | None,
+) -> int:
+    """Begin the watch, if the secret is where it should be; return the exit status."""
+    old, new = rotator.plan.key.name, rotator.rotation.successor.name
+    if not delivery.places:
+        say(f"{old} goes on as before. {_again(rotator)}")
+        return REFUSED
+    missing = ", ".join(delivery.missing)
+    await rotator.delivered(", ".join(delivery.places), missing)
+    if missing:
+        say(
+            f"{old} goes on as before, and is not deleted, because {missing} may not have the "
+            f"secret of {new}. To go on, rotate {as_argument(rotator.plan.key)} again, to all "
+            f"places: {new} then gets another secret."
+        )
+        return REFUSED
+    return await _prove(context, rotator, issued, change)
 
 
 async def _prove(
     context: Context,
     rotator: Rotator,
     issued: IssuedSecret,
-    place: str,
     change: SignInChange | None,
 ) -> int:
     old, new = rotator.plan.key.name, rotator.rotation.successor.name
-    was_own = rotator.is_own
-    await rotator.delivered(place)
+    was_own, was_own_twin = rotator.is_own, rotator.is_own_twin
     try:
         verification = await rotator.prove(issued.credentials)
     except ApiError as error:
@@ -106,11 +120,14 @@ async def _prove(
     )
     for problem in rotator.problems:
         say(f"the journal is not up to date: {problem} The next run goes by names and dates.")
-    return await _change_profile(context, rotator, issued, change) if was_own else 0
+    if not was_own:
+        return 0
+    stale = f"has the former secret of {new}, which is dead" if was_own_twin else ""
+    return await _change_profile(context, rotator, issued, change, stale)
 
 
 def _again(rotator: Rotator) -> str:
-    old, new = rotator.plan.key.name, rotator.rotation.successor.name
+    old, new = as_argument(rotator.plan.key), rotator.rotation.successor.name
     return f"To go on, rotate {old} again: {new} then gets another secret."
 
 
@@ -131,20 +148,26 @@ def _planned_change(context: Context, rotator: Rotator) -> SignInChange | None:
 
 
 async def _change_profile(
-    context: Context, rotator: Rotator, issued: IssuedSecret, change: SignInChange | None
+    context: Context,
+    rotator: Rotator,
+    issued: IssuedSecret,
+    change: SignInChange | None,
+    stale: str,
 ) -> int:
-    """Change the profile to the successor, or say what still signs in with the old key."""
+    """Change the profile to the successor, or say what it still has."""
     old, new = rotator.plan.key.name, rotator.rotation.successor.name
     if change is None:
         whose = context.session.settings.profile
         place = f"the profile {whose}" if whose else "RUNAI_CLIENT_ID"
-        say(f"{place} still signs in with {old}, and so keeps it in use: change that to {new}.")
+        still = f"still signs in with {old}, and so keeps it in use: change that to {new}"
+        say(f"{place} {f'{stale}: put the new one there' if stale else still}.")
         return 0
     credentials = issued.credentials.real
     try:
         await asyncio.to_thread(change_sign_in, change, credentials.client_id, credentials.secret)
     except SettingsError as error:
-        say(f"{error} The profile {change.profile} still signs in with {old}: change it by hand.")
+        still = stale or f"still signs in with {old}"
+        say(f"{error} The profile {change.profile} {still}: change it by hand.")
         return REFUSED
     say(f"the profile {change.profile} signs in with {new} now.")
     if change.new_file is not None:
@@ -156,7 +179,7 @@ def _say_what_makes_room(context: Context, plan: RotationPlan, error: NoRoom) ->
     now = context.session.now()
     say(str(error))
     for status in error.ready:
-        name = status.rotation.predecessor.name
+        name = as_argument(status.rotation.predecessor)
         say(f"finish a rotation that is ready: runai-keys rotate {name} --finish --yes")
     for key in error.stale[:_MOST_STALE]:
         used = f"{key.name}, last used: {last_used(key, now)}"

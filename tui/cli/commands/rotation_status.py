@@ -21,6 +21,7 @@ from ...text import json_text
 from .due import typed_duration
 from .output import put, say, show
 from .rotations import look_at_rotations
+from .select_keys import as_argument
 from .table import table
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ _STEPS = {
         "to go back: runai-keys delete {new} --yes"
     ),
     RotationState.READY: "runai-keys rotate {old} --finish --yes",
+    RotationState.UNCLEAR: ("once you know that nothing uses {old}: runai-keys delete {old} --yes"),
 }
 """The step to take in a state; none where waiting is all that is to be done."""
 
@@ -90,11 +92,11 @@ async def print_status(context: Context) -> int:
     if not statuses:
         say("there are no rotations.")
     if context.flags.format in (None, "table"):
-        _explain(context, statuses)
+        explain(context, statuses)
     return 0
 
 
-def _explain(context: Context, statuses: Sequence[RotationStatus]) -> None:
+def explain(context: Context, statuses: Sequence[RotationStatus]) -> None:
     """Write what is known of each rotation, and the step to take, beside the table."""
     for status in statuses:
         show(" ".join((status.text, *status.notes, *own_notes(context, status))))
@@ -119,13 +121,17 @@ def step_of(status: RotationStatus) -> str:
         return ""
     rotation = status.rotation
     step = _STEPS.get(status.state, "")
-    if rotation.stage is Stage.DELIVERED and Path(rotation.destination).is_absolute():
+    if status.predecessor is None or status.successor is None:
+        return ""
+    if rotation.missing:
+        step = f"{step}, or --to for each place"
+    elif rotation.stage is Stage.DELIVERED and Path(rotation.destination).is_absolute():
         step = f"{_CHECK}; or deliver another secret: {step}"
     if rotation.assumed and status.state is RotationState.UNFINISHED:
         step = f"{step} --adopt, or --anew if it is none"
     return step.format(
-        old=rotation.predecessor.name,
-        new=rotation.successor.name,
+        old=as_argument(rotation.predecessor),
+        new=as_argument(rotation.successor),
         path=shlex.quote(rotation.destination),
         client_id=shlex.quote(rotation.successor.client_id),
     )

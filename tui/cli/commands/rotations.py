@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...listing.rotation import Stage
 from ...listing.rotation_state import RotationState, rotations_by_key
 from ...workflows.watch_rotations import see_rotations, watch_rotations
+from .deliver_secret import REPLACE_COMMAND
 from .output import say
+from .select_keys import as_argument
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -43,10 +46,19 @@ async def look_at_rotations(
     for status in statuses:
         old = status.rotation.predecessor
         if status.state is RotationState.ENDED:
-            say(f"the rotation of {old.name} has ended. {status.text}")
+            say(f"the rotation of {old.name} has ended. {status.text}{_replacement(status)}")
         elif names_unfinished and _needs_a_step(status):
-            say(f"the rotation of {old.name} is unfinished. {status.text} {GO_ON.format(old.name)}")
+            step = GO_ON.format(as_argument(old))
+            say(f"the rotation of {old.name} is unfinished. {status.text} {step}")
     return statuses
+
+
+def _replacement(status: RotationStatus) -> str:
+    """Return the step for a successor whose secret may have reached nobody."""
+    is_proved = status.rotation.stage is Stage.WAITING
+    if status.successor is None or is_proved:
+        return ""
+    return f" To replace it: {REPLACE_COMMAND.format(as_argument(status.successor))}"
 
 
 def _needs_a_step(status: RotationStatus) -> bool:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from ...config.settings import SettingsError
 from ...listing.server_query import Query
-from ...text import clean
+from ...text import clean, is_plain_id
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
     from ...api.access_key import AccessKey
     from ...listing.listing import Listing
+    from ...listing.rotation import Twin
     from .context import Context
 
 ITS_ID = "its id, client ID or name"
@@ -113,6 +114,14 @@ def not_found(context: Context, text: str, keys: Iterable[AccessKey] = ()) -> st
         f"{text}: by name, --all finds your own keys alone. This is the name of "
         f"{_candidates(namesakes)}: use a client ID, or --owner."
     )
+
+
+def as_argument(key: AccessKey | Twin) -> str:
+    """Return what means a key in a command to copy: its name, or else its client ID.
+
+    Neither if both could do harm in a shell.
+    """
+    return next(filter(is_plain_id, (key.name, key.client_id)), "ID")
 
 
 def refuse_own_key(keys: Iterable[AccessKey], client_id: str | None, *, allowed: bool) -> None:
