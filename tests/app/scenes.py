@@ -39,6 +39,7 @@ from tui.app.dialogs.keys.server_query import ServerQuery
 from tui.app.dialogs.keys.show_findings import ShowFindings
 from tui.app.dialogs.program.choose_profile import ChooseProfile
 from tui.app.dialogs.program.choose_theme import ChooseTheme
+from tui.app.dialogs.program.log_in_again import login_question
 from tui.app.dialogs.program.trust_certificate import trust_question
 from tui.app.dialogs.requests.confirm_card import ConfirmCard
 from tui.app.dialogs.requests.lost_answer import LostAnswer
@@ -396,6 +397,15 @@ def _replace() -> YesNo:
     return YesNo(replace_question(Path("/home/ana/gw.env")))
 
 
+def _log_in_again() -> YesNo:
+    expired = "demo.example refused to accept the token (401 Unauthorized): “Token is not active”."
+    return YesNo(
+        login_question(
+            "runai login remote-browser", f"{expired} It expired at 2026-03-12 08:30:00 UTC."
+        )
+    )
+
+
 LEAVE: tuple[Step, ...] = ("escape", "tab", "enter")
 """Leaves a secret panel, and the secret behind."""
 
@@ -606,6 +616,7 @@ WALKS = (
             to("sign-in-token", SignInScreen, "shift+tab", "right", "right"),
             to("trust", YesNo, push(lambda: _trust(changed=False))),
             to("trust-changed", YesNo, "escape", push(lambda: _trust(changed=True))),
+            to("log-in-again", YesNo, "escape", push(_log_in_again)),
         ),
     ),
     Walk(demo(), (to("too-small", TooSmall, shrink, sizes=((38, 7),)),)),
