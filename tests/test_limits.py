@@ -108,6 +108,7 @@ SECONDS = {
     "tui.delivery.limits:TMUX_TIMEOUT": Limit(2.0),
     "tui.delivery.limits:TURN_TIMEOUT": Limit(0.3),
     "tui.delivery.limits:WSL_TIMEOUT": Limit(8.0),
+    "tui.delivery.process_tree:_PS_TIMEOUT": Limit(2.0),
     "tui.runtime.watchdog:GRACE": Limit(3.0),
     "tui.runtime.watchdog:_RETRY_PAUSE": Limit(0.01),
     "tui.session.delete_queue:TICK": Limit(1.0),

@@ -197,9 +197,11 @@ def _lives(process: int) -> bool:
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="no /proc")
+@pytest.mark.parametrize("processes", ["/proc", "/no/proc as on macOS"])
 async def test_one_that_has_the_terminal_is_killed_with_everything_it_started(
-    tmp_path: Path,
+    processes: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("tui.delivery.process_tree._PROCESSES", Path(processes))
     code = f"(sleep 600 & echo $! > {tmp_path}/child; wait); true"
     with pytest.raises(ChildError, match="did not end"):
         await run(("sh", "-c", code), timeout=0.5, lend=_lend)

@@ -73,10 +73,25 @@ CASES = {
         _READ + "sys.exit('no \x1b[1mroom')",
         f"{_FAILED} failed with status 1 and said: no ␛[1mroom.",
     ),
-    "says more than its last line": Case(
-        _READ + "sys.exit('no store here\\nsee the manual')",
-        f"{_FAILED} failed with status 1 and said: see the manual.",
-        printed=("no store here", "see the manual"),
+    "says the reason and then how it is used": Case(
+        _READ + "sys.exit('Error: You must run:\\n  pass init\\n\\nMore is in the manual.')",
+        f"{_FAILED} failed with status 1 and said: Error: You must run: pass init.",
+        printed=("Error: You must run:", "  pass init", "More is in the manual."),
+    ),
+    "says the reason before other advice": Case(
+        _READ + "sys.exit('put: error: no room\\nput: report bugs to us\\n')",
+        f"{_FAILED} failed with status 1 and said: put: error: no room.",
+        printed=("put: error: no room", "put: report bugs to us"),
+    ),
+    "says only what it can't do": Case(
+        _READ + "sys.exit('put: unrecognized option\\nUsage: put FILE')",
+        f"{_FAILED} failed with status 1 and said: put: unrecognized option.",
+        printed=("put: unrecognized option", "Usage: put FILE"),
+    ),
+    "says nothing of a failure": Case(
+        _READ + "sys.exit('hello\\nworld')",
+        f"{_FAILED} failed with status 1 and said: world.",
+        printed=("hello", "world"),
     ),
     "complains on standard output": Case(
         _READ + "print('locked'); sys.exit(2)",
@@ -162,21 +177,31 @@ READBACKS = {
     ),
     "prints something else": (
         "echo other",
-        "prod accepted the secret, but reading it back failed: sh printed something else. "
-        "Look there.",
+        "prod accepted the secret, but it was not found when it was read back: sh printed "
+        "something else. Look there.",
         Arrival.DOUBTFUL,
     ),
     "prints only a part of it": (
         'head -c 12 "$0"',
-        "prod accepted the secret, but reading it back failed: sh printed something else. "
-        "Look there.",
+        "prod accepted the secret, but it was not found when it was read back: sh printed "
+        "something else. Look there.",
         Arrival.DOUBTFUL,
     ),
     "complains about it": (
         'cat "$0" >&2; exit 3',
-        "prod accepted the secret, but reading it back failed: sh failed with status 3 and said: "
-        "•••. Look there.",
+        "prod accepted the secret, but it was not found when it was read back: sh failed with "
+        "status 3 and said: •••. Look there.",
         Arrival.DOUBTFUL,
+    ),
+    "does not end": (
+        "exec sleep 600",
+        "prod accepted the secret, which could not be read back: sh did not end within 0.5 s.",
+        Arrival.ACCEPTED,
+    ),
+    "is killed": (
+        "kill -9 $$",
+        "prod accepted the secret, which could not be read back: sh was ended by signal 9.",
+        Arrival.ACCEPTED,
     ),
 }
 
@@ -185,12 +210,13 @@ READBACKS = {
 async def test_a_readback_that(name: str, tmp_path: Path) -> None:
     script, text, arrival = READBACKS[name]
     file = str(tmp_path / "{name}")
-    target = Target("prod", BARE, command=(*_STORED, file), readback=("sh", "-c", script, file))
+    readback, limit = ("sh", "-c", script, file), 0.5 if name == "does not end" else None
+    target = Target("prod", BARE, command=(*_STORED, file), readback=readback, time_limit=limit)
 
     outcome = await hand_over(target, TEXTS)
 
     assert (outcome.text, outcome.arrival) == (text, arrival)
-    assert outcome.arrived is (arrival is Arrival.VERIFIED)
+    assert outcome.arrived is (arrival is not Arrival.DOUBTFUL)
     assert (tmp_path / "ci-bot").read_text() == SECRET
 
 
@@ -300,13 +326,14 @@ async def test_a_target_is_checked_without_running_or_leaving_anything(tmp_path:
 async def test_its_environment_has_none_of_our_variables(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for name in ("RUNAI_TOKEN", "RUNAI_CLIENT_SECRET", "RUNAI_BASE_URL"):
+    for name in ("RUNAI_TOKEN", "RUNAI_CLIENT_SECRET", "RUNAI_CLI_CONFIG_PATH"):
         monkeypatch.setenv(name, "x")
 
-    target = Target("prod", BARE, command=("sh", "-c", "cat > /dev/null; env | grep RUNAI || :"))
-    outcome = await hand_over(target, TEXTS)
+    clean = ("sh", "-c", "cat > /dev/null; ! env | grep RUNAI")
+    readback = ("sh", "-c", f"! env | grep RUNAI && echo '{SECRET}'")
+    outcome = await hand_over(Target("prod", BARE, command=clean, readback=readback), TEXTS)
 
-    assert outcome.printed == ()
+    assert (outcome.printed, outcome.arrival) == ((), Arrival.VERIFIED)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from tests.delivery.files import entries, mode
 from tests.leaks import files_with, found_in
 from tests.pty.processes import is_gone, wait_until
 from tests.pty.served_demo import ServedDemo
-from tests.pty.steps import MASKED_SECRET, Start, reveal_secret
+from tests.pty.steps import MASKED_SECRET, Start, press_button, reveal_secret
 from tests.pty.terminal import ENTER, TAB, TIMEOUT, Terminal, clean_environment
 from tests.pty.watched import Watched
 from tui.delivery.stored_pair import read_pair
@@ -186,6 +186,8 @@ def test_what_the_screen_delivers_is_in_its_targets_and_in_no_output_log_memory_
         terminal.wait_for("○ Accepted")
         terminal.wait_for(MASKED_SECRET)
         terminal.send("q")
+        terminal.wait_for("nobody has seen it there")
+        press_button(terminal, "Stay", "It is there")
         terminal.wait_for("second: asks accepted the secret")
 
         secrets = [named(server.demo, name).client_secret for name in ("canary", "second")]

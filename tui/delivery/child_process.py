@@ -20,6 +20,7 @@ from contextlib import (
 )
 
 from ..text import clean
+from .complaint import useful_line
 from .given_input import GivenInput
 from .masked import MASK, masked, masked_bytes
 from .process_tree import descendants
@@ -97,8 +98,8 @@ async def run(
         lend: Lends it the terminal. It then stays in our session.
 
     Raises:
-        ChildError: it did not succeed. The error quotes its last complaint, but nothing that it
-            was given or printed on standard output.
+        ChildError: it did not succeed. The error quotes its complaint, but nothing that it was
+            given or printed on standard output.
     """
     program = _Program(given, hand_over, is_lent=lend is not None, must_print=must_print)
     async with within(timeout):
@@ -253,7 +254,7 @@ class _Program(asyncio.SubprocessProtocol):
         return f"{how} and said: {complaint}" if complaint else how
 
     def _complaint(self) -> str:
-        """Return the last line of its complaints, without anything that may be a secret."""
+        """Return the line of its complaints that says most, without what may be a secret."""
         output = self.output.decode(errors="replace").strip()
         text = self._printed[_ERROR].decode(errors="replace").strip()
         if self._secret:
@@ -261,7 +262,7 @@ class _Program(asyncio.SubprocessProtocol):
         for secret in (self._given.strip(), "" if self._secret else output):
             if len(secret) >= _SHORTEST_MASKED:
                 text = text.replace(secret, MASK)
-        return text.rpartition("\n")[2].strip()
+        return useful_line(text)
 
     def pipe_data_received(self, fd: int, data: bytes) -> None:
         """Keep what it prints, as long as that is not too much."""

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _FIRST_LINES, _LAST_LINES = 12, 8
 """Lines of a program's output that are shown; a long one has its reason at either end."""
 
+_OURS = "RUNAI_"
+"""The beginning of variables that may hold a secret, and of the vendor's."""
+
 _TERMINAL = "/dev/tty"
 
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@-]*")
@@ -42,9 +45,9 @@ class Arrival(Enum):
     VERIFIED = "verified"
     """It is in its file, or was read back."""
     ACCEPTED = "accepted"
-    """A program took it and reported success; it was not read back."""
+    """A program took it and reported success; it was not, or could not be, read back."""
     DOUBTFUL = "doubtful"
-    """A program took it and reported success, but it was not found when it was read back."""
+    """A program took it and reported success, but the one that reads it back did not find it."""
     FAILED = "failed"
 
 
@@ -113,7 +116,12 @@ async def hand_over(
     lent = lend if target.needs_terminal else None
     try:
         output = await run(
-            argv, timeout=target.timeout, given=formatted, hand_over=texts.secret, lend=lent
+            argv,
+            timeout=target.timeout,
+            environment=_environment(),
+            given=formatted,
+            hand_over=texts.secret,
+            lend=lent,
         )
     except ChildError as error:
         printed = _lines(error.output, texts.secret)
@@ -139,16 +147,29 @@ async def _read_back(
         return TargetOutcome(target, Arrival.ACCEPTED, text, printed)
     argv = arguments(target.readback, texts)
     try:
-        output = await run(argv, timeout=target.timeout, lend=lent)
+        output = await run(argv, timeout=target.timeout, environment=_environment(), lend=lent)
     except ChildError as error:
         reason = masked(f"{_program(argv)} {error}", texts.secret)
+        if not _looked(error):
+            text = f"{target.name} accepted the secret, which could not be read back: {reason}."
+            return TargetOutcome(target, Arrival.ACCEPTED, text, printed)
     else:
         if holds(output, texts.secret):
             text = f"{target.name} has the secret: it was read back."
             return TargetOutcome(target, Arrival.VERIFIED, text, printed)
         reason = f"{_program(argv)} printed something else"
-    text = f"{target.name} accepted the secret, but reading it back failed: {reason}. Look there."
+    known = f"{target.name} accepted the secret, but it was not found when it was read back"
+    text = f"{known}: {reason}. Look there."
     return TargetOutcome(target, Arrival.DOUBTFUL, text, printed)
+
+
+def _looked(error: ChildError) -> bool:
+    """Return whether a program that failed ended by itself: most say so that there is nothing."""
+    return error.status is not None and error.status > 0
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
 
 
 def _failed(target: Target, reason: str, printed: tuple[str, ...] = ()) -> TargetOutcome:

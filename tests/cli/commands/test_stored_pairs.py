@@ -69,6 +69,33 @@ def test_each_file_gets_a_line_and_the_worst_result_is_the_status(
     assert not found_in(canary, (ended.stdout + ended.stderr).encode())
 
 
+def test_programs_get_the_results_as_json(
+    server: ServedDemo, tmp_path: Path, run_here: RunHere
+) -> None:
+    used = datetime.now(UTC).replace(microsecond=0) - timedelta(days=3)
+    key = server.demo.store.add_key("old-job", "zoe@acme.example", last_login=used)
+    base_url, canary = server.settings["RUNAI_BASE_URL"], awkward_canary()
+    files = [
+        env_file(tmp_path / "works.env", key, base_url),
+        env_file(tmp_path / "old.env", key, base_url, f"'{canary}'"),
+        env_file(tmp_path / "away.env", key, _BAD_GATEWAY),
+        tmp_path / "none.env",
+    ]
+
+    ended = run_here("check", *map(str, files), "--format", "json", **server.settings)
+
+    found = json.loads(ended.stdout)["files"]
+    known = {"baseUrl": base_url, "clientId": key.client_id, "name": "old-job"}
+    works = {"result": "works", "status": 0, "signedInAs": "zoe@acme.example"}
+    works |= {"message": "old-job of zoe@acme.example, last used 3 d ago."}
+    assert found[0] == known | works | {"file": str(files[0]), "lastLogin": used.isoformat()}
+    assert found[1].items() >= (known | {"result": "refused", "status": 4}).items()
+    assert [each["result"] for each in found[2:]] == ["could not ask"] * 2
+    assert (found[2]["baseUrl"], found[3]["baseUrl"]) == (_BAD_GATEWAY, None)
+    assert (ended.returncode, ended.stderr) == (4, "")
+    assert not any(found_in(text, ended.stdout.encode()) for text in (canary, key.client_secret))
+
+
 def test_with_credentials_of_ones_own_it_says_when_the_key_was_used_before(
     server: ServedDemo, pair: Path, tmp_path: Path, run_here: RunHere
 ) -> None:
@@ -194,12 +221,15 @@ def test_a_token_is_all_that_is_printed_for_credentials_of_every_kind(
         f'[profiles.command]\n{address}token_command = ["echo", "{ready}"]\n'
         f'[profiles.file]\n{address}client_id = "{server.settings["RUNAI_CLIENT_ID"]}"\n'
         f'client_secret_file = "{tmp_path / "secret"}"\n'
+        f'[profiles.asked]\n{address}client_id = "{server.settings["RUNAI_CLIENT_ID"]}"\n'
+        f'secret_command = ["cat", "{tmp_path / "secret"}"]\n'
     )
     ways = {
         "environment": run_here("token", **server.settings),
         "ready": run_here("token", **without_credentials(server), RUNAI_TOKEN=ready),
         "command": run_here("token", "--profile", "command"),
         "file": run_here("token", "--profile", "file"),
+        "asked": run_here("token", "--profile", "asked"),
         "stored": run_here("token", "--from", str(pair)),
         "demo": run_here("token", "--demo"),
     }
@@ -208,7 +238,7 @@ def test_a_token_is_all_that_is_printed_for_credentials_of_every_kind(
         dict.fromkeys(ways, (0, ""))
     )
     assert {ways[name].stdout for name in ("ready", "command")} == {f"{ready}\n"}
-    for name in ("environment", "file", "stored"):
+    for name in ("environment", "file", "asked", "stored"):
         assert server.opens(ways[name].stdout.removesuffix("\n"))
     header = run_here("token", "--header", "--profile", "command").stdout
     assert header == f"Authorization: Bearer {ready}\n"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ...api.errors import ApiError
 from ...config.settings import SettingsError
 from ...listing.usage import last_used
-from ...text import LONGEST_LINE, clean
+from ...text import LONGEST_LINE, clean, json_text
 from ..exit_codes import NETWORK, SIGN_IN
 from .command import KeyCommand
 from .output import put
@@ -51,45 +51,87 @@ def _add_arguments(parser: ArgumentParser) -> None:
         "- for standard input",
     )
     add_client_id_argument(parser)
+    parser.add_argument(
+        "--format",
+        choices=("text", "json"),
+        default="text",
+        help="a line for each file, or json for programs (default: text)",
+    )
+
+
+class Check(NamedTuple):
+    """The result for a file, and what is known of its pair."""
+
+    result: Result
+    text: str
+    base_url: str = ""
+    client_id: str = ""
+    name: str = ""
+    """The name of its key, if that is known."""
+    signed_in_as: str = ""
+    before: AccessKey | None = None
+    """Its key before this check."""
+
+    def row(self, path: str) -> dict[str, str | int | None]:
+        """Return it for programs, under the API's names."""
+        used = self.before and self.before.last_login
+        return {
+            "file": path,
+            "result": self.result.value,
+            "status": self.result.status,
+            "baseUrl": self.base_url or None,
+            "clientId": self.client_id or None,
+            "name": self.name or None,
+            "signedInAs": self.signed_in_as or None,
+            "lastLogin": used.isoformat(timespec="seconds") if used else None,
+            "message": self.text,
+        }
 
 
 async def check(context: Context) -> int:
     """Sign in with the pair of each file, print a line for it, and return the exit status."""
-    earlier, worst = _EarlierUse(context.session), 0
+    earlier, checks = _EarlierUse(context.session), dict[str, Check]()
     for path in dict.fromkeys(context.flags.files):
-        result, text = await _check(context, path, earlier)
-        put(f"{clean(f'{clean(path)}: {result.value}: {text}', LONGEST_LINE)}\n")
-        worst = max(worst, result.status)
-    return worst
+        made = checks[path] = await _check(context, path, earlier)
+        if context.flags.format == "text":
+            line = f"{clean(path)}: {made.result.value}: {made.text}"
+            put(f"{clean(line, LONGEST_LINE)}\n")
+    if context.flags.format == "json":
+        put(json_text({"files": [made.row(path) for path, made in checks.items()]}))
+    return max(made.result.status for made in checks.values())
 
 
-async def _check(context: Context, path: str, earlier: _EarlierUse) -> tuple[Result, str]:
+async def _check(context: Context, path: str, earlier: _EarlierUse) -> Check:
     try:
         service = await open_stored_pair(context, path)
     except (SettingsError, ApiError) as error:
-        return Result.NOT_ASKED, str(error)
+        return Check(Result.NOT_ASKED, str(error))
     try:
-        return await _sign_in(context, service, await earlier.key(service))
+        before = await earlier.key(service)
+        made = await _sign_in(context, service, before)
+        name = made.name or (before.name if before else "")
+        client_id = service.client_id or ""
+        return made._replace(
+            base_url=service.base_url, client_id=client_id, name=name, before=made.before or before
+        )
     finally:
         await service.aclose()
 
 
-async def _sign_in(
-    context: Context, service: AccessKeyService, before: AccessKey | None
-) -> tuple[Result, str]:
+async def _sign_in(context: Context, service: AccessKeyService, before: AccessKey | None) -> Check:
     from ...api.token_endpoint import CredentialsRefused
 
     try:
         await service.bearer_token()
     except CredentialsRefused as error:
         replaced = f" {before.name} has another secret by now." if before else ""
-        return Result.REFUSED, f"{error}{replaced}"
+        return Check(Result.REFUSED, f"{error}{replaced}")
     except ApiError as error:
-        return Result.NOT_ASKED, str(error)
-    return Result.WORKS, await _facts(context, service, before)
+        return Check(Result.NOT_ASKED, str(error))
+    return await _facts(context, service, before)
 
 
-async def _facts(context: Context, service: AccessKeyService, before: AccessKey | None) -> str:
+async def _facts(context: Context, service: AccessKeyService, before: AccessKey | None) -> Check:
     """Describe a pair that works: its key, its user, and when it was last used."""
     key = (await _own_keys(service)).get(service.client_id or "")
     owner = f" of {service.signed_in_as}" if service.signed_in_as else ""
@@ -99,7 +141,13 @@ async def _facts(context: Context, service: AccessKeyService, before: AccessKey 
     if before is None and key and key.last_login and now - key.last_login > _OF_THIS_CHECK:
         # The server has not counted this sign-in yet.
         before = key
-    return f"{name}{owner}, {_use(before, now)}."
+    return Check(
+        Result.WORKS,
+        f"{name}{owner}, {_use(before, now)}.",
+        name=named.name if named else "",
+        signed_in_as=service.signed_in_as or "",
+        before=before,
+    )
 
 
 def _use(before: AccessKey | None, now: datetime) -> str:

@@ -109,17 +109,28 @@ class Deliveries(Vertical):
     @property
     def summary(self) -> str:
         """Sentence about the secret as a whole; empty if it may be lost."""
-        if not self.arrived:
-            return ""
-        is_certain = any(each.arrival is Arrival.VERIFIED for each in self.arrived)
-        return "The secret is delivered." if is_certain else "A target has accepted the secret."
+        if self.is_verified:
+            return "The secret is delivered."
+        return f"{self.accepted} accepted the secret: look there." if self.accepted else ""
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether the secret was seen at a target."""
+        return any(each.arrival is Arrival.VERIFIED for each in self.outcomes)
+
+    @property
+    def accepted(self) -> str:
+        """The names of targets that accepted the secret and did not show it again."""
+        return _names(self._targets(Arrival.ACCEPTED))
 
     @property
     def doubtful(self) -> str:
         """The names of targets that may have the secret."""
-        doubtful = [each.target for each in self.outcomes if each.arrival is Arrival.DOUBTFUL]
         going = [self.going] if self.going else []
-        return " and ".join(dict.fromkeys(target.name for target in doubtful + going))
+        return _names(self._targets(Arrival.DOUBTFUL) + going)
+
+    def _targets(self, arrival: Arrival) -> list[Target]:
+        return [each.target for each in self.outcomes if each.arrival is arrival]
 
     def choose(self) -> None:
         """Ask for a target, and deliver to it."""
@@ -222,6 +233,10 @@ class Deliveries(Vertical):
         await self.mount(*lines, before=0)
         if lines:
             self.call_after_refresh(lines[-1].scroll_visible, animate=False)
+
+
+def _names(targets: list[Target]) -> str:
+    return " and ".join(dict.fromkeys(target.name for target in targets))
 
 
 def _failed(target: Target, error: SaveError) -> TargetOutcome:

@@ -33,6 +33,22 @@ def left_behind(name: str, on_clipboard: Unsure, doubtful: str = "") -> str:
     return f"The secret of {name} {known}: if it is lost, {key_name('key.regenerate')} replaces it."
 
 
+def accepted_question(name: str, accepted: str) -> Question:
+    """Ask whether to leave a secret that a target accepted, and that was not read back.
+
+    Args:
+        name: The key's name.
+        accepted: The names of the targets.
+    """
+    text = Content.assemble(
+        f"{accepted} accepted the secret of ",
+        (name, "bold"),
+        ", and nobody has seen it there. Look there first. If it is not there and you leave, it "
+        "is lost; the way out then is a new secret.",
+    )
+    return Question("Is the secret there?", text, yes="It is there", no="Stay", danger=True)
+
+
 def leave_question(name: str, on_clipboard: Unsure, doubtful: str = "") -> Question:
     """Ask whether to leave a secret that nobody is known to have.
 

@@ -22,7 +22,7 @@ from ..base.yes_no import ask
 from .copying import Copying
 from .deliveries import Deliveries
 from .panel_result import PanelResult
-from .questions import leave_question, left_behind, print_question
+from .questions import accepted_question, leave_question, left_behind, print_question
 from .recording_notice import RecordingNotice
 from .route_line import RouteLine
 from .save_secret import SavedFile, SaveSecret
@@ -49,7 +49,7 @@ _ONCE = "When this panel closes, nobody can show it again."
 class SecretPanel(Dialog[PanelResult]):
     """Shows credentials and hands them over; the only place where a secret can be seen.
 
-    Until it was saved, delivered to a target, or copied for certain, leaving asks first. Nothing
+    Until it was saved, or delivered or copied for certain, leaving asks first. Nothing
     holds the secret afterwards, unless it is to be printed.
     """
 
@@ -112,8 +112,8 @@ class SecretPanel(Dialog[PanelResult]):
     @property
     def left_open(self) -> str:
         """Text about a secret that nobody has: it can only be replaced."""
-        certainty = self.on_clipboard
-        if self._is_kept or self.printing or certainty is Certainty.VERIFIED:
+        certainty, is_kept = self.on_clipboard, self.saved or self.deliveries.arrived
+        if is_kept or self.printing or certainty is Certainty.VERIFIED:
             return ""
         return left_behind(self.credentials.name, certainty, self.deliveries.doubtful)
 
@@ -121,10 +121,6 @@ class SecretPanel(Dialog[PanelResult]):
     def saved(self) -> bool:
         """Whether a file has it."""
         return self.saved_to is not None
-
-    @property
-    def _is_kept(self) -> bool:
-        return self.saved or bool(self.deliveries.arrived)
 
     @property
     def _places(self) -> str:
@@ -281,8 +277,10 @@ class SecretPanel(Dialog[PanelResult]):
         certainty, let_go = self.on_clipboard, partial(self._let_go, ending=ending)
         if not self.deliveries.is_idle:
             self.deliveries.stop()
-        elif self._is_kept or certainty is Certainty.VERIFIED:
+        elif self.saved or self.deliveries.is_verified or certainty is Certainty.VERIFIED:
             let_go()
+        elif accepted := self.deliveries.accepted:
+            ask(self, accepted_question(self.credentials.name, accepted), let_go)
         else:
             doubtful = self.deliveries.doubtful
             ask(self, leave_question(self.credentials.name, certainty, doubtful), let_go)
