@@ -120,6 +120,14 @@ async def behind_socks(password: bytes = b"", refusal: int = 0) -> AsyncIterator
 
 
 @asynccontextmanager
+async def behind_hasty_socks() -> AsyncIterator[Place]:
+    """Put a SOCKS proxy into the environment that is connected at once, to what hangs up."""
+    async with serving(_hang_up) as port, socks_proxy(port) as socks:
+        with proxy_in_environment(f"socks5h://127.0.0.1:{socks.port}"):
+            yield Place(ELSEWHERE, proxy=f"127.0.0.1:{socks.port}")
+
+
+@asynccontextmanager
 async def reached(way: str) -> AsyncIterator[Place]:
     """Reach a control plane through a proxy, or past one that is dead."""
     demo = Demo()
@@ -535,6 +543,12 @@ _PROXIES = {
         "The proxy PROXY can't reach elsewhere.example (Host unreachable)",
         _EXEMPT,
         partial(behind_socks, b"", 4),
+    ),
+    "a SOCKS proxy that is hasty": Surrounding(
+        Blamed.HANDSHAKE,
+        "elsewhere.example closed the connection before TLS was set up",
+        "some SOCKS proxies for a host that they can't reach",
+        behind_hasty_socks,
     ),
     "what is no SOCKS proxy": _proxy(
         "The proxy PROXY would not connect to elsewhere.example",
