@@ -245,7 +245,8 @@ _LOCALLY = "Copies go by way of this computer's own clipboard"
             "GNU screen (4.9.0)",
             _SSH | {"STY": "1.x"},
             "auto",
-            "Copies go by way of GNU screen, because the program runs inside GNU screen.",
+            "Copies go by way of GNU screen, because the program runs inside GNU screen; GNU "
+            "screen (4.9.0) passes them on.",
         ),
     ],
 )

@@ -7,7 +7,7 @@ import os
 import shlex
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,9 @@ from tui.delivery.recorders import EVERY, find_recorders
 _FIND = """
 import asyncio
 from tui.delivery.recorders import find_recorders
-print("found:", *(each.name for each in asyncio.run(find_recorders())), "end", flush=True)
+found = [(each.name, f"without {each.misses}" if each.misses else "wholly")
+         for each in asyncio.run(find_recorders())]
+print("found:", *sum(found, ()), "end", flush=True)
 """
 _FINDER = shlex.join([sys.executable, "-c", _FIND])
 
@@ -34,6 +36,10 @@ _BY = {
 """Command lines that record what the finder says, by the names in the table."""
 
 
+def _in_script(command: Sequence[str]) -> Sequence[str]:
+    return ["script", "-q", "-c", shlex.join(command), "/dev/null"]
+
+
 @pytest.mark.parametrize("name", _BY)
 def test_a_real_recorder_is_found_from_inside(name: str, tmp_path: Path) -> None:
     command = _BY[name]
@@ -44,7 +50,25 @@ def test_a_real_recorder_is_found_from_inside(name: str, tmp_path: Path) -> None
     with Terminal(
         command, tmp_path, folder=tmp_path, environment={"PYTHONPATH": str(ROOT)}
     ) as terminal:
-        terminal.wait_for(f"found: {name} end")
+        terminal.wait_for(f"found: {name} wholly end")
+
+
+@pytest.mark.skipif(shutil.which("script") is None, reason="script is not installed")
+@pytest.mark.parametrize(
+    ("command", "through", "found"),
+    [
+        (shlex.join(_BY["script"]), tuple, "script without tmux"),
+        (_FINDER, _in_script, "script wholly"),
+        (shlex.join(_BY["script"]), _in_script, "script wholly"),
+    ],
+    ids=["in the pane", "around tmux", "both"],
+)
+def test_one_in_a_pane_of_tmux_gets_nothing_of_what_goes_around_that(
+    command: str, through: Callable[[Sequence[str]], Sequence[str]], found: str
+) -> None:
+    held = f"cd $HOME; PYTHONPATH={ROOT} {command}; exec sleep 600"
+    with TmuxServer(command=held, shows=f"found: {found} end", through=through):
+        pass
 
 
 def _found(environment: dict[str, str]) -> list[str]:
@@ -68,10 +92,6 @@ def test_a_pane_of_tmux_is_found_recorded_while_it_is_piped(tmux: TmuxServer) ->
 
     tmux.ask("pipe-pane", "-t", "main")
     assert _found(environment) == []
-
-
-def _in_script(command: Sequence[str]) -> Sequence[str]:
-    return ["script", "-q", "-c", shlex.join(command), "/dev/null"]
 
 
 @pytest.mark.usefixtures("started_by_nobody")

@@ -13,6 +13,7 @@ from tests.delivery.support import osc52_of
 from tui.delivery.clipboard import Clipboard
 from tui.delivery.clipboard_routes import OFF, route_choices
 from tui.delivery.outcome import Certainty
+from tui.delivery.terminals import identify
 
 _OVER_SSH = {"TERM": "xterm-256color", "SSH_CONNECTION": "192.0.2.1 5 192.0.2.2 22"}
 
@@ -73,6 +74,33 @@ async def test_a_copy_through_tmux_around_ssh_is_called_sent_with_a_hint(
         f"{_SENT} (a tmux around your ssh drops it, or keeps a copy in a paste buffer)."
     )
     assert len(written) == 1
+    assert (await clipboard.clear()).text.endswith(
+        "If set-clipboard is on in the tmux around your ssh, a paste buffer there still holds it: "
+        "delete it by tmux choose-buffer."
+    )
+
+
+@pytest.mark.parametrize(
+    ("route", "xtversion", "da2", "said", "kept"),
+    [
+        ("osc52", "tmux 3.3a", "84;0;0", "(tmux (3.3a) drops it, or keeps a copy", "tmux (3.3a)"),
+        ("osc52", "", "83;40900;0", "(GNU screen drops it: --clipboard screen gets", ""),
+        ("osc52", "kitty(0.41.1)", "1;4000;41", "Sent to kitty (0.41.1), which takes it", ""),
+        ("auto", "tmux 3.3a", "84;0;0", "passes it on if allow-passthrough is on", ""),
+    ],
+)
+async def test_a_copy_that_a_multiplexer_may_keep_is_called_so_before_and_after_it_is_cleared(
+    secret: str, route: str, xtversion: str, da2: str, said: str, kept: str
+) -> None:
+    clipboard, _ = _copies(_OVER_SSH | {"TERM": "tmux-256color"}, route)
+    clipboard.terminal = identify(xtversion, da2, "62", {})
+
+    copied = await clipboard.copy(secret, secret=True)
+    cleared = await clipboard.clear()
+
+    assert said in copied.text
+    assert ("paste buffer" in cleared.text) is bool(kept)
+    assert kept in cleared.text
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,21 @@ def our_screen(home: Path, replies: Replies) -> Iterator[Terminal]:
 
 
 @contextmanager
+def our_screen_in_users_tmux(home: Path, replies: Replies) -> Iterator[Terminal]:
+    """Run the program in a GNU screen, reached from such a tmux."""
+    sockets = home / "sockets"
+    sockets.mkdir(0o700)
+    screen = f"screen -c /dev/null -S t{os.getpid()} {shlex.join(_PROGRAM)}"
+    command = f"env -u TMUX -u TMUX_PANE SCREENDIR={sockets} {screen}"
+    with TmuxServer(command=command, shows=READY, replies=replies) as tmux:
+        tmux.ask("set-option", "-g", "allow-passthrough", "on")
+        yield tmux.terminal
+        assert tmux.ask("list-buffers") == ""
+        quit_ = ["screen", "-S", f"t{os.getpid()}", "-X", "quit"]
+        subprocess.run(quit_, env=clean_environment(home) | {"SCREENDIR": str(sockets)}, check=True)
+
+
+@contextmanager
 def users_screen(home: Path, replies: Replies) -> Iterator[Terminal]:
     """Run the program as over SSH in a GNU screen of the user's computer."""
     with Screen(home, _AS_OVER_SSH, READY, replies) as screen:

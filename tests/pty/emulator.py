@@ -14,6 +14,8 @@ _CONTROL = re.compile(rb"\x1b\[([<=>?]?)([0-9;:]*)([ -/]*)([@-~])")
 _CUT_OFF = re.compile(rb"\x1b(?:\[[<=>?]?[0-9;:]*[ -/]*)?\Z")
 
 _ASKS_FOR_BACKGROUND = b"\x1b]11;?"
+_ASKS_AROUND = b"\x1bP\x1b[>q\x1b[>c\x1b[c\x1b\\"
+"""What GNU screen hands on, and nobody replies to."""
 
 _LINE_WRAP, _CURSOR, _ALTERNATE, _FRAME, _SIZES = 7, 25, 1049, 2026, 2048
 _NORMALLY_ON = (_LINE_WRAP, _CURSOR)
@@ -135,7 +137,7 @@ class Emulator:
     def feed(self, data: bytes) -> None:
         """Take what the program wrote."""
         self.clipboard.feed(data)
-        data = self._rest + data
+        data = (self._rest + data).replace(_ASKS_AROUND, b"")
         cut_off = _CUT_OFF.search(data)
         end, start = cut_off.start() if cut_off else len(data), 0
         for control in _CONTROL.finditer(data, 0, end):

@@ -42,10 +42,20 @@ _CASES = {
     ),
     "tmux on the user's side": _Case("tmux", between.users_tmux, _KITTY, "Sent to tmux ("),
     "GNU screen here": _Case(
-        "screen", between.our_screen, _KITTY, "Sent to your terminal by way of GNU screen: paste"
+        "screen", between.our_screen, _KITTY, "Sent to kitty (0.41.1), which takes it: paste it"
+    ),
+    "GNU screen here, in what ignores copies": _Case(
+        "screen",
+        between.our_screen,
+        _VTE,
+        "Not copied: gnome-terminal and other VTE terminals (0.80.1) ignore clipboard writes.",
+        arrives=False,
     ),
     "GNU screen on the user's side": _Case(
-        "screen", between.users_screen, _KITTY, "Sent to GNU screen ("
+        "screen", between.users_screen, _KITTY, "Sent to kitty (0.41.1), which takes it: paste it"
+    ),
+    "GNU screen here, in a tmux on the user's side": _Case(
+        "screen", between.our_screen_in_users_tmux, _KITTY, "Sent to tmux ("
     ),
     "dtach": _Case("dtach", between.dtach, _ZUTTY, "Copied to the clipboard of zutty;"),
     "mosh": _Case("mosh", between.mosh, _KITTY, "Sent to mosh, which passes it on: paste it"),

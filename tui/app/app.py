@@ -91,6 +91,7 @@ class AccessKeysApp(CrashSafeApp):
             clear_after=settings.clear_after,
             recorded=settings.screencast,
             identify=self._terminal.identify_again,
+            identify_around=self._terminal.identify_around,
         )
         self._notices = Notices(self, super().notify)
         self._appearance = Appearance(self, settings, session.disguise)
@@ -165,15 +166,18 @@ class AccessKeysApp(CrashSafeApp):
 
     def on_terminal_replied(self, event: TerminalReplied) -> None:
         """Recognise the terminal, and behave as fits it."""
-        from ..delivery.terminals import identify
+        from ..delivery.terminals import UNKNOWN, identify
         from .terminal.identity import brightness
 
         event.stop()
         terminal = identify(event.xtversion, event.da2, event.da1, os.environ)
-        self._secrets_clipboard.terminal = terminal
+        if event.is_around:
+            self._secrets_clipboard.note_around(terminal if event.da1 else UNKNOWN)
+            return
+        self._secrets_clipboard.note(terminal)
         self._terminal.use(frames=terminal.shows_frames, keys=terminal.has_key_protocol)
         self._appearance.fit(brightness(event.background), has_true_color=terminal.has_true_color)
-        if terminal.loses_esc and not self._is_mouse_set:
+        if terminal.is_screen and not self._is_mouse_set:
             self._terminal.leave_mouse()
 
     def on_clipboard_replied(self, event: ClipboardReplied) -> None:

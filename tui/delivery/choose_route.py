@@ -12,13 +12,14 @@ from .clipboard_routes import (
     OSC52,
     ROUTES,
     SCREEN,
+    SCREEN_AROUND,
     TMUX,
     has_desktop,
     is_remote,
     remote_reason,
     terminal_refusal,
 )
-from .terminal import Around
+from .terminal import Around, Carrier
 
 if TYPE_CHECKING:
     from .clipboard_routes import Environment, Route
@@ -119,9 +120,9 @@ def _fitting(environment: Environment, terminal: Terminal | None, around: Around
     if environment.get("TMUX"):
         # First even on a desktop: who is attached to the session may sit somewhere else.
         return _by_tmux(around or Around())
-    if environment.get("STY"):
-        refusal = terminal_refusal(environment)
-        return Choice(SCREEN, "the program runs inside GNU screen", refusal=refusal)
+    # What is started from within GNU screen, such as another terminal, inherits the variable.
+    if environment.get("STY") and (terminal is None or terminal.may_be_screen):
+        return _through(terminal, environment, "the program runs inside GNU screen", SCREEN)
     if reason := remote_reason(environment):
         return _through(terminal, environment, reason)
     if not has_desktop(environment):
@@ -141,11 +142,14 @@ def _by_tmux(around: Around) -> Choice:
     )
 
 
-def _through(terminal: Terminal | None, environment: Environment, why: str) -> Choice:
+def _through(
+    terminal: Terminal | None, environment: Environment, why: str, first: Route = OSC52
+) -> Choice:
     """Choose the form in which a terminal gets a copy, with a reason for sending it there."""
     refusal = terminal_refusal(environment)
     if terminal is None:
-        return Choice(OSC52, why, refusal=refusal)
-    routes = {route.name: route for route in (OSC52, SCREEN, AROUND)}
-    route, refusal = routes[terminal.carrier.value], refusal or terminal.refusal(OSC52.name)
+        return Choice(first, why, refusal=refusal)
+    routes = {route.name: route for route in (OSC52, SCREEN, AROUND, SCREEN_AROUND)}
+    route = first if terminal.carrier is Carrier.PLAIN else routes[terminal.carrier.value]
+    refusal = refusal or terminal.refusal((SCREEN if route is SCREEN else OSC52).name)
     return Choice(route, why, refusal=refusal, terminal=terminal)

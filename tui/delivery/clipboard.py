@@ -37,6 +37,8 @@ class _Copied(NamedTuple):
 
     mark: str
     secret: bool
+    keeper: str = ""
+    """A tmux that may keep it in a paste buffer."""
 
 
 class Clipboard(Way):
@@ -50,6 +52,7 @@ class Clipboard(Way):
         recorded: Whether the terminal is recorded, so that nothing may go through it.
         sleep: Waits for that time.
         identify: Asks the terminal again which it is; returns whether it can be asked.
+        identify_around: Asks the terminal around GNU screen.
     """
 
     def __init__(
@@ -62,8 +65,15 @@ class Clipboard(Way):
         recorded: bool = False,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         identify: Callable[[], bool] = bool,
+        identify_around: Callable[[], bool] = bool,
     ) -> None:
-        super().__init__(environment, route, recorded=recorded, identify=identify)
+        super().__init__(
+            environment,
+            route,
+            recorded=recorded,
+            identify=identify,
+            identify_around=identify_around,
+        )
         self._sender = ClipboardSender(environment, write)
         self._clear_after = clear_after
         self._sleep = sleep
@@ -175,12 +185,14 @@ class Clipboard(Way):
 
     async def _copy_by(self, route: Route, choice: Choice, text: str, *, secret: bool) -> Outcome:
         from .desktop_clipboard import mark_of
+        from .obstacle import obstacle
 
+        hint, keeper = obstacle(route, self.environment, self.receiver_of(route))
         before = dict(self._left)
         # Noted first: a copy that is cancelled may still arrive.
-        self._left[route] = _Copied(mark_of(text), secret)
+        self._left[route] = _Copied(mark_of(text), secret, keeper)
         try:
-            outcome = await self._sender.send(route, text, choice, secret=secret)
+            outcome = await self._sender.send(route, text, choice, secret=secret, hint=hint)
         except NotCopied as error:
             if not error.may_have_left:
                 self._left = before
@@ -203,7 +215,10 @@ class Clipboard(Way):
 
     async def _clear(self, route: Route) -> Outcome:
         try:
-            outcome = await self._sender.overwrite(route, self._left[route].mark, self.choice)
+            copied = self._left[route]
+            outcome = await self._sender.overwrite(
+                route, copied.mark, self.choice, keeper=copied.keeper
+            )
         except NotCopied as error:
             return not_cleared(error)
         self._left.pop(route, None)

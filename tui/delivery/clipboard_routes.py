@@ -111,23 +111,12 @@ def _local_refusal(environment: Environment) -> str:
     return f"{reason}, and the clipboard of that computer is not yours" if reason else ""
 
 
-def _osc52_hint(environment: Environment) -> str:
-    """Return what may drop a plain sequence on its way; empty if nothing is known to."""
-    if environment.get("TMUX"):
-        return "tmux drops it by default: --clipboard tmux does not depend on that"
-    if environment.get("STY"):
-        return "GNU screen drops it: --clipboard screen gets through"
-    if environment.get("TERM", "").startswith(("screen", "tmux")):
-        return "a tmux around your ssh drops it, or keeps a copy in a paste buffer"
-    return ""
-
-
-async def _send_osc52(text: str, environment: Environment, write: Write, _: bool) -> Outcome:
+async def _send_osc52(text: str, _: Environment, write: Write, __: bool) -> Outcome:
     from .osc52 import osc52
     from .outcome import sent
 
     write(osc52(text))
-    return sent(OSC52.title, _osc52_hint(environment))
+    return sent(OSC52.title)
 
 
 async def _send_by_tmux(text: str, environment: Environment, _: Write, __: bool) -> Outcome:
@@ -154,6 +143,14 @@ async def _send_through_tmux(text: str, _: Environment, write: Write, __: bool) 
     return sent(AROUND.title)
 
 
+async def _send_through_both(text: str, _: Environment, write: Write, __: bool) -> Outcome:
+    from .osc52 import osc52, through_screen, through_tmux
+    from .outcome import sent
+
+    write(through_screen(through_tmux(osc52(text))))
+    return sent(SCREEN_AROUND.title)
+
+
 async def _send_locally(text: str, environment: Environment, _: Write, secret: bool) -> Outcome:
     from .desktop_clipboard import copy_locally
     from .outcome import verified
@@ -176,6 +173,11 @@ TMUX = Route("tmux", "tmux", _tmux_refusal, _send_by_tmux)
 SCREEN = Route("screen", "GNU screen", terminal_refusal, _send_through_screen)
 AROUND = Route("around", "the tmux around this session", terminal_refusal, _send_through_tmux)
 """Taken where the replies of a terminal are tmux's: what is asked for by name is a tmux inside."""
+
+SCREEN_AROUND = Route(
+    "screen-around", "GNU screen and the tmux around it", terminal_refusal, _send_through_both
+)
+"""Taken where the terminal around GNU screen is such a tmux."""
 
 LOCAL = Route(
     "local",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from .clipboard_routes import OSC52
 from .osc52 import BLANK
-from .outcome import Certainty, NotCopied, Outcome, asked_to_clear, sent_to
+from .outcome import Certainty, NotCopied, Outcome, asked_to_clear, sent, sent_to
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
@@ -50,7 +50,13 @@ class ClipboardSender:
             self._reader.take(reply)
 
     async def send(
-        self, route: Route, text: str, choice: Choice | None = None, *, secret: bool = False
+        self,
+        route: Route,
+        text: str,
+        choice: Choice | None = None,
+        *,
+        secret: bool = False,
+        hint: str = "",
     ) -> Outcome:
         """Send a text by a route.
 
@@ -59,6 +65,7 @@ class ClipboardSender:
             text: The text.
             choice: What is known of the terminal.
             secret: Whether the text is one.
+            hint: What may stop it on its way.
 
         Raises:
             NotCopied: it can't be sent.
@@ -70,15 +77,11 @@ class ClipboardSender:
             outcome = await reader.copy(text, secret=secret)
             if outcome is not None:
                 return outcome
-        return await self._send(route, text, choice, secret=secret)
-
-    async def _send(
-        self, route: Route, text: str, choice: Choice | None, *, secret: bool
-    ) -> Outcome:
         outcome = await route.send(text, self._environment, self._emit, secret)
-        if outcome.certainty is Certainty.SENT and choice and choice.receiver:
-            return sent_to(choice.receiver)
-        return outcome
+        if outcome.certainty is not Certainty.SENT:
+            return outcome
+        receiver = choice.receiver if choice else ""
+        return sent_to(receiver) if receiver else sent(route.title, hint)
 
     def _emit(self, sequence: str) -> None:
         try:
@@ -86,8 +89,16 @@ class ClipboardSender:
         except (OSError, ValueError) as error:
             raise NotCopied("the terminal can't be written to") from error
 
-    async def overwrite(self, route: Route, mark: str, choice: Choice) -> Outcome:
+    async def overwrite(
+        self, route: Route, mark: str, choice: Choice, *, keeper: str = ""
+    ) -> Outcome:
         """Overwrite what was sent; where a clipboard can be read, only if the mark still fits.
+
+        Args:
+            route: How it was sent.
+            mark: What it is recognised by.
+            choice: What is known of the terminal.
+            keeper: A tmux that may have kept it on its way.
 
         Raises:
             NotCopied: that can't be done.
@@ -98,8 +109,8 @@ class ClipboardSender:
             outcome = await reader.clear(mark)
             if outcome is not None:
                 return outcome
-        await self._send(route, BLANK, None, secret=False)
-        return asked_to_clear()
+        await route.send(BLANK, self._environment, self._emit, False)
+        return asked_to_clear(keeper)
 
     def _reader_of(self, route: Route, choice: Choice | None) -> ClipboardReader | None:
         """Return what reads a terminal's clipboard, if a route leads to one that may be asked."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 
 BLANK = " "
 """Text that overwrites a secret. An empty one would not: autocutsel keeps copies over that."""
@@ -22,7 +23,10 @@ def osc52(text: str) -> str:
 def through_screen(sequence: str) -> str:
     """Wrap a sequence so that GNU screen passes it on to the terminal around it."""
     chunks = (
-        sequence[start : start + _SCREEN_CHUNK] for start in range(0, len(sequence), _SCREEN_CHUNK)
+        part[start : start + _SCREEN_CHUNK]
+        # The end of a string in it would end the wrapping, unless it is cut in two.
+        for part in re.split(r"(?<=\x1b)(?=\\)", sequence)
+        for start in range(0, len(part), _SCREEN_CHUNK)
     )
     return "".join(f"\x1bP{chunk}\x1b\\" for chunk in chunks)
 

@@ -79,9 +79,19 @@ def failed(reason: object, instead: str = "") -> Outcome:
     return Outcome(Certainty.FAILED, f"Not copied: {reason}. {instead}".strip())
 
 
-def asked_to_clear() -> Outcome:
-    """Make the outcome of a terminal that was told to forget the text; it may not have."""
-    return Outcome(Certainty.SENT, "Asked the terminal to clear the clipboard.")
+def asked_to_clear(keeper: str = "") -> Outcome:
+    """Make the outcome of a terminal that was told to forget the text; it may not have.
+
+    Args:
+        keeper: A tmux that may have put it into a paste buffer on its way.
+    """
+    text = "Asked the terminal to clear the clipboard."
+    if keeper:
+        text += (
+            f" If set-clipboard is on in {keeper}, a paste buffer there still holds it: "
+            "delete it by tmux choose-buffer."
+        )
+    return Outcome(Certainty.SENT, text)
 
 
 def not_cleared(reason: object) -> Outcome:

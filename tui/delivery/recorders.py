@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .ancestors import PROC, ancestors
@@ -57,17 +57,26 @@ async def find_recorders(environment: Mapping[str, str] = os.environ) -> tuple[R
         environment: Variables that tell of a recorder, of tmux and of GNU screen.
     """
     panes, clients = await _ask_tmux(environment)
-    started_by = {name for pid in (os.getppid(), *clients) for name in ancestors(pid)}
+    around = _recorders({name for pid in clients for name in ancestors(pid)}, {})
     # A server of tmux, and all that it starts, keep the variables of where it was first started.
     variables = {} if environment.get("TMUX") else environment
-    found = [
+    within = _recorders(set(ancestors(os.getppid())), variables)
+    if environment.get("TMUX"):
+        # One in the pane gets nothing of what tmux sends to the terminal around it.
+        beside = [each for each in within if each not in around]
+        within = [replace(each, misses=PIPED_PANE.misses) for each in beside]
+    others = ((PIPED_PANE, panes), (SCREEN_LOG, _has_screen_log(environment)))
+    return (*around, *within, *(recorder for recorder, is_found in others if is_found))
+
+
+def _recorders(names: set[str], variables: Mapping[str, str]) -> list[Recorder]:
+    """Return those that processes with these names are, or that have set a variable."""
+    return [
         recorder
         for recorder in RECORDERS
-        if started_by & {name[:_LONGEST_NAME] for name in recorder.processes}
+        if names & {name[:_LONGEST_NAME] for name in recorder.processes}
         or variables.get(recorder.variable)
     ]
-    others = ((PIPED_PANE, panes), (SCREEN_LOG, _has_screen_log(environment)))
-    return (*found, *(recorder for recorder, is_found in others if is_found))
 
 
 async def _ask_tmux(environment: Mapping[str, str]) -> tuple[bool, list[int]]:

@@ -24,6 +24,7 @@ class Carrier(Enum):
     PLAIN = "osc52"
     SCREEN = "screen"
     TMUX = "around"
+    SCREEN_IN_TMUX = "screen-around"
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,8 @@ class Terminal:
     """The version from which on it knows the kitty keyboard protocol, if it does."""
     version: str = ""
     """Version of the terminal that was recognised."""
+    inside: Terminal | None = None
+    """The GNU screen that it was asked through, and that all goes through."""
 
     def with_version(self, version: str) -> Terminal | None:
         """Return the terminal with its version; None if that is too new for what is known of it."""
@@ -123,12 +126,30 @@ class Terminal:
     @property
     def is_tmux(self) -> bool:
         """Whether it is tmux, with a terminal around it."""
-        return self.carrier is Carrier.TMUX
+        return self.carrier in (Carrier.TMUX, Carrier.SCREEN_IN_TMUX)
 
     @property
-    def loses_esc(self) -> bool:
-        """Whether it swallows the escape key while the mouse is reported."""
-        return self.carrier is Carrier.SCREEN
+    def is_screen(self) -> bool:
+        """Whether it is GNU screen, which swallows the escape key while the mouse is reported."""
+        return self.carrier is Carrier.SCREEN and self.inside is None
+
+    @property
+    def may_be_screen(self) -> bool:
+        """Whether it may be GNU screen, as far as replies tell."""
+        return self.osc52 is Osc52.UNKNOWN or self.is_screen or self.inside is not None
+
+    def around(self, screen: Terminal) -> Terminal:
+        """Return this terminal with what it does with what a GNU screen in it passes on."""
+        if self.osc52 is Osc52.UNKNOWN:
+            return screen
+        if self.is_screen:
+            return Terminal("a GNU screen around this one", Osc52.DROPS, inside=screen)
+        return replace(
+            self,
+            carrier=Carrier.SCREEN_IN_TMUX if self.is_tmux else Carrier.SCREEN,
+            may_query=False,
+            inside=screen,
+        )
 
     def effect(self, it: str) -> str:
         """Return what it does with texts, as the end of a sentence; empty if that is not known.
@@ -141,7 +162,7 @@ class Terminal:
                 return f"takes {it}"
             case Osc52.PRIMARY:
                 return f"puts {it} on the primary selection only, for the middle mouse button"
-            case Osc52.CARRIES if self.carrier is Carrier.TMUX:
+            case Osc52.CARRIES if self.is_tmux:
                 return f"passes {it} on if allow-passthrough is on there"
             case Osc52.CARRIES:
                 return f"passes {it} on"

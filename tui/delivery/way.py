@@ -7,10 +7,19 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from .choose_route import Choice, choose_route
-from .clipboard_routes import AROUND, OSC52, SCREEN, TMUX, Environment, route_choices
+from .clipboard_routes import (
+    AROUND,
+    OSC52,
+    SCREEN,
+    SCREEN_AROUND,
+    TMUX,
+    Environment,
+    route_choices,
+)
 from .limits import READ_BACK_TIMEOUT
 
 if TYPE_CHECKING:
+    from .clipboard_routes import Route
     from .recorders import Recorder
     from .terminal import Around, Terminal
 
@@ -23,6 +32,7 @@ class Way:
         route: One of `route_choices`.
         recorded: Whether the terminal is recorded, so that nothing may go through it.
         identify: Asks the terminal again which it is; returns whether it can be asked.
+        identify_around: Asks the terminal around GNU screen.
     """
 
     def __init__(
@@ -32,6 +42,7 @@ class Way:
         *,
         recorded: bool,
         identify: Callable[[], bool],
+        identify_around: Callable[[], bool],
     ) -> None:
         if route not in route_choices():
             raise ValueError(f"{route!r} is none of {', '.join(route_choices())}")
@@ -40,7 +51,8 @@ class Way:
         self.recorded = recorded
         self.recorders: tuple[Recorder, ...] = ()
         """Recorders of that terminal, as far as they were found."""
-        self._identify = identify
+        self._identify, self._identify_around = identify, identify_around
+        self._screen: Terminal | None = None
         self._identified = asyncio.Event()
         self._terminal: Terminal | None = None
         self._around: Around | None = None
@@ -56,6 +68,17 @@ class Way:
         self._terminal = terminal
         self._identified.set()
         self._tell_watchers()
+
+    def note(self, terminal: Terminal) -> None:
+        """Note which terminal has replied; a copy goes by what is around it if it's GNU screen."""
+        self._screen = terminal if terminal.is_screen else None
+        if not (self._screen and self._identify_around()):
+            self.terminal = terminal
+
+    def note_around(self, terminal: Terminal) -> None:
+        """Note which terminal has replied through GNU screen."""
+        if self._screen is not None:
+            self.terminal = terminal.around(self._screen)
 
     async def look_around(self) -> None:
         """Look which terminal shows the tmux that copies go through, if they do."""
@@ -77,19 +100,27 @@ class Way:
         self._identified.clear()
         if not self._identify():
             return
+        # What is around GNU screen is asked once that has replied.
+        queries = 1 + (terminal.is_screen or terminal.inside is not None)
         try:
-            async with asyncio.timeout(READ_BACK_TIMEOUT):
+            async with asyncio.timeout(READ_BACK_TIMEOUT * queries):
                 await self._identified.wait()
         except TimeoutError:
             # Without a reply it is asked for nothing more; what else is known still counts.
-            if terminal.may_query:
-                self._terminal = None
+            if terminal.may_query or terminal.inside:
+                self._terminal = terminal.inside
 
-    def _goes_by_replies(self, choice: Choice) -> bool:
+    def receiver_of(self, route: Route) -> Terminal | None:
+        """Return the terminal that gets a copy by a route, if it is known."""
+        if route is TMUX:
+            return self._around.terminal if self._around else None
+        return self._terminal
+
+    @staticmethod
+    def _goes_by_replies(choice: Choice) -> bool:
         """Return whether the route of copies depends on which terminal has replied."""
-        if self.environment.get("STY") and choice.route is SCREEN:
-            return False
-        return bool({OSC52, AROUND, SCREEN}.intersection((choice.route, choice.fallback)))
+        by_replies = {OSC52, AROUND, SCREEN, SCREEN_AROUND}
+        return bool(by_replies.intersection((choice.route, choice.fallback)))
 
     def _tell_watchers(self) -> None:
         for changed in tuple(self._watchers):
@@ -111,7 +142,7 @@ class Way:
             self.environment,
             self.asked,
             recorded=self.recorded,
-            terminal=self._terminal,
+            terminal=self._terminal or self._screen,
             around=self._around,
         )
         return choice.without_detour if self.recorders else choice

@@ -164,8 +164,16 @@ def test_to_end_waits_for_what_the_terminal_was_asked_and_no_longer(
     assert reader.ended()
 
 
-def test_to_end_waits_for_the_background_that_tmux_asks_the_terminal_around_it_for(
-    terminal: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "replies",
+    [
+        # It asks the terminal around it first.
+        "\x1bP>|tmux 3.6\x1b\\\x1b[>84;0;0c\x1b[?1;2;4c",
+        "\x1bP>|WezTerm 1\x1b\\\x1b[>1;277;0c\x1b[?65;4c",
+    ],
+)
+def test_to_end_waits_for_a_background_that_comes_behind_the_other_replies(
+    terminal: tuple[int, int], monkeypatch: pytest.MonkeyPatch, replies: str
 ) -> None:
     monkeypatch.setattr("tui.app.terminal.identity.IDENTITY_TIMEOUT", 6 * _TIMEOUT)
     user, program = terminal
@@ -173,7 +181,7 @@ def test_to_end_waits_for_the_background_that_tmux_asks_the_terminal_around_it_f
     reader.input.expect_identity()
     ended = Thread(target=reader.input.await_reply, daemon=True)
 
-    os.write(user, b"\x1bP>|tmux 3.6\x1b\\\x1b[>84;0;0c\x1b[?1;2;4c")
+    os.write(user, replies.encode())
     assert isinstance(reader.messages.get(timeout=_TIMEOUT), TerminalReplied)
     ended.start()
     ended.join(0.05)

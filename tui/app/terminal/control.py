@@ -50,6 +50,11 @@ class TerminalControl:
         driver = terminal_driver(self._app)
         return driver is not None and driver.identify_again()
 
+    def identify_around(self) -> bool:
+        """Ask the terminal around GNU screen which it is; return whether it can be asked."""
+        driver = terminal_driver(self._app)
+        return driver is not None and driver.identify_again(is_around=True)
+
     def use(self, *, frames: bool, keys: bool) -> None:
         """Use what the terminal is known to understand."""
         if (driver := terminal_driver(self._app)) is not None:

@@ -6,6 +6,7 @@ import os
 import signal
 import termios
 from contextlib import ExitStack, suppress
+from functools import partial
 from select import select
 from time import sleep
 from types import FrameType
@@ -149,16 +150,24 @@ class Driver(LinuxDriver):
         super().write(IDENTIFY)
         self._silence = self.app.set_timer(IDENTITY_TIMEOUT, self._note_silence)
 
-    def identify_again(self) -> bool:
-        """Ask a terminal that has replied once which it is now; return whether it can be asked."""
-        from .identity import IDENTIFY
+    def identify_again(self, *, is_around: bool = False) -> bool:
+        """Ask a terminal that has replied once which it is now; return whether it can be asked.
+
+        Args:
+            is_around: Whether it is GNU screen, and the one around that is asked.
+        """
+        from ...delivery.osc52 import through_screen
+        from .identity import IDENTIFY, IDENTIFY_AROUND, IDENTITY_TIMEOUT
 
         if self._is_lent or not (os.isatty(self.fileno) and self._file.isatty()):
             return False
         if self._silence is not None:
             self._silence.stop()
-        self._input.expect_identity()
-        super().write(IDENTIFY)
+        self._input.expect_identity(is_around=is_around)
+        super().write(through_screen(IDENTIFY_AROUND) if is_around else IDENTIFY)
+        if is_around:
+            note = partial(self._note_silence, is_around=True)
+            self._silence = self.app.set_timer(IDENTITY_TIMEOUT, note)
         return True
 
     def use(self, *, frames: bool, keys: bool) -> None:
@@ -171,11 +180,11 @@ class Driver(LinuxDriver):
         for sequence in self._features.use(frames=frames, keys=keys):
             self.write(sequence)
 
-    def _note_silence(self) -> None:
+    def _note_silence(self, *, is_around: bool = False) -> None:
         from .identity import TerminalReplied
 
         if not self._input.is_identified:
-            self.app.post_message(TerminalReplied())
+            self.app.post_message(TerminalReplied(is_around=is_around))
 
     def _reduced(self, data: str) -> str:
         """Return what is written for it."""

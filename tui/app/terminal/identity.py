@@ -12,6 +12,9 @@ IDENTIFY = "\x1b]11;?\x1b\\\x1b[>q\x1b[>c\x1b[c"
 No terminal prints anything for them, and nearly all reply to the last.
 """
 
+IDENTIFY_AROUND = "\x1b[>q\x1b[>c\x1b[c"
+"""The same, but for the background, for the terminal around GNU screen."""
+
 IDENTITY_TIMEOUT = 1.0
 """Seconds after which a terminal that has not replied counts as one that never does."""
 
@@ -33,12 +36,27 @@ _UNFINISHED = re.compile(
 
 
 class TerminalReplied(Message):
-    """The terminal has replied to `IDENTIFY`, as far as it does; all are empty if it has not."""
+    """The terminal has replied to `IDENTIFY`, as far as it does; all are empty if it has not.
+
+    Args:
+        xtversion: Text of the reply to `CSI > q`.
+        da2: Parameters of that to `CSI > c`.
+        da1: Parameters of that to `CSI c`.
+        background: Its colour.
+        is_around: Whether it was asked through the GNU screen in it.
+    """
 
     def __init__(
-        self, xtversion: str = "", da2: str = "", da1: str = "", background: str = ""
+        self,
+        xtversion: str = "",
+        da2: str = "",
+        da1: str = "",
+        background: str = "",
+        *,
+        is_around: bool = False,
     ) -> None:
         super().__init__()
+        self.is_around = is_around
         self.background = background
         """Its colour, as X names it, such as `rgb:ffff/ffff/ffff`."""
         self.xtversion = xtversion
@@ -52,16 +70,21 @@ class TerminalReplied(Message):
 
 
 class IdentityListener:
-    """Listener to the input for the replies to `IDENTIFY`, however late and in whatever pieces."""
+    """Listener to the input for the replies to `IDENTIFY`, however late and in whatever pieces.
 
-    def __init__(self) -> None:
+    Args:
+        is_around: Whether `IDENTIFY_AROUND` was sent.
+    """
+
+    def __init__(self, *, is_around: bool = False) -> None:
+        self._is_around = is_around
         self._is_identified = False
         self._rest = ""
         self._xtversion = self._da2 = self._da1 = self._background = ""
 
     @property
     def _is_expecting(self) -> bool:
-        return not (self._is_identified and self._background)
+        return not (self._is_identified and (self._background or self._is_around))
 
     def feed(self, data: str) -> TerminalReplied | None:
         """Return what the terminal is known by once a reply to the last query is in the input."""
@@ -96,7 +119,13 @@ class IdentityListener:
 
     @property
     def _known(self) -> TerminalReplied:
-        return TerminalReplied(self._xtversion, self._da2, self._da1, self._background)
+        return TerminalReplied(
+            self._xtversion,
+            self._da2,
+            self._da1,
+            self._background,
+            is_around=self._is_around,
+        )
 
 
 _RGB = re.compile(r"rgba?:([0-9a-f]{1,4})/([0-9a-f]{1,4})/([0-9a-f]{1,4})(?:/.*)?", re.IGNORECASE)

@@ -56,6 +56,10 @@ class _Expected:
         self._until = monotonic() + seconds
         self._came.clear()
 
+    def shorten(self, seconds: float) -> None:
+        """Wait only so much longer."""
+        self._until = min(self._until, monotonic() + seconds)
+
     @property
     def has_come(self) -> bool:
         """Whether the terminal has replied, or was not asked."""
@@ -117,9 +121,12 @@ class InputReader:
 
     def _pass_on(self, text: str, parser: InputParser, take: Callable[[Message], object]) -> None:
         if self._identity_listener and (identity := self._identity_listener.feed(text)) is not None:
-            self._identity.come()
-            if identity.background or not identity.is_tmux:
+            if identity.background:
                 self._background.come()
+            elif not (identity.is_tmux or identity.is_around):
+                # In order it would have come first, but some take their time for it.
+                self._background.shorten(_REPLY_TIMEOUT)
+            self._identity.come()
             take(identity)
         if self._clipboard_listener:
             for reply in self._clipboard_listener.feed(text):
@@ -132,13 +139,14 @@ class InputReader:
         """Note that the terminal was asked for a mode."""
         self._mode.expect(_REPLY_TIMEOUT)
 
-    def expect_identity(self) -> None:
-        """Note that the terminal was asked who it is."""
+    def expect_identity(self, *, is_around: bool = False) -> None:
+        """Note that the terminal, or that around GNU screen, was asked who it is."""
         from .identity import IDENTITY_TIMEOUT, IdentityListener
 
         self._identity.expect(IDENTITY_TIMEOUT)
-        self._background.expect(IDENTITY_TIMEOUT)
-        self._identity_listener = IdentityListener()
+        if not is_around:
+            self._background.expect(IDENTITY_TIMEOUT)
+        self._identity_listener = IdentityListener(is_around=is_around)
 
     def expect_clipboard(self) -> None:
         """Note that the terminal was asked what its clipboard holds."""

@@ -17,7 +17,7 @@ _OWN = re.compile(
     r"|\x07"
     r"|\x1b\]52;c;(?:[A-Za-z0-9+/=]*|\?)\x07"  # to the clipboard, also in pieces through screen
     r"|\x1bPtmux;\x1b\x1b\]52;c;[A-Za-z0-9+/=]*\x07\x1b\\"  # through the tmux around
-    r"|(?:\x1bP(?:\x1b\]52;c;)?[A-Za-z0-9+/=]*\x07?\x1b\\)+"
+    r"|(?:\x1bP(?:(?:\x1bPtmux;\x1b)?\x1b\]52;c;)?[A-Za-z0-9+/=]*\x07?\x1b?\x1b\\)+(?:\x1bP\\\x1b\\)?"
 )
 """Written alone, never as a part of a frame; there it comes out of a text."""
 
