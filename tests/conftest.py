@@ -34,6 +34,7 @@ def state_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     """
     folder = tmp_path_factory.getbasetemp() / f"xdg-state-{next(_NUMBERS)}"
     monkeypatch.setenv("XDG_STATE_HOME", str(folder))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
 
 
 def pytest_collection_finish() -> None:

@@ -59,6 +59,7 @@ SECONDS = {
     "tui.app.dialogs.requests.progress_box:_REPAINT": Limit(0.2),
     "tui.app.dialogs.secret.copying:_SLOW": Limit(0.8),
     "tui.app.dialogs.secret.deliveries:_TICK": Limit(1.0),
+    "tui.app.first_frame:WRITTEN_AFTER": Limit(1.0),
     "tui.app.key_queue:MAX_WAIT": Limit(2.0),
     "tui.app.key_queue:_AT_REST": Limit(0.02),
     "tui.app.run:_START": Limit(1.5),
@@ -109,6 +110,7 @@ SECONDS = {
     "tui.delivery.limits:TURN_TIMEOUT": Limit(0.3),
     "tui.delivery.limits:WSL_TIMEOUT": Limit(8.0),
     "tui.delivery.process_tree:_PS_TIMEOUT": Limit(2.0),
+    "tui.runtime.early_screen:_PATIENCE": Limit(0.2),
     "tui.runtime.watchdog:GRACE": Limit(3.0),
     "tui.runtime.watchdog:_RETRY_PAUSE": Limit(0.01),
     "tui.session.delete_queue:TICK": Limit(1.0),
@@ -140,6 +142,7 @@ COUNTS = {
     "tui.config.limits:MOST_DAYS": Limit(3_650),
     "tui.config.limits:MOST_SECONDS": Limit(86_400),
     "tui.config.private_file:LARGEST": Limit(1_000_000),
+    "tui.runtime.kept_frame:LARGEST": Limit(65_536),
     "tui.config.settings:Settings.idle_after": Limit(
         45, (r"active \(used in the last (\d+) days\)", r"counts as idle; (\d+) by default")
     ),

@@ -31,7 +31,7 @@ from .themes import own_variables
 from .widgets.bindings_view import binding_views
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from rich.console import RenderableType
     from textual.binding import BindingType
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from ..delivery.undelivered import UndeliveredNotes
+    from ..runtime.kept_frame import KeptFrame
     from ..session.session import Session
     from .key_queue import Typed
     from .messages import DialogMoved
@@ -69,7 +70,12 @@ class AccessKeysApp(CrashSafeApp):
     pressed_keys: var[PressedKeys | None] = var(None, init=False)
     """The last key presses, for the footer; None unless they are shown."""
 
-    def __init__(self, session: Session, notes: UndeliveredNotes | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        notes: UndeliveredNotes | None = None,
+        kept: KeptFrame | None = None,
+    ) -> None:
         if not session.can_connect:
             # Textual starts with this mode: otherwise it would paint an empty list before the form.
             self.DEFAULT_MODE = App.DEFAULT_MODE  # type: ignore[misc]
@@ -82,7 +88,10 @@ class AccessKeysApp(CrashSafeApp):
 
             self.set_reactive(AccessKeysApp.pressed_keys, PressedKeys())
         self._is_mouse_set = "mouse" in settings.origins
-        self._first_frame = ExitStack()
+        self._drawing = ExitStack()
+        self._kept = kept
+        # Even if the list comes at once, a frame without it is drawn when one is to be kept.
+        session.lists_after_frame = kept is not None and not kept.text
         self._terminal = TerminalControl(self, before_lending=self._mask_secrets)
         self._secrets_clipboard = Clipboard(
             os.environ,
@@ -108,17 +117,24 @@ class AccessKeysApp(CrashSafeApp):
 
     def on_load(self) -> None:
         """Write nothing until the first frame is whole: Textual would paint its parts as well."""
-        self._first_frame.enter_context(self.batch_update())
+        self._drawing.enter_context(self.batch_update())
 
     def on_ready(self) -> None:
         """Write the first frame, and load what it did not need behind it."""
         # What is recorded is replayed, and then the player's terminal would reply to its shell.
         if self.pressed_keys is None and not terminal_refusal(os.environ):
             self._terminal.identify()
-        self._first_frame.close()
+        self._drawing.close()
         self.call_after_refresh(self._sessions.current.drawn.set)
         # A screen that is covered at this moment is never drawn.
         self.set_timer(_DRAWN_BY, self._sessions.current.drawn.set)
+
+    def note_first_frame(self, draw: Callable[[], str]) -> None:
+        """Keep it for the next start, unless it tells more than any start may show at once."""
+        if self._kept is not None and not self._notices.has_told:
+            from .first_frame import keep_if_blank
+
+            keep_if_blank(self, self._kept, draw)
 
     def on_mount(self) -> None:
         """Show the user's keys, or ask for credentials first."""

@@ -58,6 +58,11 @@ class Notices:
         else:
             self._waiting.append(notice)
 
+    @property
+    def has_told(self) -> bool:
+        """Whether there was anything to tell."""
+        return bool(self._shown or self._waiting)
+
     def make_room(self) -> None:
         """Take notices away that cover something by now, or show those that waited for room.
 

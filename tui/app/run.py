@@ -14,6 +14,9 @@ from ..runtime.watchdog import Watchdog
 if TYPE_CHECKING:
     from textual.app import App
 
+    from ..runtime.early_screen import EarlyScreen
+    from .terminal.textual_internals import CrashSafeApp
+
 _START = 1.5
 """Seconds without garbage collection: while everything is loaded, hardly anything can be freed."""
 
@@ -48,8 +51,15 @@ def load_packed_style_sheets(app: App[None]) -> str:
     return ""
 
 
-def run(app: App[None], *, mouse: bool = True) -> None:
-    """Run until the user, a signal or the loss of the terminal ends the application."""
+def run(app: CrashSafeApp, early: EarlyScreen | None = None, *, mouse: bool = True) -> None:
+    """Run until the user, a signal or the loss of the terminal ends the application.
+
+    Args:
+        app: The application.
+        early: What stands on the terminal already.
+        mouse: Whether the mouse is taken from the terminal.
+    """
+    app.early_screen = early
     loop = asyncio.new_event_loop()
 
     def end(status: int) -> None:
@@ -57,7 +67,7 @@ def run(app: App[None], *, mouse: bool = True) -> None:
 
     loop.call_later(_START, _collect_garbage)
     try:
-        with Watchdog(end, sys.stdin.fileno()):
+        with Watchdog(end, sys.stdin.fileno(), early.attributes if early else None):
             app.run(loop=loop, mouse=mouse)
             loop.run_until_complete(_tidy_up())
     finally:

@@ -19,8 +19,11 @@ from .parser import parser
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from ..app.app import AccessKeysApp
     from ..config.profiles import Profiles
     from ..config.settings import Settings
+    from ..runtime.early_screen import EarlyScreen
+    from ..runtime.kept_frame import KeptFrame
     from ..screencast.disguise import Disguise
 
 FRAMES_A_SECOND = "12"
@@ -111,7 +114,8 @@ def _terminal_problem() -> str | None:
 def _run_screens(settings: Settings, profiles: Profiles | None, disguise: Disguise) -> int:
     from dataclasses import replace
 
-    from ..session.prefetch import Prefetch, start_prefetch
+    from ..config.theme_state import with_last_background, with_remembered_theme
+    from ..runtime.early_screen import EarlyScreen
 
     harden()
     settings = replace(settings, demo_since=settings.clock())
@@ -122,23 +126,11 @@ def _run_screens(settings: Settings, profiles: Profiles | None, disguise: Disgui
         # Textual takes an empty one for one that is set.
         del os.environ["NO_COLOR"]
     try:
-        # A prefetched list would be shown without the disguise of a screencast.
-        prefetch = Prefetch() if disguise.hides else start_prefetch(settings)
-        from ..app.terminal.lazy_types import spare_types
-
-        spare_types()
-        from ..app.app import AccessKeysApp
-        from ..app.run import load_packed_style_sheets, run
-        from ..config.paths import undelivered_notes
-        from ..config.theme_state import with_last_background, with_remembered_theme
-        from ..session.session import Session
-
         settings = with_last_background(with_remembered_theme(settings))
-        session = Session(settings, profiles=profiles, disguise=disguise, prefetch=prefetch)
-        app = AccessKeysApp(session, undelivered_notes(settings))
-        if missing := load_packed_style_sheets(app):
+        with EarlyScreen() as early:
+            app, missing = _load_and_run(settings, profiles, disguise, early)
+        if missing:
             return _refuse(missing)
-        run(app, mouse=settings.mouse)
         printed = [printout.write(sys.stdout) for printout in app.quitting.printouts]
     except Exception as error:  # noqa: BLE001 - Python would print its text
         from ..runtime.crash_report import crash_message
@@ -148,6 +140,48 @@ def _run_screens(settings: Settings, profiles: Profiles | None, disguise: Disgui
     if app.quitting.bug_report:
         return _give_up(disguise.text(app.quitting.bug_report))
     return app.return_code or (0 if all(outcome.left for outcome in printed) else REFUSED)
+
+
+def _load_and_run(
+    settings: Settings, profiles: Profiles | None, disguise: Disguise, early: EarlyScreen
+) -> tuple[AccessKeysApp, str]:
+    """Run the application, and return it, and what is missing to run it, in words."""
+    if (kept := _kept_frame(settings)) is not None:
+        early.show(kept)
+    from ..session.prefetch import Prefetch, start_prefetch
+
+    # A prefetched list would be shown without the disguise of a screencast.
+    prefetch = Prefetch() if disguise.hides else start_prefetch(settings)
+    from ..app.terminal.lazy_types import spare_types
+
+    spare_types()
+    from ..app.app import AccessKeysApp
+    from ..app.run import load_packed_style_sheets, run
+    from ..config.paths import undelivered_notes
+    from ..session.session import Session
+
+    session = Session(settings, profiles=profiles, disguise=disguise, prefetch=prefetch)
+    app = AccessKeysApp(session, undelivered_notes(settings), kept)
+    if not (missing := load_packed_style_sheets(app)):
+        run(app, early, mouse=settings.mouse)
+    return app, missing
+
+
+def _kept_frame(settings: Settings) -> KeptFrame | None:
+    """Return the file with the first frame of such a start, unless there is to be none."""
+    from ..config.paths import config_path_if_any
+    from ..runtime.early_screen import can_be_given_back
+    from ..runtime.kept_frame import KeptFrame, frame_path
+
+    asks_or_differs = not settings.complete or settings.screencast or settings.frozen is not None
+    if asks_or_differs or not can_be_given_back(os.environ):
+        return None
+    try:
+        size = os.get_terminal_size(0)
+    except OSError:
+        return None
+    config = None if settings.demo_role else config_path_if_any()
+    return KeptFrame(frame_path(), settings, size, os.environ, config)
 
 
 def _say_at_end(lines: Iterable[str], disguise: Disguise) -> None:

@@ -69,12 +69,15 @@ class Watchdog:
     Args:
         end: Ends the program in good order with a status; called in the thread.
         terminal: The file descriptor of the terminal.
+        attributes: Its attributes, if they are other ones by now.
     """
 
-    def __init__(self, end: Callable[[int], object], terminal: int) -> None:
+    def __init__(
+        self, end: Callable[[int], object], terminal: int, attributes: list[Any] | None = None
+    ) -> None:
         self._end = end
         self._terminal = terminal
-        self._attributes: list[Any] = termios.tcgetattr(terminal)
+        self._attributes: list[Any] = attributes or termios.tcgetattr(terminal)
         # Now, because a name like /dev/pts/3 may belong to another terminal later.
         self._screen, self._is_shared = _opened_again(terminal)
         self._signals, self._wake = os.pipe()

@@ -79,6 +79,8 @@ class Session:
         """Whether the user can have keys, as far as signing in has found out."""
         self.drawn = asyncio.Event()
         """Set once the first frame is on the screen."""
+        self.lists_after_frame = False
+        """Whether the first list waits for the first frame, which is kept without one."""
         self.used = asyncio.Event()
         """Set by the first input."""
         self.deletes = DeleteQueue(settings.delete_after)
@@ -221,6 +223,8 @@ class Session:
         Raises:
             ApiError: there is no list.
         """
+        if self.lists_after_frame:
+            await self.drawn.wait()
         keys = await self.prefetch.first_list()
         return await (await self.service()).list_my_keys() if keys is None else keys
 

@@ -145,6 +145,13 @@ class KeyListScreen(Screen[None]):
         """Number of listed keys, for the tab."""
         return str(len(self.listing.keys or ()))
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is known yet that the last start did not know, and nothing was typed."""
+        unknown = self.listing.keys is None and self.listing.failure is None
+        session = self.session
+        return unknown and not (session.is_open or session.signed_in_as or session.used.is_set())
+
     # Actions.
 
     @property

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from textual.geometry import Size
     from textual.timer import Timer
 
+    from ...runtime.early_screen import EarlyScreen
     from .textual_internals import CrashSafeApp
+
+_OTHER_SCREEN = "\x1b[?1049h"
 
 _HOME = "\x1b[H"
 _ERASE_LINE = "\x1b[2K\x1b[B"
@@ -100,6 +103,12 @@ class Driver(LinuxDriver):
         )
         self._screen_diff = ScreenDiff()
         self._frame_size: Size | None = None
+        self._early: EarlyScreen | None = None
+        """The terminal while it is taken over with what stands on it."""
+        self._standing = ""
+        """Frame that was on the screen before the first one of the app; empty if not known."""
+        self._standing_size = (0, 0)
+        self._sizes_asked = 0
         self._held_back = ""
         """The beginning of a synchronized update, until its end."""
         self._asks_after_frame = False
@@ -124,8 +133,9 @@ class Driver(LinuxDriver):
         elif self._held_back:
             # At once, with its end: each piece by itself would wake the writer thread.
             self._held_back += self._reduced(data)
-        elif reduced := self._reduced(data):
-            super().write(reduced)
+        else:
+            if reduced := self._reduced(data):
+                super().write(reduced)
             if self._frame_size is not None:
                 self._ask_for_identity()
 
@@ -190,14 +200,32 @@ class Driver(LinuxDriver):
         """Return what is written for it."""
         if data in MOUSE_SEQUENCES:
             return self._mouse_modes.instead_of(data)
+        if data == _OTHER_SCREEN and self._early is not None:
+            # It is shown, and some terminals would clear it.
+            return ""
         data = drop_foreign_sequences(data)
         if not is_frame(data):
             return data
+        is_first = self._frame_size is None
         self._note_frame_size()
-        return self._screen_diff.update(data)
+        return self._first(data) if is_first else self._screen_diff.update(data)
+
+    def _first(self, frame: str) -> str:
+        """Return what is written for the first frame."""
+        is_as_it_was = self._sizes_asked == 1 and self._standing_size == self._frame_size
+        if self._standing and is_as_it_was:
+            self._screen_diff.adopt(self._standing)
+        if reduced := self._screen_diff.update(frame):
+            self.app.note_first_frame(partial(ScreenDiff().update, frame))
+        return reduced
 
     def _get_terminal_size(self) -> tuple[int, int]:
-        """Return the size of the terminal; Textual asks standard output, which may be a pipe."""
+        """Return the size of the terminal; Textual asks standard output, which may be a pipe.
+
+        It asks when it takes the terminal, and whenever the window has changed: then nobody knows
+        how the frame looks that stood there before.
+        """
+        self._sizes_asked += 1
         try:
             columns, lines = os.get_terminal_size(self.fileno)
         except OSError:
@@ -210,6 +238,7 @@ class Driver(LinuxDriver):
 
     def repaint(self) -> None:
         """Draw everything again: another program may have written on the screen."""
+        self._standing = ""
         self.forget_screen()
         self._redraw()
 
@@ -233,12 +262,19 @@ class Driver(LinuxDriver):
     def start_application_mode(self) -> None:
         """Take the terminal."""
         self.forget_screen()
+        self._sizes_asked = 0
+        early = self.app.early_screen
+        self._early = early if early is not None and early.stands else None
         try:
             super().start_application_mode()  # type: ignore[no-untyped-call]
         except BaseException:
             # It may have been taken before the thread that reads it could not be started.
             self.stop_application_mode()
             raise
+        self._standing = ""
+        if self._early is not None:
+            self._standing, self._standing_size = self._early.frame, self._early.size
+            self.attrs_before, self._early = self._early.hand_over(), None
 
     def close(self) -> None:
         """End the thread that writes, if it could be started."""

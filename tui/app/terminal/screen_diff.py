@@ -32,6 +32,11 @@ class ScreenDiff:
         self._lines.clear()
         self._cursor = ""
 
+    def adopt(self, frame: str) -> None:
+        """Take note of a frame that stands on the screen already."""
+        self.invalidate()
+        self.update(frame)
+
     def update(self, frame: str) -> str:
         """Return the least output that makes the screen look as after the frame."""
         try:
@@ -71,7 +76,7 @@ def _parse_frame(frame: str) -> tuple[Frame, str]:
         if line:
             y, x, cursor = int(line) - 1, int(column) - 1, token[0]
         elif codes is not None:
-            style = parse_sgr(codes)
+            style = parse_sgr(codes, style)
         elif text:
             x, cursor = _append(runs.setdefault(y, []), x, text, style), ""
     if at != len(frame):

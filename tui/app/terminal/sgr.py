@@ -8,6 +8,9 @@ from typing import NamedTuple
 _OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "7": "27", "9": "29"}
 """The code that ends each attribute; bold and dim end together."""
 
+_ON = {end: frozenset(code for code, ends in _OFF.items() if ends == end) for end in _OFF.values()}
+"""The attributes that each such code ends."""
+
 _EXTENDED = {"2": 5, "5": 3}
 """Count of numbers in a colour that is given by its components, or by its place in a palette."""
 
@@ -49,15 +52,16 @@ RESET = SgrState()
 
 
 @lru_cache(1024)
-def parse_sgr(codes: str) -> SgrState:
-    """Parse the codes of a style, which a frame always sets from a reset.
+def parse_sgr(codes: str, before: SgrState = RESET) -> SgrState:
+    """Parse the codes of a style, which change the one before.
 
     Raises:
         ValueError: a code is unknown.
     """
     if codes in ("", "0"):
         return RESET
-    attributes, foreground, background = set(), RESET.foreground, RESET.background
+    attributes = set(before.attributes)
+    _, foreground, background = before
     numbers = codes.split(";")
     while numbers:
         number = numbers[0]
@@ -65,6 +69,8 @@ def parse_sgr(codes: str) -> SgrState:
         code, numbers = ";".join(numbers[:taken]), numbers[taken:]
         if number in _OFF:
             attributes.add(number)
+        elif number in _ON:
+            attributes -= _ON[number]
         elif number.startswith(("3", "9")) and taken and len(number) == 2:
             foreground = code
         elif number.startswith(("4", "10")) and taken and len(number) > 1:

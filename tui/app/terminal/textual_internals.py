@@ -21,9 +21,13 @@ from textual.strip import Strip
 from .driver import Driver
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rich.console import RenderableType
     from textual.screen import Screen
     from textual.widget import Widget
+
+    from ...runtime.early_screen import EarlyScreen
 
 
 class CrashSafeApp(App[None]):
@@ -31,6 +35,12 @@ class CrashSafeApp(App[None]):
 
     That would print every local variable of every frame, secrets among them.
     """
+
+    early_screen: EarlyScreen | None = None
+    """What stands on the terminal when the app takes it, if anything."""
+
+    def note_first_frame(self, draw: Callable[[], str]) -> None:
+        """Take note that the first frame is drawn; `draw` returns all of it."""
 
     def before_crash(self, error: BaseException) -> None:
         """Take note of an unhandled exception: the app is about to end over it."""

@@ -37,7 +37,7 @@ def info(flags: Namespace) -> int:
 
 
 def _facts(flags: Namespace, environment: Mapping[str, str]) -> dict[str, str]:
-    from platformdirs import user_log_path, user_state_path
+    from platformdirs import user_cache_path, user_log_path, user_state_path
 
     config = config_path_if_any()
     return {
@@ -53,6 +53,7 @@ def _facts(flags: Namespace, environment: Mapping[str, str]) -> dict[str, str]:
         "log": _log(flags, config),
         "reports": _place(user_log_path),
         "notes": _place(user_state_path),
+        "cache": _place(user_cache_path),
     }
 
 

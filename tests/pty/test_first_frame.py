@@ -1,0 +1,267 @@
+"""The frame of the last start is drawn before Textual is loaded, and given back if that fails."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.pty.processes import innermost, wait_until
+from tests.pty.served_demo import ServedDemo
+from tests.pty.steps import Start
+from tests.pty.terminal import CTRL_Q, Terminal
+
+_LOADING = "Loading your access keys…"
+_FRAME = Path(".cache/runai-keys/first-frame")
+_ENTER, _LEAVE = b"\x1b[?1049h", b"\x1b[?1049l"
+_CTRL_C, _CTRL_Z = "\x03", "\x1a"
+
+_HELD = """\
+import os, sys
+from tui.app.terminal import lazy_types
+from tui.cli.main import start
+
+def hold():
+    home = os.environ["HOME"]
+    with open(home + "/held", "w") as file:
+        file.write(" ".join(sys.modules))
+    with open(home + "/go") as go:
+        exec(go.read())
+
+lazy_types.spare_types = hold
+start()
+"""
+"""The program, held just before it loads Textual until it is told to go on, and what to do."""
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a home in which a first start has left its frame."""
+    home = tmp_path_factory.mktemp("kept")
+    with Terminal([sys.executable, "-m", "tui", "--demo"], home) as terminal:
+        terminal.wait_for("laptop-terminal")
+        wait_until((home / _FRAME).exists, 10)
+        terminal.send("q")
+        assert terminal.wait_exit() == 0
+    return home
+
+
+@pytest.fixture
+def home(kept: Path, tmp_path: Path) -> Path:
+    """Return a home with that frame."""
+    home = tmp_path / "home"
+    shutil.copytree(kept, home)
+    return home
+
+
+@contextmanager
+def _held(
+    home: Path,
+    *options: str,
+    environment: Mapping[str, str] | None = None,
+    size: tuple[int, int] = (80, 24),
+    afresh: bool = False,
+) -> Iterator[Terminal]:
+    os.mkfifo(home / "go")
+    command = [sys.executable, "-c", _HELD, *(options or ("--demo",))]
+    with Terminal(command, home, environment=environment, size=size, afresh=afresh) as terminal:
+        wait_until(lambda: (home / "held").exists() and (home / "held").read_text() != "", 10)
+        yield terminal
+
+
+def _go_on(home: Path, code: str = "") -> None:
+    (home / "go").write_text(code)
+
+
+def test_a_later_start_draws_first_and_loads_textual_then_and_takes_the_keys_typed_meanwhile(
+    home: Path,
+) -> None:
+    with _held(home, afresh=True) as terminal:
+        terminal.wait_for(_LOADING)
+        loaded = (home / "held").read_text().split()
+        assert "textual" not in loaded
+        terminal.send("jj")
+        assert terminal.read_for(0.1) == b"", "what is typed is not shown"
+
+        _go_on(home)
+
+        terminal.wait_for("› airflow-prod")
+        assert terminal.output.count(_ENTER) == 1
+        # Nothing that stood there already was written again.
+        assert terminal.output.count(b" 2 All keys") == 1
+        lines = terminal.lines[1:]
+        terminal.send("q")
+        assert terminal.wait_exit() == 0
+        assert terminal.modes() == set()
+    shutil.rmtree(home / ".cache")
+    with Terminal([sys.executable, "-m", "tui", "--demo"], home) as without:
+        without.wait_for("laptop-terminal")
+        without.send("jj")
+        without.wait_for("› airflow-prod")
+        assert without.lines[1:] == lines
+
+
+def _typed(keys: str) -> Callable[[Terminal, Path], None]:
+    return lambda terminal, _: terminal.send(keys)
+
+
+def _sent(number: signal.Signals) -> Callable[[Terminal, Path], None]:
+    return lambda terminal, _: terminal.signal(number)
+
+
+def _done(code: str) -> Callable[[Terminal, Path], None]:
+    return lambda _, home: _go_on(home, code)
+
+
+_LACKS = "from tui.app import run; run.load_packed_style_sheets = lambda _: 'app.tcss is missing'"
+_NO_APP = "from tui.app import run; run.run = lambda *_, **__: 1 / 0"
+
+_ENDS: dict[str, tuple[Callable[[Terminal, Path], None], int, str]] = {
+    "SIGINT": (_sent(signal.SIGINT), -signal.SIGINT, ""),
+    "SIGTERM": (_sent(signal.SIGTERM), -signal.SIGTERM, ""),
+    "SIGHUP": (_sent(signal.SIGHUP), -signal.SIGHUP, ""),
+    "SIGQUIT": (_sent(signal.SIGQUIT), -signal.SIGQUIT, ""),
+    "ctrl+c": (_typed(_CTRL_C), -signal.SIGINT, ""),
+    "a bug": (_done("1 / 0"), 70, "runai-keys met a bug of its own: ZeroDivisionError"),
+    "a bug of the application's": (_done(_NO_APP), 70, "runai-keys met a bug of its own"),
+    "a missing module": (_done("import nowhere"), 70, "runai-keys"),
+    "a missing style sheet": (_done(_LACKS), 2, "runai-keys: app.tcss is missing"),
+}
+
+
+@pytest.mark.parametrize("end", _ENDS)
+def test_whatever_ends_the_program_before_textual_is_there_gives_the_terminal_back(
+    home: Path, end: str
+) -> None:
+    act, status, said = _ENDS[end]
+    with _held(home) as terminal:
+        terminal.wait_for(_LOADING)
+        assert "alternate screen" in terminal.modes()
+
+        act(terminal, home)
+
+        assert terminal.wait_exit() == status
+        assert terminal.modes() == set()
+        before, _, after = bytes(terminal.output).partition(_LEAVE)
+        assert said.encode() in after
+        assert b"runai-keys" not in after.replace(said.encode(), b"", 1) or "bug" in end
+        assert before.count(_ENTER) == 1
+
+
+def test_what_is_printed_meanwhile_is_seen_on_the_ordinary_screen_and_spoils_nothing(
+    home: Path,
+) -> None:
+    with _held(home) as terminal:
+        terminal.wait_for(_LOADING)
+
+        _go_on(home, "print('a warning', file=sys.stderr)")
+
+        terminal.wait_for("›@laptop-terminal")
+        assert terminal.find("a warning") is None
+        leave, warning, again = (
+            terminal.output.index(_LEAVE),
+            terminal.output.index(b"a warning"),
+            terminal.output.rindex(_ENTER),
+        )
+        assert leave < warning < again
+
+
+def test_a_stop_gives_the_shell_its_terminal_and_the_start_goes_on_after_it(home: Path) -> None:
+    os.mkfifo(home / "go")
+    (home / "held.py").write_text(_HELD)
+    with Terminal(["sh", "-i"], home) as terminal:
+        terminal.send(f"{sys.executable} {home / 'held.py'} --demo\r")
+        terminal.wait_for(_LOADING)
+        terminal.send("n")
+        wait_until((home / "held").exists, 10)
+
+        os.kill(innermost(terminal.process_id), signal.SIGTSTP)
+
+        terminal.wait_for("Stopped")
+        assert terminal.modes() == set()
+        # A key that was meant for the program is not typed into the shell.
+        terminal.send("echo $((6 * 7))\r")
+        terminal.wait_for(re.compile(r"^(?:[#$] )?42$", re.MULTILINE))
+        terminal.send("fg\r")
+        _go_on(home)
+        terminal.wait_for("›@laptop-terminal")
+        terminal.send("q")
+        terminal.wait_until(lambda: not terminal.modes(), "the shell's terminal")
+
+
+@pytest.mark.parametrize("sizes", [[(60, 16)], [(60, 16), (80, 24)], [(120, 30)]])
+def test_a_window_that_changes_meanwhile_is_drawn_anew(
+    home: Path, sizes: list[tuple[int, int]]
+) -> None:
+    with _held(home) as terminal:
+        terminal.wait_for(_LOADING)
+        for size in sizes:
+            terminal.resize(size)
+        terminal.write_over("spoilt by the change")
+
+        _go_on(home)
+
+        terminal.wait_for("›@laptop-terminal")
+        terminal.wait_for("? Help")
+        assert terminal.find("spoilt") is None
+
+
+_ASKED = {"RUNAI_BASE_URL": "https://acme.example"}
+
+
+@pytest.mark.parametrize(
+    ("options", "environment", "size"),
+    [
+        (("--demo", "--screencast"), {}, (80, 24)),
+        (("--demo", "--freeze", "2026-03-12T09:30Z"), {}, (80, 24)),
+        (("--demo",), {"STY": "1.screen"}, (80, 24)),
+        (("--demo",), {"TERM": "screen-256color"}, (80, 24)),
+        (("--demo",), {"TERM": "linux"}, (80, 24)),
+        (("--demo",), {}, (1, 1)),
+        (("--demo",), {}, (81, 24)),
+        (("--demo", "--theme", "nord"), {}, (80, 24)),
+        (("--base-url", "https://acme.example"), {}, (80, 24)),
+    ],
+)
+def test_where_the_first_frame_would_be_another_one_or_can_t_be_taken_back_none_is_drawn(
+    home: Path,
+    options: tuple[str, ...],
+    environment: Mapping[str, str],
+    size: tuple[int, int],
+) -> None:
+    with _held(home, *options, environment=environment, size=size) as terminal:
+        assert terminal.read_for(0.05) == b""
+        assert terminal.modes() == set()
+
+
+def test_the_kept_frame_names_no_key_and_nobody_and_asks_for_no_more_requests(
+    server: ServedDemo, home: Path, start: Start
+) -> None:
+    shutil.rmtree(home / ".cache")
+    for _ in range(2):
+        terminal = start(environment=server.settings)
+        terminal.wait_for("›@laptop-terminal")
+        terminal.wait_for("ana@acme.example")
+        wait_until((home / _FRAME).exists, 10)
+        terminal.send(CTRL_Q)
+        assert terminal.wait_exit() == 0
+    assert terminal.output.count(b" 2 All keys") == 1
+
+    frame = (home / _FRAME).read_text()
+    assert _LOADING in frame
+    assert server.settings["RUNAI_BASE_URL"] in frame
+    told = {"ana@", "laptop-terminal", server.settings["RUNAI_CLIENT_ID"], server.secret}
+    keys = server.demo.store.all_keys()
+    told |= {text for key in keys for text in (key.name, key.client_id, key.id)}
+    assert {text for text in told if text in frame} == set()
+    assert server.demo.requests == 2 * [
+        ("POST", "/api/v2/token", 200),
+        ("GET", "/api/v1/access-keys", 200),
+    ]

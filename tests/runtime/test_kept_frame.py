@@ -1,0 +1,142 @@
+"""A kept frame is used for the same look of the program alone, and only if it is sound."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable
+from dataclasses import fields, replace
+from pathlib import Path
+
+import pytest
+
+from tui.config.settings import Settings
+from tui.runtime.kept_frame import DRAWN_BY, LARGEST, KeptFrame
+
+_FRAME = "\x1b[1;1H\x1b[1;38;2;1;2;3m runai-keys \x1b[m\x1b[24;80H●"
+_SETTINGS = Settings(base_url="https://acme.example", client_id="id-of-ana", username="ana")
+_SIZE, _TERM = (80, 24), {"TERM": "xterm-256color"}
+
+_DRAWN_BY_NOTHING = {
+    # Of the program's behaviour, and of dialogs.
+    *("clear_after", "delete_after", "quiet_for", "refresh", "clipboard", "log_file", "mouse"),
+    *("targets", "animations", "demo_since"),
+    # Of the sign-in, which the file must not tell.
+    *("source", "client_id", "username", "has_secret", "has_token", "ca_file", "origins"),
+}
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Return the path of a file that holds a frame."""
+    path = tmp_path / "cache" / "first-frame"
+    KeptFrame(path, _SETTINGS, _SIZE, _TERM).keep(_FRAME)
+    return path
+
+
+def _read(path: Path) -> str:
+    return KeptFrame(path, _SETTINGS, _SIZE, _TERM).text
+
+
+def test_a_frame_is_read_as_it_was_kept_and_nobody_else_can_read_it(path: Path) -> None:
+    assert _read(path) == _FRAME
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert "ana" not in path.read_text()
+
+
+def test_every_setting_is_known_to_change_the_frame_or_not_to() -> None:
+    assert {*DRAWN_BY} | _DRAWN_BY_NOTHING == {field.name for field in fields(Settings)}
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        lambda path: KeptFrame(path, replace(_SETTINGS, theme="nord"), _SIZE, _TERM),
+        lambda path: KeptFrame(path, replace(_SETTINGS, profile="prod"), _SIZE, _TERM),
+        lambda path: KeptFrame(path, replace(_SETTINGS, base_url="https://b.c"), _SIZE, _TERM),
+        lambda path: KeptFrame(path, replace(_SETTINGS, ascii=True), _SIZE, _TERM),
+        lambda path: KeptFrame(path, _SETTINGS, (81, 24), _TERM),
+        lambda path: KeptFrame(path, _SETTINGS, _SIZE, {"TERM": "xterm"}),
+        lambda path: KeptFrame(path, _SETTINGS, _SIZE, {**_TERM, "NO_COLOR": "1"}),
+        lambda path: KeptFrame(path, _SETTINGS, _SIZE, _TERM, Path(__file__)),
+        lambda _: KeptFrame(None, _SETTINGS, _SIZE, _TERM),
+    ],
+)
+def test_another_look_has_no_frame_yet(path: Path, look: Callable[[Path], KeptFrame]) -> None:
+    assert look(path).text == ""
+
+
+def _link(path: Path) -> None:
+    path.rename(path.with_name("other"))
+    path.symlink_to("other")
+
+
+def _as_pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path, 0o600)
+
+
+def _as_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir(0o600)
+
+
+def _changed(change: Callable[[bytes], bytes]) -> Callable[[Path], object]:
+    return lambda path: path.write_bytes(change(path.read_bytes()))
+
+
+def _ended_by(more: str) -> Callable[[Path], object]:
+    return _changed(lambda data: data[:-1] + more.encode() + b"\n")
+
+
+_SPOILT: dict[str, Callable[[Path], object]] = {
+    "missing": Path.unlink,
+    "a link": _link,
+    "a pipe": _as_pipe,
+    "a folder": _as_folder,
+    "readable by others": lambda path: path.chmod(0o640),
+    "writable by others": lambda path: path.chmod(0o602),
+    "empty": _changed(lambda _: b""),
+    "cut off": _changed(lambda data: data[:-1]),
+    "cut off in a sequence": _changed(lambda data: data[:-9] + b"\n"),
+    "without a frame": _changed(lambda data: data.partition(b"\n")[0] + b"\n\n"),
+    "too large": _ended_by(" " * LARGEST),
+    "no text": _changed(lambda data: data[:-1] + b"\xff\n"),
+    "of another version": _changed(lambda data: data.replace(b"('", b"('9", 1)),
+    "outside of the window": _ended_by("\x1b[25;1H"),
+    "at no place": _ended_by("\x1b[0;1H"),
+    "with a title": _ended_by("\x1b]0;title\x07"),
+    "with a mode": _ended_by("\x1b[?25h"),
+    "with a question": _ended_by("\x1b[6n"),
+    "with a single escape": _ended_by("\x1b"),
+    "with a C1 control": _ended_by("\x9b1m"),
+    "with a new line": _ended_by("\n"),
+    "with a tab": _ended_by("\t"),
+    "with a direction": _ended_by("\N{RIGHT-TO-LEFT OVERRIDE}"),
+    "with a long number": _ended_by("\x1b[1234m"),
+}
+
+
+@pytest.mark.parametrize("kind", _SPOILT)
+def test_a_file_that_is_not_sound_is_not_used(path: Path, kind: str) -> None:
+    _SPOILT[kind](path)
+
+    assert _read(path) == ""
+
+
+def test_a_file_of_another_user_is_not_used(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.geteuid", lambda: path.stat().st_uid + 1)
+
+    assert _read(path) == ""
+
+
+def test_a_frame_that_would_not_be_used_is_not_written_and_a_full_disk_is_no_failure(
+    path: Path, tmp_path: Path
+) -> None:
+    for spoilt in ("", "\x1b]52;c;\x07", "two\nlines"):
+        KeptFrame(path, _SETTINGS, _SIZE, _TERM).keep(spoilt)
+    assert _read(path) == _FRAME
+
+    (tmp_path / "file").touch()
+    KeptFrame(tmp_path / "file" / "frame", _SETTINGS, _SIZE, _TERM).keep(_FRAME)

@@ -1,0 +1,37 @@
+"""First frame of the application, which is kept for the next start if it shows no list."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from .screens.my_keys import MyKeysScreen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.app import App
+
+    from ..runtime.kept_frame import KeptFrame
+
+WRITTEN_AFTER = 1.0
+"""Seconds after the frame: by then the list is there, and nothing waits for the disk."""
+
+
+def keep_if_blank(app: App[Any], kept: KeptFrame, draw: Callable[[], str]) -> None:
+    """Keep the frame that is being drawn if it says only that the list is being loaded.
+
+    Args:
+        app: The application.
+        kept: The file for it.
+        draw: Returns all of the frame.
+    """
+    screen = app.screen
+    if isinstance(screen, MyKeysScreen) and screen.is_blank:
+        app.set_timer(WRITTEN_AFTER, partial(_write, app, kept, draw()))
+
+
+def _write(app: App[Any], kept: KeptFrame, frame: str) -> None:
+    # The home may be slow.
+    work = partial(kept.keep, frame)
+    app.run_worker(work, thread=True, group="background", exit_on_error=False)

@@ -1,0 +1,145 @@
+"""Skeleton of the last first frame, kept so that the next start shows it before Textual is loaded.
+
+It has the title, the tabs, the headings and the footer, as while the list is being loaded.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .. import __version__
+
+if TYPE_CHECKING:
+    from ..config.settings import Settings
+
+LARGEST = 65_536
+"""Bytes of a file that is read."""
+
+DRAWN_BY = (
+    "profile",
+    "base_url",
+    "color",
+    "readonly",
+    "ascii",
+    "theme",
+    "few_colors",
+    "background",
+    "last_background",
+    "demo_role",
+    "idle_after",
+    "stale_after",
+    "screencast",
+    "frozen",
+)
+"""Settings that the frame depends on; it holds none that says who signs in."""
+
+_VARIABLES = ("TERM", "COLORTERM", "NO_COLOR")
+
+_SEQUENCE = re.compile(
+    r"\x1b\[(?:([1-9][0-9]{0,3});([1-9][0-9]{0,3})H|[0-9]{0,3}(?:;[0-9]{1,3}){0,24}m)"
+)
+"""All that a frame is made of beside printable characters: cursor positions, and styles."""
+
+Size = tuple[int, int]
+"""Columns and lines."""
+
+
+class KeptFrame:
+    """File with the frame of one look of the program.
+
+    Args:
+        path: The file; None where there is no place for it.
+        settings: The settings, with the theme that will be worn.
+        size: The terminal's size.
+        environment: The environment variables.
+        config: The config file, by which the footer may differ; None for none.
+    """
+
+    def __init__(
+        self,
+        path: Path | None,
+        settings: Settings,
+        size: Size,
+        environment: Mapping[str, str],
+        config: Path | None = None,
+    ) -> None:
+        self.size = size
+        self._path = path
+        looks = [getattr(settings, name) for name in DRAWN_BY]
+        variables = [environment.get(name) for name in _VARIABLES]
+        self._key = repr((__version__, tuple(size), looks, variables, _changed(config)))
+        self.text = self._read()
+        """The frame; empty if there is none that can be used."""
+
+    def _read(self) -> str:
+        if self._path is None:
+            return ""
+        try:
+            key, _, rest = _read_private(self._path).partition("\n")
+        except (OSError, ValueError):
+            return ""
+        frame = rest.removesuffix("\n")
+        is_whole = key == self._key and frame != rest
+        return frame if is_whole and is_drawable(frame, self.size) else ""
+
+    def keep(self, frame: str) -> None:
+        """Write a frame for the next start, if that can be done and it is another one."""
+        if self._path is None or frame == self.text or not is_drawable(frame, self.size):
+            return
+        from ..delivery.private_file import SaveError, replace_existing
+
+        try:
+            replace_existing(self._path, f"{self._key}\n{frame}\n")
+        except SaveError:  # the next start is as slow as this one
+            return
+        self.text = frame
+
+
+def frame_path() -> Path | None:
+    """Return the path of the file, in the platform's folder for caches; None without a home."""
+    from platformdirs import user_cache_path
+
+    try:
+        return user_cache_path("runai-keys") / "first-frame"
+    except RuntimeError:
+        return None
+
+
+def is_drawable(frame: str, size: Size) -> bool:
+    """Return whether a frame is made of known, whole sequences and fits the terminal."""
+    columns, lines = size
+    places = (found.groups() for found in _SEQUENCE.finditer(frame) if found[1])
+    is_inside = all(int(line) <= lines and int(column) <= columns for line, column in places)
+    return bool(frame) and is_inside and _SEQUENCE.sub("", frame).isprintable()
+
+
+def _read_private(path: Path) -> str:
+    """Read a small file that nobody else can have written.
+
+    Raises:
+        OSError: it is not there, or not such a file.
+        ValueError: it is no text.
+    """
+    # O_NONBLOCK: opening a pipe must not wait for a writer.
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    descriptor = os.open(path, flags)
+    try:
+        status = os.fstat(descriptor)
+        is_private = status.st_uid == os.geteuid() and not status.st_mode & 0o077
+        if not (stat.S_ISREG(status.st_mode) and is_private and status.st_size <= LARGEST):
+            raise PermissionError
+        return os.read(descriptor, LARGEST).decode()
+    finally:
+        os.close(descriptor)
+
+
+def _changed(config: Path | None) -> int:
+    try:
+        return config.stat().st_mtime_ns if config else 0
+    except OSError:
+        return 0
