@@ -40,6 +40,7 @@ class Case:
 _ACCEPTED = "prod accepted the secret, which was not read back."
 _PYTHON = Path(sys.executable).name
 _FAILED = f"prod did not take the secret: {_PYTHON}"
+_UNKNOWN = f"prod may have the secret or not: {_PYTHON}"
 
 CASES = {
     "takes it": Case(_KEEP, _ACCEPTED, Arrival.ACCEPTED),
@@ -101,8 +102,15 @@ CASES = {
         "import sys; sys.exit('bad: ' + sys.stdin.read()[:12])",
         f"{_FAILED} failed with status 1 and said: bad: •••.",
     ),
+    "complains in the encoding of Windows": Case(
+        "import sys; text = 'no: ' + sys.stdin.read(); "
+        "sys.stderr.buffer.write(text.encode('utf-16')); sys.exit(2)",
+        f"{_FAILED} failed with status 2 and said: no: •••.",
+    ),
     "prints without end": Case(
-        _READ + "\nwhile True: print('x' * 9999)", f"{_FAILED} printed more than 512 KiB."
+        _READ + "\nwhile True: print('x' * 9999)",
+        f"{_UNKNOWN} printed more than 512 KiB. Look there.",
+        Arrival.DOUBTFUL,
     ),
     "ignores its input": Case(
         "'ignores it'", f"{_FAILED} ended without reading all of its standard input."
@@ -116,15 +124,19 @@ CASES = {
     ),
     "hangs": Case(
         "import time; time.sleep(600)",
-        f"{_FAILED} did not end within 0.3 s.",
+        f"{_UNKNOWN} did not end within 0.3 s. Look there.",
+        Arrival.DOUBTFUL,
         time_limit=0.3,
     ),
     "is killed": Case(
-        _READ + "import os; os.kill(os.getpid(), 9)", f"{_FAILED} was ended by signal 9."
+        _READ + "import os; os.kill(os.getpid(), 9)",
+        f"{_UNKNOWN} was ended by signal 9. Look there.",
+        Arrival.DOUBTFUL,
     ),
     "asks something in a terminal that it does not get": Case(
         _READ + "\ntry: open('/dev/tty')\nexcept OSError as error: sys.exit(error.strerror)",
-        f"{_FAILED} failed with status 1 and said: No such device or address.",
+        f"{_FAILED} failed with status 1 and said: No such device or address; if it asks for "
+        "something, set needs_terminal = true.",
     ),
     "asks for a password": Case(
         _READ + "\ntry: input()\nexcept EOFError: sys.exit('nobody is there')",
@@ -179,6 +191,24 @@ READBACKS = {
         "echo other",
         "prod accepted the secret, but it was not found when it was read back: sh printed "
         "something else. Look there.",
+        Arrival.DOUBTFUL,
+    ),
+    "prints nothing": (
+        "true",
+        "prod accepted the secret, but it was not found when it was read back: sh printed "
+        "nothing. Look there.",
+        Arrival.DOUBTFUL,
+    ),
+    "prints it in the encoding of Windows": (
+        'iconv -t UTF-16LE < "$0"',
+        "prod has the secret: it was read back.",
+        Arrival.VERIFIED,
+    ),
+    "can't ask for a passphrase": (
+        "echo 'gpg: decryption failed: No secret key' >&2; exit 2",
+        "prod accepted the secret, but it was not found when it was read back: sh failed with "
+        "status 2 and said: gpg: decryption failed: No secret key; if it asks for something, set "
+        "needs_terminal = true. Look there.",
         Arrival.DOUBTFUL,
     ),
     "prints only a part of it": (
@@ -285,6 +315,10 @@ CHECKS = {
     "a missing readback": (
         Target("prod", BARE, command=("cat",), readback=("/no/such",)),
         "prod: there is no program /no/such.",
+    ),
+    "a program that is none": (
+        Target("prod", BARE, command=("/dev/null",)),
+        "prod: /dev/null can't be run: it is no executable file.",
     ),
     "a name that could be a flag": (
         Target("prod", BARE, command=("cat", "{name}")),

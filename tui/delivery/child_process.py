@@ -22,7 +22,7 @@ from contextlib import (
 from ..text import clean
 from .complaint import useful_line
 from .given_input import GivenInput
-from .masked import MASK, masked, masked_bytes
+from .masked import MASK, decoded, masked, masked_bytes
 from .process_tree import descendants
 
 Lend = Callable[[], AbstractContextManager[None]]
@@ -255,8 +255,8 @@ class _Program(asyncio.SubprocessProtocol):
 
     def _complaint(self) -> str:
         """Return the line of its complaints that says most, without what may be a secret."""
-        output = self.output.decode(errors="replace").strip()
-        text = self._printed[_ERROR].decode(errors="replace").strip()
+        output = decoded(self.output).strip()
+        text = decoded(self._printed[_ERROR]).strip()
         if self._secret:
             text = masked(text or output, self._secret)
         for secret in (self._given.strip(), "" if self._secret else output):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from ..text import ELLIPSIS, LONGEST_LINE, ODD_ID, clean
 from .child_process import ChildError, run
-from .masked import holds, masked
+from .masked import decoded, holds, masked
 from .private_file import SaveError, check_writable, save
 from .target import arguments, placeholders_in
 
@@ -26,6 +26,13 @@ if TYPE_CHECKING:
 
 _FIRST_LINES, _LAST_LINES = 12, 8
 """Lines of a program's output that are shown; a long one has its reason at either end."""
+
+_NO_TERMINAL = re.compile(
+    r"/dev/tty|no tty|not a tty|inappropriate ioctl|pinentry|terminal is required"
+    r"|gpg: decryption failed|no such device or address",
+    re.IGNORECASE,
+)
+"""Complaints of programs that could not ask for something, such as a passphrase."""
 
 _OURS = "RUNAI_"
 """The beginning of variables that may hold a secret, and of the vendor's."""
@@ -47,7 +54,7 @@ class Arrival(Enum):
     ACCEPTED = "accepted"
     """A program took it and reported success; it was not, or could not be, read back."""
     DOUBTFUL = "doubtful"
-    """A program took it and reported success, but the one that reads it back did not find it."""
+    """It was not found when it was read back, or its program was ended before it could tell."""
     FAILED = "failed"
 
 
@@ -84,7 +91,7 @@ async def check_target(target: Target, name: str, *, replace_it: bool = False) -
         return
     for words in filter(None, (target.command, target.readback)):
         if await asyncio.to_thread(shutil.which, words[0]) is None:
-            raise NotReady(f"{target.name}: there is no program {clean(words[0], 80)}.")
+            raise NotReady(f"{target.name}: {_lacking(words[0])}.")
     used = placeholders_in((*target.command, *target.readback))
     if "name" in used and not _PLAIN_NAME.fullmatch(name):
         problem = f"the name {clean(name, 60)} can't stand in a command"
@@ -124,9 +131,7 @@ async def hand_over(
             lend=lent,
         )
     except ChildError as error:
-        printed = _lines(error.output, texts.secret)
-        # A single line is in the reason.
-        return _failed(target, f"{_program(argv)} {error}", printed if len(printed) > 1 else ())
+        return _not_taken(target, f"{_program(argv)} {error}", error, texts.secret)
     return await _read_back(target, texts, _lines(output, texts.secret), lent)
 
 
@@ -150,26 +155,35 @@ async def _read_back(
         output = await run(argv, timeout=target.timeout, environment=_environment(), lend=lent)
     except ChildError as error:
         reason = masked(f"{_program(argv)} {error}", texts.secret)
-        if not _looked(error):
+        reason += _advice(target, reason)
+        if not _ended(error):
             text = f"{target.name} accepted the secret, which could not be read back: {reason}."
             return TargetOutcome(target, Arrival.ACCEPTED, text, printed)
     else:
         if holds(output, texts.secret):
             text = f"{target.name} has the secret: it was read back."
             return TargetOutcome(target, Arrival.VERIFIED, text, printed)
-        reason = f"{_program(argv)} printed something else"
+        reason = f"{_program(argv)} printed {'something else' if output.strip() else 'nothing'}"
     known = f"{target.name} accepted the secret, but it was not found when it was read back"
     text = f"{known}: {reason}. Look there."
     return TargetOutcome(target, Arrival.DOUBTFUL, text, printed)
 
 
-def _looked(error: ChildError) -> bool:
-    """Return whether a program that failed ended by itself: most say so that there is nothing."""
-    return error.status is not None and error.status > 0
-
-
 def _environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
+
+
+def _not_taken(target: Target, reason: str, error: ChildError, secret: str) -> TargetOutcome:
+    lines = _lines(error.output, secret)
+    # A single line is in the reason.
+    printed = lines if len(lines) > 1 else ()
+    if error.started and not _ended(error):
+        return _unknown(target, reason, printed)
+    return _failed(target, f"{reason}{_advice(target, ' '.join((reason, *lines)))}", printed)
+
+
+def _ended(error: ChildError) -> bool:
+    return error.status is not None and error.status >= 0
 
 
 def _failed(target: Target, reason: str, printed: tuple[str, ...] = ()) -> TargetOutcome:
@@ -177,9 +191,32 @@ def _failed(target: Target, reason: str, printed: tuple[str, ...] = ()) -> Targe
     return TargetOutcome(target, Arrival.FAILED, text, printed)
 
 
+def _unknown(target: Target, reason: str, printed: tuple[str, ...] = ()) -> TargetOutcome:
+    text = f"{target.name} may have the secret or not: {reason}. Look there."
+    return TargetOutcome(target, Arrival.DOUBTFUL, text, printed)
+
+
 def interrupted(target: Target) -> TargetOutcome:
-    """Make the outcome of a delivery that was ended before it was over."""
+    """Make the outcome of a delivery that was ended while it went on."""
+    return _unknown(target, "the delivery was interrupted")
+
+
+def left_out(target: Target) -> TargetOutcome:
+    """Make the outcome of a delivery that was not begun, because one before was interrupted."""
     return _failed(target, "the delivery was interrupted")
+
+
+def _advice(target: Target, said: str) -> str:
+    """Return what to do about a program that lacks a terminal, by what it said."""
+    if target.needs_terminal or not _NO_TERMINAL.search(said):
+        return ""
+    return "; if it asks for something, set needs_terminal = true"
+
+
+def _lacking(program: str) -> str:
+    if "/" in program and Path(program).exists():
+        return f"{clean(program, 80)} can't be run: it is no executable file"
+    return f"there is no program {clean(program, 80)}"
 
 
 def _program(argv: Sequence[str]) -> str:
@@ -187,7 +224,7 @@ def _program(argv: Sequence[str]) -> str:
 
 
 def _lines(output: bytes, secret: str) -> tuple[str, ...]:
-    text = masked(output.decode(errors="replace"), secret)
+    text = masked(decoded(output), secret)
     lines = [clean(line, 200) for line in text.splitlines() if line.strip()]
     if len(lines) > _FIRST_LINES + _LAST_LINES:
         lines[_FIRST_LINES:-_LAST_LINES] = [ELLIPSIS]

@@ -17,6 +17,11 @@ _SHORTEST = 4
 """Anything shorter stands in many texts by chance."""
 
 
+def decoded(output: bytes | bytearray) -> str:
+    """Decode what a program prints; those of Windows print UTF-16, whose every other byte is 0."""
+    return output.removeprefix(b"\xff\xfe").replace(b"\0", b"").decode(errors="replace")
+
+
 def masked(text: str, secret: str) -> str:
     """Replace a secret, its pieces and its usual encodings in a text."""
     if not text:
@@ -39,7 +44,7 @@ def masked_bytes(data: bytes, secret: str) -> bytes:
 
 def holds(output: bytes, secret: str) -> bool:
     """Return whether an output has a secret in it, as it is or in a usual encoding."""
-    text = output.decode(errors="replace")
+    text = decoded(output)
     without_breaks = "".join(text.split())
     return any(form in text or form in without_breaks for form in _forms(secret))
 

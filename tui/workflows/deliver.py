@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
-from ..delivery.hand_over import TargetOutcome, check_target, hand_over, interrupted
+from ..delivery.hand_over import TargetOutcome, check_target, hand_over, interrupted, left_out
 
 if TYPE_CHECKING:
     from ..delivery.child_process import Lend
@@ -70,7 +70,8 @@ async def deliver_to_all(
     except asyncio.CancelledError:
         if task := asyncio.current_task():
             task.uncancel()
-        outcomes += map(interrupted, targets[len(outcomes) :])
+        going, *others = targets[len(outcomes) :]
+        outcomes += [interrupted(going), *map(left_out, others)]
     if any(outcome.arrived for outcome in outcomes):
         settle()
     return outcomes

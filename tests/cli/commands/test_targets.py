@@ -173,7 +173,7 @@ async def test_a_signal_ends_the_program_of_a_target_and_the_secret_goes_to_the_
 
     assert await creating == 1
     assert file.read_text() == named(demo, "new-key").client_secret  # noqa: ASYNC240
-    assert capsys.readouterr().err.count("the delivery was interrupted.") == 2
+    assert capsys.readouterr().err.count(": the delivery was interrupted.") == 2
     await until(lambda: not any(str(pipe) in line for line in command_lines()), "end of it")
 
 
