@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -416,6 +417,32 @@ async def test_a_secret_that_could_not_be_proved_does_not_begin_the_watch(
     assert proved.rotation.watch_from == clock.now
 
 
+async def test_the_watch_after_an_uncertain_delivery_begins_with_a_use_of_the_successor(
+    start: Start, demo: Demo, clock: Clock
+) -> None:
+    here = start()
+    rotator = await here.rotator("ci-bot")
+    async with rotator.locked():
+        issued = await rotator.issue()
+        await rotator.delivered("the clipboard", certain=False)
+        assert (await rotator.prove(issued.credentials)).accepted
+    clock.forward(48)
+
+    (unknown,) = await here.look()
+    refused = await here.finish(unknown)
+    signed_in(demo, "ci-bot-2")
+    (known,) = await here.look()
+    clock.forward(24)
+    (ready,) = await here.look()
+
+    assert (unknown.state, refused.deleted) == (RotationState.UNFINISHED, False)
+    assert unknown.text == (
+        "The secret of ci-bot-2 was delivered 2 d ago to the clipboard, but only the test sign-in "
+        "has used it so far."
+    )
+    assert (known.state, ready.state) == (RotationState.QUIET, RotationState.READY)
+
+
 async def test_a_pair_that_is_refused_does_not_begin_the_watch(start: Start, demo: Demo) -> None:
     here = start()
     rotator = await here.rotator("ci-bot")
@@ -598,6 +625,26 @@ async def test_another_machine_sees_from_names_and_dates_what_is_going_on(
     assert [status.text for status in await here.look()] == [
         "ci-bot is gone: ci-bot-2 has taken its place."
     ]
+    assert await here.look() == ()
+
+
+async def test_of_two_journals_of_a_key_the_later_one_counts(
+    start: Start, demo: Demo, clock: Clock
+) -> None:
+    """A token may not name its user, who then has two journals."""
+    here = start()
+    first = await here.rotate("ci-bot")
+    clock.forward(25)
+    nameless = replace(first.rotation, user="", watch_from=clock.now, delivered=clock.now)
+    here.journal.write(nameless)
+
+    (status,) = await here.look()
+    clock.forward(24)
+    (ready,) = await here.look()
+
+    assert (status.state, ready.state) == (RotationState.QUIET, RotationState.READY)
+    assert (await here.finish(ready)).deleted
+    assert [each.state for each in await here.look()] == [RotationState.ENDED]
     assert await here.look() == ()
 
 

@@ -143,6 +143,10 @@ class Rotation:
         stage = Stage.DELIVERED
         return replace(self, stage=stage, destination=destination, delivered=now, missing=missing)
 
+    def successor_tested(self, used: datetime) -> Rotation:
+        """Note the test sign-in, after which another use of the successor begins the watch."""
+        return replace(self, successor_login=used)
+
     def successor_works(self, now: datetime, token_life: timedelta = timedelta()) -> Rotation:
         """Note that something signed in with the successor: the watch begins."""
         return replace(

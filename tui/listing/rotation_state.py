@@ -98,7 +98,7 @@ def _with_a_key_missing(
     elif predecessor is None and successor is None:
         text, state = f"{old} and {new} are both gone.", RotationState.ENDED
     elif predecessor is None and rotation.stage is not Stage.WAITING:
-        text = f"{old} is gone. {_unproved(rotation, watch.now)}"
+        text = f"{old} is gone. {_unproved(rotation, successor, watch.now)}"
         state = RotationState.ENDED
     elif predecessor is None:
         text, state = f"{old} is gone: {new} has taken its place.", RotationState.ENDED
@@ -114,15 +114,15 @@ def _with_a_key_missing(
 def _unfinished(
     rotation: Rotation, predecessor: AccessKey, successor: AccessKey, watch: Watch
 ) -> RotationStatus:
-    text = _unproved(rotation, watch.now)
+    text = _unproved(rotation, successor, watch.now)
     notes = (rotation.assumed,) if rotation.assumed else ()
     return RotationStatus(
         rotation, RotationState.UNFINISHED, text, notes, predecessor, successor, is_stuck=True
     )
 
 
-def _unproved(rotation: Rotation, now: datetime) -> str:
-    """Return what is known of a secret that nothing has signed in with."""
+def _unproved(rotation: Rotation, successor: AccessKey | None, now: datetime) -> str:
+    """Return what is known of a secret that nothing has signed in with, but for a test."""
     new = rotation.successor.name
     if rotation.stage is Stage.DELIVERED and rotation.delivered is not None:
         when = ago(rotation.delivered, now)
@@ -131,13 +131,22 @@ def _unproved(rotation: Rotation, now: datetime) -> str:
                 f"The secret of {new} was delivered {when}{_to(rotation)}, but {rotation.missing} "
                 "may not have it."
             )
-        return (
-            f"The secret of {new} was delivered {when}{_to(rotation)}, but nothing has signed in "
-            "with it yet."
-        )
+        used = "nothing has signed in with it yet"
+        if _is_tested(rotation, successor):
+            used = "only the test sign-in has used it so far"
+        return f"The secret of {new} was delivered {when}{_to(rotation)}, but {used}."
     if rotation.assumed:
         return f"Nothing has signed in with {new} yet."
     return f"{new} was created, but its secret may have reached nobody."
+
+
+def _is_tested(rotation: Rotation, successor: AccessKey | None) -> bool:
+    """Return whether the successor's last use is the test that came with the delivery."""
+    tested, delivered = rotation.successor_login, rotation.delivered
+    if successor is None or tested is None or delivered is None:
+        return False
+    is_its_last = successor.last_login == tested
+    return is_its_last and rotation.ours(tested) >= delivered - CLOCK_TOLERANCE
 
 
 def _waiting(
@@ -245,13 +254,19 @@ def _notes(rotation: Rotation, successor: AccessKey, watch: Watch) -> tuple[str,
     used = successor.last_login and rotation.ours(successor.last_login)
     if used is None or (began is not None and used <= began + CLOCK_TOLERANCE):
         notes.append(f"Only the test sign-in has used {new} so far, as far as is known.")
+    notes.append(rhythm_note(rotation, watch.quiet_needed(rotation)))
+    return tuple(filter(None, notes))
+
+
+def rhythm_note(rotation: Rotation, quiet_needed: timedelta) -> str:
+    """Return what speaks for a longer watch; empty for nothing."""
     before = _rhythm(rotation)
-    if before is not None and before > watch.quiet_needed(rotation):
-        notes.append(
-            f"Before, {rotation.predecessor.name} went unused for {span(before)} at a time: "
-            "whatever runs that rarely needs a longer watch."
-        )
-    return tuple(notes)
+    if before is None or before <= quiet_needed:
+        return ""
+    return (
+        f"Before, {rotation.predecessor.name} went unused for {span(before)} at a time: "
+        "whatever runs that rarely needs a longer watch."
+    )
 
 
 def _rhythm(rotation: Rotation) -> timedelta | None:

@@ -52,6 +52,7 @@ class Rotator:
         self._session = session
         self._journal = journal
         self._issuer = issuer
+        self._is_certain = True
         self.rotation = self._first_entry()
 
     @contextlib.asynccontextmanager
@@ -82,13 +83,16 @@ class Rotator:
             return await self._create()
         return await self._regenerate(self.plan.twin)
 
-    async def delivered(self, destination: str, missing: str = "") -> None:
+    async def delivered(self, destination: str, missing: str = "", *, certain: bool = True) -> None:
         """Note that the secret reached its destination, named in a few words.
 
         Args:
             destination: The places that have it.
             missing: Those that may not have it: the watch does not begin before they do.
+            certain: Whether they have it for certain: if not, the watch begins with the first use
+                after the proof.
         """
+        self._is_certain = certain
         now = self._session.now()
         await self._note(self.rotation.secret_delivered(destination, now, missing))
 
@@ -105,7 +109,13 @@ class Rotator:
         if not verification.accepted:
             return verification
         rotation = (await self._with_fresh_login()).as_of_clock(service.clock_offset)
-        await self._note(rotation.successor_works(self._session.now(), verification.token_life))
+        if self._is_certain:
+            rotation = rotation.successor_works(self._session.now(), verification.token_life)
+        else:
+            used = await self._last_login(rotation.successor.id)
+            now = self._session.now() + rotation.clock_offset
+            rotation = rotation.successor_tested(used or now)
+        await self._note(rotation)
         if self.is_own:
             service.use_key(credentials.client_id, credentials.secret)
         return verification
@@ -273,11 +283,14 @@ class Rotator:
 
     async def _with_fresh_login(self) -> Rotation:
         """Return the rotation with the predecessor's last use before the watch begins."""
+        used = await self._last_login(self.plan.key.id)
+        return self.rotation if used is None else replace(self.rotation, last_login=used)
+
+    async def _last_login(self, key_id: str) -> datetime | None:
+        """Return a key's last use as of now; None if it is not known, or there was none."""
         with contextlib.suppress(ApiError):
-            key = await (await self._session.service()).get_key(self.plan.key.id)
-            if key.last_login_known:
-                return replace(self.rotation, last_login=key.last_login)
-        return self.rotation
+            return (await (await self._session.service()).get_key(key_id)).last_login
+        return None
 
     async def _note(self, rotation: Rotation) -> None:
         """Write a step that was carried out; a failure must not get in the secret's way."""

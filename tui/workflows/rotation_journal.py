@@ -29,6 +29,8 @@ class RotationJournal:
     """
 
     def __init__(self, folder: Path | None) -> None:
+        self.lasts = folder is not None
+        """Whether it outlives the program."""
         self._files = RotationFiles(folder) if folder else _InMemory()
         self._held: set[str] = set()
 

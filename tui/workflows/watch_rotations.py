@@ -15,7 +15,7 @@ from ..listing.rotation_state import RotationState, RotationStatus, Watch, statu
 from .rotation_journal import JournalError, RotationBusy, RotationJournal
 
 if TYPE_CHECKING:
-    from datetime import timedelta
+    from datetime import datetime, timedelta
 
     from ..api.access_key import AccessKey, KeyList
     from ..listing.rotation import Rotation
@@ -42,11 +42,11 @@ def _watch(
     keys = real_keys(session, found)
     watch = watch_of(session, found, quiet_for)
     base_url, user = whose(session)
-    rotations = [
+    rotations = _one_for_each_key(
         rotation
         for rotation in journal.rotations(base_url, user)
         if rotation.user or _has_either(rotation, keys)
-    ]
+    )
     statuses = [
         _looked_at(journal, rotation, keys, watch, session.clock_offset) for rotation in rotations
     ]
@@ -61,6 +61,19 @@ def _watch(
         if not known & {rotation.predecessor.id, rotation.successor.id}
     ]
     return tuple(statuses)
+
+
+def _one_for_each_key(rotations: Iterable[Rotation]) -> list[Rotation]:
+    """Leave out what was written before a token named its user, or when none did."""
+    latest: dict[str, Rotation] = {}
+    for rotation in rotations:
+        key_id = rotation.predecessor.id
+        latest[key_id] = max(latest.get(key_id, rotation), rotation, key=_last_step)
+    return list(latest.values())
+
+
+def _last_step(rotation: Rotation) -> datetime:
+    return rotation.watch_from or rotation.delivered or rotation.begun
 
 
 def see_rotations(

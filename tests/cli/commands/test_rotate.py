@@ -332,6 +332,46 @@ def test_a_twin_that_is_only_assumed_gets_another_secret_only_if_it_is_said_to_b
     assert names(demo) == ["ci-bot", "ci-bot-2", "other", "other-2"]
 
 
+def test_a_supposed_twin_in_use_gets_another_secret_only_if_it_is_said_to_be_one(
+    run: Run, demo: Demo, clock: Clock, machine: Machine, capsys: Output
+) -> None:
+    twin = demo.store.add_key("ci-bot-2", last_login=clock.now)
+    arguments = ("rotate", "ci-bot", "--secret-file", _file(machine), "--yes", "--again")
+
+    assert run("rotate", "--status", "--format", "json") == 0
+    (told,) = json.loads(capsys.readouterr().out)["rotations"]
+    assert run(*arguments) == 1
+
+    assert (told["assumed"], told["delivered"]) == (True, None)
+    assert record(demo, "ci-bot-2") == twin
+    assert "If it is, add --adopt: it then gets another secret." in capsys.readouterr().err
+    assert run(*arguments, "--adopt") == 0
+
+
+def test_a_rotation_without_a_home_for_its_journal_says_so(
+    machine: Machine, capsys: Output
+) -> None:
+    arguments = ("rotate", "ci-bot", "--secret-file", _file(machine), "--yes")
+    session = Session(Settings(), opener=machine._service, now=machine.clock)
+    flags = parser(arguments).parse_args(arguments)
+
+    assert carry_out(Context(flags, session, None, RotationJournal(None))) == 0
+
+    assert "so the next run knows of ci-bot-2 only by its name" in capsys.readouterr().err
+
+
+def test_a_key_that_is_used_rarely_is_said_to_need_a_longer_watch(
+    run: Run, demo: Demo, clock: Clock, machine: Machine, capsys: Output
+) -> None:
+    demo.store.remove_key(record(demo, "other").id)
+    used = clock.now - timedelta(days=6)
+    demo.store.add_key("other", created_at=clock.now - timedelta(days=100), last_login=used)
+
+    assert run("rotate", "other", "--secret-file", _file(machine), "--yes") == 0
+
+    assert "Before, other went unused for 6 d at a time" in capsys.readouterr().err
+
+
 def test_at_the_quota_it_says_what_is_possible(
     run: Run, demo: Demo, clock: Clock, machine: Machine, capsys: Output
 ) -> None:
@@ -346,7 +386,7 @@ def test_at_the_quota_it_says_what_is_possible(
     assert "The quota of access keys is reached" in said
     assert "finish a rotation that is ready: runai-keys rotate other --finish --yes" in said
     assert said.count("or delete a key that nothing uses (tmp") == 3
-    regenerate = f"runai-keys regenerate {record(demo, 'ci-bot').client_id} --secret-file PATH"
+    regenerate = "runai-keys regenerate ci-bot --secret-file PATH"
     assert f"with downtime, as the old one dies at once: {regenerate}" in said
 
 
@@ -652,19 +692,45 @@ def test_a_rotation_that_is_only_assumed_is_finished_only_by_name(
     assert names(demo) == ["ci-bot-2", "other"]
 
 
-def test_a_delete_that_is_refused_keeps_the_rotation(
-    run: Run, demo: Demo, clock: Clock, machine: Machine, plane: Plane, capsys: Output
+def _refusal(status: int) -> httpx.Response:
+    return httpx.Response(status, json={"code": status, "message": "Injected."})
+
+
+@pytest.mark.parametrize(
+    ("fault", "says"),
+    [
+        (_refusal(403), "403"),
+        (_refusal(409), "409"),
+        (_refusal(429), "ci-bot was not deleted"),
+        (_refusal(500), "ci-bot is listed still"),
+        (httpx.Response(404, headers={"Content-Type": "text/html"}, content="<html>"), "404"),
+        (httpx.ReadError("reset"), "ci-bot is listed still"),
+    ],
+    ids=["403", "409", "429", "500", "page", "lost"],
+)
+def test_a_delete_that_fails_keeps_the_rotation(
+    fault: httpx.Response | Exception,
+    says: str,
+    run: Run,
+    demo: Demo,
+    clock: Clock,
+    machine: Machine,
+    plane: Plane,
+    capsys: Output,
 ) -> None:
     assert run("rotate", "ci-bot", "--secret-file", _file(machine), "--yes") == 0
     clock.forward(25)
-    refusal = httpx.Response(403, json={"code": 403, "message": "Injected."})
-    plane.answer("DELETE", record(demo, "ci-bot").id, refusal)
+    plane.answer("DELETE", record(demo, "ci-bot").id, fault)
 
-    assert run("rotate", "--finish", "--yes") == 1
+    assert run("rotate", "--finish", "--yes", "--format", "json") == 1
 
-    assert "403" in capsys.readouterr().err
+    out, told = capsys.readouterr()
+    (row,) = json.loads(out.partition("\n")[2])["rotations"]
+    assert (row["state"], says in told) == ("ready", True), told
+    assert names(demo) == ["ci-bot", "ci-bot-2", "other"]
     plane.heal()
     assert run("rotate", "--finish", "--yes") == 0
+    assert names(demo) == ["ci-bot-2", "other"]
 
 
 # All that is due

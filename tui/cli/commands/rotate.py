@@ -121,6 +121,8 @@ def _plan(
     status = rotations_by_key(statuses).get(key.id)
     if status is None:
         raise SettingsError(f"--again: {key.name} is not being rotated, so nothing was changed.")
+    if status.rotation.assumed and not flags.adopt:
+        raise OnlyAssumed(status)
     if not flags.yes:
         raise SettingsError(
             f"--again gives {status.rotation.successor.name} another secret, and its present one "

@@ -10,7 +10,7 @@ from ...api.errors import ApiError
 from ...config.change_sign_in import change_sign_in, plan_sign_in_change
 from ...config.paths import config_path
 from ...config.settings import SettingsError
-from ...listing.rotation_state import span
+from ...listing.rotation_state import rhythm_note, span
 from ...listing.usage import last_used
 from ...workflows.plan_rotation import NoRoom
 from ...workflows.rotate import Rotator
@@ -113,11 +113,18 @@ async def _prove(
     if not verification.accepted:
         say(f"{verification.reason} So {old} goes on as before. {_again(rotator)}")
         return REFUSED
-    needed = span(max(context.session.quiet_for, rotator.rotation.token_life))
+    needed = max(context.session.quiet_for, rotator.rotation.token_life)
     say(
-        f"{new} works. {old} lives on: once nothing has signed in with it for {needed}, "
+        f"{new} works. {old} lives on: once nothing has signed in with it for {span(needed)}, "
         "runai-keys rotate --finish --yes deletes it."
     )
+    if note := rhythm_note(rotator.rotation, needed):
+        say(note)
+    if not context.journal.lasts and context.session.settings.demo_role is None:
+        say(
+            f"there is no home for the journal, so the next run knows of {new} only by its name: "
+            "set XDG_STATE_HOME."
+        )
     for problem in rotator.problems:
         say(f"the journal is not up to date: {problem} The next run goes by names and dates.")
     if not was_own:
@@ -183,8 +190,9 @@ def _say_what_makes_room(context: Context, plan: RotationPlan, error: NoRoom) ->
         say(f"finish a rotation that is ready: runai-keys rotate {name} --finish --yes")
     for key in error.stale[:_MOST_STALE]:
         used = f"{key.name}, last used: {last_used(key, now)}"
-        say(f"or delete a key that nothing uses ({used}): runai-keys delete {key.client_id} --yes")
+        delete = f"runai-keys delete {as_argument(key)} --yes"
+        say(f"or delete a key that nothing uses ({used}): {delete}")
     say(
         "or replace the secret in place, with downtime, as the old one dies at once: "
-        f"runai-keys regenerate {plan.key.client_id} --secret-file PATH"
+        f"runai-keys regenerate {as_argument(plan.key)} --secret-file PATH"
     )

@@ -151,13 +151,16 @@ def write_statuses(
 def _row(context: Context, status: RotationStatus, deleted: set[str]) -> dict[str, Any]:
     rotation, now = status.rotation, context.session.now()
     is_deleted = rotation.predecessor.id in deleted
+    # Of a rotation that was recognised by its names, nobody knows that.
+    delivered = None if rotation.assumed else rotation.delivered
     return {
         "state": "deleted" if is_deleted else status.state.value,
         "predecessor": _twin(rotation.predecessor),
         "successor": _twin(rotation.successor),
         "begun": rotation.begun.isoformat(),
-        "delivered": rotation.delivered and rotation.delivered.isoformat(),
+        "delivered": delivered and delivered.isoformat(),
         "destination": rotation.destination,
+        "missing": rotation.missing,
         "lastUse": rotation.last_use and rotation.last_use.isoformat(),
         "uses": rotation.use_count,
         "readyAt": status.ready_at and status.ready_at.isoformat(),
@@ -175,7 +178,8 @@ _CELLS = "cells"
 
 
 def _cells(status: RotationStatus, now: datetime) -> tuple[str, str]:
-    delivered, ready_at = status.rotation.delivered, status.ready_at
+    rotation, ready_at = status.rotation, status.ready_at
+    delivered = None if rotation.assumed else rotation.delivered
     left = span_left(ready_at - now) if ready_at is not None and ready_at > now else "-"
     return (ago(delivered, now) if delivered else "-", left)
 
