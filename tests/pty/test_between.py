@@ -94,5 +94,16 @@ def test_the_outermost_clipboard_gets_what_is_said(tmp_path: Path, case: _Case) 
         assert secret not in terminal.clipboard.text
 
 
+@pytest.mark.skipif(shutil.which("dtach") is None, reason="dtach is not installed")
+def test_the_panel_follows_a_session_that_is_shown_in_another_terminal(tmp_path: Path) -> None:
+    with between.dtach(tmp_path, _KITTY) as terminal:
+        create_key(terminal, "new-key")
+        terminal.wait_until(lambda: "kitty (0.41.1) takes them" in _said(terminal), "kitty")
+
+        again = ["dtach", "-a", str(tmp_path / "s"), "-Ez", "-r", "winch"]
+        with Terminal(again, tmp_path, replies=_VTE) as other:
+            other.wait_until(lambda: "ignore clipboard writes" in _said(other), "VTE")
+
+
 def _said(terminal: Terminal) -> str:
     return " ".join(" ".join(re.findall("│(.*?)│", terminal.text)).split())

@@ -105,7 +105,7 @@ def test_gnu_screen_remembers_no_revealed_and_copied_secret(tmp_path: Path) -> N
         first = reveal_secret(terminal)
         on_screen = screen.hardcopy()
         terminal.send("c")
-        terminal.wait_for("Sent to your terminal")
+        terminal.wait_for("Sent to GNU screen")
         leave_with_it(terminal)
         terminal.wait_for("left with 0")
         remembered = screen.hardcopy()

@@ -151,7 +151,12 @@ class AccessKeysApp(CrashSafeApp):
     def on_resize(self) -> None:
         """Draw everything again, and check the size once Textual has taken it."""
         self._terminal.forget_screen()
+        self._secrets_clipboard.look_soon()
         self.call_later(self._min_size.cover_if_too_small)
+
+    def watch_app_focus(self) -> None:
+        """Look whether the session is shown in another terminal now."""
+        self._secrets_clipboard.look_soon()
 
     async def on_unmount(self) -> None:
         """Close the connection once nothing uses it any more."""

@@ -162,8 +162,7 @@ class Clipboard(Way):
             self._turn.release()
 
     async def _copy(self, text: str, *, secret: bool) -> Outcome:
-        await self.look_around()
-        await self.look_again()
+        await self.look()
         choice = self.choice
         if choice.refusal:
             raise NotCopied(choice.refusal)

@@ -32,6 +32,9 @@ READ_BACK_PAUSES = (0.02, 0.1)
 MORE_REPLIES = 0.1
 """Seconds in which a terminal may reply for another selection as well."""
 
+LOOK_PAUSE = 0.2
+"""Seconds from a sign that another terminal may show the program to the look at that."""
+
 CLOSE_TIMEOUT = 1.5
 """Seconds to start the process that clears later; killing it may take a little longer."""
 

@@ -16,7 +16,7 @@ from .clipboard_routes import (
     Environment,
     route_choices,
 )
-from .limits import READ_BACK_TIMEOUT
+from .limits import LOOK_PAUSE, READ_BACK_TIMEOUT
 
 if TYPE_CHECKING:
     from .clipboard_routes import Route
@@ -57,6 +57,7 @@ class Way:
         self._terminal: Terminal | None = None
         self._around: Around | None = None
         self._watchers: list[Callable[[], object]] = []
+        self._looking: asyncio.Task[None] | None = None
 
     @property
     def terminal(self) -> Terminal | None:
@@ -79,6 +80,21 @@ class Way:
         """Note which terminal has replied through GNU screen."""
         if self._screen is not None:
             self.terminal = terminal.around(self._screen)
+
+    def look_soon(self) -> None:
+        """Look who shows the program, if anybody watches: it may be another terminal now."""
+        if self._watchers and (self._looking is None or self._looking.done()):
+            self._looking = asyncio.create_task(self._look_after_a_pause())
+
+    async def _look_after_a_pause(self) -> None:
+        # A window that is being resized tells of each of its sizes.
+        await asyncio.sleep(LOOK_PAUSE)
+        await self.look()
+
+    async def look(self) -> None:
+        """Look who shows the program."""
+        await self.look_around()
+        await self.look_again()
 
     async def look_around(self) -> None:
         """Look which terminal shows the tmux that copies go through, if they do."""

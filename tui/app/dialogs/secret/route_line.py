@@ -29,7 +29,7 @@ class RouteLine(Static):
     def on_mount(self) -> None:
         """Look for what shows the program, and change with what the terminal replies."""
         self._stop_watching = self._clipboard.watch(self._change)
-        self.run_worker(self._clipboard.look_around(), group="route")
+        self.run_worker(self._clipboard.look(), group="route")
 
     def on_unmount(self) -> None:
         """Change no more."""
