@@ -7,7 +7,10 @@ from unittest.mock import patch
 from textual._compositor import Compositor
 from textual.css.stylesheet import Stylesheet
 
-from tests.app.support import press, running
+from tests.app.support import lines, press, running, write
+from tui.app.widgets import key_table_view
+from tui.app.widgets.key_row import row
+from tui.app.widgets.key_table import KeyTable
 from tui.demo.server import Demo
 
 
@@ -55,3 +58,33 @@ async def test_no_rule_keeps_textual_from_styling_at_once_what_looks_the_same(de
 
     order = Stylesheet._EXCLUDE_PSEUDO_CLASSES_FROM_CACHE
     assert not [rule.css for rule in rules if rule.pseudo_classes & order]
+
+
+async def test_a_letter_of_the_filter_lays_out_nothing_and_formats_no_row_that_was_seen(
+    demo: Demo,
+) -> None:
+    async with running(demo, size=(120, 40)) as pilot:
+        await press(pilot, "slash", "a")
+        with (
+            patch.object(Compositor, "reflow") as laid_out,
+            patch.object(key_table_view, "row", side_effect=row) as formatted,
+        ):
+            await press(pilot, "i")
+            await press(pilot, "backspace")
+        shown = len(pilot.app.screen.query_one(KeyTable).keys)
+
+    assert laid_out.mock_calls == []
+    assert formatted.call_count <= 1 < shown, "no more than the one that the cursor comes to"
+
+
+async def test_a_text_longer_than_its_field_is_shown_to_its_end_without_a_layout(
+    demo: Demo,
+) -> None:
+    async with running(demo, size=(60, 16)) as pilot:
+        await press(pilot, "slash")
+        with patch.object(Compositor, "reflow") as laid_out:
+            await write(pilot, "abcdefghij" * 7 + "xyz")
+        typed = lines(pilot)[-2]
+
+    assert laid_out.mock_calls == []
+    assert "hijxyz" in typed

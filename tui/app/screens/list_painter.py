@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from textual.timer import Timer
 
+    from ...listing.listing import Listing
     from ..widgets.details_pane import DetailsPane
     from ..widgets.pending_deletes import PendingDeletes
     from .key_list import KeyListScreen
@@ -38,6 +39,8 @@ class ListPainter:
 
     _painted: datetime
     """The moment that ages are counted to."""
+    _listing: Listing | None = None
+    """The listing that it is of."""
     _led_to: str | None = None
     """The id of the key that the cursor was put on for its undelivered secret."""
 
@@ -48,8 +51,8 @@ class ListPainter:
     def paint(self) -> None:
         """Show the rows, and all that is said about them."""
         screen, session = self._screen, self._screen.session
-        shown, now, limits = screen.shown, session.now(), session.limits
-        self._painted = now
+        shown, limits = screen.shown, session.limits
+        now = self._painted = self._moment
         listed = screen.listing.keys or ()
         screen.table.show(
             Rows(
@@ -70,6 +73,15 @@ class ListPainter:
         screen.details.fit()
         self.paint_marks()
         self._lead_to_undelivered()
+
+    @property
+    def _moment(self) -> datetime:
+        """The moment to count ages to: the last one while it makes no other ones."""
+        listing, now = self._screen.listing, self._screen.session.now()
+        if listing is self._listing and now - self._painted < _AGES_AFTER:
+            return self._painted
+        self._listing = listing
+        return now
 
     def _lead_to_undelivered(self) -> None:
         """Put the cursor on the first key that is named, so that its new secret is one key away."""
@@ -156,7 +168,7 @@ class ListPainter:
 
 
 class DetailsBeside:
-    """Mounts the pane, and has it follow the cursor, with only what the list knows.
+    """Mounts the pane, and has it and the scrollbar follow the table, with what the list knows.
 
     The room is kept free from the first frame on, so that nothing moves when the pane comes.
     """
@@ -177,6 +189,10 @@ class DetailsBeside:
         elif not has_room and self._pane is not None:
             self._pane.remove()
             self._pane = None
+        elif self._screen.has_class("-filtering"):
+            # The rows are what is looked at, and each letter puts the cursor on another key.
+            self.show_key_at_rest()
+            return
         self._show_key()
 
     def clear(self) -> None:
@@ -194,6 +210,7 @@ class DetailsBeside:
 
     def _show_key(self) -> None:
         screen = self._screen
+        screen.table.fit_bar()
         key = screen.table.selected
         if self._pane is None:
             return

@@ -9,7 +9,10 @@ from operator import attrgetter
 from .line_diff import Frame, Line, Lines, Run
 
 _WORTH_SCROLLING = 6
-"""Least number of changed lines for which a scroll is looked for."""
+"""Least number of lines, of those that have changed, that a scroll has to move.
+
+Half of them as well: what of the others has to be drawn is more than that it spares.
+"""
 
 _COMPARED = 40
 """Columns at the left by which a moved line is recognized."""
@@ -27,7 +30,7 @@ def detect_scroll(before: Lines, after: Lines) -> tuple[str, Lines] | None:
     # Never the first line: a terminal may keep what leaves the screen there.
     top, bottom = max(1, min(changed)), max(changed)
     by, count = _offset(before, after, range(top, bottom + 1))
-    if not by or count < _WORTH_SCROLLING:
+    if not by or count < max(_WORTH_SCROLLING, len(changed) / 2):
         return None
     lines = {y: line for y, line in before.items() if not top <= y <= bottom}
     lines |= {

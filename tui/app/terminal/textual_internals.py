@@ -136,26 +136,32 @@ def draw_frugally(screen: Screen[Any]) -> None:
 class FrugalCompositor(Compositor):
     """Compositor that crops widgets to their dirty lines, and draws nothing in a batch of updates.
 
-    Textual takes all lines of every widget that a dirty line is in: for a step of the cursor, two
-    lines of three screens full. In a batch it draws a frame, and throws it away.
+    Textual takes all lines of every widget that a dirty line is in, also of those behind another
+    one: for a step of the cursor, two lines of three screens full. In a batch it draws a frame, and
+    throws it away.
     """
 
     def __init__(self, screen: Screen[Any]) -> None:
         super().__init__()
         self._screen = screen
-        self._dirty_lines: Region | None = None
+        self._dirty: Region | None = None
 
     @property
     def visible_widgets(self) -> dict[Widget, tuple[Region, Region]]:
-        """Regions of the widgets; while dirty lines are drawn, of those in them."""
-        widgets, lines = super().visible_widgets, self._dirty_lines
-        if lines is None:
+        """Regions of the widgets; while a dirty part is drawn, of those seen in it."""
+        widgets, dirty = super().visible_widgets, self._dirty
+        if dirty is None:
             return widgets
-        return {
-            widget: (region, clip.intersection(lines))
-            for widget, (region, clip) in widgets.items()
-            if lines.overlaps(clip)
-        }
+        lines = Region(0, dirty.y, self.size.width, dirty.height)
+        seen: dict[Widget, tuple[Region, Region]] = {}
+        for widget, (region, clip) in widgets.items():
+            shown = region.intersection(clip)
+            if shown.overlaps(dirty):
+                seen[widget] = region, clip.intersection(lines)
+            if shown.contains_region(dirty):
+                # They are ordered from front to back.
+                break
+        return seen
 
     def render_update(self, *arguments: Any, **options: Any) -> RenderableType | None:  # noqa: ANN401
         """Draw what has changed, unless nothing of it would be shown."""
@@ -170,8 +176,8 @@ class FrugalCompositor(Compositor):
         dirty = Region.from_union(list(self._dirty_regions))
         # They are cached, and must not be those of the dirty lines alone.
         _ = self.cuts
-        self._dirty_lines = Region(0, dirty.y, self.size.width, dirty.height)
+        self._dirty = dirty
         try:
             return super().render_partial_update()
         finally:
-            self._dirty_lines = None
+            self._dirty = None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.geometry import Size
+from textual.reactive import var
 from textual.widgets import Input
 
 from .bindings_view import bind
@@ -23,6 +25,9 @@ class Field(Input):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("app.go_on", "submit", "Go on", tooltip="Submit the input"),
     ]
+
+    virtual_size = var(Size(0, 0))
+    """Textual's lays out the whole screen at each letter; a field has no bars to be moved."""
 
     def __init__(
         self,

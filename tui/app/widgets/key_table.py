@@ -75,15 +75,13 @@ class KeyTable(KeyTableView, can_focus=True):
         to it as soon as it is shown again, unless another key was picked meanwhile.
         """
         above = self._cursor - round(self.scroll_y)
-        seen = slice(round(self.scroll_y), round(self.scroll_y) + self._visible)
-        drawn = self._rendered_lines() if rows.keys[seen] == self.keys[seen] else []
         self._cursor = self._find(rows.keys)
         self._take_in(rows)
         if rows.keys and all(key.id != self._held for key in rows.listed):
             self.pick()
         self.scroll_to(y=self._cursor - above, animate=False, force=True)
         self._keep_cursor_visible()
-        self._refresh_changed_lines(drawn)
+        self._refresh_changed_lines()
 
     def move_to(self, key_id: str) -> None:
         """Put the cursor on a key, now or as soon as it is shown."""
