@@ -43,6 +43,15 @@ class Profiles:
         self._environment = environment
         self._find = find
 
+    @property
+    def path(self) -> Path:
+        """The path of the config file.
+
+        Raises:
+            SettingsError: there is no home for one.
+        """
+        return self._find()
+
     def all(self) -> tuple[Profile, ...]:
         """Return the profiles in the order of the file.
 

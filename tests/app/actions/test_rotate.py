@@ -2,98 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 
 import httpx
 import pytest
-from textual.pilot import Pilot
-from textual.widgets import Button, Input
+from textual.widgets import Input
 
-from tests.app.faulty import RESET, Faulty
-from tests.app.support import NOW, dialog, lines, press, running, service_of, settle, text, toasts
-from tests.app.timer import Timer
+from tests.app.faulty import RESET
+from tests.app.rotating import CREATE, NEW, OLD, program
+from tests.app.support import NOW, dialog, lines, press, settle, text, toasts
 from tui.app.dialogs.keys.rotation_step import RotationStory
 from tui.app.dialogs.secret.rotate import Rotate
 from tui.app.dialogs.secret.secret_panel import SecretPanel
 from tui.app.screens.my_keys import MyKeysScreen
 from tui.config.settings import Settings
-from tui.demo.server import Demo
 
 pytestmark = pytest.mark.usefixtures("armed")
-
-OLD, NEW = "airflow-prod", "airflow-prod-2"
-CREATE = ("POST", "/access-keys")
-
-
-@dataclass
-class Program:
-    """The program on a demo whose clock is set by hand."""
-
-    demo: Demo
-    plane: Faulty
-    timer: Timer
-    pilot: Pilot[None]
-
-    @property
-    def names(self) -> list[str]:
-        """The names of the keys that exist."""
-        return [key.name for key in self.demo.store.my_keys()]
-
-    @property
-    def screen(self) -> MyKeysScreen:
-        """The list, below any dialog."""
-        (found,) = (each for each in self.pilot.app.screen_stack if isinstance(each, MyKeysScreen))
-        return found
-
-    async def on(self, name: str, *keys: str) -> None:
-        """Press keys with the cursor on a key."""
-        screen = self.pilot.app.screen
-        assert isinstance(screen, MyKeysScreen)
-        (key,) = (key for key in screen.listing.keys or () if key.name == name)
-        screen.desk.go_to(key.id)
-        await press(self.pilot, *keys)
-
-    async def rotate(self, name: str = OLD, path: Path | None = None) -> None:
-        """Agree to the rotation of a key."""
-        await self.on(name, "R")
-        assert isinstance(self.pilot.app.screen, Rotate), text(self.pilot)
-        for phrase in self.pilot.app.screen.query("#phrase").results(Input):
-            phrase.value = name
-        if path is not None:
-            self.pilot.app.screen.query_one("#path", Input).value = str(path)
-        await settle(self.pilot)
-        await self.push("go")
-
-    async def push(self, button: str) -> None:
-        """Push a button of the dialog."""
-        self.pilot.app.screen.query_one(f"#{button}", Button).press()
-        await settle(self.pilot)
-
-    async def later(self, hours: float) -> None:
-        """Load the list some time later."""
-        self.timer.now += timedelta(hours=hours)
-        await press(self.pilot, "r")
-
-    def sign(self, name: str) -> str:
-        """Return the sign before a key."""
-        return next(line[1] for line in lines(self.pilot) if line[2:].split("  ")[0] == name)
-
-
-@asynccontextmanager
-async def program(
-    settings: Settings | None = None, size: tuple[int, int] = (80, 24)
-) -> AsyncIterator[Program]:
-    timer = Timer(NOW)
-    demo = Demo(now=lambda: timer.now)
-    plane = Faulty(demo)
-    opener = partial(service_of, demo, plane, now=lambda: timer.now)
-    async with running(demo, size=size, settings=settings, opener=opener, timer=timer) as pilot:
-        yield Program(demo, plane, timer, pilot)
 
 
 async def test_a_key_is_rotated_from_its_dialog_to_the_delete_of_the_old_one(

@@ -118,8 +118,12 @@ class Desk:
 
     def quit_soon(self) -> None:
         """End the program once the steps that go on are over."""
+
+        async def quit_now() -> None:
+            self.screen.call_later(self.screen.run_action, "app.quit")
+
         # No key and no action counts before that.
-        self.screen.call_later(self.screen.run_action, "app.quit")
+        self.steps.start_when_idle(quit_now)
 
     def refresh_bindings(self) -> None:
         """Look again which actions are available."""

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 LONGEST_PAUSE = 600.0
 """Seconds between two tries while automatic refreshes fail, unless the user wants more."""
 
+_STOPPED = "You stopped waiting for the list."
+
 
 class Attempt:
     """One attempt to load the list; no two are equal.
@@ -100,7 +102,12 @@ class ListLoader:
 
     async def relist(self) -> AnyKeyList | None:
         """Load the list, show it, and return it; None if that fails."""
-        return await self._fetch(self._begin(self.wanted))
+        attempt = self._begin(self.wanted)
+        try:
+            return await self._fetch(attempt)
+        except asyncio.CancelledError:
+            self._screen.post_message(LoadFailed(Unreachable(_STOPPED), attempt))
+            raise
 
     def take(self, found: AnyKeyList, query: Query) -> None:
         """Show a list that was loaded in another way."""
@@ -117,8 +124,7 @@ class ListLoader:
         """Leave the list as it is, although it was asked for."""
         if self.loading and self._latest is not None:
             self._screen.workers.cancel_group(self._screen, "refresh")
-            stopped = Unreachable("You stopped waiting for the list.")
-            self._screen.post_message(LoadFailed(stopped, self._latest))
+            self._screen.post_message(LoadFailed(Unreachable(_STOPPED), self._latest))
 
     def resume(self) -> None:
         """Load the list again if another screen has changed something."""

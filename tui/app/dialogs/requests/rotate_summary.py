@@ -10,25 +10,23 @@ from ....listing.usage import Usage, usage_of
 from .change_summary import ChangeSummary, phrase_for
 
 if TYPE_CHECKING:
-    from datetime import datetime, timedelta
-
     from ....api.access_key import AccessKey
-    from ....listing.usage import UsageLimits
+    from ....session.session import Session
     from ....workflows.plan_rotation import RotationPlan
 
 
-def rotate_summary(
-    key: AccessKey,
-    plan: RotationPlan,
-    *,
-    now: datetime,
-    limits: UsageLimits,
-    own_client_id: str | None,
-    quiet_for: timedelta,
-) -> ChangeSummary:
-    """Describe a rotation; the name has to be typed where something may use the key."""
-    old, new = key.name, plan.successor_name
-    is_own = key.client_id == own_client_id
+def rotate_summary(key: AccessKey, plan: RotationPlan, session: Session) -> ChangeSummary:
+    """Describe a rotation; the name has to be typed where something may use the key.
+
+    Args:
+        key: The key, as it is shown.
+        plan: The rotation.
+        session: The session, which may sign in with one of both keys.
+    """
+    now, limits, show = session.now(), session.limits, session.disguise.text
+    # Of a name that the server does not have yet, the disguise knows the part of the old one.
+    old, new = key.name, show(plan.successor_name)
+    is_own = key.client_id == session.client_id
     phrase, phrase_is = phrase_for(key)
     in_use = usage_of(key, now, limits) in (Usage.ACTIVE, Usage.UNKNOWN)
     return ChangeSummary(
@@ -38,21 +36,34 @@ def rotate_summary(
         (
             Fact("Name", old),
             last_used_fact(key, now, limits),
-            Fact("Successor", f"{new} ({plan.remark})" if plan.remark else new),
+            Fact("Successor", f"{new} ({show(plan.remark)})" if plan.remark else new),
         ),
         (
-            *_consequences(old, new, plan, span(quiet_for)),
-            *(_OWN,) * is_own,
+            *_consequences(old, new, plan, span(session.quiet_for)),
+            *(_own(session.settings.profile),) * is_own,
+            *(_OWN_TWIN.format(new),) * _is_twin_own(plan, session),
         ),
         phrase if is_own or in_use or plan.going_on is not None else None,
         phrase_is,
     )
 
 
-_OWN = (
-    "This session signs in with this very key, and goes on with the successor: your profile or "
-    "environment has to be changed by you."
+def _is_twin_own(plan: RotationPlan, session: Session) -> bool:
+    twin = plan.twin
+    return twin is not None and session.disguise.client_id(twin.client_id) == session.client_id
+
+
+_OWN_TWIN = (
+    "This session signs in with {} already: it goes on with the new secret, but what was exported "
+    "or saved of the present one is dead."
 )
+
+
+def _own(profile: str) -> str:
+    then = "what the next start signs in with has to be changed by you."
+    if profile:
+        then = f"then you are asked whether the profile {profile} is changed to it."
+    return f"This session signs in with this very key, and goes on with the successor; {then}"
 
 
 def _consequences(old: str, new: str, plan: RotationPlan, quiet: str) -> tuple[str, ...]:

@@ -131,7 +131,8 @@ class SecretPanel(Dialog[PanelResult]):
         if self.printing:
             places.append("standard output")
         if self.on_clipboard is not Certainty.FAILED:
-            places.append("the clipboard")
+            is_known = self.on_clipboard is Certainty.VERIFIED
+            places.append("the clipboard" if is_known else "the clipboard, not read back")
         return ", ".join(places)
 
     @property
