@@ -204,23 +204,32 @@ def _decisive(node: DOMNode) -> Hashable:
 
 
 def _replace_other_rules(node: DOMNode, rules: RulesMap, animate: bool = False) -> None:
-    if animate:
+    # Without a transition nothing moves: Textual compares each rule to find that out.
+    if animate and rules.get("transitions"):
         _replace_rules(node, rules, animate=True)
-        return
+    elif not _has_rules(node, rules):
+        _set_rules(node, rules)
+        node.notify_style_update()
+    elif not animate:
+        node.notify_style_update()
+
+
+def _has_rules(node: DOMNode, rules: RulesMap) -> bool:
+    """Return whether a node has these rules, known from the first that was given them."""
+    _, known = _set_at_first.get(id(rules), (None, None))
+    return known is not None and node.styles.base._rules == known
+
+
+def _set_rules(node: DOMNode, rules: RulesMap) -> None:
     styles = node.styles.base
     fresh = not styles._rules and not node._is_mounted
-    if id(rules) in _set_at_first:
-        _, known = _set_at_first[id(rules)]
-        if fresh:
-            styles._rules.update(known)
-            styles._updates += 1
-        if styles._rules == known:
-            node.notify_style_update()
-            return
+    if fresh and id(rules) in _set_at_first:
+        styles._rules.update(_set_at_first[id(rules)][1])
+        styles._updates += 1
+        return
     for name in styles._rules.keys() | rules.keys():
         value = rules.get(name)
         if value is None or styles._rules.get(name) is not value:
             setattr(styles, name, value)
     if fresh and rules:
         _set_at_first[id(rules)] = rules, styles._rules.copy()
-    node.notify_style_update()

@@ -8,6 +8,8 @@ from itertools import zip_longest
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import pytest
+
 from tests.app.test_screencast import assert_nothing_real
 from tests.cast.asciicast import read_cast, write_cast
 from tests.cast.camera import Camera
@@ -21,6 +23,7 @@ from tui.demo.server import Demo
 _ANEW = "(should it be different: python -m tests.app.pictures)"
 
 
+@pytest.mark.exhaustive
 def test_a_run_of_the_program_gives_the_film_and_nothing_real_is_in_it(tmp_path: Path) -> None:
     kept = CAST.read_text(encoding="utf-8")
     shots = read_cast(kept)

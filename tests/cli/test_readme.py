@@ -95,6 +95,7 @@ def test_every_command_is_in_the_readme() -> None:
     ] == []
 
 
+@pytest.mark.exhaustive
 def test_every_example_of_a_script_does_what_it_is_there_for(tmp_path: Path) -> None:
     found = re.search(r"<!-- scripts -->\n(.*)<!-- /scripts -->", _README, re.DOTALL)
     assert found is not None
@@ -132,6 +133,7 @@ def test_each_promise_about_secrets_names_tests_that_there_are() -> None:
     assert [name for name in wanted if not fnmatch.filter(tests, name)] == []
 
 
+@pytest.mark.exhaustive
 def test_each_way_to_connect_connects(tmp_path: Path) -> None:
     ways = _blocks("Connect to your control plane", _README)
 
@@ -171,6 +173,7 @@ def test_each_quoted_message_is_one_of_the_program_s() -> None:
     assert [message for message in quoted if not any(message in text for text in said)] == []
 
 
+@pytest.mark.exhaustive
 def test_each_question_of_an_administrator_is_answered_alike_by_keys_and_command(
     tmp_path: Path,
 ) -> None:

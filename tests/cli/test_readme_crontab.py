@@ -65,6 +65,7 @@ def _as_if_begun_a_day_earlier(home: Path) -> None:
         path.write_text(json.dumps(entry))
 
 
+@pytest.mark.exhaustive
 def test_the_crontab_rotates_old_keys_and_deletes_those_that_nothing_uses(home: Path) -> None:
     rotate, finish = _crontab()
     with ServedDemo() as server:

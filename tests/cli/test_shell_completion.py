@@ -140,6 +140,7 @@ def in_shell(shell: str, script: str, home: Path, *arguments: str) -> list[str]:
     return ended.stdout.splitlines()
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("shell", "script"), [("bash", _IN_BASH), ("fish", _IN_FISH)])
 def test_a_shell_offers_what_fits(
     shell: str, script: str, home: Path, subtests: pytest.Subtests
@@ -158,6 +159,7 @@ def test_a_shell_offers_what_fits(
     assert not (home / "hacked").exists()
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("shell", _INTERACTIVE)
 def test_a_shell_completes_what_is_typed(shell: str, home: Path) -> None:
     if not shutil.which(shell):
@@ -177,6 +179,7 @@ def test_a_shell_completes_what_is_typed(shell: str, home: Path) -> None:
     assert not (home / "hacked").exists()
 
 
+@pytest.mark.exhaustive
 @pytest.mark.skipif(not shutil.which("zsh"), reason="there is no zsh here")
 @pytest.mark.parametrize("load", ["source ./script", 'eval "$(<./script)"'])
 def test_zsh_registers_the_script_however_it_is_loaded(load: str, home: Path) -> None:

@@ -655,6 +655,7 @@ def kind(request: pytest.FixtureRequest) -> str:
     return "" if request.node.callspec.params["kind_of_draft"] == "nameless" else "named-"
 
 
+@pytest.mark.exhaustive
 def test_a_process_killed_at_any_step_leaves_no_file_or_a_whole_one(
     tmp_path: Path, kind: str
 ) -> None:
@@ -667,6 +668,7 @@ def test_a_process_killed_at_any_step_leaves_no_file_or_a_whole_one(
     assert set(outcomes) == {None, NEW}
 
 
+@pytest.mark.exhaustive
 def test_a_process_killed_at_any_step_replaces_a_file_or_does_not(
     tmp_path: Path, kind: str
 ) -> None:

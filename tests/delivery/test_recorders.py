@@ -40,6 +40,7 @@ def _in_script(command: Sequence[str]) -> Sequence[str]:
     return ["script", "-q", "-c", shlex.join(command), "/dev/null"]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", _BY)
 def test_a_real_recorder_is_found_from_inside(name: str, tmp_path: Path) -> None:
     command = _BY[name]
@@ -81,6 +82,7 @@ def started_by_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "getppid", lambda: 1)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.usefixtures("started_by_nobody")
 def test_a_pane_of_tmux_is_found_recorded_while_it_is_piped(tmux: TmuxServer) -> None:
     environment = tmux.environment
@@ -94,6 +96,7 @@ def test_a_pane_of_tmux_is_found_recorded_while_it_is_piped(tmux: TmuxServer) ->
     assert _found(environment) == []
 
 
+@pytest.mark.exhaustive
 @pytest.mark.usefixtures("started_by_nobody")
 @pytest.mark.skipif(shutil.which("script") is None, reason="script is not installed")
 def test_a_recorder_counts_around_whoever_shows_tmux_and_not_where_that_was_first_started() -> None:
@@ -113,6 +116,7 @@ def _wait_for_log(screen: Screen, state: str) -> None:
     screen.terminal.wait_for(f"log is {state}")
 
 
+@pytest.mark.exhaustive
 @pytest.mark.usefixtures("started_by_nobody")
 @pytest.mark.skipif(shutil.which("screen") is None, reason="GNU screen is not installed")
 def test_the_log_of_gnu_screen_is_found_in_its_window_alone(tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ from tests.pty.emulator import Replies
 from tests.pty.steps import create_key, reveal_secret
 from tests.pty.terminal import Terminal
 
+pytestmark = pytest.mark.exhaustive
+
 _KITTY = Replies("\x1bP>|kitty(0.41.1)\x1b\\", "\x1b[>1;4000;41c", "\x1b[?62;c")
 _ZUTTY = Replies("", "\x1b[>64;0;0c", "\x1b[?64;1;9;15;21;22c", tells_clipboard=True)
 _VTE = Replies("\x1bP>|VTE(8001)\x1b\\", "\x1b[>61;8001;1c", "\x1b[?61;1;21;22;28c")

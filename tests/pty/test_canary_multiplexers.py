@@ -16,6 +16,8 @@ from tests.leaks import found_in
 from tests.pty.steps import create_key, press_button, reveal_secret
 from tests.pty.terminal import ROOT, Terminal
 
+pytestmark = pytest.mark.exhaustive
+
 _CRASH = """\
 import sys
 from tui.cli import main as cli

@@ -9,6 +9,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
+
 from tests.cli.commands.support import named, run_afresh
 from tests.delivery.files import entries, mode
 from tests.leaks import files_with, found_in
@@ -18,6 +20,8 @@ from tests.pty.steps import MASKED_SECRET, Start, press_button, reveal_secret
 from tests.pty.terminal import ENTER, TAB, TIMEOUT, Terminal, clean_environment
 from tests.pty.watched import Watched
 from tui.delivery.stored_pair import read_pair
+
+pytestmark = pytest.mark.exhaustive
 
 _ESC, _RIGHT, _DOWN = "\x1b", "\x1b[C", "\x1b[B"
 

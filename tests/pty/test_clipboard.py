@@ -8,9 +8,13 @@ import sys
 from pathlib import Path
 from time import monotonic
 
+import pytest
+
 from tests.delivery.support import named_pipe, osc52_of, stand_in, word_from
 from tests.pty.steps import MASKED_SECRET, SECRET, Start, create_key, reveal_secret
 from tests.pty.terminal import Terminal
+
+pytestmark = pytest.mark.exhaustive
 
 _DEMO = f"exec {shlex.quote(sys.executable)} -m tui --demo"
 _READY = "12/20"

@@ -106,6 +106,7 @@ def _cost(terminal: Terminal, keys: str, wanted: str) -> int:
     return len(terminal.output) - before
 
 
+@pytest.mark.exhaustive
 def test_each_key_writes_little_more_than_what_it_changes(demo: Terminal) -> None:
     demo.send(_DOWN)
     demo.wait_for("› ci-runner")
@@ -162,6 +163,7 @@ def test_a_filter_s_letter_writes_one_frame_and_ctrl_l_what_another_program_has_
     assert _cost(demo, "irf", "filter: airf") < 5_000
 
 
+@pytest.mark.exhaustive
 def test_whatever_is_drawn_in_part_looks_as_if_all_was_drawn(demo: Terminal) -> None:
     demo.send("2")
     demo.wait_for("All keys 87")

@@ -19,6 +19,8 @@ from tests.pty.steps import (
 )
 from tests.pty.terminal import ENTER, Terminal
 
+pytestmark = pytest.mark.exhaustive
+
 _MINE = "/api/v1/access-keys"
 _ALL = "/api/v1/administration/access-keys"
 _ESC = "\x1b"

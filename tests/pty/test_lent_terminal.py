@@ -15,6 +15,8 @@ from tests.pty.served_demo import ServedDemo
 from tests.pty.steps import Start
 from tests.pty.terminal import ENTER, Terminal
 
+pytestmark = pytest.mark.exhaustive
+
 _PASSPHRASE = "correct-horse"
 _CTRL_C, _ESC = "\x03", "\x1b"
 _SOON = 5.0

@@ -11,6 +11,8 @@ from tests.pty.emulator import Replies
 from tests.pty.steps import Start, create_key, reveal_secret
 from tests.pty.terminal import Terminal
 
+pytestmark = pytest.mark.exhaustive
+
 _QUERY = b"\x1b]11;?\x1b\\\x1b[>q\x1b[>c\x1b[c"
 _TRUE_COLOR = {"COLORTERM": "truecolor"}
 _OVER_SSH = {"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}

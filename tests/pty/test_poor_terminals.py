@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from tests.pty.steps import Start
 from tests.pty.terminal import Terminal
+
+pytestmark = pytest.mark.exhaustive
 
 _STYLE = re.compile(rb"\x1b\[([0-9;]*)m")
 _ATTRIBUTES = {"", "0", "1", "2", "3", "4", "7", "22", "23", "24", "27"}

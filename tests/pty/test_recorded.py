@@ -12,6 +12,8 @@ import pytest
 from tests.pty.steps import SECRET, create_key, press_button
 from tests.pty.terminal import Terminal
 
+pytestmark = pytest.mark.exhaustive
+
 
 @pytest.mark.skipif(shutil.which("script") is None, reason="script is not installed")
 def test_what_script_records_holds_the_secret_only_after_a_yes(home: Path) -> None:

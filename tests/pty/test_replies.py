@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.app.terminal.test_reply_filter import REPLIES
 from tests.pty.generic_mock import generic_mock
 from tests.pty.steps import MASKED_SECRET, Start, create_key, press_button
 from tests.pty.terminal import CTRL_Q
+
+pytestmark = pytest.mark.exhaustive
 
 _ASKED_FOR_AT_START = ("GET", "/api/v1/access-keys", 200)
 

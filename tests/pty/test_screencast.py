@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pytest
+
 from tests.delivery.support import stand_in
 from tests.leaks import found_in
 from tests.pty.served_demo import ServedDemo
 from tests.pty.steps import Start, create_key
 from tests.pty.terminal import CTRL_U, ENTER, Terminal
 from tui.demo.server import Demo
+
+pytestmark = pytest.mark.exhaustive
 
 _ESC = "\x1b"
 

@@ -8,8 +8,12 @@ import sys
 from pathlib import Path
 from time import sleep
 
+import pytest
+
 from tests.pty.steps import Start
 from tests.pty.terminal import Terminal
+
+pytestmark = pytest.mark.exhaustive
 
 _DRAWN_MEANWHILE = """\
 import sys

@@ -14,6 +14,8 @@ import pytest
 from tests.pty.slow_line import SlowLine
 from tests.pty.terminal import Terminal
 
+pytestmark = pytest.mark.exhaustive
+
 _PROGRAM = [sys.executable, "-m", "tui", "--demo"]
 _SIZE = (120, 24)
 _OVER_SSH = {"COLORTERM": "truecolor", "SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}

@@ -23,9 +23,12 @@ from tests.pty.steps import MASKED_SECRET, create_key, press_button, reveal_secr
 from tests.pty.terminal import ENTER, ROOT, Terminal, clean_environment
 from tests.pty.test_clipboard import copy_secret
 
-pytestmark = pytest.mark.skipif(
-    SSHD is None or shutil.which("ssh") is None, reason="OpenSSH is not installed"
-)
+pytestmark = [
+    pytest.mark.exhaustive,
+    pytest.mark.skipif(
+        SSHD is None or shutil.which("ssh") is None, reason="OpenSSH is not installed"
+    ),
+]
 
 _READY = "12/20"
 _CLIENT_ID = re.compile(r"Client ID +([0-9a-f]{16}) *│")

@@ -13,6 +13,8 @@ from tests.pty.served_demo import ServedDemo
 from tests.pty.steps import Start, press_button
 from tests.pty.terminal import ENTER, Terminal
 
+pytestmark = pytest.mark.exhaustive
+
 _CODE = "correct-horse"
 _ESC = "\x1b"
 

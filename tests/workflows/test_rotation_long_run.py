@@ -92,6 +92,7 @@ async def _rotated(demo: Demo, machines: dict[str, Machine]) -> list[_Consumer]:
     return consumers
 
 
+@pytest.mark.exhaustive
 async def test_each_of_forty_keys_is_in_the_right_state_at_each_hour(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

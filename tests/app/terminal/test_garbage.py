@@ -47,6 +47,7 @@ class _Reader:
         return list(self._parser.tick())
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("seed", range(2))
 def test_no_input_raises_or_deafens_or_is_more_than_keys_and_the_mouse(
     clock: Clock, seed: int
@@ -95,6 +96,7 @@ def test_sequences_that_come_whole_type_no_letter(clock: Clock) -> None:
 _CONFIRMING = {"enter", "space", "ctrl+j", "ctrl+m", "ctrl+q", "ctrl+c", "ctrl+z", "f10"}
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("place", ["before the first frame", "list", "field", "panel"])
 async def test_garbage_neither_ends_the_program_nor_deletes_nor_leaves_the_panel(
     clock: Clock, demo: Demo, place: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -54,6 +55,7 @@ def padded(drawn: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return [*drawn, ("48;2;4;5;6", " " * max(0, SIZE[0] - width))]
 
 
+@pytest.mark.exhaustive
 @given(st.lists(changes, min_size=1, max_size=5))
 @settings(deadline=None, max_examples=150)
 def test_the_terminal_looks_as_if_each_frame_was_written_in_full(
@@ -72,6 +74,7 @@ def test_the_terminal_looks_as_if_each_frame_was_written_in_full(
             screen.adopt(written)
 
 
+@pytest.mark.exhaustive
 @given(st.lists(scrolls, min_size=1, max_size=6), st.sampled_from(_TEXTS))
 @settings(deadline=None, max_examples=100)
 def test_a_list_that_scrolls_looks_as_if_it_was_written_in_full(
@@ -91,6 +94,7 @@ def test_a_list_that_scrolls_looks_as_if_it_was_written_in_full(
         assert dirty.looks == whole.looks
 
 
+@pytest.mark.exhaustive
 @given(
     st.lists(st.tuples(scrolls, st.booleans(), st.sampled_from(_TEXTS)), max_size=6),
     st.sampled_from([_TEXTS, _TEXTS[:2]]),

@@ -217,6 +217,7 @@ def consumers() -> Iterator[Consumers]:
             made.close()
 
 
+@pytest.mark.exhaustive
 def test_every_consumer_that_is_here_has_the_secret(
     server: ServedDemo, consumers: Consumers, subtests: pytest.Subtests
 ) -> None:
@@ -242,6 +243,7 @@ def test_every_consumer_that_is_here_has_the_secret(
             assert consumers.stored(name) == secret
 
 
+@pytest.mark.exhaustive
 def test_a_saved_pair_signs_in_by_the_commands_of_the_table(
     server: ServedDemo, tmp_path: Path
 ) -> None:
@@ -262,6 +264,7 @@ def test_a_saved_pair_signs_in_by_the_commands_of_the_table(
     assert ('"name":"ci-bot"' in ended.stdout.replace(" ", "")) is bool(shutil.which("curl"))
 
 
+@pytest.mark.exhaustive
 def test_by_the_example_a_new_key_is_in_a_manifest_and_in_pass_and_is_checked(
     server: ServedDemo, consumers: Consumers
 ) -> None:

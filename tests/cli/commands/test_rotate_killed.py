@@ -10,6 +10,7 @@ import pytest
 from tests.cli.commands.plane import SilentPlane, ending
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("is_created", [True, False])
 async def test_a_killed_program_leaves_a_rotation_that_the_next_list_names(
     is_created: bool, tmp_path: Path
@@ -33,6 +34,7 @@ async def test_a_killed_program_leaves_a_rotation_that_the_next_list_names(
     assert plane.changes == 1
 
 
+@pytest.mark.exhaustive
 async def test_an_interrupted_program_says_what_may_have_been_created(tmp_path: Path) -> None:
     rotate = ("rotate", "ci-bot", "--secret-file", str(tmp_path / "pair.env"), "--yes")
     async with (
