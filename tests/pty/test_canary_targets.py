@@ -42,6 +42,14 @@ if getpass.getpass("Passphrase: ") == "correct-horse":
 """A store in the manner of pass: it asks on /dev/tty without echo."""
 
 
+_LEAVING = (
+    "cat > /dev/null; stty -echo < /dev/tty; terminal=/dev/$(ps -o tty= -p $$); "
+    "setsid -f sh -c 'echo $$ > {0}/new; mv {0}/new {0}/pid; exec sleep 600' < $terminal; "
+    "echo Asked for > /dev/tty; exec sleep 600"
+)
+"""A store in the manner of gpg, whose agent asks on the terminal from another session."""
+
+
 def _write_config(home: Path, tables: Mapping[str, Mapping[str, object]]) -> None:
     path = home / ".config" / "runai-keys" / "config.toml"
     path.parent.mkdir(parents=True)
@@ -110,22 +118,36 @@ def test_a_secret_is_in_its_targets_and_in_no_argument_environment_log_output_or
     assert entries(temporary) == set()
 
 
-def test_a_target_that_asks_for_a_passphrase_has_the_terminal_and_the_terminal_no_secret(
+def test_targets_that_ask_have_the_terminal_and_leave_nothing_on_it_and_the_terminal_no_secret(
     server: ServedDemo, home: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "ask.py").write_text(_ASKING)
     command = [sys.executable, str(tmp_path / "ask.py"), str(tmp_path / "store")]
-    _write_config(home, {"asks": {"format": "bare", "command": command, "needs_terminal": True}})
+    leaving = ["sh", "-c", _LEAVING.format(tmp_path)]
+    _write_config(
+        home,
+        {
+            "left": {"format": "bare", "command": leaving, "needs_terminal": True},
+            "asks": {"format": "bare", "command": command, "needs_terminal": True},
+        },
+    )
     environment = clean_environment(home) | server.settings
 
     terminal = Terminal(
-        [*_PROGRAM, "create", "canary", "--to", "asks"], home, environment=environment
+        [*_PROGRAM, "create", "canary", "--to", "left", "--to", "asks"],
+        home,
+        environment=environment,
     )
+    terminal.wait_for("Asked for")
+    wait_until((tmp_path / "pid").is_file, TIMEOUT)
+    terminal.send("\x03")
     terminal.wait_for("Passphrase:")
+    assert is_gone(int((tmp_path / "pid").read_text()))
     terminal.send(f"correct-horse{ENTER}")
     terminal.wait_for("canary was created")
 
-    assert terminal.wait_exit() == 0
+    assert terminal.wait_exit() == 1
+    assert b"left may have the secret or not: sh was ended by signal 2" in terminal.output
     secret = named(server.demo, "canary").client_secret
     assert (tmp_path / "store").read_text() == secret
     assert not found_in(secret, bytes(terminal.output))

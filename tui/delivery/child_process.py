@@ -10,11 +10,10 @@ import asyncio
 import os
 import signal
 from asyncio.subprocess import DEVNULL, PIPE, STDOUT
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import (
     AbstractContextManager,
     asynccontextmanager,
-    contextmanager,
     nullcontext,
     suppress,
 )
@@ -22,6 +21,7 @@ from contextlib import (
 from ..text import clean
 from .complaint import useful_line
 from .given_input import GivenInput
+from .lent_terminal import LentTerminal, deaf_to_interrupts
 from .masked import MASK, decoded, masked, masked_bytes
 from .process_tree import descendants
 
@@ -160,10 +160,11 @@ class _Program(asyncio.SubprocessProtocol):
         given: GivenInput | None,
         out: int,
     ) -> None:
+        lent = LentTerminal() if self._is_lent else None
         transport = await self._start_whole(argv, environment, given, out)
         succeeded = False
         try:
-            with _deaf_to_interrupts() if self._is_lent else nullcontext():
+            with deaf_to_interrupts() if self._is_lent else nullcontext():
                 if given is not None:
                     given.write_rest()
                 await self._end()
@@ -172,6 +173,8 @@ class _Program(asyncio.SubprocessProtocol):
         finally:
             if not succeeded:
                 await self._kill(transport)
+                if lent is not None:
+                    await lent.take_back()
             transport.close()
 
     def _refuse_failure(self, status: int, given: GivenInput | None) -> None:
@@ -288,13 +291,3 @@ class _Program(asyncio.SubprocessProtocol):
 
 def _is_ours(name: str) -> bool:
     return name.startswith(_OURS) and not name.startswith(_VENDORS)
-
-
-@contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
-    """Leave ctrl+c to the program, which was started before and is not deaf."""
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)

@@ -1,11 +1,13 @@
-"""Processes that a process has started."""
+"""Processes that a process has started, or that have come to our terminal."""
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from stat import S_ISCHR
 
 _PROCESSES = Path("/proc")
 
@@ -14,11 +16,14 @@ _PS = ("ps", "-A", "-o", "pid=", "-o", "ppid=")
 
 _PS_TIMEOUT = 2.0
 
+_PARENT, _TERMINAL = 1, 4
+"""Places in `/proc/*/stat` after the name of the program."""
+
 
 def descendants(process: int) -> list[int]:
     """Return the children of a process, and theirs; those whose parent has ended are not found."""
     children = defaultdict(list)
-    for child, parent in [*_of_proc()] or _of_ps():
+    for child, parent in _with_parents():
         children[parent].append(child)
     found = [process]
     for known in found:
@@ -26,12 +31,55 @@ def descendants(process: int) -> list[int]:
     return found[1:]
 
 
+def processes() -> frozenset[int]:
+    """Return all processes."""
+    return frozenset(process for process, _ in _with_parents())
+
+
+def newcomers_on_terminal(before: frozenset[int]) -> list[int]:
+    """Return processes of other sessions that have our terminal open and were not there before.
+
+    Those of our session are the user's, who may have stopped us meanwhile. Known on Linux alone.
+    """
+    terminal = _stat("self", _TERMINAL)
+    if not terminal:
+        return []
+    new = (process for process, _ in _of_proc() if process not in before)
+    return [process for process in new if _is_stranger(process) and _has_open(process, terminal)]
+
+
+def _is_stranger(process: int) -> bool:
+    with suppress(ProcessLookupError):
+        return os.getsid(process) != os.getsid(0)
+    return False
+
+
+def _has_open(process: int, terminal: int) -> bool:
+    with suppress(OSError):
+        for descriptor in (_PROCESSES / str(process) / "fd").iterdir():
+            with suppress(OSError):
+                status = descriptor.stat()
+                if S_ISCHR(status.st_mode) and status.st_rdev == terminal:
+                    return True
+    return False
+
+
+def _with_parents() -> list[tuple[int, int]]:
+    return [*_of_proc()] or _of_ps()
+
+
 def _of_proc() -> Iterator[tuple[int, int]]:
-    for status in _PROCESSES.glob("[0-9]*/stat"):
-        with suppress(OSError, ValueError, IndexError):
-            # A program's name stands in parentheses, and may have any characters.
-            parent = int(status.read_text(errors="replace").rpartition(")")[2].split()[1])
-            yield int(status.parent.name), parent
+    for folder in _PROCESSES.glob("[0-9]*"):
+        if (parent := _stat(folder.name, _PARENT)) is not None:
+            yield int(folder.name), parent
+
+
+def _stat(process: str, place: int) -> int | None:
+    with suppress(OSError, ValueError, IndexError):
+        text = (_PROCESSES / process / "stat").read_text(errors="replace")
+        # A program's name stands in parentheses, and may have any characters.
+        return int(text.rpartition(")")[2].split()[place])
+    return None
 
 
 def _of_ps() -> list[tuple[int, int]]:

@@ -50,8 +50,8 @@ def test_each_file_gets_a_line_and_the_worst_result_is_the_status(
     old = env_file(tmp_path / "old.env", key, base_url, f"'{canary}'")
     away = env_file(tmp_path / "away.env", key, _BAD_GATEWAY)
     broken = tmp_path / "broken.json"
+    # Others may read it, which is no matter without a secret in it.
     broken.write_text(f'{{"clientSecret": "{canary}"')
-    broken.chmod(0o600)
     works = f"{pair}: works: tmp-migration of ana@acme.example, used just now, by this check.\n"
 
     ended = run_here("check", str(pair))

@@ -44,9 +44,13 @@ async def open_stored_pair(context: Context, path: str) -> AccessKeyService:
     from ...delivery.stored_pair import PairError, read_pair
     from ...session.connect import open_pair
 
-    text = await asyncio.to_thread(_read_input if path == _STANDARD_INPUT else _read_file, path)
+    read = _read_input if path == _STANDARD_INPUT else _read_file
+    text, exposure = await asyncio.to_thread(read, path)
     try:
-        pair = read_pair(text, Path(path).name).for_client(context.flags.client_id)
+        pair = read_pair(text, Path(path).name)
+        if exposure:
+            say(exposure)
+        pair = pair.for_client(context.flags.client_id)
         base_url = _address(context, pair)
     except PairError as error:
         raise SettingsError(f"{_shown(path)} {error}.") from None
@@ -84,7 +88,8 @@ def _plane(context: Context) -> tuple[str, str | None]:
     return "", base_url
 
 
-def _read_file(path: str) -> str:
+def _read_file(path: str) -> tuple[str, str]:
+    """Return the text of a file, and what is to be said if others may read it."""
     try:
         file = read_small(Path(path))
     except ReadError as error:
@@ -95,9 +100,7 @@ def _read_file(path: str) -> str:
         raise SettingsError(str(error)) from error
     if file is None:
         raise SettingsError(f"{_shown(path)} does not exist.")
-    if file.exposure:
-        say(file.exposure)
-    return file.text
+    return file.text, file.exposure
 
 
 def _is_pipe(path: str) -> bool:
@@ -106,14 +109,14 @@ def _is_pipe(path: str) -> bool:
     return False
 
 
-def _read_input(_: str) -> str:
+def _read_input(_: str) -> tuple[str, str]:
     if sys.stdin is None or sys.stdin.isatty():
         raise SettingsError("standard input is a terminal: give a file, or pipe the pair into it.")
     data = sys.stdin.buffer.read(LARGEST + 1)
     if len(data) > LARGEST:
         raise SettingsError(f"standard input has more than {LARGEST // 1_000_000} MB.")
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8-sig"), ""
     except UnicodeDecodeError:
         # Its own text would quote what was read.
         raise SettingsError("standard input is not in UTF-8.") from None
