@@ -20,7 +20,8 @@ _LONG = "a" * NAME_LIMIT
     [
         ("ci-bot", (), "ci-bot-2", ""),
         ("ci-bot-2", (), "ci-bot-3", ""),
-        ("ci-bot-9", ("ci-bot",), "ci-bot-10", ""),
+        ("ci-bot-9", (), "ci-bot-10", ""),
+        ("ci-bot-9", ("ci-bot",), "ci-bot-9-2", ""),
         ("ci-bot", ("ci-bot-2", "ci-bot-3"), "ci-bot-4", "ci-bot-2 is taken"),
         ("gpu-4", ("gpu-3", "gpu-5"), "gpu-4-2", ""),
         ("build-1", (), "build-1-2", ""),
@@ -46,6 +47,14 @@ def test_the_successor_has_the_next_free_number(
 
 def test_all_twins_share_a_family_name() -> None:
     assert [family_name(name) for name in ("ci-bot", "ci-bot-2", "ci-bot-3")] == ["ci-bot"] * 3
+
+
+def test_a_numbered_key_beside_one_without_a_number_keeps_a_family_of_its_own() -> None:
+    name, others = "web-2", {"web"}
+    for _ in range(3):
+        assert family_name(name, others) == "web-2"
+        name = successor_name(name, others).name
+    assert name == "web-2-4"
 
 
 _OLD = timedelta(days=100)

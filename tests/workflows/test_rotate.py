@@ -160,6 +160,52 @@ async def test_a_clock_that_is_set_meanwhile_does_not_shorten_the_watch(
     assert ready.state is RotationState.READY
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "state"),
+    [
+        (None, 25, RotationState.QUIET),
+        ("yesterday", 25, RotationState.UNCLEAR),
+        (-3, 25, RotationState.UNCLEAR),
+        (24 * 9, 25, RotationState.QUIET),
+        (0, 25, RotationState.STILL_USED),
+        (27, None, RotationState.UNCLEAR),
+        (27, "", RotationState.UNCLEAR),
+    ],
+    ids=["reset", "unreadable", "future", "backwards", "used", "not noted", "not told"],
+)
+async def test_no_predecessor_is_deleted_whose_last_use_says_otherwise(
+    old: float | str | None,
+    new: float | str | None,
+    state: RotationState,
+    start: Start,
+    plane: Plane,
+    demo: Demo,
+    clock: Clock,
+) -> None:
+    here = start()
+    await here.rotate("ci-bot")
+    clock.forward(25)
+    ages = {"ci-bot": old, "ci-bot-2": new}
+
+    def used(name: str) -> str | None:
+        age = ages.get(name)
+        return str(clock.now - timedelta(hours=age)) if isinstance(age, int | float) else age
+
+    keys = [
+        {"id": key.id, "name": key.name, "clientId": key.client_id, "lastLogin": used(key.name)}
+        for key in demo.store.my_keys()
+    ]
+    plane.answer("GET", _KEYS, httpx.Response(200, json={"accessKeys": keys}))
+
+    (status,) = await here.look()
+    outcome = await here.finish(status)
+
+    assert (status.state, outcome.deleted) == (state, False)
+    assert names(demo) == ["ci-bot", "ci-bot-2", "other"]
+    (file,) = (here.folder / "rotations").iterdir()
+    assert json.loads(file.read_text())["stage"] == "waiting"
+
+
 async def test_nothing_is_deleted_where_the_control_plane_does_not_note_sign_ins(
     start: Start, demo: Demo, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

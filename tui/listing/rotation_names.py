@@ -39,7 +39,8 @@ class SuccessorName(NamedTuple):
 def successor_name(name: str, others: Collection[str]) -> SuccessorName:
     """Return the next free name: `ci-bot-2` for `ci-bot`, then `ci-bot-3`.
 
-    A number counts as part of the name if other keys have the same name with other numbers.
+    A number counts as part of the name if other keys have the same name with other numbers, or
+    without one.
 
     Args:
         name: The name of the predecessor.
@@ -67,8 +68,7 @@ def family_name(name: str, others: Collection[str] = ()) -> str:
 
     As long as there is a key `ci-bot`, places of that name are its own.
     """
-    stem = _stem_and_number(name, others)[0]
-    return name if stem in others else stem
+    return _stem_and_number(name, others)[0]
 
 
 def recognised(
@@ -135,6 +135,8 @@ def _stem_and_number(name: str, others: Collection[str]) -> tuple[str, int]:
     """Split off the number of an earlier rotation; 1 for a name without one."""
     found = _NUMBERED.fullmatch(name)
     if found is None or int(found["number"]) < _FIRST:
+        return name, 1
+    if found["stem"] in others:
         return name, 1
     numbers = (other for other in map(_NUMBERED.fullmatch, others) if other is not None)
     if any(other["stem"] == found["stem"] for other in numbers):

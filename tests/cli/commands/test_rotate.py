@@ -20,7 +20,7 @@ from tui.config.settings import SecretFile, Settings, SettingsError
 from tui.delivery.secret_formats import BARE
 from tui.delivery.target import Target
 from tui.delivery.undelivered import UndeliveredNotes
-from tui.demo.server import Demo
+from tui.demo.server import DEMO_BASE_URL, Demo
 from tui.session.session import Session
 from tui.workflows.rotation_journal import RotationJournal
 
@@ -235,6 +235,34 @@ def test_a_key_that_waits_already_is_left_alone_and_so_is_its_successor(
         assert "ci-bot is being rotated already" in capsys.readouterr().err
 
     assert names(demo) == ["ci-bot", "ci-bot-2", "other"]
+
+
+def test_a_successor_whose_secret_is_replaced_is_watched_anew(
+    run: Run, demo: Demo, clock: Clock, machine: Machine, capsys: Output
+) -> None:
+    assert run("rotate", "ci-bot", "--secret-file", _file(machine), "--yes") == 0
+    clock.forward(25)
+
+    assert run("regenerate", "ci-bot-2", "--secret-file", _file(machine), "--replace") == 0
+    assert run("rotate", "--finish", "--yes") == 1
+
+    assert Path(_file(machine)).read_text() == record(demo, "ci-bot-2").client_secret
+    assert names(demo) == ["ci-bot", "ci-bot-2", "other"]
+    said = capsys.readouterr().err
+    assert "ci-bot has been quiet for less than a minute, since the delivery" in said
+
+
+def test_a_successor_that_another_program_delivers_gets_no_other_secret(
+    run: Run, demo: Demo, machine: Machine
+) -> None:
+    assert run("rotate", "ci-bot", "--secret-file", _file(machine), "--yes") == 0
+    before = record(demo, "ci-bot-2")
+    (rotation,) = machine.journal.rotations(DEMO_BASE_URL, demo.username)
+
+    with machine.journal.locked(rotation):
+        assert run("regenerate", "ci-bot-2", "--secret-file", _file(machine), "--replace") == 1
+
+    assert record(demo, "ci-bot-2") == before
 
 
 def test_a_successor_gets_another_secret_on_demand(run: Run, demo: Demo, machine: Machine) -> None:

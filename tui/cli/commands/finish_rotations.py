@@ -56,7 +56,11 @@ async def finish_rotations(context: Context) -> int:
         say("there are no rotations to finish.")
     elif context.flags.format:
         put(write_statuses(context, [outcome.status for outcome in outcomes], outcomes))
-    is_open = any(not outcome.deleted for outcome in outcomes if _counts(context, outcome.status))
+    is_open = any(
+        not outcome.deleted and outcome.status.state is not RotationState.ENDED
+        for outcome in outcomes
+        if _counts(context, outcome.status)
+    )
     return REFUSED if is_open else 0
 
 

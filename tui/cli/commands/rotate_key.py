@@ -144,7 +144,8 @@ def _planned_change(context: Context, rotator: Rotator) -> SignInChange | None:
     Raises:
         SettingsError: the profile can't be changed.
     """
-    if not context.flags.update_profile or not rotator.is_own:
+    # The flag is none of `regenerate`, which comes here for a successor.
+    if not getattr(context.flags, "update_profile", False) or not rotator.is_own:
         return None
     settings = context.session.settings
     if not settings.profile:
