@@ -146,6 +146,7 @@ COUNTS = {
     "tui.config.limits:MOST_SECONDS": Limit(86_400),
     "tui.config.private_file:LARGEST": Limit(1_000_000),
     "tui.runtime.kept_frame:LARGEST": Limit(65_536),
+    "tui.runtime.kept_frame:MOST": Limit(8),
     "tui.config.settings:Settings.idle_after": Limit(
         45, (r"active \(used in the last (\d+) days\)", r"counts as idle; (\d+) by default")
     ),

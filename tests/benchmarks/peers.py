@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.benchmarks.installed import installed, installed_packages, is_known
 from tests.benchmarks.plane import served
-from tests.benchmarks.runs import Figures, Program, compute_process, measure
+from tests.benchmarks.runs import Figures, Program, compute_process, measure, time_very_first_frame
 from tests.benchmarks.targets import compare
 
 BEFORE = "ef74461"
@@ -22,7 +22,8 @@ _WITH = "tree-sitter==0.25.2"
 _CTRL_C = "\x03"
 
 _FIGURES = (
-    *("first frame, ms", "rows, ms", "CPU until rows, ms", "CPU until settled, ms"),
+    *("first frame, very first, ms", "first frame, later start, ms", "rows, ms"),
+    *("CPU until rows, ms", "CPU until settled, ms"),
     *("resident, MB", "bytes until settled", "key Down, ms", "key Down, bytes", "quit, ms"),
 )
 _IMPORTS = "import httpx, pydantic"
@@ -60,7 +61,7 @@ def _compare(title: str, programs: Mapping[str, Program], home: Path, rounds: in
         for number in range(rounds + 1):
             for name, program in programs.items():
                 given = replace(program, environment=environment)
-                figures = measure(given, home)
+                figures = measure(given, home) | time_very_first_frame(given)
                 # The first round warms up the caches.
                 runs[name] += [figures] if number else []
     _print_heading(title, runs)

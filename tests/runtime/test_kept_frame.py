@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tui.config.settings import Settings
-from tui.runtime.kept_frame import DRAWN_BY, LARGEST, KeptFrame
+from tui.runtime.kept_frame import DRAWN_BY, LARGEST, MOST, KeptFrame
 
 _FRAME = "\x1b[1;1H\x1b[1;38;2;1;2;3m runai-keys \x1b[m\x1b[24;80H●"
 _SETTINGS = Settings(base_url="https://acme.example", client_id="id-of-ana", username="ana")
@@ -29,13 +29,13 @@ _DRAWN_BY_NOTHING = {
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """Return the path of a file that holds a frame."""
-    path = tmp_path / "cache" / "first-frame"
-    KeptFrame(path, _SETTINGS, _SIZE, _TERM).keep(_FRAME)
-    return path
+    folder = tmp_path / "frames"
+    KeptFrame(folder, _SETTINGS, _SIZE, _TERM).keep(_FRAME)
+    return next(folder.iterdir())
 
 
 def _read(path: Path) -> str:
-    return KeptFrame(path, _SETTINGS, _SIZE, _TERM).text
+    return KeptFrame(path.parent, _SETTINGS, _SIZE, _TERM).text
 
 
 def test_a_frame_is_read_as_it_was_kept_and_nobody_else_can_read_it(path: Path) -> None:
@@ -52,24 +52,35 @@ def test_every_setting_is_known_to_change_the_frame_or_not_to() -> None:
 @pytest.mark.parametrize(
     "look",
     [
-        lambda path: KeptFrame(path, replace(_SETTINGS, theme="nord"), _SIZE, _TERM),
-        lambda path: KeptFrame(path, replace(_SETTINGS, profile="prod"), _SIZE, _TERM),
-        lambda path: KeptFrame(path, replace(_SETTINGS, base_url="https://b.c"), _SIZE, _TERM),
-        lambda path: KeptFrame(path, replace(_SETTINGS, ascii=True), _SIZE, _TERM),
-        lambda path: KeptFrame(path, _SETTINGS, (81, 24), _TERM),
-        lambda path: KeptFrame(path, _SETTINGS, _SIZE, {"TERM": "xterm"}),
-        lambda path: KeptFrame(path, _SETTINGS, _SIZE, {**_TERM, "NO_COLOR": "1"}),
-        lambda path: KeptFrame(path, _SETTINGS, _SIZE, _TERM, Path(__file__)),
+        lambda folder: KeptFrame(folder, replace(_SETTINGS, theme="nord"), _SIZE, _TERM),
+        lambda folder: KeptFrame(folder, replace(_SETTINGS, profile="prod"), _SIZE, _TERM),
+        lambda folder: KeptFrame(folder, replace(_SETTINGS, base_url="https://b.c"), _SIZE, _TERM),
+        lambda folder: KeptFrame(folder, replace(_SETTINGS, ascii=True), _SIZE, _TERM),
+        lambda folder: KeptFrame(folder, _SETTINGS, (81, 24), _TERM),
+        lambda folder: KeptFrame(folder, _SETTINGS, _SIZE, {"TERM": "xterm"}),
+        lambda folder: KeptFrame(folder, _SETTINGS, _SIZE, {**_TERM, "NO_COLOR": "1"}),
+        lambda folder: KeptFrame(folder, _SETTINGS, _SIZE, _TERM, Path(__file__)),
         lambda _: KeptFrame(None, _SETTINGS, _SIZE, _TERM),
     ],
 )
 def test_another_look_has_no_frame_yet(path: Path, look: Callable[[Path], KeptFrame]) -> None:
-    assert look(path).text == ""
+    found = look(path.parent)
+
+    assert found.text == ""
+    found.keep(_FRAME)
+    assert _read(path) == _FRAME, "the other one is kept beside it"
 
 
 def _link(path: Path) -> None:
     path.rename(path.with_name("other"))
     path.symlink_to("other")
+
+
+def _as_another(path: Path) -> None:
+    """Put the frame of another look in its place."""
+    other = KeptFrame(path.parent, _SETTINGS, (99, 24), _TERM)
+    other.keep(_FRAME)
+    next(each for each in path.parent.iterdir() if each != path).rename(path)
 
 
 def _as_pipe(path: Path) -> None:
@@ -103,6 +114,7 @@ _SPOILT: dict[str, Callable[[Path], object]] = {
     "without a frame": _changed(lambda data: data.partition(b"\n")[0] + b"\n\n"),
     "too large": _ended_by(" " * LARGEST),
     "no text": _changed(lambda data: data[:-1] + b"\xff\n"),
+    "of another look": _as_another,
     "of another version": _changed(lambda data: data.replace(b"('", b"('9", 1)),
     "outside of the window": _ended_by("\x1b[25;1H"),
     "at no place": _ended_by("\x1b[0;1H"),
@@ -139,4 +151,15 @@ def test_a_frame_that_would_not_be_used_is_not_written_and_a_full_disk_is_no_fai
     assert _read(path) == _FRAME
 
     (tmp_path / "file").touch()
-    KeptFrame(tmp_path / "file" / "frame", _SETTINGS, _SIZE, _TERM).keep(_FRAME)
+    KeptFrame(tmp_path / "file", _SETTINGS, _SIZE, _TERM).keep(_FRAME)
+
+
+def test_the_last_few_frames_are_kept_and_nothing_else_is_removed(path: Path) -> None:
+    (path.parent / "notes").touch()
+    os.utime(path, (0, 0))
+    for lines in range(25, 25 + MOST):
+        KeptFrame(path.parent, _SETTINGS, (80, lines), _TERM).keep(_FRAME)
+
+    assert _read(path) == ""
+    assert len(list(path.parent.iterdir())) == MOST + 1
+    assert (path.parent / "notes").exists()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from .min_size import is_too_small
 from .screens.my_keys import MyKeysScreen
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ def keep_if_blank(app: App[Any], kept: KeptFrame, draw: Callable[[], str]) -> No
         draw: Returns all of the frame.
     """
     screen = app.screen
-    if isinstance(screen, MyKeysScreen) and screen.is_blank:
+    is_blank = isinstance(screen, MyKeysScreen) and screen.is_blank
+    if is_blank and not is_too_small(app.size):
         app.set_timer(WRITTEN_AFTER, partial(_write, app, kept, draw()))
 
 

@@ -171,7 +171,7 @@ def _kept_frame(settings: Settings) -> KeptFrame | None:
     """Return the file with the first frame of such a start, unless there is to be none."""
     from ..config.paths import config_path_if_any
     from ..runtime.early_screen import can_be_given_back
-    from ..runtime.kept_frame import KeptFrame, frame_path
+    from ..runtime.kept_frame import KeptFrame, frames_folder
 
     asks_or_differs = not settings.complete or settings.screencast or settings.frozen is not None
     if asks_or_differs or not can_be_given_back(os.environ):
@@ -181,7 +181,7 @@ def _kept_frame(settings: Settings) -> KeptFrame | None:
     except OSError:
         return None
     config = None if settings.demo_role else config_path_if_any()
-    return KeptFrame(frame_path(), settings, size, os.environ, config)
+    return KeptFrame(frames_folder(), settings, size, os.environ, config)
 
 
 def _say_at_end(lines: Iterable[str], disguise: Disguise) -> None:

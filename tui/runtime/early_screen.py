@@ -8,8 +8,8 @@ import select
 import signal
 import sys
 import termios
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Self, TextIO
 
@@ -97,14 +97,18 @@ class EarlyScreen:
             self._close()
             return
         self.frame, self.size = kept.text, kept.size
-        self._watch()
+        with _undisturbed():
+            self._watch()
+            if not self._draw(kept.text):
+                self.leave(keep_keys=True)
+
+    def _draw(self, frame: str) -> bool:
+        """Draw a frame, and return whether the terminal has taken all of it."""
         try:
             termios.tcsetattr(self._terminal, termios.TCSANOW, self._unseen_input())
-            is_taken = self._write(_ENTER + kept.text)
+            return self._write(_ENTER + frame)
         except (OSError, termios.error):
-            is_taken = False
-        if not is_taken:
-            self.leave()
+            return False
 
     def hand_over(self) -> list[Any] | None:
         """Leave the terminal to the application, and return the attributes to restore at its end.
@@ -115,23 +119,29 @@ class EarlyScreen:
         self._let_go()
         return attributes
 
-    def leave(self) -> None:
-        """Restore the terminal as it was, and drop what was typed meanwhile."""
+    def leave(self, *, keep_keys: bool = False) -> None:
+        """Restore the terminal as it was.
+
+        Args:
+            keep_keys: Whether what was typed meanwhile still is for the program.
+        """
         attributes, self.attributes, self.frame = self.attributes, None, ""
         if attributes is None:
             return
-        with suppress(OSError, termios.error):
-            # After a stop, it is the shell's already.
-            if not is_in_background(self._terminal):
-                self._give_back(attributes)
-        self._let_go()
+        with _undisturbed():
+            with suppress(OSError, termios.error):
+                # After a stop, it is the shell's already.
+                if not is_in_background(self._terminal):
+                    self._give_back(attributes, keep_keys=keep_keys)
+            self._let_go()
 
-    def _give_back(self, attributes: list[Any]) -> None:
-        if not self._write(_CUT_OFF + _ERASE + _LEAVE, anyway=True):
+    def _give_back(self, attributes: list[Any], *, keep_keys: bool) -> None:
+        if not self._write(_CUT_OFF + _ERASE + _LEAVE):
             # Without erasing: it may have discarded that the other screen is to be shown.
             termios.tcflush(self._screen, termios.TCOFLUSH)
-            self._write(_CUT_OFF + _LEAVE, anyway=True)
-        termios.tcflush(self._terminal, termios.TCIFLUSH)
+            self._write(_CUT_OFF + _LEAVE)
+        if not keep_keys:
+            termios.tcflush(self._terminal, termios.TCIFLUSH)
         termios.tcsetattr(self._terminal, termios.TCSANOW, attributes)
 
     def _opened_again(self) -> int:
@@ -156,10 +166,10 @@ class EarlyScreen:
         characters[termios.VSUSP] = characters[termios.VQUIT] = nothing
         return attributes
 
-    def _write(self, text: str, *, anyway: bool = False) -> bool:
+    def _write(self, text: str) -> bool:
         """Write all of a text, and return whether the terminal has taken it in time."""
         data = text.encode()
-        while data and (anyway or self.stands):
+        while data:
             try:
                 data = data[os.write(self._screen, data) :]
             except BlockingIOError:
@@ -205,6 +215,16 @@ class EarlyScreen:
         self.frame = ""
 
 
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Hold signals back in the block, so that nothing is taken or given back in part."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class _Leaving:
     """Stream that gives the terminal back before it takes a text, such as a warning."""
 
@@ -217,5 +237,5 @@ class _Leaving:
 
     def write(self, text: str) -> int:
         """Write to the ordinary screen."""
-        self._screen.leave()
+        self._screen.leave(keep_keys=True)
         return self._stream.write(text)

@@ -1,6 +1,6 @@
-"""Skeleton of the last first frame, kept so that the next start shows it before Textual is loaded.
+"""Skeletons of first frames, kept so that the next start shows one before Textual is loaded.
 
-It has the title, the tabs, the headings and the footer, as while the list is being loaded.
+Each has the title, the tabs, the headings and the footer, as while the list is being loaded.
 """
 
 from __future__ import annotations
@@ -9,8 +9,10 @@ import os
 import re
 import stat
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from .. import __version__
 
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 
 LARGEST = 65_536
 """Bytes of a file that is read."""
+
+MOST = 8
+"""Frames that are kept, such as of several profiles and window sizes."""
 
 DRAWN_BY = (
     "profile",
@@ -40,6 +45,8 @@ DRAWN_BY = (
 
 _VARIABLES = ("TERM", "COLORTERM", "NO_COLOR")
 
+_NAME = re.compile(r"[0-9a-f]{8}")
+
 _SEQUENCE = re.compile(
     r"\x1b\[(?:([1-9][0-9]{0,3});([1-9][0-9]{0,3})H|[0-9]{0,3}(?:;[0-9]{1,3}){0,24}m)"
 )
@@ -53,7 +60,7 @@ class KeptFrame:
     """File with the frame of one look of the program.
 
     Args:
-        path: The file; None where there is no place for it.
+        folder: The folder of such files; None where there is no place for them.
         settings: The settings, with the theme that will be worn.
         size: The terminal's size.
         environment: The environment variables.
@@ -62,17 +69,18 @@ class KeptFrame:
 
     def __init__(
         self,
-        path: Path | None,
+        folder: Path | None,
         settings: Settings,
         size: Size,
         environment: Mapping[str, str],
         config: Path | None = None,
     ) -> None:
         self.size = size
-        self._path = path
         looks = [getattr(settings, name) for name in DRAWN_BY]
         variables = [environment.get(name) for name in _VARIABLES]
         self._key = repr((__version__, tuple(size), looks, variables, _changed(config)))
+        # A cheap name: the whole key stands in the file.
+        self._path = folder / f"{crc32(self._key.encode()):08x}" if folder else None
         self.text = self._read()
         """The frame; empty if there is none that can be used."""
 
@@ -98,14 +106,15 @@ class KeptFrame:
         except SaveError:  # the next start is as slow as this one
             return
         self.text = frame
+        _remove_oldest(self._path.parent)
 
 
-def frame_path() -> Path | None:
-    """Return the path of the file, in the platform's folder for caches; None without a home."""
+def frames_folder() -> Path | None:
+    """Return the folder for frames, in the platform's for caches; None without a home."""
     from platformdirs import user_cache_path
 
     try:
-        return user_cache_path("runai-keys") / "first-frame"
+        return user_cache_path("runai-keys") / "frames"
     except RuntimeError:
         return None
 
@@ -136,6 +145,17 @@ def _read_private(path: Path) -> str:
         return os.read(descriptor, LARGEST).decode()
     finally:
         os.close(descriptor)
+
+
+def _remove_oldest(folder: Path) -> None:
+    with suppress(OSError):
+        frames = [path for path in folder.iterdir() if _NAME.fullmatch(path.name)]
+        for path in sorted(frames, key=_age)[MOST:]:
+            path.unlink()
+
+
+def _age(path: Path) -> float:
+    return -path.lstat().st_mtime
 
 
 def _changed(config: Path | None) -> int:

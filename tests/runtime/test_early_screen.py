@@ -1,0 +1,114 @@
+"""A terminal that can't be taken whole is left as it was, and no frame is drawn early."""
+
+from __future__ import annotations
+
+import os
+import termios
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from tui.config.settings import Settings
+from tui.runtime.early_screen import EarlyScreen, can_be_given_back
+from tui.runtime.kept_frame import KeptFrame
+
+
+@pytest.fixture
+def terminal() -> Iterator[tuple[int, int]]:
+    """Return the user's side of a terminal and the program's."""
+    user, program = os.openpty()
+    os.set_blocking(user, False)
+    yield user, program
+    os.close(user)
+    os.close(program)
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> KeptFrame:
+    """Return a frame that is kept."""
+    kept = KeptFrame(tmp_path, Settings(), (80, 24), {})
+    kept.keep("\x1b[1;1H runai-keys")
+    return kept
+
+
+def _written(user: int) -> bytes:
+    written = b""
+    with suppress(BlockingIOError):
+        while data := os.read(user, 65_536):
+            written += data
+    return written
+
+
+def test_it_is_drawn_at_once_and_given_back_as_it_was(
+    terminal: tuple[int, int], kept: KeptFrame
+) -> None:
+    user, program = terminal
+    before = termios.tcgetattr(program)
+
+    with EarlyScreen(program, program) as early:
+        early.show(kept)
+
+        assert b" runai-keys" in _written(user)
+        assert not termios.tcgetattr(program)[3] & termios.ECHO
+        assert early.stands
+
+    assert _written(user).endswith(b"\x1b[?1049l\x1b[?25h")
+    assert termios.tcgetattr(program) == before
+
+
+def test_a_terminal_that_takes_no_output_is_given_back_at_once(
+    terminal: tuple[int, int], kept: KeptFrame
+) -> None:
+    user, program = terminal
+    before = termios.tcgetattr(program)
+    os.set_blocking(program, False)
+    with suppress(BlockingIOError):
+        while True:
+            os.write(program, bytes(1000))
+
+    with EarlyScreen(program, program) as early:
+        early.show(kept)
+
+        assert not early.stands
+        assert termios.tcgetattr(program) == before
+    # Nothing is erased where the other screen may not have been shown.
+    assert b"\x1b[J" not in _written(user)
+
+
+def test_another_terminal_than_the_keyboard_s_is_not_drawn_on(
+    terminal: tuple[int, int], kept: KeptFrame
+) -> None:
+    user, program = terminal
+    other_user, other = os.openpty()
+
+    with EarlyScreen(program, other) as early:
+        early.show(kept)
+
+        assert not early.stands
+    os.close(other)
+    os.close(other_user)
+    assert _written(user) == b""
+
+
+@pytest.mark.parametrize(
+    ("variables", "can"),
+    [
+        ({"TERM": "xterm-256color"}, True),
+        ({"TERM": "xterm"}, True),
+        ({"TERM": "xterm-kitty"}, True),
+        ({"TERM": "tmux-256color"}, True),
+        ({"TERM": "screen-256color", "TMUX": "/tmp/tmux-1000/default,1,0"}, True),
+        ({"TERM": "screen-256color"}, False),
+        ({"TERM": "xterm", "STY": "1.pts-1"}, False),
+        ({"TERM": "linux"}, False),
+        ({"TERM": "eterm-color"}, False),
+        ({"TERM": "vt100"}, False),
+        ({}, False),
+    ],
+)
+def test_only_a_terminal_that_surely_has_another_screen_is_taken_early(
+    variables: dict[str, str], can: bool
+) -> None:
+    assert can_be_given_back(variables) is can
