@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.pty.hanging import HangingServer
 from tests.pty.processes import innermost, wait_until
 from tests.pty.served_demo import ServedDemo
 from tests.pty.steps import Start
@@ -106,6 +107,31 @@ def test_a_later_start_draws_first_and_loads_textual_then_and_takes_the_keys_typ
         without.send("jj")
         without.wait_for("› airflow-prod")
         assert without.lines[1:] == lines
+
+
+def test_what_is_drawn_first_looks_as_the_application_does_while_it_loads_the_list(
+    home: Path,
+) -> None:
+    with HangingServer() as server:
+        known = {*home.glob(_FRAMES)}
+        command = [sys.executable, "-m", "tui"]
+        with Terminal(command, home, environment=server.settings) as terminal:
+            terminal.wait_for(_LOADING)
+            lines, looks = terminal.lines, terminal.looks
+            wait_until(lambda: {*home.glob(_FRAMES)} != known, 10)
+        with _held(home, "--clipboard", "auto", environment=server.settings) as terminal:
+            terminal.wait_for(_LOADING)
+            assert terminal.lines == lines
+            # The emulator clears in no colour, as a few terminals do.
+            drawn = [number for number, line in enumerate(lines) if line.strip()]
+            assert [terminal.looks[each] for each in drawn] == [looks[each] for each in drawn]
+
+            _go_on(home)
+
+            server.wait_for_request()
+            terminal.wait_until(lambda: b"\x1b[?1004h" in terminal.output, "application")
+            assert terminal.read_for(0.5).count(b"1 My keys") == 0
+            assert terminal.looks == looks
 
 
 def _typed(keys: str) -> Callable[[Terminal, Path], None]:

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from tui.config.settings import Settings
-from tui.runtime.kept_frame import DRAWN_BY, LARGEST, MOST, KeptFrame
+from tui.runtime.kept_frame import DRAWN_BY, LARGEST, MOST, KeptFrame, Skeleton
 
-_FRAME = "\x1b[1;1H\x1b[1;38;2;1;2;3m runai-keys \x1b[m\x1b[24;80H●"
+_FRAME = Skeleton("\x1b[48;2;9;9;9m", "\x1b[1;1H\x1b[1;38;2;1;2;3m runai-keys \x1b[m\x1b[24;80H●")
 _SETTINGS = Settings(base_url="https://acme.example", client_id="id-of-ana", username="ana")
 _SIZE, _TERM = (80, 24), {"TERM": "xterm-256color"}
 
@@ -34,8 +34,8 @@ def path(tmp_path: Path) -> Path:
     return next(folder.iterdir())
 
 
-def _read(path: Path) -> str:
-    return KeptFrame(path.parent, _SETTINGS, _SIZE, _TERM).text
+def _read(path: Path) -> Skeleton | None:
+    return KeptFrame(path.parent, _SETTINGS, _SIZE, _TERM).skeleton
 
 
 def test_a_frame_is_read_as_it_was_kept_and_nobody_else_can_read_it(path: Path) -> None:
@@ -66,7 +66,7 @@ def test_every_setting_is_known_to_change_the_frame_or_not_to() -> None:
 def test_another_look_has_no_frame_yet(path: Path, look: Callable[[Path], KeptFrame]) -> None:
     found = look(path.parent)
 
-    assert found.text == ""
+    assert found.skeleton is None
     found.keep(_FRAME)
     assert _read(path) == _FRAME, "the other one is kept beside it"
 
@@ -111,7 +111,10 @@ _SPOILT: dict[str, Callable[[Path], object]] = {
     "empty": _changed(lambda _: b""),
     "cut off": _changed(lambda data: data[:-1]),
     "cut off in a sequence": _changed(lambda data: data[:-9] + b"\n"),
-    "without a frame": _changed(lambda data: data.partition(b"\n")[0] + b"\n\n"),
+    "without a frame": _changed(lambda data: data.partition(b"\n")[0] + b"\n\n\n"),
+    "without a ground": _changed(lambda data: data.replace(b"\x1b[48;2;9;9;9m\n", b"")),
+    "with a text for a ground": _changed(lambda data: data.replace(b";9m\n", b";9m text\n")),
+    "with an erasing ground": _changed(lambda data: data.replace(b";9m\n", b";9m\x1b[J\n")),
     "too large": _ended_by(" " * LARGEST),
     "no text": _changed(lambda data: data[:-1] + b"\xff\n"),
     "of another look": _as_another,
@@ -134,20 +137,20 @@ _SPOILT: dict[str, Callable[[Path], object]] = {
 def test_a_file_that_is_not_sound_is_not_used(path: Path, kind: str) -> None:
     _SPOILT[kind](path)
 
-    assert _read(path) == ""
+    assert _read(path) is None
 
 
 def test_a_file_of_another_user_is_not_used(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("os.geteuid", lambda: path.stat().st_uid + 1)
 
-    assert _read(path) == ""
+    assert _read(path) is None
 
 
 def test_a_frame_that_would_not_be_used_is_not_written_and_a_full_disk_is_no_failure(
     path: Path, tmp_path: Path
 ) -> None:
     for spoilt in ("", "\x1b]52;c;\x07", "two\nlines"):
-        KeptFrame(path, _SETTINGS, _SIZE, _TERM).keep(spoilt)
+        KeptFrame(path.parent, _SETTINGS, _SIZE, _TERM).keep(Skeleton("", spoilt))
     assert _read(path) == _FRAME
 
     (tmp_path / "file").touch()
@@ -160,6 +163,6 @@ def test_the_last_few_frames_are_kept_and_nothing_else_is_removed(path: Path) ->
     for lines in range(25, 25 + MOST):
         KeptFrame(path.parent, _SETTINGS, (80, lines), _TERM).keep(_FRAME)
 
-    assert _read(path) == ""
+    assert _read(path) is None
     assert len(list(path.parent.iterdir())) == MOST + 1
     assert (path.parent / "notes").exists()

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from ..delivery.undelivered import UndeliveredNotes
-    from ..runtime.kept_frame import KeptFrame
+    from ..runtime.kept_frame import KeptFrame, Skeleton
     from ..session.session import Session
     from .key_queue import Typed
     from .messages import DialogMoved
@@ -91,7 +91,7 @@ class AccessKeysApp(CrashSafeApp):
         self._drawing = ExitStack()
         self._kept = kept
         # Even if the list comes at once, a frame without it is drawn when one is to be kept.
-        session.lists_after_frame = kept is not None and not kept.text
+        session.lists_after_frame = kept is not None and kept.skeleton is None
         self._terminal = TerminalControl(self, before_lending=self._mask_secrets)
         self._secrets_clipboard = Clipboard(
             os.environ,
@@ -129,12 +129,12 @@ class AccessKeysApp(CrashSafeApp):
         # A screen that is covered at this moment is never drawn.
         self.set_timer(_DRAWN_BY, self._sessions.current.drawn.set)
 
-    def note_first_frame(self, draw: Callable[[], str]) -> None:
+    def note_first_frame(self, skeleton: Callable[[], Skeleton]) -> None:
         """Keep it for the next start, unless it tells more than any start may show at once."""
         if self._kept is not None and not self._notices.has_told:
             from .first_frame import keep_if_blank
 
-            keep_if_blank(self, self._kept, draw)
+            keep_if_blank(self, self._kept, skeleton)
 
     def on_mount(self) -> None:
         """Show the user's keys, or ask for credentials first."""

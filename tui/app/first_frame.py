@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,27 +14,30 @@ if TYPE_CHECKING:
 
     from textual.app import App
 
-    from ..runtime.kept_frame import KeptFrame
+    from ..runtime.kept_frame import KeptFrame, Skeleton
 
 WRITTEN_AFTER = 1.0
 """Seconds after the frame: by then the list is there, and nothing waits for the disk."""
 
 
-def keep_if_blank(app: App[Any], kept: KeptFrame, draw: Callable[[], str]) -> None:
+def keep_if_blank(app: App[Any], kept: KeptFrame, skeleton: Callable[[], Skeleton]) -> None:
     """Keep the frame that is being drawn if it says only that the list is being loaded.
 
     Args:
         app: The application.
         kept: The file for it.
-        draw: Returns all of the frame.
+        skeleton: Returns what to keep of the frame.
     """
     screen = app.screen
     is_blank = isinstance(screen, MyKeysScreen) and screen.is_blank
     if is_blank and not is_too_small(app.size):
-        app.set_timer(WRITTEN_AFTER, partial(_write, app, kept, draw()))
+        app.set_timer(WRITTEN_AFTER, partial(_write, app, kept, skeleton))
 
 
-def _write(app: App[Any], kept: KeptFrame, frame: str) -> None:
+def _write(app: App[Any], kept: KeptFrame, skeleton: Callable[[], Skeleton]) -> None:
+    def keep() -> None:
+        with suppress(ValueError):  # an unknown sequence in it
+            kept.keep(skeleton())
+
     # The home may be slow.
-    work = partial(kept.keep, frame)
-    app.run_worker(work, thread=True, group="background", exit_on_error=False)
+    app.run_worker(keep, thread=True, group="background", exit_on_error=False)

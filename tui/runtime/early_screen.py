@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, Any, Self, TextIO
 from .watchdog import is_in_background
 
 if TYPE_CHECKING:
-    from .kept_frame import KeptFrame, Size
+    from .kept_frame import KeptFrame, Size, Skeleton
 
 _ENTER = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h\x1b[H"
 """The other screen, without a cursor and line wrap; a paste is told from keys."""
 
+_PLAIN = "\x1b[0m"
 _ERASE = "\x1b[H\x1b[J"
 _LEAVE = "\x1b[0m\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h"
 
@@ -88,7 +89,7 @@ class EarlyScreen:
 
     def show(self, kept: KeptFrame) -> None:
         """Take the terminal and draw a frame, if it can be given back whatever happens."""
-        if not kept.text or is_in_background(self._terminal):
+        if kept.skeleton is None or is_in_background(self._terminal):
             return
         try:
             self._screen = self._opened_again()
@@ -96,17 +97,18 @@ class EarlyScreen:
         except (OSError, termios.error):
             self._close()
             return
-        self.frame, self.size = kept.text, kept.size
+        self.frame, self.size = kept.skeleton.text, kept.size
         with _undisturbed():
             self._watch()
-            if not self._draw(kept.text):
+            if not self._draw(kept.skeleton):
                 self.leave(keep_keys=True)
 
-    def _draw(self, frame: str) -> bool:
+    def _draw(self, skeleton: Skeleton) -> bool:
         """Draw a frame, and return whether the terminal has taken all of it."""
         try:
             termios.tcsetattr(self._terminal, termios.TCSANOW, self._unseen_input())
-            return self._write(_ENTER + frame)
+            # Some clear in another colour, so what the text leaves out counts as unknown.
+            return self._write(f"{_ENTER}{skeleton.ground}\x1b[J{_PLAIN}{skeleton.text}")
         except (OSError, termios.error):
             return False
 

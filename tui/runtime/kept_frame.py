@@ -11,7 +11,7 @@ import stat
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
 from .. import __version__
@@ -47,13 +47,33 @@ _VARIABLES = ("TERM", "COLORTERM", "NO_COLOR")
 
 _NAME = re.compile(r"[0-9a-f]{8}")
 
-_SEQUENCE = re.compile(
-    r"\x1b\[(?:([1-9][0-9]{0,3});([1-9][0-9]{0,3})H|[0-9]{0,3}(?:;[0-9]{1,3}){0,24}m)"
-)
+_STYLE = re.compile(r"\x1b\[[0-9]{0,3}(?:;[0-9]{1,3}){0,24}m")
+_SEQUENCE = re.compile(rf"\x1b\[([1-9][0-9]{{0,3}});([1-9][0-9]{{0,3}})H|{_STYLE.pattern}")
 """All that a frame is made of beside printable characters: cursor positions, and styles."""
 
 Size = tuple[int, int]
 """Columns and lines."""
+
+
+class Skeleton(NamedTuple):
+    """Lines of a frame, and the colour that the rest is cleared in."""
+
+    ground: str
+    """Escape sequence of the style that the screen is cleared in."""
+    text: str
+    """Lines with something on them, each from its place on."""
+
+    @property
+    def is_drawable(self) -> bool:
+        """Whether it is made of known, whole sequences."""
+        is_style = not self.ground or _STYLE.fullmatch(self.ground) is not None
+        return bool(self.text) and is_style and _SEQUENCE.sub("", self.text).isprintable()
+
+    def fits(self, size: Size) -> bool:
+        """Return whether all of it begins within a terminal of this size."""
+        columns, lines = size
+        places = (found.groups() for found in _SEQUENCE.finditer(self.text) if found[1])
+        return all(int(line) <= lines and int(column) <= columns for line, column in places)
 
 
 class KeptFrame:
@@ -81,31 +101,34 @@ class KeptFrame:
         self._key = repr((__version__, tuple(size), looks, variables, _changed(config)))
         # A cheap name: the whole key stands in the file.
         self._path = folder / f"{crc32(self._key.encode()):08x}" if folder else None
-        self.text = self._read()
-        """The frame; empty if there is none that can be used."""
+        self.skeleton = self._read()
+        """What is kept of the frame; None if that can't be used."""
 
-    def _read(self) -> str:
+    def _read(self) -> Skeleton | None:
         if self._path is None:
-            return ""
+            return None
         try:
-            key, _, rest = _read_private(self._path).partition("\n")
+            key, ground, text, end = _read_private(self._path).split("\n")
         except (OSError, ValueError):
-            return ""
-        frame = rest.removesuffix("\n")
-        is_whole = key == self._key and frame != rest
-        return frame if is_whole and is_drawable(frame, self.size) else ""
+            return None
+        found = Skeleton(ground, text)
+        is_whole = key == self._key and not end
+        return found if is_whole and self._can_draw(found) else None
 
-    def keep(self, frame: str) -> None:
-        """Write a frame for the next start, if that can be done and it is another one."""
-        if self._path is None or frame == self.text or not is_drawable(frame, self.size):
+    def _can_draw(self, skeleton: Skeleton) -> bool:
+        return skeleton.is_drawable and skeleton.fits(self.size)
+
+    def keep(self, skeleton: Skeleton) -> None:
+        """Write it for the next start, if that can be done and it is another one."""
+        if self._path is None or skeleton == self.skeleton or not self._can_draw(skeleton):
             return
         from ..delivery.private_file import SaveError, replace_existing
 
         try:
-            replace_existing(self._path, f"{self._key}\n{frame}\n")
+            replace_existing(self._path, f"{self._key}\n{skeleton.ground}\n{skeleton.text}\n")
         except SaveError:  # the next start is as slow as this one
             return
-        self.text = frame
+        self.skeleton = skeleton
         _remove_oldest(self._path.parent)
 
 
@@ -117,14 +140,6 @@ def frames_folder() -> Path | None:
         return user_cache_path("runai-keys") / "frames"
     except RuntimeError:
         return None
-
-
-def is_drawable(frame: str, size: Size) -> bool:
-    """Return whether a frame is made of known, whole sequences and fits the terminal."""
-    columns, lines = size
-    places = (found.groups() for found in _SEQUENCE.finditer(frame) if found[1])
-    is_inside = all(int(line) <= lines and int(column) <= columns for line, column in places)
-    return bool(frame) and is_inside and _SEQUENCE.sub("", frame).isprintable()
 
 
 def _read_private(path: Path) -> str:

@@ -19,7 +19,7 @@ from ...delivery.osc52 import CLIPBOARD_QUERY
 from ...runtime.watchdog import is_in_background
 from .input_reader import InputReader, escape_delay
 from .mouse_modes import MOUSE_SEQUENCES, MouseModes
-from .screen_diff import ScreenDiff
+from .screen_diff import ScreenDiff, skeleton_of
 from .sequence_filter import ASK_FOR_FRAMES, Features, drop_foreign_sequences, is_frame
 
 if TYPE_CHECKING:
@@ -215,9 +215,8 @@ class Driver(LinuxDriver):
         is_as_it_was = self._sizes_asked == 1 and self._standing_size == self._frame_size
         if self._standing and is_as_it_was:
             self._screen_diff.adopt(self._standing)
-        if reduced := self._screen_diff.update(frame):
-            self.app.note_first_frame(partial(ScreenDiff().update, frame))
-        return reduced
+        self.app.note_first_frame(partial(skeleton_of, frame))
+        return self._screen_diff.update(frame)
 
     def _get_terminal_size(self) -> tuple[int, int]:
         """Return the size of the terminal; Textual asks standard output, which may be a pipe.

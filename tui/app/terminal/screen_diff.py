@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from rich.cells import cell_len
 
+from ...runtime.kept_frame import Skeleton
 from .line_diff import Frame, Lines, Run, diff_lines
 from .scroll_diff import damaged_lines, detect_scroll
 from .sgr import RESET, SgrState, parse_sgr, visible_on_blanks
@@ -57,6 +59,26 @@ class ScreenDiff:
             return ""
         self._cursor = cursor
         return output + cursor
+
+
+def skeleton_of(frame: str) -> Skeleton:
+    """Return what to keep of a whole frame: the lines that are not blank.
+
+    Raises:
+        ValueError: it holds an unknown sequence.
+    """
+    runs, _ = _parse_frame(frame)
+    grounds = Counter(ground for line in runs.values() if (ground := _ground_of(line)) is not None)
+    ground = grounds.most_common(1)[0][0] if grounds else RESET
+    drawn = {y: line for y, line in runs.items() if _ground_of(line) != ground}
+    return Skeleton(RESET.transition_to(ground), diff_lines({}, drawn)[0])
+
+
+def _ground_of(line: list[Run]) -> SgrState | None:
+    """Return the style of a blank line; None for others."""
+    styles = {run.style for run in line}
+    is_blank = len(styles) == 1 and all(run.text.isspace() for run in line)
+    return styles.pop() if is_blank else None
 
 
 def _parse_frame(frame: str) -> tuple[Frame, str]:

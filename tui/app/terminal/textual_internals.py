@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from ...runtime.early_screen import EarlyScreen
+    from ...runtime.kept_frame import Skeleton
 
 
 class CrashSafeApp(App[None]):
@@ -39,8 +40,8 @@ class CrashSafeApp(App[None]):
     early_screen: EarlyScreen | None = None
     """What stands on the terminal when the app takes it, if anything."""
 
-    def note_first_frame(self, draw: Callable[[], str]) -> None:
-        """Take note that the first frame is drawn; `draw` returns all of it."""
+    def note_first_frame(self, skeleton: Callable[[], Skeleton]) -> None:
+        """Take note that the first frame is drawn; the argument returns what to keep of it."""
 
     def before_crash(self, error: BaseException) -> None:
         """Take note of an unhandled exception: the app is about to end over it."""
