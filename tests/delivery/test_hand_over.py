@@ -379,6 +379,9 @@ async def test_its_environment_has_none_of_our_variables(
         (("put", "--password=abc"), "put --password=..."),
         (("curl", "-H", "Authorization: Bearer abc"), "curl -H Authorization:..."),
         (("kubectl", "create", "secret", "generic", "x"), "kubectl create secret generic x"),
+        (("curl", "-u", "ana:abc", "-T-"), "curl -u ana:... -T-"),
+        (("curl", "-T-", "https://ana:abc@x/a@b"), "curl -T- https://ana:...@x/a@b"),
+        (("put", "https://x:80/a"), "put https://x:80/a"),
         (("put", "\x1b[2J"), "put '␛[2J'"),
     ],
 )

@@ -43,11 +43,13 @@ if getpass.getpass("Passphrase: ") == "correct-horse":
 
 
 _LEAVING = (
-    "cat > /dev/null; stty -echo < /dev/tty; terminal=/dev/$(ps -o tty= -p $$); "
+    "cat > /dev/null; sleep 600 & echo $! > {0}/job; stty -echo < /dev/tty; "
+    "terminal=/dev/$(ps -o tty= -p $$); "
     "setsid -f sh -c 'echo $$ > {0}/new; mv {0}/new {0}/pid; exec sleep 600' < $terminal; "
     "echo Asked for > /dev/tty; exec sleep 600"
 )
-"""A store in the manner of gpg, whose agent asks on the terminal from another session."""
+"""A store in the manner of gpg, whose agent asks on the terminal from another session, with a job
+in the background, which ctrl+c does not end."""
 
 
 def _write_config(home: Path, tables: Mapping[str, Mapping[str, object]]) -> None:
@@ -142,7 +144,8 @@ def test_targets_that_ask_have_the_terminal_and_leave_nothing_on_it_and_the_term
     wait_until((tmp_path / "pid").is_file, TIMEOUT)
     terminal.send("\x03")
     terminal.wait_for("Passphrase:")
-    assert is_gone(int((tmp_path / "pid").read_text()))
+    for left in ("pid", "job"):
+        assert is_gone(int((tmp_path / left).read_text()))
     terminal.send(f"correct-horse{ENTER}")
     terminal.wait_for("canary was created")
 

@@ -9,7 +9,7 @@ import termios
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 
-from .process_tree import newcomers_on_terminal, processes
+from .process_tree import newcomers_in_group, newcomers_on_terminal, processes
 
 _TERMINAL = "/dev/tty"
 
@@ -29,9 +29,11 @@ class LentTerminal:
     async def take_back(self) -> None:
         """End what a program that failed has left on the terminal, and restore the modes.
 
-        The pinentry of gpg-agent outlives the gpg that needed it: it would go on reading the keys,
-        and restore its own idea of the screen whenever it ends.
+        It was in our process group, and so are its jobs in the background, which ctrl+c does not
+        end. The pinentry of gpg-agent is in another session, and outlives the gpg that needed it:
+        it would go on reading the keys, and restore its own idea of the screen whenever it ends.
         """
+        _send(signal.SIGKILL, newcomers_in_group(self._before))
         _send(signal.SIGTERM, self._newcomers())
         with suppress(TimeoutError):
             async with asyncio.timeout(_GRACE):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from stat import S_ISCHR
@@ -36,6 +36,12 @@ def processes() -> frozenset[int]:
     return frozenset(process for process, _ in _with_parents())
 
 
+def newcomers_in_group(before: frozenset[int]) -> list[int]:
+    """Return processes of our process group that were not there before, but for ourselves."""
+    new = processes() - before - {os.getpid()}
+    return [process for process in new if _of(os.getpgid, process) == os.getpgrp()]
+
+
 def newcomers_on_terminal(before: frozenset[int]) -> list[int]:
     """Return processes of other sessions that have our terminal open and were not there before.
 
@@ -45,13 +51,15 @@ def newcomers_on_terminal(before: frozenset[int]) -> list[int]:
     if not terminal:
         return []
     new = (process for process, _ in _of_proc() if process not in before)
-    return [process for process in new if _is_stranger(process) and _has_open(process, terminal)]
+    strangers = (process for process in new if _of(os.getsid, process) not in (0, os.getsid(0)))
+    return [process for process in strangers if _has_open(process, terminal)]
 
 
-def _is_stranger(process: int) -> bool:
-    with suppress(ProcessLookupError):
-        return os.getsid(process) != os.getsid(0)
-    return False
+def _of(group: Callable[[int], int], process: int) -> int:
+    """Return the group or session of a process; 0 if it has ended."""
+    with suppress(ProcessLookupError, PermissionError):
+        return group(process)
+    return 0
 
 
 def _has_open(process: int, terminal: int) -> bool:

@@ -34,6 +34,9 @@ _SECRET_VALUE = re.compile(
 )
 """Words of a command that may be a secret of the user's own: what follows these is not shown."""
 
+_USER_FLAG = re.compile(r"-u|--(?:proxy-)?user")
+_PASSWORD_OF_USER = re.compile(r":.+")
+_PASSWORD_IN_URL = re.compile(r"(?<=://)([^/@:\s]*:)[^/@\s]+(?=@)")
 
 _ON_STANDARD_INPUT = ": the secret is given on standard input alone"
 
@@ -149,12 +152,17 @@ def arguments(words: Words, texts: SecretText) -> Words:
 
 def shown_command(words: Words) -> str:
     """Write a command as a shell would have it, with `...` for what may be a secret in it."""
-    shown = []
-    is_secret = False
-    for word in words:
-        shown.append("..." if is_secret else _SECRET_VALUE.sub(r"\g<name>...", word))
-        is_secret = _SECRET_FLAG.fullmatch(word) is not None
+    before = ("", *words)
+    shown = (_without_secret(word, flag) for flag, word in zip(before, words, strict=False))
     return clean(" ".join(map(_word, shown)), 400)
+
+
+def _without_secret(word: str, flag: str) -> str:
+    if _SECRET_FLAG.fullmatch(flag):
+        return "..."
+    if _USER_FLAG.fullmatch(flag):
+        return _PASSWORD_OF_USER.sub(":...", word)
+    return _PASSWORD_IN_URL.sub(r"\1...", _SECRET_VALUE.sub(r"\g<name>...", word))
 
 
 def _word(text: str) -> str:
