@@ -75,7 +75,11 @@ async def _close(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
 _NO_SOCKS: dict[str, tuple[Handler, str]] = {
     "closes": (_close, "would not connect to"),
     "speaks HTTP": (_http, "would not connect to"),
-    "is silent": (_silence, "did not accept a connection in time"),
+    "is silent": (
+        _silence,
+        "sent nothing for too long. Check that the address in HTTPS_PROXY or ALL_PROXY is that "
+        "of a SOCKS5 proxy",
+    ),
 }
 
 

@@ -51,6 +51,7 @@ _NO_PROXY_STATUSES = frozenset({400, 404, 405, 501})
 """What web servers answer that are no proxies. 404 is also what a proxy, the npm package of that
 name (4.1.0), answers for a host whose name it can't resolve."""
 
+_SILENT_REASON = "The proxy {proxy} was asked to connect to {host}, but sent nothing for too long"
 _CLOSED = Failure("The proxy {proxy} closed the connection when asked to connect to {host}", _KIND)
 
 _BY_TYPE: tuple[tuple[type[Exception], Failure], ...] = (
@@ -74,13 +75,14 @@ _BY_TYPE: tuple[tuple[type[Exception], Failure], ...] = (
     ),
     (
         httpx.TimeoutException,
-        Failure(
-            "The proxy {proxy} was asked to connect to {host}, but sent nothing for too long", _KIND
-        ),
+        Failure(_SILENT_REASON, _KIND),
     ),
     *((kind, _CLOSED) for kind in (OSError, httpx.NetworkError)),
 )
 """The first that fits an error or one of its causes wins."""
+
+SILENT_SOCKS = "the SOCKS proxy is silent"
+"""Text of a `ProxyError`."""
 
 _CUT = "server disconnected", "peer closed connection"
 
@@ -141,6 +143,8 @@ def _refusal(words: str) -> Failure:
 
 
 def _socks_refusal(words: str) -> Failure:
+    if words == SILENT_SOCKS:
+        return Failure(_SILENT_REASON, _SOCKS)
     if words.startswith("Requested USERNAME/PASSWORD"):
         return Failure(
             "The proxy {proxy} takes no user and password",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 from socksio import SOCKSError
 
+from .proxy_errors import SILENT_SOCKS
 from .timeouts import CONNECT_TIMEOUT
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class SocksTransport(httpx.AsyncHTTPTransport):
         """Send the request.
 
         Raises:
-            httpx.TransportError: it failed; a `ProxyError` or `ConnectTimeout` if the proxy did.
+            httpx.TransportError: it failed; a `ProxyError` if the proxy did.
         """
         handshake = _Handshake(request.extensions.get("trace"))
         request.extensions["trace"] = handshake.trace
@@ -37,7 +38,7 @@ class SocksTransport(httpx.AsyncHTTPTransport):
             async with handshake.timeout:
                 return await super().handle_async_request(request)
         except TimeoutError as error:
-            raise httpx.ConnectTimeout("the SOCKS proxy is silent", request=request) from error
+            raise httpx.ProxyError(SILENT_SOCKS, request=request) from error
         except httpx.ProxyError:
             raise
         except (httpx.TransportError, SOCKSError, AssertionError, OSError, OverflowError) as error:
