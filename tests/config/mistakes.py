@@ -19,6 +19,7 @@ _THEMES = ", ".join(THEMES)
 _EXAMPLE = "https://acme.run.ai"
 _NO_SCHEME = f"Begin the address with https://, as in {_EXAMPLE}."
 _NO_BLANKS = "Take the blanks out of the address."
+_NO_QUOTES = "Take the quotes off the address."
 _NO_CONTROLS = "Take the control characters and backslashes out of the address."
 _NO_USER = "Take the user name and password out: sign-in data has its own fields."
 _NO_PORT = f"The host or the port is not valid: write it as in {_EXAMPLE}:443."
@@ -41,8 +42,7 @@ ADDRESSES = {
     "//acme.run.ai": _NO_SCHEME,
     "ftp://acme.run.ai": _NO_SCHEME,
     "file:///etc/passwd": _NO_SCHEME,
-    " https://acme.run.ai": _NO_BLANKS,
-    "https://acme.run.ai ": _NO_BLANKS,
+    '"https://acme.run.ai"': _NO_QUOTES,
     "https://acme .run.ai": _NO_BLANKS,
     "https://acme\u00a0.run.ai": _NO_BLANKS,
     "https://acme.run.ai\nx": _NO_BLANKS,

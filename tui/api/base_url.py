@@ -19,6 +19,8 @@ _BARE = re.compile(
 """An address without its scheme. A text without a dot or a port may be a secret, which must not be
 looked up as a name."""
 
+_QUOTES = "\"'`<>“”‘’"
+
 _HOST_NAME = re.compile(r"(?=.{1,253}\Z)(?!-)[a-z0-9_-]{1,63}(?:\.(?!-)[a-z0-9_-]{1,63})*")
 
 
@@ -36,10 +38,11 @@ class BaseUrl(str):
 def parse_base_url(text: str) -> BaseUrl:
     """Return the address of a control plane, as people have it.
 
-    A line break at the end, from a paste, and what stands behind the host are dropped, and https://
-    is put before a bare host. Everything else that doesn't belong there raises `BaseUrlError`.
+    Blanks and line breaks around it, from a paste, and what stands behind the host are dropped, and
+    https:// is put before a bare host. Everything else that doesn't belong there raises
+    `BaseUrlError`.
     """
-    address = text.rstrip("\r\n")
+    address = text.strip(" \t\r\n")
     _check_characters(address)
     is_bare = not _SCHEME.match(address)
     if is_bare and not _BARE.fullmatch(address):
@@ -87,6 +90,9 @@ def is_loopback(host: str) -> bool:
 def _check_characters(address: str) -> None:
     if not address:
         raise BaseUrlError(f"Give the address of your control plane, such as {_EXAMPLE}.")
+    # `docker --env-file` and `kubectl --from-env-file` keep them.
+    if not {address[0], address[-1]}.isdisjoint(_QUOTES):
+        raise BaseUrlError("Take the quotes off the address.")
     if any(character.isspace() for character in address):
         raise BaseUrlError("Take the blanks out of the address.")
     if not address.isprintable() or "\\" in address:
