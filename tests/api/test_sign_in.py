@@ -92,7 +92,13 @@ async def test_a_server_that_is_busy_is_not_remembered_for_its_version(plane: Pl
 
 REFUSED = "refused to accept this client ID and secret"
 TOKEN_FAULTS: dict[str, tuple[Answer, type[ApiError], str, int]] = {
-    "400": (reply(400, {"error": "invalid_client"}), SignInFailed, REFUSED, 1),
+    "bare 400": (reply(400), SignInFailed, REFUSED, 1),
+    "400 of OAuth": (
+        reply(400, {"error": "invalid_client"}),
+        SignInFailed,
+        "“invalid_client”. Check both",
+        1,
+    ),
     "401": (problem(401), SignInFailed, REFUSED, 1),
     "403": (problem(403), SignInFailed, REFUSED, 1),
     "404 on both": (problem(404), SignInFailed, "/api/v2/token and /api/v1/token", 2),
@@ -145,6 +151,16 @@ async def test_a_failed_sign_in_is_definite_and_nothing_else_is_sent(
     assert len(plane.token_requests) == tries
     assert plane.api_requests == []
     assert plane.pauses == []
+
+
+@pytest.mark.parametrize("quoted", [("'c1'", "s1"), ("c1", '"s1"')])
+async def test_quotes_around_refused_credentials_are_named(
+    plane: Plane, quoted: tuple[str, str]
+) -> None:
+    client_id, secret = quoted
+    plane.token_answers = [problem(401)]
+    with pytest.raises(SignInFailed, match="Take off the quotes around them"):
+        await plane.service(ClientCredentials(client_id, SecretStr(secret))).list_my_keys()
 
 
 async def test_a_web_page_in_front_says_nothing_of_secrets_and_the_next_call_signs_in(

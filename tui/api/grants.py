@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from .secret_values import is_quoted
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
@@ -27,6 +29,8 @@ class ClientCredentials(NamedTuple):
     @property
     def advice(self) -> str:
         """The advice if it is refused."""
+        if is_quoted(self.client_id) or is_quoted(self.client_secret):
+            return "Take off the quotes around them, which an --env-file of Docker keeps."
         return "Check both: a key that was regenerated has a new secret."
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import (
     AliasChoices,
@@ -85,7 +85,20 @@ class _OAuthError(ResponseModel):
     error_description: str
 
 
-class OwnRefusal(RootModel[_ContractError | _OAuthError]):
+class _OAuthCode(ResponseModel):
+    """One of RFC 6749, where the description may be missing."""
+
+    error: Literal[
+        "invalid_request",
+        "invalid_client",
+        "invalid_grant",
+        "unauthorized_client",
+        "unsupported_grant_type",
+        "invalid_scope",
+    ]
+
+
+class OwnRefusal(RootModel[_ContractError | _OAuthError | _OAuthCode]):
     """An error body that has all that the API's own have, which those of gateways lack."""
 
     model_config = ResponseModel.model_config

@@ -78,6 +78,12 @@ def bare_secret(text: AnySecret) -> AnySecret | None:
     return _like(text, value) if value and value.isprintable() and " " not in value else None
 
 
+def is_quoted(text: str | Secret) -> bool:
+    """Check for quotes around a text, which no client ID and no secret has."""
+    value = text if isinstance(text, str) else text.get_secret_value()
+    return len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+
+
 def _like(secret: AnySecret, value: str) -> AnySecret:
     return type(secret)(value)  # type: ignore[call-arg]  # both kinds are made of a text
 

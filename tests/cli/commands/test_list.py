@@ -229,7 +229,10 @@ def test_nothing_found_is_no_failure(tmp_path: Path) -> None:
     [
         (("list", "--demo", "--filter", "used:daily"), "--filter: used: takes never"),
         (("list",), "there is no RUNAI_BASE_URL"),
-        (("list", "--base-url", "https://acme.example"), "there is no way to sign in"),
+        (
+            ("list", "--base-url", "https://acme.example"),
+            "there is no way to sign in: set RUNAI_CLIENT_ID",
+        ),
         (("--demo", "list", "--base-url", "https://acme.example"), "--demo brings its own"),
         (("list", "--profile", "none"), "--profile: there is no profile"),
         (("report", "--demo", "--fail-on", "all"), "usage: runai-keys report"),

@@ -31,9 +31,12 @@ _CLOSE_TIMEOUT = 1.0
 """Seconds for a session to close, such as to kill a helper program."""
 
 _NO_CREDENTIALS = (
-    "there is no {missing}: set it in the environment, or name a profile with --profile. "
-    "--demo needs neither."
+    "there is no {missing} in the environment, or name a profile with --profile. --demo needs "
+    "neither."
 )
+
+_NO_URL = "RUNAI_BASE_URL: set it"
+_NO_GRANT = "way to sign in: set RUNAI_CLIENT_ID and RUNAI_CLIENT_SECRET, or RUNAI_TOKEN,"
 
 
 def run(command: KeyCommand, flags: Namespace, settings: Settings) -> int:
@@ -46,7 +49,7 @@ def run(command: KeyCommand, flags: Namespace, settings: Settings) -> int:
         origin = settings.origins.get("readonly", "readonly")
         raise SettingsError(f"{origin}: nothing may be changed here: {flags.command} is refused.")
     if command.signs_in(flags) and not settings.complete:
-        missing = "RUNAI_BASE_URL" if settings.base_url is None else "way to sign in"
+        missing = _NO_URL if settings.base_url is None else _NO_GRANT
         from ...config.other_names import other_names_hint
 
         reason = _NO_CREDENTIALS.format(missing=missing)
