@@ -217,6 +217,14 @@ async def test_a_certificate_that_can_not_be_used_is_itself_the_fault(name: str,
     assert str(refusal) == str(caught.value)
 
 
+async def test_an_address_that_stands_in_a_certificate_as_a_host_name_is_told_as_that() -> None:
+    async with serving(EMPTY_LIST, certificate("by-name")) as port:
+        refusal = await _refusal(f"https://127.0.0.1:{port}", TLS / "by-name.pem")
+
+    assert "is for another address: 127.0.0.1 (as a host name); its" in refusal.reason
+    assert "needs an entry of the kind IP, not DNS" in refusal.advice
+
+
 @pytest.mark.parametrize(
     ("presented", "ca_file", "says"),
     [

@@ -7,10 +7,11 @@ import hashlib
 import os
 import ssl
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
@@ -19,7 +20,7 @@ from anyio.streams.tls import TLSAttribute
 
 from ..text import clean
 from .base_url import host_of
-from .certificate_errors import unusable
+from .certificate_errors import AS_A_NAME, unusable
 from .errors import Unreachable, UnusableCertificate
 from .network_errors import describe
 from .proxy import proxy_name
@@ -174,7 +175,7 @@ def _certificate(der: bytes, facts: dict[str, Any], problem: int) -> Certificate
         subject=_name(facts.get("subject", ())),
         issuer=_name(facts.get("issuer", ())),
         names=tuple(
-            clean(name, _LONGEST_NAME)
+            _shown_name(kind, name)
             for kind, name in facts.get("subjectAltName", ())
             if kind in ("DNS", "IP Address")
         ),
@@ -182,6 +183,16 @@ def _certificate(der: bytes, facts: dict[str, Any], problem: int) -> Certificate
         end=_moment(facts["notAfter"]),
         problem=problem,
     )
+
+
+def _shown_name(kind: str, name: str) -> str:
+    shown = clean(name, _LONGEST_NAME)
+    if kind != "DNS":
+        return shown
+    with suppress(ValueError):
+        ip_address(name)
+        return f"{shown}{AS_A_NAME}"
+    return shown
 
 
 def _name(parts: tuple[tuple[tuple[str, str], ...], ...]) -> str:

@@ -37,6 +37,13 @@ _TRUST = (
 _RENEW = "Tell whoever runs the control plane, and check this machine's clock"
 _CHECK_ADDRESS = "Check the base URL: it has to name the host as the certificate does."
 
+AS_A_NAME = " (as a host name)"
+"""Behind an address that a certificate has in the wrong kind of entry."""
+
+_NO_ADDRESS = (
+    "For an address it needs an entry of the kind IP, not DNS: tell whoever runs the control "
+    "plane, or give a host name in the base URL."
+)
 _REPLACE = "Tell whoever runs the control plane: it needs another certificate."
 _NO_ISSUER = Failure(
     "The certificate of {host} can't be checked: the server does not send that of its issuer",
@@ -78,6 +85,8 @@ def distrust(error: ssl.SSLCertVerificationError, presented: Certificate | None)
         return Failure(reason, advice)
     if presented.is_without_issuer and code in _NO_ISSUER_CODES:
         reason, advice = _NO_ISSUER
+    if _has_address_as_name(code, presented):
+        advice = _NO_ADDRESS
     parts = [f"{reason}{_detail(code, presented)}"]
     if code != error.verify_code:
         parts.append("nor is it trusted")
@@ -103,6 +112,8 @@ def cannot_be_trusted(presented: Certificate, host: str) -> str:
         return ""
     unnamed = Failure("The certificate of {host} can't be used", "")
     reason, advice = _PROBLEMS.get(presented.problem, unnamed)
+    if _has_address_as_name(presented.problem, presented):
+        advice = _NO_ADDRESS
     why = reason.replace("{host}", host) + _detail(presented.problem, presented)
     return f"{why}. Trusting it would not help. {advice}".strip()
 
@@ -112,6 +123,10 @@ def unusable(error: ssl.SSLCertVerificationError) -> Failure:
     said = clean(error.verify_message, 100)
     unnamed = Failure(f"The certificate of {{host}} can't be used ({said})", _REPLACE)
     return _PROBLEMS.get(error.verify_code, unnamed)
+
+
+def _has_address_as_name(code: int, presented: Certificate) -> bool:
+    return code == OTHER_ADDRESS and any(name.endswith(AS_A_NAME) for name in presented.names)
 
 
 def _detail(code: int, presented: Certificate) -> str:
