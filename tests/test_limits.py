@@ -16,12 +16,11 @@ import pytest
 
 from tests.pty.terminal import ROOT
 from tui.api.key_name import KEY_QUOTA
-from tui.cli.exit_codes import NETWORK, REFUSED, SIGN_IN, SIGNALLED, USAGE
+from tui.cli.exit_codes import CRASHED, NETWORK, REFUSED, SIGN_IN, SIGNALLED, USAGE
 from tui.cli.parser import parser
 from tui.demo.server import Demo
 from tui.listing.findings import FINDINGS
 from tui.listing.listing import AT_LIMIT
-from tui.runtime.crash_report import EXIT_STATUS
 
 _WORDS = {"four": 4, "twelfth": 12}
 
@@ -261,7 +260,7 @@ def test_the_exit_statuses_of_the_readme_are_those_of_the_source() -> None:
     section = (ROOT / "README.md").read_text(encoding="utf-8").partition("| exit status |")[2]
     listed = [int(number) for number in re.findall(r"(?m)^\| (\d+)(?: \+ n)? \|", section)[:7]]
 
-    assert listed == [0, REFUSED, USAGE, NETWORK, SIGN_IN, EXIT_STATUS, SIGNALLED]
+    assert listed == [0, REFUSED, USAGE, NETWORK, SIGN_IN, CRASHED, SIGNALLED]
     assert f"such as {SIGNALLED + signal.SIGINT} by `ctrl+c`" in section
 
 

@@ -62,7 +62,7 @@ _ADDRESSES = {
     "no scheme": ("acme", "https://"),
     "another scheme": ("ftp://acme.run.ai", "https://"),
     "a blank inside": ("https://acme run.ai", "blank"),
-    "a blank behind": ("http://127.0.0.1:1 ", "blank"),
+    "quotes around": ("'http://127.0.0.1:1'", "quotes"),
     "user and password": ("https://ana:CANARY@acme.run.ai", "password"),
     "user and password on loopback": ("http://ana:CANARY@127.0.0.1:1", "password"),
     "http to another host": ("http://acme.run.ai", "https://"),

@@ -6,11 +6,13 @@ import errno
 import itertools
 import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,7 @@ from tui.delivery.private_file import (
     AlreadyThere,
     SaveError,
     check_writable,
+    descriptors_to_spare,
     replace_existing,
     save_new,
 )
@@ -763,3 +766,29 @@ def test_a_file_that_is_mounted_by_itself_is_refused_before_anything_is_sent(
     assert ended.stdout.splitlines() == [f"{refusal}: choose another name."] * 2
     assert outside.read_text() == OLD
     assert entries(tmp_path) == {"mounted", "outside"}
+
+
+@contextmanager
+def _files_left(number: int) -> Iterator[None]:
+    """Let so many more files be opened."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    taken = {int(each.name) for each in Path("/proc/self/fd").iterdir()}
+    free = (each for each in itertools.count() if each not in taken)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (next(itertools.islice(free, number, None)), hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_a_trial_leaves_files_to_open_for_what_comes_between_it_and_the_deed(
+    tmp_path: Path,
+) -> None:
+    with _files_left(12), pytest.raises(SaveError) as caught, descriptors_to_spare():
+        check_writable(tmp_path / "secret")
+    with _files_left(12):
+        save_new(tmp_path / "secret", NEW)
+
+    assert str(caught.value) == (
+        "No secret was requested: too many files are open: raise the limit (ulimit -n)."
+    )

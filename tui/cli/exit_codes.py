@@ -1,4 +1,4 @@
-"""Exit statuses; 0 is success, and 70 a bug (`tui.runtime.crash_report.EXIT_STATUS`)."""
+"""Exit statuses; 0 is success."""
 
 REFUSED = 1
 """A request was refused or failed; something may have changed."""
@@ -8,5 +8,7 @@ NETWORK = 3
 """The control plane can't be reached; nothing was changed."""
 SIGN_IN = 4
 """The control plane refused the sign-in; nothing was changed."""
+CRASHED = 70
+"""A bug, or files, threads or memory ran out; EX_SOFTWARE of sysexits.h."""
 SIGNALLED = 128
 """Added to the number of the signal that ended the program."""

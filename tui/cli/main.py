@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from ..runtime.hardening import harden
 from ..text import LONGEST_LINE, clean, clean_lines
-from .exit_codes import REFUSED, USAGE
+from .exit_codes import CRASHED, REFUSED, USAGE
 from .parser import parser
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from ..runtime.kept_frame import KeptFrame
     from ..screencast.disguise import Disguise
 
+_NOTHING_LEFT = "runai-keys got no more files or memory: raise the limits (ulimit -n, ulimit -v)."
+
 FRAMES_A_SECOND = "12"
 """Without animations, as over SSH: a line of 10 kB/s can carry so many while a key is held."""
 
@@ -36,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         # --help and --version only print, and end here.
         return _run(parser(given).parse_args(given))
-    except ModuleNotFoundError as error:
+    except (ModuleNotFoundError, OSError, MemoryError) as error:
         from ..runtime.crash_report import crash_message
 
         return _give_up(crash_message(error))
@@ -80,6 +82,8 @@ def start() -> NoReturn:
     if (set_lazy_imports := getattr(sys, "set_lazy_imports", None)) is not None:
         # Since Python 3.15 all imports can be lazy, which httpcore and truststore don't survive.
         set_lazy_imports("normal")
+    # Of what fails while something half set up is taken down, Python would print the whole text.
+    sys.unraisablehook = lambda _: None
     # The collector would go through all modules again and again while they are loaded.
     gc.disable()
     # Until there is a terminal to restore, ctrl+c may end the process at once.
@@ -88,6 +92,9 @@ def start() -> NoReturn:
         status = main()
     except SystemExit as end:  # of the parser, which has printed the help or what is wrong
         status = int(end.code or 0)
+    except (OSError, MemoryError):  # not even what says so can be loaded
+        status = CRASHED
+        _say(_NOTHING_LEFT)
     for stream in (sys.stdout, sys.stderr):
         # The stream may be closed, or its terminal gone.
         with contextlib.suppress(OSError, ValueError, AttributeError):
@@ -190,10 +197,8 @@ def _say_at_end(lines: Iterable[str], disguise: Disguise) -> None:
 
 
 def _give_up(message: str) -> int:
-    from ..runtime.crash_report import EXIT_STATUS
-
     _say(message)
-    return EXIT_STATUS
+    return CRASHED
 
 
 def _say(text: str) -> None:

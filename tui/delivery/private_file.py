@@ -30,7 +30,12 @@ _REASONS = {
     errno.EINVAL: "no file of that name can be made there",
     errno.ENOENT: "no file of that name can be made there",
     errno.EBUSY: "it is in use, such as by a mount",
+    errno.EMFILE: "too many files are open: raise the limit (ulimit -n)",
+    errno.ENFILE: "too many files are open: raise the limit (ulimit -n)",
 }
+
+_SPARE = 16
+"""Descriptors for a connection, and then for a file or the pipes of a program."""
 
 
 class SaveError(Exception):
@@ -108,6 +113,24 @@ async def save(path: Path, text: str, *, replace_it: bool = False) -> None:
     except TimeoutError as error:
         reason = f"is not written after {SAVE_TIMEOUT:g} s; it may still be"
         raise SaveError(f"{_shown(path)} {reason}.") from error
+
+
+@contextlib.contextmanager
+def descriptors_to_spare() -> Iterator[None]:
+    """Carry out a trial with fewer files than the deed may open: the request needs some as well.
+
+    Raises:
+        SaveError: too many are open.
+    """
+    try:
+        with contextlib.ExitStack() as spare:
+            for _ in range(_SPARE):
+                spare.callback(os.close, os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC))
+            yield
+    except OSError as error:
+        # Also of modules that are loaded for the trial.
+        reason = _REASONS.get(error.errno or 0) or (error.strerror or "it failed").lower()
+        raise SaveError(f"No secret was requested: {reason}.") from error
 
 
 def check_writable(path: Path, *, replace: bool = False) -> None:

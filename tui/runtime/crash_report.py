@@ -13,9 +13,6 @@ from pathlib import Path
 
 from .. import __version__
 
-EXIT_STATUS = 70
-"""EX_SOFTWARE of sysexits.h."""
-
 # In this module, for none can be loaded when it is needed.
 _FILES = "may open no more files: raise the limit (ulimit -n)"
 _MEMORY = (

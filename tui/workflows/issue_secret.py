@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from ..api.errors import ApiError, OutcomeUnknown
-from ..delivery.private_file import SaveError, check_writable, save
+from ..delivery.private_file import SaveError, check_writable, descriptors_to_spare, save
 from ..delivery.secret_formats import SecretFormat, SecretText, UnknownFormat, format_of
 from ..screencast.disguise import PLAIN, Disguise
 from ..text import is_plain_id
@@ -163,10 +163,11 @@ class SecretIssuer:
         Raises:
             SaveError: one can't.
         """
-        if self.save_to is not None:
-            _format_for(self.save_to, self.save_as)
-            await asyncio.to_thread(check_writable, self.save_to, replace=self.replace_it)
-        await check_targets(self.targets, name, replace_it=self.replace_it)
+        with descriptors_to_spare():
+            if self.save_to is not None:
+                _format_for(self.save_to, self.save_as)
+                await asyncio.to_thread(check_writable, self.save_to, replace=self.replace_it)
+            await check_targets(self.targets, name, replace_it=self.replace_it)
 
     async def create(self, name: str, *, is_typed: bool = True) -> IssuedSecret:
         """List the keys, so that a lost one can be recognised later; then create one.

@@ -10,13 +10,13 @@ from ...api.errors import ApiError, SignInFailed, Unreachable
 from ...config.paths import undelivered_notes
 from ...config.settings import SettingsError
 from ...delivery.private_file import SaveError
-from ...runtime.crash_report import EXIT_STATUS, crash_message
+from ...runtime.crash_report import crash_message
 from ...runtime.hardening import harden
 from ...runtime.log_file import run_with_log
 from ...session.prefetch import start_prefetch
 from ...session.session import Session
 from ...workflows.rotation_journal import rotation_journal
-from ..exit_codes import NETWORK, REFUSED, SIGN_IN, SIGNALLED
+from ..exit_codes import CRASHED, NETWORK, REFUSED, SIGN_IN, SIGNALLED
 from .context import Context
 from .output import OutputLost, require_output, say, say_lost
 from .signals import cancelled_by_signals
@@ -93,7 +93,7 @@ def carry_out(command: KeyCommand, context: Context) -> int:
         raise
     except Exception as error:  # noqa: BLE001 - Python would print its text
         say(crash_message(error))
-        return EXIT_STATUS
+        return CRASHED
 
 
 def _status_of(error: ApiError) -> int:
