@@ -42,6 +42,19 @@ def test_a_terminal_without_a_path_and_with_streams_that_do_not_block_shows_ever
         assert terminal.modes() == set()
 
 
+def test_another_size_is_seen_where_no_signal_tells_of_it(home: Path) -> None:
+    # Such as `su -c` begins a session of its own.
+    command = ["setsid", "--wait", sys.executable, "-m", "tui", "--demo"]
+    with Terminal(command, home) as terminal:
+        terminal.wait_for("12/20")
+
+        terminal.resize((120, 40))
+        terminal.wait_for("Client ID  fddf8b7613aac52f")
+        terminal.wait_until(lambda: "? Help" in terminal.lines[-1], "footer in the last line")
+        terminal.send(CTRL_Q)
+        assert terminal.wait_exit() == 0
+
+
 @pytest.mark.afresh
 def test_a_size_in_the_environment_does_not_freeze_that_of_the_screen(start: Start) -> None:
     terminal = start("--demo", environment={"COLUMNS": "60", "LINES": "12"})

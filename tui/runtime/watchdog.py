@@ -46,6 +46,15 @@ def is_in_background(terminal: int) -> bool:
         return False
 
 
+def is_of_session(terminal: int) -> bool:
+    """Return whether a terminal is that of this session, which gets its signals."""
+    try:
+        os.tcgetpgrp(terminal)
+    except OSError:
+        return False
+    return True
+
+
 def _leave_to_thread(_: int, __: FrameType | None) -> None:
     """Do nothing in the main thread, which the event loop may be blocking."""
 

@@ -16,7 +16,7 @@ from textual import constants
 from textual.drivers.linux_driver import LinuxDriver
 
 from ...delivery.osc52 import CLIPBOARD_QUERY
-from ...runtime.watchdog import is_in_background
+from ...runtime.watchdog import is_in_background, is_of_session
 from .input_reader import InputReader, escape_delay
 from .mouse_modes import MOUSE_SEQUENCES, MouseModes
 from .screen_diff import ScreenDiff, skeleton_of
@@ -48,6 +48,9 @@ _QUERIES = {
 
 _WATCHDOG_HEAD_START = 0.1
 """Seconds."""
+
+_SIZE_TICK = 1.0
+"""Seconds between looks at the size where no signal tells of another, as below `su -c`."""
 
 
 class _TolerantFile:
@@ -114,6 +117,7 @@ class Driver(LinuxDriver):
         self._asks_after_frame = False
         self._features = Features()
         self._silence: Timer | None = None
+        self._size_watch: Timer | None = None
         self._loan = ExitStack()
         self._is_lent = False
         self._resume = signal.getsignal(signal.SIGCONT)
@@ -274,6 +278,13 @@ class Driver(LinuxDriver):
         if self._early is not None:
             self._standing, self._standing_size = self._early.frame, self._early.size
             self.attrs_before, self._early = self._early.hand_over(), None
+        if self._size_watch is None and not is_of_session(self.fileno):
+            self._size_watch = self.app.set_interval(_SIZE_TICK, self._look_at_size)
+
+    def _look_at_size(self) -> None:
+        """Act as by the signal of another size, which only the session of the terminal gets."""
+        if self._get_terminal_size() != tuple(self.app.size):
+            signal.raise_signal(signal.SIGWINCH)
 
     def close(self) -> None:
         """End the thread that writes, if it could be started."""
