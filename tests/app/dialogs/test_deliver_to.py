@@ -358,6 +358,7 @@ async def test_a_chosen_file_is_written_before_the_panel_opens_where_there_are_t
         pilot.app.screen.query_one("#path", Field).value = "pair.env"
         await press(pilot, "enter")
         assert "Saved to" in dialog(pilot)
+        assert "The secret is saved. When this panel closes" in dialog(pilot)
         assert secret_of(demo) in (folder / "pair.env").read_text()
 
 

@@ -147,7 +147,7 @@ class SecretPanel(Dialog[PanelResult]):
             yield Static(label_value(label, text, width=len(LABEL)), classes="fact")
         hides = self._session.disguise.hides
         yield MaskedSecret((made.without_secret() if hides else made).secret)
-        yield Static(f"{_COPY_IT} {_ONCE}", id="urge", classes="consequence")
+        yield Static(self._urge, id="urge", classes="consequence")
         yield RouteLine(self._clipboard, hides=hides)
         if not hides:
             yield RecordingNotice(self._clipboard)
@@ -244,6 +244,15 @@ class SecretPanel(Dialog[PanelResult]):
         without = "" if self.credentials.plain_id else f"; without a client ID: {ODD_ID}"
         where = self._session.disguise.text(clean(str(path)))
         self.say(f"Saved to {where}, readable by you alone{without}.")
+        self._show_urge()
+
+    @property
+    def _urge(self) -> str:
+        saved = "The secret is saved." if self.saved else ""
+        return f"{saved or self.deliveries.summary or _COPY_IT} {_ONCE}"
+
+    def _show_urge(self) -> None:
+        self.query_one("#urge", Static).update(self._urge)
 
     def action_deliver(self) -> None:
         """Ask for a target, and deliver the secret to it."""
@@ -252,8 +261,7 @@ class SecretPanel(Dialog[PanelResult]):
     @on(Deliveries.Changed)
     def _show_delivery(self, event: Deliveries.Changed) -> None:
         event.stop()
-        urge = self.deliveries.summary or _COPY_IT
-        self.query_one("#urge", Static).update(f"{urge} {_ONCE}")
+        self._show_urge()
         self.refresh_bindings()
 
     def action_cancel(self) -> None:
