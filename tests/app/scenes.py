@@ -358,6 +358,15 @@ async def wait_a_day(world: World) -> None:
     keys.session.now = lambda: NOW + timedelta(hours=25)
 
 
+async def use_successor(world: World) -> None:
+    """Sign in with a key that takes another one's place, a second later."""
+    store = world.demo.store
+    (new,) = (key for key in store.my_keys() if key.name == "airflow-prod-2")
+    before, store.now = store.now, lambda: NOW + timedelta(seconds=1)
+    store.mark_used(new.id)
+    store.now = before
+
+
 async def pop_up(world: World) -> None:
     """Show a toast."""
     world.pilot.app.action_help_quit()
@@ -505,7 +514,7 @@ WALKS = (
         demo(),
         (
             to("rotate", Rotate, "j", "j", "R"),
-            to("rotating", MyKeysScreen, type_name(), "enter", "c", *LEAVE),
+            to("rotating", MyKeysScreen, type_name(), "enter", "c", *LEAVE, use_successor, "r"),
             to("rotating-details", KeyDetails, "enter"),
             to("rotation", RotationStory, "escape", "R"),
             to("rotation-ready", RotationStory, "escape", wait_a_day, "R"),

@@ -119,7 +119,7 @@ async def _deliver_and_prove(
     if not result.places:
         desk.tell(_given_up(key.name, new), severity="warning")
         return None
-    await rotator.delivered(result.places)
+    await rotator.delivered(result.places, certain=result.certain)
     works = not result.ending and await _prove(desk, key.name, rotator, issued)
     return issued.credentials if works else None
 
@@ -155,6 +155,7 @@ async def _prove(desk: Desk, old: str, rotator: Rotator, issued: IssuedSecret) -
 def _tell_proof(
     desk: Desk, old: str, new: str, rotator: Rotator, verification: Verification
 ) -> None:
+    from ...listing.rotation import Stage
     from ...listing.rotation_state import span
     from ..keymap import key_name
 
@@ -164,7 +165,10 @@ def _tell_proof(
         desk.tell(text, title=f"{new} does not work", severity="error")
         return
     needed = span(max(desk.session.quiet_for, rotator.rotation.token_life))
-    desk.tell(f"{new} works. {old} waits until nothing has signed in with it for {needed}.")
+    if rotator.rotation.stage is Stage.WAITING:
+        desk.tell(f"{new} works. {old} waits until nothing has signed in with it for {needed}.")
+    else:
+        desk.tell(f"{new} works. The watch of {old} begins with a use of {new}.")
     for problem in rotator.problems:
         text = desk.session.disguise.text(f"The journal is not up to date: {problem}")
         desk.tell(text, severity="warning")

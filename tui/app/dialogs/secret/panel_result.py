@@ -23,3 +23,5 @@ class PanelResult:
     """Deliveries to targets by which the secret is not lost."""
     places: str = ""
     """The places that the secret went to, in words; empty if it was given up."""
+    certain: bool = True
+    """Whether one of them has it as far as is known, and was not only sent it."""

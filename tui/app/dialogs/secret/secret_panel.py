@@ -112,10 +112,14 @@ class SecretPanel(Dialog[PanelResult]):
     @property
     def left_open(self) -> str:
         """Text about a secret that nobody has: it can only be replaced."""
-        certainty, is_kept = self.on_clipboard, self.saved or self.deliveries.arrived
-        if is_kept or self.printing or certainty is Certainty.VERIFIED:
+        certainty = self.on_clipboard
+        if self._is_kept or certainty is Certainty.VERIFIED:
             return ""
         return left_behind(self.credentials.name, certainty, self.deliveries.doubtful)
+
+    @property
+    def _is_kept(self) -> bool:
+        return self.saved or self.printing or bool(self.deliveries.arrived)
 
     @property
     def saved(self) -> bool:
@@ -296,9 +300,10 @@ class SecretPanel(Dialog[PanelResult]):
 
     def _let_go(self, *, ending: bool) -> None:
         secret, places = self.credentials.secret if self.printing else None, self._places
+        certain = self._is_kept or self.on_clipboard is Certainty.VERIFIED
         self.query_one(MaskedSecret).forget()
         self.credentials = self.credentials.without_secret()
-        self.close(PanelResult(ending, secret, self.deliveries.arrived, places))
+        self.close(PanelResult(ending, secret, self.deliveries.arrived, places, certain))
 
     def action_print(self) -> None:
         """Quit, and print the secret after that."""
