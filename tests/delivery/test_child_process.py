@@ -198,15 +198,22 @@ def _lives(process: int) -> bool:
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="no /proc")
 @pytest.mark.parametrize("processes", ["/proc", "/no/proc as on macOS"])
-async def test_one_that_has_the_terminal_is_killed_with_everything_it_started(
+async def test_one_that_has_the_terminal_is_killed_with_everything_it_started_and_nothing_else(
     processes: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tui.delivery.process_tree._PROCESSES", Path(processes))
-    code = f"(sleep 600 & echo $! > {tmp_path}/child; wait); true"
+    code = f"(sleep 600 & echo $! > {tmp_path}/new; mv {tmp_path}/new {tmp_path}/child; wait); true"
+    running = asyncio.ensure_future(run(("sh", "-c", code), timeout=0.5, lend=_lend))
+    await until((tmp_path / "child").exists, "its child")
+    # It is in our process group, as what other commands of a script start.
+    bystander = await asyncio.create_subprocess_exec("sleep", "600")
     with pytest.raises(ChildError, match="did not end"):
-        await run(("sh", "-c", code), timeout=0.5, lend=_lend)
+        await running
     child = int((tmp_path / "child").read_text())
     await until(lambda: not _lives(child), "end of its child")
+    assert _lives(bystander.pid)
+    bystander.kill()
+    await bystander.wait()
 
 
 async def test_the_terminal_is_given_back_however_the_program_ends() -> None:

@@ -45,7 +45,9 @@ if getpass.getpass("Passphrase: ") == "correct-horse":
 _LEAVING = (
     "cat > /dev/null; sleep 600 & echo $! > {0}/job; stty -echo < /dev/tty; "
     "terminal=/dev/$(ps -o tty= -p $$); "
-    "setsid -f sh -c 'echo $$ > {0}/new; mv {0}/new {0}/pid; exec sleep 600' < $terminal; "
+    "ln -s $(command -v sleep) {0}/pinentry-test; "
+    "setsid -f sh -c 'echo $$ > {0}/new; mv {0}/new {0}/pid; exec {0}/pinentry-test 600' "
+    "< $terminal; "
     "echo Asked for > /dev/tty; exec sleep 600"
 )
 """A store in the manner of gpg, whose agent asks on the terminal from another session, with a job

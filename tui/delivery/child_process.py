@@ -161,6 +161,8 @@ class _Program(asyncio.SubprocessProtocol):
         out: int,
     ) -> None:
         lent = LentTerminal() if self._is_lent else None
+        if lent is not None:
+            environment = {**environment, **lent.variables}
         transport = await self._start_whole(argv, environment, given, out)
         succeeded = False
         try:
@@ -174,7 +176,8 @@ class _Program(asyncio.SubprocessProtocol):
             if not succeeded:
                 await self._kill(transport)
                 if lent is not None:
-                    await lent.take_back()
+                    # What leaves a daemon behind may have opened a browser, for which it lives on.
+                    await lent.take_back(end_others=out == PIPE)
             transport.close()
 
     def _refuse_failure(self, status: int, given: GivenInput | None) -> None:

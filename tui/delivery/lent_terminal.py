@@ -9,9 +9,11 @@ import termios
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 
-from .process_tree import newcomers_in_group, newcomers_on_terminal, processes
+from .process_tree import marked_in_group, new_pinentries, processes
 
 _TERMINAL = "/dev/tty"
+
+_MARK = "LENT_TERMINAL"
 
 _GRACE = 0.5
 """Seconds for a process that was asked to end to restore the terminal."""
@@ -23,28 +25,41 @@ class LentTerminal:
     """The terminal before a program got it."""
 
     def __init__(self) -> None:
+        self._mark = os.urandom(8).hex()
         self._before = processes()
         self._modes = _modes()
 
-    async def take_back(self) -> None:
+    @property
+    def variables(self) -> dict[str, str]:
+        """Variables for the program, by which what it starts is told from others in our group."""
+        return {_MARK: self._mark}
+
+    async def take_back(self, *, end_others: bool) -> None:
         """End what a program that failed has left on the terminal, and restore the modes.
 
         It was in our process group, and so are its jobs in the background, which ctrl+c does not
         end. The pinentry of gpg-agent is in another session, and outlives the gpg that needed it:
         it would go on reading the keys, and restore its own idea of the screen whenever it ends.
+
+        Args:
+            end_others: Whether to end them; otherwise only the modes are restored.
         """
-        _send(signal.SIGKILL, newcomers_in_group(self._before))
-        _send(signal.SIGTERM, self._newcomers())
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_GRACE):
-                while self._newcomers():  # noqa: ASYNC110 - nothing tells when others end
-                    await asyncio.sleep(_LOOK_AGAIN)
-        _send(signal.SIGKILL, self._newcomers())
+        if end_others:
+            await self._end_others()
         if self._modes is not None:
             _restore(self._modes)
 
-    def _newcomers(self) -> list[int]:
-        return newcomers_on_terminal(self._before)
+    async def _end_others(self) -> None:
+        _send(signal.SIGKILL, marked_in_group(f"{_MARK}={self._mark}"))
+        _send(signal.SIGTERM, self._pinentries())
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_GRACE):
+                while self._pinentries():  # noqa: ASYNC110 - nothing tells when others end
+                    await asyncio.sleep(_LOOK_AGAIN)
+        _send(signal.SIGKILL, self._pinentries())
+
+    def _pinentries(self) -> list[int]:
+        return new_pinentries(self._before)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from stat import S_ISCHR
@@ -15,6 +15,8 @@ _PS = ("ps", "-A", "-o", "pid=", "-o", "ppid=")
 """Lists processes and their parents where there is no `/proc`, as on macOS."""
 
 _PS_TIMEOUT = 2.0
+
+_PINENTRY = b"pinentry"
 
 _PARENT, _TERMINAL = 1, 4
 """Places in `/proc/*/stat` after the name of the program."""
@@ -36,30 +38,39 @@ def processes() -> frozenset[int]:
     return frozenset(process for process, _ in _with_parents())
 
 
-def newcomers_in_group(before: frozenset[int]) -> list[int]:
-    """Return processes of our process group that were not there before, but for ourselves."""
-    new = processes() - before - {os.getpid()}
-    return [process for process in new if _of(os.getpgid, process) == os.getpgrp()]
+def marked_in_group(mark: str) -> list[int]:
+    """Return processes of our group, but for ourselves, with a text in their environment.
+
+    Others of the group are not ours: a script and all that it starts are one. Known on Linux alone.
+    """
+    others = [process for process, _ in _of_proc() if process != os.getpid()]
+    ours = (process for process in others if _group(process) == os.getpgrp())
+    return [process for process in ours if mark.encode() in _read(process, "environ")]
 
 
-def newcomers_on_terminal(before: frozenset[int]) -> list[int]:
-    """Return processes of other sessions that have our terminal open and were not there before.
+def new_pinentries(before: frozenset[int]) -> list[int]:
+    """Return processes by which gpg-agent asks on our terminal, and that were not there before.
 
-    Those of our session are the user's, who may have stopped us meanwhile. Known on Linux alone.
+    Known on Linux alone.
     """
     terminal = _stat("self", _TERMINAL)
     if not terminal:
         return []
     new = (process for process, _ in _of_proc() if process not in before)
-    strangers = (process for process in new if _of(os.getsid, process) not in (0, os.getsid(0)))
-    return [process for process in strangers if _has_open(process, terminal)]
+    asking = (process for process in new if _read(process, "comm").startswith(_PINENTRY))
+    return [process for process in asking if _has_open(process, terminal)]
 
 
-def _of(group: Callable[[int], int], process: int) -> int:
-    """Return the group or session of a process; 0 if it has ended."""
+def _group(process: int) -> int:
     with suppress(ProcessLookupError, PermissionError):
-        return group(process)
+        return os.getpgid(process)
     return 0
+
+
+def _read(process: int, name: str) -> bytes:
+    with suppress(OSError):
+        return (_PROCESSES / str(process) / name).read_bytes()
+    return b""
 
 
 def _has_open(process: int, terminal: int) -> bool:
