@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import ssl
 
@@ -45,10 +46,20 @@ def bad_certificate(code: int, message: str = "") -> ssl.SSLCertVerificationErro
         (ssl.SSLWantReadError(), "could not be connected to"),
         (ssl.SSLEOFError(), "closed the connection before TLS was set up"),
         (ConnectionResetError(), "closed the connection before TLS was set up"),
+        (OSError(errno.EMFILE, ""), "this program may open no more files"),
+        (OSError(errno.ENOMEM, ""), "this program got no more memory"),
+        (OSError(errno.ENETUNREACH, ""), "This machine has no way to {host}"),
+        (PermissionError(errno.EPERM, ""), "This machine forbids connections"),
     ],
 )
 def test_a_failed_connection_is_explained_by_its_cause(cause: Exception, reason: str) -> None:
     assert reason in describe(caused_by(cause)).reason
+
+
+def test_what_this_machine_is_to_blame_for_is_not_told_of_a_proxy() -> None:
+    no_files = caused_by(OSError(errno.EMFILE, ""))
+
+    assert describe(no_files, proxy="proxy.example:3128") == describe(no_files)
 
 
 async def test_what_the_caller_was_handling_is_not_taken_for_the_cause(plane: Plane) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import ssl
 from typing import TYPE_CHECKING, TypeVar
@@ -37,6 +38,31 @@ _CUT_IN_HANDSHAKE = Failure(
 )
 _HUNG_UP = (ConnectionResetError, BrokenPipeError, ssl.SSLEOFError, ssl.SSLZeroReturnError)
 _GARBLED = Failure("{host} answered with something that is not HTTP", _CHECK_ADDRESS)
+
+_NO_FILES = Failure(
+    "The request to {host} failed, because this program may open no more files",
+    "Raise the limit (ulimit -n).",
+)
+_NO_ROUTE = Failure(
+    "This machine has no way to {host}", "Check the network, the VPN and the proxy settings."
+)
+_FORBIDDEN = Failure(
+    "This machine forbids connections to {host}", "Check its firewall, or that of the container."
+)
+_BY_ERRNO = {
+    errno.EMFILE: _NO_FILES,
+    errno.ENFILE: _NO_FILES,
+    errno.ENOMEM: Failure(
+        "The request to {host} failed, because this program got no more memory",
+        "Raise the limit (ulimit -v, or the container's), or end other programs.",
+    ),
+    errno.ENETUNREACH: _NO_ROUTE,
+    errno.EHOSTUNREACH: _NO_ROUTE,
+    errno.ENETDOWN: _NO_ROUTE,
+    errno.EACCES: _FORBIDDEN,
+    errno.EPERM: _FORBIDDEN,
+}
+"""What this machine's system is to blame for, whoever was called."""
 
 _BY_TYPE: tuple[tuple[type[Exception], Failure], ...] = (
     (
@@ -88,6 +114,8 @@ def describe(error: Exception, presented: Certificate | None = None, proxy: str 
     causes = tuple(_causes(error))
     if isinstance(error, UnacceptableResponse):
         return Failure(f"{{host}} answered with {error}", "Check the base URL, and any proxy.")
+    if (ours := _own_failure(causes)) is not None:
+        return ours
     if isinstance(error, httpx.ProxyError) or (proxy and not isinstance(error, httpx.PoolTimeout)):
         return proxy_failure(error, causes, proxy)
     if isinstance(error, httpx.RemoteProtocolError) and str(error).lower().startswith(_CUT_TEXTS):
@@ -100,6 +128,17 @@ def describe(error: Exception, presented: Certificate | None = None, proxy: str 
         return tls_reason(tls_error)
     unnamed = Failure("The request to {host} failed", _CHECK_ADDRESS)
     return _first_fit(_BY_TYPE, causes) or unnamed
+
+
+def _own_failure(causes: Iterable[BaseException]) -> Failure | None:
+    for cause in causes:
+        # Errors of TLS and of names have numbers of their own.
+        if isinstance(cause, ssl.SSLError | socket.gaierror):
+            continue
+        number = cause.errno if isinstance(cause, OSError) else None
+        if (failure := _BY_ERRNO.get(number or 0)) is not None:
+            return failure
+    return None
 
 
 def _first_fit(

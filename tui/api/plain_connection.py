@@ -15,7 +15,6 @@ from http.client import (
     HTTPException,
     HTTPResponse,
     IncompleteRead,
-    RemoteDisconnected,
 )
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -146,9 +145,9 @@ class PlainConnection:
         except TimeoutError:
             return Fault.SILENT
         except (ssl.SSLError, IncompleteRead):
-            # The service tells apart the kinds of both.
+            # The service tells apart the kinds of both, and of what is this machine's fault.
             raise
-        except (RemoteDisconnected, OSError):
+        except ConnectionError:
             return Fault.CUT
         except (HTTPException, ValueError):
             return Fault.GARBLED
