@@ -1,4 +1,4 @@
-"""Story of the film: the life of a key, and an administrator who cleans up."""
+"""Story of the film: the life of a key and its twin, and an administrator who cleans up."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.cast.camera import Camera
 from tests.delivery.support import stand_in
 from tests.pty.steps import MASKED_SECRET, go_to_button, wait_for_button
-from tests.pty.terminal import ENTER, Terminal
+from tests.pty.terminal import ENTER, TAB, Terminal
 
 SIZE = (100, 24)
 
@@ -24,6 +24,8 @@ COPIED = "copied"
 _XCLIP = f'case "$*" in *-o) cat clipboard;; *) tee -a {COPIED} > clipboard;; esac'
 
 _MADE, _RENEWED, _DELETED = "inference-gateway", "quarterly-cost-report", "tmp-migration"
+
+_ROTATED = "airflow-prod"
 
 _ON_CLIPBOARD = "may still be on your clipboard"
 
@@ -50,6 +52,7 @@ def tell(camera: Camera) -> None:
     _create(camera)
     _copy_and_use(camera)
     _regenerate(camera)
+    _rotate(camera)
     _delete(camera)
     _clean_up(camera)
 
@@ -98,6 +101,24 @@ def _regenerate(camera: Camera) -> None:
     camera.press("q", re.compile(rf"› {_RENEWED}.*Help", re.DOTALL), 0.5)
 
 
+def _rotate(camera: Camera) -> None:
+    camera.say("Rotate: R makes a twin, so that the old secret lives until nothing uses it")
+    camera.press("g", f"› {_MADE}", 0.2)
+    camera.press("jjj", f"› {_ROTATED}", 0.5)
+    camera.press("R", f"Type the name, {_ROTATED}", 2)
+    camera.write(_ROTATED, 0.2)
+    camera.terminal.send(TAB)
+    camera.write(f"{_ROTATED}.env", 0.2)
+    camera.press(ENTER, "Rotate", 0.4)
+    camera.press(ENTER, "Saved to", 1)
+    camera.say("Rotate: the new secret is proved by signing in, and ↻ marks both keys")
+    camera.press("q", f"{_ROTATED}-2 works.", 2)
+    camera.click_away(f"{_ROTATED}-2 works.")
+    camera.say("Rotate: R tells when the old key can go, and nothing goes by itself")
+    camera.press("R", re.compile("Ready from.*tab Next", re.DOTALL), 2.3)
+    camera.press("q", re.compile(rf"›↻{_ROTATED}.*Help", re.DOTALL), 0.3)
+
+
 def _delete(camera: Camera) -> None:
     camera.say("Delete: D has the name typed, so that it is no slip")
     camera.press("G", f"› {_DELETED}", 0.5)
@@ -113,7 +134,7 @@ def _delete(camera: Camera) -> None:
 
 def _clean_up(camera: Camera) -> None:
     camera.say("Clean up: administrators see everybody's keys")
-    camera.press("2", "All keys 87", 2.5)
+    camera.press("2", "All keys 88", 2.5)
     camera.say("Clean up: which has nobody used for 300 days?")
     camera.press("/", "enter Go on", 0.8)
     camera.write("idle:>300d", 1.5)
@@ -128,4 +149,4 @@ def _clean_up(camera: Camera) -> None:
     camera.press(ENTER, "5 deleted.", 2)
     camera.press("q", "Deleting access keys", 1)
     camera.click_away("Deleting access keys")
-    camera.press("\x1b", "› inference-gateway", 2)
+    camera.press("\x1b", f"›↻{_ROTATED}-2", 2)

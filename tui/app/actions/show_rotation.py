@@ -56,9 +56,20 @@ async def offer_steps(desk: Desk, key: AccessKey, status: RotationStatus) -> Non
     ]
     steps = _steps_of(status)
     texts = map(show, (status.text, *status.notes, *_meanings(status, steps)))
-    story = RotationStory(f"Rotation of {key.name}", facts, tuple(texts), *steps, safe="Wait")
+    story = RotationStory(
+        f"Rotation of {key.name}", facts, tuple(texts), *steps, safe=_safe_word(status, steps)
+    )
     if (step := await desk.ask(story)) is not None:
         await _take_step(desk, key, status, step)
+
+
+def _safe_word(status: RotationStatus, steps: tuple[RotationStep, ...]) -> str:
+    """Return the word for taking none of the steps."""
+    from ...listing.rotation_state import RotationState
+
+    if not steps:
+        return "Close"
+    return "Not now" if status.state is RotationState.UNFINISHED else "Wait"
 
 
 def _steps_of(status: RotationStatus) -> tuple[RotationStep, ...]:

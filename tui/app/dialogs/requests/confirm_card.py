@@ -132,7 +132,7 @@ class ConfirmCard(Vertical):
 
     def go_on(self) -> None:
         """Go from a field to the next step; never a yes, which a button or the phrase is."""
-        steps = (*self.query("#phrase"), *self.query("#go:enabled"), self.query_one("#safe"))
+        steps = (*self.query("#go:enabled"), *self.query("#phrase"), self.query_one("#safe"))
         steps[0].focus()
 
     @on(Button.Pressed, "#go")
