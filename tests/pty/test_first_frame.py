@@ -88,25 +88,27 @@ def test_a_later_start_draws_first_and_loads_textual_then_and_takes_the_keys_typ
         terminal.wait_for(_LOADING)
         loaded = (home / "held").read_text().split()
         assert "textual" not in loaded
-        terminal.send("jj")
+        terminal.send("/airf")
         assert terminal.read_for(0.1) == b"", "what is typed is not shown"
 
         _go_on(home)
 
-        terminal.wait_for("› airflow-prod")
+        terminal.wait_for("filter: airf")
         assert terminal.output.count(_ENTER) == 1
         # Nothing that stood there already was written again.
         assert terminal.output.count(b" 2 All keys") == 1
+        terminal.wait_for("› airflow-prod")
+        terminal.read_for(0.2)
         lines = terminal.lines[1:]
-        terminal.send("q")
+        terminal.send(CTRL_Q)
         assert terminal.wait_exit() == 0
         assert terminal.modes() == set()
     shutil.rmtree(home / ".cache")
     with Terminal([sys.executable, "-m", "tui", "--demo"], home) as without:
         without.wait_for("laptop-terminal")
-        without.send("jj")
-        without.wait_for("› airflow-prod")
-        assert without.lines[1:] == lines
+        without.send("/airf")
+        without.wait_for("filter: airf")
+        without.wait_until(lambda: without.lines[1:] == lines, "the same screen")
 
 
 def test_what_is_drawn_first_looks_as_the_application_does_while_it_loads_the_list(
@@ -179,6 +181,30 @@ def test_whatever_ends_the_program_before_textual_is_there_gives_the_terminal_ba
         assert said.encode() in after
         assert b"runai-keys" not in after.replace(said.encode(), b"", 1) or "bug" in end
         assert before.count(_ENTER) == 1
+
+
+_STANDS_STILL = """\
+from threading import Event
+from tui.app.app import AccessKeysApp
+AccessKeysApp.action_help = lambda _, event=Event(): event.wait()
+"""
+
+
+def test_an_application_that_went_on_from_it_and_stands_still_gives_the_terminal_back_too(
+    home: Path,
+) -> None:
+    with _held(home) as terminal:
+        terminal.wait_for(_LOADING)
+        _go_on(home, _STANDS_STILL)
+        terminal.wait_for("laptop-terminal")
+        terminal.send("?")
+        # Behind the terminal's replies, after which nothing is drawn any more.
+        terminal.read_for(0.3)
+
+        terminal.signal(signal.SIGTERM)
+
+        assert terminal.wait_exit(6) == 143
+        assert terminal.modes() == set()
 
 
 def test_what_is_printed_meanwhile_is_seen_on_the_ordinary_screen_and_spoils_nothing(

@@ -91,7 +91,7 @@ class AccessKeysApp(CrashSafeApp):
         self._drawing = ExitStack()
         self._kept = kept
         # Even if the list comes at once, a frame without it is drawn when one is to be kept.
-        session.lists_after_frame = kept is not None and kept.skeleton is None
+        session.lists_after_frame = kept is not None and kept.is_wanted
         self._terminal = TerminalControl(self, before_lending=self._mask_secrets)
         self._secrets_clipboard = Clipboard(
             os.environ,

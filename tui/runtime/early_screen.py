@@ -170,7 +170,9 @@ class EarlyScreen:
 
     def _write(self, text: str) -> bool:
         """Write all of a text, and return whether the terminal has taken it in time."""
-        data = text.encode()
+        # As the application does.
+        encoding = getattr(sys.__stderr__, "encoding", None) or "utf-8"
+        data = text.encode(encoding, "backslashreplace")
         while data:
             try:
                 data = data[os.write(self._screen, data) :]

@@ -104,6 +104,11 @@ class KeptFrame:
         self.skeleton = self._read()
         """What is kept of the frame; None if that can't be used."""
 
+    @property
+    def is_wanted(self) -> bool:
+        """Whether the next start would be quicker by it."""
+        return self._path is not None and self.skeleton is None
+
     def _read(self) -> Skeleton | None:
         if self._path is None:
             return None
