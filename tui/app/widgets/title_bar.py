@@ -49,8 +49,8 @@ class TitleBar(Widget):
 
     def render(self) -> Content:
         """Draw the line; where there is no room, later parts are left out first."""
-        right = f"{self.freshness} "
-        room = self.size.width - cell_len(right)
+        width = self.size.width - cell_len(self.freshness)
+        room = width - 1
         left = Content.assemble((" runai-keys ", "bold $text-primary"))
         for text, style in (
             (f" {self.badge} " if self.badge else "", "bold $text on $accent-muted"),
@@ -60,5 +60,8 @@ class TitleBar(Widget):
         ):
             if left.cell_length + cell_len(text) <= room:
                 left += Content.styled(text, style)
-        gap = " " * max(0, room - left.cell_length)
-        return Content.assemble(left, gap, (right, "$quiet"))
+        blanks = max(1, width - left.cell_length)
+        # The last one stands at the edge, where two are left.
+        gap = max(1, blanks - 1)
+        right = self.freshness + " " * (blanks - gap)
+        return Content.assemble(left, " " * gap, (right, "$quiet"))
