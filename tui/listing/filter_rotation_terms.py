@@ -25,6 +25,8 @@ class RotatingChoice(Enum):
 
     def fits(self, status: RotationStatus) -> bool:
         """Return whether a rotation is in the state."""
+        if status.rotation.assumed and self in _CERTAIN:
+            return False
         if self is RotatingChoice.STUCK:
             return status.is_stuck
         return self is RotatingChoice.ANY or status.state is _STATES[self]
@@ -35,6 +37,9 @@ _STATES = {
     RotatingChoice.QUIET: RotationState.QUIET,
     RotatingChoice.READY: RotationState.READY,
 }
+_CERTAIN = (RotatingChoice.READY, RotatingChoice.STUCK)
+"""States that lead to a delete, so that they are not those of keys with alike names alone."""
+
 _MEANINGS = {
     RotatingChoice.ANY: "is being rotated, or another key's successor",
     RotatingChoice.USED: "is being rotated and still used",

@@ -862,6 +862,8 @@ def test_one_s_own_key_is_due_only_if_that_is_said(
     machine.signs_in_with = record(demo, "ci-bot")
     arguments = ("--due", "90d", "--secret-file", _file(machine, "{name}.secret"), "--yes")
 
+    assert run("rotate", "--due", "90d", "--format", "csv") == 0
+    assert '"ci-bot","100"' in capsys.readouterr().out
     assert run("rotate", *arguments) == 0
 
     assert "ci-bot is due, but it is the key that you sign in with" in capsys.readouterr().err

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -75,6 +75,27 @@ def test_the_keys_of_a_rotation_are_found_by_a_filter(
         assert carry_out(_listing(demo, journal, *everybody, "--filter", term)) == 0
         lines = capsys.readouterr().out.splitlines()[1:]
         assert sorted(line.split()[0] for line in lines) == names
+
+
+@pytest.mark.parametrize("everybody", [(), ("--all",)])
+@pytest.mark.parametrize("used", [NOW - timedelta(hours=30), None], ids=["used", "never used"])
+def test_what_only_looks_rotated_is_neither_ready_nor_stuck(
+    used: datetime | None,
+    everybody: tuple[str, ...],
+    demo: Demo,
+    journal: RotationJournal,
+    capsys: Output,
+) -> None:
+    """A key that somebody numbered by hand must not have another one deleted."""
+    demo.store.remove_key(record(demo, "ci-bot-2").id)
+    demo.store.remove_key(record(demo, "ci-bot").id)
+    created = NOW - timedelta(days=100)
+    demo.store.add_key("ci-bot", created_at=created, last_login=NOW - timedelta(hours=40))
+    demo.store.add_key("ci-bot-2", created_at=NOW - timedelta(days=30), last_login=used)
+
+    for term, listed in {"rotating:": 2, "rotating:ready": 0, "rotating:stuck": 0}.items():
+        assert carry_out(_listing(demo, journal, *everybody, "--filter", term)) == 0
+        assert len(capsys.readouterr().out.splitlines()[1:]) == listed, term
 
 
 def test_a_list_names_an_unfinished_rotation_with_the_step_to_take(

@@ -37,6 +37,7 @@ async def rotate_due(context: Context, age: Duration) -> int:
     if not (flags.to or flags.secret_file):
         put(write_due(context, flags.format or "table", due))
         return 0
+    due = _without_own(context, due)
     if not due:
         say(f"no key of yours is due: none is older than {age.words} and not rotated since.")
         return 0
@@ -54,7 +55,7 @@ async def rotate_due(context: Context, age: Duration) -> int:
 
 
 async def _due(context: Context, age: Duration) -> tuple[tuple[AccessKey, ...], set[str]]:
-    """Return the keys to rotate, and the names of all of the user's keys."""
+    """Return the keys that are due, and the names of all of the user's keys."""
     session = context.session
     found = await (await session.service()).list_my_keys()
     statuses = await look_at_rotations(context, found, names_unfinished=False)
@@ -62,12 +63,17 @@ async def _due(context: Context, age: Duration) -> tuple[tuple[AccessKey, ...], 
     names = {key.name for key in keys}
     due = due_keys(keys, age.length, session.now(), rotations_by_key(statuses))
     say_what_is_left_out(context, keys, age)
+    return due, names
+
+
+def _without_own(context: Context, due: tuple[AccessKey, ...]) -> tuple[AccessKey, ...]:
+    client_id = context.session.client_id
     if context.flags.own:
-        return due, names
+        return due
     for key in due:
-        if key.client_id == session.client_id:
+        if key.client_id == client_id:
             say(f"{key.name} is due, but it is the key that you sign in with: add --own.")
-    return tuple(key for key in due if key.client_id != session.client_id), names
+    return tuple(key for key in due if key.client_id != client_id)
 
 
 def _refuse_one_place_for_many(
