@@ -15,6 +15,7 @@ from tests.cli.conftest import RunHere
 from tests.delivery.support import stand_in
 from tests.pty.terminal import Terminal
 from tui import __version__
+from tui.cli.no_flags import no_flags
 from tui.cli.parser import parser
 
 _FLAGS = [flag for action in parser()._actions for flag in action.option_strings]
@@ -75,6 +76,13 @@ _ADDRESSES = {
 
 Case = tuple[list[str], dict[str, str]]
 """Arguments, and variables of the environment."""
+
+
+@pytest.mark.parametrize("arguments", [[], ["--demo"]])
+def test_a_start_that_needs_no_parser_has_the_flags_that_it_would_find(
+    arguments: list[str],
+) -> None:
+    assert vars(no_flags(demo=bool(arguments))) == vars(parser(arguments).parse_args(arguments))
 
 
 def _assert_refused(ended: Ended, begin: str) -> None:

@@ -133,7 +133,8 @@ def _host(parts: SplitResult) -> str:
 def _plain_host(host: str) -> str:
     if ":" in host and "%" not in host:
         return str(IPv6Address(host))
-    name = host.encode("idna").decode("ascii").lower()
+    # Of ASCII, that codec would only check what is checked here, and it takes a while to load.
+    name = (host if host.isascii() else host.encode("idna").decode("ascii")).lower()
     if not _HOST_NAME.fullmatch(name):
         raise ValueError
     return name

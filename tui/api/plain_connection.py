@@ -179,7 +179,7 @@ class PlainConnection:
         self.connecting_since = time.monotonic()
         opened = self._open(self.connecting_since + PLAIN_CONNECT_TIMEOUT)
         if self._context is not None:
-            opened = self._context.wrap_socket(opened, server_hostname=self._host)
+            opened = self._context.wrap_socket(opened, server_hostname=self._host.encode("ascii"))
         self._socket = opened
         opened.settimeout(READ_TIMEOUT)
         self._raise_if_closed()
@@ -188,7 +188,9 @@ class PlainConnection:
 
     def _open(self, end: float) -> socket.socket:
         """Connect to the first of the host's addresses that takes the connection soon."""
-        found = socket.getaddrinfo(self._host, self._port, type=socket.SOCK_STREAM)
+        # As bytes: of a text Python would make them by a codec that takes a while to load.
+        host = self._host.encode("ascii")
+        found = socket.getaddrinfo(host, self._port, type=socket.SOCK_STREAM)
         for left, (family, kind, number, _, address) in zip(
             reversed(range(len(found))), found, strict=True
         ):

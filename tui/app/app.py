@@ -251,6 +251,10 @@ class AccessKeysApp(CrashSafeApp):
         """Try other colours on, and remember those that are chosen."""
         self.run_worker(self._appearance.choose_theme(), group="dialog")
 
+    def search_themes(self) -> None:
+        """Offer the program's themes where Textual would offer all of them."""
+        self.action_theme()
+
     def action_toggle_mouse(self) -> None:
         """Take the mouse from the terminal, or leave it to the terminal, such as to select text."""
         terminal = self._secrets_clipboard.terminal

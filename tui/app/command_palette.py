@@ -35,6 +35,7 @@ _MOST_KEYS = 50
 class Palette(CommandPalette):
     """Textual's, with a footer of its own: what the list offers are letters here."""
 
+    CSS_PATH = "command_palette.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("app.close_palette", "escape", "Close", tooltip="Close it")
     ]

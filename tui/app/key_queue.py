@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from textual import events
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Input
+
+from .widgets.bindings_view import takes_text
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -162,4 +163,4 @@ class KeyQueue:
 
 def _is_text(event: Typed, target: Widget) -> bool:
     """Return whether a field takes the event in by itself, so that none can overtake it."""
-    return isinstance(target, Input) and (isinstance(event, events.Paste) or event.is_printable)
+    return takes_text(target) and (isinstance(event, events.Paste) or event.is_printable)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from textwrap import wrap
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,8 +15,7 @@ _BESIDE = 4
 """Columns of a line beside the text: the edge of a notice, and its padding."""
 
 
-@dataclass(frozen=True)
-class _Notice:
+class _Notice(NamedTuple):
     text: str
     options: dict[str, Any]
     ends: float

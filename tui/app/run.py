@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 _START = 1.5
 """Seconds without garbage collection: while everything is loaded, hardly anything can be freed."""
 
-STYLE_SHEETS = ("app.tcss", "dialogs/base/dialog.tcss", "screens/sign_in.tcss")
+STYLE_SHEETS = (
+    *("app.tcss", "command_palette.tcss"),
+    *("dialogs/base/dialog.tcss", "screens/sign_in.tcss"),
+)
 """All of the program's, beside this module."""
 
 _TIDY_UP = 1.0

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, NoReturn
 from ..runtime.hardening import harden
 from ..text import LONGEST_LINE, clean, clean_lines
 from .exit_codes import CRASHED, REFUSED, USAGE
-from .parser import parser
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -36,12 +35,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program with these arguments, and return the exit status."""
     given = sys.argv[1:] if arguments is None else arguments
     try:
-        # --help and --version only print, and end here.
-        return _run(parser(given).parse_args(given))
+        return _run(_parse(given))
     except (ModuleNotFoundError, OSError, MemoryError) as error:
         from ..runtime.crash_report import crash_message
 
         return _give_up(crash_message(error))
+
+
+def _parse(given: Sequence[str]) -> Namespace:
+    if list(given) in ([], ["--demo"]):
+        from .no_flags import no_flags
+
+        return no_flags(demo=bool(given))
+    from .parser import parser
+
+    # --help and --version only print, and end here.
+    return parser(given).parse_args(given)
 
 
 def _run(flags: Namespace) -> int:
@@ -159,10 +168,11 @@ def _load_and_run(
 
     # A prefetched list would be shown without the disguise of a screencast.
     prefetch = Prefetch() if disguise.hides else start_prefetch(settings)
-    from ..app.terminal.lazy_types import spare_types
+    from ..app.terminal.lazy_types import spare_palette, spare_types
 
     spare_types()
-    from ..app.app import AccessKeysApp
+    with spare_palette():
+        from ..app.app import AccessKeysApp
     from ..app.run import load_packed_style_sheets, run
     from ..config.paths import undelivered_notes
     from ..session.session import Session

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import os
-import shlex
 import stat
 from pathlib import Path
 from typing import NamedTuple
@@ -57,9 +56,11 @@ class SmallFile(NamedTuple):
         """The sentence that others may read it, and what to do; empty if nobody else may."""
         if not self.mode & (stat.S_IRWXG | stat.S_IRWXO):
             return ""
+        from shlex import quote
+
         from .mounted_file import is_for_us_alone, is_read_only
 
-        path = shlex.quote(str(self.path))
+        path = quote(str(self.path))
         if self.owner == os.geteuid() and not is_read_only(self.path):
             return f"{self.path} holds a secret and others may read it: run chmod 600 {path}."
         if is_for_us_alone(self.path, self.mode, self.group):
@@ -79,9 +80,10 @@ class SmallFile(NamedTuple):
         if self.owner not in (os.geteuid(), 0):
             raise ReadError(f"{self.path} belongs to somebody else: use a file of your own.")
         if self.mode & (stat.S_IWGRP | stat.S_IWOTH):
+            from shlex import quote
+
             raise ReadError(
-                f"{self.path} can be written by others: "
-                f"run chmod go-w {shlex.quote(str(self.path))}."
+                f"{self.path} can be written by others: run chmod go-w {quote(str(self.path))}."
             )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
 from collections.abc import Callable, Mapping
+from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,6 +12,8 @@ from .load import read_settings
 from .paths import config_path
 
 if TYPE_CHECKING:
+    from argparse import Namespace
+
     from .settings import Settings
 
 
@@ -77,5 +79,6 @@ class Profiles:
             SettingsError: there is a mistake in the file, or no such profile any more.
         """
         # An address on the command line is that of another control plane.
-        flags = Namespace(**{**vars(self._flags), "profile": name, "base_url": None})
+        flags = copy(self._flags)
+        flags.profile, flags.base_url = name, None
         return read_settings(flags, self._environment, self._find())

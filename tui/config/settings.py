@@ -69,7 +69,8 @@ Source = SecretFile | SecretInConfig | SecretCommand | TokenCommand
 """The source of a profile's secret."""
 
 
-@dataclass(frozen=True)
+# No two are compared or printed, and both would have to be compiled at each start.
+@dataclass(frozen=True, eq=False, repr=False)
 class Settings:
     """Connection to a control plane, and how the program looks and behaves.
 

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from .choose_route import Choice, choose_route
 from .clipboard_routes import (
     AROUND,
     OSC52,
@@ -19,6 +18,7 @@ from .clipboard_routes import (
 from .limits import LOOK_PAUSE, READ_BACK_TIMEOUT
 
 if TYPE_CHECKING:
+    from .choose_route import Choice
     from .clipboard_routes import Route
     from .recorders import Recorder
     from .terminal import Around, Terminal
@@ -154,6 +154,9 @@ class Way:
     @property
     def choice(self) -> Choice:
         """The route to take now, and why."""
+        # Imported when something is to be copied: the first frame does not wait for it.
+        from .choose_route import choose_route
+
         choice = choose_route(
             self.environment,
             self.asked,

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual._xterm_parser import XTermParser
 
-from .reply_filter import ESC, Paste, ReplyFilter
-
 if TYPE_CHECKING:
     from textual.message import Message
+
+    from .reply_filter import Paste, ReplyFilter
+
+_ESC = "\x1b"
 
 _LAST_REPLY = "\x1b[?2026;"
 """Beginning of the reply to the last query of a start."""
@@ -41,7 +43,9 @@ class InputParser:
     ) -> None:
         self._debug = debug
         self._replied = replied
-        self._filter = ReplyFilter(escape_delay)
+        self._escape_delay = escape_delay
+        self._filter: ReplyFilter | None = None
+        """Made for the first input: its patterns would hold up the first frame."""
         self._parser = XTermParser(debug)
         self._heard_at = 0.0
         self._escaped_at: float | None = None
@@ -50,27 +54,31 @@ class InputParser:
     @property
     def is_waiting(self) -> bool:
         """Whether silence would turn what was read into a key."""
-        return self._filter.is_waiting
+        return self._filter is not None and self._filter.is_waiting
 
     def feed(self, data: str) -> Iterator[Message]:
         """Parse what the terminal sent."""
         self._heard_at = monotonic()
         escaped_at, self._escaped_at = self._escaped_at, None
         is_late = escaped_at is not None and self._heard_at - escaped_at < _LATE
+        if self._filter is None:
+            from .reply_filter import ReplyFilter
+
+            self._filter = ReplyFilter(self._escape_delay)
         for piece in self._filter.feed(data, after_esc=is_late):
             yield from self._messages(piece)
 
     def tick(self) -> Iterator[Message]:
         """Turn an unfinished sequence into keys if its rest has not come in time."""
         now = monotonic()
-        for piece in self._filter.flush(now - self._heard_at):
-            self._escaped_at = now if piece == ESC else None
+        for piece in self._filter.flush(now - self._heard_at) if self._filter else ():
+            self._escaped_at = now if piece == _ESC else None
             yield from self._messages(piece)
 
     def _messages(self, piece: str | Paste) -> Iterator[Message]:
-        if isinstance(piece, Paste):
+        if not isinstance(piece, str):
             yield events.Paste(piece.text)
-        elif not piece.startswith(ESC):
+        elif not piece.startswith(_ESC):
             for character in piece:
                 yield from self._parsed(character)
         else:

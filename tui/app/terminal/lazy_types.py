@@ -1,13 +1,16 @@
-"""Lazy `textual.types`: Textual itself loads trees and menus for the names of a few types."""
+"""Lazy modules of Textual, which loads trees, menus and a palette for their names."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from types import ModuleType
 from typing import Any
 
 _NAME = "textual.types"
+_PALETTE = "textual.command"
 
 
 class _Types(ModuleType):
@@ -27,3 +30,45 @@ class _Types(ModuleType):
 def spare_types() -> None:
     """Load them when they are asked for; to be called before Textual is loaded."""
     sys.modules.setdefault(_NAME, _Types(_NAME))
+
+
+class _Later:
+    """Stands for a class of the palette's module, which is loaded when that is used.
+
+    What is derived from it meanwhile has another base: that is the provider of Textual's themes
+    alone, and the application lets choose among its own.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __call__(self, *arguments: Any, **options: Any) -> Any:  # noqa: ANN401 - the class's own
+        return getattr(import_module(_PALETTE), self._name)(*arguments, **options)
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - the class's own
+        return getattr(getattr(import_module(_PALETTE), self._name), name)
+
+    def __mro_entries__(self, _bases: tuple[object, ...]) -> tuple[type, ...]:
+        return ()
+
+
+class _Palette(ModuleType):
+    """Stands for the palette's module, which loads menus and fields."""
+
+    def __getattr__(self, name: str) -> _Later:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return _Later(name)
+
+
+@contextmanager
+def spare_palette() -> Iterator[None]:
+    """Keep Textual from loading its palette while it is loaded itself (3 % of a start)."""
+    if _PALETTE in sys.modules:
+        yield
+        return
+    sys.modules[_PALETTE] = _Palette(_PALETTE)
+    try:
+        yield
+    finally:
+        del sys.modules[_PALETTE]

@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual.binding import Binding
-from textual.widgets import Input
 
 from ..keymap import KEYMAP, name_of_key
 
 if TYPE_CHECKING:
     from textual.screen import Screen
+    from textual.widget import Widget
 
 GROUPS = {
     "keys": "The list",
@@ -67,13 +67,18 @@ def bind(
     return Binding(key, action, label, show=show, id=binding_id, tooltip=tooltip)
 
 
+def takes_text(widget: Widget | None) -> bool:
+    """Return whether a widget is a field; asked so, none is loaded before there is one."""
+    return widget is not None and widget.check_consume_key("a", "a")
+
+
 def binding_views(screen: Screen[Any]) -> list[BindingView]:
     """Return the active bindings of a screen, in the order of declaration.
 
     Those of the program come last, in the order of the keymap, wherever they are declared.
     """
     found: dict[str, BindingView] = {}
-    typing = isinstance(screen.focused, Input)
+    typing = takes_text(screen.focused)
     for key, active in screen.active_bindings.items():
         binding = active.binding
         # While a text is typed, a letter is a letter.
