@@ -463,6 +463,25 @@ async def test_a_secret_that_could_not_be_proved_does_not_begin_the_watch(
     assert proved.rotation.watch_from == clock.now
 
 
+@pytest.mark.parametrize(
+    ("meant_for", "state"), [("", RotationState.QUIET), ("one, other", RotationState.UNFINISHED)]
+)
+async def test_a_use_of_the_successor_is_no_proof_that_all_of_several_places_have_it(
+    meant_for: str, state: RotationState, start: Start, demo: Demo
+) -> None:
+    """A program may be killed between two deliveries."""
+    here = start()
+    for again in (False, True):
+        rotator = await here.rotator("ci-bot", again=again)
+        rotator.meant_for = meant_for
+        async with rotator.locked():
+            await rotator.issue()
+        here.clock.forward(1)
+        signed_in(demo, "ci-bot-2")
+
+        assert [status.state for status in await here.look()] == [state]
+
+
 async def test_the_watch_after_an_uncertain_delivery_begins_with_a_use_of_the_successor(
     start: Start, demo: Demo, clock: Clock
 ) -> None:

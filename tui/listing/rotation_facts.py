@@ -33,8 +33,9 @@ def rotation_facts(key: AccessKey, status: RotationStatus, now: datetime) -> tup
         for label, moment in moments
         if moment is not None
     )
-    place = (Fact("Secret to", rotation.destination),) if rotation.destination else ()
-    return (Fact("Rotation", role, detail=status.state.value), *dated, *place)
+    places = (("Secret to", rotation.destination), ("Missing at", rotation.missing))
+    told = (Fact(label, text) for label, text in places if text)
+    return (Fact("Rotation", role, detail=status.state.value), *dated, *told)
 
 
 def _when(moment: datetime, now: datetime) -> str:

@@ -49,6 +49,8 @@ class Rotator:
         self.plan = plan
         self.problems: list[str] = []
         """The reasons why the journal could not be written, once the successor existed."""
+        self.meant_for = ""
+        """The places that all have to get the secret, in words; empty for one alone."""
         self._session = session
         self._journal = journal
         self._issuer = issuer
@@ -163,6 +165,7 @@ class Rotator:
         raise RotationError(f"{self.plan.key.name} was not rotated: {why}.")
 
     async def _create(self) -> IssuedSecret:
+        self.rotation = replace(self.rotation, missing=self.meant_for)
         for _ in range(_MOST_NAMES):
             await asyncio.to_thread(self._journal.write, self.rotation)
             try:
@@ -202,7 +205,8 @@ class Rotator:
 
     async def _regenerate(self, successor: AccessKey) -> IssuedSecret:
         before = await asyncio.to_thread(self._journal.read, self.rotation)
-        self.rotation = self.rotation.secret_requested(successor)
+        requested = self.rotation.secret_requested(successor)
+        self.rotation = replace(requested, missing=self.meant_for)
         await asyncio.to_thread(self._journal.write, self.rotation)
         try:
             return await self._issuer.regenerate(self._session.disguise.key(successor))

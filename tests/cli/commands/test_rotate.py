@@ -490,6 +490,9 @@ def test_a_profile_that_is_not_changed_is_said_to_keep_the_old_key_in_use(
     assert "the profile prod still signs in with ci-bot, and so keeps it in use" in (
         capsys.readouterr().err
     )
+    assert run("rotate", "--status", settings=_profile(config, demo)) == 0
+    step = "runai-keys rotate ci-bot --again --own --update-profile --secret-file PATH --yes"
+    assert f"or have the profile do so: {step}" in capsys.readouterr().err
     machine.clock.forward(30)
     for command in ("--status", "--finish"):
         run("rotate", command, "--yes")
@@ -691,6 +694,14 @@ def test_what_is_ready_is_deleted_and_the_others_are_told(
     assert run("rotate", "--finish", "--yes") == 0
     assert run("rotate", "--finish", "--yes") == 0
     assert names(demo) == ["ci-bot-2", "other-2"]
+
+
+def test_a_program_that_reads_the_outcome_of_a_finish_always_gets_it(
+    run: Run, capsys: Output
+) -> None:
+    assert run("rotate", "--finish", "--yes", "--format", "json") == 0
+
+    assert json.loads(capsys.readouterr().out) == {"rotations": []}
 
 
 def test_a_longer_watch_deletes_later(run: Run, demo: Demo, clock: Clock, machine: Machine) -> None:

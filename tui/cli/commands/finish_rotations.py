@@ -54,7 +54,7 @@ async def finish_rotations(context: Context) -> int:
         say("See runai-keys rotate --status for what can be done.")
     if not outcomes:
         say("there are no rotations to finish.")
-    elif context.flags.format:
+    if context.flags.format:
         put(write_statuses(context, [outcome.status for outcome in outcomes], outcomes))
     is_open = any(
         not outcome.deleted and outcome.status.state is not RotationState.ENDED

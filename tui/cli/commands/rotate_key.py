@@ -40,6 +40,8 @@ async def rotate_key(context: Context, plan: RotationPlan) -> int:
     issuing = prepare_delivery(context)
     await check_place(issuing, plan.family)
     rotator = Rotator(context.session, context.journal, issuing, plan)
+    if len(issuing.targets) > 1:
+        rotator.meant_for = ", ".join(target.name for target in issuing.targets)
     change = _planned_change(context, rotator)
     if plan.remark:
         say(f"the successor of {plan.key.name} is {plan.successor_name}: {plan.remark}.")

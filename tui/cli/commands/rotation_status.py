@@ -43,6 +43,9 @@ _STEPS = {
 }
 """The step to take in a state; none where waiting is all that is to be done."""
 
+_OWN = "runai-keys rotate {} --again --own --update-profile --secret-file PATH --yes"
+"""The step for a profile that still signs in with the predecessor of this name."""
+
 _CHECK = "runai-keys check {path} --client-id {client_id}"
 """The step for a secret in a file with which nothing has signed in yet: this does."""
 
@@ -112,7 +115,11 @@ def own_notes(context: Context, status: RotationStatus) -> tuple[str, ...]:
     if not client_id or rotation.predecessor.client_id != client_id:
         return ()
     old, new = rotation.predecessor.name, rotation.successor.name
-    return (f"You sign in with {old} here, which keeps it in use: sign in with {new}.",)
+    note = f"You sign in with {old} here, which keeps it in use: sign in with {new}"
+    if not context.session.settings.profile:
+        return (f"{note}.",)
+    step = _OWN.format(as_argument(rotation.predecessor))
+    return (f"{note}, or have the profile do so: {step}",)
 
 
 def step_of(status: RotationStatus) -> str:
