@@ -199,7 +199,7 @@ def _sentence(operation: str, cell: Cell, name: str) -> str:
     if cell.kind == "OutcomeUnknown":
         event = cell.text.removeprefix(f"{DOUBTS[operation]}: ").removesuffix(IF_LOST[operation])
         return f"{_VERDICTS[operation][made]} {event}".rstrip()
-    if operation in DELETES and "(404 Not Found)" in cell.text:
+    if operation in DELETES and cell.kind == "Rejected" and "(404 Not Found)" in cell.text:
         return f"{name} was gone already."
     if _asks_for_all(operation, cell):
         return f"{cell.text.partition(').')[0]}). All keys can be listed"
