@@ -75,6 +75,10 @@ readback = ["echo", "other"]
 format = "bare"
 command = ["sh", "-c", "cat >&2; echo no room >&2; exit 3"]
 
+[targets.usage]
+format = "bare"
+command = ["sh", "-c", "cat > /dev/null; echo Error: You must run:; echo init; seq 101 109; exit 1"]
+
 [targets.hanging]
 format = "bare"
 command = ["sh", "-c", "echo $$ > pid; cat > store; exec sleep 60"]
@@ -153,6 +157,11 @@ _ENDS = {
         f"{_STILL_HERE}",
         "was neither copied nor saved",
     ),
+    "usage": (
+        "✗ Failed usage did not take the secret: sh failed with status 1 and said: Error: You must "
+        f"run: init. {_STILL_HERE} Error: You must run: init 101 102 …",
+        "was neither copied nor saved",
+    ),
 }
 """What the panel says of each target, and the question on leaving; empty for none."""
 
@@ -165,7 +174,7 @@ async def test_the_panel_says_how_sure_a_delivery_is_and_asks_unless_the_secret_
     async with running(demo, size=(120, 40), settings=settings) as pilot:
         await create_for(pilot, place)
         assert said in dialog(pilot)
-        has_it = place not in ("doubtful", "failing")
+        has_it = place not in ("doubtful", "failing", "usage")
         assert ("Copy or save the secret now." in dialog(pilot)) is not has_it
         files = {path.name: path.read_text() for path in folder.iterdir()}  # noqa: ASYNC240
         kept = {"verified": "store", "files": "new-key.env", "accepted": "store"}

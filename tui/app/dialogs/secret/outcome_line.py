@@ -58,9 +58,18 @@ class OutcomeLine(Horizontal):
     @property
     def _printed(self) -> str:
         lines = self._outcome.printed
-        left_out = [ELLIPSIS] if len(lines) > _PRINTED else []
-        shown = [clean(self._disguise.text(line), _WIDEST) for line in lines[-_PRINTED:]]
-        return "".join(f"\n{line}" for line in left_out + shown)
+        begin = min(self._quoted, max(0, len(lines) - _PRINTED))
+        end = begin + _PRINTED
+        before, after = [ELLIPSIS] * (begin > 0), [ELLIPSIS] * (end < len(lines))
+        shown = [clean(self._disguise.text(line), _WIDEST) for line in lines[begin:end]]
+        return "".join(f"\n{line}" for line in (*before, *shown, *after))
+
+    @property
+    def _quoted(self) -> int:
+        """The place of the line that the outcome quotes: more of the reason stands around it."""
+        lines = enumerate(self._outcome.printed)
+        quoted = (number for number, line in lines if line.strip(" .") in self._outcome.text)
+        return next(quoted, len(self._outcome.printed))
 
     @property
     def _advice(self) -> str:
