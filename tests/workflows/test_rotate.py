@@ -12,11 +12,13 @@ import httpx
 import pytest
 
 from tests.delivery.files import mode
+from tests.keys import NOW
 from tests.workflows.rotations import Clock, Machine, Plane, empty_demo, names, record, signed_in
 from tui.api.access_key import AccessKey
 from tui.api.errors import ApiError, Rejected, Unreachable
 from tui.config.settings import Settings
 from tui.demo.server import DEMO_BASE_URL, Demo
+from tui.listing.rotation import Rotation, Twin
 from tui.listing.rotation_state import RotationState
 from tui.workflows.issue_secret import Credentials, SecretIssuer
 from tui.workflows.plan_rotation import NoRoom, RotationError, plan_rotation
@@ -140,9 +142,9 @@ async def test_nothing_is_deleted_by_a_computer_whose_clock_is_wrong(
     assert "ci-bot" in names(demo)
 
 
-@pytest.mark.parametrize("hours", [-30, 30])
+@pytest.mark.parametrize(("hours", "quiet"), [(-30, "2 h"), (30, "less than a minute")])
 async def test_a_clock_that_is_set_meanwhile_does_not_shorten_the_watch(
-    hours: float, start: Start, demo: Demo, clock: Clock
+    hours: float, quiet: str, start: Start, demo: Demo, clock: Clock
 ) -> None:
     here, wrong = start(), Clock(clock.now)
     wrong.forward(hours)
@@ -152,11 +154,11 @@ async def test_a_clock_that_is_set_meanwhile_does_not_shorten_the_watch(
 
     (early,) = await start().look()
     refused = await start().finish(early)
-    clock.forward(22)
+    clock.forward(24)
     (ready,) = await start().look()
 
     assert (early.state, refused.deleted) == (RotationState.QUIET, False)
-    assert "quiet for 2 h" in early.text
+    assert f"quiet for {quiet}" in early.text
     assert ready.state is RotationState.READY
 
 
@@ -204,6 +206,16 @@ async def test_no_predecessor_is_deleted_whose_last_use_says_otherwise(
     assert names(demo) == ["ci-bot", "ci-bot-2", "other"]
     (file,) = (here.folder / "rotations").iterdir()
     assert json.loads(file.read_text())["stage"] == "waiting"
+
+
+def test_a_token_that_was_issued_a_while_before_it_came_begins_no_watch_earlier() -> None:
+    offset = timedelta(minutes=-40)
+    old, new = Twin("ci-bot", "1"), Twin("ci-bot-2", "2")
+    rotation = Rotation("", "", old, new, NOW, watch_from=NOW, clock_offset=offset)
+
+    later = rotation.as_of_clock(timedelta(), NOW + timedelta(minutes=5))
+
+    assert (later.watch_from, later.clock_offset) == (NOW, timedelta())
 
 
 async def test_nothing_is_deleted_where_the_control_plane_does_not_note_sign_ins(

@@ -114,21 +114,28 @@ class Rotation:
             offset = timedelta()
         return replace(self, stage=Stage.CREATED, successor=key, clock_offset=offset)
 
-    def as_of_clock(self, offset: timedelta | None) -> Rotation:
+    def as_of_clock(self, offset: timedelta | None, now: datetime) -> Rotation:
         """Convert our moments if our clock was set, or is that of another computer.
+
+        The watch never begins earlier by that: an offset is that of a token, which may have been
+        issued a while before it came.
 
         Args:
             offset: Server's clock minus ours now; None if it is not known.
+            now: The time by our clock.
         """
         if offset is None or not CLOCK_LIMIT < abs(offset - self.clock_offset) < _LONGEST_OFFSET:
             return self
         shift = self.clock_offset - offset
+        watch_from = self.watch_from
+        if watch_from is not None:
+            watch_from = watch_from + shift if shift > timedelta() else min(watch_from, now)
         return replace(
             self,
             clock_offset=offset,
             begun=self.begun + shift,
             delivered=self.delivered and self.delivered + shift,
-            watch_from=self.watch_from and self.watch_from + shift,
+            watch_from=watch_from,
         )
 
     def secret_requested(self, successor: AccessKey) -> Rotation:

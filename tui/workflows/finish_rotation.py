@@ -76,7 +76,7 @@ async def _delete(
     service = await session.service()
     found = await service.list_my_keys()
     keys, watch = real_keys(session, found), watch_of(session, found, quiet_for)
-    seen = observed(rotation.as_of_clock(service.clock_offset), keys, watch.now)
+    seen = observed(rotation.as_of_clock(service.clock_offset, watch.now), keys, watch.now)
     status = status_of(seen, keys, watch)
     if status.state is RotationState.ENDED:
         await close_rotation(journal, rotation)

@@ -110,13 +110,13 @@ class Rotator:
         verification = await service.verify(credentials.client_id, credentials.secret)
         if not verification.accepted:
             return verification
-        rotation = (await self._with_fresh_login()).as_of_clock(service.clock_offset)
+        now = self._session.now()
+        rotation = (await self._with_fresh_login()).as_of_clock(service.clock_offset, now)
         if self._is_certain:
-            rotation = rotation.successor_works(self._session.now(), verification.token_life)
+            rotation = rotation.successor_works(now, verification.token_life)
         else:
             used = await self._last_login(rotation.successor.id)
-            now = self._session.now() + rotation.clock_offset
-            rotation = rotation.successor_tested(used or now)
+            rotation = rotation.successor_tested(used or now + rotation.clock_offset)
         await self._note(rotation)
         if self.is_own:
             service.use_key(credentials.client_id, credentials.secret)

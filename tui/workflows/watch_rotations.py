@@ -87,7 +87,7 @@ def see_rotations(
     watch = Watch(session.now(), session.quiet_for, whole=False, token_life=session.token_life)
     listed = tuple(map(session.disguise.real_key, keys))
     rotations = [
-        rotation.as_of_clock(session.clock_offset)
+        rotation.as_of_clock(session.clock_offset, watch.now)
         for rotation in journal.rotations(base_url, user)
         if rotation.predecessor.find(listed) and rotation.successor.find(listed)
     ]
@@ -135,7 +135,7 @@ def _looked_at(
         return replace(
             status, state=RotationState.UNFINISHED, text=_AT_WORK, is_stuck=False, is_busy=True
         )
-    seen = observed(rotation.as_of_clock(clock_offset), keys, watch.now)
+    seen = observed(rotation.as_of_clock(clock_offset, watch.now), keys, watch.now)
     status = status_of(seen, keys, watch)
     with contextlib.suppress(JournalError):
         if status.state is RotationState.ENDED:
