@@ -107,6 +107,10 @@ class Rotation:
         """The predecessor's last use since the watch began; None for none."""
         return self.ours(self.uses[-1]) if self.uses else None
 
+    def twin_of(self, key_id: str) -> Twin:
+        """Return the other one of both keys."""
+        return self.successor if key_id == self.predecessor.id else self.predecessor
+
     def successor_created(self, key: Twin, created_at: datetime | None, now: datetime) -> Rotation:
         """Note that the successor exists."""
         offset = created_at - now if created_at else timedelta()

@@ -18,7 +18,10 @@ environment = dict(os.environ)
 for arguments in json.loads(sys.argv[1]):
     os.environ.update(environment)
     status = main(arguments)
-    loaded = sorted({"click", "textual", "tui.app.screens"} & set(sys.modules))
+    in_vain = {"click", "textual", "tui.app.screens"}
+    if arguments[0] == "list":
+        in_vain |= {"tui.cli.commands.deliver_secret", "tui.cli.commands.select_keys"}
+    loaded = sorted(in_vain & set(sys.modules))
     print("ended", arguments[0], status, loaded, file=sys.stderr)
 """
 """Runs one command after the other, and prints its status and the modules loaded in vain.

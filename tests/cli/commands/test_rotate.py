@@ -846,8 +846,10 @@ def test_what_is_not_due_only_because_of_a_name_is_said(
         assert run(*command, "--due", "90d") == 0
         out, told = capsys.readouterr()
         assert "ci-bot" not in out
-        assert "left out, as it looks rotated by its name: ci-bot (ci-bot-2)" in told
+        assert "left out, as it looks rotated by its name: ci-bot (with ci-bot-2)" in told
         assert "1 key has no date of creation" in told
+    assert run("rotate", "--due", "12h") == 0
+    assert "name: ci-bot (with ci-bot-2), ci-bot-2 (with ci-bot)" in capsys.readouterr().err
 
 
 def test_the_first_failure_stops_the_rest_and_the_next_run_goes_on(

@@ -60,9 +60,11 @@ def say_what_is_left_out(context: Context, keys: Sequence[AccessKey], age: Durat
     }
     certain = set(due_keys(keys, age.length, session.now(), rotations))
     supposed = certain.difference(due_keys(keys, age.length, session.now(), session.rotations))
-    twins = [(key.name, session.rotations[key.id].rotation.successor.name) for key in supposed]
+    twins = [
+        (key.name, session.rotations[key.id].rotation.twin_of(key.id).name) for key in supposed
+    ]
     if twins:
-        shown = ", ".join(f"{old} ({new})" for old, new in sorted(twins)[:_MOST_TWINS])
+        shown = ", ".join(f"{name} (with {twin})" for name, twin in sorted(twins)[:_MOST_TWINS])
         more = f" and {len(twins) - _MOST_TWINS} more" if len(twins) > _MOST_TWINS else ""
         say(f"left out, as it looks rotated by its name: {shown}{more}.")
 

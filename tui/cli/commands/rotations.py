@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 from ...listing.rotation import Stage
 from ...listing.rotation_state import RotationState, rotations_by_key
 from ...workflows.watch_rotations import see_rotations, watch_rotations
-from .deliver_secret import REPLACE_COMMAND
 from .output import say
-from .select_keys import as_argument
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -48,6 +46,8 @@ async def look_at_rotations(
         if status.state is RotationState.ENDED:
             say(f"the rotation of {old.name} has ended. {status.text}{_replacement(status)}")
         elif names_unfinished and _needs_a_step(status):
+            from .select_keys import as_argument
+
             step = GO_ON.format(as_argument(old))
             say(f"the rotation of {old.name} is unfinished. {status.text} {step}")
     return statuses
@@ -58,6 +58,10 @@ def _replacement(status: RotationStatus) -> str:
     is_proved = status.rotation.stage is Stage.WAITING
     if status.successor is None or is_proved:
         return ""
+    # Here, so that a list needs none of that.
+    from .deliver_secret import REPLACE_COMMAND
+    from .select_keys import as_argument
+
     return f" To replace it: {REPLACE_COMMAND.format(as_argument(status.successor))}"
 
 
