@@ -108,7 +108,7 @@ async def test_a_missing_tmux_is_a_failure(stand_ins: Path, secret: str) -> None
 
     outcome = await Clipboard(environment, _untouched).copy(secret, secret=True)
 
-    assert outcome.text.startswith("Not copied: tmux could not be started.")
+    assert outcome.text.startswith("Not copied: tmux could not be started (No such file")
 
 
 async def test_what_a_tmux_complains_about_is_said_at_once(stand_ins: Path, secret: str) -> None:

@@ -134,7 +134,8 @@ NO_TOKEN = {
     "is too slow": (printing("import time; time.sleep(600)"), "did not end within 0.5 s."),
     "is missing": (
         TokenCommand(("/nonexistent/\x1b[0mtool", "CANARY")),
-        "command /nonexistent/␛[0mtool for acme.run.ai could not be started.",
+        "command /nonexistent/␛[0mtool for acme.run.ai could not be started (No such file or "
+        "directory).",
     ),
     "is none": (TokenCommand(()), "command (none given) for acme.run.ai could not be started."),
 }

@@ -230,7 +230,8 @@ class _Program(asyncio.SubprocessProtocol):
             )
         # A NUL in an argument, or no program at all, is a ValueError.
         except (OSError, ValueError) as error:
-            raise ChildError("could not be started", started=False) from error
+            why = f" ({error.strerror})" if isinstance(error, OSError) and error.strerror else ""
+            raise ChildError(f"could not be started{why}", started=False) from error
         return transport
 
     async def _end(self) -> None:
