@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import monotonic, perf_counter
@@ -196,9 +197,13 @@ def compute_process(
     command: Sequence[str], home: Path, environment: Mapping[str, str] | None = None
 ) -> float:
     """Run what only prints and ends, and give the milliseconds that it computed for."""
-    before = os.times()
+    before = _children_cpu()
     given = clean_environment(home) | dict(environment or {})
     subprocess.run(command, env=given, capture_output=True, check=True)
-    after = os.times()
-    spent = after.children_user + after.children_system
-    return (spent - before.children_user - before.children_system) * 1000
+    return _children_cpu() - before
+
+
+def _children_cpu() -> float:
+    """Return the milliseconds that ended children have computed for, finer than `os.times`."""
+    spent = getrusage(RUSAGE_CHILDREN)
+    return (spent.ru_utime + spent.ru_stime) * 1000

@@ -50,6 +50,8 @@ class Filter(NamedTuple):
     @property
     def query(self) -> Query:
         """Part of the filter that the server applies."""
+        if not self.terms:
+            return Query()
         from .filter_text_terms import KeyField, ServerTerm
 
         asked = {term.field: term.text for term in self.terms if isinstance(term, ServerTerm)}

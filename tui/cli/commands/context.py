@@ -7,11 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ...api.access_key import KeyList
-from ...listing.coverage import NextSteps
 from ...listing.listing import AT_LIMIT, Listing
 from ...listing.server_query import ALL, Query
 from ...text import clean
-from ...workflows.list_by_owner import ListByOwner
 from ...workflows.rotation_journal import RotationJournal
 from ..exit_codes import REFUSED
 from .output import say
@@ -26,8 +24,6 @@ if TYPE_CHECKING:
 
 
 _MORE = " --complete asks owner by owner, --owner for one."
-
-_NEXT_STEPS = NextSteps(add_owners="--owners adds owners")
 
 
 @dataclass(frozen=True)
@@ -87,7 +83,9 @@ class Context:
             found = await (self._of_owners(query) if query.named else self.fetch(query))
         listing = Listing().loaded(found, self.session.now(), query)
         if listing.coverage is not None:
-            say(listing.coverage.summary(_NEXT_STEPS))
+            from ...listing.coverage import NextSteps
+
+            say(listing.coverage.summary(NextSteps(add_owners="--owners adds owners")))
         elif listing.at_limit and not query.named:
             say(f"{AT_LIMIT}{_MORE if self.flags.all and not query else ''}")
         if listing.skipped_text:
@@ -111,6 +109,8 @@ class Context:
         return KeyList(tuple(merged.values()), skipped)
 
     async def _by_owner(self, named: tuple[str, ...]) -> MergedList:
+        from ...workflows.list_by_owner import ListByOwner
+
         listing_by_owner = ListByOwner(self.fetch, named)
         await listing_by_owner.run()
         if listing_by_owner.refused is not None:

@@ -9,7 +9,6 @@ from ...listing.columns import COLUMNS, LAST_USED, SortOrder, columns_shown
 from ...listing.usage import usage_of
 from .command import KeyCommand
 from .context import Context, coverage_status
-from .export import export_keys
 from .output import put, say
 from .query_args import add_query_arguments, parsed_filter
 from .table import table
@@ -63,6 +62,8 @@ async def list_keys(context: Context) -> int:
     if flags.format == "table":
         put(_key_table(context, keys))
     else:
+        from .export import export_keys
+
         put(export_keys(context, keys, ", ".join(narrowed)))
     own = {key.name for key in listing.keys or () if context.is_own(key)}
     await report_undelivered(context, own)

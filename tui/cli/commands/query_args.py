@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ...config.settings import SettingsError
-from ...listing.filter_parser import FilterError, parse_filter
+from ...listing.filter import Filter
 from ...listing.server_query import Query
-from ...workflows.owner_names import OwnersError, owners_in
 
 if TYPE_CHECKING:
-    from ...listing.filter import Filter
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import Sequence
 
 
 def add_query_arguments(parser: ArgumentParser) -> None:
@@ -41,8 +39,12 @@ def parsed_filter(text: str | None) -> Filter:
     Raises:
         SettingsError: it is not a valid filter.
     """
+    if not text:
+        return Filter()
+    from ...listing.filter_parser import FilterError, parse_filter
+
     try:
-        return parse_filter(text or "")
+        return parse_filter(text)
     except FilterError as error:
         raise SettingsError(f"--filter: {error}.") from error
 
@@ -75,7 +77,11 @@ def _query_of_owners(filter_query: Query, owners: Sequence[str]) -> Query:
 
 
 def _named(path: str | None) -> tuple[str, ...]:
+    if not path:
+        return ()
+    from ...workflows.owner_names import OwnersError, owners_in
+
     try:
-        return owners_in(path or "")
+        return owners_in(path)
     except OwnersError as error:
         raise SettingsError(f"--owners: {error}") from error
