@@ -214,7 +214,7 @@ def _waiting_state(rotation: Rotation, now: datetime, ready_at: datetime) -> Rot
 
 def _still_used(rotation: Rotation, now: datetime, since: datetime, ready_at: datetime) -> str:
     old = rotation.predecessor.name
-    return f"{old} signed in {ago(since, now)}{_times(rotation)}, after the delivery."
+    return f"{old} signed in {ago(since, now)}{_times(rotation)}, after {_begin(rotation)}."
 
 
 def _quiet(rotation: Rotation, now: datetime, since: datetime, ready_at: datetime) -> str:
@@ -236,8 +236,13 @@ def _for_how_long(rotation: Rotation, now: datetime, since: datetime) -> str:
     quiet = f"{rotation.predecessor.name} has been quiet for {span(now - since)}"
     if rotation.irregular and since == rotation.watch_from:
         return f"{quiet}, counted anew because {rotation.irregular}"
-    after = "its last use" if since == rotation.last_use else "the delivery"
+    after = "its last use" if since == rotation.last_use else _begin(rotation)
     return f"{quiet}, since {after}"
+
+
+def _begin(rotation: Rotation) -> str:
+    """Return what the watch began with: of a delivery nobody knows without a journal."""
+    return f"{rotation.successor.name} was created" if rotation.assumed else "the delivery"
 
 
 def _times(rotation: Rotation) -> str:

@@ -282,6 +282,26 @@ def test_a_successor_gets_another_secret_on_demand(run: Run, demo: Demo, machine
     assert names(demo) == ["ci-bot", "ci-bot-2", "other"]
 
 
+def test_a_successor_that_some_place_uses_gets_another_secret_only_with_a_yes(
+    run: Run, demo: Demo, clock: Clock, machine: Machine
+) -> None:
+    _used_long_ago(demo, clock, "other")
+    folder = machine.folder.parent
+    targets = [_program(folder / "one"), _program(folder / "two", status=3)]
+    settings = Settings(targets={target.name: target for target in targets})
+    arguments = ("rotate", "other", "--to", "one", "--to", "two")
+    assert run(*arguments, settings=settings) == 1
+    signed_in(demo, "other-2")
+    before = record(demo, "other-2").client_secret
+
+    with pytest.raises(
+        SettingsError, match=r"other-2 is in use .*and its present one dies at once"
+    ):
+        run(*arguments, settings=settings)
+
+    assert record(demo, "other-2").client_secret == before
+
+
 def test_the_key_that_one_signs_in_with_is_not_rotated_by_its_successor_s_name(
     run: Run, demo: Demo, machine: Machine, plane: Plane
 ) -> None:
@@ -371,6 +391,7 @@ def test_a_supposed_twin_in_use_gets_another_secret_only_if_it_is_said_to_be_one
     assert run(*arguments) == 1
 
     assert (told["assumed"], told["delivered"]) == (True, None)
+    assert "since ci-bot-2 was created" in told["text"]
     assert record(demo, "ci-bot-2") == twin
     assert "If it is, add --adopt: it then gets another secret." in capsys.readouterr().err
     assert run(*arguments, "--adopt") == 0

@@ -132,15 +132,23 @@ def _plan(
 
 
 def _refuse_in_use(context: Context, plan: RotationPlan) -> None:
-    key, new = plan.key, plan.successor_name
-    (risk,) = delete_risks((key,), context.session.filter_context)
-    if risk.in_use and not context.flags.yes:
-        used = last_used(key, context.session.now())
-        act = f"{new} is created beside it" if plan.twin is None else f"{new} gets another secret"
-        raise SettingsError(
-            f"{key.name} is in use (last used: {used}), so nothing was changed. With --yes, "
-            f"{act}, and both live until nothing uses {key.name}."
-        )
+    """Refuse to rotate a key in use, or to replace the secret of a successor in use."""
+    if context.flags.yes:
+        return
+    keys = (plan.key, *filter(None, (plan.twin,)))
+    used = [risk.key for risk in delete_risks(keys, context.session.filter_context) if risk.in_use]
+    if not used:
+        return
+    new = plan.successor_name
+    if plan.twin is not None and plan.twin in used:
+        key, act = plan.twin, f"{new} gets another secret, and its present one dies at once"
+    else:
+        begin = "gets another secret" if plan.twin else "is created beside it"
+        key, act = plan.key, f"{new} {begin}, and both live until nothing uses {plan.key.name}"
+    when = last_used(key, context.session.now())
+    raise SettingsError(
+        f"{key.name} is in use (last used: {when}), so nothing was changed. With --yes, {act}."
+    )
 
 
 def _refuse_contradiction(flags: Namespace) -> None:
