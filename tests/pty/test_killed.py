@@ -13,7 +13,7 @@ import pytest
 
 from tests.delivery.files import mode
 from tests.pty.served_demo import ServedDemo
-from tests.pty.steps import MASKED_SECRET, Start, ask_to_delete
+from tests.pty.steps import MASKED_SECRET, Start, ask_to_delete, wait_for_button
 from tests.pty.terminal import ENTER, TAB, Terminal
 
 
@@ -53,6 +53,48 @@ def test_a_killed_program_has_the_next_one_name_the_key(server: ServedDemo, star
     again.send("q")
 
     assert again.wait_exit() == 0
+
+
+def test_a_program_killed_over_a_rotation_has_the_next_one_go_on_with_it(
+    server: ServedDemo, start: Start, tmp_path: Path
+) -> None:
+    terminal = start(environment=server.settings)
+    terminal.wait_for("12/20")
+    terminal.send("jjR")
+    _agree_to_rotate(terminal)
+    terminal.wait_for(MASKED_SECRET)
+    terminal.kill()
+
+    again = start(environment=server.settings)
+    again.wait_for("R on it goes on")
+    again.wait_for("›↻airflow-prod-2")
+    assert "S on it" not in again.text
+    again.send("R")
+    wait_for_button(again, "Not now", "Deliver")
+    again.send(TAB + ENTER)
+    _agree_to_rotate(again, tmp_path / "twin.json")
+    again.wait_for("Saved to")
+    again.send("q")
+    again.wait_for("airflow-prod-2 works.")
+
+    pair = json.loads((tmp_path / "twin.json").read_text())
+    assert server.token(pair["clientId"], pair["clientSecret"])
+    assert sorted(name for name in server.key_names() if "airflow" in name) == [
+        "airflow-prod",
+        "airflow-prod-2",
+    ]
+    again.send("q")
+    assert again.wait_exit() == 0
+
+
+def _agree_to_rotate(terminal: Terminal, file: Path | None = None) -> None:
+    terminal.wait_for("Type the name, airflow-prod")
+    terminal.send("airflow-prod")
+    wait_for_button(terminal, "Cancel", "Rotate")
+    if file is not None:
+        terminal.send(f"{TAB}{file}{ENTER}")
+        terminal.wait_for(file.name)
+    terminal.send(ENTER)
 
 
 def test_a_program_killed_at_any_moment_leaves_a_whole_file_or_has_the_next_one_name_the_key(

@@ -68,9 +68,10 @@ async def test_after_asking_the_profile_signs_in_with_the_successor_or_is_as_it_
 
         new = next(key for key in demo.store.my_keys() if key.name == NEW)
         demo.store.revoke_tokens()
-        demo.store.remove_key(next(key.id for key in demo.store.my_keys() if key.name == OLD))
+        if answer != "no":
+            demo.store.remove_key(next(key.id for key in demo.store.my_keys() if key.name == OLD))
         await press(pilot, "r")
-        assert f"@{NEW}" in text(pilot)
+        assert f"@{NEW}" in text(pilot) or answer == "no"
         screen = pilot.app.screen
         assert isinstance(screen, MyKeysScreen)
         assert screen.session.client_id == new.client_id
@@ -79,6 +80,8 @@ async def test_after_asking_the_profile_signs_in_with_the_successor_or_is_as_it_
         assert planes.config.read_text() == given
         assert not (tmp_path / "prod-secret-2").exists()
         assert f"still signs in with {OLD}" in told
+        if answer == "no":
+            await assert_next_start_offers_it(planes)
         return
     assert f"The profile prod signs in with {NEW} now." in told
     changed = given.replace(demo.client_id, new.client_id, 1)
@@ -90,6 +93,15 @@ async def test_after_asking_the_profile_signs_in_with_the_successor_or_is_as_it_
     assert planes.config.read_text() == changed
     async with planes.running() as pilot:
         assert f"@{NEW}" in text(pilot)
+
+
+async def assert_next_start_offers_it(planes: Planes) -> None:
+    async with planes.running(size=(120, 40)) as pilot:
+        await press(pilot, "g", "j", "R")
+        assert f"You sign in with {OLD} here, which keeps it in use" in dialog(pilot)
+        assert "Deliver offers that for the profile prod." in dialog(pilot)
+        await press(pilot, "tab", "enter")
+        assert "you are asked whether the profile prod is changed to it" in dialog(pilot)
 
 
 async def test_without_a_profile_the_user_is_told_what_is_left_to_change(tmp_path: Path) -> None:

@@ -55,7 +55,8 @@ async def offer_steps(desk: Desk, key: AccessKey, status: RotationStatus) -> Non
         for fact in rotation_facts(key, status, desk.session.now())
     ]
     steps = _steps_of(status)
-    texts = map(show, (status.text, *status.notes, *_meanings(status, steps)))
+    own = _own_note(desk, status, steps)
+    texts = map(show, (status.text, *status.notes, *own, *_meanings(status, steps)))
     story = RotationStory(
         f"Rotation of {key.name}", facts, tuple(texts), *steps, safe=_safe_word(status, steps)
     )
@@ -84,6 +85,23 @@ def _steps_of(status: RotationStatus) -> tuple[RotationStep, ...]:
     again = (RotationStep.AGAIN,) if is_safe else ()
     anew = (RotationStep.ANEW,) if status.rotation.assumed else ()
     return (*finish, *again, RotationStep.BACK, *anew)
+
+
+def _own_note(
+    desk: Desk, status: RotationStatus, steps: tuple[RotationStep, ...]
+) -> tuple[str, ...]:
+    """Return what keeps the predecessor in use if this session signs in with it."""
+    from ..dialogs.keys.rotation_step import RotationStep
+
+    session, rotation = desk.session, status.rotation
+    client_id, profile = session.client_id, session.settings.profile
+    if not client_id or session.disguise.real(client_id) != rotation.predecessor.client_id:
+        return ()
+    old, new = rotation.predecessor.name, rotation.successor.name
+    note = f"You sign in with {old} here, which keeps it in use: sign in with {new}"
+    if profile and RotationStep.AGAIN in steps:
+        note = f"{note}. {RotationStep.AGAIN.value} offers that for the profile {profile}"
+    return (f"{note}.",)
 
 
 def _meanings(status: RotationStatus, steps: tuple[RotationStep, ...]) -> tuple[str, ...]:

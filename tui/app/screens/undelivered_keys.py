@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...text import clean
 from ..keymap import key_name
+from .rotations import is_to_go_on
 
 if TYPE_CHECKING:
     from ...api.access_key import AccessKey
@@ -48,7 +49,7 @@ class UndeliveredKeys:
 
     def text(self, listing: Listing) -> str:
         """Name the keys whose secret is lost, and say what to do; empty if there are none."""
-        keys = self.among(listing)
+        keys = [key for key in self.among(listing) if not self._is_rotated(key)]
         if not keys:
             return ""
         names, real_key = ", ".join(map(_name_of, keys)), self._session.disguise.real_key
@@ -62,6 +63,11 @@ class UndeliveredKeys:
             f"{self._where({real_key(key).name for key in keys})} before it was copied or saved. "
             f"{way_out}, {key_name('keys.back')} dismisses this."
         )
+
+    def _is_rotated(self, key: AccessKey) -> bool:
+        """Return whether it is the successor in a rotation, whose step gives it a new secret."""
+        status = self._session.rotations.get(key.id)
+        return status is not None and is_to_go_on(status)
 
     def _where(self, names: set[str]) -> str:
         """Name the computers that notes about the keys are from; empty if that is this one."""

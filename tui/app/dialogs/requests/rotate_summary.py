@@ -75,6 +75,6 @@ def _consequences(old: str, new: str, plan: RotationPlan, quiet: str) -> tuple[s
         )
     return (
         first,
-        f"Then {old} waits. Once nothing has signed in with it for {quiet}, you can delete it: "
-        "that is never done by itself.",
+        f"Then {old} waits: after {quiet} without a sign-in you can delete it. "
+        "That is never done by itself.",
     )
