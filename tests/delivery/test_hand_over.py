@@ -250,6 +250,19 @@ async def test_a_readback_that(name: str, tmp_path: Path) -> None:
     assert (tmp_path / "ci-bot").read_text() == SECRET
 
 
+@pytest.mark.parametrize(("kept", "arrival"), [("", Arrival.VERIFIED), ("x", Arrival.DOUBTFUL)])
+async def test_a_readback_settles_what_a_program_that_was_cut_off_has_stored(
+    kept: str, arrival: Arrival, tmp_path: Path
+) -> None:
+    command = ("sh", "-c", f"cat > {tmp_path}/kept{kept}; kill -9 $$")
+    target = Target("prod", BARE, command=command, readback=("cat", f"{tmp_path}/kept"))
+
+    outcome = await hand_over(target, TEXTS)
+
+    assert outcome.arrival is arrival
+    assert ("was ended by signal 9" in outcome.text) is (arrival is Arrival.DOUBTFUL)
+
+
 # Arguments and files
 
 

@@ -131,7 +131,8 @@ async def hand_over(
             lend=lent,
         )
     except ChildError as error:
-        return _not_taken(target, f"{_program(argv)} {error}", error, texts.secret)
+        outcome = _not_taken(target, f"{_program(argv)} {error}", error, texts.secret)
+        return await _settled(outcome, texts, lent)
     return await _read_back(target, texts, _lines(output, texts.secret), lent)
 
 
@@ -180,6 +181,14 @@ def _not_taken(target: Target, reason: str, error: ChildError, secret: str) -> T
     if error.started and not _ended(error):
         return _unknown(target, reason, printed)
     return _failed(target, f"{reason}{_advice(target, ' '.join((reason, *lines)))}", printed)
+
+
+async def _settled(outcome: TargetOutcome, texts: SecretText, lent: Lend | None) -> TargetOutcome:
+    """Read back what a program that was cut off may have stored."""
+    if outcome.arrival is not Arrival.DOUBTFUL or not outcome.target.readback:
+        return outcome
+    found = await _read_back(outcome.target, texts, outcome.printed, lent)
+    return found if found.arrival is Arrival.VERIFIED else outcome
 
 
 def _ended(error: ChildError) -> bool:
