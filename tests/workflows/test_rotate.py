@@ -23,6 +23,7 @@ from tui.listing.rotation_state import RotationState
 from tui.workflows.issue_secret import Credentials, SecretIssuer
 from tui.workflows.plan_rotation import NoRoom, RotationError, plan_rotation
 from tui.workflows.rotate import Rotator
+from tui.workflows.rotation_files import JournalError, RotationFiles
 
 _KEYS = "/access-keys"
 
@@ -592,6 +593,38 @@ async def test_another_secret_that_is_refused_leaves_the_rotation_as_it_was(
 
     assert await start().look() == (before,)
     assert demo.store.my_keys() == keys
+
+
+@pytest.mark.parametrize("again", [False, True])
+async def test_a_disk_that_fills_up_after_the_request_loses_no_secret_and_no_key(
+    again: bool, start: Start, demo: Demo, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = start()
+    if again:
+        await here.rotate("ci-bot")
+        clock.forward(25)
+    rotator = await here.rotator("ci-bot", again=again)
+    async with rotator.locked():
+        issued = await rotator.issue()
+
+        def full(*_: object) -> None:
+            raise JournalError("the folder can't be written: no space left on device.")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(RotationFiles, "write", full)
+            assert not (await rotator._issuer.save(issued)).problem
+            await rotator.delivered("a place")
+            assert (await rotator.prove(issued.credentials)).accepted
+    assert len(rotator.problems) == 2
+
+    (status,) = await start().look()
+
+    assert (status.state, status.rotation.watch_from) == (RotationState.QUIET, clock.now)
+    assert here.file("ci-bot").read_text() == record(demo, "ci-bot-2").client_secret
+    clock.forward(24)
+    (ready,) = await start().look()
+    assert (await start().finish(ready)).deleted
+    assert names(demo) == ["ci-bot-2", "other"]
 
 
 # Several programs
