@@ -45,6 +45,23 @@ AccessKeysApp.on_ready = lambda _: os.kill(os.getpid(), signal.SIGTERM)
 print("ended with", main(["--demo"]))
 """
 
+_WHILE_IT_STARTS = """\
+import os, signal, time
+from tui.app.app import AccessKeysApp
+from tui.cli.main import main
+
+load = AccessKeysApp.on_load
+
+def end(app):
+    load(app)
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(0.2)
+
+AccessKeysApp.on_load = end
+print("ended with", main(["--demo"]))
+"""
+"""The program, which gets a signal before its screen is laid out, and time to notice that."""
+
 
 def test_quitting_with_a_change_pending_warns_and_says_so_at_the_end_too(
     home: Path,
@@ -121,6 +138,13 @@ def test_a_revealed_secret_is_erased_before_the_shell_comes_back(home: Path) -> 
         terminal.send(ENTER)
         terminal.wait_for(MASKED_SECRET)
         assert secret.encode() not in terminal.output[erased:]
+
+
+def test_a_signal_while_the_screen_is_laid_out_is_no_bug(home: Path) -> None:
+    with Terminal([sys.executable, "-c", _WHILE_IT_STARTS], home) as terminal:
+        assert terminal.wait_exit() == 0
+        assert terminal.text.strip() == "ended with 143"
+        assert terminal.modes() == set()
 
 
 def test_what_the_terminal_was_asked_is_not_typed_into_the_shell(home: Path) -> None:

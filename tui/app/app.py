@@ -125,6 +125,7 @@ class AccessKeysApp(CrashSafeApp):
         if self.pressed_keys is None and not terminal_refusal(os.environ):
             self._terminal.identify()
         self._drawing.close()
+        self.is_drawn = True
         self.call_after_refresh(self._sessions.current.drawn.set)
         # A screen that is covered at this moment is never drawn.
         self.set_timer(_DRAWN_BY, self._sessions.current.drawn.set)

@@ -65,8 +65,13 @@ def run(app: CrashSafeApp, early: EarlyScreen | None = None, *, mouse: bool = Tr
     app.early_screen = early
     loop = asyncio.new_event_loop()
 
+    def leave(status: int) -> None:
+        end_it = partial(app.exit, return_code=status)
+        # What is being mounted would fail, which counts as a bug: it comes behind that.
+        _ = end_it() if app.is_drawn else app.call_later(end_it)
+
     def end(status: int) -> None:
-        loop.call_soon_threadsafe(partial(app.exit, return_code=status))
+        loop.call_soon_threadsafe(leave, status)
 
     loop.call_later(_START, _collect_garbage)
     try:

@@ -37,6 +37,8 @@ class CrashSafeApp(App[None]):
     That would print every local variable of every frame, secrets among them.
     """
 
+    is_drawn = False
+    """Whether the first frame is drawn, or about to be."""
     early_screen: EarlyScreen | None = None
     """What stands on the terminal when the app takes it, if anything."""
 
