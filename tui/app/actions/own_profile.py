@@ -14,20 +14,20 @@ if TYPE_CHECKING:
     from .desk import Desk
 
 
-async def offer_profile(desk: Desk, old: str, successor: Credentials) -> None:
+async def offer_profile(desk: Desk, stale: str, successor: Credentials) -> None:
     """Ask whether the profile is to be changed, and change it: client ID and secret together.
 
     Args:
         desk: The list.
-        old: The name of the key that the profile signs in with.
+        stale: What the profile has or does now, and what that means.
         successor: The key that it is to sign in with.
     """
     from ...config.settings import SettingsError
     from ..dialogs.base.yes_no import Question, YesNo
 
     profile = desk.session.settings.profile
-    still = f"{f'The profile {profile}' if profile else 'The next start'} still signs in with {old}"
-    by_hand = f"{still}, and so keeps it in use: change that to {successor.name}."
+    still = f"{f'The profile {profile}' if profile else 'The next start'} {stale}"
+    by_hand = f"{still}: change that to {successor.name} and its new secret."
     try:
         change = await asyncio.to_thread(_plan, desk)
         text = None if change is None else _question(desk, change, still, successor.name)
@@ -61,7 +61,7 @@ def _question(desk: Desk, change: SignInChange, still: str, new: str) -> Content
             "file stays"
         )
     return Content.assemble(
-        f"{still}, which keeps that in use. Have it sign in with ",
+        f"{still}. Have it sign in with ",
         (new, "bold"),
         f"? {where}. Nothing else in the file changes.",
     )

@@ -98,7 +98,10 @@ async def carry_out(desk: Desk, key: AccessKey, plan: RotationPlan) -> None:
             # Not before the lock is open, which would be seen as another program's.
             desk.loader.reload()
             if was_own and proved is not None:
-                await offer_profile(desk, key.name, proved)
+                stale = f"still signs in with {key.name}, which keeps that in use"
+                if attempt.rotator.is_own_twin:
+                    stale = f"has the former secret of {proved.name}, which is dead"
+                await offer_profile(desk, stale, proved)
         case Lost():
             issuer.settle()
             await show_rotation(desk, key)
