@@ -37,6 +37,7 @@ from tui.app.dialogs.secret.secret_panel import SecretPanel
 from tui.app.screens.my_keys import MyKeysScreen
 from tui.app.widgets.field import Field
 from tui.app.widgets.masked_secret import MaskedSecret
+from tui.app.widgets.notice import Notice
 from tui.config.settings import Settings
 from tui.delivery.curl_command import curl_command
 from tui.delivery.outcome import Outcome, failed, sent, verified
@@ -582,6 +583,8 @@ async def test_a_key_that_the_next_start_names_gets_its_new_secret_by_one_key(
             assert f"› {name}" in text(pilot)
             await press(pilot, "S", "tab", "enter", "c")
             assert name in dialog(pilot)
+            notice = str(pilot.app.screen_stack[-2].query_one(Notice).render())
+            assert f"{name} may have reached nobody" not in notice
             await press(pilot, "q")
         assert "may have reached nobody" not in text(pilot)
         await press(pilot, "g", "r")

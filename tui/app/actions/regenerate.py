@@ -85,6 +85,8 @@ async def deliver(desk: Desk, issued: IssuedSecret, issuer: SecretIssuer) -> Pan
     from ..dialogs.secret.panel_result import PanelResult
     from ..dialogs.secret.secret_panel import SecretPanel
 
+    # A note of an earlier run is about a secret that is dead by now.
+    desk.put_aside(issued.credentials.real.name)
     panel = SecretPanel(issued, desk.session, desk.clipboard, issuer)
     result = await desk.ask(panel) or PanelResult()
     name = issued.credentials.name
@@ -93,7 +95,6 @@ async def deliver(desk: Desk, issued: IssuedSecret, issuer: SecretIssuer) -> Pan
     else:
         printout = Printout(name, result.to_print, issuer.settle, key_name(REGENERATE.id))
         desk.send(PrintRequested(printout))
-    desk.put_aside(issued.credentials.real.name)
     if result.ending:
         desk.quit_soon()
     else:
