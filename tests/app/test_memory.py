@@ -24,6 +24,13 @@ _PARTS = 10
 """Widgets of one."""
 
 
+@pytest.fixture(autouse=True)
+def new_objects_alone() -> None:
+    """Keep what tests before this one have left from being looked through each time."""
+    gc.collect()
+    gc.freeze()
+
+
 def _alive(*kinds: type[object]) -> int:
     gc.collect()
     return sum(isinstance(thing, kinds) for thing in gc.get_objects())
