@@ -1,7 +1,7 @@
 """Seven operations under every fault, each against a demo of its own.
 
-`python -m tests.api.fault_matrix` runs them all and prints what came of each as a matrix; its exit
-status is 1 if anything is not as it should be.
+`python -m tests.api.fault_matrix [WORD]` runs them all, or those with a word in their names, and
+prints what came of each as a matrix; its exit status is 1 if anything is not as it should be.
 """
 
 from __future__ import annotations
@@ -220,22 +220,27 @@ async def row(fault: Fault) -> list[tuple[str, Cell, Cell]]:
     return [(cell[0], *pair) for cell, pair in zip(cells, outcomes, strict=True)]
 
 
-async def matrix() -> tuple[str, int]:
-    """Run all operations under all faults; give the matrix, and how many cells are wrong."""
+async def matrix(word: str = "") -> tuple[str, int]:
+    """Run all operations under all faults that have a word in their names.
+
+    Returns:
+        The matrix, and how many cells are wrong.
+    """
+    faults = {name: fault for name, fault in FAULTS.items() if word in name}
     wrong = 0
     lines = [f"{'':26}{''.join(f'{operation:<18}' for operation in CALLS)}"]
-    for name, fault in FAULTS.items():
+    for name, fault in faults.items():
         shown: dict[str, str] = {}
         for operation, found, wanted in await row(fault):
             wrong += found != wanted
             word = f"{_WORDS[found.kind]} ×{found.sent}"
             shown[operation] = word if found == wanted else f"WRONG {word}"
         lines.append(f"{name:<26}{''.join(f'{shown[operation]:<18}' for operation in CALLS)}")
-    lines.append(f"{len(FAULTS)} faults × {len(CALLS)} operations, {wrong} wrong.")
+    lines.append(f"{len(faults)} faults × {len(CALLS)} operations, {wrong} wrong.")
     return "\n".join(lines), wrong
 
 
 if __name__ == "__main__":
-    printed, mistakes = asyncio.run(matrix())
+    printed, mistakes = asyncio.run(matrix(*sys.argv[1:]))
     sys.stdout.write(f"{printed}\n")
     sys.exit(mistakes > 0)

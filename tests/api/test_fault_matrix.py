@@ -9,6 +9,7 @@ import asyncio
 
 import pytest
 
+from tests.api import fault_matrix
 from tests.api.fault_matrix import NEW_NAME, changed, row
 from tests.api.faults import (
     BODIES,
@@ -73,6 +74,22 @@ def test_the_matrix_sees_what_becomes_of_each_key() -> None:
     assert changed(before, {"2": other}) == "-1"
     assert changed(before, before | {"1": ("a", "ana", "s9")}) == "*"
     assert changed(before, {"2": other, "3": new}) == f"+{NEW_NAME} -1"
+
+
+async def test_the_printed_matrix_has_a_row_for_each_fault_and_counts_what_is_wrong(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    refused, mistaken = FAULTS["404"], FAULTS["409"]._replace(says="{host} is asleep")
+    monkeypatch.setattr(fault_matrix, "FAULTS", {"404": refused, "409": mistaken, "other": refused})
+
+    printed, wrong = await fault_matrix.matrix("40")
+
+    head, first, second, count = printed.splitlines()
+    assert head.split() == [*CALLS]
+    assert first.startswith("404 ")
+    assert first.count("rejected ×") == len(CALLS)
+    assert second.count("WRONG rejected ×") == wrong == len(CALLS)
+    assert count == "2 faults × 7 operations, 7 wrong."
 
 
 @each_of(NEVER_SENT)
@@ -145,7 +162,7 @@ async def test_a_refusal_by_a_web_page_or_plain_text_is_never_the_api_s_verdict(
     await holds(fault)
 
 
-# The others differ in words alone, which `test_proxies` reads.
+# The others differ in words alone, which `test_proxies` reads; `.ci/run` has their matrix printed.
 @each_of({name: PROXIES[f"proxy {name}"] for name in ("wants a password", "is silent", "hangs up")})
 async def test_what_a_proxy_did_is_told_of_it_and_no_change_is_in_doubt(fault: Fault) -> None:
     await holds(fault)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.api import surrounding_matrix
 from tests.api.surrounding_matrix import OPERATIONS, row
 from tests.api.surroundings import SURROUNDINGS, Blamed
 
@@ -35,3 +36,23 @@ async def test_a_wrong_sentence_is_found(change: dict[str, object], mistake: str
 
     assert [cell.operation for cell in cells] == list(OPERATIONS)
     assert any(why.startswith(mistake) for cell in cells for why in cell.wrong)
+
+
+async def test_the_printed_matrix_says_in_each_surrounding_what_is_said_and_counts_what_is_wrong(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    right = SURROUNDINGS["Envoy denies by a role"]
+    both = {"right": right, "mistaken": right._replace(blamed=Blamed.PROXY)}
+    monkeypatch.setattr(surrounding_matrix, "SURROUNDINGS", both)
+
+    printed, wrong = await surrounding_matrix.printed()
+
+    head, *said = printed.splitlines()
+    assert head.startswith(f"right ({right.blamed.name.lower()}): sign_in ")
+    assert "list_my_keys said" in head
+    operation, _, sentence = said[0].strip().partition(": ")
+    assert operation in OPERATIONS
+    assert "refused the request to" in sentence
+    assert any(line.startswith("mistaken (proxy): ") and "WRONG" in line for line in said)
+    assert wrong > 0
+    assert said[-1] == f"2 surroundings × {len(OPERATIONS)} operations, {wrong} wrong."

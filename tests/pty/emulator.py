@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import pyte
+from rich.cells import cell_len
 
 from tests.pty.outer_clipboard import OuterClipboard
 
@@ -46,6 +47,28 @@ class Style(NamedTuple):
 
 class _Screen(pyte.Screen):
     """A screen that keeps dim text, which pyte does not know, as blinking, which nothing is."""
+
+    def __init__(self, columns: int, lines: int) -> None:
+        super().__init__(columns, lines)
+        self._texts: list[str] = []
+
+    @property
+    def texts(self) -> list[str]:
+        """The lines; only those are put together again that have changed since the last look."""
+        if len(self._texts) != self.lines:
+            self._texts, self.dirty = [""] * self.lines, {*range(self.lines)}
+        for line in self.dirty & {*range(self.lines)}:
+            self._texts[line] = self._text(line)
+        self.dirty.clear()
+        return self._texts
+
+    def _text(self, line: int) -> str:
+        cells, characters, is_behind_wide = self.buffer[line], [], False
+        for column in range(self.columns):
+            character = "" if is_behind_wide else cells[column].data
+            is_behind_wide = character > "\u10ff" and cell_len(character) == 2
+            characters.append(character)
+        return "".join(characters).rstrip()
 
     def select_graphic_rendition(self, *attributes: int, **options: Any) -> None:  # noqa: ANN401
         super().select_graphic_rendition(*attributes, **options)
@@ -100,7 +123,8 @@ class Emulator:
     @property
     def lines(self) -> list[str]:
         """The screen, line by line."""
-        return [line.rstrip() for line in self._screen.display]
+        texts: list[str] = self._screen.texts
+        return texts.copy()
 
     @property
     def cells(self) -> list[list[Any]]:

@@ -23,8 +23,6 @@ from tests.pty.steps import (
 from tests.pty.terminal import CTRL_Q, ENTER, Terminal
 from tui.demo.sample_keys import OWN_KEYS
 
-pytestmark = pytest.mark.afresh
-
 _WHILE_RUNNING = {
     "alternate screen",
     "bracketed paste",
@@ -62,6 +60,7 @@ def test_over_ssh_a_mouse_that_passes_by_sends_nothing_and_the_terminal_is_given
     assert terminal.modes() == set()
 
 
+@pytest.mark.afresh
 def test_the_demo_shows_the_twelve_own_keys_and_every_size_shows_them_from_edge_to_edge(
     demo: Terminal,
 ) -> None:
@@ -78,6 +77,7 @@ def test_the_demo_shows_the_twelve_own_keys_and_every_size_shows_them_from_edge_
     assert demo.wait_exit() == 0
 
 
+@pytest.mark.afresh
 def test_a_key_is_created_gets_another_secret_is_kept_and_then_deleted(demo: Terminal) -> None:
     create_key(demo, "walk-key")
     masked = demo.text
