@@ -534,6 +534,24 @@ async def test_a_pair_that_is_refused_does_not_begin_the_watch(start: Start, dem
     assert [status.state for status in await here.look()] == [RotationState.UNFINISHED]
 
 
+async def test_a_lost_response_to_the_delete_is_not_resolved_by_a_list_that_is_incomplete(
+    start: Start, plane: Plane, clock: Clock, demo: Demo
+) -> None:
+    here = start()
+    await here.rotate("ci-bot")
+    clock.forward(25)
+    (ready,) = await here.look()
+    path = record(demo, "ci-bot").id
+    incomplete = httpx.Response(200, json={"accessKeys": [{"name": "odd"}]})
+    plane.lose("DELETE", path)
+    plane.after("DELETE", path, lambda: plane.answer("GET", _KEYS, incomplete))
+
+    outcome = await here.finish(ready)
+
+    assert not outcome.deleted
+    assert outcome.text.endswith("Whether ci-bot was deleted is not known.")
+
+
 @pytest.mark.parametrize("is_deleted", [True, False])
 async def test_a_lost_response_to_the_delete_is_resolved_by_the_list(
     is_deleted: bool, start: Start, plane: Plane, clock: Clock, demo: Demo

@@ -129,7 +129,9 @@ async def _after_lost_response(
         found = await (await session.service()).list_my_keys()
     except ApiError:
         return FinishOutcome(status, deleted=False, text=f"{error.event} {unknown}")
-    if rotation.predecessor.find(real_keys(session, found)) is not None or found.skipped:
+    if rotation.predecessor.find(real_keys(session, found)) is not None:
         return FinishOutcome(status, deleted=False, text=f"{error.event} {listed}")
+    if found.skipped:
+        return FinishOutcome(status, deleted=False, text=f"{error.event} {unknown}")
     await close_rotation(journal, rotation)
     return FinishOutcome(status, deleted=True, text=f"{rotation.predecessor.name} was deleted.")

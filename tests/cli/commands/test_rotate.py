@@ -283,9 +283,10 @@ def test_a_successor_gets_another_secret_on_demand(run: Run, demo: Demo, machine
 
 
 def test_a_successor_that_some_place_uses_gets_another_secret_only_with_a_yes(
-    run: Run, demo: Demo, clock: Clock, machine: Machine
+    run: Run, demo: Demo, clock: Clock, machine: Machine, capsys: Output
 ) -> None:
     _used_long_ago(demo, clock, "other")
+    demo.store.remove_key(record(demo, "ci-bot").id)
     folder = machine.folder.parent
     targets = [_program(folder / "one"), _program(folder / "two", status=3)]
     settings = Settings(targets={target.name: target for target in targets})
@@ -298,7 +299,11 @@ def test_a_successor_that_some_place_uses_gets_another_secret_only_with_a_yes(
         SettingsError, match=r"other-2 is in use .*and its present one dies at once"
     ):
         run(*arguments, settings=settings)
+    assert run("rotate", "--due", "90d", *arguments[2:], "--yes", settings=settings) == 1
 
+    assert "other-2 is in use, so it gets no other secret unless you rotate other by itself" in (
+        capsys.readouterr().err
+    )
     assert record(demo, "other-2").client_secret == before
 
 

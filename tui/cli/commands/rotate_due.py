@@ -14,6 +14,7 @@ from ...delivery.target import filled
 from ...listing.due import due_keys
 from ...listing.rotation_names import family_name
 from ...listing.rotation_state import rotations_by_key
+from ...listing.usage import Usage, usage_of
 from ...workflows.plan_rotation import OnlyAssumed, plan_rotation
 from ...workflows.watch_rotations import real_keys
 from ..exit_codes import REFUSED
@@ -125,6 +126,11 @@ async def _rotate_one(context: Context, key: AccessKey) -> int:
     statuses = await look_at_rotations(context, found, names_unfinished=False)
     plan = plan_rotation(key, keys, statuses, anew=flags.anew, adopt=flags.adopt)
     refuse_own_key((plan.key, *filter(None, (plan.twin,))), session.client_id, allowed=flags.own)
+    if plan.twin and usage_of(plan.twin, session.now(), session.limits) is Usage.ACTIVE:
+        raise SettingsError(
+            f"{plan.successor_name} is in use, so it gets no other secret unless you rotate "
+            f"{key.name} by itself, with --yes."
+        )
     return await rotate_key(_for_one(context, plan), plan)
 
 
