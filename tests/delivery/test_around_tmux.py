@@ -61,6 +61,7 @@ async def test_a_copy_is_sent_or_not_as_fits_the_terminal_and_so_it_was_said_bef
     # Whoever has set the terminal to take it gets it all the same.
     asked = Clipboard(environment, _untouched, route="tmux")
     assert (await asked.copy(secret, secret=True)).certainty is Certainty.SENT
+    assert ("paste buffer" in (await asked.clear()).text) is calls_itself.startswith("tmux")
 
 
 @pytest.mark.parametrize(

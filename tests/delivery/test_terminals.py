@@ -81,19 +81,23 @@ async def test_a_copy_through_tmux_around_ssh_is_called_sent_with_a_hint(
 
 
 @pytest.mark.parametrize(
-    ("route", "xtversion", "da2", "said", "kept"),
+    ("route", "calls_itself", "in_screen", "said", "kept"),
     [
-        ("osc52", "tmux 3.3a", "84;0;0", "(tmux (3.3a) drops it, or keeps a copy", "tmux (3.3a)"),
-        ("osc52", "", "83;40900;0", "(GNU screen drops it: --clipboard screen gets", ""),
-        ("osc52", "kitty(0.41.1)", "1;4000;41", "Sent to kitty (0.41.1), which takes it", ""),
-        ("auto", "tmux 3.3a", "84;0;0", "passes it on if allow-passthrough is on", ""),
+        ("osc52", "tmux 3.3a", False, "(tmux (3.3a) drops it, or keeps a copy", "tmux (3.3a)"),
+        ("screen", "tmux 3.3a", True, "(tmux (3.3a) drops it, or keeps a copy", "tmux (3.3a)"),
+        ("osc52", "tmux 3.3a", True, "(GNU screen drops it: --clipboard screen gets", ""),
+        ("osc52", "kitty(0.41.1)", True, "(GNU screen drops it: --clipboard screen gets", ""),
+        ("osc52", "kitty(0.41.1)", False, "Sent to kitty (0.41.1), which takes it", ""),
+        ("auto", "tmux 3.3a", False, "passes it on if allow-passthrough is on", ""),
+        ("auto", "tmux 3.3a", True, "passes it on if allow-passthrough is on", ""),
     ],
 )
 async def test_a_copy_that_a_multiplexer_may_keep_is_called_so_before_and_after_it_is_cleared(
-    secret: str, route: str, xtversion: str, da2: str, said: str, kept: str
+    secret: str, route: str, calls_itself: str, in_screen: bool, said: str, kept: str
 ) -> None:
-    clipboard, _ = _copies(_OVER_SSH | {"TERM": "tmux-256color"}, route)
-    clipboard.terminal = identify(xtversion, da2, "62", {})
+    clipboard, _ = _copies(_OVER_SSH | {"TERM": "screen"}, route)
+    terminal, screen = identify(calls_itself, "", "62", {}), identify("", "83;40900;0", "62", {})
+    clipboard.terminal = terminal.around(screen) if in_screen else terminal
 
     copied = await clipboard.copy(secret, secret=True)
     cleared = await clipboard.clear()

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from .clipboard_routes import OSC52, SCREEN, TMUX
-from .terminal import Carrier
 
 if TYPE_CHECKING:
     from .clipboard_routes import Environment, Route
     from .terminal import Terminal
+
+
+_UNWRAPPED = (OSC52, SCREEN, TMUX)
+"""Routes by which a copy gets to a tmux as any sequence."""
 
 
 class Obstacle(NamedTuple):
@@ -29,17 +32,20 @@ def obstacle(route: Route, environment: Environment, terminal: Terminal | None) 
         environment: Tells where the program runs.
         terminal: The terminal that gets it, if it is known.
     """
-    if terminal is not None and terminal.is_tmux and route in (OSC52, SCREEN, TMUX):
-        keeper = terminal.label
-        return Obstacle(f"{keeper} drops it, or keeps a copy in a paste buffer", keeper)
-    if route is not OSC52:
-        return Obstacle()
-    if environment.get("TMUX"):
+    is_plain = route is OSC52
+    if is_plain and environment.get("TMUX"):
         hint = "tmux drops it by default: --clipboard tmux does not depend on that"
         return Obstacle(hint, "tmux")
-    if environment.get("STY") or (terminal is not None and terminal.carrier is Carrier.SCREEN):
+    if is_plain and (environment.get("STY") or _is_in_screen(terminal)):
         return Obstacle("GNU screen drops it: --clipboard screen gets through")
-    if terminal is None and environment.get("TERM", "").startswith(("screen", "tmux")):
+    if terminal is not None and terminal.is_tmux and route in _UNWRAPPED:
+        keeper = terminal.label
+        return Obstacle(f"{keeper} drops it, or keeps a copy in a paste buffer", keeper)
+    if is_plain and terminal is None and environment.get("TERM", "").startswith(("screen", "tmux")):
         hint = "a tmux around your ssh drops it, or keeps a copy in a paste buffer"
         return Obstacle(hint, "the tmux around your ssh")
     return Obstacle()
+
+
+def _is_in_screen(terminal: Terminal | None) -> bool:
+    return terminal is not None and (terminal.is_screen or terminal.inside is not None)
