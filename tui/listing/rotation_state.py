@@ -9,7 +9,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from .rotation import CLOCK_TOLERANCE, LONGEST_TOKEN_LIFE, Rotation, Stage, has_signed_in
-from .usage import ago, minute
+from .usage import ago, minute, span, span_left
 
 if TYPE_CHECKING:
     from ..api.access_key import AccessKey
@@ -278,26 +278,6 @@ def _rhythm(rotation: Rotation) -> timedelta | None:
     """Return how long the predecessor had been unused when the rotation began."""
     used = rotation.used_before
     return None if used is None else rotation.begun - rotation.ours(used)
-
-
-def span(duration: timedelta) -> str:
-    """Write a duration in its largest fitting unit, rounded down: "3 h"."""
-    for unit, name in _UNITS:
-        if duration >= 2 * unit:
-            return f"{duration // unit} {name}"
-    minutes = duration // timedelta(minutes=1)
-    return f"{minutes} min" if minutes > 0 else "less than a minute"
-
-
-def span_left(duration: timedelta) -> str:
-    """Write the time that is left, rounded up, so that it is over by then."""
-    for unit, name in _UNITS:
-        if duration >= 2 * unit:
-            return f"{-(-duration // unit)} {name}"
-    return f"{max(-(-duration // timedelta(minutes=1)), 1)} min"
-
-
-_UNITS = ((timedelta(days=1), "d"), (timedelta(hours=1), "h"))
 
 
 def rotations_by_key(statuses: Iterable[RotationStatus]) -> Mapping[str, RotationStatus]:

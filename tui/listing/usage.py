@@ -108,3 +108,19 @@ def _date(moment: datetime) -> str:
 
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def span(duration: timedelta) -> str:
+    """Write a duration in its largest fitting unit, rounded down: "3 h"."""
+    for least, unit, name in _UNITS:
+        if duration >= least:
+            return f"{duration // unit} {name}"
+    return "less than a minute"
+
+
+def span_left(duration: timedelta) -> str:
+    """Write the time that is left, rounded up, so that it is over by then."""
+    for least, unit, name in _UNITS:
+        if duration >= least:
+            return f"{-(-duration // unit)} {name}"
+    return "1 min"

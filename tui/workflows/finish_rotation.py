@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from ..api.errors import ApiError, OutcomeUnknown, Rejected
 from ..listing.rotation import CLOCK_LIMIT, observed
-from ..listing.rotation_state import RotationState, RotationStatus, span, status_of
+from ..listing.rotation_state import RotationState, RotationStatus, status_of
+from ..listing.usage import span
 from .plan_rotation import RotationError
 from .rotation_journal import JournalError, RotationBusy, RotationJournal
 from .watch_rotations import real_keys, watch_of

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..api.errors import ApiError
+from ..listing.rotation import Stage
 from ..listing.rotation_names import family_name, successor_name
 from ..listing.rotation_state import RotationState, RotationStatus
 from ..listing.usage import Usage, usage_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from ..api.access_key import AccessKey
+    from ..api.errors import Rejected
     from ..listing.filter import FilterContext
     from ..listing.rotation import Rotation
 
@@ -173,3 +176,31 @@ def no_room(plan: RotationPlan, reason: str, context: FilterContext) -> NoRoom:
         and key.id != plan.key.id
     ]
     return NoRoom(reason, ready, stale)
+
+
+def tells_of_a_quota(error: Rejected) -> bool:
+    """Return whether a refusal is about the number of keys, whose status is not documented."""
+    return "quota" in f"{error.message} {error.details}".lower()
+
+
+def refuse_if_begun(plan: RotationPlan, written: Rotation | None) -> None:
+    """Refuse what another program has carried out since the plan was made.
+
+    Raises:
+        RotationError: it has.
+    """
+    planned = plan.going_on
+    is_known = planned is not None and not planned.assumed
+    if written is None and not is_known:
+        return
+    why = "another program has just done that"
+    if written is None:
+        why = "another program has ended its rotation"
+    elif planned is not None and is_known and _step(written) == _step(planned):
+        return
+    raise RotationError(f"{plan.key.name} was not rotated: {why}.")
+
+
+def _step(rotation: Rotation) -> tuple[datetime, bool, datetime | None]:
+    """Return by what the steps of other programs are seen, but not what a list shows."""
+    return rotation.begun, rotation.stage is Stage.WAITING, rotation.delivered

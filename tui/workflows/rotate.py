@@ -10,9 +10,16 @@ from typing import TYPE_CHECKING
 
 from ..api.errors import ApiError, OutcomeUnknown, Rejected
 from ..api.key_name import KEY_QUOTA
-from ..listing.rotation import Rotation, Stage, Twin
+from ..listing.rotation import Rotation, Twin
 from ..listing.rotation_names import successor_name
-from .plan_rotation import NoRoom, RotationError, RotationPlan, no_room
+from .plan_rotation import (
+    NoRoom,
+    RotationError,
+    RotationPlan,
+    no_room,
+    refuse_if_begun,
+    tells_of_a_quota,
+)
 from .rotation_journal import JournalError, RotationBusy, RotationJournal
 from .watch_rotations import real_keys, whose
 
@@ -66,7 +73,7 @@ class Rotator:
         """
         try:
             with self._journal.locked(self.rotation):
-                self._refuse_if_begun()
+                refuse_if_begun(self.plan, self._journal.read(self.rotation))
                 yield
         except RotationBusy as error:
             name = self.plan.key.name
@@ -151,19 +158,6 @@ class Rotator:
             last_login=key.last_login,
         )
 
-    def _refuse_if_begun(self) -> None:
-        """Refuse what another program has carried out since the plan was made."""
-        written, planned = self._journal.read(self.rotation), self.plan.going_on
-        is_known = planned is not None and not planned.assumed
-        if written is None and not is_known:
-            return
-        why = "another program has just done that"
-        if written is None:
-            why = "another program has ended its rotation"
-        elif planned is not None and is_known and _step(written) == _step(planned):
-            return
-        raise RotationError(f"{self.plan.key.name} was not rotated: {why}.")
-
     async def _create(self) -> IssuedSecret:
         self.rotation = replace(self.rotation, missing=self.meant_for)
         for _ in range(_MOST_NAMES):
@@ -226,9 +220,9 @@ class Rotator:
         Raises:
             ApiError: the rotation has ended, and nothing was changed.
         """
-        if error.status != _NAME_TAKEN or _tells_of_a_quota(error):
+        if error.status != _NAME_TAKEN or tells_of_a_quota(error):
             await self._close()
-            if len(self.plan.keys) >= KEY_QUOTA or _tells_of_a_quota(error):
+            if len(self.plan.keys) >= KEY_QUOTA or tells_of_a_quota(error):
                 raise self._no_room(error) from error
             raise error
         old, taken = self.plan.key.name, self.rotation.successor.name
@@ -309,16 +303,6 @@ class Rotator:
             await asyncio.to_thread(self._journal.close, self.rotation)
         except JournalError as error:
             self.problems.append(str(error))
-
-
-def _tells_of_a_quota(error: Rejected) -> bool:
-    """Return whether a refusal is about the number of keys, whose status is not documented."""
-    return "quota" in f"{error.message} {error.details}".lower()
-
-
-def _step(rotation: Rotation) -> tuple[datetime, bool, datetime | None]:
-    """Return by what the steps of other programs are seen, but not what a list shows."""
-    return rotation.begun, rotation.stage is Stage.WAITING, rotation.delivered
 
 
 _WRITABLE = "A rotation needs its journal: set XDG_STATE_HOME to a folder that you can write."

@@ -159,7 +159,7 @@ def _tell_proof(
     desk: Desk, old: str, new: str, rotator: Rotator, verification: Verification
 ) -> None:
     from ...listing.rotation import Stage
-    from ...listing.rotation_state import span
+    from ...listing.usage import span
     from ..keymap import key_name
 
     see = key_name(ROTATE.id)

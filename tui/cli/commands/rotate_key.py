@@ -10,8 +10,8 @@ from ...api.errors import ApiError
 from ...config.change_sign_in import change_sign_in, plan_sign_in_change
 from ...config.paths import config_path
 from ...config.settings import SettingsError
-from ...listing.rotation_state import rhythm_note, span
-from ...listing.usage import last_used
+from ...listing.rotation_state import rhythm_note
+from ...listing.usage import last_used, span
 from ...workflows.plan_rotation import NoRoom
 from ...workflows.rotate import Rotator
 from ..exit_codes import REFUSED

@@ -15,8 +15,8 @@ from ...config.limits import LEAST_QUIET
 from ...config.settings import SettingsError
 from ...listing.export import harmless
 from ...listing.rotation import Stage
-from ...listing.rotation_state import LAST_USE, RotationState, span_left
-from ...listing.usage import ago
+from ...listing.rotation_state import LAST_USE, RotationState
+from ...listing.usage import ago, span_left
 from ...text import json_text
 from .due import typed_duration
 from .output import put, say, show

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....listing.key_facts import Fact, last_used_fact
-from ....listing.rotation_state import span
-from ....listing.usage import Usage, usage_of
+from ....listing.usage import Usage, span, usage_of
 from .change_summary import ChangeSummary, phrase_for
 
 if TYPE_CHECKING:
