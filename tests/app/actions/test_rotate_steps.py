@@ -148,6 +148,27 @@ async def test_a_secret_that_was_sent_to_the_terminal_is_asked_about_and_never_c
         assert stage(run) is Stage.WAITING
 
 
+async def test_another_secret_of_a_successor_is_one_of_its_rotation(tmp_path: Path) -> None:
+    async with program() as run:
+        await run.rotate(path=tmp_path / "new.env")
+        await press(run.pilot, "escape")
+        before = run.key(NEW).client_secret
+        await run.later(30)
+
+        await run.on(NEW, "S")
+        assert f"another secret for {NEW}" in dialog(run.pilot)
+        await run.push("again")
+        run.pilot.app.screen.query_one("#phrase", Input).value = OLD
+        run.pilot.app.screen.query_one("#path", Input).value = str(tmp_path / "again.env")
+        await settle(run.pilot)
+        await run.push("go")
+        await press(run.pilot, "escape")
+
+        assert before != run.key(NEW).client_secret
+        await run.on(OLD, "R")
+        assert "quiet for less than a minute" in dialog(run.pilot)
+
+
 async def test_a_successor_that_can_t_sign_in_leaves_the_old_key_and_is_delivered_again(
     tmp_path: Path,
 ) -> None:

@@ -30,8 +30,14 @@ async def regenerate(desk: Desk, key: AccessKey) -> None:
     from ...workflows.issue_secret import SecretIssuer
     from ..dialogs.requests.change_summary import regenerate_summary
     from ..dialogs.secret.regenerate import Regenerate
+    from .show_rotation import show_rotation
 
     session = desk.session
+    status = session.rotations.get(key.id)
+    if status and not status.rotation.assumed and key.id == status.rotation.successor.id:
+        # The secret that was delivered and proved dies, so the watch has to begin anew.
+        await show_rotation(desk, key)
+        return
     summary = regenerate_summary(
         key, now=session.now(), limits=session.limits, own_client_id=session.client_id
     )
