@@ -85,7 +85,8 @@ class Notices:
         room = getattr(stack[-1], "rows_for_notices", None) if stack else None
         if room is None:
             return True
-        columns = self._app.size.width
-        fits: bool = sum(each.height(columns) for each in (*self._still_shown, *more)) <= room
-        stack[-1].set_class(fits, "-noticing")
+        columns, notices = self._app.size.width, [*self._still_shown, *more]
+        fits: bool = sum(each.height(columns) for each in notices) <= room
+        # Only where there is one to show: it has all of the dialog styled again.
+        stack[-1].set_class(fits and bool(notices), "-noticing")
         return fits

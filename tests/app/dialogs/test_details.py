@@ -132,10 +132,10 @@ async def test_the_pane_follows_what_a_filter_and_the_order_put_under_the_cursor
     async with running(demo, size=WIDE) as pilot:
         await press(pilot, "slash")
         await write(pilot, "tmp")
-        assert "tmp-migration" in pane(pilot)
+        await until(pilot, lambda: "tmp-migration" in pane(pilot))
         assert "○ never used" in pane(pilot)
         await write(pilot, "zzz")
-        assert pane(pilot).strip() == ""
+        await until(pilot, lambda: pane(pilot).strip() == "")
 
 
 async def test_the_table_does_not_move_when_the_pane_comes(demo: Demo, plane: Faulty) -> None:
