@@ -289,7 +289,8 @@ _PRESENTED = Certificate(
             62,
             "The certificate of h is for another host name: host-0, host-1, host-2, host-3 "
             "and 2 more. Trusting it would not help. "
-            "Check the base URL: it has to name the host as the certificate does.",
+            "Check the base URL: it has to name the host as the certificate does. Instead of a "
+            "tunnel by ssh -L, which has another name, use ssh -D.",
         ),
         (79, "The certificate of h can't be used. Trusting it would not help."),
     ],

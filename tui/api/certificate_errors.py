@@ -35,7 +35,10 @@ _TRUST = (
     "or this certificate alone with: runai-keys trust https://{host}"
 )
 _RENEW = "Tell whoever runs the control plane, and check this machine's clock"
-_CHECK_ADDRESS = "Check the base URL: it has to name the host as the certificate does."
+_CHECK_ADDRESS = (
+    "Check the base URL: it has to name the host as the certificate does. Instead of a tunnel by "
+    "ssh -L, which has another name, use ssh -D."
+)
 
 AS_A_NAME = " (as a host name)"
 """Behind an address that a certificate has in the wrong kind of entry."""
