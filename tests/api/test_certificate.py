@@ -17,7 +17,7 @@ from tests.api.proxies import tunnel
 from tests.api.sockets import Handler, answering, request_head, serving, session
 from tests.api.test_tls import CA, EMPTY_LIST, TLS, certificate
 from tui.api.certificate import Certificate, fetch_certificate
-from tui.api.certificate_errors import cannot_be_trusted, names
+from tui.api.certificate_errors import AS_A_NAME, cannot_be_trusted, names
 from tui.api.errors import Unreachable, Untrusted, UnusableCertificate
 
 _WHOSE = "; its subject is CN={}, its issuer CN=runai-keys test CA."
@@ -223,6 +223,12 @@ async def test_an_address_that_stands_in_a_certificate_as_a_host_name_is_told_as
 
     assert "is for another address: 127.0.0.1 (as a host name); its" in refusal.reason
     assert "needs an entry of the kind IP, not DNS" in refusal.advice
+
+
+def test_trust_would_not_mend_an_address_as_a_host_name_either() -> None:
+    presented = replace(_PRESENTED, problem=64, names=(f"127.0.0.1{AS_A_NAME}",))
+
+    assert "of the kind IP, not DNS" in cannot_be_trusted(presented, "h")
 
 
 @pytest.mark.parametrize(
