@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import cycle
+from pathlib import Path
 from time import perf_counter
 
 import httpx
@@ -16,7 +17,8 @@ from pydantic import SecretStr
 from textual.pilot import Pilot
 
 from tests.app.faulty import Faulty
-from tests.app.support import dialog, lines, press, running, service_of, settle, text, toasts
+from tests.app.rotating import program
+from tests.app.support import NOW, dialog, lines, press, running, service_of, settle, text, toasts
 from tests.hostile import HOSTILE, key_items
 from tui.api.bearer_auth import FixedToken
 from tui.api.service import AccessKeyService
@@ -77,6 +79,24 @@ async def test_hostile_text_is_harmless_in_every_dialog(demo: Demo, hostile: Fau
             assert "Client ID" in dialog(pilot)
             await pilot.press("escape", "j")
         assert hostile.sent["DELETE"] == hostile.sent["POST"] == 0
+
+
+async def test_a_key_with_markup_in_its_name_is_rotated_under_that_very_name(
+    tmp_path: Path,
+) -> None:
+    async with program() as run:
+        run.demo.store.add_key("[/x]", created_at=NOW, last_login=NOW)
+        await press(run.pilot, "r")
+        await run.rotate("[/x]", tmp_path / "new.env")
+        await press(run.pilot, "escape")
+        await run.on("[/x]", "R")
+
+        assert "Name [/x] Rotation replaced by x-2" in dialog(run.pilot)
+        while len(run.names) < 20:
+            run.demo.store.add_key(f"[/{len(run.names)}]", created_at=NOW, last_login=NOW)
+        await press(run.pilot, "escape", "r")
+        await run.on("[/19]", "R")
+        assert "Name [/19] You have 20 of 20 keys" in dialog(run.pilot)
 
 
 async def test_a_client_id_that_is_not_plain_text_is_not_copied(

@@ -42,7 +42,7 @@ async def rotate_own(pilot: Pilot[None], folder: Path) -> str:
     assert isinstance(screen, MyKeysScreen)
     screen.desk.go_to(next(key.id for key in screen.listing.keys or () if key.name == OLD))
     await press(pilot, "R")
-    assert "you are asked whether the profile prod is changed to it" in dialog(pilot)
+    assert "you are asked whether the profile prod does too" in dialog(pilot)
     pilot.app.screen.query_one("#phrase", Input).value = OLD
     pilot.app.screen.query_one("#path", Input).value = str(folder / "new.env")
     await settle(pilot)
@@ -101,7 +101,7 @@ async def assert_next_start_offers_it(planes: Planes) -> None:
         assert f"You sign in with {OLD} here, which keeps it in use" in dialog(pilot)
         assert "Deliver offers that for the profile prod." in dialog(pilot)
         await press(pilot, "tab", "enter")
-        assert "you are asked whether the profile prod is changed to it" in dialog(pilot)
+        assert "you are asked whether the profile prod does too" in dialog(pilot)
 
 
 async def test_without_a_profile_the_user_is_told_what_is_left_to_change(tmp_path: Path) -> None:

@@ -189,7 +189,7 @@ async def _explain(desk: Desk, key: AccessKey, error: RotationError) -> None:
         await show_rotation(desk, key)
     else:
         text = desk.session.disguise.text(str(error))
-        story = RotationStory(f"Rotating {key.name}", (), (text,), RotationStep.SEE)
+        story = RotationStory("Rotation", key.name, (), (text,), RotationStep.SEE)
         if await desk.ask(story) is RotationStep.SEE:
             await show_rotation(desk, key)
 
@@ -214,7 +214,7 @@ async def _make_room(desk: Desk, key: AccessKey, error: NoRoom) -> None:
         texts.append(f"Nothing has used {stale[0].name} for long: deleting it makes room.")
         steps.append(RotationStep.STALE)
     story = RotationStory(
-        f"No room to rotate {key.name}", (), (*texts, _IN_PLACE), *steps, RotationStep.IN_PLACE
+        "No room to rotate", key.name, (), (*texts, _IN_PLACE), *steps, RotationStep.IN_PLACE
     )
     match await desk.ask(story):
         case RotationStep.OTHER:

@@ -58,7 +58,7 @@ async def offer_steps(desk: Desk, key: AccessKey, status: RotationStatus) -> Non
     own = _own_note(desk, status, steps)
     texts = map(show, (status.text, *status.notes, *own, *_meanings(status, steps)))
     story = RotationStory(
-        f"Rotation of {key.name}", facts, tuple(texts), *steps, safe=_safe_word(status, steps)
+        "Rotation", key.name, facts, tuple(texts), *steps, safe=_safe_word(status, steps)
     )
     if (step := await desk.ask(story)) is not None:
         await _take_step(desk, key, status, step)

@@ -9,6 +9,7 @@ from textual import on
 from textual.content import Content
 from textual.widgets import Static
 
+from ....listing.key_facts import Fact
 from ...widgets.label_value import IMPORTANT, label_value
 from ..base.answer_buttons import AnswerButton, AnswerButtons
 from ..base.dialog import Dialog
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual.app import ComposeResult
-
-    from ....listing.key_facts import Fact
 
 
 class RotationStep(Enum):
@@ -40,6 +39,7 @@ class RotationStory(Dialog[RotationStep]):
     def __init__(
         self,
         title: str,
+        name: str,
         facts: Sequence[Fact],
         texts: Sequence[str],
         *steps: RotationStep,
@@ -48,7 +48,8 @@ class RotationStory(Dialog[RotationStep]):
         """Prepare the dialog.
 
         Args:
-            title: The title.
+            title: The title, in words of our own.
+            name: The name of the key.
             facts: The story.
             texts: What is known, and what the steps mean.
             steps: The steps to offer.
@@ -56,7 +57,7 @@ class RotationStory(Dialog[RotationStep]):
         """
         super().__init__()
         self._title = title
-        self._facts = facts
+        self._facts = (Fact("Name", name), *facts)
         self._texts = texts
         self._steps = steps
         self._safe = safe

@@ -59,10 +59,10 @@ _OWN_TWIN = (
 
 
 def _own(profile: str) -> str:
-    then = "what the next start signs in with has to be changed by you."
+    then = "what the next start signs in with is for you to change."
     if profile:
-        then = f"then you are asked whether the profile {profile} is changed to it."
-    return f"This session signs in with this very key, and goes on with the successor; {then}"
+        then = f"you are asked whether the profile {profile} does too."
+    return f"This session signs in with this very key and goes on with the successor; {then}"
 
 
 def _consequences(old: str, new: str, plan: RotationPlan, quiet: str) -> tuple[str, ...]:
