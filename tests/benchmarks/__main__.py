@@ -31,17 +31,18 @@ _IDLE = 10.0
 _RATIOS = {
     "first frame, very first, ms": Target(0.95, "x"),
     "first frame, later start, ms": Target(0.35, "x"),
-    "rows, ms": Target(1.30, "x"),
-    "bytes until settled": Target(0.55, "x"),
-    "key Down, ms": Target(0.7, "x"),
-    "key Down, bytes": Target(0.40, "x"),
+    "rows, ms": Target(1.05, "x"),
+    "CPU until rows, ms": Target(1.15, "x"),
+    "bytes until settled": Target(0.23, "x"),
+    "key Down, ms": Target(0.6, "x"),
+    "key Down, bytes": Target(0.25, "x"),
     "PageDown, ms": Target(0.7, "x"),
     "PageDown, bytes": Target(0.40, "x"),
     "quit, ms": Target(0.25, "x"),
-    "resident, MB": Target(20, "+"),
+    "resident, MB": Target(10, "+"),
 }
 _DEMO_ROWS = Target(1.5, "x")
-_FILTER = Target(1.0, "x")
+_FILTER = Target(2.0, "x")
 _IDLE_TARGETS = {"idle, bytes": Target(0), "idle, % CPU": Target(0.5)}
 _PRINTING = Target(4, "x")
 _PER_LIST = Target(60)

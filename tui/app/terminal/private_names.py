@@ -95,6 +95,11 @@ PRIVATE_NAMES = (
         "textual_internals.FrugalCompositor",
     ),
     PrivateName(
+        "textual.widget.Widget._repaint_required",
+        "draw the first frame once, not again behind it",
+        "textual_internals.FrugalCompositor",
+    ),
+    PrivateName(
         "textual.app.App._batch_count",
         "write the first frame once, instead of its parts first",
         "textual_internals.FrugalCompositor",

@@ -172,6 +172,12 @@ class FrugalCompositor(Compositor):
             return None
         return super().render_update(*arguments, **options)
 
+    def render_full_update(self, *arguments: Any, **options: Any) -> Any:  # noqa: ANN401
+        """Draw everything, and so all that was to be repainted: Textual would once more."""
+        update = super().render_full_update(*arguments, **options)
+        self._screen._repaint_required = False
+        return update
+
     def render_partial_update(self) -> RenderableType | None:  # type: ignore[override]
         """Draw the dirty lines."""
         if not self._dirty_regions:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len, chop_cells
 from rich.segment import Segment
-from textual.geometry import Region
+from textual.geometry import Region, Size
+from textual.reactive import var
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -40,6 +41,9 @@ class DetailsPane(Widget):
         "details-pane--text",
         "details-pane--alarming",
     }
+
+    virtual_size = var(Size(0, 0))
+    """Textual's lays out the whole screen once more as the pane gets its size."""
 
     _facts: tuple[Fact, ...] = ()
     _others: SameOwnerKeys | None = None
