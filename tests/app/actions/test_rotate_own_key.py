@@ -100,8 +100,15 @@ async def assert_next_start_offers_it(planes: Planes) -> None:
         await press(pilot, "g", "j", "R")
         assert f"You sign in with {OLD} here, which keeps it in use" in dialog(pilot)
         assert "Deliver offers that for the profile prod." in dialog(pilot)
-        await press(pilot, "tab", "enter")
-        assert "you are asked whether the profile prod does too" in dialog(pilot)
+        for turn in ("by the old key", "by the successor, as the session has gone on with it"):
+            await press(pilot, "tab", "enter")
+            pilot.app.screen.query_one("#phrase", Input).value = OLD
+            path = planes.config.with_name(f"{turn}.env")
+            pilot.app.screen.query_one("#path", Input).value = str(path)
+            await settle(pilot)
+            await press(pilot, *["tab"] * 3, "enter", "escape")
+            assert f"The profile prod still signs in with {OLD}" in dialog(pilot), turn
+            await press(pilot, "escape", "R")
 
 
 async def test_without_a_profile_the_user_is_told_what_is_left_to_change(tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ async def carry_out(desk: Desk, key: AccessKey, plan: RotationPlan) -> None:
     from ..dialogs.requests.request_dialog import Done, Lost
     from ..dialogs.requests.rotate_summary import rotate_summary
     from ..dialogs.secret.rotate import Rotate
-    from .own_profile import offer_profile
+    from .own_profile import offer_profile, stale_sign_in
     from .show_rotation import show_rotation
 
     session = desk.session
@@ -87,7 +87,9 @@ async def carry_out(desk: Desk, key: AccessKey, plan: RotationPlan) -> None:
     async with AsyncExitStack() as lock:
         attempt = RotationAttempt(session, desk.rotations.journal, issuer, plan, lock)
         dialog = Rotate(session, summary, issuer, plan.family, attempt.issue)
-        was_own, outcome = attempt.rotator.is_own, await desk.ask(dialog)
+        # Before the session goes on with the successor.
+        stale = stale_sign_in(session, key, attempt.rotator)
+        outcome = await desk.ask(dialog)
         if isinstance(outcome, Done) and not isinstance(outcome.value, RotationError):
             proved = await _deliver_and_prove(desk, key, attempt.rotator, issuer, outcome.value)
     match outcome:
@@ -97,10 +99,7 @@ async def carry_out(desk: Desk, key: AccessKey, plan: RotationPlan) -> None:
         case Done():
             # Not before the lock is open, which would be seen as another program's.
             desk.loader.reload()
-            if was_own and proved is not None:
-                stale = f"still signs in with {key.name}, which keeps that in use"
-                if attempt.rotator.is_own_twin:
-                    stale = f"has the former secret of {proved.name}, which is dead"
+            if stale and proved is not None:
                 await offer_profile(desk, stale, proved)
         case Lost():
             issuer.settle()
