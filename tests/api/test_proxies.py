@@ -77,6 +77,8 @@ async def test_an_exempt_host_is_not_reached_through_the_proxy(
         "socks5://",
         "http://u:CANARY@h:port",
         "http://u:CANARY@h:99999",
+        "http://u:CAN#ARY@h:3128",
+        '"http://u:CANARY@h:3128"',
         "ftp://h",
         "http://",
         "::1:3128",
@@ -92,7 +94,8 @@ async def test_an_unusable_proxy_is_reported_without_its_password(
     assert type(caught.value) is Unreachable
     assert "acme.invalid" in caught.value.reason
     assert "proxy" in str(caught.value)
-    assert "CANARY" not in str(caught.value)
+    assert "no quotes around it, and special characters of a password" in caught.value.advice
+    assert "ARY" not in str(caught.value)
 
 
 _PROXY = "proxy.example:3128"

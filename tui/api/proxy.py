@@ -74,5 +74,6 @@ def _unusable(host: str, scheme: str) -> Unreachable:
     return Unreachable(
         f"{host} was not called, because the proxy for it is not a valid http:// or socks5h:// "
         "address.",
-        "Correct HTTPS_PROXY or ALL_PROXY, or exempt the host with NO_PROXY.",
+        "Correct HTTPS_PROXY or ALL_PROXY: no quotes around it, and special characters of a "
+        "password percent-encoded; or exempt the host with NO_PROXY.",
     )
