@@ -150,6 +150,11 @@ def _done(code: str) -> Callable[[Terminal, Path], None]:
 
 _LACKS = "from tui.app import run; run.load_packed_style_sheets = lambda _: 'app.tcss is missing'"
 _NO_APP = "from tui.app import run; run.run = lambda *_, **__: 1 / 0"
+_NO_DRIVER = (
+    "from tui.app.app import AccessKeysApp as App; App._build_driver = lambda *_, **__: 1 / 0"
+)
+_NO_WRITER = "from textual.drivers import linux_driver as it; it.WriterThread = lambda _: 1 / 0"
+_NO_READER = "from textual.drivers import linux_driver as it; it.Thread = lambda **_: 1 / 0"
 
 _ENDS: dict[str, tuple[Callable[[Terminal, Path], None], int, str]] = {
     "SIGINT": (_sent(signal.SIGINT), -signal.SIGINT, ""),
@@ -159,6 +164,9 @@ _ENDS: dict[str, tuple[Callable[[Terminal, Path], None], int, str]] = {
     "ctrl+c": (_typed(_CTRL_C), -signal.SIGINT, ""),
     "a bug": (_done("1 / 0"), 70, "runai-keys met a bug of its own: ZeroDivisionError"),
     "a bug of the application's": (_done(_NO_APP), 70, "runai-keys met a bug of its own"),
+    "no driver": (_done(_NO_DRIVER), 70, "runai-keys met a bug of its own: ZeroDivisionError"),
+    "no thread that writes": (_done(_NO_WRITER), 70, "runai-keys met a bug of its own"),
+    "no thread that reads": (_done(_NO_READER), 70, "runai-keys met a bug of its own"),
     "a missing module": (_done("import nowhere"), 70, "runai-keys"),
     "a missing style sheet": (_done(_LACKS), 2, "runai-keys: app.tcss is missing"),
 }
@@ -179,8 +187,9 @@ def test_whatever_ends_the_program_before_textual_is_there_gives_the_terminal_ba
         assert terminal.modes() == set()
         before, _, after = bytes(terminal.output).partition(_LEAVE)
         assert said.encode() in after
-        assert b"runai-keys" not in after.replace(said.encode(), b"", 1) or "bug" in end
+        assert b"runai-keys" not in after.replace(said.encode(), b"", 1) or "bug" in said
         assert before.count(_ENTER) == 1
+        assert re.search(rb"\x1b\[[0-3]?[JK]", after) is None, "what the shell shows is erased"
 
 
 _STANDS_STILL = """\

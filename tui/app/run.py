@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import sys
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -75,7 +76,11 @@ def run(app: CrashSafeApp, early: EarlyScreen | None = None, *, mouse: bool = Tr
 
     loop.call_later(_START, _collect_garbage)
     try:
-        with Watchdog(end, sys.stdin.fileno(), early.attributes if early else None):
+        with (
+            Watchdog(end, sys.stdin.fileno(), early.attributes if early else None),
+            # Given back here, if the app has not got so far: the watchdog would do so again.
+            early or nullcontext(),
+        ):
             app.run(loop=loop, mouse=mouse)
             loop.run_until_complete(_tidy_up())
     finally:

@@ -127,10 +127,11 @@ class EarlyScreen:
         Args:
             keep_keys: Whether what was typed meanwhile still is for the program.
         """
-        attributes, self.attributes, self.frame = self.attributes, None, ""
-        if attributes is None:
-            return
+        # A signal that has come already acts here, while all is there to be given back.
         with _undisturbed():
+            attributes, self.attributes, self.frame = self.attributes, None, ""
+            if attributes is None:
+                return
             with suppress(OSError, termios.error):
                 # After a stop, it is the shell's already.
                 if not is_in_background(self._terminal):

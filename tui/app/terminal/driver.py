@@ -272,14 +272,19 @@ class Driver(LinuxDriver):
             super().start_application_mode()  # type: ignore[no-untyped-call]
         except BaseException:
             # It may have been taken before the thread that reads it could not be started.
+            self._take_over()
             self.stop_application_mode()
             raise
+        self._take_over()
+        if self._size_watch is None and not is_of_session(self.fileno):
+            self._size_watch = self.app.set_interval(_SIZE_TICK, self._look_at_size)
+
+    def _take_over(self) -> None:
+        """Answer for the terminal, instead of what stood on it until now."""
         self._standing = ""
         if self._early is not None:
             self._standing, self._standing_size = self._early.frame, self._early.size
             self.attrs_before, self._early = self._early.hand_over(), None
-        if self._size_watch is None and not is_of_session(self.fileno):
-            self._size_watch = self.app.set_interval(_SIZE_TICK, self._look_at_size)
 
     def _look_at_size(self) -> None:
         """Act as by the signal of another size, which only the session of the terminal gets."""
