@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("armed")
 OLD, NEW = "laptop-terminal", "laptop-terminal-2"
 
 
-@pytest.fixture(params=["a file", "the config file"])
+@pytest.fixture
 def planes(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Planes:
@@ -51,7 +51,16 @@ async def rotate_own(pilot: Pilot[None], folder: Path) -> str:
     return dialog(pilot)
 
 
-@pytest.mark.parametrize("answer", ["yes", "no", "the file has changed"])
+@pytest.mark.parametrize(
+    ("planes", "answer"),
+    [
+        ("the config file", "yes"),
+        ("a file", "yes"),
+        ("a file", "no"),
+        ("a file", "the file has changed"),
+    ],
+    indirect=["planes"],
+)
 async def test_after_asking_the_profile_signs_in_with_the_successor_or_is_as_it_was(
     answer: str, planes: Planes, tmp_path: Path
 ) -> None:
