@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ...workflows.rotate import Rotator
     from .desk import Desk
 
-_IN_PLACE = "Replaced in place, a key keeps its place, but its old secret dies at once: downtime."
+_IN_PLACE = "In place: no twin is needed, but the old secret dies at once."
 
 
 def _rotate_picked(desk: Desk) -> None:

@@ -29,7 +29,7 @@ class RotationStep(Enum):
     ANEW = "No twins"
     SEE = "See it"
     OTHER = "Finish one"
-    STALE = "Delete stale"
+    STALE = "Delete one"
     IN_PLACE = "In place"
 
 
