@@ -98,6 +98,7 @@ SECONDS = {
     "tui.delivery.limits:LOCAL_TIMEOUT": Limit(2.0),
     "tui.delivery.limits:LOOK_PAUSE": Limit(0.2),
     "tui.delivery.limits:MORE_REPLIES": Limit(0.1),
+    "tui.delivery.limits:OTHERS_REPLY": Limit(0.25),
     "tui.delivery.limits:READ_BACK_PAUSES": Limit((0.02, 0.1)),
     "tui.delivery.limits:READ_BACK_TIMEOUT": Limit(1.0),
     "tui.delivery.limits:SAVE_TIMEOUT": Limit(10.0),

@@ -194,7 +194,8 @@ class AccessKeysApp(CrashSafeApp):
         event.stop()
         terminal = identify(event.xtversion, event.da2, event.da1, os.environ)
         if event.is_around:
-            self._secrets_clipboard.note_around(terminal if event.da1 else UNKNOWN)
+            around = terminal if event.da1 else UNKNOWN
+            self._secrets_clipboard.note_around(around, event.count)
             return
         self._secrets_clipboard.note(terminal)
         self._terminal.use(frames=terminal.shows_frames, keys=terminal.has_key_protocol)

@@ -35,6 +35,9 @@ MORE_REPLIES = 0.1
 LOOK_PAUSE = 0.2
 """Seconds from a sign that another terminal may show the program to the look at that."""
 
+OTHERS_REPLY = 0.25
+"""Seconds in which another terminal that shows the same GNU screen replies as well."""
+
 CLOSE_TIMEOUT = 1.5
 """Seconds to start the process that clears later; killing it may take a little longer."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from .clipboard_routes import (
@@ -15,13 +16,19 @@ from .clipboard_routes import (
     Environment,
     route_choices,
 )
-from .limits import LOOK_PAUSE, READ_BACK_TIMEOUT
+from .limits import LOOK_PAUSE, OTHERS_REPLY, READ_BACK_TIMEOUT
 
 if TYPE_CHECKING:
     from .choose_route import Choice
     from .clipboard_routes import Route
     from .recorders import Recorder
     from .terminal import Around, Terminal
+
+
+_SHOWN_TWICE = (
+    "this GNU screen is shown in several terminals, and it could reach another person's clipboard: "
+    "detach the others by screen -d -r"
+)
 
 
 class Way:
@@ -53,6 +60,9 @@ class Way:
         """Recorders of that terminal, as far as they were found."""
         self._identify, self._identify_around = identify, identify_around
         self._screen: Terminal | None = None
+        self._replied_at = 0.0
+        self._is_shown_twice = False
+        """Whether several terminals have replied through GNU screen."""
         self._identified = asyncio.Event()
         self._terminal: Terminal | None = None
         self._around: Around | None = None
@@ -73,13 +83,23 @@ class Way:
     def note(self, terminal: Terminal) -> None:
         """Note which terminal has replied; a copy goes by what is around it if it's GNU screen."""
         self._screen = terminal if terminal.is_screen else None
+        self._replied_at, self._is_shown_twice = 0.0, False
         if not (self._screen and self._identify_around()):
             self.terminal = terminal
 
-    def note_around(self, terminal: Terminal) -> None:
-        """Note which terminal has replied through GNU screen."""
-        if self._screen is not None:
-            self.terminal = terminal.around(self._screen)
+    def note_around(self, terminal: Terminal, count: int) -> None:
+        """Note which terminal has replied through GNU screen.
+
+        Args:
+            terminal: The terminal.
+            count: How many replies there are by now; a late one is that to an earlier query.
+        """
+        if self._screen is None:
+            return
+        now = monotonic()
+        self._replied_at = self._replied_at or now
+        self._is_shown_twice |= count > 1 and now - self._replied_at <= OTHERS_REPLY
+        self.terminal = terminal.around(self._screen)
 
     def look_soon(self) -> None:
         """Look who shows the program, if anybody watches: it may be another terminal now."""
@@ -125,6 +145,8 @@ class Way:
             # Without a reply it is asked for nothing more; what else is known still counts.
             if terminal.may_query or terminal.inside:
                 self._terminal = terminal.inside
+        if self._screen is not None:
+            await asyncio.sleep(OTHERS_REPLY)
 
     def receiver_of(self, route: Route) -> Terminal | None:
         """Return the terminal that gets a copy by a route, if it is known."""
@@ -164,6 +186,8 @@ class Way:
             terminal=self._terminal or self._screen,
             around=self._around,
         )
+        if self._is_shown_twice and choice.route in (SCREEN, SCREEN_AROUND):
+            choice = choice._replace(refusal=choice.refusal or _SHOWN_TWICE)
         return choice.without_detour if self.recorders else choice
 
     @property

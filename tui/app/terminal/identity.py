@@ -44,6 +44,7 @@ class TerminalReplied(Message):
         da1: Parameters of that to `CSI c`.
         background: Its colour.
         is_around: Whether it was asked through the GNU screen in it.
+        count: How many have replied to that by now.
     """
 
     def __init__(
@@ -54,9 +55,10 @@ class TerminalReplied(Message):
         background: str = "",
         *,
         is_around: bool = False,
+        count: int = 1,
     ) -> None:
         super().__init__()
-        self.is_around = is_around
+        self.is_around, self.count = is_around, count
         self.background = background
         """Its colour, as X names it, such as `rgb:ffff/ffff/ffff`."""
         self.xtversion = xtversion
@@ -79,12 +81,14 @@ class IdentityListener:
     def __init__(self, *, is_around: bool = False) -> None:
         self._is_around = is_around
         self._is_identified = False
+        self._count = 0
+        """Replies to `CSI c`: GNU screen may be shown in several terminals."""
         self._rest = ""
         self._xtversion = self._da2 = self._da1 = self._background = ""
 
     @property
     def _is_expecting(self) -> bool:
-        return not (self._is_identified and (self._background or self._is_around))
+        return self._is_around or not (self._is_identified and self._background)
 
     def feed(self, data: str) -> TerminalReplied | None:
         """Return what the terminal is known by once a reply to the last query is in the input."""
@@ -104,8 +108,9 @@ class IdentityListener:
             self._background = reply["background"]
             # tmux may have asked the terminal around it first.
             return self._known if self._da1 else None
+        self._count += reply["da1"] is not None
         if self._is_identified:
-            return None
+            return self._known if self._is_around and reply["da1"] is not None else None
         if reply["da1"] is None:
             self._xtversion = reply["xtversion"] or self._xtversion
             self._da2 = reply["da2"] or self._da2
@@ -125,6 +130,7 @@ class IdentityListener:
             self._da1,
             self._background,
             is_around=self._is_around,
+            count=self._count,
         )
 
 

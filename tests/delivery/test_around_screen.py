@@ -1,0 +1,102 @@
+"""Inside GNU screen the terminal around it counts, which is asked through it, and no other."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from tui.app.terminal.identity import IdentityListener
+from tui.delivery import way
+from tui.delivery.clipboard import Clipboard
+from tui.delivery.osc52 import through_screen, through_tmux
+from tui.delivery.terminal import Terminal
+from tui.delivery.terminals import UNKNOWN, identify
+
+_SCREEN = identify("", "83;40900;0", "1;2", {})
+_KITTY = "\x1bP>|kitty(0.41.1)\x1b\\\x1b[>1;4000;41c\x1b[?62;c"
+_VTE = "\x1bP>|VTE(8001)\x1b\\\x1b[>61;8001;1c\x1b[?61;1;21;22;28c"
+_TMUX = "\x1bP>|tmux 3.3a\x1b\\\x1b[>84;0;0c\x1b[?1;2c"
+_OTHER_SCREEN = "\x1b[>83;40900;0c\x1b[?1;2c"
+
+
+class _Shown:
+    """A clipboard in a GNU screen that is shown in some terminals."""
+
+    def __init__(self, *replies: str) -> None:
+        self.written: list[str] = []
+        self._replies = replies
+        self.clipboard = Clipboard(
+            {"TERM": "screen", "STY": "1.x"},
+            self.written.append,
+            identify=self._identify,
+            identify_around=self._identify_around,
+        )
+        self._identify()
+
+    def _identify(self) -> bool:
+        asyncio.get_running_loop().call_soon(self.clipboard.note, _SCREEN)
+        return True
+
+    def _identify_around(self) -> bool:
+        listener = IdentityListener(is_around=True)
+        told = [listener.feed(reply) for reply in self._replies]
+        for each in filter(None, told):
+            terminal = identify(each.xtversion, each.da2, each.da1, {})
+            self._note(terminal, each.count)
+        if not told:
+            self._note(UNKNOWN, 1)
+        return True
+
+    def _note(self, terminal: Terminal, count: int) -> None:
+        asyncio.get_running_loop().call_soon(self.clipboard.note_around, terminal, count)
+
+
+@pytest.mark.parametrize(
+    ("replies", "said"),
+    [
+        ([_KITTY], "Sent to kitty (0.41.1), which takes it: paste it"),
+        ([_TMUX], "Sent to tmux (3.3a), which passes it on if allow-passthrough is on there"),
+        ([], "Sent to GNU screen (4.9.0), which passes it on: paste it"),
+        ([_VTE], "Not copied: gnome-terminal and other VTE terminals (0.80.1) ignore"),
+        ([_OTHER_SCREEN], "Not copied: a GNU screen around this one ignores clipboard writes"),
+        ([_KITTY, _KITTY], "Not copied: this GNU screen is shown in several terminals, and it"),
+        ([_KITTY + _KITTY], "Not copied: this GNU screen is shown in several terminals, and it"),
+    ],
+)
+async def test_a_copy_is_sent_or_not_as_fits_what_is_around(
+    monkeypatch: pytest.MonkeyPatch, secret: str, replies: list[str], said: str
+) -> None:
+    monkeypatch.setattr(way, "OTHERS_REPLY", 0.02)
+    shown = _Shown(*replies)
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    clipboard = shown.clipboard
+    before = clipboard.explain()
+
+    outcome = await clipboard.copy(secret, secret=True)
+
+    assert outcome.text.startswith(said)
+    assert bool(shown.written) is outcome.left
+    assert before.startswith("Nothing is copied") is not outcome.left
+
+
+async def test_a_late_reply_to_an_earlier_query_is_none_of_another_terminal(
+    monkeypatch: pytest.MonkeyPatch, secret: str
+) -> None:
+    monkeypatch.setattr(way, "OTHERS_REPLY", -1.0)
+
+    outcome = await _Shown(_KITTY, _KITTY).clipboard.copy(secret, secret=True)
+
+    assert outcome.left
+
+
+def test_in_what_gnu_screen_hands_on_the_end_of_a_string_ends_nothing() -> None:
+    for length in range(1, 200):
+        sequence = through_tmux(f"\x1b]52;c;{'A' * length}\x07")
+        wrapped = through_screen(sequence)
+
+        # As it reads it: two escs are one that may begin the end.
+        parts = wrapped.removeprefix("\x1bP").removesuffix("\x1b\\").split("\x1b\\\x1bP")
+        assert "".join(parts) == sequence
+        assert not any("\x1b\\" in part for part in parts)
