@@ -9,7 +9,7 @@ import pytest
 from tui.app.terminal.identity import IdentityListener
 from tui.delivery import way
 from tui.delivery.clipboard import Clipboard
-from tui.delivery.osc52 import through_screen, through_tmux
+from tui.delivery.osc52 import osc52, through_screen, through_tmux
 from tui.delivery.terminal import Terminal
 from tui.delivery.terminals import UNKNOWN, identify
 
@@ -26,6 +26,7 @@ class _Shown:
     def __init__(self, *replies: str) -> None:
         self.written: list[str] = []
         self._replies = replies
+        self.queries = 0
         self.clipboard = Clipboard(
             {"TERM": "screen", "STY": "1.x"},
             self.written.append,
@@ -35,6 +36,7 @@ class _Shown:
         self._identify()
 
     def _identify(self) -> bool:
+        self.queries += 1
         asyncio.get_running_loop().call_soon(self.clipboard.note, _SCREEN)
         return True
 
@@ -45,7 +47,7 @@ class _Shown:
             terminal = identify(each.xtversion, each.da2, each.da1, {})
             self._note(terminal, each.count)
         if not told:
-            self._note(UNKNOWN, 1)
+            self._note(UNKNOWN, 0)
         return True
 
     def _note(self, terminal: Terminal, count: int) -> None:
@@ -89,6 +91,31 @@ async def test_a_late_reply_to_an_earlier_query_is_none_of_another_terminal(
     outcome = await _Shown(_KITTY, _KITTY).clipboard.copy(secret, secret=True)
 
     assert outcome.left
+
+
+async def test_a_late_reply_of_what_is_around_is_not_taken_for_that_of_the_screen(
+    monkeypatch: pytest.MonkeyPatch, secret: str
+) -> None:
+    monkeypatch.setattr(way, "OTHERS_REPLY", 0.02)
+    shown = _Shown()
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+
+    shown.clipboard.note(identify("tmux 3.3a", "84;0;0", "1;2", {}))
+    await shown.clipboard.copy(secret, secret=True)
+
+    assert shown.written == [through_screen(osc52(secret))]
+
+
+async def test_while_a_terminal_is_asked_nobody_asks_it_again(secret: str) -> None:
+    shown = _Shown(_KITTY)
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    shown.queries = 0
+
+    await asyncio.gather(shown.clipboard.look(), shown.clipboard.copy(secret, secret=True))
+
+    assert shown.queries == 1
 
 
 def test_in_what_gnu_screen_hands_on_the_end_of_a_string_ends_nothing() -> None:

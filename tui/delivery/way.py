@@ -60,6 +60,8 @@ class Way:
         """Recorders of that terminal, as far as they were found."""
         self._identify, self._identify_around = identify, identify_around
         self._screen: Terminal | None = None
+        self._is_due = False
+        """Whether the terminal around it was asked, and has not replied."""
         self._replied_at = 0.0
         self._is_shown_twice = False
         """Whether several terminals have replied through GNU screen."""
@@ -68,6 +70,7 @@ class Way:
         self._around: Around | None = None
         self._watchers: list[Callable[[], object]] = []
         self._looking: asyncio.Task[None] | None = None
+        self._asking = asyncio.Lock()
 
     @property
     def terminal(self) -> Terminal | None:
@@ -82,9 +85,15 @@ class Way:
 
     def note(self, terminal: Terminal) -> None:
         """Note which terminal has replied; a copy goes by what is around it if it's GNU screen."""
+        if self._is_due and not terminal.is_screen:
+            # Perhaps the late reply of what is around it, which must not be taken for its own.
+            self._is_due = False
+            self._identify()
+            return
         self._screen = terminal if terminal.is_screen else None
         self._replied_at, self._is_shown_twice = 0.0, False
-        if not (self._screen and self._identify_around()):
+        self._is_due = self._screen is not None and self._identify_around()
+        if not self._is_due:
             self.terminal = terminal
 
     def note_around(self, terminal: Terminal, count: int) -> None:
@@ -94,6 +103,7 @@ class Way:
             terminal: The terminal.
             count: How many replies there are by now; a late one is that to an earlier query.
         """
+        self._is_due &= not count
         if self._screen is None:
             return
         now = monotonic()
@@ -130,9 +140,13 @@ class Way:
 
         That may ignore copies, or lose one by a query for its clipboard.
         """
-        terminal, choice = self._terminal, self.choice
-        if terminal is None or not self._goes_by_replies(choice):
-            return
+        # Replies don't say to which query they are, so there is one at a time.
+        is_asked = self._asking.locked()
+        async with self._asking:
+            if self._terminal and not is_asked and self._goes_by_replies(self.choice):
+                await self._ask_again(self._terminal)
+
+    async def _ask_again(self, terminal: Terminal) -> None:
         self._identified.clear()
         if not self._identify():
             return

@@ -55,7 +55,7 @@ class TerminalReplied(Message):
         background: str = "",
         *,
         is_around: bool = False,
-        count: int = 1,
+        count: int = 0,
     ) -> None:
         super().__init__()
         self.is_around, self.count = is_around, count
