@@ -48,6 +48,7 @@ SECONDS = {
     "tui.api.timeouts:POOL_TIMEOUT": Limit(5.0),
     "tui.api.timeouts:READ_TIMEOUT": Limit(15.0),
     "tui.api.timeouts:RETRY_PAUSES": Limit((0.3, 1.0)),
+    "tui.api.timeouts:REFUSED_PAUSES": Limit((2.0, 4.0, 8.0)),
     "tui.api.timeouts:TERMINAL_COMMAND_TIMEOUT": Limit(
         120.0, (r"gives it the terminal for up to (\d+) s",)
     ),

@@ -146,7 +146,7 @@ def by_a_front(
     return Fault(answer, says, advice, BadResponse, BadResponse)
 
 
-def busy(status: int, words: str, advice: str, answer: Answer, tries: int = 3) -> Fault:
+def busy(status: int, words: str, advice: str, answer: Answer, tries: int = 6) -> Fault:
     """Describe what certainly was not carried out, because the server is too busy."""
     says = f"{{host}} refused to {{act}} ({status} {words})"
     return Fault(answer, says, advice, Unreachable, Unreachable, tries, tries)

@@ -105,6 +105,17 @@ async def test_a_change_that_a_429_refused_is_sent_again_after_the_wait(
     assert plane.pauses == [5]
 
 
+@pytest.mark.parametrize("operation", CALLS)
+async def test_a_429_that_names_no_wait_is_waited_for_longer_each_time(
+    plane: Plane, operation: str
+) -> None:
+    plane.answers = [*[problem(429)] * 5, success(operation)]
+    await CALLS[operation](plane.service())
+    assert len(plane.api_requests) == 6
+    assert plane.pauses == sorted(plane.pauses)
+    assert 10 < sum(plane.pauses) < 21
+
+
 async def test_a_sign_in_that_a_429_refused_is_sent_again_after_the_wait(plane: Plane) -> None:
     plane.token_answers = [problem(429, retry_after="5"), v2_token(1)]
     await plane.service().list_my_keys()

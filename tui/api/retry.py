@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 from .responses import retry_after
-from .timeouts import CHANGE_ROOM, RETRY_PAUSES
+from .timeouts import CHANGE_ROOM, REFUSED_PAUSES, RETRY_PAUSES
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -40,16 +40,18 @@ async def send_with_retries(
     """Send up to three times, and wait in between: as long as the server asks to, if it does.
 
     A read is sent again after a cut connection and to a busy server. Anything else only after a
-    429, by which the server says that it did not carry it out; that holds back all other requests.
+    429, by which the server says that it did not carry it out; that holds back all other requests,
+    and has three more tries.
     A wait beyond the end of `scope` returns the response at once.
     """
     room = 0.0 if is_read else CHANGE_ROOM
-    for pause in RETRY_PAUSES:
+    for number, pause in enumerate((*RETRY_PAUSES, *REFUSED_PAUSES)):
+        is_early = number < len(RETRY_PAUSES)
         wait, delay = pause * _DICE.uniform(2 / 3, 4 / 3), pauses.delay
-        with suppress(*(_CUT if is_read else ())):
+        with suppress(*(_CUT if is_read and is_early else ())):
             response = await send()
             status = response.status_code
-            if status not in (BUSY if is_read else _NOT_DONE):
+            if status not in (BUSY if is_read and is_early else _NOT_DONE):
                 return response
             wait = retry_after(response) or wait
             if wait + room > _seconds_left(scope):

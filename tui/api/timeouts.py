@@ -29,6 +29,9 @@ DEADLINE_EXTENSION = "deadline"
 RETRY_PAUSES = (0.3, 1.0)
 """Seconds before the second and the third try, give or take a third."""
 
+REFUSED_PAUSES = (2.0, 4.0, 8.0)
+"""Seconds before further tries after a 429: most gateways that limit a rate name no wait."""
+
 CHANGE_ROOM = 5.0
 """Seconds of the deadline that must be left for a change when it is sent again after a pause."""
 
