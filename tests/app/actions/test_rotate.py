@@ -109,12 +109,19 @@ async def test_a_rotation_whose_secret_was_given_up_is_gone_on_with_by_way_of_th
         assert run.names.count(NEW) == 1
 
 
-async def test_going_back_deletes_the_successor_and_keeps_the_old_key(tmp_path: Path) -> None:
+async def test_going_back_deletes_the_successor_by_a_dialog_that_names_the_rotation(
+    tmp_path: Path,
+) -> None:
     async with program() as run:
         await run.rotate(path=tmp_path / "new.env")
         await press(run.pilot, "escape")
+        for key in ("S", "D"):
+            await run.on(OLD, key)
+            assert f"Rotation replaced by {NEW}" in " ".join(dialog(run.pilot).split())
+            await press(run.pilot, "escape")
         await run.on(OLD, "R")
         await run.push("back")
+        assert f"Rotation successor of {OLD}" in " ".join(dialog(run.pilot).split())
         run.pilot.app.screen.query_one("#phrase", Input).value = NEW
         await settle(run.pilot)
         await run.push("go")

@@ -38,6 +38,7 @@ async def delete(desk: Desk, key: AccessKey, said: str = "") -> None:
     from ..dialogs.delete.delete_key import DeleteKey
     from ..dialogs.requests.change_summary import delete_summary
     from ..dialogs.requests.request_dialog import Done, Lost
+    from .details import rotation_facts_of
 
     session = desk.session
     summary = delete_summary(
@@ -48,6 +49,7 @@ async def delete(desk: Desk, key: AccessKey, said: str = "") -> None:
         whose=desk.whose,
         me=session.signed_in_as,
         delay=session.deletes.delay,
+        rotation=rotation_facts_of(key, session),
     )
 
     async def agree() -> str:

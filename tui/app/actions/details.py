@@ -42,15 +42,19 @@ def facts_of(key: AccessKey, session: Session, whose: str) -> tuple[Fact, ...]:
         session: The session.
         whose: The owner of a key that names none.
     """
-    facts = _plain_facts(key, session, whose)
+    return (*_plain_facts(key, session, whose), *rotation_facts_of(key, session))
+
+
+def rotation_facts_of(key: AccessKey, session: Session) -> tuple[Fact, ...]:
+    """Return the story of a key's rotation; the first fact says which it is, and its state."""
     status = session.rotations.get(key.id)
     if status is None:
-        return facts
+        return ()
     from ...listing.rotation_facts import rotation_facts
 
     show = session.disguise.text
     told = rotation_facts(key, status, session.now())
-    return (*facts, *(fact._replace(text=show(fact.text), value=fact.full_text) for fact in told))
+    return tuple(fact._replace(text=show(fact.text), value=fact.full_text) for fact in told)
 
 
 def _plain_facts(key: AccessKey, session: Session, whose: str) -> tuple[Fact, ...]:

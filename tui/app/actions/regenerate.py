@@ -30,6 +30,7 @@ async def regenerate(desk: Desk, key: AccessKey) -> None:
     from ...workflows.issue_secret import SecretIssuer
     from ..dialogs.requests.change_summary import regenerate_summary
     from ..dialogs.secret.regenerate import Regenerate
+    from .details import rotation_facts_of
     from .show_rotation import show_rotation
 
     session = desk.session
@@ -39,7 +40,11 @@ async def regenerate(desk: Desk, key: AccessKey) -> None:
         await show_rotation(desk, key)
         return
     summary = regenerate_summary(
-        key, now=session.now(), limits=session.limits, own_client_id=session.client_id
+        key,
+        now=session.now(),
+        limits=session.limits,
+        own_client_id=session.client_id,
+        rotation=rotation_facts_of(key, session),
     )
     issuer = SecretIssuer(session, desk.notes)
     await _finish(desk, key, issuer, await desk.ask(Regenerate(session, summary, key, issuer)))

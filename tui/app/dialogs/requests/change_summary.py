@@ -42,6 +42,7 @@ def delete_summary(
     whose: str,
     me: str,
     delay: float,
+    rotation: tuple[Fact, ...] = (),
 ) -> ChangeSummary:
     """Describe a delete; the name has to be typed, always: there is no way back."""
     phrase, phrase_is = phrase_for(key)
@@ -58,13 +59,18 @@ def delete_summary(
             f"It is sent after {delay:g} s; until then, {key_name('keys.take_back')} takes it back."
         )
     title = "Delete somebody else's access key" if has_other_owner(key, me) else "Delete access key"
-    facts = (*identity_facts(key, default_owner=whose, me=me), last_used_fact(key, now, limits))
+    facts = _facts(key, now, limits, rotation, default_owner=whose, me=me)
     act = f"Deleting {key.name}"
     return ChangeSummary(title, act, "Delete", facts, tuple(consequences), phrase, phrase_is)
 
 
 def regenerate_summary(
-    key: AccessKey, *, now: datetime, limits: UsageLimits, own_client_id: str | None
+    key: AccessKey,
+    *,
+    now: datetime,
+    limits: UsageLimits,
+    own_client_id: str | None,
+    rotation: tuple[Fact, ...] = (),
 ) -> ChangeSummary:
     """Describe a new secret; the name has to be typed where something may use the old one."""
     own = key.client_id == own_client_id
@@ -83,11 +89,18 @@ def regenerate_summary(
         "New secret",
         f"New secret for {key.name}",
         "Replace the secret",
-        (*identity_facts(key, default_owner="you"), last_used_fact(key, now, limits)),
+        _facts(key, now, limits, rotation, default_owner="you"),
         tuple(consequences),
         phrase if own or in_use else None,
         phrase_is,
     )
+
+
+def _facts(
+    key: AccessKey, now: datetime, limits: UsageLimits, rotation: tuple[Fact, ...], **whose: str
+) -> tuple[Fact, ...]:
+    """Return whose key it is, its last use, and which rotation it is in, in a line each."""
+    return (*identity_facts(key, **whose), last_used_fact(key, now, limits), *rotation[:1])
 
 
 def phrase_for(key: AccessKey) -> tuple[str, str]:
