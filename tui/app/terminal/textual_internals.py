@@ -147,23 +147,25 @@ class FrugalCompositor(Compositor):
     def __init__(self, screen: Screen[Any]) -> None:
         super().__init__()
         self._screen = screen
-        self._dirty: Region | None = None
+        self._dirty: tuple[Region, ...] = ()
 
     @property
     def visible_widgets(self) -> dict[Widget, tuple[Region, Region]]:
-        """Regions of the widgets; while a dirty part is drawn, of those seen in it."""
-        widgets, dirty = super().visible_widgets, self._dirty
-        if dirty is None:
+        """Regions of the widgets; while dirty parts are drawn, of those seen in them."""
+        widgets, left = super().visible_widgets, self._dirty
+        if not left:
             return widgets
+        dirty = Region.from_union(left)
         lines = Region(0, dirty.y, self.size.width, dirty.height)
         seen: dict[Widget, tuple[Region, Region]] = {}
+        # They are ordered from front to back.
         for widget, (region, clip) in widgets.items():
             shown = region.intersection(clip)
-            if shown.overlaps(dirty):
+            if any(map(shown.overlaps, left)):
                 seen[widget] = region, clip.intersection(lines)
-            if shown.contains_region(dirty):
-                # They are ordered from front to back.
-                break
+                left = tuple(part for part in left if not shown.contains_region(part))
+                if not left:
+                    break
         return seen
 
     def render_update(self, *arguments: Any, **options: Any) -> RenderableType | None:  # noqa: ANN401
@@ -182,11 +184,10 @@ class FrugalCompositor(Compositor):
         """Draw the dirty lines."""
         if not self._dirty_regions:
             return None
-        dirty = Region.from_union(list(self._dirty_regions))
         # They are cached, and must not be those of the dirty lines alone.
         _ = self.cuts
-        self._dirty = dirty
+        self._dirty = tuple(self._dirty_regions)
         try:
             return super().render_partial_update()
         finally:
-            self._dirty = None
+            self._dirty = ()
