@@ -257,21 +257,72 @@ def test_a_stop_gives_the_shell_its_terminal_and_the_start_goes_on_after_it(home
         terminal.wait_until(lambda: not terminal.modes(), "the shell's terminal")
 
 
-@pytest.mark.parametrize("sizes", [[(60, 16)], [(60, 16), (80, 24)], [(120, 30)]])
-def test_a_window_that_changes_meanwhile_is_drawn_anew(
-    home: Path, sizes: list[tuple[int, int]]
+def _resized(*sizes: tuple[int, int]) -> Callable[[Terminal], None]:
+    return lambda terminal: [*map(terminal.resize, sizes)].clear()
+
+
+def _stopped(terminal: Terminal) -> None:
+    terminal.signal(signal.SIGSTOP)
+    terminal.signal(signal.SIGCONT)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [_resized((60, 16)), _resized((60, 16), (80, 24)), _resized((120, 30)), _stopped],
+)
+def test_a_screen_that_may_have_changed_meanwhile_is_drawn_anew(
+    home: Path, change: Callable[[Terminal], None]
 ) -> None:
     with _held(home) as terminal:
         terminal.wait_for(_LOADING)
-        for size in sizes:
-            terminal.resize(size)
-        terminal.write_over("spoilt by the change")
+        change(terminal)
+        terminal.write_over("\x1b[4;1Hspoilt by the change")
 
         _go_on(home)
 
         terminal.wait_for("›@laptop-terminal")
         terminal.wait_for("? Help")
         assert terminal.find("spoilt") is None
+
+
+_ASKING = """\
+import getpass
+print(getpass.getpass("Passphrase: "))
+"""
+
+
+def test_a_passphrase_typed_ahead_of_the_question_is_neither_shown_nor_taken_for_keys(
+    home: Path, server: ServedDemo
+) -> None:
+    shutil.rmtree(home / ".cache")
+    config = home / ".config" / "runai-keys" / "config.toml"
+    config.parent.mkdir(parents=True)
+    (home / "ask.py").write_text(_ASKING)
+    config.write_text(
+        f'[profiles.p]\nbase_url = "{server.settings["RUNAI_BASE_URL"]}"\n'
+        f'token_command = ["{sys.executable}", "{home / "ask.py"}"]\n'
+        "command_needs_terminal = true\n"
+    )
+    config.chmod(0o600)
+
+    def answer(terminal: Terminal) -> None:
+        terminal.wait_for("Passphrase:")
+        terminal.send(f"{server.token()}\r")
+        terminal.wait_for("› laptop-terminal")
+        wait_until(lambda: bool([*home.glob(_FRAMES)]), 10)
+        terminal.send("q")
+        assert terminal.wait_exit() == 0
+
+    with Terminal([sys.executable, "-m", "tui", "--profile", "p"], home) as terminal:
+        answer(terminal)
+    with _held(home, "--profile", "p") as terminal:
+        terminal.wait_for(_LOADING)
+        # It would filter, ask for a new key, and quit.
+        terminal.send("/xyzzy\x1bnew\rq\r")
+        _go_on(home)
+        answer(terminal)
+        assert b"xyzzy" not in terminal.output
+    assert {method for method, path, _ in server.demo.requests if "token" not in path} == {"GET"}
 
 
 _ASKED = {"RUNAI_BASE_URL": "https://acme.example"}

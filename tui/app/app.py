@@ -172,10 +172,15 @@ class AccessKeysApp(CrashSafeApp):
             self._sessions.current.used.set()
         if not isinstance(event, events.Key | events.Paste):
             await super().on_event(event)
-        elif self._min_size.drops(event):
+        elif self._min_size.drops(event) or self._is_for_command(event):
             event.stop()
         else:
             await self.key_queue.take(event)
+
+    def _is_for_command(self, event: Typed) -> bool:
+        """Return whether it may be part of a passphrase, typed ahead of the question."""
+        is_urgent = getattr(event, "key", "") in _URGENT
+        return self._sessions.current.is_about_to_ask and not is_urgent
 
     @on(Probe)
     def _take_back_probe(self, event: Probe) -> None:

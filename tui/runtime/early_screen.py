@@ -33,6 +33,9 @@ _PATIENCE = 0.2
 
 _ENDING = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGTSTP)
 
+_CHANGING = (signal.SIGWINCH, signal.SIGCONT)
+"""Signals behind which the frame may look otherwise: after SIGSTOP, a shell has written on it."""
+
 _OTHER_SCREEN = re.compile(
     r"(?:xterm|tmux|alacritty|foot|rxvt|contour|rio|wezterm|konsole|gnome|vte|st)(?:-.*)?"
 )
@@ -188,7 +191,8 @@ class EarlyScreen:
             # One that is ignored, as below nohup, ends nothing.
             if signal.getsignal(number) is signal.SIG_DFL:
                 self._handlers[number] = signal.signal(number, self._leave_and_repeat)
-        self._handlers[signal.SIGWINCH] = signal.signal(signal.SIGWINCH, self._forget)
+        for number in _CHANGING:
+            self._handlers[number] = signal.signal(number, self._forget)
         for name in ("stdout", "stderr"):
             if (stream := getattr(sys, name)) is not None:
                 self._streams[name] = stream
@@ -216,7 +220,7 @@ class EarlyScreen:
             os.kill(os.getpid(), number)
 
     def _forget(self, _: int, __: FrameType | None) -> None:
-        """Note that the window has changed: nobody knows how the frame looks in it."""
+        """Note that nobody knows how the frame looks by now."""
         self.frame = ""
 
 

@@ -87,6 +87,8 @@ class Session:
         """Deletes that can still be taken back, or were sent, on any screen."""
         self.prefetch = prefetch or Prefetch()
         """The first list, if it was requested before this session was made."""
+        self.is_about_to_ask = getattr(settings.source, "needs_terminal", False)
+        """Whether a command will ask for something in the terminal as soon as it gets that."""
         self._opener = opener
         self._service: AccessKeyService | None = None
         self._opening = asyncio.Lock()
@@ -251,8 +253,11 @@ class Session:
         """Return the service, opened for the first caller."""
         async with self._opening:
             if self._service is None:
-                with self.disguise.errors():
-                    self._service = self._disguised(await self._open())
+                try:
+                    with self.disguise.errors():
+                        self._service = self._disguised(await self._open())
+                finally:
+                    self.is_about_to_ask = False
                 # Taken out of the environment by now: nothing can sign in with them again.
                 self.settings = replace(self.settings, has_secret=False, has_token=False)
         return self._service
