@@ -17,7 +17,7 @@ from textual.design import ColorSystem
 from textual.message import Message
 from textual.message_pump import MessagePump
 
-from tests.app.idle import get_time, wait_for_idle
+from tests.app.idle import get_time, wait_for_idle, wait_for_screen
 from tests.app.styling import style_quickly
 from tui.demo import seed
 from tui.demo.record import DemoRecord
@@ -73,6 +73,7 @@ def _take_no_naps(monkeypatch: pytest.MonkeyPatch) -> None:
     """Go on as soon as the program is idle: Textual's pilot sleeps several times a key."""
     monkeypatch.setattr("textual.app.wait_for_idle", wait_for_idle)
     monkeypatch.setattr("textual.pilot.wait_for_idle", wait_for_idle)
+    monkeypatch.setattr("textual.pilot.Pilot._wait_for_screen", wait_for_screen)
     monkeypatch.setattr("textual._time.get_time", get_time)
 
 

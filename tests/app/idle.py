@@ -7,7 +7,12 @@ from asyncio.base_events import BaseEventLoop
 from concurrent.futures import ThreadPoolExecutor
 from heapq import heapify
 from time import monotonic
-from typing import cast
+from typing import Any, cast
+
+from textual.message_pump import MessagePump
+from textual.pilot import Pilot
+
+_wait_for_screen = Pilot._wait_for_screen
 
 SOON = 0.04
 """Seconds to a timer that is waited for, such as that of the next frame.
@@ -49,6 +54,36 @@ async def wait_for_idle(_min_sleep: float = 0, max_sleep: float = 5) -> None:
             await asyncio.sleep(0.001)
         else:
             return
+
+
+async def wait_for_screen(pilot: Pilot[None]) -> bool:
+    """Wait until the screen and all in it have done what they were asked for.
+
+    Textual asks each of them to say so, several times a key; most have nothing to do but to wait.
+    """
+    loop = cast(BaseEventLoop, asyncio.get_running_loop())
+    deadline = loop.time() + PATIENCE
+    await asyncio.sleep(0)
+    while _is_busy(loop) and loop.time() < deadline:  # noqa: ASYNC110  (it has no event)
+        await asyncio.sleep(0)
+    if pilot.app._exception is None and all(map(_waits, _pumps(pilot))):
+        return True
+    return await _wait_for_screen(pilot)
+
+
+def _pumps(pilot: Pilot[None]) -> list[MessagePump]:
+    app = pilot.app
+    return [app, *(app.screen.walk_children(with_self=True) if app.screen_stack else ())]
+
+
+def _waits(pump: MessagePump) -> bool:
+    """Return whether it waits for a message."""
+    queue: Any = pump._message_queue
+    return not queue.values and bool(queue.ready_event._waiters)
+
+
+def _is_busy(loop: BaseEventLoop) -> bool:
+    return bool(loop._ready)  # type: ignore[attr-defined]
 
 
 def _have_next_timer(loop: BaseEventLoop) -> bool:
