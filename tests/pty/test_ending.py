@@ -121,6 +121,25 @@ def test_the_shell_has_its_terminal_back_until_fg_and_then_all_is_painted_again(
         terminal.wait_until(lambda: not terminal.modes(), "the shell's terminal")
 
 
+def test_after_a_stop_that_nobody_can_notice_all_is_painted_again_and_given_back_as_it_was(
+    home: Path,
+) -> None:
+    with Terminal([sys.executable, "-m", "tui", "--demo"], home) as terminal:
+        terminal.wait_for("laptop-terminal")
+        before = terminal.lines[1:]
+
+        terminal.signal(signal.SIGSTOP)
+        terminal.write_over("written by a shell")
+        terminal.signal(signal.SIGCONT)
+
+        terminal.wait_until(lambda: terminal.lines[1:] == before, "all that was there")
+        terminal.send("q")
+        assert terminal.wait_exit() == 0
+        assert terminal.modes() == set()
+        # The watchdog would erase what the shell shows.
+        assert b"\x1b[J" not in terminal.output
+
+
 @pytest.mark.afresh
 def test_a_revealed_secret_is_erased_before_the_shell_comes_back(home: Path) -> None:
     script = f"{sys.executable} -m tui --demo; echo stopped; read line; fg"

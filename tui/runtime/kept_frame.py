@@ -45,7 +45,7 @@ DRAWN_BY = (
 
 _VARIABLES = ("TERM", "COLORTERM", "NO_COLOR")
 
-_NAME = re.compile(r"[0-9a-f]{8}")
+_NAME = re.compile(r"[0-9a-f]{8}\.frame")
 
 _STYLE = re.compile(r"\x1b\[[0-9]{0,3}(?:;[0-9]{1,3}){0,24}m")
 _SEQUENCE = re.compile(rf"\x1b\[([1-9][0-9]{{0,3}});([1-9][0-9]{{0,3}})H|{_STYLE.pattern}")
@@ -100,7 +100,7 @@ class KeptFrame:
         variables = [environment.get(name) for name in _VARIABLES]
         self._key = repr((__version__, tuple(size), looks, variables, _changed(config)))
         # A cheap name: the whole key stands in the file.
-        self._path = folder / f"{crc32(self._key.encode()):08x}" if folder else None
+        self._path = folder / f"{crc32(self._key.encode()):08x}.frame" if folder else None
         self.skeleton = self._read()
         """What is kept of the frame; None if that can't be used."""
 

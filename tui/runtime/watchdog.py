@@ -17,7 +17,7 @@ from time import sleep
 from types import FrameType
 from typing import Any, Self
 
-ENDING_SIGNALS = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
+ENDING_SIGNALS = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM)
 
 GRACE = 3.0
 """Seconds that the program may take to end in good order."""

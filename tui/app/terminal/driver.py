@@ -291,6 +291,11 @@ class Driver(LinuxDriver):
         if self._get_terminal_size() != tuple(self.app.size):
             signal.raise_signal(signal.SIGWINCH)
 
+    @property
+    def _is_taken(self) -> bool:
+        """Whether the terminal is the application's, and not the shell's or another program's."""
+        return self._writer_thread is not None and self._writer_thread.is_alive()
+
     def close(self) -> None:
         """End the thread that writes, if it could be started."""
         with suppress(RuntimeError):
@@ -351,6 +356,10 @@ class Driver(LinuxDriver):
             # Textual is about to stop the process again. But a shell that ends a stopped job has
             # sent another signal before this one, and the watchdog has to get that first.
             sleep(_WATCHDOG_HEAD_START)
+        elif self._is_taken:
+            # Not given back by SIGTSTP: it would be taken twice, and read by two threads.
+            self.suspend_application_mode()
+            self.app.call_later(self.repaint)
         if callable(self._resume):
             self._resume(number, frame)
 

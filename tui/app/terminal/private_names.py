@@ -115,6 +115,11 @@ PRIVATE_NAMES = (
         "driver.Driver",
     ),
     PrivateName(
+        "textual.drivers.linux_driver.LinuxDriver._writer_thread",
+        "give the terminal back after SIGSTOP, before it is taken again",
+        "driver.Driver",
+    ),
+    PrivateName(
         "textual._xterm_parser.XTermParser",
         "parse keys one sequence at a time, and forget what went wrong",
         "input_parser.InputParser",
