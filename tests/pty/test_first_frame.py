@@ -161,6 +161,7 @@ _ENDS: dict[str, tuple[Callable[[Terminal, Path], None], int, str]] = {
     "SIGTERM": (_sent(signal.SIGTERM), -signal.SIGTERM, ""),
     "SIGHUP": (_sent(signal.SIGHUP), -signal.SIGHUP, ""),
     "SIGQUIT": (_sent(signal.SIGQUIT), -signal.SIGQUIT, ""),
+    "SIGXCPU": (_sent(signal.SIGXCPU), -signal.SIGXCPU, ""),
     "ctrl+c": (_typed(_CTRL_C), -signal.SIGINT, ""),
     "a bug": (_done("1 / 0"), 70, "runai-keys met a bug of its own: ZeroDivisionError"),
     "a bug of the application's": (_done(_NO_APP), 70, "runai-keys met a bug of its own"),

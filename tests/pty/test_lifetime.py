@@ -72,10 +72,11 @@ def _sending(number: signal.Signals) -> Callable[[Terminal], None]:
         (_sending(signal.SIGHUP), 129),
         (_sending(signal.SIGINT), 130),
         (_sending(signal.SIGQUIT), 131),
+        (_sending(signal.SIGXCPU), 152),
         (_sending(signal.SIGTERM), 143),
         (_quit, 0),
     ],
-    ids=["SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM", "q"],
+    ids=["SIGHUP", "SIGINT", "SIGQUIT", "SIGXCPU", "SIGTERM", "q"],
 )
 def test_the_program_ends_at_once_with_its_request_and_restores_the_terminal(
     start: Start, end: Callable[[Terminal], None], status: int

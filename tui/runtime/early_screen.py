@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Self, TextIO
 
-from .watchdog import is_in_background
+from .watchdog import ENDING_SIGNALS, is_in_background
 
 if TYPE_CHECKING:
     from .kept_frame import KeptFrame, Size, Skeleton
@@ -31,7 +31,7 @@ _CUT_OFF = "\x18"
 _PATIENCE = 0.2
 """Seconds that a terminal may take until it takes a frame, or is given back without it."""
 
-_ENDING = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGTSTP)
+_ENDING = (*ENDING_SIGNALS, signal.SIGTSTP)
 
 _CHANGING = (signal.SIGWINCH, signal.SIGCONT)
 """Signals behind which the frame may look otherwise: after SIGSTOP, a shell has written on it."""

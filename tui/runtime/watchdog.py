@@ -17,7 +17,10 @@ from time import sleep
 from types import FrameType
 from typing import Any, Self
 
-ENDING_SIGNALS = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM)
+ENDING_SIGNALS = (
+    *(signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM),
+    signal.SIGXCPU,  # of `ulimit -t`
+)
 
 GRACE = 3.0
 """Seconds that the program may take to end in good order."""
