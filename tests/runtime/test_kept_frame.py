@@ -71,6 +71,20 @@ def test_another_look_has_no_frame_yet(path: Path, look: Callable[[Path], KeptFr
     assert _read(path) == _FRAME, "the other one is kept beside it"
 
 
+def test_another_config_of_the_same_time_as_in_a_read_only_store_is_another_one(
+    tmp_path: Path,
+) -> None:
+    for name, content in (("a", "[profiles.lab]"), ("b", "[profiles.one]"), ("c", "")):
+        (tmp_path / name).write_text(content)
+        os.utime(tmp_path / name, (1, 1))
+        config = tmp_path / "config.toml"
+        config.unlink(missing_ok=True)
+        config.symlink_to(name)
+        kept = KeptFrame(tmp_path / "frames", _SETTINGS, _SIZE, _TERM, config)
+        assert kept.skeleton is None
+        kept.keep(_FRAME)
+
+
 def _link(path: Path) -> None:
     path.rename(path.with_name("other"))
     path.symlink_to("other")

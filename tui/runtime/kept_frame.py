@@ -98,7 +98,7 @@ class KeptFrame:
         self.size = size
         looks = [getattr(settings, name) for name in DRAWN_BY]
         variables = [environment.get(name) for name in _VARIABLES]
-        self._key = repr((__version__, tuple(size), looks, variables, _changed(config)))
+        self._key = repr((__version__, tuple(size), looks, variables, _version(config)))
         # A cheap name: the whole key stands in the file.
         self._path = folder / f"{crc32(self._key.encode()):08x}.frame" if folder else None
         self.skeleton = self._read()
@@ -178,8 +178,10 @@ def _age(path: Path) -> float:
     return -path.lstat().st_mtime
 
 
-def _changed(config: Path | None) -> int:
+def _version(config: Path | None) -> tuple[int, ...]:
+    """Return what another text of a file changes; its time alone stands still in a Nix store."""
     try:
-        return config.stat().st_mtime_ns if config else 0
+        found = config.stat() if config else None
     except OSError:
-        return 0
+        return ()
+    return (found.st_ino, found.st_size, found.st_mtime_ns) if found else ()
