@@ -7,10 +7,9 @@ import signal
 import termios
 from contextlib import ExitStack, suppress
 from functools import partial
-from select import select
 from time import sleep
 from types import FrameType
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 from textual import constants
 from textual.drivers.linux_driver import LinuxDriver
@@ -21,6 +20,7 @@ from .input_reader import InputReader, escape_delay
 from .mouse_modes import MOUSE_SEQUENCES, MouseModes
 from .screen_diff import ScreenDiff, skeleton_of
 from .sequence_filter import ASK_FOR_FRAMES, Features, drop_foreign_sequences, is_frame
+from .tolerant_file import TolerantFile
 
 if TYPE_CHECKING:
     from textual.geometry import Size
@@ -53,35 +53,6 @@ _SIZE_TICK = 1.0
 """Seconds between looks at the size where no signal tells of another, as below `su -c`."""
 
 
-class _TolerantFile:
-    """The terminal as Textual's writer thread needs it, without errors once it is gone.
-
-    An error would end that thread, and the event loop would wait for it for ever. The watchdog
-    notices that the terminal is gone, and ends the program.
-    """
-
-    def __init__(self, file: TextIO) -> None:
-        self._encoding = file.encoding
-        self.fileno = file.fileno
-        self.isatty = file.isatty
-
-    def write(self, text: str) -> None:
-        """Write all of it, if there still is a terminal.
-
-        Python would write only a part to a stream that somebody has left non-blocking.
-        """
-        data = memoryview(text.encode(self._encoding, "backslashreplace"))
-        with suppress(OSError):
-            while data:
-                try:
-                    data = data[os.write(self.fileno(), data) :]
-                except BlockingIOError:
-                    select([], [self.fileno()], [])
-
-    def flush(self) -> None:
-        """Do nothing: all is written."""
-
-
 class Driver(LinuxDriver):
     """Driver that writes what differs from the screen, and no escape sequence out of a text.
 
@@ -100,7 +71,7 @@ class Driver(LinuxDriver):
         super().__init__(app, mouse=True, **options)
         self.app = app
         self._mouse_modes = MouseModes(is_on=mouse, moves=app.animation_level != "none")
-        self._file: Any = _TolerantFile(self._file)
+        self._file: Any = TolerantFile(self._file)
         self._input = InputReader(
             self.fileno, debug=constants.DEBUG, escape_delay=escape_delay(os.environ)
         )
