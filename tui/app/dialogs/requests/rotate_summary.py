@@ -75,5 +75,5 @@ def _consequences(old: str, new: str, plan: RotationPlan, quiet: str) -> tuple[s
     return (
         first,
         f"Then {old} waits: after {quiet} without a sign-in you can delete it. "
-        "That is never done by itself.",
+        "The program never does that unasked.",
     )
