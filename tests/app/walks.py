@@ -117,6 +117,9 @@ async def calm_down(pilot: Pilot[None], stop: Stop) -> None:
 
 
 async def _lay_out(pilot: Pilot[None]) -> None:
+    # Textual draws and lays out nothing for a while after it has switched to another list.
+    while pilot.app._batch_count:
+        await pilot.pause()
     while pilot.app.screen._compositor.size != pilot.app.size:
         await pilot.resize_terminal(*pilot.app.size)
 

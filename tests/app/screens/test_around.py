@@ -298,3 +298,9 @@ async def test_no_key_reaches_what_is_about_to_be_covered_for_want_of_room(demo:
         await press(pilot, "D")
 
         assert isinstance(pilot.app.screen, KeyListScreen)
+
+
+async def test_a_picture_shows_the_screen_also_while_changes_are_held_back(demo: Demo) -> None:
+    async with running(demo) as pilot:
+        with pilot.app.batch_update():
+            assert "ci-runner" in pilot.app.export_screenshot()

@@ -168,11 +168,11 @@ class FrugalCompositor(Compositor):
                     break
         return seen
 
-    def render_update(self, *arguments: Any, **options: Any) -> RenderableType | None:  # noqa: ANN401
-        """Draw what has changed, unless nothing of it would be shown."""
-        if self._screen.app._batch_count:
+    def render_update(self, *, full: bool = False, **options: Any) -> RenderableType | None:  # type: ignore[override]  # noqa: ANN401
+        """Draw what has changed, unless nothing of it would be shown; a picture is in full."""
+        if self._screen.app._batch_count and not full:
             return None
-        return super().render_update(*arguments, **options)
+        return super().render_update(full=full, **options)
 
     def render_full_update(self, *arguments: Any, **options: Any) -> Any:  # noqa: ANN401
         """Draw everything, and so all that was to be repainted: Textual would once more."""
