@@ -62,6 +62,9 @@ class Program:
     async def fill_in(self, name: str = OLD, path: Path | None = None) -> None:
         """Fill in the dialog that begins a rotation."""
         await self.on(name, "R")
+        await self._fill_in(name, path)
+
+    async def _fill_in(self, name: str, path: Path | None) -> None:
         screen = self.pilot.app.screen
         assert isinstance(screen, Rotate), text(self.pilot)
         for phrase in screen.query("#phrase").results(Input):
@@ -73,6 +76,16 @@ class Program:
     async def rotate(self, name: str = OLD, path: Path | None = None) -> None:
         """Agree to the rotation of a key."""
         await self.fill_in(name, path)
+        await self.push("go")
+
+    async def deliver_again(self, name: str = OLD, path: Path | None = None) -> None:
+        """Choose another secret in the dialog about a rotation, and agree to it."""
+        await self.push("again")
+        await self.agree(name, path)
+
+    async def agree(self, name: str = OLD, path: Path | None = None) -> None:
+        """Fill in the dialog that is open, and go on."""
+        await self._fill_in(name, path)
         await self.push("go")
 
     async def push(self, button: str) -> None:

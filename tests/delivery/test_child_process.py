@@ -211,7 +211,7 @@ def _lives(process: int) -> bool:
 async def test_one_that_has_the_terminal_is_killed_with_everything_it_started_and_nothing_else(
     processes: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.delivery.process_tree._PROCESSES", Path(processes))
+    monkeypatch.setattr("tui.delivery.process_tree.PROC", Path(processes))
     code = f"(sleep 600 & echo $! > {tmp_path}/new; mv {tmp_path}/new {tmp_path}/child; wait); true"
     running = asyncio.ensure_future(run(("sh", "-c", code), timeout=0.5, lend=_lend))
     await until((tmp_path / "child").exists, "its child")

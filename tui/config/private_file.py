@@ -87,15 +87,21 @@ class SmallFile(NamedTuple):
             )
 
 
-def read_small(path: Path) -> SmallFile | None:
+def read_small(path: Path, *, largest: int = LARGEST, follow: bool = True) -> SmallFile | None:
     """Read a file; return None if there is none.
+
+    Args:
+        path: The path.
+        largest: Bytes that it may have.
+        follow: Whether it may be a link.
 
     Raises:
         ReadError: it can't be read, or it is no small text file.
     """
     try:
         # O_NONBLOCK: opening a pipe must not wait for a writer.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | (0 if follow else os.O_NOFOLLOW)
+        descriptor = os.open(path, flags)
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
@@ -105,11 +111,11 @@ def read_small(path: Path) -> SmallFile | None:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise ReadError(f"{path} is not a regular file.")
-        data = os.read(descriptor, LARGEST + 1)
+        data = os.read(descriptor, largest + 1)
     finally:
         os.close(descriptor)
-    if len(data) > LARGEST:
-        raise ReadError(f"{path} is larger than {LARGEST // 1_000_000} MB.")
+    if len(data) > largest:
+        raise ReadError(f"{path} is larger than {largest / 1_000_000:g} MB.")
     mark = BYTE_ORDER_MARK if data.startswith(codecs.BOM_UTF8) else ""
     try:
         text = data.decode().removeprefix(mark)

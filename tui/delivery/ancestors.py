@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
-PROC = Path("/proc")
+from .process_tree import PARENT, PROC, stat_of
+
 _MOST_ANCESTORS = 64
 
 
@@ -13,10 +13,8 @@ def ancestors(pid: int) -> Iterator[str]:
     """Yield the names of a process and of those above it."""
     for _ in range(_MOST_ANCESTORS):
         try:
-            stat = (PROC / str(pid) / "stat").read_text(errors="replace")
-            # The name is in parentheses, and may have some itself.
-            name, _, fields = stat.partition("(")[2].rpartition(")")
-            parent = int(fields.split()[1])
+            name, fields = stat_of(pid)
+            parent = int(fields[PARENT])
         except (OSError, ValueError, IndexError):
             return
         if not _is_shell(pid):

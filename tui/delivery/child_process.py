@@ -40,7 +40,7 @@ _DRAIN = 0.5
 _GRACE = 0.5
 """Seconds for a killed program to be gone."""
 
-_OURS, _VENDORS = "RUNAI_", "RUNAI_CLI_"
+OURS, _VENDORS = "RUNAI_", "RUNAI_CLI_"
 """Variables that begin with the first may hold a secret. The second only configure `runai`."""
 
 _SHORTEST_MASKED = 4
@@ -294,4 +294,4 @@ class _Program(asyncio.SubprocessProtocol):
 
 
 def _is_ours(name: str) -> bool:
-    return name.startswith(_OURS) and not name.startswith(_VENDORS)
+    return name.startswith(OURS) and not name.startswith(_VENDORS)

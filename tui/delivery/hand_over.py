@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..text import ELLIPSIS, LONGEST_LINE, ODD_ID, clean
-from .child_process import ChildError, run
+from .child_process import OURS, ChildError, run
 from .masked import decoded, holds, masked
 from .private_file import SaveError, check_writable, save
 from .target import arguments, placeholders_in
@@ -33,9 +33,6 @@ _NO_TERMINAL = re.compile(
     re.IGNORECASE,
 )
 """Complaints of programs that could not ask for something, such as a passphrase."""
-
-_OURS = "RUNAI_"
-"""The beginning of variables that may hold a secret, and of the vendor's."""
 
 _TERMINAL = "/dev/tty"
 
@@ -171,7 +168,8 @@ async def _read_back(
 
 
 def _environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
+    """Return the variables without those that may hold a secret, and without the vendor's."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
 
 
 def _not_taken(target: Target, reason: str, error: ChildError, secret: str) -> TargetOutcome:

@@ -36,7 +36,7 @@ def obstacle(route: Route, environment: Environment, terminal: Terminal | None) 
     if is_plain and environment.get("TMUX"):
         hint = "tmux drops it by default: --clipboard tmux does not depend on that"
         return Obstacle(hint, "tmux")
-    if is_plain and (environment.get("STY") or _is_in_screen(terminal)):
+    if is_plain and (environment.get("STY") or (terminal is not None and terminal.has_screen)):
         return Obstacle("GNU screen drops it: --clipboard screen gets through")
     if terminal is not None and terminal.is_tmux and route in _UNWRAPPED:
         keeper = terminal.label
@@ -45,7 +45,3 @@ def obstacle(route: Route, environment: Environment, terminal: Terminal | None) 
         hint = "a tmux around your ssh drops it, or keeps a copy in a paste buffer"
         return Obstacle(hint, "the tmux around your ssh")
     return Obstacle()
-
-
-def _is_in_screen(terminal: Terminal | None) -> bool:
-    return terminal is not None and (terminal.is_screen or terminal.inside is not None)

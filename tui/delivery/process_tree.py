@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from stat import S_ISCHR
 
-_PROCESSES = Path("/proc")
+PROC = Path("/proc")
 
 _PS = ("ps", "-A", "-o", "pid=", "-o", "ppid=")
 """Lists processes and their parents where there is no `/proc`, as on macOS."""
@@ -18,7 +18,7 @@ _PS_TIMEOUT = 2.0
 
 _PINENTRY = b"pinentry"
 
-_PARENT, _TERMINAL = 1, 4
+PARENT, _TERMINAL = 1, 4
 """Places in `/proc/*/stat` after the name of the program."""
 
 
@@ -53,7 +53,7 @@ def new_pinentries(before: frozenset[int]) -> list[int]:
 
     Known on Linux alone.
     """
-    terminal = _stat("self", _TERMINAL)
+    terminal = _number("self", _TERMINAL)
     if not terminal:
         return []
     new = (process for process, _ in _of_proc() if process not in before)
@@ -69,13 +69,13 @@ def _group(process: int) -> int:
 
 def _read(process: int, name: str) -> bytes:
     with suppress(OSError):
-        return (_PROCESSES / str(process) / name).read_bytes()
+        return (PROC / str(process) / name).read_bytes()
     return b""
 
 
 def _has_open(process: int, terminal: int) -> bool:
     with suppress(OSError):
-        for descriptor in (_PROCESSES / str(process) / "fd").iterdir():
+        for descriptor in (PROC / str(process) / "fd").iterdir():
             with suppress(OSError):
                 status = descriptor.stat()
                 if S_ISCHR(status.st_mode) and status.st_rdev == terminal:
@@ -88,17 +88,27 @@ def _with_parents() -> list[tuple[int, int]]:
 
 
 def _of_proc() -> Iterator[tuple[int, int]]:
-    for folder in _PROCESSES.glob("[0-9]*"):
-        if (parent := _stat(folder.name, _PARENT)) is not None:
+    for folder in PROC.glob("[0-9]*"):
+        if (parent := _number(folder.name, PARENT)) is not None:
             yield int(folder.name), parent
 
 
-def _stat(process: str, place: int) -> int | None:
+def _number(process: str, place: int) -> int | None:
     with suppress(OSError, ValueError, IndexError):
-        text = (_PROCESSES / process / "stat").read_text(errors="replace")
-        # A program's name stands in parentheses, and may have any characters.
-        return int(text.rpartition(")")[2].split()[place])
+        return int(stat_of(process)[1][place])
     return None
+
+
+def stat_of(process: int | str) -> tuple[str, list[str]]:
+    """Read the name of a process, and what its `stat` has behind that; known on Linux alone.
+
+    Raises:
+        OSError: there is no such process.
+    """
+    text = (PROC / str(process) / "stat").read_text(errors="replace")
+    # The name stands in parentheses, and may have any characters.
+    name, _, fields = text.partition("(")[2].rpartition(")")
+    return name, fields.split()
 
 
 def _of_ps() -> list[tuple[int, int]]:

@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .ancestors import PROC, ancestors
+from .ancestors import ancestors
 from .child_process import ChildError
 from .limits import TMUX_LOOK_TIMEOUT
+from .process_tree import PROC
 from .tmux import look_at_tmux
 
 _LONGEST_NAME = 15

@@ -134,9 +134,14 @@ class Terminal:
         return self.carrier is Carrier.SCREEN and self.inside is None
 
     @property
+    def has_screen(self) -> bool:
+        """Whether it is GNU screen, or a terminal that was asked through one."""
+        return self.is_screen or self.inside is not None
+
+    @property
     def may_be_screen(self) -> bool:
         """Whether it may be GNU screen, as far as replies tell."""
-        return self.osc52 is Osc52.UNKNOWN or self.is_screen or self.inside is not None
+        return self.osc52 is Osc52.UNKNOWN or self.has_screen
 
     def around(self, screen: Terminal) -> Terminal:
         """Return this terminal with what it does with what a GNU screen in it passes on."""

@@ -151,7 +151,7 @@ class Way:
         if not self._identify():
             return
         # What is around GNU screen is asked once that has replied.
-        queries = 1 + (terminal.is_screen or terminal.inside is not None)
+        queries = 1 + terminal.has_screen
         try:
             async with asyncio.timeout(READ_BACK_TIMEOUT * queries):
                 await self._identified.wait()

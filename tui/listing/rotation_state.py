@@ -59,6 +59,12 @@ class RotationStatus:
     is_busy: bool = False
     """Whether another program is at work on it."""
 
+    @property
+    def is_to_go_on(self) -> bool:
+        """Whether an earlier run left it unfinished, as the journal has it."""
+        is_known = not (self.is_busy or self.rotation.assumed)
+        return is_known and self.state is RotationState.UNFINISHED
+
 
 @dataclass(frozen=True)
 class Watch:

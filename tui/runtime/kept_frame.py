@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
 from .. import __version__
+from ..config.private_file import ReadError, read_small
 
 if TYPE_CHECKING:
     from ..config.settings import Settings
@@ -114,7 +114,7 @@ class KeptFrame:
             return None
         try:
             key, ground, text, end = _read_private(self._path).split("\n")
-        except (OSError, ValueError):
+        except (ReadError, ValueError):
             return None
         found = Skeleton(ground, text)
         is_whole = key == self._key and not end
@@ -151,20 +151,12 @@ def _read_private(path: Path) -> str:
     """Read a small file that nobody else can have written.
 
     Raises:
-        OSError: it is not there, or not such a file.
-        ValueError: it is no text.
+        ReadError: it is no such file.
     """
-    # O_NONBLOCK: opening a pipe must not wait for a writer.
-    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-    descriptor = os.open(path, flags)
-    try:
-        status = os.fstat(descriptor)
-        is_private = status.st_uid == os.geteuid() and not status.st_mode & 0o077
-        if not (stat.S_ISREG(status.st_mode) and is_private and status.st_size <= LARGEST):
-            raise PermissionError
-        return os.read(descriptor, LARGEST).decode()
-    finally:
-        os.close(descriptor)
+    file = read_small(path, largest=LARGEST, follow=False)
+    if file is None or file.owner != os.geteuid() or file.mode & 0o077 or file.mark:
+        raise ReadError
+    return file.text
 
 
 def _remove_oldest(folder: Path) -> None:

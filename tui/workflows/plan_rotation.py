@@ -90,6 +90,11 @@ class RotationPlan:
     statuses: tuple[RotationStatus, ...] = ()
     keys: tuple[AccessKey, ...] = ()
 
+    @property
+    def twins(self) -> tuple[AccessKey, ...]:
+        """The predecessor, and its successor if there is one."""
+        return (self.key,) if self.twin is None else (self.key, self.twin)
+
 
 def plan_rotation(
     key: AccessKey,

@@ -92,10 +92,7 @@ async def test_a_rotation_whose_secret_was_given_up_is_gone_on_with_by_way_of_th
         assert run.sign(OLD) == run.sign(NEW) == "↻"
         await run.on(NEW, "R")
         assert "may have reached nobody" in dialog(run.pilot)
-        await run.push("again")
-        run.pilot.app.screen.query_one("#phrase", Input).value = OLD
-        await settle(run.pilot)
-        await run.push("go")
+        await run.deliver_again()
         assert isinstance(run.pilot.app.screen, SecretPanel)
         await press(run.pilot, "c", "escape", "tab", "enter")
 

@@ -133,10 +133,7 @@ async def test_without_a_profile_the_user_is_told_what_is_left_to_change(tmp_pat
         await run.on(OLD, "R")
         await run.push("again")
         assert f"This session signs in with {NEW} already" in dialog(run.pilot)
-        run.pilot.app.screen.query_one("#phrase", Input).value = OLD
-        run.pilot.app.screen.query_one("#path", Input).value = str(tmp_path / "again.env")
-        await settle(run.pilot)
-        await run.push("go")
+        await run.agree(OLD, tmp_path / "again.env")
         await press(run.pilot, "escape")
         lost = f"The next start has the former secret of {NEW}, which is dead"
         assert any(lost in said for said in toasts(run.pilot)), toasts(run.pilot)

@@ -157,11 +157,7 @@ async def test_another_secret_of_a_successor_is_one_of_its_rotation(tmp_path: Pa
 
         await run.on(NEW, "S")
         assert f"another secret for {NEW}" in dialog(run.pilot)
-        await run.push("again")
-        run.pilot.app.screen.query_one("#phrase", Input).value = OLD
-        run.pilot.app.screen.query_one("#path", Input).value = str(tmp_path / "again.env")
-        await settle(run.pilot)
-        await run.push("go")
+        await run.deliver_again(path=tmp_path / "again.env")
         await press(run.pilot, "escape")
 
         assert before != run.key(NEW).client_secret
@@ -182,11 +178,7 @@ async def test_a_successor_that_can_t_sign_in_leaves_the_old_key_and_is_delivere
         run.plane.heal()
         await run.on(OLD, "R")
         assert "nothing has signed in with it yet" in dialog(run.pilot)
-        await run.push("again")
-        run.pilot.app.screen.query_one("#phrase", Input).value = OLD
-        run.pilot.app.screen.query_one("#path", Input).value = str(tmp_path / "again.env")
-        await settle(run.pilot)
-        await run.push("go")
+        await run.deliver_again(path=tmp_path / "again.env")
         await press(run.pilot, "escape")
         assert stage(run) is Stage.WAITING
         assert run.names.count(NEW) == 1
@@ -264,10 +256,7 @@ async def test_what_was_sent_is_waited_for_until_the_warning_was_read(tmp_path: 
         run.plane.heal()
         await settle(run.pilot)
         assert "its secret may have reached nobody" in dialog(run.pilot)
-        await run.push("again")
-        run.pilot.app.screen.query_one("#phrase", Input).value = OLD
-        await settle(run.pilot)
-        await run.push("go")
+        await run.deliver_again()
 
         await press(run.pilot, "ctrl+q")
         assert "neither copied nor saved" in dialog(run.pilot)

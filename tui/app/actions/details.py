@@ -11,6 +11,7 @@ from .action import Action, View, on_a_key
 if TYPE_CHECKING:
     from ...api.access_key import AccessKey
     from ...listing.key_facts import Fact
+    from ...listing.rotation_state import RotationStatus
     from ...session.session import Session
     from .desk import Desk
 
@@ -45,9 +46,17 @@ def facts_of(key: AccessKey, session: Session, whose: str) -> tuple[Fact, ...]:
     return (*_plain_facts(key, session, whose), *rotation_facts_of(key, session))
 
 
-def rotation_facts_of(key: AccessKey, session: Session) -> tuple[Fact, ...]:
-    """Return the story of a key's rotation; the first fact says which it is, and its state."""
-    status = session.rotations.get(key.id)
+def rotation_facts_of(
+    key: AccessKey, session: Session, status: RotationStatus | None = None
+) -> tuple[Fact, ...]:
+    """Return the story of a key's rotation; the first fact says which it is, and its state.
+
+    Args:
+        key: The key.
+        session: The session.
+        status: Its rotation, if that is known better than by the list on the screen.
+    """
+    status = status or session.rotations.get(key.id)
     if status is None:
         return ()
     from ...listing.rotation_facts import rotation_facts

@@ -46,14 +46,11 @@ async def _status_now(desk: Desk, key: AccessKey) -> RotationStatus | None:
 
 async def offer_steps(desk: Desk, key: AccessKey, status: RotationStatus) -> None:
     """Show a rotation, and take the step that is chosen."""
-    from ...listing.rotation_facts import rotation_facts
     from ..dialogs.keys.rotation_step import RotationStory
+    from .details import rotation_facts_of
 
     show = desk.session.disguise.text
-    facts = [
-        fact._replace(text=show(fact.text))
-        for fact in rotation_facts(key, status, desk.session.now())
-    ]
+    facts = rotation_facts_of(key, desk.session, status)
     steps = _steps_of(status)
     own = _own_note(desk, status, steps)
     texts = map(show, (status.text, *status.notes, *own, *_meanings(status, steps)))

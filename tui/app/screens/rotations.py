@@ -28,14 +28,6 @@ _journals: WeakKeyDictionary[Session, RotationJournal] = WeakKeyDictionary()
 """The journal of each session: the demo's is in memory, and the same on both lists."""
 
 
-def is_to_go_on(status: RotationStatus) -> bool:
-    """Return whether an earlier run left a rotation unfinished, as the journal has it."""
-    from ...listing.rotation_state import RotationState
-
-    is_known = not (status.is_busy or status.rotation.assumed)
-    return is_known and status.state is RotationState.UNFINISHED
-
-
 class Rotations:
     """State of the rotations in a screen's list, as of that list.
 
@@ -136,7 +128,7 @@ class Rotations:
     @property
     def unfinished_text(self) -> str:
         """The rotations that an earlier run left unfinished, and the step to take."""
-        unfinished = [status for status in self.statuses if is_to_go_on(status)]
+        unfinished = [status for status in self.statuses if status.is_to_go_on]
         if not unfinished:
             return ""
         names = ", ".join(status.rotation.predecessor.name for status in unfinished)

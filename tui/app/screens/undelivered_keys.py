@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from ...text import clean
 from ..keymap import key_name
-from .rotations import is_to_go_on
 
 if TYPE_CHECKING:
     from ...api.access_key import AccessKey
@@ -67,7 +66,7 @@ class UndeliveredKeys:
     def _is_rotated(self, key: AccessKey) -> bool:
         """Return whether it is the successor in a rotation, whose step gives it a new secret."""
         status = self._session.rotations.get(key.id)
-        return status is not None and is_to_go_on(status)
+        return status is not None and status.is_to_go_on
 
     def _where(self, names: set[str]) -> str:
         """Name the computers that notes about the keys are from; empty if that is this one."""

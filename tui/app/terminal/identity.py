@@ -6,14 +6,14 @@ import re
 
 from textual.message import Message
 
-IDENTIFY = "\x1b]11;?\x1b\\\x1b[>q\x1b[>c\x1b[c"
+IDENTIFY_AROUND = "\x1b[>q\x1b[>c\x1b[c"
+"""Asks the terminal around GNU screen which it is."""
+
+IDENTIFY = f"\x1b]11;?\x1b\\{IDENTIFY_AROUND}"
 """OSC 11 (the background), XTVERSION, DA2, DA1.
 
 No terminal prints anything for them, and nearly all reply to the last.
 """
-
-IDENTIFY_AROUND = "\x1b[>q\x1b[>c\x1b[c"
-"""The same, but for the background, for the terminal around GNU screen."""
 
 IDENTITY_TIMEOUT = 1.0
 """Seconds after which a terminal that has not replied counts as one that never does."""

@@ -104,7 +104,7 @@ async def _rotate_one(context: Context) -> int:
     except OnlyAssumed as error:
         say(f"{error} {_NOT_A_TWIN}If it is, add --adopt: it then gets another secret.")
         return REFUSED
-    refuse_own_key((plan.key, *filter(None, (plan.twin,))), session.client_id, allowed=flags.own)
+    refuse_own_key(plan.twins, session.client_id, allowed=flags.own)
     _refuse_in_use(context, plan)
     return await rotate_key(context, plan)
 
@@ -135,8 +135,8 @@ def _refuse_in_use(context: Context, plan: RotationPlan) -> None:
     """Refuse to rotate a key in use, or to replace the secret of a successor in use."""
     if context.flags.yes:
         return
-    keys = (plan.key, *filter(None, (plan.twin,)))
-    used = [risk.key for risk in delete_risks(keys, context.session.filter_context) if risk.in_use]
+    risks = delete_risks(plan.twins, context.session.filter_context)
+    used = [risk.key for risk in risks if risk.in_use]
     if not used:
         return
     new = plan.successor_name

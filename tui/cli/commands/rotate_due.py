@@ -125,7 +125,7 @@ async def _rotate_one(context: Context, key: AccessKey) -> int:
         return REFUSED
     statuses = await look_at_rotations(context, found, names_unfinished=False)
     plan = plan_rotation(key, keys, statuses, anew=flags.anew, adopt=flags.adopt)
-    refuse_own_key((plan.key, *filter(None, (plan.twin,))), session.client_id, allowed=flags.own)
+    refuse_own_key(plan.twins, session.client_id, allowed=flags.own)
     if plan.twin and usage_of(plan.twin, session.now(), session.limits) is Usage.ACTIVE:
         raise SettingsError(
             f"{plan.successor_name} is in use, so it gets no other secret unless you rotate "

@@ -45,7 +45,7 @@ async def look_at_rotations(
         old = status.rotation.predecessor
         if status.state is RotationState.ENDED:
             say(f"the rotation of {old.name} has ended. {status.text}{_replacement(status)}")
-        elif names_unfinished and _needs_a_step(status):
+        elif names_unfinished and status.is_to_go_on:
             from .select_keys import as_argument
 
             step = GO_ON.format(as_argument(old))
@@ -63,11 +63,6 @@ def _replacement(status: RotationStatus) -> str:
     from .select_keys import as_argument
 
     return f" To replace it: {REPLACE_COMMAND.format(as_argument(status.successor))}"
-
-
-def _needs_a_step(status: RotationStatus) -> bool:
-    is_known = not (status.is_busy or status.rotation.assumed)
-    return is_known and status.state is RotationState.UNFINISHED
 
 
 def see_everybodys_rotations(context: Context, listing: Listing) -> None:
