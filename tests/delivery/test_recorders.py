@@ -26,14 +26,23 @@ print("found:", *sum(found, ()), "end", flush=True)
 """
 _FINDER = shlex.join([sys.executable, "-c", _FIND])
 
+# It writes its own messages over what a window shows.
+_IN_TMATE = """
+tmate -S socket new-session -d './finder >found; tmate -S socket wait-for -S up'
+tmate -S socket wait-for up
+cat found
+"""
+
 _BY = {
     "script": ["script", "-q", "-c", _FINDER, "recorded"],
     "asciinema": ["asciinema", "rec", "-q", "-c", _FINDER, "recorded"],
     "ttyrec": ["ttyrec", "-e", _FINDER, "recorded"],
     "termrec": ["termrec", "-e", _FINDER, "recorded.ttyrec"],
     "tlog": ["tlog-rec", "-w", "file", "-o", "recorded", "--", "sh", "-c", _FINDER],
+    "tty-share": ["tty-share", "-no-wait", "-listen", "127.0.0.1:0", "-command", "./finder"],
+    "tmate": ["sh", "-c", _IN_TMATE],
 }
-"""Command lines that record what the finder says, by the names in the table."""
+"""Command lines that record or show what the finder says, by the names in the table."""
 
 
 def _in_script(command: Sequence[str]) -> Sequence[str]:
@@ -44,14 +53,23 @@ def _in_script(command: Sequence[str]) -> Sequence[str]:
 @pytest.mark.parametrize("name", _BY)
 def test_a_real_recorder_is_found_from_inside(name: str, tmp_path: Path) -> None:
     command = _BY[name]
-    if shutil.which(command[0]) is None:
-        pytest.skip(f"{command[0]} is not installed")
+    needed = "tmate" if name == "tmate" else command[0]
+    if shutil.which(needed) is None:
+        pytest.skip(f"{needed} is not installed")
     if name == "tlog" and not Path("/run/utmp").exists():
         pytest.skip("tlog-rec does not run without /run/utmp")
+    # Its server would be on this machine's discard port.
+    server = "set -g tmate-server-host 127.0.0.1\nset -g tmate-server-port 9\n"
+    (tmp_path / ".tmate.conf").write_text(server)
+    finder = tmp_path / "finder"
+    finder.write_text(f"#!/bin/sh\n{_FINDER}\n")
+    finder.chmod(0o755)
+    # Copies are sent to the terminal around a tmux, as tmate is one.
+    wholly = "without tmux" if name == "tmate" else "wholly"
     with Terminal(
         command, tmp_path, folder=tmp_path, environment={"PYTHONPATH": str(ROOT)}
     ) as terminal:
-        terminal.wait_for(f"found: {name} wholly end")
+        terminal.wait_for(f"found: {name} {wholly} end")
 
 
 @pytest.mark.skipif(shutil.which("script") is None, reason="script is not installed")

@@ -1,6 +1,7 @@
 """Recorders of the terminal, which keep what the program writes: a copy sent through it, a secret.
 
-Those that another computer runs, such as a gateway or the user's own terminal, can't be seen.
+Programs that show it to others count as well. Those that another computer runs, such as a gateway
+or the user's own terminal, can't be seen.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ _LONGEST_NAME = 15
 
 @dataclass(frozen=True)
 class Recorder:
-    """Program that records a terminal."""
+    """Program that records a terminal, or shows it to others."""
 
     name: str
     """As the end of a sentence, for the user."""
@@ -33,6 +34,8 @@ class Recorder:
     """Environment variable that it sets."""
     misses: str = ""
     """Name of a route whose copies it does not record."""
+    has_viewers: bool = False
+    """Whether it shows the terminal to others, and keeps nothing."""
 
 
 RECORDERS = (
@@ -41,6 +44,8 @@ RECORDERS = (
     Recorder("ttyrec", ("ttyrec",)),
     Recorder("termrec", ("termrec",)),
     Recorder("tlog", ("tlog-rec", "tlog-rec-session")),
+    Recorder("tty-share", ("tty-share",), "TTY_SHARE", has_viewers=True),
+    Recorder("tmate", ("tmate",), has_viewers=True),
 )
 """Those that run the shell, or the tmux, that the program is in."""
 

@@ -18,6 +18,7 @@ from tui.demo.server import Demo
 pytestmark = pytest.mark.usefixtures("armed")
 
 _ASCIINEMA, _SCRIPT = RECORDERS[:2]
+_TTY_SHARE = next(each for each in RECORDERS if each.name == "tty-share")
 
 _DESKTOP = {"DISPLAY": ":0"}
 _SSH = {"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}
@@ -161,3 +162,28 @@ async def test_to_print_names_the_recording_and_a_screencast_says_nothing(
     async with running(demo, settings=screencast) as pilot:
         await create(pilot, "another-key")
         assert "recorded" not in dialog(pilot)
+
+
+async def test_a_terminal_that_others_watch_is_called_so_and_asked_about_like_a_recorded_one(
+    demo: Demo,
+    recorders: list[Recorder],
+    written: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SSH_CONNECTION", _SSH["SSH_CONNECTION"])
+    recorders.append(_TTY_SHARE)
+    async with running(demo) as pilot:
+        await create(pilot)
+        shown = "This terminal is being shown to others by tty-share"
+        reaches = "a copy or the revealed secret would reach whoever watches; s saves it"
+        assert f"{shown}: {reaches}" in dialog(pilot)
+        await press(pilot, "c")
+        assert f"{shown}. A copy goes through the terminal, and whoever watches" in dialog(pilot)
+        await press(pilot, "enter", "p")
+        assert written == []
+        assert "once. tty-share shows it to whoever watches. A terminal" in dialog(pilot)
+
+        recorders.insert(0, _SCRIPT)
+        await press(pilot, "escape", "v")
+        assert "recorded by script and shown to others by tty-share. The" in dialog(pilot)
+        assert "whoever watches or has the recording has the secret." in dialog(pilot)

@@ -72,7 +72,10 @@ def _recorded(environment: Mapping[str, str]) -> str:
     from ...delivery.recorders import find_recorders
 
     found = asyncio.run(find_recorders(environment))
-    return "by " + ", ".join(each.name for each in found) if found else "by nothing seen from here"
+    if not found:
+        return "by nothing seen from here"
+    shown = {True: " (shows it to others)", False: ""}
+    return "by " + ", ".join(f"{each.name}{shown[each.has_viewers]}" for each in found)
 
 
 def _log(flags: Namespace, config: Path | None) -> str:

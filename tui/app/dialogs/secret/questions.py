@@ -19,9 +19,30 @@ Unsure = Literal[Certainty.SENT, Certainty.FAILED]
 """States of a clipboard that may not have the secret."""
 
 
-def names_of(recorders: Sequence[Recorder]) -> str:
-    """Return the names of recorders, as part of a sentence."""
-    return " and ".join(recorder.name for recorder in recorders)
+def _names_of(recorders: Sequence[Recorder], *, viewers: bool) -> str:
+    return " and ".join(each.name for each in recorders if each.has_viewers is viewers)
+
+
+def recorded_by(recorders: Sequence[Recorder]) -> Content:
+    """Describe what recorders do, as the end of a sentence about the terminal."""
+    kept, shown = (_names_of(recorders, viewers=viewers) for viewers in (False, True))
+    parts = [("recorded by ", kept), ("shown to others by ", shown)]
+    described = [Content.assemble(verb, (names, "bold")) for verb, names in parts if names]
+    return Content(" and ").join(described)
+
+
+def effect_of(recorders: Sequence[Recorder]) -> str:
+    """Describe what becomes of a secret that goes through the terminal, behind *would*."""
+    watched = any(each.has_viewers for each in recorders)
+    return f"reach {_getters(recorders)}" if watched else "be in the recording"
+
+
+def _getters(recorders: Sequence[Recorder]) -> str:
+    facts = {
+        "watches": any(each.has_viewers for each in recorders),
+        "has the recording": not all(each.has_viewers for each in recorders),
+    }
+    return f"whoever {' or '.join(fact for fact, is_so in facts.items() if is_so)}"
 
 
 def left_behind(name: str, on_clipboard: Unsure, doubtful: str = "") -> str:
@@ -80,26 +101,31 @@ def leave_question(name: str, on_clipboard: Unsure, doubtful: str = "") -> Quest
 
 
 def recorded_question(recorders: Sequence[Recorder], *, copies: bool) -> Question:
-    """Ask whether a recording of the terminal may hold the secret."""
+    """Ask whether a recording of the terminal may hold the secret, or others may see it."""
     what = "A copy goes through the terminal" if copies else "The secret would be on the screen"
     text = Content.assemble(
-        "This terminal is being recorded by ",
-        (names_of(recorders), "bold"),
-        f". {what}, and whoever has the recording has the secret. "
+        "This terminal is being ",
+        recorded_by(recorders),
+        f". {what}, and {_getters(recorders)} has the secret. "
         f"In the panel {key_name('secret.save')} saves it to a file instead.",
     )
     yes = "Copy it anyway" if copies else "Show it anyway"
-    return Question("Into the recording?", text, yes=yes, no="Stay", danger=True)
+    watched = any(each.has_viewers for each in recorders)
+    title = "Let others have it?" if watched else "Into the recording?"
+    return Question(title, text, yes=yes, no="Stay", danger=True)
 
 
 def print_question(name: str, recorders: Sequence[Recorder] = ()) -> Question:
     """Ask whether to quit and print a secret, where others may find it later."""
-    recorded = f", and {names_of(recorders)} in a recording" if recorders else ""
+    kept, shown = (_names_of(recorders, viewers=viewers) for viewers in (False, True))
+    recorded = f", and {kept} in a recording" if kept else ""
+    watched = f" {shown} shows it to whoever watches." if shown else ""
     text = Content.assemble(
         "The program ends, and then prints the secret of ",
         (name, "bold"),
-        " on standard output, once. A terminal keeps it in its scrollback, tmux and GNU screen "
-        f"in their history{recorded}, where others may find it: clear that when you have it.",
+        f" on standard output, once.{watched} A terminal keeps it in its scrollback, tmux and GNU "
+        f"screen in their history{recorded}, where others may find it: clear that when you have "
+        "it.",
     )
     return Question("Print the secret?", text, yes="Print it and quit", no="Stay")
 

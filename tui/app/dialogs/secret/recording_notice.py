@@ -8,7 +8,7 @@ from ....delivery.recorders import find_recorders
 from ...keymap import key_name
 from ...widgets.notice import Notice
 from ..base.yes_no import ask
-from .questions import names_of, recorded_question
+from .questions import effect_of, recorded_by, recorded_question
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,8 +45,8 @@ class RecordingNotice(Notice):
     def _warning(self) -> str:
         copy = "a copy or " if self._keepers(copies=True) else ""
         return (
-            f"This terminal is being recorded by {names_of(self.recorders)}: {copy}the revealed "
-            f"secret would be in the recording; {key_name('secret.save')} saves it to a file."
+            f"This terminal is being {recorded_by(self.recorders)}: {copy}the revealed secret "
+            f"would {effect_of(self.recorders)}; {key_name('secret.save')} saves it to a file."
         )
 
     def _keepers(self, *, copies: bool) -> list[Recorder]:
