@@ -45,6 +45,7 @@ def _rotation(stage: Stage = Stage.WAITING, **changes: Any) -> Rotation:  # noqa
         destination="ci-bot.env",
         delivered=_BEGUN if stage in (Stage.DELIVERED, Stage.WAITING) else None,
         watch_from=_BEGUN if waits else None,
+        tested=_BEGUN if waits else None,
         used_before=_old().last_login,
         last_login=_old().last_login,
     )

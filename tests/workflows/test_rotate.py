@@ -519,6 +519,8 @@ async def test_the_watch_after_an_uncertain_delivery_begins_with_a_use_of_the_su
         "has used it so far."
     )
     assert (known.state, ready.state) == (RotationState.QUIET, RotationState.READY)
+    # What began the watch was no test.
+    assert (known.notes, ready.notes) == ((), ())
 
 
 async def test_a_pair_that_is_refused_does_not_begin_the_watch(start: Start, demo: Demo) -> None:

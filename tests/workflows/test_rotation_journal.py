@@ -40,6 +40,7 @@ ROTATION = Rotation(
     (NOW, NOW + timedelta(hours=1)),
     7,
     NOW,
+    NOW,
     "its last use went backwards",
 )
 

@@ -93,6 +93,8 @@ class Rotation:
     """Number of different last uses that were seen since the watch began."""
     successor_login: datetime | None = None
     """The successor's last use before its latest secret was requested, by the server's clock."""
+    tested: datetime | None = None
+    """The test sign-in that began the watch; None if another use of the successor did."""
     irregular: str = ""
     """The reason why the watch began again."""
     assumed: str = ""
@@ -140,6 +142,7 @@ class Rotation:
             begun=self.begun + shift,
             delivered=self.delivered and self.delivered + shift,
             watch_from=watch_from,
+            tested=self.tested and self.tested + shift,
         )
 
     def secret_requested(self, successor: AccessKey) -> Rotation:
@@ -158,14 +161,24 @@ class Rotation:
         """Note the test sign-in, after which another use of the successor begins the watch."""
         return replace(self, successor_login=used)
 
-    def successor_works(self, now: datetime, token_life: timedelta = timedelta()) -> Rotation:
+    def successor_proved(self, now: datetime, token_life: timedelta) -> Rotation:
+        """Note that the test sign-in worked: the watch begins.
+
+        Args:
+            now: The time.
+            token_life: Life of the token that it got; zero if that is not known.
+        """
+        token_life = min(token_life or self.token_life, LONGEST_TOKEN_LIFE)
+        return replace(self.successor_used(now), tested=now, token_life=token_life)
+
+    def successor_used(self, now: datetime) -> Rotation:
         """Note that something signed in with the successor: the watch begins."""
         return replace(
             self,
             stage=Stage.WAITING,
             delivered=self.delivered or now,
             watch_from=now,
-            token_life=min(token_life or self.token_life, LONGEST_TOKEN_LIFE),
+            tested=None,
             uses=(),
             use_count=0,
             irregular="",
@@ -192,7 +205,7 @@ def _with_successor(rotation: Rotation, key: AccessKey, now: datetime) -> Rotati
         # Whatever reads those places still uses the predecessor, however rarely.
         return rotation
     if rotation.stage is not Stage.WAITING and has_signed_in(rotation, key):
-        return rotation.successor_works(now)
+        return rotation.successor_used(now)
     return rotation
 
 

@@ -260,13 +260,21 @@ def _to(rotation: Rotation) -> str:
 
 
 def _notes(rotation: Rotation, successor: AccessKey, watch: Watch) -> tuple[str, ...]:
-    new, began = rotation.successor.name, rotation.watch_from
-    notes = [rotation.assumed] if rotation.assumed else []
-    used = successor.last_login and rotation.ours(successor.last_login)
-    if used is None or (began is not None and used <= began + CLOCK_TOLERANCE):
-        notes.append(f"Only the test sign-in has used {new} so far, as far as is known.")
-    notes.append(rhythm_note(rotation, watch.quiet_needed(rotation)))
+    notes = (
+        rotation.assumed,
+        _only_tested(rotation, successor),
+        rhythm_note(rotation, watch.quiet_needed(rotation)),
+    )
     return tuple(filter(None, notes))
+
+
+def _only_tested(rotation: Rotation, successor: AccessKey) -> str:
+    """Return a note if nothing has used the successor since its test sign-in."""
+    used = successor.last_login and rotation.ours(successor.last_login)
+    if rotation.tested is None or (used and used > rotation.tested + CLOCK_TOLERANCE):
+        return ""
+    new = rotation.successor.name
+    return f"Only the test sign-in has used {new} so far, as far as is known."
 
 
 def rhythm_note(rotation: Rotation, quiet_needed: timedelta) -> str:

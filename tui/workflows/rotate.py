@@ -120,7 +120,7 @@ class Rotator:
         now = self._session.now()
         rotation = (await self._with_fresh_login()).as_of_clock(service.clock_offset, now)
         if self._is_certain:
-            rotation = rotation.successor_works(now, verification.token_life)
+            rotation = rotation.successor_proved(now, verification.token_life)
         else:
             used = await self._last_login(rotation.successor.id)
             rotation = rotation.successor_tested(used or now + rotation.clock_offset)

@@ -41,6 +41,7 @@ _MOMENTS = {
     "begun": "begun",
     "delivered": "delivered",
     "watchFrom": "watch_from",
+    "tested": "tested",
     "usedBefore": "used_before",
     "lastLogin": "last_login",
     "successorLogin": "successor_login",
@@ -70,7 +71,7 @@ def read(data: bytes) -> Rotation | None:
             _moment(content["begun"]),
             Stage(content["stage"]),
             clean(_text(content["destination"])),
-            # Earlier versions did not write it.
+            # Earlier versions wrote neither this nor `tested`.
             missing=clean(_text(content.get("missing", ""))),
             uses=tuple(map(_moment, content["uses"])),
             use_count=int(content["useCount"]),
@@ -80,7 +81,7 @@ def read(data: bytes) -> Rotation | None:
         moments: dict[str, Any] = {
             field: _moment(content[name])
             for name, field in _MOMENTS.items()
-            if content[name] is not None
+            if content.get(name) is not None
         }
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return None

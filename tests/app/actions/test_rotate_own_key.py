@@ -105,12 +105,13 @@ async def test_after_asking_the_profile_signs_in_with_the_successor_or_is_as_it_
 
 
 async def assert_next_start_offers_it(planes: Planes) -> None:
-    async with planes.running(size=(120, 40)) as pilot:
+    async with planes.running() as pilot:
         await press(pilot, "g", "j", "R")
         assert f"You sign in with {OLD} here, which keeps it in use" in dialog(pilot)
         assert "Deliver offers that for the profile prod." in dialog(pilot)
         for turn in ("by the old key", "by the successor, as the session has gone on with it"):
             await press(pilot, "tab", "enter")
+            assert pilot.app.screen.query_one("#box").max_scroll_y == 0
             pilot.app.screen.query_one("#phrase", Input).value = OLD
             path = planes.config.with_name(f"{turn}.env")
             pilot.app.screen.query_one("#path", Input).value = str(path)

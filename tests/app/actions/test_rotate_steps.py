@@ -16,6 +16,7 @@ from tests.app.support import NOW, burst, dialog, press, settle, text, toasts, u
 from tests.app.test_screencast import assert_nothing_real
 from tui.app.app import AccessKeysApp
 from tui.app.dialogs.keys.rotation_step import RotationStory
+from tui.app.dialogs.requests.load_now import LoadNow
 from tui.app.dialogs.requests.send_now import SendNow
 from tui.app.dialogs.secret.rotate import Rotate
 from tui.app.dialogs.secret.secret_panel import SecretPanel
@@ -199,7 +200,7 @@ async def test_a_key_that_another_program_is_at_work_on_is_let_alone() -> None:
 async def wait_for_list(run: Program) -> None:
     run.plane.hold(*LIST)
     await run.pilot.press("R")
-    await until(run.pilot, lambda: is_held(run, SendNow))
+    await until(run.pilot, lambda: is_held(run, LoadNow))
 
 
 async def wait_for_secret(run: Program) -> None:

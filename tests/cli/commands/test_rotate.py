@@ -513,7 +513,7 @@ def test_a_profile_that_is_not_changed_is_said_to_keep_the_old_key_in_use(
     assert run(*arguments, settings=_profile(config, demo)) == 0
 
     assert config.read_bytes() == before
-    assert "the profile prod still signs in with ci-bot, and so keeps it in use" in (
+    assert "the profile prod still signs in with ci-bot, which keeps it in use" in (
         capsys.readouterr().err
     )
     assert run("rotate", "--status", settings=_profile(config, demo)) == 0

@@ -9,27 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from textual.content import Content
 
-    from ...api.access_key import AccessKey
     from ...config.change_sign_in import SignInChange
-    from ...session.session import Session
     from ...workflows.issue_secret import Credentials
-    from ...workflows.rotate import Rotator
     from .desk import Desk
-
-
-def stale_sign_in(session: Session, key: AccessKey, rotator: Rotator) -> str:
-    """Describe what the next start has of a key that this session signs in with; or nothing."""
-    if not rotator.is_own:
-        return ""
-    twin, known = rotator.plan.twin, session.settings.client_id
-    has_twin = rotator.is_own_twin
-    if twin is not None and known:
-        # The session may have gone on with the successor, and the profile not.
-        has_twin = twin.client_id == known
-    if has_twin:
-        new = session.disguise.text(rotator.plan.successor_name)
-        return f"has the former secret of {new}, which is dead"
-    return f"still signs in with {key.name}, which keeps that in use"
 
 
 async def offer_profile(desk: Desk, stale: str, successor: Credentials) -> None:
@@ -37,13 +19,13 @@ async def offer_profile(desk: Desk, stale: str, successor: Credentials) -> None:
 
     Args:
         desk: The list.
-        stale: What the profile has or does now, and what that means.
+        stale: The predicate that `stale_sign_in` returned.
         successor: The key that it is to sign in with.
     """
     from ...config.settings import SettingsError
     from ..dialogs.base.yes_no import Question, YesNo
 
-    profile = desk.session.settings.profile
+    profile, stale = desk.session.settings.profile, desk.session.disguise.text(stale)
     still = f"{f'The profile {profile}' if profile else 'The next start'} {stale}"
     by_hand = f"{still}: change that to {successor.name} and its new secret."
     try:

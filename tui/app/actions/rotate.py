@@ -72,12 +72,13 @@ async def begin(
 async def carry_out(desk: Desk, key: AccessKey, plan: RotationPlan) -> None:
     """Ask, carry out what was planned, deliver the secret and prove it."""
     from ...workflows.issue_secret import SecretIssuer
+    from ...workflows.own_sign_in import stale_sign_in
     from ...workflows.plan_rotation import RotationError
     from ...workflows.rotation_attempt import RotationAttempt
     from ..dialogs.requests.request_dialog import Done, Lost
     from ..dialogs.requests.rotate_summary import rotate_summary
     from ..dialogs.secret.rotate import Rotate
-    from .own_profile import offer_profile, stale_sign_in
+    from .own_profile import offer_profile
     from .show_rotation import show_rotation
 
     session = desk.session
@@ -88,7 +89,7 @@ async def carry_out(desk: Desk, key: AccessKey, plan: RotationPlan) -> None:
         attempt = RotationAttempt(session, desk.rotations.journal, issuer, plan, lock)
         dialog = Rotate(session, summary, issuer, plan.family, attempt.issue)
         # Before the session goes on with the successor.
-        stale = stale_sign_in(session, key, attempt.rotator)
+        stale = stale_sign_in(session, attempt.rotator)
         outcome = await desk.ask(dialog)
         if isinstance(outcome, Done) and not isinstance(outcome.value, RotationError):
             proved = await _deliver_and_prove(desk, key, attempt.rotator, issuer, outcome.value)

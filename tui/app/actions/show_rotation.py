@@ -20,17 +20,11 @@ async def show_rotation(desk: Desk, key: AccessKey) -> None:
 
 async def load_list(desk: Desk, key: AccessKey) -> AnyKeyList | None:
     """Load the list; None if that failed, as the screen says then, or was stopped."""
-    from ..dialogs.requests.request_dialog import Done
-    from ..dialogs.requests.send_now import SendNow
+    from ..dialogs.requests.load_now import LoadNow
 
-    loading: SendNow[AnyKeyList | None] = SendNow(
-        f"Rotation of {key.name}",
-        desk.loader.relist,
-        progress_text="Loading the list…",
-        only_reads=True,
-    )
-    outcome = await desk.ask(loading)
-    return outcome.value if isinstance(outcome, Done) else None
+    act, relist = f"Rotation of {key.name}", desk.loader.relist
+    loading: LoadNow[AnyKeyList] = LoadNow(act, relist, "Loading the list…")
+    return await desk.ask(loading)
 
 
 async def _status_now(desk: Desk, key: AccessKey) -> RotationStatus | None:
@@ -53,9 +47,10 @@ async def offer_steps(desk: Desk, key: AccessKey, status: RotationStatus) -> Non
     facts = rotation_facts_of(key, desk.session, status)
     steps = _steps_of(status)
     own = _own_note(desk, status, steps)
-    texts = map(show, (status.text, *status.notes, *own, *_meanings(status, steps)))
+    known = " ".join(filter(None, (status.text, *status.notes, own)))
+    texts = tuple(show(text) for text in (known, _meanings(status, steps)) if text)
     story = RotationStory(
-        "Rotation", key.name, facts, tuple(texts), *steps, safe=_safe_word(status, steps)
+        "Rotation", key.name, facts, texts, *steps, safe=_safe_word(status, steps)
     )
     if (step := await desk.ask(story)) is not None:
         await _take_step(desk, key, status, step)
@@ -84,25 +79,20 @@ def _steps_of(status: RotationStatus) -> tuple[RotationStep, ...]:
     return (*finish, *again, RotationStep.BACK, *anew)
 
 
-def _own_note(
-    desk: Desk, status: RotationStatus, steps: tuple[RotationStep, ...]
-) -> tuple[str, ...]:
-    """Return what keeps the predecessor in use if this session signs in with it."""
+def _own_note(desk: Desk, status: RotationStatus, steps: tuple[RotationStep, ...]) -> str:
+    """Return a note if this session keeps the predecessor in use; empty if not."""
+    from ...workflows.own_sign_in import own_note
     from ..dialogs.keys.rotation_step import RotationStep
 
-    session, rotation = desk.session, status.rotation
-    client_id, profile = session.client_id, session.settings.profile
-    if not client_id or session.disguise.real(client_id) != rotation.predecessor.client_id:
-        return ()
-    old, new = rotation.predecessor.name, rotation.successor.name
-    note = f"You sign in with {old} here, which keeps it in use: sign in with {new}"
-    if profile and RotationStep.AGAIN in steps:
-        note = f"{note}. {RotationStep.AGAIN.value} offers that for the profile {profile}"
-    return (f"{note}.",)
+    note = own_note(desk.session, status.rotation)
+    profile = desk.session.settings.profile
+    if note and profile and RotationStep.AGAIN in steps:
+        return f"{note}. {RotationStep.AGAIN.value} offers that for the profile {profile}."
+    return note and f"{note}."
 
 
-def _meanings(status: RotationStatus, steps: tuple[RotationStep, ...]) -> tuple[str, ...]:
-    """Return a sentence about the steps whose words don't say enough."""
+def _meanings(status: RotationStatus, steps: tuple[RotationStep, ...]) -> str:
+    """Return a sentence for each step whose word doesn't say enough."""
     from ..dialogs.keys.rotation_step import RotationStep
 
     old, new = status.rotation.predecessor.name, status.rotation.successor.name
@@ -111,8 +101,7 @@ def _meanings(status: RotationStatus, steps: tuple[RotationStep, ...]) -> tuple[
         RotationStep.BACK: f"{RotationStep.BACK.value}: delete {new}, and keep {old}.",
         RotationStep.ANEW: f"{RotationStep.ANEW.value}: {old} gets another successor.",
     }
-    told = " ".join(text for step, text in meanings.items() if step in steps)
-    return (told,) if told else ()
+    return " ".join(text for step, text in meanings.items() if step in steps)
 
 
 async def _take_step(

@@ -106,7 +106,7 @@ async def _rotate_one(context: Context) -> int:
         return REFUSED
     refuse_own_key(plan.twins, session.client_id, allowed=flags.own)
     _refuse_in_use(context, plan)
-    return await rotate_key(context, plan)
+    return await rotate_key(context, plan, update_profile=flags.update_profile)
 
 
 def _plan(

@@ -131,7 +131,7 @@ async def _rotate_one(context: Context, key: AccessKey) -> int:
             f"{plan.successor_name} is in use, so it gets no other secret unless you rotate "
             f"{key.name} by itself, with --yes."
         )
-    return await rotate_key(_for_one(context, plan), plan)
+    return await rotate_key(_for_one(context, plan), plan, update_profile=flags.update_profile)
 
 
 def _for_one(context: Context, plan: RotationPlan) -> Context:

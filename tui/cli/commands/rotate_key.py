@@ -12,6 +12,7 @@ from ...config.paths import config_path
 from ...config.settings import SettingsError
 from ...listing.rotation_state import rhythm_note
 from ...listing.usage import last_used, span
+from ...workflows.own_sign_in import stale_sign_in
 from ...workflows.plan_rotation import NoRoom
 from ...workflows.rotate import Rotator
 from ..exit_codes import REFUSED
@@ -30,8 +31,13 @@ _MOST_STALE = 3
 """Keys that are named to be deleted, where there is no room for another."""
 
 
-async def rotate_key(context: Context, plan: RotationPlan) -> int:
+async def rotate_key(context: Context, plan: RotationPlan, *, update_profile: bool = False) -> int:
     """Create, deliver and prove the successor of a key, and return the exit status.
+
+    Args:
+        context: The command.
+        plan: The rotation.
+        update_profile: Whether the profile shall sign in with the successor.
 
     Raises:
         SaveError, SettingsError: the secret can't be delivered; nothing was changed.
@@ -42,7 +48,7 @@ async def rotate_key(context: Context, plan: RotationPlan) -> int:
     rotator = Rotator(context.session, context.journal, issuing, plan)
     if len(issuing.targets) > 1:
         rotator.meant_for = ", ".join(target.name for target in issuing.targets)
-    change = _planned_change(context, rotator)
+    change = _planned_change(context) if update_profile and rotator.is_own else None
     if plan.remark:
         say(f"the successor of {plan.key.name} is {plan.successor_name}: {plan.remark}.")
     lost = (
@@ -106,7 +112,8 @@ async def _prove(
     change: SignInChange | None,
 ) -> int:
     old, new = rotator.plan.key.name, rotator.rotation.successor.name
-    was_own, was_own_twin = rotator.is_own, rotator.is_own_twin
+    # Before the session goes on with the successor.
+    stale = stale_sign_in(context.session, rotator)
     try:
         verification = await rotator.prove(issued.credentials)
     except ApiError as error:
@@ -129,10 +136,7 @@ async def _prove(
         )
     for problem in rotator.problems:
         say(f"the journal is not up to date: {problem} The next run goes by names and dates.")
-    if not was_own:
-        return 0
-    stale = f"has the former secret of {new}, which is dead" if was_own_twin else ""
-    return await _change_profile(context, rotator, issued, change, stale)
+    return await _change_profile(context, rotator, issued, change, stale) if stale else 0
 
 
 def _again(rotator: Rotator) -> str:
@@ -140,15 +144,12 @@ def _again(rotator: Rotator) -> str:
     return f"To go on, rotate {old} again: {new} then gets another secret."
 
 
-def _planned_change(context: Context, rotator: Rotator) -> SignInChange | None:
-    """Plan the change of the profile, if it was asked for.
+def _planned_change(context: Context) -> SignInChange:
+    """Plan the change of the profile.
 
     Raises:
         SettingsError: the profile can't be changed.
     """
-    # The flag is none of `regenerate`, which comes here for a successor.
-    if not getattr(context.flags, "update_profile", False) or not rotator.is_own:
-        return None
     settings = context.session.settings
     if not settings.profile:
         raise SettingsError(
@@ -165,19 +166,17 @@ async def _change_profile(
     stale: str,
 ) -> int:
     """Change the profile to the successor, or say what it still has."""
-    old, new = rotator.plan.key.name, rotator.rotation.successor.name
+    new = rotator.rotation.successor.name
     if change is None:
         whose = context.session.settings.profile
         place = f"the profile {whose}" if whose else "RUNAI_CLIENT_ID"
-        still = f"still signs in with {old}, and so keeps it in use: change that to {new}"
-        say(f"{place} {f'{stale}: put the new one there' if stale else still}.")
+        say(f"{place} {stale}: change that to {new} and its new secret.")
         return 0
     credentials = issued.credentials.real
     try:
         await asyncio.to_thread(change_sign_in, change, credentials.client_id, credentials.secret)
     except SettingsError as error:
-        still = stale or f"still signs in with {old}"
-        say(f"{error} The profile {change.profile} {still}: change it by hand.")
+        say(f"{error} The profile {change.profile} {stale}: change it by hand.")
         return REFUSED
     say(f"the profile {change.profile} signs in with {new} now.")
     if change.new_file is not None:

@@ -18,6 +18,7 @@ from ...listing.rotation import Stage
 from ...listing.rotation_state import LAST_USE, RotationState
 from ...listing.usage import ago, span_left
 from ...text import json_text
+from ...workflows.own_sign_in import own_note
 from .due import typed_duration
 from .output import put, say, show
 from .rotations import look_at_rotations
@@ -111,14 +112,12 @@ def explain(context: Context, statuses: Sequence[RotationStatus]) -> None:
 
 def own_notes(context: Context, status: RotationStatus) -> tuple[str, ...]:
     """Return a note if the program itself keeps a predecessor in use."""
-    rotation, client_id = status.rotation, context.session.client_id
-    if not client_id or rotation.predecessor.client_id != client_id:
+    note = own_note(context.session, status.rotation)
+    if not note:
         return ()
-    old, new = rotation.predecessor.name, rotation.successor.name
-    note = f"You sign in with {old} here, which keeps it in use: sign in with {new}"
     if not context.session.settings.profile:
         return (f"{note}.",)
-    step = _OWN.format(as_argument(rotation.predecessor))
+    step = _OWN.format(as_argument(status.rotation.predecessor))
     return (f"{note}, or have the profile do so: {step}",)
 
 

@@ -99,8 +99,9 @@ def regenerate_summary(
 def _facts(
     key: AccessKey, now: datetime, limits: UsageLimits, rotation: tuple[Fact, ...], **whose: str
 ) -> tuple[Fact, ...]:
-    """Return whose key it is, its last use, and which rotation it is in, in a line each."""
-    return (*identity_facts(key, **whose), last_used_fact(key, now, limits), *rotation[:1])
+    """Return whose key it is, its last use, and the state of its rotation, in a line each."""
+    state = (fact._replace(text=fact.full_text) for fact in rotation[:1])
+    return (*identity_facts(key, **whose), last_used_fact(key, now, limits), *state)
 
 
 def phrase_for(key: AccessKey) -> tuple[str, str]:

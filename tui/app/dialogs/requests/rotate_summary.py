@@ -38,7 +38,7 @@ def rotate_summary(key: AccessKey, plan: RotationPlan, session: Session) -> Chan
             Fact("Successor", f"{new} ({show(plan.remark)})" if plan.remark else new),
         ),
         (
-            *_consequences(old, new, plan, span(session.quiet_for)),
+            _course(old, new, plan, span(session.quiet_for)),
             *(_own(session.settings.profile),) * is_own,
             *(_OWN_TWIN.format(new),) * _is_twin_own(plan, session),
         ),
@@ -52,10 +52,7 @@ def _is_twin_own(plan: RotationPlan, session: Session) -> bool:
     return twin is not None and session.disguise.client_id(twin.client_id) == session.client_id
 
 
-_OWN_TWIN = (
-    "This session signs in with {} already: it goes on with the new secret, but what was exported "
-    "or saved of the present one is dead."
-)
+_OWN_TWIN = "This session signs in with {} already and goes on with the new secret."
 
 
 def _own(profile: str) -> str:
@@ -65,7 +62,7 @@ def _own(profile: str) -> str:
     return f"This session signs in with this very key and goes on with the successor; {then}"
 
 
-def _consequences(old: str, new: str, plan: RotationPlan, quiet: str) -> tuple[str, ...]:
+def _course(old: str, new: str, plan: RotationPlan, quiet: str) -> str:
     first = f"{old} stays valid while {new} is created, delivered, and proved by signing in."
     if plan.going_on is not None:
         first = (
@@ -73,7 +70,6 @@ def _consequences(old: str, new: str, plan: RotationPlan, quiet: str) -> tuple[s
             "the new one is delivered and proved."
         )
     return (
-        first,
-        f"Then {old} waits: after {quiet} without a sign-in you can delete it. "
-        "The program never does that unasked.",
+        f"{first} Then {old} waits: after {quiet} without a sign-in you can delete it. "
+        "The program never does that unasked."
     )

@@ -26,7 +26,6 @@ class SendNow(RequestDialog[Value], Generic[Value]):
         *,
         progress_text: str = RequestDialog.progress_text,
         abandon_text: str = RequestDialog.abandon_text,
-        only_reads: bool = False,
     ) -> None:
         """Prepare a request.
 
@@ -35,10 +34,8 @@ class SendNow(RequestDialog[Value], Generic[Value]):
             send: Sends the request.
             progress_text: Shown until the response is there.
             abandon_text: Warns of what it means to stop waiting.
-            only_reads: Whether nothing is changed, so that waiting can be stopped without a word.
         """
         super().__init__()
-        self._only_reads = only_reads
         self.progress_text, self.abandon_text = progress_text, abandon_text
         self._act = act
         self._send_change = send
@@ -52,22 +49,6 @@ class SendNow(RequestDialog[Value], Generic[Value]):
     def box_title(self) -> str:
         """The title."""
         return "One moment"
-
-    @property
-    def left_open(self) -> str:
-        """Text about a change that was sent."""
-        return "" if self._only_reads else super().left_open
-
-    def hold_quit(self) -> bool:
-        """Hold up a quit while the response to a change is awaited."""
-        return not self._only_reads and super().hold_quit()
-
-    def action_cancel(self) -> None:
-        """Stop waiting, after a warning if something may have been changed."""
-        if self._only_reads:
-            self.close(None)
-        else:
-            super().action_cancel()
 
     def compose_box(self) -> ComposeResult:
         """Lay out the change and the status line."""

@@ -1,0 +1,54 @@
+"""Dialog that loads something at once, which can be stopped without a word."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from textual import work
+from textual.content import Content
+from textual.widgets import Static
+
+from ...widgets.status_line import StatusLine
+from ..base.dialog import Dialog
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+Value = TypeVar("Value")
+
+
+class LoadNow(Dialog[Value], Generic[Value]):
+    """Shows that something is loaded until it is there; None if it was stopped."""
+
+    def __init__(self, act: str, load: Callable[[], Awaitable[Value | None]], text: str) -> None:
+        """Prepare the dialog.
+
+        Args:
+            act: What it is loaded for.
+            load: Loads it, and reports a failure itself.
+            text: Shown until it is there.
+        """
+        super().__init__()
+        self._act = act
+        self._load = load
+        self._text = text
+
+    @property
+    def box_title(self) -> str:
+        """The title."""
+        return "One moment"
+
+    def compose_box(self) -> ComposeResult:
+        """Lay out what it is loaded for, and the status line."""
+        yield Static(Content.styled(self._act, "bold"), classes="fact")
+        yield StatusLine()
+
+    def on_mount(self) -> None:
+        """Load it."""
+        self.say(self._text)
+        self._load_now()
+
+    @work(group="request")
+    async def _load_now(self) -> None:
+        self.close(await self._load())
