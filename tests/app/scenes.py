@@ -42,6 +42,7 @@ from tui.app.dialogs.program.choose_theme import ChooseTheme
 from tui.app.dialogs.program.log_in_again import login_question
 from tui.app.dialogs.program.trust_certificate import trust_question
 from tui.app.dialogs.requests.confirm_card import ConfirmCard
+from tui.app.dialogs.requests.load_now import LoadNow
 from tui.app.dialogs.requests.lost_answer import LostAnswer
 from tui.app.dialogs.requests.progress_box import ProgressBox
 from tui.app.dialogs.requests.send_now import SendNow
@@ -518,6 +519,13 @@ WALKS = (
             to("rotating-details", KeyDetails, "enter"),
             to("rotation", RotationStory, "escape", "R"),
             to("rotation-ready", RotationStory, "escape", wait_a_day, "R"),
+            to(
+                "rotation-loading",
+                LoadNow,
+                *("escape", hold(*LIST), press_and("R", is_held)),
+                waits=True,
+                kept=False,
+            ),
         ),
     ),
     Walk(
