@@ -10,8 +10,9 @@ from tui.app.terminal.identity import IdentityListener
 from tui.delivery import way
 from tui.delivery.clipboard import Clipboard
 from tui.delivery.osc52 import osc52, through_screen, through_tmux
+from tui.delivery.recognise_terminal import identify
 from tui.delivery.terminal import Terminal
-from tui.delivery.terminals import UNKNOWN, identify
+from tui.delivery.terminals import UNKNOWN
 
 _SCREEN = identify("", "83;40900;0", "1;2", {})
 _KITTY = "\x1bP>|kitty(0.41.1)\x1b\\\x1b[>1;4000;41c\x1b[?62;c"

@@ -8,8 +8,9 @@ from tests.delivery.support import osc52_of
 from tui.delivery.clipboard import Clipboard
 from tui.delivery.limits import TERMINAL_LIMIT
 from tui.delivery.outcome import Certainty
+from tui.delivery.recognise_terminal import identify, told_by_environment
 from tui.delivery.terminal import Osc52
-from tui.delivery.terminals import TERMINALS, UNKNOWN, identify, told_by_environment
+from tui.delivery.terminals import TERMINALS, UNKNOWN
 
 _TAKES, _PRIMARY, _DROPS, _PRINTS = Osc52.TAKES, Osc52.PRIMARY, Osc52.DROPS, Osc52.PRINTS
 _CARRIES, _UNKNOWN = Osc52.CARRIES, Osc52.UNKNOWN

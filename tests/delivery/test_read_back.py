@@ -15,7 +15,7 @@ from tui.delivery import read_back, way
 from tui.delivery.clipboard import Clipboard
 from tui.delivery.osc52 import CLIPBOARD_QUERY
 from tui.delivery.outcome import Certainty
-from tui.delivery.terminals import identify
+from tui.delivery.recognise_terminal import identify
 
 _SSH = {"TERM": "xterm-256color", "SSH_CONNECTION": "192.0.2.1 5 192.0.2.2 22"}
 _ZUTTY = ("", "64;0;0", "64;1;9;15;21;22")

@@ -13,7 +13,7 @@ from tests.delivery.support import osc52_of
 from tui.delivery.clipboard import Clipboard
 from tui.delivery.clipboard_routes import OFF, route_choices
 from tui.delivery.outcome import Certainty
-from tui.delivery.terminals import identify
+from tui.delivery.recognise_terminal import identify
 
 _OVER_SSH = {"TERM": "xterm-256color", "SSH_CONNECTION": "192.0.2.1 5 192.0.2.2 22"}
 

@@ -112,6 +112,8 @@ class Machine:
     session: Session = field(init=False)
     journal: RotationJournal = field(init=False)
     notes: UndeliveredNotes = field(init=False)
+    issuer: SecretIssuer = field(init=False)
+    """That of the latest rotator."""
 
     def __post_init__(self) -> None:
         """Start it."""
@@ -153,7 +155,7 @@ class Machine:
         else:
             key = next(key for key in keys if key.name == name)
             plan = plan_rotation(key, keys, statuses, anew=anew)
-        issuer = SecretIssuer(self.session, self.notes)
+        issuer = self.issuer = SecretIssuer(self.session, self.notes)
         issuer.save_to, issuer.replace_it = self.file(plan.family), True
         return Rotator(self.session, self.journal, issuer, plan)
 
@@ -162,7 +164,7 @@ class Machine:
         rotator = await self.rotator(name, anew=anew, again=again)
         async with rotator.locked():
             issued = await rotator.issue()
-            saved = await rotator._issuer.save(issued)
+            saved = await self.issuer.save(issued)
             assert not saved.problem
             await rotator.delivered(str(saved.saved))
             assert (await rotator.prove(issued.credentials)).accepted

@@ -486,9 +486,8 @@ async def test_a_use_of_the_successor_is_no_proof_that_all_of_several_places_hav
     here = start()
     for again in (False, True):
         rotator = await here.rotator("ci-bot", again=again)
-        rotator.meant_for = meant_for
         async with rotator.locked():
-            await rotator.issue()
+            await rotator.issue(meant_for)
         here.clock.forward(1)
         signed_in(demo, "ci-bot-2")
 
@@ -632,7 +631,7 @@ async def test_a_disk_that_fills_up_after_the_request_loses_no_secret_and_no_key
 
         with monkeypatch.context() as patch:
             patch.setattr(RotationFiles, "write", full)
-            assert not (await rotator._issuer.save(issued)).problem
+            assert not (await here.issuer.save(issued)).problem
             await rotator.delivered("a place")
             assert (await rotator.prove(issued.credentials)).accepted
     assert len(rotator.problems) == 2

@@ -193,7 +193,8 @@ class AccessKeysApp(CrashSafeApp):
 
     def on_terminal_replied(self, event: TerminalReplied) -> None:
         """Recognise the terminal, and behave as fits it."""
-        from ..delivery.terminals import UNKNOWN, identify
+        from ..delivery.recognise_terminal import identify
+        from ..delivery.terminals import UNKNOWN
         from .terminal.identity import brightness
 
         event.stop()

@@ -16,8 +16,9 @@ from .ancestors import ancestors
 from .child_process import ChildError, within
 from .limits import TMUX_DELETE_TIMEOUT, TMUX_LOOK_TIMEOUT, TMUX_TIMEOUT
 from .outcome import NotCopied
+from .recognise_terminal import identify, told_by_environment
 from .terminal import Around, Osc52, Terminal
-from .terminals import MOSH, PRINTS_LONG, UNKNOWN, identify, told_by_environment
+from .terminals import MOSH, PRINTS_LONG, UNKNOWN
 from .tmux import TmuxClient, TmuxView, ask_tmux, look_at_tmux
 
 _AT_REST = 5

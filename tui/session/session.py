@@ -19,14 +19,12 @@ from .delete_queue import DeleteQueue
 from .prefetch import Prefetch
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
-    from ..api.access_key import AccessKey
     from ..api.service import AccessKeyService
     from ..config.profiles import Profiles
     from ..config.settings import Settings
     from ..delivery.child_process import Lend
-    from ..listing.export import Export
     from ..listing.rotation_state import RotationStatus
     from ..screencast.disguise import Disguise
     from .prefetch import Identity
@@ -120,32 +118,6 @@ class Session:
     def filter_context(self) -> FilterContext:
         """The moment, user and limits that a filter judges keys by."""
         return FilterContext(self.now(), self.signed_in_as, self.limits, rotations=self.rotations)
-
-    def export(
-        self,
-        keys: Sequence[AccessKey],
-        narrowed: str = "",
-        outcomes: Mapping[str, str] | None = None,
-    ) -> Export:
-        """Prepare keys for an export: as the server has them, with where they come from.
-
-        Args:
-            keys: The keys.
-            narrowed: The filter that narrows the list, in words.
-            outcomes: The outcome of a change for each key, by its id.
-        """
-        from ..listing.export import Export
-
-        disguise = self.disguise
-        return Export(
-            [disguise.real_key(key) for key in keys],
-            self.now(),
-            disguise.real(self.base_url),
-            disguise.real(self.signed_in_as),
-            narrowed,
-            self.limits,
-            outcomes,
-        )
 
     @property
     def _signed_in(self) -> AccessKeyService | Identity | None:

@@ -13,8 +13,9 @@ from tests.delivery.test_known_terminals import MEASURED
 from tests.pty.outer_clipboard import OuterClipboard
 from tui.app.terminal.clipboard_reply import ClipboardListener
 from tui.app.terminal.identity import IdentityListener, TerminalReplied
+from tui.delivery.recognise_terminal import identify
 from tui.delivery.terminal import Osc52, Terminal
-from tui.delivery.terminals import TERMINALS, identify
+from tui.delivery.terminals import TERMINALS
 from tui.demo.server import Demo
 
 pytestmark = pytest.mark.usefixtures("armed")

@@ -171,12 +171,14 @@ async def _delete_all(desk: Desk, keys: list[AccessKey], remark: str = "") -> No
 
 
 def _account(session: Session, bulk: BulkDelete) -> Export:
+    from ...session.export import export_of
+
     outcomes = {
         item.key.id: f"{item.status.value}: {item.reason}" if item.reason else item.status.value
         for item in bulk.items
     }
     keys = [item.key for item in bulk.items]
-    return session.export(keys, f"after deleting: {bulk.summary}", outcomes)
+    return export_of(session, keys, f"after deleting: {bulk.summary}", outcomes)
 
 
 def _take_out_all(desk: Desk, bulk: BulkDelete) -> None:

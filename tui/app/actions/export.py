@@ -12,11 +12,12 @@ if TYPE_CHECKING:
 
 
 async def _export(desk: Desk) -> None:
+    from ...session.export import export_of
     from ..dialogs.keys.export_keys import ExportKeys
 
     marked = desk.marks.of(desk.order.sort(desk.listing.keys or ()))
     narrowed = "marked" if marked else desk.narrowed
-    export = desk.session.export(marked or desk.shown, narrowed)
+    export = export_of(desk.session, marked or desk.shown, narrowed)
     path = await desk.ask(ExportKeys(export, desk.clipboard))
     if path is not None:
         desk.tell(f"Wrote {len(export.keys)} keys to {clean(str(path))}.")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ...listing.due import due_keys
 from ...listing.duration import Duration, parse_duration
 from ...listing.export import harmless
+from ...session.export import export_of
 from ...text import json_text
 from .context import Context, coverage_status
 from .output import put, say
@@ -97,7 +98,7 @@ def _as_table(context: Context, rows: list[Row]) -> str:
 
 
 def _as_json(context: Context, rows: list[Row]) -> str:
-    header = context.session.export(()).header
+    header = export_of(context.session, ()).header
     content = {
         "exported": header["exported"],
         "control_plane": context.session.base_url,

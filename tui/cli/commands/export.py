@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...listing.export import ExportFormat
+from ...session.export import export_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,6 +28,6 @@ def export_keys(
         filter_text: The filter that narrows the list, as text.
         outcomes: The outcome for each key, by its id.
     """
-    export = context.session.export(keys, filter_text, outcomes)
+    export = export_of(context.session, keys, filter_text, outcomes)
     as_json = context.flags.format == "json"
     return export.write(ExportFormat.JSON) if as_json else export.rows_as_csv()

@@ -18,7 +18,7 @@ from ...config.load import read_settings
 from ...config.paths import config_path_if_any, is_there
 from ...config.settings import SettingsError
 from ...delivery.choose_route import choose_route
-from ...delivery.terminals import told_by_environment
+from ...delivery.recognise_terminal import told_by_environment
 from ...text import clean_lines
 from .command import LocalCommand
 from .output import print_whole

@@ -7,6 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 from ...listing.findings import FINDINGS, Finding, count_findings
+from ...session.export import export_of
 from ...text import json_text
 from ..exit_codes import REFUSED
 from .command import KeyCommand
@@ -63,7 +64,7 @@ def _as_table(context: Context, listed: int, counts: Counts) -> str:
 
 
 def _as_json(context: Context, listed: int, counts: Counts) -> str:
-    header = context.session.export(()).header
+    header = export_of(context.session, ()).header
     content = {
         "exported": header["exported"],
         "control_plane": context.session.base_url,

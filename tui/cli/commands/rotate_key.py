@@ -46,8 +46,8 @@ async def rotate_key(context: Context, plan: RotationPlan, *, update_profile: bo
     issuing = prepare_delivery(context)
     await check_place(issuing, plan.family)
     rotator = Rotator(context.session, context.journal, issuing, plan)
-    if len(issuing.targets) > 1:
-        rotator.meant_for = ", ".join(target.name for target in issuing.targets)
+    places = [target.name for target in issuing.targets]
+    meant_for = ", ".join(places) if len(places) > 1 else ""
     change = _planned_change(context) if update_profile and rotator.is_own else None
     if plan.remark:
         say(f"the successor of {plan.key.name} is {plan.successor_name}: {plan.remark}.")
@@ -58,7 +58,7 @@ async def rotate_key(context: Context, plan: RotationPlan, *, update_profile: bo
     async with rotator.locked():
         try:
             with say_if_cancelled(issuing, lost):
-                issued = await rotator.issue()
+                issued = await rotator.issue(meant_for)
         except NoRoom as error:
             _say_what_makes_room(context, plan, error)
             return REFUSED

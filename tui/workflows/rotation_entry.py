@@ -1,0 +1,71 @@
+"""Entry of one rotation in the journal, from its first step on."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from .plan_rotation import RotationError, RotationPlan, refuse_if_begun
+from .rotation_journal import JournalError, RotationBusy, RotationJournal
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from ..listing.rotation import Rotation
+
+_WRITABLE = "A rotation needs its journal: set XDG_STATE_HOME to a folder that you can write."
+
+
+class RotationEntry:
+    """Holds the latest state of a rotation, and writes it to the journal."""
+
+    def __init__(self, journal: RotationJournal, rotation: Rotation) -> None:
+        self.rotation = rotation
+        self.problems: list[str] = []
+        """The reasons why the journal could not be written, once the successor existed."""
+        self._journal = journal
+
+    @asynccontextmanager
+    async def locked(self, plan: RotationPlan) -> AsyncIterator[None]:
+        """Keep other programs away from this rotation.
+
+        Raises:
+            RotationError: another one is at work on it, or the journal can't be written.
+        """
+        try:
+            with self._journal.locked(self.rotation):
+                refuse_if_begun(plan, self._journal.read(self.rotation))
+                yield
+        except RotationBusy as error:
+            name = plan.key.name
+            raise RotationError(f"{name} is being rotated by another program just now.") from error
+        except JournalError as error:
+            raise RotationError(f"Nothing was changed: {error}", _WRITABLE) from error
+
+    async def read(self) -> Rotation | None:
+        """Return the rotation as the journal has it; None if it is not there."""
+        return await asyncio.to_thread(self._journal.read, self.rotation)
+
+    async def write(self, rotation: Rotation) -> None:
+        """Write a step that is about to be carried out.
+
+        Raises:
+            JournalError: it can't be written.
+        """
+        self.rotation = rotation
+        await asyncio.to_thread(self._journal.write, rotation)
+
+    async def note(self, rotation: Rotation) -> None:
+        """Write a step that was carried out; a failure must not get in the secret's way."""
+        try:
+            await self.write(rotation)
+        except JournalError as error:
+            self.problems.append(str(error))
+
+    async def close(self) -> None:
+        """Remove it from the journal."""
+        try:
+            await asyncio.to_thread(self._journal.close, self.rotation)
+        except JournalError as error:
+            self.problems.append(str(error))
