@@ -7,8 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
-from textual.screen import SystemModalScreen
+from textual.geometry import Region
+from textual.screen import Screen, SystemModalScreen
 from textual.strip import Strip
 
 from tests.app.contrast import faint, faint_in_palettes
@@ -16,6 +18,7 @@ from tests.app.focus import FocusRounds
 from tests.app.layout import misplaced
 from tests.app.snapshots import strips_of, styles, texts
 from tests.app.walks import Stop, Walk, World, calm_down, visit_all
+from tui.app.dialogs.base.dialog import Dialog
 
 PICTURES = Path(__file__).parents[2] / "screenshots"
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -23,9 +26,14 @@ SNAPSHOTS = Path(__file__).parent / "snapshots"
 DARK, LIGHT, ANSI = "runai-dark", "runai-light", "runai-ansi"
 
 COMPARED = ((80, 24), (120, 40))
-"""Sizes of the snapshots."""
+"""Sizes of the snapshots; of a dialog that has room in the first, the second has only its place."""
 
-_THEMES = (DARK, ANSI, LIGHT)
+_ORDERS = {
+    DARK: (DARK, ANSI, LIGHT),
+    ANSI: (ANSI, DARK, LIGHT),
+    LIGHT: (LIGHT, DARK, ANSI),
+}
+"""In which order, by the theme that is worn: the one of all sizes stands where it saves most."""
 
 _ALSO_AT: dict[str, Callable[[Stop], tuple[int, int]]] = {
     ANSI: lambda _: COMPARED[0],
@@ -90,27 +98,44 @@ class _Onlooker:
         self._sections: dict[str, str] = {}
 
     async def look(self) -> None:
-        """Go through the themes, beginning with the one that is worn: a change of them is slow."""
-        found = self._world.pilot.app.size
-        worn = _THEMES.index(self._world.pilot.app.theme)
-        for theme in (*_THEMES[worn:], *_THEMES[:worn]):
+        """Look at it in each theme and size that matters, with as few changes of either as can be.
+
+        They are most of the work.
+        """
+        app = self._world.pilot.app
+        found = app.size
+        order = _ORDERS[app.theme]
+        for theme, next_theme in zip(order, (*order[1:], None), strict=True):
             await self._wear(theme)
-            for size in self._stop.sizes:
-                if theme == DARK or size == _ALSO_AT[theme](self._stop):
-                    await self._resize(size)
-                    self._look_at(size, theme)
-            if theme == DARK:
-                await self._resize(found)
-                self._seen.faults += await self._rounds.faults(self._stop)
+            for size in sorted(self._sizes(theme), key=self._turn(next_theme)):
+                await self._resize(size)
+                self._look_at(size, theme)
+                if theme == DARK and size == found:
+                    self._seen.faults += await self._rounds.faults(self._stop)
         await self._resize(found)
         if self._stop.kept and self._sections:
             sections = (f"== {name}\n{text}" for name, text in sorted(self._sections.items()))
             self._seen.files[SNAPSHOTS / f"{self._stop.name}.txt"] = "\n".join(sections)
 
+    def _sizes(self, theme: str | None) -> list[tuple[int, int]]:
+        """Return the sizes in which the scene is looked at in a theme."""
+        if theme is None:
+            return []
+        sizes = self._stop.sizes
+        return [size for size in sizes if theme == DARK or size == _ALSO_AT[theme](self._stop)]
+
+    def _turn(self, next_theme: str | None) -> Callable[[tuple[int, int]], tuple[bool, bool]]:
+        """Begin with the size that it has, and end with one that the next theme needs."""
+        now, then = self._world.pilot.app.size, self._sizes(next_theme)
+        return lambda size: (size != now, size in then)
+
     def _look_at(self, size: tuple[int, int], theme: str) -> None:
         faults = misplaced(self._world.screen) if theme == DARK else []
-        # To draw takes time, so only what is read is drawn.
-        if size in {self._stop.pictured_at, *COMPARED}:
+        # To draw takes time: it is most of the work.
+        if size == COMPARED[1] and (box := _box_of(self._world.screen)):
+            name = f"{size[0]}x{size[1]}"
+            self._sections[name] = f"{box.width}x{box.height} at {box.x},{box.y}\n"
+        elif size in {self._stop.pictured_at, *COMPARED}:
             faults += self._read(size, theme, strips_of(self._world.pilot.app))
         where = f"{self._stop.name} at {size[0]}x{size[1]} in {theme}"
         self._seen.faults += [f"{where}: {fault}" for fault in faults]
@@ -151,3 +176,12 @@ class _Onlooker:
             # Textual leaves out its palette, which nobody can change the theme beneath.
             app.stylesheet.update(app.screen)
             await calm_down(self._world.pilot, self._stop)
+
+
+def _box_of(screen: Screen[Any]) -> Region | None:
+    """Return where a dialog is that had room for all it says in a smaller window."""
+    if not isinstance(screen, Dialog):
+        return None
+    width, height = COMPARED[0]
+    box = screen.query_one("#box").region
+    return box if box.width < width and box.height < height else None

@@ -22,8 +22,8 @@ from tui.demo.server import Demo
 SIZE = (100, 30)
 """Of the pictures, and of the window in which the scenes are gone to."""
 
-SIZES = ((60, 16), (80, 24), SIZE, (120, 40), (200, 60))
-"""At which everything has to have its place."""
+SIZES = ((80, 24), SIZE, (120, 40), (60, 16), (200, 60))
+"""At which everything has to have its place; between two that are drawn, none that moves much."""
 
 _OVER_SSH = {
     "SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22",
