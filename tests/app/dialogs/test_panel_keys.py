@@ -19,7 +19,7 @@ from tui.app.screens.help import HelpScreen
 from tui.app.screens.my_keys import MyKeysScreen
 from tui.app.widgets.key_table import KeyTable
 from tui.config.settings import Settings
-from tui.delivery.outcome import Certainty, Outcome, failed, sent, verified
+from tui.delivery.outcome import Outcome, failed, sent, verified
 from tui.delivery.secret_formats import BARE
 from tui.delivery.target import Target
 from tui.demo.server import Demo
@@ -110,7 +110,7 @@ async def do(pilot: Pilot[None], steps: list[str]) -> None:
 
 
 def is_delivered(panel: SecretPanel) -> bool:
-    return panel.saved or panel.printing or panel.on_clipboard is Certainty.VERIFIED
+    return panel.places.is_certain
 
 
 def is_lost(pilot: Pilot[None], panel: SecretPanel) -> bool:

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
-from textual.reactive import var
 from textual.widgets import Static
 
-from ....delivery.outcome import Certainty
 from ....text import ODD_ID, clean
 from ...keymap import key_name
 from ...widgets.bindings_view import bind
@@ -22,10 +20,11 @@ from ..base.yes_no import ask
 from .copying import Copying
 from .deliveries import Deliveries
 from .panel_result import PanelResult
-from .questions import accepted_question, leave_question, left_behind, print_question
+from .questions import print_question
 from .recording_notice import RecordingNotice
 from .route_line import RouteLine
 from .save_secret import SavedFile, SaveSecret
+from .secret_places import SecretPlaces
 from .try_credentials import Trial
 
 if TYPE_CHECKING:
@@ -76,9 +75,6 @@ class SecretPanel(Dialog[PanelResult]):
     ALLOW_SELECT = False
     """Selected text could be copied without the panel knowing."""
 
-    printing: var[bool] = var(False)
-    """Whether it is to be printed when the program ends."""
-
     def __init__(
         self,
         issued: IssuedSecret,
@@ -96,48 +92,20 @@ class SecretPanel(Dialog[PanelResult]):
         """
         super().__init__()
         self.credentials = issued.credentials
-        self.saved_to = SavedFile(issued.saved, issued.saved_as) if issued.saved else None
         self._problem = issued.problem
         self._session = session
         self._clipboard = clipboard
         self._copying = Copying(self, clipboard)
         self.deliveries = Deliveries(lambda: self.credentials, session, issuer)
+        self.places = SecretPlaces(self.credentials.name, self._copying, self.deliveries)
+        if issued.saved:
+            self.places.saved = SavedFile(issued.saved, issued.saved_as)
         self._trial = Trial(self, session)
-
-    @property
-    def on_clipboard(self) -> Certainty:
-        """Certainty that the clipboard has the secret."""
-        return self._copying.certainty
 
     @property
     def left_open(self) -> str:
         """Text about a secret that nobody has: it can only be replaced."""
-        certainty = self.on_clipboard
-        if self._is_kept or certainty is Certainty.VERIFIED:
-            return ""
-        return left_behind(self.credentials.name, certainty, self.deliveries.doubtful)
-
-    @property
-    def _is_kept(self) -> bool:
-        return self.saved or self.printing or bool(self.deliveries.arrived)
-
-    @property
-    def saved(self) -> bool:
-        """Whether a file has it."""
-        return self.saved_to is not None
-
-    @property
-    def _places(self) -> str:
-        """The places that have the secret, or were sent it."""
-        places = [outcome.target.name for outcome in self.deliveries.arrived]
-        if self.saved_to:
-            places.append(str(self.saved_to.path))
-        if self.printing:
-            places.append("standard output")
-        if self.on_clipboard is not Certainty.FAILED:
-            is_known = self.on_clipboard is Certainty.VERIFIED
-            places.append("the clipboard" if is_known else "the clipboard, not read back")
-        return ", ".join(places)
+        return self.places.left_behind
 
     @property
     def box_title(self) -> str:
@@ -160,8 +128,8 @@ class SecretPanel(Dialog[PanelResult]):
 
     def on_mount(self) -> None:
         """Show whether the secret was saved."""
-        if self.saved_to:
-            self._say_saved(self.saved_to.path)
+        if self.places.saved:
+            self._say_saved(self.places.saved.path)
         elif self._problem:
             self.say(f"Not saved: {clean(self._problem)} The secret is still here.", failed=True)
 
@@ -214,7 +182,7 @@ class SecretPanel(Dialog[PanelResult]):
         if command := self._trial.shown_command:
             self._copy_command(command)
         else:
-            self._trial.show_command(self.credentials, self.saved_to)
+            self._trial.show_command(self.credentials, self.places.saved)
 
     @work(group="test", exclusive=True)
     async def action_test(self) -> None:
@@ -241,7 +209,7 @@ class SecretPanel(Dialog[PanelResult]):
 
     def _note_saved(self, saved: SavedFile | None) -> None:
         if saved is not None:
-            self.saved_to = saved
+            self.places.saved = saved
             self._say_saved(saved.path)
 
     def _say_saved(self, path: Path) -> None:
@@ -252,7 +220,7 @@ class SecretPanel(Dialog[PanelResult]):
 
     @property
     def _urge(self) -> str:
-        saved = "The secret is saved." if self.saved else ""
+        saved = "The secret is saved." if self.places.saved else ""
         return f"{saved or self.deliveries.summary or _COPY_IT} {_ONCE}"
 
     def _show_urge(self) -> None:
@@ -287,23 +255,19 @@ class SecretPanel(Dialog[PanelResult]):
         """
         if not self.is_active:
             return
-        certainty, let_go = self.on_clipboard, partial(self._let_go, ending=ending)
         if not self.deliveries.is_idle:
             self.deliveries.stop()
-        elif self.saved or self.deliveries.is_verified or certainty is Certainty.VERIFIED:
-            let_go()
-        elif accepted := self.deliveries.accepted:
-            ask(self, accepted_question(self.credentials.name, accepted), let_go)
+        elif (question := self.places.question) is None:
+            self._let_go(ending=ending)
         else:
-            doubtful = self.deliveries.doubtful
-            ask(self, leave_question(self.credentials.name, certainty, doubtful), let_go)
+            ask(self, question, partial(self._let_go, ending=ending))
 
     def _let_go(self, *, ending: bool) -> None:
-        secret, places = self.credentials.secret if self.printing else None, self._places
-        certain = self._is_kept or self.on_clipboard is Certainty.VERIFIED
+        places, arrived = self.places, self.deliveries.arrived
+        secret = self.credentials.secret if places.printing else None
         self.query_one(MaskedSecret).forget()
         self.credentials = self.credentials.without_secret()
-        self.close(PanelResult(ending, secret, self.deliveries.arrived, places, certain))
+        self.close(PanelResult(ending, secret, arrived, places.in_words, places.is_certain))
 
     def action_print(self) -> None:
         """Quit, and print the secret after that."""
@@ -318,5 +282,5 @@ class SecretPanel(Dialog[PanelResult]):
             self.say(f"Not printed: {reason}.", failed=True)
 
     def _print(self) -> None:
-        self.printing = True
+        self.places.printing = True
         self._let_go(ending=True)
