@@ -87,7 +87,6 @@ class AccessKeysApp(CrashSafeApp):
             from .widgets.pressed_keys import PressedKeys
 
             self.set_reactive(AccessKeysApp.pressed_keys, PressedKeys())
-        self._is_mouse_set = "mouse" in settings.origins
         self._drawing = ExitStack()
         self._kept = kept
         # Even if the list comes at once, a frame without it is drawn when one is to be kept.
@@ -193,21 +192,16 @@ class AccessKeysApp(CrashSafeApp):
 
     def on_terminal_replied(self, event: TerminalReplied) -> None:
         """Recognise the terminal, and behave as fits it."""
-        from ..delivery.recognise_terminal import identify
-        from ..delivery.terminals import UNKNOWN
-        from .terminal.identity import brightness
+        from .fit_terminal import fit_terminal
 
         event.stop()
-        terminal = identify(event.xtversion, event.da2, event.da1, os.environ)
-        if event.is_around:
-            around = terminal if event.da1 else UNKNOWN
-            self._secrets_clipboard.note_around(around, event.count)
-            return
-        self._secrets_clipboard.note(terminal)
-        self._terminal.use(frames=terminal.shows_frames, keys=terminal.has_key_protocol)
-        self._appearance.fit(brightness(event.background), has_true_color=terminal.has_true_color)
-        if terminal.is_screen and not self._is_mouse_set:
-            self._terminal.leave_mouse()
+        fit_terminal(
+            event,
+            self._terminal,
+            self._secrets_clipboard,
+            self._appearance,
+            is_mouse_set="mouse" in self._sessions.current.settings.origins,
+        )
 
     def on_clipboard_replied(self, event: ClipboardReplied) -> None:
         """Pass on what the terminal's clipboard holds."""
@@ -259,9 +253,8 @@ class AccessKeysApp(CrashSafeApp):
         """Try other colours on, and remember those that are chosen."""
         self.run_worker(self._appearance.choose_theme(), group="dialog")
 
-    def search_themes(self) -> None:
-        """Offer the program's themes where Textual would offer all of them."""
-        self.action_theme()
+    search_themes = action_theme
+    """Textual would offer all themes there."""
 
     def action_toggle_mouse(self) -> None:
         """Take the mouse from the terminal, or leave it to the terminal, such as to select text."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from textual.app import App
+    from textual.screen import Screen
 
     from ..runtime.kept_frame import KeptFrame, Skeleton
 
@@ -28,10 +29,17 @@ def keep_if_blank(app: App[Any], kept: KeptFrame, skeleton: Callable[[], Skeleto
         kept: The file for it.
         skeleton: Returns what to keep of the frame.
     """
-    screen = app.screen
-    is_blank = isinstance(screen, MyKeysScreen) and screen.is_blank
-    if is_blank and not is_too_small(app.size):
+    if _is_blank(app.screen) and not is_too_small(app.size):
         app.set_timer(WRITTEN_AFTER, partial(_write, app, kept, skeleton))
+
+
+def _is_blank(screen: Screen[Any]) -> bool:
+    """Return whether it shows nothing that the last start did not know, or that was typed."""
+    if not isinstance(screen, MyKeysScreen):
+        return False
+    listing, session = screen.listing, screen.session
+    is_unknown = listing.keys is None and listing.failure is None
+    return is_unknown and not (session.is_open or session.signed_in_as or session.used.is_set())
 
 
 def _write(app: App[Any], kept: KeptFrame, skeleton: Callable[[], Skeleton]) -> None:

@@ -83,7 +83,7 @@ class SessionSwitch:
         if self._switching:
             return True
         stack = self._app.screen_stack
-        return bool(stack) and isinstance(stack[-1], KeyListScreen) and stack[-1].opening
+        return bool(stack) and isinstance(stack[-1], KeyListScreen) and stack[-1].steps.opening
 
     def sign_in(self) -> None:
         """Ask for credentials first, as the settings hold none."""

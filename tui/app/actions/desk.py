@@ -168,8 +168,11 @@ class Desk:
                 allows_server=self.can_query,
             )
             await screen.mount(field, before=screen.query_one(Footer))
-            screen.watch(field, "filter", screen.take_filter, init=False)
+            screen.watch(field, "filter", self._take_filter, init=False)
         screen.query_one(FilterInput).focus_field()
+
+    def _take_filter(self, typed: Filter) -> None:
+        self.filter = typed.local
 
     @property
     def can_go_back(self) -> bool:

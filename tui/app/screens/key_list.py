@@ -106,8 +106,6 @@ class KeyListScreen(Screen[None]):
         self.undelivered = UndeliveredKeys(notes, session)
         self.details = DetailsBeside(self)
 
-    # Differences between the lists.
-
     async def fetch_list(self, query: Query) -> AnyKeyList:
         """Fetch the list that is to be shown."""
         return await self.fetch(query)
@@ -146,15 +144,6 @@ class KeyListScreen(Screen[None]):
         return str(len(self.listing.keys or ()))
 
     @property
-    def is_blank(self) -> bool:
-        """Whether nothing is known yet that the last start did not know, and nothing was typed."""
-        unknown = self.listing.keys is None and self.listing.failure is None
-        session = self.session
-        return unknown and not (session.is_open or session.signed_in_as or session.used.is_set())
-
-    # Actions.
-
-    @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """Bindings, and whether each is enabled, all by the same view."""
         self._view = self.desk.view
@@ -175,13 +164,6 @@ class KeyListScreen(Screen[None]):
         if effect is not None:
             await effect
 
-    @property
-    def opening(self) -> bool:
-        """Whether an action has begun whose dialog is still to open: key presses are for that."""
-        return self.steps.opening
-
-    # Loading.
-
     def on_mount(self) -> None:
         """Paint the frame, load the list or take the one that signing in has given."""
         self.painter.paint()
@@ -190,7 +172,7 @@ class KeyListScreen(Screen[None]):
         self.session.deletes.listen(self.painter.paint_deletes)
         self.painter.paint_deletes()
         if self.notes is not None:
-            self.run_worker(self._load_undelivered(), group="pending")
+            self.run_worker(self.undelivered.load(self.paint), group="pending")
         first, self._first = self._first, None
         if first is None:
             self.loader.reload()
@@ -230,12 +212,6 @@ class KeyListScreen(Screen[None]):
         event.stop()
         self.loader.reload(self.listing.attempted)
 
-    async def _load_undelivered(self) -> None:
-        await self.undelivered.load()
-        self.paint()
-
-    # Painting.
-
     def compose(self) -> ComposeResult:
         """Lay out the screen."""
         yield TitleBar()
@@ -270,8 +246,6 @@ class KeyListScreen(Screen[None]):
             if bool(before) != bool(marks) or before.latest != marks.latest:
                 self.refresh_bindings()
 
-    # Derived state.
-
     @property
     def shown(self) -> tuple[AccessKey, ...]:
         """The keys that pass the filter, in order."""
@@ -289,12 +263,6 @@ class KeyListScreen(Screen[None]):
     def freshness(self) -> str:
         """Time of the last update, or what is going on."""
         return self.loader.freshness
-
-    # The filter, the table and the pane.
-
-    def take_filter(self, typed: Filter) -> None:
-        """Show the keys that pass what was typed."""
-        self.filter = typed.local
 
     def on_filter_input_closed(self, event: FilterInput.Closed) -> None:
         """Go back to the table."""

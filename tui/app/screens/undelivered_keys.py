@@ -9,6 +9,8 @@ from ...text import clean
 from ..keymap import key_name
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ...api.access_key import AccessKey
     from ...delivery.undelivered import UndeliveredNotes, UndeliveredSecret
     from ...listing.listing import Listing
@@ -28,8 +30,8 @@ class UndeliveredKeys:
         self._session = session
         self._left: tuple[UndeliveredSecret, ...] = ()
 
-    async def load(self) -> None:
-        """Read the notes."""
+    async def load(self, then: Callable[[], None]) -> None:
+        """Read the notes, and then call a function that shows them."""
         if self._notes is None:
             return
         # Not by way of the service, where it can be avoided: if it can't be had, the list says so,
@@ -37,6 +39,7 @@ class UndeliveredKeys:
         base_url = self._session.base_url or (await self._session.service()).base_url
         real = self._session.disguise.real(base_url)
         self._left = tuple(await asyncio.to_thread(self._notes.left, real))
+        then()
 
     def among(self, listing: Listing) -> list[AccessKey]:
         """Return the listed keys that notes are about."""

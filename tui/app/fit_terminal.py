@@ -1,0 +1,44 @@
+"""Adaption to the terminal, once it has replied to the question what it is."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from ..delivery.recognise_terminal import identify
+from ..delivery.terminals import UNKNOWN
+from .terminal.identity import brightness
+
+if TYPE_CHECKING:
+    from ..delivery.clipboard import Clipboard
+    from .appearance import Appearance
+    from .terminal.control import TerminalControl
+    from .terminal.identity import TerminalReplied
+
+
+def fit_terminal(
+    reply: TerminalReplied,
+    control: TerminalControl,
+    clipboard: Clipboard,
+    appearance: Appearance,
+    *,
+    is_mouse_set: bool,
+) -> None:
+    """Recognise the terminal, or the one around it, and behave as fits it.
+
+    Args:
+        reply: Its reply.
+        control: Writes to it.
+        clipboard: The clipboard, whose routes depend on it.
+        appearance: The looks.
+        is_mouse_set: Whether the user has decided about the mouse.
+    """
+    terminal = identify(reply.xtversion, reply.da2, reply.da1, os.environ)
+    if reply.is_around:
+        clipboard.note_around(terminal if reply.da1 else UNKNOWN, reply.count)
+        return
+    clipboard.note(terminal)
+    control.use(frames=terminal.shows_frames, keys=terminal.has_key_protocol)
+    appearance.fit(brightness(reply.background), has_true_color=terminal.has_true_color)
+    if terminal.is_screen and not is_mouse_set:
+        control.leave_mouse()
