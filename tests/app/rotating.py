@@ -15,7 +15,7 @@ from textual.widgets import Button, Input
 from tests.app.faulty import Faulty
 from tests.app.support import NOW, lines, press, running, service_of, settle, text
 from tests.app.timer import Timer
-from tui.app.dialogs.secret.rotate import Rotate
+from tui.app.dialogs.secret.issue_secret import IssueSecret
 from tui.app.screens.my_keys import MyKeysScreen
 from tui.config.settings import Settings
 from tui.demo.record import DemoRecord
@@ -66,7 +66,7 @@ class Program:
 
     async def _fill_in(self, name: str, path: Path | None) -> None:
         screen = self.pilot.app.screen
-        assert isinstance(screen, Rotate), text(self.pilot)
+        assert isinstance(screen, IssueSecret), text(self.pilot)
         for phrase in screen.query("#phrase").results(Input):
             phrase.value = name
         if path is not None:

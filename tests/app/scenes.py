@@ -49,8 +49,7 @@ from tui.app.dialogs.requests.send_now import SendNow
 from tui.app.dialogs.secret.choose_target import ChooseTarget
 from tui.app.dialogs.secret.create_key import CreateKey
 from tui.app.dialogs.secret.deliveries import Deliveries
-from tui.app.dialogs.secret.regenerate import Regenerate
-from tui.app.dialogs.secret.rotate import Rotate
+from tui.app.dialogs.secret.issue_secret import IssueSecret
 from tui.app.dialogs.secret.save_secret import SaveSecret
 from tui.app.dialogs.secret.secret_panel import SecretPanel
 from tui.app.screens.all_keys import AllKeysScreen
@@ -484,7 +483,7 @@ WALKS = (
     Walk(
         with_targets,
         (
-            to("regenerate-to-target", Regenerate, "G", "S", choose("pass")),
+            to("regenerate-to-target", IssueSecret, "G", "S", choose("pass")),
             to("create-to-panel", CreateKey, "escape", "n", "text:inference-gateway"),
             to("create-to-file", CreateKey, choose("a file"), fill(path="~/gateway.conf")),
             to("create-to-target", CreateKey, choose("pass")),
@@ -503,8 +502,8 @@ WALKS = (
     Walk(
         demo(),
         (
-            to("regenerate", Regenerate, "j", "j", "S"),
-            to("regenerate-own", Regenerate, "escape", "g", "S"),
+            to("regenerate", IssueSecret, "j", "j", "S"),
+            to("regenerate-own", IssueSecret, "escape", "g", "S"),
             to("delete", DeleteKey, "escape", "j", "j", "D"),
             to("delete-mistake", DeleteKey, type_name("other"), "enter"),
             to("deleting", MyKeysScreen, stop_the_clock, type_name(), "enter"),
@@ -514,7 +513,7 @@ WALKS = (
     Walk(
         demo(),
         (
-            to("rotate", Rotate, "j", "j", "R"),
+            to("rotate", IssueSecret, "j", "j", "R"),
             to("rotating", MyKeysScreen, type_name(), "enter", "c", *LEAVE, use_successor, "r"),
             to("rotating-details", KeyDetails, "enter"),
             to("rotation", RotationStory, "escape", "R"),

@@ -9,7 +9,7 @@ from textual.widgets._toast import Toast
 from tests.app.dialogs.test_secret import create
 from tests.app.support import dialog, press, running, settle, text, toasts
 from tui.app.dialogs.base.dialog import Dialog
-from tui.app.dialogs.secret.regenerate import Regenerate
+from tui.app.dialogs.secret.issue_secret import IssueSecret
 from tui.demo.server import Demo
 
 _SMALL, _USUAL = (57, 19), (80, 24)
@@ -61,7 +61,7 @@ async def test_a_failure_that_a_dialog_took_away_is_told_again_after_the_last_on
         assert toasts(pilot) == []
         await pilot.app.run_action("help")
         await press(pilot, "escape")
-        assert isinstance(pilot.app.screen, Regenerate)
+        assert isinstance(pilot.app.screen, IssueSecret)
         assert toasts(pilot) == []
         await press(pilot, "escape")
         assert toasts(pilot) == [_SAID]

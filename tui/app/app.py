@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from textual.filter import LineFilter
     from textual.widget import Widget
 
+    from ..config.settings import Settings
     from ..delivery.undelivered import UndeliveredNotes
     from ..runtime.kept_frame import KeptFrame, Skeleton
     from ..session.session import Session
@@ -92,15 +93,7 @@ class AccessKeysApp(CrashSafeApp):
         # Even if the list comes at once, a frame without it is drawn when one is to be kept.
         session.lists_after_frame = kept is not None and kept.is_wanted
         self._terminal = TerminalControl(self, before_lending=self._mask_secrets)
-        self._secrets_clipboard = Clipboard(
-            os.environ,
-            self._terminal.write,
-            route=settings.clipboard,
-            clear_after=settings.clear_after,
-            recorded=settings.screencast,
-            identify=self._terminal.identify_again,
-            identify_around=self._terminal.identify_around,
-        )
+        self._secrets_clipboard = self._clipboard_for(settings)
         self._notices = Notices(self, super().notify)
         self._appearance = Appearance(self, settings, session.disguise)
         self.stylesheet = SteadyStylesheet(self.get_css_variables())
@@ -113,6 +106,17 @@ class AccessKeysApp(CrashSafeApp):
         )
         self._min_size = MinSize(self, allowed=_URGENT | {KEYMAP["app.quit"]})
         session.lend = self._terminal.lend
+
+    def _clipboard_for(self, settings: Settings) -> Clipboard:
+        return Clipboard(
+            os.environ,
+            self._terminal.write,
+            route=settings.clipboard,
+            clear_after=settings.clear_after,
+            recorded=settings.screencast,
+            identify=self._terminal.identify_again,
+            identify_around=self._terminal.identify_around,
+        )
 
     def on_load(self) -> None:
         """Write nothing until the first frame is whole: Textual would paint its parts as well."""

@@ -39,6 +39,15 @@ class Session:
     that needs the service, and then run in a thread.
     """
 
+    changes = 0
+    """Number of changes made: by it a screen sees that its list is out of date."""
+    sign_ins = 0
+    """Number of sign-ins on the form: a request that was refused before one may pass now."""
+    has_own_keys = True
+    """Whether the user can have keys, as far as signing in has found out."""
+    lists_after_frame = False
+    """Whether the first list waits for the first frame, which is kept without one."""
+
     def __init__(
         self,
         settings: Settings,
@@ -69,16 +78,8 @@ class Session:
         """Number of keys on each screen, by the screen's mode, for the tabs."""
         self.rotations: Mapping[str, RotationStatus] = {}
         """State of the rotation of each listed key that is in one, by its id."""
-        self.changes = 0
-        """Number of changes made: by it a screen sees that its list is out of date."""
-        self.sign_ins = 0
-        """Number of sign-ins on the form: a request that was refused before one may pass now."""
-        self.has_own_keys = True
-        """Whether the user can have keys, as far as signing in has found out."""
         self.drawn = asyncio.Event()
         """Set once the first frame is on the screen."""
-        self.lists_after_frame = False
-        """Whether the first list waits for the first frame, which is kept without one."""
         self.used = asyncio.Event()
         """Set by the first input."""
         self.deletes = DeleteQueue(settings.delete_after)

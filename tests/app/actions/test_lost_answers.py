@@ -24,7 +24,7 @@ from tests.app.support import (
 from tui.app.dialogs.delete.delete_key import DeleteKey
 from tui.app.dialogs.requests.lost_answer import LostAnswer
 from tui.app.dialogs.secret.create_key import CreateKey
-from tui.app.dialogs.secret.regenerate import Regenerate
+from tui.app.dialogs.secret.issue_secret import IssueSecret
 from tui.app.dialogs.secret.secret_panel import SecretPanel
 from tui.app.widgets.field import Field
 from tui.demo.server import Demo
@@ -179,7 +179,7 @@ async def test_a_key_that_an_unreadable_list_may_have_hidden_is_asked_about_befo
         await settle(pilot)
         assert "whether it was there before can't be told" in dialog(pilot)
         await press(pilot, "tab", "tab", "enter")
-        assert isinstance(pilot.app.screen, Regenerate)
+        assert isinstance(pilot.app.screen, IssueSecret)
         assert plane.sent["POST"] == 1
 
 

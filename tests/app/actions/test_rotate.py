@@ -13,7 +13,7 @@ from tests.app.faulty import RESET
 from tests.app.rotating import CREATE, NEW, OLD, program
 from tests.app.support import NOW, dialog, lines, press, settle, text, toasts
 from tui.app.dialogs.keys.rotation_step import RotationStory
-from tui.app.dialogs.secret.rotate import Rotate
+from tui.app.dialogs.secret.issue_secret import IssueSecret
 from tui.app.dialogs.secret.secret_panel import SecretPanel
 from tui.app.screens.my_keys import MyKeysScreen
 from tui.config.settings import Settings
@@ -196,7 +196,7 @@ async def test_twins_known_by_name_alone_are_offered_as_such_on_both_lists() -> 
 
         assert "because of its name" in dialog(run.pilot)
         await run.push("anew")
-        assert isinstance(run.pilot.app.screen, Rotate)
+        assert isinstance(run.pilot.app.screen, IssueSecret)
         assert "job-3" in dialog(run.pilot)
         await press(run.pilot, "escape", "2")
         assert sum("↻job" in line for line in lines(run.pilot)) == 2

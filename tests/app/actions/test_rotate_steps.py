@@ -18,7 +18,7 @@ from tui.app.app import AccessKeysApp
 from tui.app.dialogs.keys.rotation_step import RotationStory
 from tui.app.dialogs.requests.load_now import LoadNow
 from tui.app.dialogs.requests.send_now import SendNow
-from tui.app.dialogs.secret.rotate import Rotate
+from tui.app.dialogs.secret.issue_secret import IssueSecret
 from tui.app.dialogs.secret.secret_panel import SecretPanel
 from tui.app.screens.my_keys import MyKeysScreen
 from tui.config.settings import Settings
@@ -207,7 +207,7 @@ async def wait_for_secret(run: Program) -> None:
     await run.fill_in()
     run.plane.hold(*CREATE)
     run.send("go")
-    await until(run.pilot, lambda: is_held(run, Rotate))
+    await until(run.pilot, lambda: is_held(run, IssueSecret))
 
 
 def is_held(run: Program, kind: type) -> bool:

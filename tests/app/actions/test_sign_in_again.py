@@ -30,7 +30,7 @@ from tui.app.dialogs.delete.delete_key import DeleteKey
 from tui.app.dialogs.keys.key_details import KeyDetails
 from tui.app.dialogs.keys.list_progress import ListProgress
 from tui.app.dialogs.secret.create_key import CreateKey
-from tui.app.dialogs.secret.regenerate import Regenerate
+from tui.app.dialogs.secret.issue_secret import IssueSecret
 from tui.app.screens.all_keys import AllKeysScreen
 from tui.app.screens.my_keys import MyKeysScreen
 from tui.app.screens.sign_in_again import SignInAgainScreen
@@ -208,7 +208,7 @@ async def test_a_change_that_was_refused_is_not_sent_again_unasked(
         await press(pilot, "enter")
         sent = planes.ways["prod"].sent.copy()
         await sign_in(pilot, secret)
-        assert isinstance(pilot.app.screen, DeleteKey | Regenerate)
+        assert isinstance(pilot.app.screen, DeleteKey | IssueSecret)
         assert "It was not carried out, and can be sent again." in dialog(pilot)
         method = {"D": "DELETE", "S": "POST"}[key]
         assert planes.ways["prod"].sent[method] == sent[method] == 1

@@ -14,7 +14,7 @@ from tui.app.dialogs.base.save_form import SaveForm
 from tui.app.dialogs.base.yes_no import YesNo
 from tui.app.dialogs.delete.delete_key import DeleteKey
 from tui.app.dialogs.secret.create_key import CreateKey
-from tui.app.dialogs.secret.regenerate import Regenerate
+from tui.app.dialogs.secret.issue_secret import IssueSecret
 from tui.app.dialogs.secret.secret_panel import SecretPanel
 from tui.app.screens.my_keys import MyKeysScreen
 from tui.demo.server import Demo
@@ -54,7 +54,7 @@ async def test_a_dialog_takes_an_answer_after_half_a_second_by_itself(demo: Demo
     async with running(demo) as pilot:
         await press(pilot, "G", "S")
         card = pilot.app.screen
-        assert isinstance(card, Regenerate)
+        assert isinstance(card, IssueSecret)
         while not card.armed:
             await pilot.pause(0)
         await press(pilot, "tab", "enter")

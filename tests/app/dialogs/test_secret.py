@@ -32,7 +32,7 @@ from tests.app.support import (
 )
 from tui.app.app import AccessKeysApp
 from tui.app.dialogs.secret.create_key import CreateKey
-from tui.app.dialogs.secret.regenerate import Regenerate
+from tui.app.dialogs.secret.issue_secret import IssueSecret
 from tui.app.dialogs.secret.secret_panel import SecretPanel
 from tui.app.screens.my_keys import MyKeysScreen
 from tui.app.widgets.field import Field
@@ -411,7 +411,7 @@ async def test_a_save_that_fails_after_the_request_leaves_the_secret_on_screen(
 async def test_a_new_secret_can_be_saved_before_it_is_made(demo: Demo, folder: Path) -> None:
     async with running(demo) as pilot:
         await press(pilot, "G", "S")
-        assert isinstance(pilot.app.screen, Regenerate)
+        assert isinstance(pilot.app.screen, IssueSecret)
         pilot.app.screen.query_one("#path", Field).value = "again.env"
         pilot.app.screen.query_one("#go").focus()
         await press(pilot, "enter")

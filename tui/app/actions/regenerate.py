@@ -29,7 +29,8 @@ async def regenerate(desk: Desk, key: AccessKey) -> None:
     """Replace a key's secret, after asking, and deliver the new one."""
     from ...workflows.issue_secret import SecretIssuer
     from ..dialogs.requests.change_summary import regenerate_summary
-    from ..dialogs.secret.regenerate import Regenerate
+    from ..dialogs.secret.issue_secret import IssueSecret
+    from ..dialogs.secret.send_and_save import send_and_save
     from .details import rotation_facts_of
     from .show_rotation import show_rotation
 
@@ -47,7 +48,16 @@ async def regenerate(desk: Desk, key: AccessKey) -> None:
         rotation=rotation_facts_of(key, session),
     )
     issuer = SecretIssuer(session, desk.notes)
-    await _finish(desk, key, issuer, await desk.ask(Regenerate(session, summary, key, issuer)))
+    name = session.disguise.real_key(key).name
+    dialog: IssueSecret[IssuedSecret] = IssueSecret(
+        session,
+        summary,
+        issuer,
+        name,
+        lambda dialog: send_and_save(dialog, issuer, name, lambda: issuer.regenerate(key)),
+        "The old secret may be dead already, and the new one would be lost.",
+    )
+    await _finish(desk, key, issuer, await desk.ask(dialog))
 
 
 async def renew(desk: Desk, key: AccessKey, targets: tuple[Target, ...] = ()) -> None:

@@ -13,8 +13,11 @@ if TYPE_CHECKING:
     from ...workflows.issue_secret import Credentials, IssuedSecret, SecretIssuer
     from ...workflows.plan_rotation import NoRoom, RotationError, RotationPlan
     from ...workflows.rotate import Rotator
+    from ...workflows.rotation_attempt import RotationAttempt
+    from ..dialogs.secret.issue_secret import IssueSecret
     from .desk import Desk
 
+_ABANDON = "The successor may exist already, and its secret would be lost."
 _IN_PLACE = "In place: no twin is needed, but the old secret dies at once."
 
 
@@ -76,21 +79,17 @@ async def carry_out(desk: Desk, key: AccessKey, plan: RotationPlan) -> None:
     from ...workflows.plan_rotation import RotationError
     from ...workflows.rotation_attempt import RotationAttempt
     from ..dialogs.requests.request_dialog import Done, Lost
-    from ..dialogs.requests.rotate_summary import rotate_summary
-    from ..dialogs.secret.rotate import Rotate
     from .own_profile import offer_profile
     from .show_rotation import show_rotation
 
     session = desk.session
     issuer = SecretIssuer(session, desk.notes)
-    summary = rotate_summary(key, plan, session)
     proved: Credentials | None = None
     async with AsyncExitStack() as lock:
         attempt = RotationAttempt(session, desk.rotations.journal, issuer, plan, lock)
-        dialog = Rotate(session, summary, issuer, plan.family, attempt.issue)
         # Before the session goes on with the successor.
         stale = stale_sign_in(session, attempt.rotator)
-        outcome = await desk.ask(dialog)
+        outcome = await desk.ask(_dialog(desk, key, plan, issuer, attempt))
         if isinstance(outcome, Done) and not isinstance(outcome.value, RotationError):
             proved = await _deliver_and_prove(desk, key, attempt.rotator, issuer, outcome.value)
     match outcome:
@@ -105,6 +104,27 @@ async def carry_out(desk: Desk, key: AccessKey, plan: RotationPlan) -> None:
         case Lost():
             issuer.settle()
             await show_rotation(desk, key)
+
+
+def _dialog(
+    desk: Desk, key: AccessKey, plan: RotationPlan, issuer: SecretIssuer, attempt: RotationAttempt
+) -> IssueSecret[IssuedSecret | RotationError]:
+    from ...workflows.plan_rotation import RotationError
+    from ..dialogs.requests.rotate_summary import rotate_summary
+    from ..dialogs.secret.issue_secret import IssueSecret
+    from ..dialogs.secret.send_and_save import send_and_save
+
+    async def issue(
+        dialog: IssueSecret[IssuedSecret | RotationError],
+    ) -> IssuedSecret | RotationError:
+        try:
+            return await send_and_save(dialog, issuer, plan.family, attempt.issue)
+        except RotationError as error:
+            # Another step is offered then.
+            return error
+
+    summary = rotate_summary(key, plan, desk.session)
+    return IssueSecret(desk.session, summary, issuer, plan.family, issue, _ABANDON)
 
 
 async def _deliver_and_prove(

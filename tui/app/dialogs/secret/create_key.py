@@ -13,7 +13,7 @@ from ...widgets.field import Field
 from ...widgets.notice import Notice
 from ..requests.request_dialog import RequestDialog
 from .deliver_to import DeliverTo, offer_to_replace
-from .issue_secret import send_and_save
+from .send_and_save import send_and_save
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult

@@ -1,40 +1,95 @@
-"""Steps of the dialogs that issue a secret, such as create and regenerate."""
+"""Dialog that replaces a secret, or issues that of a successor, after a deliberate yes."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from .deliver_to import DeliverTo
+from textual import on
+
+from ..base.dialog import Dialog
+from ..requests.confirm_card import ConfirmCard
+from ..requests.request_dialog import RequestDialog
+from .deliver_to import DeliverTo, offer_to_replace
 
 if TYPE_CHECKING:
-    from ....workflows.issue_secret import IssuedSecret, SecretIssuer
-    from ..requests.request_dialog import RequestDialog
+    from textual.app import ComposeResult
+
+    from ....api.errors import ApiError
+    from ....delivery.private_file import SaveError
+    from ....session.session import Session
+    from ....workflows.issue_secret import SecretIssuer
+    from ..requests.change_summary import ChangeSummary
+
+Value = TypeVar("Value")
 
 
-async def send_and_save(
-    dialog: RequestDialog[Any],
-    issuer: SecretIssuer,
-    name: str,
-    send: Callable[[], Awaitable[IssuedSecret]],
-) -> IssuedSecret:
-    """Check that the chosen place can take the secret, request it, and save it if that is a file.
+class IssueSecret(RequestDialog[Value], Generic[Value]):
+    """Asks, takes the place that the secret goes to, and requests the secret."""
 
-    No key press between the response and the end of saving loses the secret. To a target it is
-    delivered by the panel, which can hold on to it.
+    def __init__(
+        self,
+        session: Session,
+        summary: ChangeSummary,
+        issuer: SecretIssuer,
+        place_name: str,
+        send: Callable[[IssueSecret[Value]], Awaitable[Value]],
+        abandon_text: str,
+    ) -> None:
+        """Prepare the dialog.
 
-    Args:
-        dialog: The dialog, with a field for the place.
-        issuer: The request.
-        name: The key's real name.
-        send: Sends the request.
-    """
-    field = dialog.query_one(DeliverTo)
-    field.apply(issuer)
-    await issuer.check(name)
-    field.remember()
-    issued = await send()
-    dialog.answered = True
-    if issuer.save_to is not None:
-        dialog.say(dialog.delivery_text)
-    return await issuer.save(issued)
+        Args:
+            session: The session.
+            summary: The change, and its consequences.
+            issuer: The request for the secret.
+            place_name: The real name that places are called after.
+            send: Sends the request, and saves the secret, by `send_and_save`.
+            abandon_text: Warns of what it means to stop waiting.
+        """
+        super().__init__(danger=True)
+        self.abandon_text = abandon_text
+        self._session = session
+        self._summary = summary
+        self._issuer = issuer
+        self._place_name = place_name
+        self._send_request = send
+
+    @property
+    def act(self) -> str:
+        """The change."""
+        return self._summary.act
+
+    @property
+    def box_title(self) -> str:
+        """The title."""
+        return self._summary.title
+
+    @property
+    def on_its_way(self) -> bool:
+        """Whether the secret may have been requested: to check the file changes nothing."""
+        return self.waiting and self._issuer.asked
+
+    def compose_box(self) -> ComposeResult:
+        """Lay out the card."""
+        card = ConfirmCard(
+            self._summary,
+            agree=self.submit,
+            decline=self.action_cancel,
+            fields=[DeliverTo(self._session)],
+        )
+        yield card.data_bind(Dialog.armed, RequestDialog.waiting)
+
+    @on(DeliverTo.Submitted)
+    def _go_on(self, event: DeliverTo.Submitted) -> None:
+        event.stop()
+        self.query_one(ConfirmCard).go_on()
+
+    async def request(self) -> Value:
+        """Request the secret, and save it."""
+        return await self._send_request(self)
+
+    def refused(self, error: ApiError | SaveError) -> None:
+        """Go to what is missing, or offer to replace a file that is in the way."""
+        field = self.query_one(DeliverTo)
+        field.mend(error)
+        offer_to_replace(field, self._issuer, error, self._place_name, self.submit)
