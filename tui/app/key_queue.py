@@ -69,7 +69,7 @@ class KeyQueue:
         self._under_way: Typed | None = None
         """The last key press, until it has bubbled up to the application."""
         self._last_target: Widget | None = None
-        """Target of the last key press, unless that was a letter of a field."""
+        """Target of the last key press, unless it has taken that in by itself."""
         self._last_sent = 0.0
         self._was_overtaken = False
         """Whether another key press came while the last one was under way."""
@@ -127,7 +127,7 @@ class KeyQueue:
             event = self._waiting.popleft()
             self._observe(event, target)
             await self._dispatch(event)
-            if not _is_text(event, target):
+            if not _stays(event, target):
                 self._under_way, self._last_target = event, target
                 self._last_sent = monotonic()
 
@@ -161,6 +161,8 @@ class KeyQueue:
         self._app.post_message(probe)
 
 
-def _is_text(event: Typed, target: Widget) -> bool:
-    """Return whether a field takes the event in by itself, so that none can overtake it."""
+def _stays(event: Typed, target: Widget) -> bool:
+    """Return whether its target takes the event in by itself, so that none can overtake it."""
+    if isinstance(event, events.Key) and event.key in getattr(target, "own_keys", ()):
+        return True
     return takes_text(target) and (isinstance(event, events.Paste) or event.is_printable)

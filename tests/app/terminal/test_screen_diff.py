@@ -163,6 +163,17 @@ def test_of_a_line_only_what_differs_is_written() -> None:
     assert screen.update(frame({2: [("31", "updated 10:15:42")]})) == "\x1b[3;15H\x1b[31m42\x1b[m"
 
 
+def test_rows_in_the_same_few_styles_are_written_style_by_style() -> None:
+    screen = ScreenDiff()
+    for number in range(2):
+        rows = {y: [("31", f"{y + number} "), ("32", f"is {number}")] for y in range(4)}
+        written = screen.update(frame(rows))
+
+    names = "".join(f"\x1b[{y + 1};1H" + "\x1b[31m" * (not y) + str(y + 1) for y in range(4))
+    numbers = "".join(f"\x1b[{y + 1};6H" + "\x1b[32m" * (not y) + "1" for y in range(4))
+    assert written == f"{names}{numbers}\x1b[m"
+
+
 def test_a_list_that_scrolls_by_a_line_is_moved_and_written_in_that_line_only() -> None:
     screen = ScreenDiff()
     rows = [f"row number {number}" for number in range(20)]

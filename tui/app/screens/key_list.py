@@ -78,6 +78,10 @@ class KeyListScreen(Screen[None]):
     _is_styled = False
     _view: View | None = None
     """View for all bindings, while they are looked at."""
+    _sorted: tuple[AccessKey, ...] = ()
+    """The listed keys, in order."""
+    _sorted_of: tuple[tuple[AccessKey, ...], SortOrder] = ((), SortOrder())
+    """What they were sorted of, and how."""
 
     def __init_subclass__(cls, **options: Any) -> None:  # noqa: ANN401 - Textual's own
         cls._actions = {action.id: action for action in cls.ACTIONS}
@@ -249,8 +253,11 @@ class KeyListScreen(Screen[None]):
     @property
     def shown(self) -> tuple[AccessKey, ...]:
         """The keys that pass the filter, in order."""
-        listed = self.listing.keys or ()
-        return self.order.sort(self.filter.select(listed, self.session.filter_context))
+        of = self.listing.keys or (), self.order
+        if of[0] is not self._sorted_of[0] or of[1] != self._sorted_of[1]:
+            # Kept for the next letter of a filter.
+            self._sorted_of, self._sorted = of, self.order.sort(of[0])
+        return self.filter.select(self._sorted, self.session.filter_context)
 
     @property
     def narrowings(self) -> tuple[str, ...]:
@@ -263,6 +270,11 @@ class KeyListScreen(Screen[None]):
     def freshness(self) -> str:
         """Time of the last update, or what is going on."""
         return self.loader.freshness
+
+    @property
+    def is_filtering(self) -> bool:
+        """Whether a filter is being typed."""
+        return self.has_class("-filtering")
 
     def on_filter_input_closed(self, event: FilterInput.Closed) -> None:
         """Go back to the table."""

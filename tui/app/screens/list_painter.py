@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import get_running_loop
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -15,9 +16,8 @@ from ..widgets.title_bar import TitleBar
 from ..widgets.usage_bar import UsageBar, count_by_usage
 
 if TYPE_CHECKING:
+    from asyncio import TimerHandle
     from datetime import datetime
-
-    from textual.timer import Timer
 
     from ...listing.listing import Listing
     from ..widgets.details_pane import DetailsPane
@@ -69,7 +69,11 @@ class ListPainter:
         screen.query_one(UsageBar).counts = count_by_usage(shown, now, limits)
         self.paint_notes()
         self.paint_bars()
-        screen.refresh_bindings()
+        if screen.is_filtering:
+            # The rows are what is looked at, and hardly any letter changes the footer.
+            screen.call_after_refresh(screen.refresh_bindings)
+        else:
+            screen.refresh_bindings()
         screen.details.fit()
         self.paint_marks()
         self._lead_to_undelivered()
@@ -176,7 +180,7 @@ class DetailsBeside:
     def __init__(self, screen: KeyListScreen) -> None:
         self._screen = screen
         self._pane: DetailsPane | None = None
-        self._at_rest: Timer | None = None
+        self._at_rest: TimerHandle | None = None
 
     def fit(self) -> None:
         """Add or remove the pane as there is room, and show the key under the cursor."""
@@ -189,8 +193,8 @@ class DetailsBeside:
         elif not has_room and self._pane is not None:
             self._pane.remove()
             self._pane = None
-        elif self._screen.has_class("-filtering"):
-            # The rows are what is looked at, and each letter puts the cursor on another key.
+        elif self._screen.is_filtering:
+            # Each letter puts the cursor on another key.
             self.show_key_at_rest()
             return
         self._show_key()
@@ -198,15 +202,18 @@ class DetailsBeside:
     def clear(self) -> None:
         """Show nothing while the list scrolls."""
         # The terminal moves whole lines: what stands beside the list had to be drawn at each step.
-        if self._pane is not None:
+        # A filter changes the lines themselves.
+        if self._pane is not None and not self._screen.is_filtering:
             self._show_nothing(self._pane)
             self.show_key_at_rest()
 
     def show_key_at_rest(self) -> None:
         """Show the key under the cursor once that rests."""
         if self._at_rest is not None:
-            self._at_rest.stop()
-        self._at_rest = self._screen.set_timer(AT_REST, self._show_key)
+            self._at_rest.cancel()
+        # Each of Textual's timers is a task.
+        later = self._screen.call_later
+        self._at_rest = get_running_loop().call_later(AT_REST, later, self._show_key)
 
     def _show_key(self) -> None:
         screen = self._screen

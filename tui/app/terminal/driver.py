@@ -24,6 +24,7 @@ from .tolerant_file import TolerantFile
 
 if TYPE_CHECKING:
     from textual.geometry import Size
+    from textual.message import Message
     from textual.timer import Timer
 
     from ...runtime.early_screen import EarlyScreen
@@ -333,6 +334,10 @@ class Driver(LinuxDriver):
             self.app.call_later(self.repaint)
         if callable(self._resume):
             self._resume(number, frame)
+
+    def send_message(self, message: Message) -> None:
+        """Pass on what was read, from the thread that reads; Textual makes a task of each."""
+        self.app.post_message(message)
 
     def run_input_thread(self) -> None:
         """Read keys; Textual would print the text of an error here."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import lru_cache
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -39,6 +40,23 @@ class Run(NamedTuple):
         return self.x < other.end and other.x < self.end
 
 
+class Piece(NamedTuple):
+    """Runs that stand side by side, also cell by cell."""
+
+    runs: tuple[Run, ...]
+    text: str
+    styles: list[SgrState]
+    is_ambiguous: bool
+    """Whether one of them is: then there are as many cells as the terminal takes it for."""
+
+    @classmethod
+    def of(cls, *runs: Run) -> Piece:
+        """Join runs."""
+        styles = [run.style for run in runs for _ in run.text]
+        is_ambiguous = any(run.is_ambiguous for run in runs)
+        return cls(runs, "".join(run.text for run in runs), styles, is_ambiguous)
+
+
 @dataclass
 class Line:
     """Known state of a line of the screen; an unknown cell has no style."""
@@ -52,23 +70,25 @@ class Line:
         """Return an independent copy."""
         return Line(self.text, self.styles.copy(), self.ambiguous)
 
-    def update(self, run: Run) -> Run | None:
-        """Note a run of one cell a character, and return the part that differs, if any."""
-        end = run.x + len(run.text)
+    def update(self, piece: Piece) -> list[Run]:
+        """Note a piece of one cell a character, and return what differs of each of its runs."""
+        start = piece.runs[0].x
+        end = start + len(piece.text)
         if missing := max(0, end - len(self.text)):
             self.text += " " * missing
             self.styles += [None] * missing
-        text, styles = self.text[run.x : end], self.styles[run.x : end]
-        if text == run.text and styles.count(run.style) == len(styles):
-            return None
-        self.text = self.text[: run.x] + run.text + self.text[end:]
-        self.styles[run.x : end] = [run.style] * len(styles)
-        if not run.text.isascii():
-            # A terminal that takes it for wider than we do must not get it in parts.
-            return run
-        cells = zip(text, styles, run.text, strict=True)
-        dirty = [i for i, (old, style, new) in enumerate(cells) if old != new or style != run.style]
-        return Run(run.x + dirty[0], run.text[dirty[0] : dirty[-1] + 1], run.style)
+        text, styles = self.text[start:end], self.styles[start:end]
+        if text == piece.text and styles == piece.styles:
+            return []
+        self.text = self.text[:start] + piece.text + self.text[end:]
+        self.styles[start:end] = piece.styles
+        cells = zip(text, piece.text, styles, piece.styles, strict=True)
+        dirty = [
+            i
+            for i, (old, new, before, after) in enumerate(cells, start)
+            if old != new or (before is not after and before != after)
+        ]
+        return [part for run in piece.runs if (part := _dirty_part(run, dirty)) is not None]
 
     def invalidate(self, start: int, end: int) -> None:
         """Mark the cells between two columns as unknown."""
@@ -77,32 +97,82 @@ class Line:
         self.styles[start : start + count] = [None] * count
 
 
+def _dirty_part(run: Run, dirty: list[int]) -> Run | None:
+    """Return the part of a run that holds its dirty cells, if any is."""
+    x, text, style = run
+    first = bisect_left(dirty, x)
+    after = bisect_left(dirty, x + len(text), first)
+    if first == after:
+        return None
+    if not text.isascii():
+        # A terminal that takes it for wider than we do must not get it in parts.
+        return run
+    return Run(dirty[first], text[dirty[first] - x : dirty[after - 1] - x + 1], style)
+
+
 _BEYOND_EVERY_LINE = 1_000_000
 """A column."""
 
+_WORTH_GROUPING = 2
+"""Runs a style from which on a style costs more than to go back to where it was."""
+
 Lines = dict[int, Line]
-Frame = dict[int, list[Run]]
-"""Runs that are drawn on each line."""
+Frame = dict[int, list[Piece]]
+"""Pieces that are drawn on each line."""
 
 
 def diff_lines(before: Lines, frame: Frame) -> tuple[str, Lines]:
     """Return the output for the dirty cells, and the lines as they are after it."""
     lines = before.copy()
+    drawn: list[tuple[int, Run]] = []
+    in_order: list[tuple[int, Run]] = []
+    for y, pieces in frame.items():
+        line = lines[y] = lines[y].copy() if y in lines else Line()
+        dirty = _dirty_runs(line, pieces)
+        (in_order if line.ambiguous else drawn).extend([(y, run) for run in dirty])
+    return _draw(in_order, is_sure=False) + _draw(_grouped(drawn)), lines
+
+
+def _grouped(drawn: list[tuple[int, Run]]) -> list[tuple[int, Run]]:
+    """Put together what is drawn in the same style: most rows are in the same few, in turn."""
+    places: dict[SgrState, int] = {}
+    ordered: list[tuple[int, int, Run]] = []
+    place, behind = 0, (-1, -1)
+    for y, run in drawn:
+        # Blanks are drawn in any style, and so with what they are behind.
+        if (y, run.x) != behind or not run.text.isspace():
+            place = places.setdefault(run.style, len(places))
+        ordered.append((place, y, run))
+        behind = y, run.x + len(run.text)
+    if len(drawn) <= len(places) * _WORTH_GROUPING:
+        return drawn
+    ordered.sort(key=itemgetter(0))
+    return [(y, run) for _, y, run in ordered]
+
+
+def _draw(drawn: list[tuple[int, Run]], *, is_sure: bool = True) -> str:
+    """Return the output for runs.
+
+    Args:
+        drawn: Their lines, and they.
+        is_sure: Whether it is known where the cursor stands behind each.
+    """
     output: list[str] = []
     state, cursor = RESET, (-1, -1)
-    for y, runs in frame.items():
-        line = lines[y] = lines[y].copy() if y in lines else Line()
-        for x, text, style in _dirty_runs(line, runs):
-            if cursor != (y, x):
-                output.append(f"\x1b[{y + 1};{x + 1}H")
-            style = state.nearest_for_blanks(style) if text.isspace() else style  # noqa: PLW2901
-            output += state.transition_to(style), text
-            state, cursor = style, (y, x + len(text)) if not line.ambiguous else (-1, -1)
-    return "".join([*output, state.transition_to(RESET)]), lines
+    for y, (x, text, style) in drawn:
+        if cursor != (y, x):
+            output.append(f"\x1b[{y + 1};{x + 1}H")
+        style = state.nearest_for_blanks(style) if text.isspace() else style  # noqa: PLW2901
+        output += state.transition_to(style), text
+        state, cursor = style, (y, x + len(text)) if is_sure else (-1, -1)
+    return "".join([*output, state.transition_to(RESET)])
 
 
-def _dirty_runs(line: Line, runs: list[Run]) -> list[Run]:
+def _dirty_runs(line: Line, pieces: list[Piece]) -> list[Run]:
     """Return what has to be drawn of a line, and note that it is."""
+    if not (line.ambiguous or any(piece.is_ambiguous for piece in pieces)):
+        return [run for piece in pieces for run in line.update(piece)]
+    runs = [run for piece in pieces for run in piece.runs]
     drawn = [run for run in runs if run.is_ambiguous]
     kept = [run for run in line.ambiguous if not any(run.overlaps(each) for each in runs)]
     ambiguous = tuple(sorted([*kept, *drawn], key=attrgetter("x")))
@@ -114,12 +184,12 @@ def _dirty_runs(line: Line, runs: list[Run]) -> list[Run]:
         # Terminals disagree about its width, so all that stands behind it is drawn with it.
         redraw_from = drawn[0].x
     line.ambiguous = ambiguous
-    dirty = (_dirty_part(line, run, redraw_from, runs[-1]) for run in runs)
-    return [run for run in dirty if run is not None]
+    changed = [(run, _changed_part(line, run, runs[-1])) for run in runs]
+    return [part for run, parts in changed for part in ([run] if run.x >= redraw_from else parts)]
 
 
-def _dirty_part(line: Line, run: Run, redraw_from: int, last: Run) -> Run | None:
-    if run.is_ambiguous:
-        line.invalidate(run.x, _BEYOND_EVERY_LINE if run is last else run.end)
-    changed = None if run.is_ambiguous else line.update(run)
-    return run if run.x >= redraw_from else changed
+def _changed_part(line: Line, run: Run, last: Run) -> list[Run]:
+    if not run.is_ambiguous:
+        return line.update(Piece.of(run))
+    line.invalidate(run.x, _BEYOND_EVERY_LINE if run is last else run.end)
+    return []

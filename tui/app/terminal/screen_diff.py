@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 from rich.cells import cell_len
 
 from ...runtime.kept_frame import Skeleton
-from .line_diff import Frame, Lines, Run, diff_lines
+from .line_diff import Frame, Lines, Piece, Run, diff_lines
 from .scroll_diff import damaged_lines, detect_scroll
 from .sgr import RESET, SgrState, parse_sgr, visible_on_blanks
 
-_TOKEN = re.compile(r"\x1b\[(\d+);(\d+)H|\x1b\[([0-9;]*)m|(\n)|([^\x1b\r\n]+)")
+_PLACE = re.compile(r"\x1b\[(\d+);(\d+)H")
+_TOKEN = re.compile(r"\x1b\[([0-9;]*)m|([^\x1b\r\n]+)|\n")
+
+_KEPT = 512
+"""Pieces that are kept as they were parsed: in a filter most rows only move."""
 
 _HOME = "\x1b[1;1H"
 """Textual leaves the cursor there when no field has it; it is hidden then."""
@@ -61,6 +66,11 @@ class ScreenDiff:
         return output + cursor
 
 
+def forget_pieces() -> None:
+    """Free what was parsed of closed screens."""
+    _parse_piece.cache_clear()
+
+
 def skeleton_of(frame: str) -> Skeleton:
     """Return what to keep of a whole frame: the lines that are not blank.
 
@@ -74,36 +84,48 @@ def skeleton_of(frame: str) -> Skeleton:
     return Skeleton(RESET.transition_to(ground), diff_lines({}, drawn)[0])
 
 
-def _ground_of(line: list[Run]) -> SgrState | None:
+def _ground_of(line: list[Piece]) -> SgrState | None:
     """Return the style of a blank line; None for others."""
-    styles = {run.style for run in line}
-    is_blank = len(styles) == 1 and all(run.text.isspace() for run in line)
+    styles = {run.style for piece in line for run in piece.runs}
+    is_blank = len(styles) == 1 and all(piece.text.isspace() for piece in line)
     return styles.pop() if is_blank else None
 
 
 def _parse_frame(frame: str) -> tuple[Frame, str]:
-    """Parse a frame into its runs, and the cursor position at its end unless that is at home.
+    """Parse a frame into its pieces, and the cursor position at its end unless that is at home.
 
     Raises:
         ValueError: it holds an unknown sequence.
     """
-    runs: Frame = {}
-    x = y = at = 0
-    style, cursor = RESET, ""
-    for token in _TOKEN.finditer(frame):
+    pieces: Frame = {}
+    style = RESET
+    # What is drawn first, and then places that the cursor goes to, and what is drawn there.
+    first, *rest = _PLACE.split(frame)
+    for line, column, drawn in [("1", "1", first), *zip(*[iter(rest)] * 3, strict=True)]:
+        piece, style = _parse_piece(int(column) - 1, drawn, style)
+        if piece is not None:
+            pieces.setdefault(int(line) - 1, []).append(piece)
+    cursor = f"\x1b[{line};{column}H" if rest and piece is None else ""
+    return pieces, "" if cursor == _HOME else cursor
+
+
+@lru_cache(_KEPT)
+def _parse_piece(x: int, drawn: str, style: SgrState) -> tuple[Piece | None, SgrState]:
+    """Parse what is drawn from a column on, and return the style behind it as well."""
+    runs: list[Run] = []
+    at = 0
+    for token in _TOKEN.finditer(drawn):
         if token.start() != at:
             break
         at = token.end()
-        line, column, codes, _, text = token.groups()
-        if line:
-            y, x, cursor = int(line) - 1, int(column) - 1, token[0]
-        elif codes is not None:
+        codes, text = token.groups()
+        if codes is not None:
             style = parse_sgr(codes, style)
         elif text:
-            x, cursor = _append(runs.setdefault(y, []), x, text, style), ""
-    if at != len(frame):
-        raise ValueError(frame[at:])
-    return runs, "" if cursor == _HOME else cursor
+            x = _append(runs, x, text, style)
+    if at != len(drawn):
+        raise ValueError(drawn[at:])
+    return Piece.of(*runs) if runs else None, style
 
 
 def _append(runs: list[Run], x: int, text: str, style: SgrState) -> int:

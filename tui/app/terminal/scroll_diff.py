@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import groupby
 from operator import attrgetter
 
-from .line_diff import Frame, Line, Lines, Run
+from .line_diff import Frame, Line, Lines, Piece, Run
 
 _WORTH_SCROLLING = 6
 """Least number of lines, of those that have changed, that a scroll has to move.
@@ -43,7 +43,7 @@ def detect_scroll(before: Lines, after: Lines) -> tuple[str, Lines] | None:
 def damaged_lines(after: Lines, wanted: Lines) -> Frame:
     """Return in full the lines that a scroll has damaged beside what the frame draws of them."""
     damaged = {y: _runs_of(line) for y, line in wanted.items() if after.get(y) != line}
-    return {y: runs for y, runs in damaged.items() if runs}
+    return {y: [Piece.of(run) for run in runs] for y, runs in damaged.items() if runs}
 
 
 def _runs_of(line: Line) -> list[Run]:

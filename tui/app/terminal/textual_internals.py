@@ -19,6 +19,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from .driver import Driver
+from .screen_diff import forget_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -129,6 +130,7 @@ def forget_drawn_lines() -> None:
     Textual caches the backgrounds of 1,024 widgets, and with each the lines it has drawn.
     """
     StylesCache.get_inner_outer.cache_clear()
+    forget_pieces()
 
 
 def draw_frugally(screen: Screen[Any]) -> None:

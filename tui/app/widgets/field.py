@@ -13,7 +13,6 @@ from .bindings_view import bind
 if TYPE_CHECKING:
     from textual import events
     from textual.binding import BindingType
-    from textual.suggester import Suggester
 
 
 class Field(Input):
@@ -35,14 +34,12 @@ class Field(Input):
         *,
         placeholder: str = "",
         password: bool = False,
-        suggester: Suggester | None = None,
         id: str | None = None,  # noqa: A002
     ) -> None:
         super().__init__(
             value,
             placeholder=placeholder,
             password=password,
-            suggester=suggester,
             id=id,
             compact=True,
             select_on_focus=False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -10,7 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import var
-from textual.suggester import Suggester
+from textual.suggester import SuggestionReady
 from textual.widgets import Input, Static
 
 from ...listing.filter import Filter
@@ -30,21 +31,12 @@ _HINT = "word  owner:ana  idle:>90d  used:never  created:<2026-01-31  me  !not"
 _NOT_HERE = "server: is for All keys: all of your own are listed already"
 
 
-class FilterSuggester(Suggester):
-    """Suggests how the filter being typed can be completed."""
+class _FilterField(Field):
+    """Field whose value is watched."""
 
-    def __init__(self, owners: Iterable[str], *, allows_server: bool) -> None:
-        super().__init__(use_cache=False, case_sensitive=True)
-        self._owners = tuple(owners)
-        self._allows_server = allows_server
-
-    def complete(self, text: str) -> str:
-        """Complete the last term of a text."""
-        return complete(text, self._owners, allows_server=self._allows_server)
-
-    async def get_suggestion(self, value: str) -> str | None:
-        """Return the completed text."""
-        return self.complete(value)
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Spare everything around it a message that nobody there takes."""
+        event.stop()
 
 
 class FilterInput(Vertical):
@@ -80,7 +72,7 @@ class FilterInput(Vertical):
         self.set_reactive(FilterInput.filter, start)
         self._asked = start.query
         self._allows_server = allows_server
-        self._completion = FilterSuggester(owners, allows_server=allows_server)
+        self._complete = partial(complete, owners=tuple(owners), allows_server=allows_server)
 
     def compose(self) -> ComposeResult:
         """Lay out the field."""
@@ -89,7 +81,7 @@ class FilterInput(Vertical):
             yield Static("/", classes="prompt")
             # The blank begins another term after an existing one.
             start = f"{self.filter} ".lstrip()
-            yield Field(start, placeholder="any word", suggester=self._completion)
+            yield _FilterField(start, placeholder="any word")
 
     def on_mount(self) -> None:
         """Parse every change."""
@@ -101,6 +93,7 @@ class FilterInput(Vertical):
         self.screen.set_focus(self.query_one(Input))
 
     def _parse(self, text: str) -> None:
+        self._suggest(text)
         hint = self.query_one(".hint", Static)
         try:
             found = self._read(text)
@@ -112,6 +105,11 @@ class FilterInput(Vertical):
         self.filter = found
         hint.update(Content(self._meaning or _HINT), layout=False)
         self.remove_class("-failed")
+
+    def _suggest(self, text: str) -> None:
+        """Show in the field how the text can be completed; a `Suggester` has a worker do so."""
+        if text and (completed := self._complete(text)) != text:
+            self.query_one(Input).post_message(SuggestionReady(text, completed))
 
     def _read(self, text: str) -> Filter:
         found = parse_filter(text)
@@ -143,7 +141,7 @@ class FilterInput(Vertical):
         """Complete the term before the cursor, or move the focus if there is none to complete."""
         field = self.query_one(Input)
         before, after = field.value[: field.cursor_position], field.value[field.cursor_position :]
-        completed = before if after[:1].strip() else self._completion.complete(before)
+        completed = before if after[:1].strip() else self._complete(before)
         if completed == before:
             self.screen.focus_next()
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.binding import Binding
 from textual.message import Message
 
 from .bindings_view import bind
@@ -40,6 +41,13 @@ class KeyTable(KeyTableView, can_focus=True):
         bind("move.first", "first", "First", tooltip="First key", show=False),
         bind("move.last", "last", "Last", tooltip="Last key", show=False),
     ]
+    own_keys: ClassVar[dict[str, str]] = {
+        key: binding.action
+        for binding in BINDINGS
+        if isinstance(binding, Binding)
+        for key in binding.key.split(",")
+    }
+    """Actions by the key press that the table takes before it wakes all that is around it."""
 
     class Chosen(Message):
         """The key under the cursor was chosen with a double click."""
@@ -108,6 +116,12 @@ class KeyTable(KeyTableView, can_focus=True):
         self._measure()
         self._keep_cursor_visible()
         self.refresh()
+
+    async def on_key(self, event: events.Key) -> None:
+        """Move at once."""
+        if (action := self.own_keys.get(event.key)) is not None:
+            event.stop()
+            await self.run_action(action)
 
     def action_move(self, by: int) -> None:
         """Move the cursor by lines."""

@@ -234,7 +234,7 @@ class KeyTableView(ScrollView):
 
     def _refresh_changed_lines(self) -> None:
         """Refresh the lines that differ from what is on the screen."""
-        width, on_screen = self.size.width, self._on_screen
+        width, on_screen = self.scrollable_content_region.width, self._on_screen
         changed = [y for y in range(self.size.height) if on_screen.get(y) != self._line(y)]
         if changed:
             self.refresh(*(Region(0, y, width, 1) for y in changed))
