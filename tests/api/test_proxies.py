@@ -135,6 +135,9 @@ _PROXY = "proxy.example:3128"
         (httpx.ProxyError("502 "), "can't reach {host} (502 Bad Gateway)"),
         (httpx.ProxyError("503 "), "can't reach {host} (503 Service Unavailable)"),
         (httpx.ProxyError("504 "), "can't reach {host} (504 Gateway Timeout)"),
+        # proxy-chain (npm) 3.0.1 has statuses that no standard names.
+        (httpx.ProxyError("590 UPSTREAM403\x1b"), "can't reach {host} (590 UPSTREAM403\u241b)"),
+        (httpx.ProxyError("597 "), "can't reach {host} (597)"),
         (
             httpx.ProxyError("Proxy Server could not connect: Host unreachable."),
             "can't reach {host} (Host unreachable)",

@@ -11,7 +11,7 @@ import httpx
 
 from ..text import clean
 from .certificate_errors import Failure, distrust
-from .responses import status_text
+from .responses import phrase_of, status_text
 from .tls_errors import first_tls_error, is_no_tls, tls_reason
 
 if TYPE_CHECKING:
@@ -122,7 +122,8 @@ def _refusal(words: str) -> Failure:
     if not (number.isascii() and number.isdigit()):
         return _socks_refusal(words)
     status = int(number)
-    said = status_text(status)
+    # Some proxies have statuses of their own, which only their own words explain.
+    said = status_text(status) if phrase_of(status) else clean(words.rstrip(), 80)
     if status in _LOGIN_STATUSES:
         return Failure(
             f"The proxy {{proxy}} wants a valid user and password first ({said})", _HTTP_LOGIN
