@@ -229,7 +229,7 @@ TERMINALS = (
         "a terminal that answers no query",
         Osc52.DROPS,
         (Signs(xtversion=r"", da2=r"", da1=r""),),
-        source="shellinabox 2.21",
+        source="shellinabox 2.21, ghostty-web 0.4.0",
     ),
 )
 """The first one that fits counts."""
