@@ -9,7 +9,7 @@ import pytest
 from rich.cells import cell_len
 
 from tests.pty.terminal import ROOT
-from tui.app.line_filters import ascii_of
+from tui.app.in_ascii import ascii_of
 from tui.text import clean
 
 

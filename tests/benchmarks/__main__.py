@@ -81,7 +81,7 @@ def _print_runs(commands: Path, home: Path, rounds: int) -> None:
     with served() as environment:
         programs = {
             "floor": Program([python, str(_FLOOR)], b"Access keys"),
-            "field": Program([python, str(_FLOOR), "input"], b"keys", has_table=False),
+            "field": Program([python, str(_FLOOR), "input"], b"keys", b"", has_table=False),
             "keys": Program([own], environment=environment, filter_key="/"),
             "demo": Program([own, "--demo"], row=b"laptop-terminal"),
         }

@@ -22,7 +22,8 @@ _WITH = "tree-sitter==0.25.2"
 _CTRL_C = "\x03"
 
 _FIGURES = (
-    *("first frame, very first, ms", "first frame, later start, ms", "rows, ms"),
+    *("first frame, very first, ms", "first frame whole, first, ms"),
+    *("first frame, later start, ms", "rows, ms"),
     *("CPU until rows, ms", "CPU until settled, ms"),
     *("resident, MB", "bytes until settled", "key Down, ms", "key Down, bytes", "quit, ms"),
 )
@@ -52,7 +53,7 @@ def compare_peers(commands: Path, floor: Path, home: Path, rounds: int) -> None:
 
 def _posting(commands: Path) -> Program:
     command, shown = [str(commands / "posting")], b"Posting"
-    return Program(command, shown, shown, has_table=False, quit_key=_CTRL_C)
+    return Program(command, shown, b"", shown, has_table=False, quit_key=_CTRL_C)
 
 
 def _compare(title: str, programs: Mapping[str, Program], home: Path, rounds: int) -> None:

@@ -208,3 +208,9 @@ class Emulator:
 def _seen(cell: Any) -> Any:  # noqa: ANN401 - pyte has no types
     is_blank = cell.data == " " and not (cell.reverse or cell.underscore)
     return (" ", cell.bg) if is_blank else cell
+
+
+def in_common(line: str, other: str) -> str:
+    """Return the characters of a line that stand at the same places in another."""
+    pairs = zip(line, other, strict=False)
+    return "".join(one if one == another else " " for one, another in pairs).rstrip()

@@ -1,4 +1,4 @@
-"""The frame of the last start is drawn before Textual is loaded, and given back if that fails."""
+"""A frame is drawn before Textual is loaded, of the last start or a plain one, and given back."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.pty.emulator import in_common
 from tests.pty.hanging import HangingServer
 from tests.pty.processes import innermost, wait_until
 from tests.pty.served_demo import ServedDemo
@@ -20,9 +21,11 @@ from tests.pty.steps import Start
 from tests.pty.terminal import CTRL_Q, Terminal
 
 _LOADING = "Loading your access keys…"
+_FOOTER = "? Help"
+"""Textual draws it, and a frame that was kept has it."""
 _FRAMES = ".cache/runai-keys/frames/*"
 _ENTER, _LEAVE = b"\x1b[?1049h", b"\x1b[?1049l"
-_CTRL_C, _CTRL_Z = "\x03", "\x1a"
+_CTRL_C, _CTRL_L, _CTRL_Z = "\x03", "\x0c", "\x1a"
 
 _HELD = """\
 import os, sys
@@ -118,7 +121,7 @@ def test_what_is_drawn_first_looks_as_the_application_does_while_it_loads_the_li
         known = {*home.glob(_FRAMES)}
         command = [sys.executable, "-m", "tui"]
         with Terminal(command, home, environment=server.settings) as terminal:
-            terminal.wait_for(_LOADING)
+            terminal.wait_for(_FOOTER)
             lines, looks = terminal.lines, terminal.looks
             wait_until(lambda: {*home.glob(_FRAMES)} != known, 10)
         with _held(home, "--clipboard", "auto", environment=server.settings) as terminal:
@@ -134,6 +137,49 @@ def test_what_is_drawn_first_looks_as_the_application_does_while_it_loads_the_li
             terminal.wait_until(lambda: b"\x1b[?1004h" in terminal.output, "application")
             assert terminal.read_for(0.5).count(b"1 My keys") == 0
             assert terminal.looks == looks
+
+
+@pytest.mark.parametrize(
+    ("options", "environment", "size"),
+    [
+        ((), {}, (80, 24)),
+        (("--ascii",), {}, (40, 8)),
+        (("--theme", "nord"), {"COLORTERM": "truecolor"}, (200, 50)),
+        (("--readonly",), {"NO_COLOR": "1"}, (81, 24)),
+        (("--theme", "runai-light"), {"TERM": "xterm"}, (60, 16)),
+        ((), {"TERM": "xterm", "COLORFGBG": "0;15"}, (120, 40)),
+    ],
+)
+def test_a_first_start_draws_what_it_knows_at_once_and_looks_in_the_end_as_without_that(
+    tmp_path: Path,
+    options: tuple[str, ...],
+    environment: Mapping[str, str],
+    size: tuple[int, int],
+) -> None:
+    with (
+        HangingServer() as server,
+        _held(
+            tmp_path,
+            *("--clipboard", "auto", *options),
+            environment={**server.settings, **environment},
+            size=size,
+        ) as terminal,
+    ):
+        terminal.wait_for("Loading your access keys")
+        drawn = terminal.lines
+        assert "runai-keys" in drawn[0]
+        assert "All keys" in drawn[1]
+
+        _go_on(tmp_path)
+
+        terminal.wait_for(_FOOTER)
+        terminal.read_for(0.2)
+        assert terminal.output.count(_ENTER) == 1
+        assert [*map(in_common, drawn, terminal.lines)] == [line.rstrip() for line in drawn]
+        looks = terminal.looks
+        terminal.send(_CTRL_L)
+        terminal.read_for(0.2)
+        assert terminal.looks == looks
 
 
 def _typed(keys: str) -> Callable[[Terminal, Path], None]:
@@ -282,7 +328,7 @@ def test_a_screen_that_may_have_changed_meanwhile_is_drawn_anew(
         _go_on(home)
 
         terminal.wait_for("›@laptop-terminal")
-        terminal.wait_for("? Help")
+        terminal.wait_for(_FOOTER)
         assert terminal.find("spoilt") is None
 
 
@@ -338,8 +384,8 @@ _ASKED = {"RUNAI_BASE_URL": "https://acme.example"}
         (("--demo",), {"TERM": "screen-256color"}, (80, 24)),
         (("--demo",), {"TERM": "linux"}, (80, 24)),
         (("--demo",), {}, (1, 1)),
-        (("--demo",), {}, (81, 24)),
-        (("--demo", "--theme", "nord"), {}, (80, 24)),
+        (("--demo",), {}, (39, 24)),
+        (("--demo",), {}, (80, 7)),
         (("--base-url", "https://acme.example"), {}, (80, 24)),
     ],
 )

@@ -15,7 +15,8 @@ from tests.pty.terminal import Terminal
 
 OUR_OWN = re.compile(
     rb"\x1b\[[0-9;]*m"  # colours and styles
-    rb"|\x1b\[[0-9]*;[0-9]*H"  # where to draw
+    rb"|\x1b\[(?:[0-9]*;[0-9]*)?H"  # where to draw
+    rb"|\x1b\[J"  # an empty screen
     rb"|\x1b\[\?(?:7|25|1000|1002|1003|1004|1006|1015|1049|2004|2026)[hl]"  # modes
     rb"|\x1b\[\?2026\$p"  # whether frames are understood
     rb"|\x1b\]11;\?\x1b\\\x1b\[>q\x1b\[>c\x1b\[c"  # its background, and which one it is
@@ -23,7 +24,7 @@ OUR_OWN = re.compile(
     rb"|\x1b\]22;[a-z]*\x07"  # the shape of the mouse's pointer
     rb"|\r\n"
 )
-"""All that Textual writes beside text."""
+"""All that is written beside text."""
 
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
 

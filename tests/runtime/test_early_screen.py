@@ -7,13 +7,13 @@ import select
 import termios
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 
-from tui.config.settings import Settings
 from tui.runtime.early_screen import EarlyScreen, can_be_given_back
-from tui.runtime.kept_frame import KeptFrame, Skeleton
+from tui.runtime.kept_frame import Skeleton
+
+_FRAME = Skeleton("", "\x1b[1;1H runai-keys")
 
 
 @pytest.fixture
@@ -26,14 +26,6 @@ def terminal() -> Iterator[tuple[int, int]]:
     os.close(program)
 
 
-@pytest.fixture
-def kept(tmp_path: Path) -> KeptFrame:
-    """Return a frame that is kept."""
-    kept = KeptFrame(tmp_path, Settings(), (80, 24), {})
-    kept.keep(Skeleton("", "\x1b[1;1H runai-keys"))
-    return kept
-
-
 def _written(user: int) -> bytes:
     written = b""
     with suppress(BlockingIOError):
@@ -43,13 +35,13 @@ def _written(user: int) -> bytes:
 
 
 def test_it_is_drawn_at_once_and_given_back_as_it_was(
-    terminal: tuple[int, int], kept: KeptFrame
+    terminal: tuple[int, int],
 ) -> None:
     user, program = terminal
     before = termios.tcgetattr(program)
 
     with EarlyScreen(program, program) as early:
-        early.show(kept)
+        early.show(_FRAME, (80, 24))
 
         assert b" runai-keys" in _written(user)
         assert not termios.tcgetattr(program)[3] & termios.ECHO
@@ -60,7 +52,7 @@ def test_it_is_drawn_at_once_and_given_back_as_it_was(
 
 
 def test_a_terminal_that_takes_no_output_is_given_back_at_once(
-    terminal: tuple[int, int], kept: KeptFrame
+    terminal: tuple[int, int],
 ) -> None:
     user, program = terminal
     before = termios.tcgetattr(program)
@@ -72,7 +64,7 @@ def test_a_terminal_that_takes_no_output_is_given_back_at_once(
                 os.write(program, bytes(1))
 
     with EarlyScreen(program, program) as early:
-        early.show(kept)
+        early.show(_FRAME, (80, 24))
 
         assert not early.stands
         assert termios.tcgetattr(program) == before
@@ -81,13 +73,13 @@ def test_a_terminal_that_takes_no_output_is_given_back_at_once(
 
 
 def test_another_terminal_than_the_keyboard_s_is_not_drawn_on(
-    terminal: tuple[int, int], kept: KeptFrame
+    terminal: tuple[int, int],
 ) -> None:
     user, program = terminal
     other_user, other = os.openpty()
 
     with EarlyScreen(program, other) as early:
-        early.show(kept)
+        early.show(_FRAME, (80, 24))
 
         assert not early.stands
     os.close(other)

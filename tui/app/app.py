@@ -18,6 +18,7 @@ from .app_bindings import APP_BINDINGS, action_provider, key_provider
 from .appearance import Appearance
 from .key_queue import KeyQueue, Probe
 from .keymap import KEYMAP, key_name
+from .labels import PROGRAM
 from .messages import Connected, PrintRequested, SignInNeeded
 from .min_size import MinSize
 from .notices import Notices
@@ -61,7 +62,7 @@ _URGENT = frozenset({"ctrl+q", "ctrl+z"})
 class AccessKeysApp(CrashSafeApp):
     """Application made of helpers with one subject each."""
 
-    TITLE = "runai-keys"
+    TITLE = PROGRAM
     CSS_PATH = "app.tcss"
     COMMANDS = {action_provider, key_provider}
     DEFAULT_MODE = "mine"

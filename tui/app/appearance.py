@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .line_filters import Veil, terminal_filters
 from .terminal.textual_internals import deepen_colors, mark_styles_current, wear_again
 from .themes import ANSI, OWN, ansi_theme, fitting_theme
 
@@ -27,11 +26,13 @@ class Appearance:
 
     def __init__(self, app: App[Any], settings: Settings, disguise: Disguise) -> None:
         self._app = app
-        self.line_filters: Sequence[LineFilter] = [
-            *terminal_filters(no_color=app.no_color, in_ascii=settings.ascii),
-            *([Veil(disguise.uncovered)] if disguise.hides else []),
-        ]
+        self.line_filters: Sequence[LineFilter] = ()
         """Filters of each line that is drawn, beside Textual's own."""
+        if app.no_color or settings.ascii or disguise.hides:
+            from .line_filters import filters_of
+
+            wanted = {"no_color": app.no_color, "in_ascii": settings.ascii}
+            self.line_filters = [*filters_of(**wanted, disguise=disguise)]
         if not settings.animations:
             app.animation_level = "none"
         for theme in OWN:

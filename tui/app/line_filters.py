@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING
@@ -11,43 +11,23 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual.filter import LineFilter
 
+from .in_ascii import ascii_of
+
 if TYPE_CHECKING:
     from rich.style import Style
     from textual.color import Color
 
-_ASCII = {
-    **dict.fromkeys("─━═▔▁╌┄", "-"),
-    **dict.fromkeys("│┃║▏▕▌▐", "|"),
-    **dict.fromkeys("╭╮╰╯┌┐└┘├┤┬┴┼╔╗╚╝┏┓┗┛", "+"),
-    **dict.fromkeys("█▀▄▂▃▅▆▇▊▋▉▎▍", "#"),
-    **dict.fromkeys("“”„«»", '"'),
-    **dict.fromkeys("‘’", "'"),
-    **dict.fromkeys("–—−", "-"),
-    "…": "~",
-    "•": "*",
-    "·": ".",
-    "●": "*",
-    "◐": "+",
-    "▲": "!",
-    "▼": "v",
-    "○": "o",
-    "✓": "x",
-    "✗": "!",
-    "↻": "&",
-    "‹": "<",
-    "›": ">",
-    "↑": "^",
-    "↓": "v",
-    "→": ">",
-    "←": "<",
-}
-"""ASCII for the glyphs that the program draws; each is as wide as what it replaces."""
+    from ..screencast.disguise import Disguise
 
 
-def terminal_filters(*, no_color: bool, in_ascii: bool) -> list[LineFilter]:
-    """Return the filters of each line that is drawn on such a terminal."""
-    wanted = ((no_color, WithoutColor), (in_ascii, InAscii))
-    return [line_filter() for is_wanted, line_filter in wanted if is_wanted]
+def filters_of(*, no_color: bool, in_ascii: bool, disguise: Disguise) -> Iterator[LineFilter]:
+    """Return the filters of each line that is drawn on such a terminal, in such a disguise."""
+    if no_color:
+        yield WithoutColor()
+    if in_ascii:
+        yield InAscii()
+    if disguise.hides:
+        yield Veil(disguise.uncovered)
 
 
 class WithoutColor(LineFilter):
@@ -108,12 +88,3 @@ _COVER = "•"
 @lru_cache(1024)
 def _without_color(style: Style) -> Style:
     return style.without_color
-
-
-@lru_cache(1024)
-def ascii_of(text: str) -> str:
-    """Return a text in as many ASCII characters as it has cells."""
-    return "".join(
-        character if character.isascii() else _ASCII.get(character) or "?" * cell_len(character)
-        for character in text
-    )

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from textual.app import App
-    from textual.geometry import Size
 
     from .key_queue import Typed
 
 COLUMNS, LINES = 40, 8
 
 
-def is_too_small(size: Size) -> bool:
+def is_too_small(size: tuple[int, int]) -> bool:
     """Return whether nobody could see what they do in a window of this size."""
-    return size.width < COLUMNS or size.height < LINES
+    columns, lines = size
+    return columns < COLUMNS or lines < LINES
 
 
 class MinSize:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ..config.profiles import Profiles
     from ..config.settings import Settings
     from ..runtime.early_screen import EarlyScreen
-    from ..runtime.kept_frame import KeptFrame
+    from ..runtime.kept_frame import KeptFrame, Size, Skeleton
     from ..screencast.disguise import Disguise
 
 _NOTHING_LEFT = "runai-keys got no more files or memory: raise the limits (ulimit -n, ulimit -v)."
@@ -163,7 +163,9 @@ def _load_and_run(
 ) -> tuple[AccessKeysApp, str]:
     """Run the application, and return it, and what is missing to run it, in words."""
     if (kept := _kept_frame(settings)) is not None:
-        early.show(kept)
+        frame = kept.skeleton or _opening_frame(settings, kept.size)
+        if frame is not None:
+            early.show(frame, kept.size)
     from ..session.prefetch import Prefetch, start_prefetch
 
     # A prefetched list would be shown without the disguise of a screencast.
@@ -199,6 +201,12 @@ def _kept_frame(settings: Settings) -> KeptFrame | None:
         return None
     config = None if settings.demo_role else config_path_if_any()
     return KeptFrame(frames_folder(), settings, size, os.environ, config)
+
+
+def _opening_frame(settings: Settings, size: Size) -> Skeleton | None:
+    from ..app.opening_frame import opening_frame
+
+    return opening_frame(settings, size)
 
 
 def _say_at_end(lines: Iterable[str], disguise: Disguise) -> None:

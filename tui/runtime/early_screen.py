@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Self, TextIO
 from .watchdog import ENDING_SIGNALS, is_in_background
 
 if TYPE_CHECKING:
-    from .kept_frame import KeptFrame, Size, Skeleton
+    from .kept_frame import Size, Skeleton
 
 _ENTER = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h\x1b[H"
 """The other screen, without a cursor and line wrap; a paste is told from keys."""
@@ -90,9 +90,9 @@ class EarlyScreen:
         """Whether the terminal is taken, and not yet the application's."""
         return self.attributes is not None
 
-    def show(self, kept: KeptFrame) -> None:
+    def show(self, skeleton: Skeleton, size: Size) -> None:
         """Take the terminal and draw a frame, if it can be given back whatever happens."""
-        if kept.skeleton is None or is_in_background(self._terminal):
+        if is_in_background(self._terminal):
             return
         try:
             self._screen = self._opened_again()
@@ -100,10 +100,10 @@ class EarlyScreen:
         except (OSError, termios.error):
             self._close()
             return
-        self.frame, self.size = kept.skeleton.text, kept.size
+        self.frame, self.size = skeleton.text, size
         with _undisturbed():
             self._watch()
-            if not self._draw(kept.skeleton):
+            if not self._draw(skeleton):
                 self.leave(keep_keys=True)
 
     def _draw(self, skeleton: Skeleton) -> bool:

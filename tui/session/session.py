@@ -199,7 +199,11 @@ class Session:
             ApiError: there is no list.
         """
         if self.lists_after_frame:
-            await self.drawn.wait()
+            try:
+                await self.drawn.wait()
+            except asyncio.CancelledError:
+                self.prefetch.close()
+                raise
         keys = await self.prefetch.first_list()
         return await (await self.service()).list_my_keys() if keys is None else keys
 

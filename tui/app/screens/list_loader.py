@@ -13,6 +13,7 @@ from textual.message import Message
 from ...api.errors import ApiError, SignInFailed, Unreachable
 from ...listing.usage import ago
 from ..keymap import key_name
+from ..labels import LOADING
 from ..messages import SignInNeeded
 from ..terminal.textual_internals import end_over
 
@@ -209,7 +210,7 @@ class ListLoader:
         if self.loading and seconds > 1:
             return f"busy, again in {seconds} s; {key_name('keys.stop')} stops"
         if self.loading and self._latest is not None and not self._latest.is_automatic:
-            return "loading…"
+            return LOADING
         return f"updated {self._updated}" if self._updated else "not loaded"
 
     @property

@@ -23,6 +23,7 @@ from ..actions.regenerate import REGENERATE
 from ..actions.rotate import ROTATE
 from ..actions.switch_profile import SWITCH_PROFILE
 from ..keymap import key_name
+from ..labels import LOADING_MINE
 from .key_list import KeyListScreen
 from .list_loader import Loaded
 
@@ -60,7 +61,7 @@ class MyKeysScreen(KeyListScreen):
         SWITCH_PROFILE,
     )
     MODE = "mine"
-    LOADING = "Loading your access keys…"
+    LOADING = LOADING_MINE
     COLUMNS = columns_shown(with_owner=False)
     whose = "you"
     can_query = False

@@ -10,15 +10,8 @@ from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
-from ..keymap import key_name
+from ..labels import tabs
 from .column_layout import GAP, fit
-
-_TABS = (
-    ("mine", f"{key_name('app.mine')} My keys", 5),
-    ("all", f"{key_name('app.all')} All keys", 0),
-)
-"""Mode of each screen, its key and title, and cells reserved for the count, so that the tabs to its
-right don't jump."""
 
 
 class TabBar(Widget):
@@ -38,11 +31,9 @@ class TabBar(Widget):
     def render(self) -> Content:
         """Draw the tabs."""
         line = Content(" ")
-        for mode, title, reserved in _TABS:
+        for mode, label in tabs(self.counts):
             is_current = mode == self.current
             look = "bold $text-primary on $primary-muted" if is_current else "$quiet"
-            count = f"{self.counts.get(mode, ''):<{reserved}}"
-            label = f" {title} {count} " if count else f" {title} "
             click = Style.from_meta({"@click": f"app.show({mode!r})"})
             line += Content.styled(label, look).stylize(click) + " "
         texts = (self.marked, *self.filters) if self.marked else self.filters

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
+
+from ..labels import Title, badge_of
 
 if TYPE_CHECKING:
     from ...session.session import Session
@@ -21,6 +22,17 @@ PROFILE_STYLES = {
     "blue": "bold $text-secondary on $secondary-muted",
 }
 """Style of the profile's name, by the colour that its settings ask for."""
+
+
+_STYLES = {
+    "program": "bold $text-primary",
+    "badge": "bold $text on $accent-muted",
+    "address": "",
+    "user": "$quiet",
+    "gap": "",
+    "freshness": "$quiet",
+}
+"""Style of each part of the line, but for the profile's name."""
 
 
 class TitleBar(Widget):
@@ -42,26 +54,13 @@ class TitleBar(Widget):
     def show(self, session: Session, freshness: str) -> None:
         """Show the session's control plane and user, and the age of the list."""
         settings = session.settings
-        words = {"DEMO": settings.demo_role, "READ-ONLY": settings.readonly}
-        self.badge = " ".join(word for word, holds in words.items() if holds)
+        self.badge = badge_of(settings)
         self.profile, self.color = settings.profile, settings.color
         self.address, self.user, self.freshness = session.base_url, session.signed_in_as, freshness
 
     def render(self) -> Content:
         """Draw the line; where there is no room, later parts are left out first."""
-        width = self.size.width - cell_len(self.freshness)
-        room = width - 1
-        left = Content.assemble((" runai-keys ", "bold $text-primary"))
-        for text, style in (
-            (f" {self.badge} " if self.badge else "", "bold $text on $accent-muted"),
-            (f" {self.profile} " if self.profile else "", PROFILE_STYLES[self.color]),
-            (f"  {self.address}" if self.address else "", ""),
-            (f"  {self.user}" if self.user else "", "$quiet"),
-        ):
-            if left.cell_length + cell_len(text) <= room:
-                left += Content.styled(text, style)
-        blanks = max(1, width - left.cell_length)
-        # The last one stands at the edge, where two are left.
-        gap = max(1, blanks - 1)
-        right = self.freshness + " " * (blanks - gap)
-        return Content.assemble(left, " " * gap, (right, "$quiet"))
+        title = Title(self.badge, self.profile, self.address, self.user, self.freshness)
+        styles = _STYLES | {"profile": PROFILE_STYLES[self.color]}
+        parts = title.fit(self.size.width)
+        return Content.assemble(*((text, styles[name]) for name, text in parts.items()))

@@ -1,0 +1,50 @@
+"""Opening frame: what is known of the first screen, drawn before Textual is loaded.
+
+It stands in for the frame of an earlier start, where none is kept: in the terminal's own colours,
+which are right on every one, and without what only Textual knows how to lay out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..runtime.kept_frame import Skeleton
+from .labels import LOADING, LOADING_MINE, Title, badge_of, tabs
+from .min_size import is_too_small
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..config.settings import Settings
+    from ..runtime.kept_frame import Size
+
+_BOLD = frozenset({"program", "badge", "profile", "mine"})
+"""Parts of the bars that are drawn in bold: each where it is, and the tab of the first screen."""
+
+_MESSAGE_AT = "\x1b[6;3H"
+"""Below the bars, the headings and a blank line."""
+
+
+def opening_frame(settings: Settings, size: Size) -> Skeleton | None:
+    """Return the frame for a terminal of this size; None where the program has no room."""
+    if is_too_small(size):
+        return None
+    title = Title(badge_of(settings), settings.profile, settings.base_url or "", "", LOADING)
+    text = "".join(
+        (
+            *("\x1b[1;1H", *_styled(title.fit(size[0]))),
+            *("\x1b[2;2H", *_styled(dict(tabs({})), " ")),
+            *(_MESSAGE_AT, LOADING_MINE),
+        )
+    )
+    if settings.ascii:
+        from .in_ascii import ascii_of
+
+        text = ascii_of(text)
+    frame = Skeleton("", text)
+    return frame if frame.is_drawable and frame.fits(size) else None
+
+
+def _styled(parts: dict[str, str], gap: str = "") -> Iterator[str]:
+    for name, text in parts.items():
+        yield f"\x1b[1m{text}\x1b[m{gap}" if name in _BOLD else f"{text}{gap}"
