@@ -73,7 +73,7 @@ def test_the_config_file_of_the_readme_is_valid(tmp_path: Path) -> None:
     config = read_config(path)
 
     assert list(config.profiles) == ["prod", "lab"]
-    assert list(config.targets) == ["vault", "cluster", "files"]
+    assert list(config.targets) == ["files"]
 
 
 def test_the_table_of_flags_has_each_flag_of_the_screens_and_no_other() -> None:
