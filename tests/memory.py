@@ -14,20 +14,20 @@ _CHUNK = 1_000
 """So many objects are looked at at once; where nothing is found, none of them has to be alone."""
 
 
-def holders_of(backwards: str) -> list[str]:
-    """Name the objects that hold a secret, and what refers to each of them.
+def holders_of(*backwards: str) -> list[str]:
+    """Name the objects that hold any of some secrets, and what refers to each of them.
 
     What is freed is not looked at, only what some object of this process still refers to.
 
     Args:
-        backwards: The secret with its characters in reverse order, so that whoever asks for it
-            doesn't hold it.
+        backwards: The secrets with their characters in reverse order, so that whoever asks for
+            them doesn't hold them.
     """
     # Objects that the collector leaves alone are not listed either.
     gc.unfreeze()
     gc.collect()
     # In one list, which is known: each copy of it would be found.
-    forms: list[str | bytes] = [*forms_of(backwards[::-1])]
+    forms: list[str | bytes] = [form for each in backwards for form in forms_of(each[::-1])]
     forms += [form.decode("latin-1") for form in forms]  # type: ignore[union-attr]
     objects = gc.get_objects()
     chunks = [objects[start : start + _CHUNK] for start in range(0, len(objects), _CHUNK)]

@@ -24,6 +24,7 @@ from pydantic import SecretStr
 
 import tui
 from tests.delivery.files import OLD
+from tui.api.access_key import AccessKey
 from tui.api.bearer_auth import ClientCredentials
 from tui.api.service import AccessKeyService
 from tui.config.settings import Settings
@@ -110,42 +111,53 @@ class Lines:
 class Telling(httpx.AsyncBaseTransport):
     """A demo that tells somebody outside when a secret is asked for, and which one it gave."""
 
-    def __init__(self, demo: Demo, tell: Tell) -> None:
+    def __init__(self, demo: Demo) -> None:
         self._inner = httpx.ASGITransport(app=demo.app)
-        self._tell = tell
+        self.tell: Tell = lambda what, value: None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Answer a request."""
         gives_secret = request.method == "POST" and "access-keys" in request.url.path
         if gives_secret:
-            self._tell("asked", True)
+            self.tell("asked", True)
         response = await self._inner.handle_async_request(request)
         if gives_secret:
-            self._tell("secret", json.loads(await response.aread())["clientSecret"])
+            self.tell("secret", json.loads(await response.aread())["clientSecret"])
         return response
 
 
-async def issue(story: Story, place: Path, lines: Lines, tell: Tell) -> None:
-    """Request a secret, save it to its destination, and settle it."""
+class Scene(NamedTuple):
+    """A session that has listed its keys, in which each story begins."""
+
+    wire: Telling
+    session: Session
+    key: AccessKey
+
+
+async def begin() -> Scene:
+    """Sign in to a demo, and list."""
     demo = Demo()
-    key = demo.store.my_keys()[3]
-    tell("name", NEW_NAME if story.creates else key.name)
-    service = AccessKeyService(
-        DEMO_BASE_URL,
-        ClientCredentials(demo.client_id, SecretStr(demo.client_secret)),
-        transport=Telling(demo, tell),
-    )
-    session = Session(Settings(), opener=lambda: service)
-    listed = next(other for other in (await service.list_my_keys()).keys if other.id == key.id)
-    issuing = SecretIssuer(session, UndeliveredNotes(place / "state"))
+    wire = Telling(demo)
+    credentials = ClientCredentials(demo.client_id, SecretStr(demo.client_secret))
+    service = AccessKeyService(DEMO_BASE_URL, credentials, transport=wire)
+    id_ = demo.store.my_keys()[3].id
+    listed = next(key for key in (await service.list_my_keys()).keys if key.id == id_)
+    return Scene(wire, Session(Settings(), opener=lambda: service), listed)
+
+
+async def issue(scene: Scene, story: Story, place: Path, lines: Lines, tell: Tell) -> None:
+    """Request a secret, save it to its destination, and settle it."""
+    scene.wire.tell = tell
+    tell("name", NEW_NAME if story.creates else scene.key.name)
+    issuing = SecretIssuer(scene.session, UndeliveredNotes(place / "state"))
     if story.saves:
         issuing.save_to, issuing.replace_it = place / "home" / "pair", not story.creates
     if story.hands_over:
         command = (*_STORE, str(place / "home" / "pair"))
         issuing.targets = (Target("store", BARE, command=command),)
     lines.count()
-    await issuing.check(listed.name)
-    issued = await (issuing.create(NEW_NAME) if story.creates else issuing.regenerate(listed))
+    await issuing.check(scene.key.name)
+    issued = await (issuing.create(NEW_NAME) if story.creates else issuing.regenerate(scene.key))
     tell("lines when told", lines.run)
     await issuing.save(issued)
     assert all(outcome.arrived for outcome in await issuing.deliver(issued))
@@ -155,7 +167,7 @@ async def issue(story: Story, place: Path, lines: Lines, tell: Tell) -> None:
     tell("lines", lines.run)
 
 
-def ended(story: Story, place: Path, last: int = 0) -> dict[str, Any]:
+def ended(scene: Scene, story: Story, place: Path, last: int = 0) -> dict[str, Any]:
     """Run a story in a process of its own up to a line; give what it told, and how it ended."""
     (place / "home").mkdir(parents=True)
     if story.has_file and not story.creates:
@@ -168,7 +180,7 @@ def ended(story: Story, place: Path, last: int = 0) -> dict[str, Any]:
             os.write(writing, f"{json.dumps({what: value})}\n".encode())
 
         draft._NAMELESS = draft._NAMELESS if story.nameless else 0
-        asyncio.run(issue(story, place, Lines(last), tell))
+        asyncio.run(issue(scene, story, place, Lines(last), tell))
         os._exit(0)
     os.close(writing)
     killed = os.WIFSIGNALED(os.waitpid(process, 0)[1])
@@ -184,16 +196,18 @@ def killed_at_random(folder: Path, stories: Sequence[Story]) -> list[dict[str, A
     dice = random.Random(_SEED)
     # Here first, so that no child has to import what is imported late.
     (folder / "home").mkdir()
-    asyncio.run(issue(stories[0], folder, Lines(None), lambda what, value: None))
+    scene = asyncio.run(begin())
+    asyncio.run(issue(scene, stories[0], folder, Lines(None), scene.wire.tell))
+    scene = asyncio.run(begin())
     # A child that collects would get a copy of all that is only looked at.
     gc.freeze()
-    whole = [ended(story, folder / f"whole-{number}") for number, story in enumerate(stories)]
+    whole = [ended(scene, story, folder / f"whole-{n}") for n, story in enumerate(stories)]
     facts = []
     for kill in range(KILLS):
         one = whole[kill % len(stories)]
         first = one["lines when told"] if kill % 4 else 0
         last = dice.randint(first + 1, one["lines"])
-        facts.append(ended(stories[kill % len(stories)], folder / str(kill), last))
+        facts.append(ended(scene, stories[kill % len(stories)], folder / str(kill), last))
     return whole + facts
 
 

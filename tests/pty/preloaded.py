@@ -1,7 +1,7 @@
 """Starts programs from a process that has loaded their modules: that is most of a start.
 
 What Python or a library reads when it is loaded, such as `LANG` or `TEXTUAL_FPS`, is that of this
-process. So a program that is given more than settings of its own, or whose memory, modules or time
+process. So a program that is given more than what is read later, or whose memory, modules or time
 are looked at, is to be started afresh.
 """
 
@@ -32,6 +32,13 @@ ROOT = Path(__file__).parents[2]
 _LARGEST = 200_000
 """Bytes of a request to start something."""
 
+_READ_LATER = {
+    *("COLORTERM", "COLUMNS", "DISPLAY", "HOME", "LINES", "NO_COLOR", "PATH", "SSH_CONNECTION"),
+    *("SSL_CERT_FILE", "STY", "TERM", "TMPDIR", "TMUX", "XDG_RUNTIME_DIR", "XDG_STATE_HOME"),
+}
+"""Variables that are read when the program runs, and that it is given in tests."""
+_LOCALE = {"LANG": "C.UTF-8"}
+
 
 def can_be_preloaded(command: Sequence[str], environment: Mapping[str, str], folder: Path) -> bool:
     """Return whether the preloaded process would start a command in the same way."""
@@ -39,7 +46,10 @@ def can_be_preloaded(command: Sequence[str], environment: Mapping[str, str], fol
         command[0] == sys.executable
         and command[1] in ("-c", "-m")
         and folder == ROOT
-        and all(name.startswith("RUNAI_") for name in environment)
+        and all(
+            name.startswith("RUNAI_") or name in _READ_LATER or _LOCALE.get(name) == value
+            for name, value in environment.items()
+        )
     )
 
 
@@ -120,7 +130,7 @@ class _Helper:
         self._process = subprocess.Popen(
             [sys.executable, "-m", __name__, str(its.fileno())],
             cwd=ROOT,
-            env={"PATH": os.environ["PATH"], "LANG": "C.UTF-8"},
+            env={"PATH": os.environ["PATH"], **_LOCALE},
             pass_fds=[its.fileno()],
             stdin=subprocess.DEVNULL,
         )

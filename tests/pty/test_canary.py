@@ -69,16 +69,14 @@ def test_after_a_full_session_no_file_log_output_or_memory_holds_its_secrets(
         listed += command_lines()
         leave_panel(terminal)
         closed = len(terminal.output)
-        held = [program.wait_for_holders(secret) for secret in (saved, revealed)]
-        own = program.wait_for_holders(server.secret, *_OF_THE_PAIR)
+        held = program.wait_for_holders(saved, revealed, server.secret, wanted=_OF_THE_PAIR)
         terminal.send("q")
         keep_and_quit(terminal)
 
         assert terminal.wait_exit() == 0
         afterwards = bytes(terminal.output[closed:])
         log = program.log
-    assert held == [[], []]
-    assert own == _OF_THE_PAIR
+    assert held == _OF_THE_PAIR
     # The server's own is made up, and other tests' programs may show it.
     assert not any(found_in(made, "\n".join(listed).encode()) for made in (saved, revealed))
     assert found_in(saved, copied)
@@ -110,13 +108,12 @@ def test_secrets_typed_to_sign_in_are_in_no_output_file_log_or_memory_but_where_
         choose(terminal, "Token")
         terminal.send(f"\x1b[200~{token}\x1b[201~{ENTER}")
         terminal.wait_for("12/20")
-        held = program.wait_for_holders(token, *_OF_A_TOKEN)
-        left = [program.wait_for_holders(secret) for secret in (wrong, password)]
+        held = program.wait_for_holders(token, wrong, password, wanted=_OF_A_TOKEN)
         terminal.send("q")
 
         assert terminal.wait_exit() == 0
         log = program.log
-    assert (held, left) == (_OF_A_TOKEN, [[], []])
+    assert held == _OF_A_TOKEN
     assert b"HTTP Request: POST" in log
     for secret in (wrong, password, token):
         assert not found_in(secret, bytes(terminal.output) + log)
@@ -134,7 +131,7 @@ def test_a_password_that_signs_in_is_held_by_its_credentials_and_nowhere_else(
         choose(terminal, "Password")
         terminal.send(f"{CTRL_U}{demo.store.username}{TAB}{demo.password}{ENTER}")
         terminal.wait_for("12/20")
-        held = program.wait_for_holders(demo.password, "SecretStr of Password")
+        held = program.wait_for_holders(demo.password, wanted=["SecretStr of Password"])
         terminal.send("q")
 
         assert terminal.wait_exit() == 0
@@ -156,11 +153,11 @@ def test_what_the_first_list_is_requested_with_is_held_where_it_acts_and_nowhere
         environment = {"RUNAI_BASE_URL": server.settings["RUNAI_BASE_URL"], "RUNAI_TOKEN": secret}
     with Watched(home, tmp_path / "watched", environment) as program:
         program.terminal.wait_for("12/20")
-        held = program.wait_for_holders(secret, *holders)
+        held = program.wait_for_holders(secret, wanted=holders)
         program.terminal.send("r")
         program.terminal.wait_until(lambda: b"HTTP Request: GET" in program.log, "service")
 
-        assert (held, program.wait_for_holders(secret, *holders)) == (holders, holders)
+        assert (held, program.wait_for_holders(secret, wanted=holders)) == (holders, holders)
         assert not found_in(secret, bytes(program.terminal.output) + program.log)
 
 

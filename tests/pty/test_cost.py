@@ -14,6 +14,8 @@ from tests.pty.served_demo import ServedDemo
 from tests.pty.steps import Start
 from tests.pty.terminal import ROOT, Terminal, clean_environment
 
+pytestmark = pytest.mark.afresh
+
 _DOWN, _PAGE_DOWN = "\x1b[B", "\x1b[6~"
 _CTRL_L = "\x0c"
 _UPDATED = re.compile(r"updated (\d\d:\d\d:\d\d)")

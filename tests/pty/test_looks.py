@@ -74,6 +74,7 @@ def test_who_has_chosen_a_theme_keeps_it_and_a_screencast_asks_nothing(
     assert not _is_in(_LIGHT_BAR, terminal.output)
 
 
+@pytest.mark.afresh
 def test_what_surely_has_24_bit_colours_gets_them_with_the_next_screen_though_ssh_hides_them(
     start: Start,
 ) -> None:

@@ -47,6 +47,7 @@ def demo(start: Start) -> Terminal:
     return terminal
 
 
+@pytest.mark.afresh
 def test_over_ssh_a_mouse_that_passes_by_sends_nothing_and_the_terminal_is_given_back(
     start: Start,
 ) -> None:

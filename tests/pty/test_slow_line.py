@@ -35,7 +35,8 @@ _DOWN, _UP, _ESC = "\x1b[B", "\x1b[A", "\x1b"
 def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SlowLine]:
     """Start the demo at the far end of a slow line, on the long list."""
     home = tmp_path_factory.mktemp("home")
-    with Terminal(_PROGRAM, home, size=_SIZE, environment=_OVER_SSH) as terminal:
+    # As many frames a second are drawn as Textual is told when it is loaded.
+    with Terminal(_PROGRAM, home, size=_SIZE, environment=_OVER_SSH, afresh=True) as terminal:
         line = SlowLine(terminal, _SIZE)
         line.wait_until(lambda: _shows(line, "laptop-terminal"))
         assert line.longest_queue < 1

@@ -10,7 +10,7 @@ import os
 import select
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from time import monotonic
 from typing import Self
@@ -22,7 +22,7 @@ _GOING = 15.0
 """Seconds that Textual may take to do away with a screen that was closed."""
 
 _BETWEEN = 0.4
-"""Seconds from one look to the next, which costs the program almost as much."""
+"""Seconds from the first look to the next, which costs the program almost as much; then longer."""
 
 _PR_GET_DUMPABLE = 3
 
@@ -55,17 +55,18 @@ class Watched:
         """All that was logged."""
         return (self._folder / "debug.log").read_bytes() + (self._folder / "own.log").read_bytes()
 
-    def wait_for_holders(self, secret: str, *wanted: str) -> list[str]:
-        """Return the holders of a secret once they are as wanted, or time is up."""
-        deadline = monotonic() + _GOING
-        while (holders := self.holders_of(secret)) != [*wanted] and monotonic() < deadline:
-            self.terminal.read_for(_BETWEEN)
+    def wait_for_holders(self, *secrets: str, wanted: Sequence[str] = ()) -> list[str]:
+        """Return the holders of secrets once they are as wanted, or time is up."""
+        deadline, between = monotonic() + _GOING, _BETWEEN
+        while (holders := self.holders_of(*secrets)) != [*wanted] and monotonic() < deadline:
+            self.terminal.read_for(between)
+            between *= 2
         return holders
 
-    def holders_of(self, secret: str) -> list[str]:
-        """Name what holds a secret in the program's memory now."""
+    def holders_of(self, *secrets: str) -> list[str]:
+        """Name what holds any of some secrets in the program's memory now."""
         question = self._folder / "question"
-        question.write_text(secret[::-1])
+        question.write_text("\n".join(secret[::-1] for secret in secrets))
         with os.fdopen(os.open(self._folder / "answer", os.O_RDONLY | os.O_NONBLOCK)) as answer:
             self.terminal.signal(signal.SIGUSR1)
             assert select.select([answer], [], [], TIMEOUT)[0], "the program does not answer"
@@ -92,7 +93,7 @@ def _look_soon(folder: Path) -> None:
 
 
 def _say_what_is_held(folder: Path) -> None:
-    holders = holders_of((folder / "question").read_text())
+    holders = holders_of(*(folder / "question").read_text().splitlines())
     if ctypes.CDLL(None).prctl(_PR_GET_DUMPABLE):
         holders.append("whoever can read its memory")
     (folder / "answer").write_text(json.dumps(holders))
