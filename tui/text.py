@@ -71,9 +71,9 @@ def is_plain_id(text: str) -> bool:
     return _PLAIN_ID.fullmatch(text) is not None
 
 
-def clean_lines(text: str, limit: int = LONGEST_LINE) -> str:
+def clean_lines(text: str) -> str:
     """Clean each line of a text; every line of the result ends with a line break."""
-    return "".join(f"{clean(line, limit)}\n" for line in text.splitlines())
+    return "".join(f"{clean(line, LONGEST_LINE)}\n" for line in text.splitlines())
 
 
 def json_text(content: object) -> str:

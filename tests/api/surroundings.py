@@ -98,12 +98,10 @@ async def handshake(context: Callable[[], ssl.SSLContext]) -> AsyncIterator[Plac
 
 
 @asynccontextmanager
-async def behind(
-    handler: Handler, scheme: str = "http", tls: str = "", login: str = ""
-) -> AsyncIterator[Place]:
+async def behind(handler: Handler, scheme: str = "http", tls: str = "") -> AsyncIterator[Place]:
     """Put a proxy into the environment."""
     async with serving(handler, certificate(tls) if tls else None) as port:
-        with proxy_in_environment(f"{scheme}://{login}127.0.0.1:{port}"):
+        with proxy_in_environment(f"{scheme}://127.0.0.1:{port}"):
             yield Place(ELSEWHERE, proxy=f"127.0.0.1:{port}")
 
 
@@ -159,8 +157,8 @@ def recorded(status: str, body: str, kind: str = "text/html", **headers: str) ->
     return answering(f"{head}{body}".encode())
 
 
-def _page(title: str, more: str = "") -> str:
-    return f"<html>\r\n<head><title>{title}</title></head>\r\n<body>{more}</body>\r\n</html>"
+def _page(title: str) -> str:
+    return f"<html>\r\n<head><title>{title}</title></head>\r\n<body></body>\r\n</html>"
 
 
 def _front(

@@ -78,10 +78,10 @@ class Program:
         await self.fill_in(name, path)
         await self.push("go")
 
-    async def deliver_again(self, name: str = OLD, path: Path | None = None) -> None:
+    async def deliver_again(self, path: Path | None = None) -> None:
         """Choose another secret in the dialog about a rotation, and agree to it."""
         await self.push("again")
-        await self.agree(name, path)
+        await self.agree(path=path)
 
     async def agree(self, name: str = OLD, path: Path | None = None) -> None:
         """Fill in the dialog that is open, and go on."""
@@ -103,11 +103,11 @@ class Program:
         self.pilot.app.screen.query_one(f"#{button}", Button).press()
 
     @contextmanager
-    def another_program(self, name: str = OLD) -> Iterator[None]:
+    def another_program(self) -> Iterator[None]:
         """Keep a rotation locked."""
         session, journal = self.screen.session, self.screen.rotations.journal
         keys = self.screen.listing.keys or ()
-        (key,) = (key for key in keys if key.name == name)
+        (key,) = (key for key in keys if key.name == OLD)
         base_url, user = whose(session)
         with journal.locked(Rotation(base_url, user, Twin.of(key), Twin(NEW), begun=NOW)):
             yield

@@ -92,8 +92,8 @@ def _values(setting: Setting, folder: str = "/") -> tuple[str, str, object]:
     return _VALUES[setting.kind]
 
 
-def _ways(setting: Setting, folder: str = "/") -> Iterator[_Way]:
-    text, toml, value = _values(setting, folder)
+def _ways(setting: Setting) -> Iterator[_Way]:
+    text, toml, value = _values(setting, "/")
     profile = f'[profiles.word]\nbase_url = "{_URL}"\n'
     if setting.flag:
         arguments = (setting.flag_name, text) if text else (setting.flag_name,)

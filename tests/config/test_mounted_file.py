@@ -29,8 +29,8 @@ def volume(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-def _mounted(folder: Path, mode: int, group: int = _GROUP, name: str = "secret") -> Path:
-    path = folder / name
+def _mounted(folder: Path, mode: int, group: int = _GROUP) -> Path:
+    path = folder / "secret"
     path.write_text("s3cret")
     os.chown(path, 0, group)
     path.chmod(mode)

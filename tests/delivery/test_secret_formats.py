@@ -48,8 +48,8 @@ _SHELLS = [
 ]
 
 
-def _credentials(form: SecretFormat, secret: str = "s3cret", client_id: str = "c-1") -> str:
-    return form.write(SecretText("ci", client_id, secret, "https://acme.example"))
+def _credentials(form: SecretFormat, secret: str = "s3cret") -> str:
+    return form.write(SecretText("ci", "c-1", secret, "https://acme.example"))
 
 
 @pytest.mark.parametrize(

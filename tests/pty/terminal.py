@@ -125,21 +125,21 @@ class Terminal:
         pattern = wanted if isinstance(wanted, re.Pattern) else re.compile(re.escape(wanted))
         return pattern.search(self.text)
 
-    def style(self, wanted: Wanted, *, down: int = 0) -> Style | None:
-        """Return the look of a text, or of the place so many lines below its start."""
+    def style(self, wanted: Wanted) -> Style | None:
+        """Return the look of a text."""
         if (found := self.find(wanted)) is None:
             return None
         above, _, left = f"\n{self.text[: found.start(found.re.groups)]}".rpartition("\n")
-        return self._emulator.style(cell_len(left), above.count("\n") + down)
+        return self._emulator.style(cell_len(left), above.count("\n"))
 
     def modes(self) -> set[str]:
         """Name what is not as a shell needs it: modes left on, and changed termios flags."""
         changed = termios.tcgetattr(self._master) != self._flags
         return self._emulator.modes | ({"termios"} if changed else set())
 
-    def wait_for_silence(self, timeout: float = TIMEOUT) -> None:
+    def wait_for_silence(self) -> None:
         """Wait until what is typed is shown no more, of which nobody tells."""
-        deadline = monotonic() + timeout
+        deadline = monotonic() + TIMEOUT
         while termios.tcgetattr(self._master)[3] & termios.ECHO and monotonic() < deadline:
             self.read_for(0.01)
 

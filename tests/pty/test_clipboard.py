@@ -24,11 +24,11 @@ _AS_OVER_SSH = (
 _OVER_SSH = {"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}
 
 
-def copy_secret(terminal: Terminal, way: str, to: str = "your terminal by way of ") -> str:
+def copy_secret(terminal: Terminal, way: str) -> str:
     """Create a key and copy its secret; give it once the terminal around it has it, too."""
     create_key(terminal, "new-key")
     terminal.send("c")
-    terminal.wait_for(f"Sent to {to}{way}")
+    terminal.wait_for(f"Sent to your terminal by way of {way}")
     said = terminal.text
     secret = reveal_secret(terminal)
     wanted = osc52_of(secret)

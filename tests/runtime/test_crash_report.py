@@ -12,8 +12,8 @@ from tests.leaks import found_in
 from tui.runtime.crash_report import crash_message, report, summary
 
 
-def fail(error: Exception, cause: Exception | None = None) -> None:
-    raise error from cause
+def fail(error: Exception) -> None:
+    raise error from None
 
 
 def fail_again(first: Exception, then: Exception) -> None:

@@ -40,6 +40,9 @@ _CHECK_ADDRESS = (
     "ssh -L, which has another name, use ssh -D."
 )
 
+_MOST_NAMES = 4
+"""Hosts of a certificate that a message lists."""
+
 AS_A_NAME = " (as a host name)"
 """Behind an address that a certificate has in the wrong kind of entry."""
 
@@ -142,10 +145,11 @@ def _detail(code: int, presented: Certificate) -> str:
     return ""
 
 
-def names(presented: Certificate, most: int = 4) -> str:
+def names(presented: Certificate) -> str:
     """List the hosts that a certificate is for."""
-    more = f" and {len(presented.names) - most} more" if len(presented.names) > most else ""
-    return f"{', '.join(presented.names[:most]) or 'it names none'}{more}"
+    others = len(presented.names) - _MOST_NAMES
+    more = f" and {others} more" if others > 0 else ""
+    return f"{', '.join(presented.names[:_MOST_NAMES]) or 'it names none'}{more}"
 
 
 def shown(moment: datetime) -> str:

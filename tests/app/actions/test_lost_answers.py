@@ -62,10 +62,10 @@ async def send_create(pilot: Pilot[None], name: str = "new-key") -> None:
     await pilot.press("enter")
 
 
-async def lose_create(pilot: Pilot[None], plane: Faulty, name: str = "new-key") -> None:
+async def lose_create(pilot: Pilot[None], plane: Faulty) -> None:
     """Create a key, and lose the response."""
     plane.lose(*CREATE)
-    await send_create(pilot, name)
+    await send_create(pilot, "new-key")
     await settle(pilot)
     assert says(pilot, *CREATED)
 

@@ -121,9 +121,9 @@ async def choose(pilot: Pilot[None], place: str, name: str = "new-key") -> None:
     await settle(pilot)
 
 
-async def create_for(pilot: Pilot[None], place: str, name: str = "new-key") -> None:
+async def create_for(pilot: Pilot[None], place: str) -> None:
     """Create a key whose secret goes to a place."""
-    await choose(pilot, place, name)
+    await choose(pilot, place, "new-key")
     await press(pilot, "enter")
     assert isinstance(pilot.app.screen, SecretPanel), dialog(pilot)
 
