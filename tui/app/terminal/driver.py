@@ -6,7 +6,7 @@ import os
 import signal
 import termios
 from contextlib import ExitStack, suppress
-from functools import partial
+from functools import cached_property, partial
 from time import sleep
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from ...runtime.early_screen import EarlyScreen
+    from .identity import IdentityQuestion
     from .textual_internals import CrashSafeApp
 
 _OTHER_SCREEN = "\x1b[?1049h"
@@ -88,7 +89,6 @@ class Driver(LinuxDriver):
         """The beginning of a synchronized update, until its end."""
         self._asks_after_frame = False
         self._features = Features()
-        self._silence: Timer | None = None
         self._size_watch: Timer | None = None
         self._loan = ExitStack()
         self._is_lent = False
@@ -123,18 +123,23 @@ class Driver(LinuxDriver):
 
     def identify_terminal(self) -> None:
         """Ask the terminal which it is, behind the next frame; post `TerminalReplied` then."""
-        self._asks_after_frame = os.isatty(self.fileno) and self._file.isatty()
+        self._asks_after_frame = self._can_be_asked
+
+    @property
+    def _can_be_asked(self) -> bool:
+        return os.isatty(self.fileno) and self._file.isatty()
 
     def _ask_for_identity(self) -> None:
-        if not self._asks_after_frame:
-            return
-        # Imported behind the first frame, which would wait for it.
-        from .identity import IDENTIFY, IDENTITY_TIMEOUT
+        if self._asks_after_frame:
+            self._asks_after_frame = False
+            self._identity.ask()
 
-        self._asks_after_frame = False
-        self._input.expect_identity()
-        super().write(IDENTIFY)
-        self._silence = self.app.set_timer(IDENTITY_TIMEOUT, self._note_silence)
+    @cached_property
+    def _identity(self) -> IdentityQuestion:
+        # Imported behind the first frame, which would wait for it.
+        from .identity import IdentityQuestion
+
+        return IdentityQuestion(self.app, self._input, super().write)
 
     def identify_again(self, *, is_around: bool = False) -> bool:
         """Ask a terminal that has replied once which it is now; return whether it can be asked.
@@ -142,18 +147,9 @@ class Driver(LinuxDriver):
         Args:
             is_around: Whether it is GNU screen, and the one around that is asked.
         """
-        from ...delivery.osc52 import through_screen
-        from .identity import IDENTIFY, IDENTIFY_AROUND, IDENTITY_TIMEOUT
-
-        if self._is_lent or not (os.isatty(self.fileno) and self._file.isatty()):
+        if self._is_lent or not self._can_be_asked:
             return False
-        if self._silence is not None:
-            self._silence.stop()
-        self._input.expect_identity(is_around=is_around)
-        super().write(through_screen(IDENTIFY_AROUND) if is_around else IDENTIFY)
-        if is_around:
-            note = partial(self._note_silence, is_around=True)
-            self._silence = self.app.set_timer(IDENTITY_TIMEOUT, note)
+        self._identity.ask(is_around=is_around, notes_silence=is_around)
         return True
 
     def use(self, *, frames: bool, keys: bool) -> None:
@@ -165,12 +161,6 @@ class Driver(LinuxDriver):
         """
         for sequence in self._features.use(frames=frames, keys=keys):
             self.write(sequence)
-
-    def _note_silence(self, *, is_around: bool = False) -> None:
-        from .identity import TerminalReplied
-
-        if not self._input.is_identified:
-            self.app.post_message(TerminalReplied(is_around=is_around))
 
     def _reduced(self, data: str) -> str:
         """Return what is written for it."""

@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 import re
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
+
+from ...delivery.osc52 import through_screen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.app import App
+    from textual.timer import Timer
+
+    from .input_reader import InputReader
 
 IDENTIFY_AROUND = "\x1b[>q\x1b[>c\x1b[c"
 """Asks the terminal around GNU screen which it is."""
@@ -132,6 +144,35 @@ class IdentityListener:
             is_around=self._is_around,
             count=self._count,
         )
+
+
+class IdentityQuestion:
+    """Asks the terminal which it is; `TerminalReplied` is posted when it replies, or is silent."""
+
+    def __init__(self, app: App[Any], input_: InputReader, write: Callable[[str], None]) -> None:
+        self._app = app
+        self._input = input_
+        self._write = write
+        self._silence: Timer | None = None
+
+    def ask(self, *, is_around: bool = False, notes_silence: bool = True) -> None:
+        """Ask the terminal.
+
+        Args:
+            is_around: Whether it is GNU screen, and the one around that is asked.
+            notes_silence: Whether one that does not reply is reported, too.
+        """
+        if self._silence is not None:
+            self._silence.stop()
+        self._input.expect_identity(is_around=is_around)
+        self._write(through_screen(IDENTIFY_AROUND) if is_around else IDENTIFY)
+        if notes_silence:
+            note = partial(self._note_silence, is_around=is_around)
+            self._silence = self._app.set_timer(IDENTITY_TIMEOUT, note)
+
+    def _note_silence(self, *, is_around: bool) -> None:
+        if not self._input.is_identified:
+            self._app.post_message(TerminalReplied(is_around=is_around))
 
 
 _RGB = re.compile(r"rgba?:([0-9a-f]{1,4})/([0-9a-f]{1,4})/([0-9a-f]{1,4})(?:/.*)?", re.IGNORECASE)
