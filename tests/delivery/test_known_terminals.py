@@ -63,6 +63,7 @@ MEASURED = [
     ("Vim's or Neovim's :terminal", _UNKNOWN, "libvterm(0.3)", "0;100;0", "1;2"),
     (_OLD_LIBVTERM, _DROPS, "", "0;100;0", "1;2"),
     ("xgterm", _DROPS, "", "?1;2", "1;2"),
+    ("mprocs", _DROPS, "", "", "65;6;22;52"),
     # None of these was measured: only what they say of themselves counts.
     ("your terminal", _UNKNOWN, "WezTerm 20240203", "1;277;0", "65;4;6;18;22"),
     ("your terminal", _UNKNOWN, "", "0;10;1", "61;6;7;22;23;24;28;32;42"),
@@ -89,6 +90,8 @@ def test_a_terminal_is_told_by_the_replies_that_it_was_seen_to_give(
         (_OLD_LIBVTERM, _DROPS, ("", "", ""), {"INSIDE_EMACS": "vterm"}),
         ("Vim's or Neovim's :terminal", _UNKNOWN, ("", "", ""), {"NVIM": "/run/nvim.1"}),
         ("dvtm", _DROPS, ("", "", ""), {"TERM": "dvtm-256color"}),
+        ("cmux", _DROPS, ("libghostty", "1;0;0", "62;22"), {"CMUX_TUI_SESSION_ID": "session_1"}),
+        ("your terminal", _UNKNOWN, ("libghostty", "1;0;0", "62;22"), {}),
         ("Emacs' term", _PRINTS, ("", "", ""), {"TERM": "eterm-color"}),
         # Left over from the terminal that this one was started from.
         ("kitty", _TAKES, ("kitty(0.41.1)", "1;4000;41", "62;"), {"VTE_VERSION": "7006"}),

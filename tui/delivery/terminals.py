@@ -210,6 +210,17 @@ TERMINALS = (
     ),
     # It answers the query for DA2 as that for DA1, and prints long texts.
     Terminal("xgterm", Osc52.DROPS, (Signs(da2=r"\?.*"),)),
+    # It declares clipboard access, and has none.
+    Terminal(
+        "mprocs", Osc52.DROPS, (Signs(xtversion=r"", da2=r"", da1=r"65;6;22;52"),), source="0.9.6"
+    ),
+    Terminal(
+        "cmux",
+        Osc52.DROPS,
+        (Signs(xtversion=r"libghostty", variable=("CMUX_TUI_SESSION_ID", r".+")),),
+        ("CMUX_TUI_SESSION_ID", r".+"),
+        "0.13.4",
+    ),
     Terminal(
         "st or a terminal like it",
         Osc52.DROPS,
