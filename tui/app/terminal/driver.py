@@ -233,9 +233,11 @@ class Driver(LinuxDriver):
         try:
             super().start_application_mode()  # type: ignore[no-untyped-call]
         except BaseException:
-            # It may have been taken before the thread that reads it could not be started.
-            self._take_over()
-            self.stop_application_mode()
+            # Without the thread that writes, the terminal is as it was: the early screen's, if any.
+            if self._is_taken:
+                # The thread that reads could not be started.
+                self._take_over()
+                self.stop_application_mode()
             raise
         self._take_over()
         if self._size_watch is None and not is_of_session(self.fileno):
