@@ -6,7 +6,10 @@ import gc
 import os
 import sys
 import time
+from contextlib import suppress
+from importlib import import_module
 from itertools import count
+from pathlib import Path
 
 import pytest
 
@@ -23,6 +26,30 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--stock-textual",
         action="store_true",
         help="run the UI tests without the patches to Textual that save time (tests/app/haste.py)",
+    )
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Have each worker begin with other modules: what one has compiled, the others read.
+
+    All import all of them. In the same order, each would compile them all in a new clone.
+    """
+    if worker := getattr(session.config, "workerinput", None):
+        number = int(worker["workerid"].removeprefix("gw"))
+        for name in _modules(session.config)[number :: worker["workercount"]]:
+            # It fails again, and is reported, when its tests are collected.
+            with suppress(Exception):
+                import_module(name)
+
+
+def _modules(config: pytest.Config) -> list[str]:
+    """Name the modules whose tests are to run."""
+    places = {Path(argument.partition("::")[0]).absolute() for argument in config.args}
+    paths = {path for place in places for path in (place, *place.rglob("test_*.py"))}
+    return sorted(
+        ".".join(path.relative_to(config.rootpath).with_suffix("").parts)
+        for path in paths
+        if path.suffix == ".py" and path.is_relative_to(config.rootpath)
     )
 
 
