@@ -46,6 +46,7 @@ def hurry(monkeypatch: pytest.MonkeyPatch, *, draw: bool = False) -> None:
     if not draw:
         _draw_when_read(monkeypatch)
     _take_no_naps(monkeypatch)
+    monkeypatch.setattr("textual.strip.FIFOCache", lambda _: _NO_CACHE)
     monkeypatch.setattr(Stylesheet, "_parse_rules", _parse_rules_once)
     monkeypatch.setattr(ColorSystem, "generate", _generate_once)
     monkeypatch.setattr("tui.demo.seeded_store.seeded_records", _seed_once)
@@ -75,6 +76,19 @@ def _take_no_naps(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("textual.pilot.wait_for_idle", wait_for_idle)
     monkeypatch.setattr("textual.pilot.Pilot._wait_for_screen", wait_for_screen)
     monkeypatch.setattr("textual._time.get_time", get_time)
+
+
+class _NoCache:
+    """Cache that is always empty, for strips: to make their seven is most of making one."""
+
+    def get(self, _key: object) -> None:
+        """Find nothing."""
+
+    def __setitem__(self, _key: object, _value: object) -> None:
+        """Forget it."""
+
+
+_NO_CACHE = _NoCache()
 
 
 def _parse_rules_once(sheet: Stylesheet, *source: Hashable, **options: Hashable) -> list[RuleSet]:

@@ -14,6 +14,7 @@ from textual.dom import DOMNode
 from textual.widget import Widget
 
 _apply = Stylesheet.apply
+_map_rules = vars(Stylesheet)["rules_map"].fget
 _replace_rules = Stylesheet.replace_rules
 
 _ORDER = {"first-of-type", "last-of-type", "first-child", "last-child", "empty"}
@@ -36,6 +37,7 @@ class _Traits(NamedTuple):
 
 _sheets: dict[tuple[int, ...], int] = {}
 _traits: dict[Hashable, _Traits] = {}
+_maps: dict[int, dict[str, list[RuleSet]]] = {}
 _styles: dict[Hashable, RulesMap] = {}
 _set_at_first: dict[int, tuple[RulesMap, RulesMap]] = {}
 """Rules by their ids, and what a node that had no style has after they were set."""
@@ -47,6 +49,7 @@ def style_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     """Match no rules with what was matched before, and set no style that is set already."""
     monkeypatch.setattr(Stylesheet, "apply", _apply_known)
     monkeypatch.setattr(Stylesheet, "_process_component_classes", _style_parts)
+    monkeypatch.setattr(Stylesheet, "rules_map", property(_map_once))
     monkeypatch.setattr(Stylesheet, "replace_rules", staticmethod(_replace_other_rules))
     # It is the identity already, and asked for a thousand times for each key.
     monkeypatch.setattr(RuleSet, "__hash__", object.__hash__)
@@ -167,6 +170,13 @@ def _traits_of(sheet: Stylesheet, number: int, node: DOMNode) -> _Traits:
             tuple(sorted(asked & _NEIGHBOURS)),
         )
     return _traits[key]
+
+
+def _map_once(sheet: Stylesheet) -> dict[str, list[RuleSet]]:
+    """Sort rules by what they select once for all sheets that have the same."""
+    if (number := _number_of(sheet)) not in _maps:
+        _maps[number] = _map_rules(sheet)
+    return _maps[number]
 
 
 def _number_of(sheet: Stylesheet) -> int:
