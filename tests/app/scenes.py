@@ -34,7 +34,7 @@ from tui.app.dialogs.keys.export_keys import ExportKeys
 from tui.app.dialogs.keys.key_details import KeyDetails
 from tui.app.dialogs.keys.list_progress import ListProgress
 from tui.app.dialogs.keys.name_owners import NameOwners
-from tui.app.dialogs.keys.rotation_step import RotationStory
+from tui.app.dialogs.keys.rotation_step import ChooseStep
 from tui.app.dialogs.keys.server_query import ServerQuery
 from tui.app.dialogs.keys.show_findings import ShowFindings
 from tui.app.dialogs.program.choose_profile import ChooseProfile
@@ -516,8 +516,8 @@ WALKS = (
             to("rotate", IssueSecret, "j", "j", "R"),
             to("rotating", MyKeysScreen, type_name(), "enter", "c", *LEAVE, use_successor, "r"),
             to("rotating-details", KeyDetails, "enter"),
-            to("rotation", RotationStory, "escape", "R"),
-            to("rotation-ready", RotationStory, "escape", wait_a_day, "R"),
+            to("rotation", ChooseStep, "escape", "R"),
+            to("rotation-ready", ChooseStep, "escape", wait_a_day, "R"),
             to(
                 "rotation-loading",
                 LoadNow,

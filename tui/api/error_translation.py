@@ -11,15 +11,15 @@ from .guarded_transport import UnacceptableResponse
 from .network_errors import can_be_trusted, describe, was_cut_short_by_tls
 from .proxy_errors import SILENT
 from .redirects import redirected
-from .responses import NOT_THE_API, advice_for, error_text, is_own, refusal, unless_a_front
+from .responses import NOT_THE_API, advice_for, error_text, is_own, refusal, with_gateway_hint
 from .retry import BUSY
 from .schemas import Shape, parsed
 from .web_pages import (
     NOT_AN_API_PAGE,
-    is_refusal_of_a_front,
+    is_gateway_refusal,
     is_web_page,
     page_reason,
-    refused_by_a_front,
+    refused_by_gateway,
 )
 
 if TYPE_CHECKING:
@@ -81,8 +81,8 @@ def check(response: httpx.Response, operation: Operation, host: str, *secrets: S
             failure = Failure(page_reason(response, secrets), NOT_AN_API_PAGE)
             raise _error(BadResponse, failure, operation, host)
         return
-    if is_refusal_of_a_front(response):
-        raise refused_by_a_front(response, host, operation.act, secrets)
+    if is_gateway_refusal(response):
+        raise refused_by_gateway(response, host, operation.act, secrets)
     words = error_text(response, *secrets)
     reason = refusal(host, operation.act, response.status_code, words.message)
     if operation.changes and not response.is_client_error:
@@ -96,7 +96,7 @@ def check(response: httpx.Response, operation: Operation, host: str, *secrets: S
     advice = own_advice.get(response.status_code) or advice_for(response)
     raise Rejected(
         f"{reason}.",
-        unless_a_front(response, advice),
+        with_gateway_hint(response, advice),
         status=response.status_code,
         message=words.message,
         details=words.details,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from .clock_skew import disagreement, has_expired
 from .errors import LoginEnded, SignInFailed
 from .grants import FixedToken, TokenSource
-from .responses import error_text, is_own, refusal, server_time, unless_a_front
+from .responses import error_text, is_own, refusal, server_time, with_gateway_hint
 from .web_pages import wants_bearer_token
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def refused_token(
         advice = _FIXED
     if wants_bearer_token(response) and not is_own(response):
         return SignInFailed(reason, f"{advice} {_BY_A_GATEWAY}")
-    return SignInFailed(reason, unless_a_front(response, advice))
+    return SignInFailed(reason, with_gateway_hint(response, advice))
 
 
 def _new_token(grant: Grant) -> str:

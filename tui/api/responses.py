@@ -102,8 +102,8 @@ def is_own(response: httpx.Response) -> bool:
     return parsed(OwnRefusal, response.content) is not None
 
 
-def unless_a_front(response: httpx.Response, advice: str) -> str:
-    """Add to advice on a refusal by the API that it may be somebody else's, if it may."""
+def with_gateway_hint(response: httpx.Response, advice: str) -> str:
+    """Add to advice on a refusal that it may be a gateway's, unless it is the API's for certain."""
     status = response.status_code
     if not response.is_client_error or status in _NEVER_A_GATEWAY_S or is_own(response):
         return advice

@@ -9,16 +9,16 @@ from .body import TOKEN_VERSIONS
 from .errors import ApiError, BadResponse, Rejected, SignInFailed, Unreachable
 from .operations import SIGN_IN
 from .redirects import redirected
-from .responses import advice_for, error_text, refusal, unless_a_front
+from .responses import advice_for, error_text, refusal, with_gateway_hint
 from .retry import BUSY
 from .schemas import TokenResponse, parsed
 from .tokens import MalformedToken, Token, read_token
 from .web_pages import (
     NOT_AN_API_PAGE,
-    is_refusal_of_a_front,
+    is_gateway_refusal,
     is_web_page,
     page_reason,
-    refused_by_a_front,
+    refused_by_gateway,
 )
 
 if TYPE_CHECKING:
@@ -60,10 +60,10 @@ class TokenEndpoint:
                 if response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
                     self._versions = (version,)
                 return self._token(response, grant)
-            is_page = response.is_success or is_refusal_of_a_front(response)
+            is_page = response.is_success or is_gateway_refusal(response)
             page = response if is_page else page
         if page is not None and not page.is_success:
-            raise refused_by_a_front(page, self._client.host, SIGN_IN.act, (grant.secret,))
+            raise refused_by_gateway(page, self._client.host, SIGN_IN.act, (grant.secret,))
         if page is not None:
             reason = page_reason(page, (grant.secret,)).replace("{host}", self._client.host)
             raise BadResponse(f"{reason}.", NOT_AN_API_PAGE)
@@ -95,17 +95,17 @@ class TokenEndpoint:
         host, status = self._client.host, response.status_code
         if response.is_redirect:
             return redirected(response, host, "the sign-in ")
-        if is_refusal_of_a_front(response):
-            return refused_by_a_front(response, host, SIGN_IN.act, (grant.secret,))
+        if is_gateway_refusal(response):
+            return refused_by_gateway(response, host, SIGN_IN.act, (grant.secret,))
         message = error_text(response, grant.secret).message
         reason = f"{refusal(host, f'accept {grant.what}', status, message)}."
         if status in _REFUSED:
-            return CredentialsRefused(reason, unless_a_front(response, grant.advice))
+            return CredentialsRefused(reason, with_gateway_hint(response, grant.advice))
         if status in BUSY:
             return Unreachable(reason, advice_for(response))
         if response.is_server_error:
             return Rejected(reason, advice_for(response), status=status, message=message)
-        return SignInFailed(reason, unless_a_front(response, advice_for(response)))
+        return SignInFailed(reason, with_gateway_hint(response, advice_for(response)))
 
 
 def _is_missing(response: httpx.Response) -> bool:

@@ -48,8 +48,8 @@ def is_web_page(response: httpx.Response) -> bool:
     return "html" in kind or response.content.lstrip()[:1] == b"<"
 
 
-def is_refusal_of_a_front(response: httpx.Response) -> bool:
-    """Check for a refusal made for people, or for want of another login than by a bearer token.
+def is_gateway_refusal(response: httpx.Response) -> bool:
+    """Check for a refusal by a gateway: a page for people, or a challenge for another login.
 
     The API did not see the request then. Not a 429: whoever says so, waiting is what helps.
     """
@@ -66,7 +66,7 @@ def is_about_the_token(response: httpx.Response) -> bool:
     """
     if response.status_code != HTTPStatus.UNAUTHORIZED or is_web_page(response):
         return False
-    return wants_bearer_token(response) or not is_refusal_of_a_front(response)
+    return wants_bearer_token(response) or not is_gateway_refusal(response)
 
 
 def wants_bearer_token(response: httpx.Response) -> bool:
@@ -74,7 +74,7 @@ def wants_bearer_token(response: httpx.Response) -> bool:
     return _challenge(response) == _BEARER
 
 
-def refused_by_a_front(
+def refused_by_gateway(
     response: httpx.Response, host: str, act: str, secrets: Iterable[Secret]
 ) -> BadResponse:
     """Return the error of a refusal that is not the API's verdict."""

@@ -60,7 +60,7 @@ _URGENT = frozenset({"ctrl+q", "ctrl+z"})
 
 
 class AccessKeysApp(CrashSafeApp):
-    """Application made of helpers with one subject each."""
+    """The application: passes events on to the helpers that it is composed of."""
 
     TITLE = PROGRAM
     CSS_PATH = "app.tcss"
@@ -196,7 +196,7 @@ class AccessKeysApp(CrashSafeApp):
             self.pressed_keys = self.pressed_keys.add(event, target)
 
     def on_terminal_replied(self, event: TerminalReplied) -> None:
-        """Recognise the terminal, and behave as fits it."""
+        """Adapt to the terminal."""
         from .fit_terminal import fit_terminal
 
         event.stop()
@@ -326,7 +326,7 @@ class AccessKeysApp(CrashSafeApp):
         return [*super().get_line_filters(), *self._appearance.line_filters]
 
     def get_driver_class(self) -> type[TextualDriver]:
-        """Draw by a driver that erases what it drew before it goes."""
+        """Use our driver, which erases the screen before it leaves it."""
         return Driver
 
     def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:

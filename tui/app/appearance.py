@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .terminal.textual_internals import deepen_colors, mark_styles_current, wear_again
+from .terminal.textual_internals import mark_styles_current, restyle, use_true_color
 from .themes import ANSI, OWN, ansi_theme, fitting_theme
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ class Appearance:
             app.register_theme(theme)
         self._settings = settings
         self._remembered = settings.last_background
-        self._may_deepen = False
-        """Whether the terminal has 24-bit colours that are not used yet."""
+        self._may_use_true_color = False
+        """Whether the terminal has 24-bit colours that are not in use yet."""
         self._background = settings.background or settings.last_background
         app.register_theme(ansi_theme(self._background))
         is_known = settings.theme in app.available_themes
@@ -53,7 +53,7 @@ class Appearance:
         return fitting_theme(few_colors=few_colors, background=self._background).name
 
     def fit(self, background: str, *, has_true_color: bool) -> None:
-        """Look as fits the terminal, now that it has told of itself, unless the user decides.
+        """Follow the terminal's background and colours, unless the user has chosen a theme.
 
         Args:
             background: Whether it is `light` or `dark`; empty if the terminal doesn't tell.
@@ -66,18 +66,18 @@ class Appearance:
         before, self._background = self._background, background or self._settings.background
         app.register_theme(ansi_theme(self._background))
         changes = app.theme == ANSI.name and before != self._background
-        self._may_deepen |= has_true_color
+        self._may_use_true_color |= has_true_color
         if follows and app.theme != self._fitting:
             self.before_redrawing()
             app.theme = self._fitting
         elif changes:
-            wear_again(app)
+            restyle(app)
 
     def before_redrawing(self) -> None:
-        """Take the colours that the terminal turned out to have: another screen is next."""
-        if self._may_deepen:
-            self._may_deepen = False
-            deepen_colors(self._app)
+        """Use 24-bit colours if the terminal turned out to have them: all is drawn again anyway."""
+        if self._may_use_true_color:
+            self._may_use_true_color = False
+            use_true_color(self._app)
 
     def _remember(self, background: str) -> None:
         """Remember the background for the next start, unless that would not be asked for."""

@@ -1,4 +1,4 @@
-"""Adaption to the terminal, once it has replied to the question what it is."""
+"""Adaptation to the terminal, once its replies say what it is."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def fit_terminal(
     *,
     is_mouse_set: bool,
 ) -> None:
-    """Recognise the terminal, or the one around it, and behave as fits it.
+    """Recognise the terminal, or the one around it, and adapt to it.
 
     Args:
         reply: Its reply.

@@ -21,10 +21,10 @@ class HoldsQuit(Protocol):
 
     @property
     def left_open(self) -> str:
-        """Text to print if the program ends over this dialog; mostly empty."""
+        """Text to print if the program ends over this dialog; empty for most."""
 
     def hold_quit(self) -> bool:
-        """Deal with a wish to quit; return whether the program has to go on for now."""
+        """Handle a request to quit; return whether the program has to go on for now."""
 
 
 class Quitting:

@@ -30,7 +30,7 @@ _BETWEEN = "between"
 
 
 class SessionSwitch:
-    """Holds the session that the screens are on; a mode of the application is one of these."""
+    """Holds the current session, and makes its screens, each of which is a mode of the app."""
 
     def __init__(
         self,

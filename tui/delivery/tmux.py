@@ -77,7 +77,7 @@ async def look_at_tmux(
     environment: Mapping[str, str],
     timeout: float = TMUX_TIMEOUT,  # noqa: ASYNC109 - the error names the limit
 ) -> TmuxView:
-    """Look what shows this pane, or this popup.
+    """Ask tmux which clients show this pane, or this popup.
 
     Raises:
         ChildError: tmux failed.

@@ -112,7 +112,7 @@ class Way:
         self.terminal = terminal.around(self._screen)
 
     def look_soon(self) -> None:
-        """Look who shows the program, if anybody watches: it may be another terminal now."""
+        """Look soon, if anybody watches: another terminal may show the program now."""
         if self._watchers and (self._looking is None or self._looking.done()):
             self._looking = asyncio.create_task(self._look_after_a_pause())
 
@@ -122,7 +122,7 @@ class Way:
         await self.look()
 
     async def look(self) -> None:
-        """Look who shows the program."""
+        """Find the terminals that show the program."""
         await self.look_around()
         await self.look_again()
 

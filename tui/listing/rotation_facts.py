@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def rotation_facts(key: AccessKey, status: RotationStatus, now: datetime) -> tuple[Fact, ...]:
-    """Return the story of a key's rotation: its state, the other key, and what happened when."""
+    """Return the facts about a key's rotation: the other key, its state, and each step's date."""
     rotation = status.rotation
     is_old = key.id == rotation.predecessor.id
     role = f"replaced by {rotation.successor.name}"

@@ -194,7 +194,7 @@ def _doubt(rotation: Rotation, predecessor: AccessKey, now: datetime) -> str:
 
 
 def _doubt_of_successor(rotation: Rotation, successor: AccessKey) -> str:
-    """Return why sign-ins may not be noted; empty if the one that is known of was."""
+    """Return why the server may not note sign-ins; empty if it has noted the successor's."""
     if has_signed_in(rotation, successor):
         return ""
     old, new = rotation.predecessor.name, rotation.successor.name
@@ -247,7 +247,7 @@ def _for_how_long(rotation: Rotation, now: datetime, since: datetime) -> str:
 
 
 def _begin(rotation: Rotation) -> str:
-    """Return what the watch began with: of a delivery nobody knows without a journal."""
+    """Name the event that the watch began with; without a journal, no delivery is known."""
     return f"{rotation.successor.name} was created" if rotation.assumed else "the delivery"
 
 

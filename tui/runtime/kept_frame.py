@@ -171,7 +171,7 @@ def _age(path: Path) -> float:
 
 
 def _version(config: Path | None) -> tuple[int, ...]:
-    """Return what another text of a file changes; its time alone stands still in a Nix store."""
+    """Return what differs if the file's text does: in a Nix store its time alone is constant."""
     try:
         found = config.stat() if config else None
     except OSError:

@@ -12,7 +12,7 @@ from textual.widgets import Input
 from tests.app.faulty import RESET
 from tests.app.rotating import CREATE, NEW, OLD, program
 from tests.app.support import NOW, dialog, lines, press, settle, text, toasts
-from tui.app.dialogs.keys.rotation_step import RotationStory
+from tui.app.dialogs.keys.rotation_step import ChooseStep
 from tui.app.dialogs.secret.issue_secret import IssueSecret
 from tui.app.dialogs.secret.secret_panel import SecretPanel
 from tui.app.screens.my_keys import MyKeysScreen
@@ -43,7 +43,7 @@ async def test_a_key_is_rotated_from_its_dialog_to_the_delete_of_the_old_one(
         assert {OLD, NEW} <= set(run.names)
         await run.later(25)
         await run.on(OLD, "R")
-        assert isinstance(run.pilot.app.screen, RotationStory)
+        assert isinstance(run.pilot.app.screen, ChooseStep)
         assert "it can be deleted" in dialog(run.pilot)
         await run.push("finish")
         run.pilot.app.screen.query_one("#phrase", Input).value = OLD

@@ -15,7 +15,7 @@ from tests.app.rotating import CREATE, NEW, OLD, Program, program
 from tests.app.support import NOW, burst, dialog, press, settle, text, toasts, until
 from tests.app.test_screencast import assert_nothing_real
 from tui.app.app import AccessKeysApp
-from tui.app.dialogs.keys.rotation_step import RotationStory
+from tui.app.dialogs.keys.rotation_step import ChooseStep
 from tui.app.dialogs.requests.load_now import LoadNow
 from tui.app.dialogs.requests.send_now import SendNow
 from tui.app.dialogs.secret.issue_secret import IssueSecret
@@ -218,13 +218,13 @@ async def story(run: Program) -> None:
     if NEW not in run.names:
         run.demo.store.add_key(NEW, created_at=NOW - timedelta(days=1), last_login=NOW)
     await run.on(OLD, "R")
-    assert isinstance(run.pilot.app.screen, RotationStory), dialog(run.pilot)
+    assert isinstance(run.pilot.app.screen, ChooseStep), dialog(run.pilot)
 
 
 async def no_room(run: Program) -> None:
     fill_up(run)
     await run.on(OLD, "R")
-    assert isinstance(run.pilot.app.screen, RotationStory)
+    assert isinstance(run.pilot.app.screen, ChooseStep)
 
 
 @pytest.mark.parametrize("reach", [wait_for_list, Program.fill_in, story, no_room])

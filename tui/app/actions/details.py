@@ -49,7 +49,7 @@ def facts_of(key: AccessKey, session: Session, whose: str) -> tuple[Fact, ...]:
 def rotation_facts_of(
     key: AccessKey, session: Session, status: RotationStatus | None = None
 ) -> tuple[Fact, ...]:
-    """Return the story of a key's rotation; the first fact says which it is, and its state.
+    """Return the facts about a key's rotation; the first one names it and its state.
 
     Args:
         key: The key.

@@ -200,7 +200,7 @@ def _tell_proof(
 async def _explain(desk: Desk, key: AccessKey, error: RotationError) -> None:
     """Show why a rotation did not begin or go on, and offer the step from there."""
     from ...workflows.plan_rotation import AlreadyRotating, NoRoom, OnlyAssumed
-    from ..dialogs.keys.rotation_step import RotationStep, RotationStory
+    from ..dialogs.keys.rotation_step import ChooseStep, RotationStep
     from .show_rotation import show_rotation
 
     if isinstance(error, NoRoom):
@@ -209,13 +209,13 @@ async def _explain(desk: Desk, key: AccessKey, error: RotationError) -> None:
         await show_rotation(desk, key)
     else:
         text = desk.session.disguise.text(str(error))
-        story = RotationStory("Rotation", key.name, (), (text,), RotationStep.SEE)
-        if await desk.ask(story) is RotationStep.SEE:
+        dialog = ChooseStep("Rotation", key.name, (), (text,), RotationStep.SEE)
+        if await desk.ask(dialog) is RotationStep.SEE:
             await show_rotation(desk, key)
 
 
 async def _make_room(desk: Desk, key: AccessKey, error: NoRoom) -> None:
-    from ..dialogs.keys.rotation_step import RotationStep, RotationStory
+    from ..dialogs.keys.rotation_step import ChooseStep, RotationStep
     from .delete import delete
     from .regenerate import regenerate
     from .show_rotation import show_rotation
@@ -233,10 +233,10 @@ async def _make_room(desk: Desk, key: AccessKey, error: NoRoom) -> None:
     if stale:
         texts.append(f"Nothing has used {stale[0].name} for long: deleting it makes room.")
         steps.append(RotationStep.STALE)
-    story = RotationStory(
+    dialog = ChooseStep(
         "No room to rotate", key.name, (), (*texts, _IN_PLACE), *steps, RotationStep.IN_PLACE
     )
-    match await desk.ask(story):
+    match await desk.ask(dialog):
         case RotationStep.OTHER:
             await show_rotation(desk, ready[0])
         case RotationStep.STALE:

@@ -40,7 +40,7 @@ async def _status_now(desk: Desk, key: AccessKey) -> RotationStatus | None:
 
 async def offer_steps(desk: Desk, key: AccessKey, status: RotationStatus) -> None:
     """Show a rotation, and take the step that is chosen."""
-    from ..dialogs.keys.rotation_step import RotationStory
+    from ..dialogs.keys.rotation_step import ChooseStep
     from .details import rotation_facts_of
 
     show = desk.session.disguise.text
@@ -49,10 +49,8 @@ async def offer_steps(desk: Desk, key: AccessKey, status: RotationStatus) -> Non
     own = _own_note(desk, status, steps)
     known = " ".join(filter(None, (status.text, *status.notes, own)))
     texts = tuple(show(text) for text in (known, _meanings(status, steps)) if text)
-    story = RotationStory(
-        "Rotation", key.name, facts, texts, *steps, safe=_safe_word(status, steps)
-    )
-    if (step := await desk.ask(story)) is not None:
+    dialog = ChooseStep("Rotation", key.name, facts, texts, *steps, safe=_safe_word(status, steps))
+    if (step := await desk.ask(dialog)) is not None:
         await _take_step(desk, key, status, step)
 
 

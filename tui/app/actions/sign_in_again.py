@@ -1,4 +1,4 @@
-"""Sign in again over the list, after a change was refused for want of that."""
+"""Sign in again over the list, after a change was refused because the sign-in has expired."""
 
 from __future__ import annotations
 

@@ -105,7 +105,7 @@ class AllKeysScreen(KeyListScreen):
         await service.delete_any_key(key.id)
 
     def on_screen_resume(self) -> None:
-        """Return a note if another screen changed keys: this list is not refreshed for that."""
+        """Show a note if another screen changed keys: this list is not refreshed for that."""
         if self.listing.query.by_owner:
             self.paint()
 

@@ -188,7 +188,7 @@ class KeyListScreen(Screen[None]):
         self.session.deletes.unlisten(self.painter.paint_deletes)
 
     def on_screen_resume(self) -> None:
-        """Take in what another screen or a dialog has changed."""
+        """Show what another screen or a dialog has changed."""
         forget_drawn_lines()
         self.rotations.resume()
         self.loader.resume()
@@ -227,13 +227,13 @@ class KeyListScreen(Screen[None]):
         yield Footer()
 
     def update_node_styles(self, animate: bool = True) -> None:
-        """Take other styles; as it is shown for the first time it has just got those of now."""
+        """Update the styles, unless it is shown for the first time, when they are current."""
         if self._is_styled:
             super().update_node_styles(animate)
         self._is_styled = True
 
     def paint(self) -> None:
-        """Show the state as it is; a mark goes only with its key."""
+        """Show the state, and drop the marks of keys that are gone."""
         if not self.is_mounted:
             return
         listing = self.listing

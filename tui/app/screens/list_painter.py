@@ -80,7 +80,7 @@ class ListPainter:
 
     @property
     def _moment(self) -> datetime:
-        """The moment to count ages to: the last one while it makes no other ones."""
+        """Moment that ages are counted to; the last one while no age would change."""
         listing, now = self._screen.listing, self._screen.session.now()
         if listing is self._listing and now - self._painted < _AGES_AFTER:
             return self._painted
@@ -172,7 +172,7 @@ class ListPainter:
 
 
 class DetailsBeside:
-    """Mounts the pane, and has it and the scrollbar follow the table, with what the list knows.
+    """Mounts the details pane, and keeps it and the scrollbar in step with the table.
 
     The room is kept free from the first frame on, so that nothing moves when the pane comes.
     """

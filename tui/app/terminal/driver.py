@@ -163,7 +163,7 @@ class Driver(LinuxDriver):
             self.write(sequence)
 
     def _reduced(self, data: str) -> str:
-        """Return what is written for it."""
+        """Return what is written in its place."""
         if data in MOUSE_SEQUENCES:
             return self._mouse_modes.instead_of(data)
         if data == _OTHER_SCREEN and self._early is not None:

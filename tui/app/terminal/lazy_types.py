@@ -14,7 +14,7 @@ _PALETTE = "textual.command"
 
 
 class _Types(ModuleType):
-    """Stands for a module that loads trees and menus for the types that these are told with."""
+    """Stand-in for a module that loads trees and menus only for its type hints."""
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the module has
         if name.startswith("__"):
@@ -33,7 +33,7 @@ def spare_types() -> None:
 
 
 class _Later:
-    """Stands for a class of the palette's module, which is loaded when that is used.
+    """Stand-in for a class of the palette's module, which is loaded when that is used.
 
     What is derived from it meanwhile has another base: that is the provider of Textual's themes
     alone, and the application lets choose among its own.
@@ -53,7 +53,7 @@ class _Later:
 
 
 class _Palette(ModuleType):
-    """Stands for the palette's module, which loads menus and fields."""
+    """Stand-in for the palette's module, which loads menus and fields."""
 
     def __getattr__(self, name: str) -> _Later:
         if name.startswith("__"):

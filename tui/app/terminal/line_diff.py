@@ -36,7 +36,7 @@ class Run(NamedTuple):
         return not self.text.isascii() and _has_wide_or_combining(self.text)
 
     def overlaps(self, other: Run) -> bool:
-        """Whether they share a cell."""
+        """Return whether they share a cell."""
         return self.x < other.end and other.x < self.end
 
 

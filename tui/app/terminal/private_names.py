@@ -52,22 +52,22 @@ PRIVATE_NAMES = (
     PrivateName(
         "textual.app.App._css_update_count",
         "style the screens beneath as well when a theme has got other colours",
-        "textual_internals.wear_again",
+        "textual_internals.restyle",
     ),
     PrivateName(
         "rich.style.Style._ansi",
         "draw in 24-bit colours once the terminal is known to have them",
-        "textual_internals.deepen_colors",
+        "textual_internals.use_true_color",
     ),
     PrivateName(
         "textual.strip.Strip._render_cache",
         "draw in 24-bit colours once the terminal is known to have them",
-        "textual_internals.deepen_colors",
+        "textual_internals.use_true_color",
     ),
     PrivateName(
         "rich.console.Console._color_system",
         "draw in 24-bit colours once the terminal is known to have them",
-        "textual_internals.deepen_colors",
+        "textual_internals.use_true_color",
     ),
     PrivateName(
         "textual.screen.Screen._css_update_count",

@@ -34,7 +34,7 @@ def drop_foreign_sequences(output: str) -> str:
 
 
 def is_frame(output: str) -> bool:
-    """Whether the output draws, as opposed to an escape sequence of our own."""
+    """Return whether the output draws, as opposed to an escape sequence of our own."""
     return _OWN.fullmatch(output) is None
 
 

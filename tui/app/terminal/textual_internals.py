@@ -94,14 +94,14 @@ def mark_styles_current(app: App[Any], screen: Screen[Any]) -> None:
     screen._css_update_count = app._css_update_count
 
 
-def wear_again(app: App[Any]) -> None:
-    """Style everything anew: the theme has other colours under the same name."""
+def restyle(app: App[Any]) -> None:
+    """Style everything again: the theme has other colours under the same name."""
     app._css_update_count += 1
     app.refresh_css(animate=False)
 
 
-def deepen_colors(app: App[Any]) -> None:
-    """Draw in 24-bit colours from now on where 256 were thought to be all, and nobody asked so."""
+def use_true_color(app: App[Any]) -> None:
+    """Draw in 24-bit colours from now on, unless the user has asked for 256."""
     is_asked_for = constants.COLOR_SYSTEM != "auto" or os.environ.get("COLORTERM")
     if is_asked_for or app.console._color_system is not ColorSystem.EIGHT_BIT:
         return

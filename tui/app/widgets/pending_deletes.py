@@ -30,7 +30,7 @@ class PendingDeletes(Widget):
     """The names of what was sent."""
 
     def show(self, deletes: DeleteQueue) -> None:
-        """Take in how things stand."""
+        """Show the state of the queue."""
         waiting = [(each.key.name, deletes.seconds_left(each)) for each in deletes.waiting]
         self.waiting, self.on_its_way = tuple(waiting[::-1]), deletes.on_its_way
 

@@ -42,7 +42,7 @@ _LOOKS = {
 }
 
 _GLYPH = 2
-_FATE = 15
+_OUTCOME = 15
 """Cells of the outcome, with the gap before it."""
 
 _ORDER = (
@@ -178,7 +178,7 @@ class BulkProgress(Dialog[bool]):
 
     def _entry(self, item: Item, width: int) -> Content:
         glyph, style = _LOOKS[item.status]
-        name, owner = split_width(width - _GLYPH - _FATE)
+        name, owner = split_width(width - _GLYPH - _OUTCOME)
         line = Content.assemble(
             (f"{glyph} ", style),
             fit(item.key.name, name),

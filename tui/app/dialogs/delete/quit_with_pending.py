@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Ending(Enum):
-    """Fate of the pending deletes; the value is the word on the button."""
+    """Outcome for the pending deletes; the value is the word on the button."""
 
     STAY = "Stay"
     TAKE_BACK = "Take back"

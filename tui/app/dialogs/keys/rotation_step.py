@@ -33,8 +33,8 @@ class RotationStep(Enum):
     IN_PLACE = "In place"
 
 
-class RotationStory(Dialog[RotationStep]):
-    """Dialog with what is known, and steps to choose from; None for none of them."""
+class ChooseStep(Dialog[RotationStep]):
+    """Shows what is known, and offers steps; None for none of them."""
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class RotationStory(Dialog[RotationStep]):
         Args:
             title: The title, in words of our own.
             name: The name of the key.
-            facts: The story.
+            facts: The facts about the rotation.
             texts: What is known, and what the steps mean.
             steps: The steps to offer.
             safe: The word for taking none of them.
@@ -68,7 +68,7 @@ class RotationStory(Dialog[RotationStep]):
         return self._title
 
     def compose_box(self) -> ComposeResult:
-        """Lay out the story, and a button for each step."""
+        """Lay out the facts, and a button for each step."""
         for fact in self._facts:
             yield Static(label_value(fact.label, fact.full_text, IMPORTANT), classes="fact")
         for text in self._texts:

@@ -89,7 +89,7 @@ class RequestDialog(Dialog[Done[Value] | Lost], Generic[Value]):
         return self.waiting
 
     def watch_answered(self) -> None:
-        """Take the way out off the footer."""
+        """Remove the way out from the footer."""
         self.refresh_bindings()
 
     @property
