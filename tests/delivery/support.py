@@ -52,7 +52,7 @@ async def until(holds: Callable[[], bool], what: str) -> None:
     deadline = monotonic() + TIMEOUT
     while not holds():
         assert monotonic() < deadline, f"still no {what}"
-        await asyncio.sleep(0.005)
+        await asyncio.sleep(0.02)
 
 
 async def word_from(pipe: Path) -> str:

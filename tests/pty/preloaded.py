@@ -35,6 +35,7 @@ _LARGEST = 200_000
 _READ_LATER = {
     *("COLORTERM", "COLUMNS", "DISPLAY", "HOME", "LINES", "NO_COLOR", "PATH", "SSH_CONNECTION"),
     *("SSL_CERT_FILE", "STY", "TERM", "TMPDIR", "TMUX", "XDG_RUNTIME_DIR", "XDG_STATE_HOME"),
+    *("CANARY", "KNOWN"),
 }
 """Variables that are read when the program runs, and that it is given in tests."""
 _LOCALE = {"LANG": "C.UTF-8"}

@@ -10,8 +10,12 @@ from tests.delivery.support import canary
 from tests.leaks import files_with, found_in
 from tests.pty.crashes import BEFORE, CANARY, ON_ENTER, WITHOUT_KEYS
 from tests.pty.crashes_with_secrets import KNOWN, STEPS, Step
+from tests.pty.emulator import Replies
 from tests.pty.steps import MASKED_SECRET, Start, press_button
 from tests.pty.terminal import ENTER, ROOT, Terminal
+
+_REPLIES = Replies(background="\x1b]11;rgb:0000/0000/0000\x07")
+"""A terminal that tells its background too, so that no end waits for it."""
 
 _SAID = re.compile(
     r"runai-keys met a bug of its own: (\w+) at [\w./]+:\d+\.\s+"
@@ -26,7 +30,9 @@ def test_a_crash_anywhere_prints_one_short_message_without_a_secret(
     secret, places = canary(), [*ON_ENTER, *BEFORE]
     command = [sys.executable, "-m", "tests.pty.crashes"]
     environment = {CANARY: secret, "RUNAI_BASE_URL": "https://demo.example"}
-    with Terminal(command, tmp_path, size=(250, 60), environment=environment) as terminal:
+    with Terminal(
+        command, tmp_path, size=(250, 60), environment=environment, replies=_REPLIES
+    ) as terminal:
         for place in places:
             if place not in WITHOUT_KEYS:
                 terminal.wait_for("enter Go on")
@@ -52,7 +58,9 @@ def test_a_crash_at_any_step_of_a_secret_s_way_prints_nothing_of_it(tmp_path: Pa
     home.mkdir()
     command = [sys.executable, "-m", "tests.pty.crashes_with_secrets"]
     environment = {KNOWN: str(known), "SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}
-    with Terminal(command, home, size=(120, 40), environment=environment) as terminal:
+    with Terminal(
+        command, home, size=(120, 40), environment=environment, replies=_REPLIES
+    ) as terminal:
         for name, step in STEPS.items():
             terminal.wait_for("12/20")
             _run_into(step, terminal)

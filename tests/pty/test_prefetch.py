@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,20 @@ import pytest
 from tests.pty.hanging import HangingServer
 from tests.pty.served_demo import ServedDemo
 from tests.pty.steps import Start
+from tests.pty.terminal import Terminal
 
 _SIGN_IN = ("POST", "/api/v2/token", 200)
 _LIST = ("GET", "/api/v1/access-keys", 200)
+_UNANSWERED = """\
+import socket, time
+from tui.api import timeouts
+timeouts.PLAIN_CONNECT_TIMEOUT = timeouts.CONNECT_TIMEOUT = 0.3
+from tui.cli.main import start
+socket.getaddrinfo = lambda *_, **__: time.sleep(60)
+start()
+"""
+"""The program in a hurry, where no name server answers."""
+
 _A_SECOND = 1.1
 """After this the time of the update is another one."""
 
@@ -58,16 +70,12 @@ def test_a_server_that_can_t_be_reached_is_named_and_r_lists_once_it_is_there(
     assert server.demo.requests == [_SIGN_IN, _LIST]
 
 
-def test_a_name_that_nobody_answers_for_is_waited_for_no_longer_than_for_a_host(
-    start: Start, home: Path
-) -> None:
-    script = home / "sitecustomize.py"
-    script.write_text("import socket, time\nsocket.getaddrinfo = lambda *_, **__: time.sleep(60)\n")
+def test_a_name_that_nobody_answers_for_is_waited_for_no_longer_than_for_a_host(home: Path) -> None:
     settings = {"RUNAI_BASE_URL": "https://acme.example", "RUNAI_TOKEN": "some-token"}
+    command = [sys.executable, "-c", _UNANSWERED]
 
-    terminal = start(environment=settings | {"PYTHONPATH": str(home)})
-
-    terminal.wait_for("acme.example did not accept a connection in time")
+    with Terminal(command, home, environment=settings, afresh=True) as terminal:
+        terminal.wait_for("acme.example did not accept a connection in time")
 
 
 def test_a_server_that_is_busy_is_waited_for_where_it_is_seen(

@@ -7,7 +7,8 @@ import shlex
 import shutil
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
@@ -73,38 +74,54 @@ def _fall_silent(terminal: Terminal) -> None:
     terminal.signal(signal.SIGSTOP)
 
 
-@pytest.mark.parametrize("end", [_drop, _fall_silent], ids=["dropped", "silent"])
-@pytest.mark.parametrize("before", [[], ["setsid", "--wait"]], ids=["in the session", "apart"])
-def test_a_lost_connection_leaves_nothing_on_the_host_and_the_key_is_named(
-    ssh: SshServer,
-    plane: ServedDemo,
-    home: Path,
-    before: list[str],
-    end: Callable[[Terminal], None],
-) -> None:
-    # In another session, no signal tells the program.
-    there = _there(ssh, home, plane.settings, [*before, *_program(home)])
-    with Terminal(there, home) as terminal:
-        terminal.wait_for(_READY)
-        create_key(terminal, "walk-key")
-        secret = reveal_secret(terminal)
-        assert _is_running(home)
+_IN_THE_SESSION, _APART = (), ("setsid", "--wait")
+"""What is before the program; in a session apart, no signal tells it."""
 
-        end(terminal)
+_LOST = {
+    "dropped, in the session": (_drop, _IN_THE_SESSION),
+    "dropped, apart": (_drop, _APART),
+    "silent, in the session": (_fall_silent, _IN_THE_SESSION),
+    "silent, apart": (_fall_silent, _APART),
+}
+
+
+def test_a_lost_connection_leaves_nothing_on_the_host_and_the_key_is_named(
+    ssh: SshServer, plane: ServedDemo, tmp_path: Path, subtests: pytest.Subtests
+) -> None:
+    homes = {how: tmp_path / how.replace(", ", "-").replace(" ", "-") for how in _LOST}
+    names = {how: f"{home.name}-key" for how, home in homes.items()}
+    secrets = {}
+    # All at once: it takes a while until a silent one is given up.
+    with ExitStack() as stack:
+        terminals = {}
+        for how, home in homes.items():
+            home.mkdir()
+            there = _there(ssh, home, plane.settings, [*_LOST[how][1], *_program(home)])
+            terminals[how] = stack.enter_context(Terminal(there, home))
+        for terminal in terminals.values():
+            terminal.wait_for(_READY)
+        for how, terminal in terminals.items():
+            create_key(terminal, names[how])
+            secrets[how] = reveal_secret(terminal)
+            assert _is_running(homes[how])
+
+        for how, terminal in terminals.items():
+            _LOST[how][0](terminal)
 
         wait_until(lambda: not ssh.connections, 8)
-        terminal.kill()
-        wait_until(lambda: not _is_running(home), 5)
-    assert list(home.rglob("crash-*")) == []
-    written = [path.read_bytes() for path in home.rglob("*") if path.is_file()]
-    assert written
-    assert not any(found_in(secret, content) for content in written)
-    with Terminal(_there(ssh, home, plane.settings, _program(home)), home) as again:
-        again.wait_for("The secret of walk-key may have reached nobody")
-        assert "walk-key" in plane.key_names()
-        again.send("q")
-        assert again.wait_exit() == 0
-    assert not _is_running(home)
+    wait_until(lambda: not any(map(_is_running, homes.values())), 5)
+    for how, home in homes.items():
+        with subtests.test(how):
+            assert list(home.rglob("crash-*")) == []
+            written = [path.read_bytes() for path in home.rglob("*") if path.is_file()]
+            assert written
+            assert not any(found_in(secrets[how], content) for content in written)
+            with Terminal(_program(home), home, environment=plane.settings) as again:
+                again.wait_for(f"The secret of {names[how]} may have reached nobody")
+                assert names[how] in plane.key_names()
+                again.send("q")
+                assert again.wait_exit() == 0
+            assert not _is_running(home)
 
 
 @pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
