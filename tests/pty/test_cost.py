@@ -167,6 +167,7 @@ def test_a_filter_s_letter_writes_one_frame_and_ctrl_l_what_another_program_has_
     before = len(demo.output)
     assert _cost(demo, "a", "filter: a") < 3_000
     assert demo.output[before:].count(b"\x1b[?2026h") == 1
+    assert demo.find("has “a”"), "the filter in words, in the same frame as the rows"
     assert _cost(demo, "irf", "filter: airf") < 5_000
 
 

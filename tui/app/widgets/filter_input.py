@@ -102,9 +102,10 @@ class FilterInput(Vertical):
             hint.update(Content(str(error)), layout=False)
             self.add_class("-failed")
             return
-        self.filter = found
-        hint.update(Content(self._meaning or _HINT), layout=False)
+        hint.update(Content(_in_words(found) or _HINT), layout=False)
         self.remove_class("-failed")
+        # Last, so that all of it comes in one frame.
+        self.filter = found
 
     def _suggest(self, text: str) -> None:
         """Show in the field how the text can be completed; a `Suggester` has a worker do so."""
@@ -116,10 +117,6 @@ class FilterInput(Vertical):
         if found.query and not self._allows_server:
             raise FilterError(_NOT_HERE)
         return found
-
-    @property
-    def _meaning(self) -> str:
-        return f"enter: {self.filter.meaning}" if self.filter.query else self.filter.meaning
 
     @on(Input.Submitted)
     def _submit(self, event: Input.Submitted) -> None:
@@ -152,3 +149,7 @@ class FilterInput(Vertical):
         """Clear the filter."""
         self.filter = Filter()
         self.post_message(self.Closed())
+
+
+def _in_words(typed: Filter) -> str:
+    return f"enter: {typed.meaning}" if typed.query else typed.meaning

@@ -72,6 +72,10 @@ class KeyTableView(ScrollView):
         """Styles by part: Textual's own cache of them does not outlast a key press."""
         self._formatted: dict[tuple[str, bool, str], tuple[AccessKey, Strip]] = {}
         """Rows by the ID of their key, as they look with and without the cursor and by sign."""
+        self._is_taking_in = False
+        """Whether it scrolls because the rows are other ones."""
+        self._heading: tuple[SortOrder, Strip] | None = None
+        """The headings as they were drawn last, and for which order."""
         self._on_screen: dict[int, Strip] = {}
         """Lines as they were drawn last."""
 
@@ -123,24 +127,30 @@ class KeyTableView(ScrollView):
         width = self.scrollable_content_region.width
         self._pages = pages(self._wanted, width) if width else ((),)
         self._page = min(self._page, len(self._pages) - 1)
-        self._formatted.clear()
+        self._forget_drawn()
         self._size_to_rows()
 
     def _size_to_rows(self) -> None:
         """Scroll as far as the rows go."""
         self.virtual_size = Size(self.scrollable_content_region.width, len(self.keys) + HEADER)
 
+    def watch_scroll_y(self, before: float, after: float) -> None:
+        """Draw all lines and the scrollbar, unless only what has changed will be drawn anyway."""
+        if not self._is_taking_in:
+            super().watch_scroll_y(before, after)
+
     def fit_bar(self) -> None:
         """Draw the scrollbar for the number of rows."""
         if self.show_vertical_scrollbar:
             self.vertical_scrollbar.window_virtual_size = self.virtual_size.height
+            self.vertical_scrollbar.position = self.scroll_y
 
     def action_turn(self, by: int) -> None:
         """Show the page of columns that is `by` pages further."""
         page = max(0, min(self._page + by, len(self._pages) - 1))
         if page != self._page:
             self._page = page
-            self._formatted.clear()
+            self._forget_drawn()
             self.refresh()
 
     @property
@@ -174,11 +184,17 @@ class KeyTableView(ScrollView):
     def _line(self, y: int) -> Strip:
         line = y - HEADER + round(self.scroll_y)
         if y < HEADER:
-            more = (self._page > 0, self._page < len(self._pages) - 1)
-            return self._strip(heading(self._fitted, self._rows.order, self._look, more))
+            return self._headings()
         if line < len(self.keys):
             return self._row(self.keys[line], has_cursor=line == self._cursor)
         return self._strip([Segment(self._message_line(y - _MESSAGE), self._background)])
+
+    def _headings(self) -> Strip:
+        order = self._rows.order
+        if self._heading is None or self._heading[0] != order:
+            more = (self._page > 0, self._page < len(self._pages) - 1)
+            self._heading = order, self._strip(heading(self._fitted, order, self._look, more))
+        return self._heading[1]
 
     def _row(self, key: AccessKey, *, has_cursor: bool) -> Strip:
         """Draw a key, or take what was drawn of it: a filter moves most rows, and changes none."""
@@ -226,15 +242,20 @@ class KeyTableView(ScrollView):
         """Forget all cached styles."""
         super().notify_style_update()
         self._looks.clear()
+        self._forget_drawn()
+
+    def _forget_drawn(self) -> None:
         self._formatted.clear()
+        self._heading = None
 
     def _message_line(self, line: int) -> str:
         lines = () if self.keys else wrapped(self._rows.message, self.size.width)
         return lines[line] if 0 <= line < len(lines) else ""
 
     def _refresh_changed_lines(self) -> None:
-        """Refresh the lines that differ from what is on the screen."""
+        """Refresh the lines from the first to the last that differ from what is on the screen."""
         width, on_screen = self.scrollable_content_region.width, self._on_screen
         changed = [y for y in range(self.size.height) if on_screen.get(y) != self._line(y)]
         if changed:
-            self.refresh(*(Region(0, y, width, 1) for y in changed))
+            # One region: Textual looks at each of them several times.
+            self.refresh(Region(0, changed[0], width, changed[-1] - changed[0] + 1))

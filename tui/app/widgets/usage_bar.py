@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual.content import Content
-from textual.reactive import reactive
+from textual.reactive import reactive, var
 from textual.widget import Widget
 
 from ...listing.usage import DEFAULT_LIMITS, GLYPHS, Usage, UsageLimits, usage_of
@@ -38,6 +38,7 @@ def count_by_usage(
 class UsageBar(Widget):
     """A bar divided in proportion to the states, each part labelled with state and number."""
 
+    auto_links = var(False)
     counts: reactive[Counts] = reactive((), layout=False)
 
     def render(self) -> Content:
