@@ -67,6 +67,12 @@ _ROWS = [
         *("libvterm(0.3)", "0;100;0", "1;2"),
         {"VIM_TERMINAL": "900"},
     ),
+    _Row(
+        "cmux",
+        Osc52.DROPS,
+        *("libghostty", "1;0;0", "62;22"),
+        {"CMUX_TUI_SESSION_ID": "session_1"},
+    ),
     _Row("dvtm", Osc52.DROPS, "", "", "", {"TERM": "dvtm-256color"}),
     _Row("Emacs' term", Osc52.PRINTS, "", "", "", {"TERM": "eterm-color"}),
 ]
