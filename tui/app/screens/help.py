@@ -33,6 +33,8 @@ _ABOUT = 28
 class HelpScreen(Dialog[None]):
     """Bindings of the screen beneath, by group; `/` searches them."""
 
+    box_title = "Keys"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("keys.search", "search", "Search", tooltip="Show keys with a word"),
         bind("move.down", "scroll(1)", "Down", tooltip="Scroll down"),
@@ -43,11 +45,6 @@ class HelpScreen(Dialog[None]):
     def __init__(self, entries: list[BindingView]) -> None:
         super().__init__()
         self._entries = by_group(entries)
-
-    @property
-    def box_title(self) -> str:
-        """The title."""
-        return "Keys"
 
     def compose_box(self) -> ComposeResult:
         """Lay out the groups."""

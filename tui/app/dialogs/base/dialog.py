@@ -49,6 +49,9 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (22, "-tall")]
     """On a low terminal the blank lines go, so that no fact has to be scrolled for."""
 
+    box_title: str
+    """The title: words of our own, never a text from outside."""
+
     _late_answer: tuple[Answer | None] | None = None
 
     armed: var[bool] = var(False)
@@ -70,11 +73,6 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
         with box:
             yield from self.compose_box()
         yield Footer()
-
-    @property
-    def box_title(self) -> str:
-        """The title: words of our own, never a text from outside."""
-        raise NotImplementedError
 
     @property
     def rows_for_notices(self) -> int:

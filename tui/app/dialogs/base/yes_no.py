@@ -41,11 +41,7 @@ class YesNo(Dialog[bool]):
     def __init__(self, question: Question) -> None:
         super().__init__(danger=question.danger)
         self.question = question
-
-    @property
-    def box_title(self) -> str:
-        """The title."""
-        return self.question.title
+        self.box_title = question.title
 
     def compose_box(self) -> ComposeResult:
         """Lay out the question."""

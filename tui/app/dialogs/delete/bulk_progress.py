@@ -65,6 +65,8 @@ class BulkProgress(Dialog[bool]):
     esc stops after what is on its way; esc again does not wait for that either.
     """
 
+    box_title = "Deleting access keys"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         *SCROLLING,
         bind("keys.retry", "retry", "Retry", tooltip="Retry failed deletes"),
@@ -95,11 +97,6 @@ class BulkProgress(Dialog[bool]):
         self._clipboard = clipboard
         self._export = export
         self._whose = whose
-
-    @property
-    def box_title(self) -> str:
-        """The title."""
-        return "Deleting access keys"
 
     @property
     def waiting(self) -> bool:

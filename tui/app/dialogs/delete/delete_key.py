@@ -29,19 +29,10 @@ class DeleteKey(RequestDialog[str]):
             failure: Why it failed when it was tried before.
         """
         super().__init__(danger=True)
+        self.box_title, self.act = summary.title, summary.act
         self._summary = summary
         self._send_delete = send
         self._failure = failure
-
-    @property
-    def act(self) -> str:
-        """The change."""
-        return self._summary.act
-
-    @property
-    def box_title(self) -> str:
-        """The title."""
-        return self._summary.title
 
     def compose_box(self) -> ComposeResult:
         """Lay out the card."""

@@ -31,14 +31,11 @@ class Ending(Enum):
 class QuitWithPending(Dialog[Ending]):
     """Asks; the button to stay has the focus, and the one to delete waits."""
 
+    box_title = "Deletes are still waiting"
+
     def __init__(self, names: list[str]) -> None:
         super().__init__()
         self._names = names
-
-    @property
-    def box_title(self) -> str:
-        """The title."""
-        return "Deletes are still waiting"
 
     def compose_box(self) -> ComposeResult:
         """Lay out the pending deletes and the buttons."""

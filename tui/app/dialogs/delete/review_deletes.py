@@ -51,16 +51,12 @@ class ReviewDeletes(Dialog[bool]):
     ) -> None:
         super().__init__(danger=True)
         self._count = len(keys)
+        self.box_title = f"Delete {len(keys)} access key{'s' * (len(keys) != 1)}"
         self._risks = delete_risks(keys, view)
         self._view = view
         self._whose = whose
         self._hidden = hidden
         self._remark = remark
-
-    @property
-    def box_title(self) -> str:
-        """The title."""
-        return f"Delete {self._count} access key{'' if self._count == 1 else 's'}"
 
     def compose_box(self) -> ComposeResult:
         """Lay out the card."""

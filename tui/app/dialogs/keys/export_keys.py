@@ -30,17 +30,14 @@ _FORMATS = {
 class ExportKeys(Dialog[Path]):
     """Writes keys to a file, whose path is the answer, or copies them."""
 
+    box_title = "Export"
+
     AVAILABLE: ClassVar = {"cancel": lambda dialog: None if is_saving(dialog) else True}
 
     def __init__(self, export: Export, clipboard: Clipboard) -> None:
         super().__init__()
         self._export = export
         self._clipboard = clipboard
-
-    @property
-    def box_title(self) -> str:
-        """The title."""
-        return "Export"
 
     def compose_box(self) -> ComposeResult:
         """Lay out what is exported, the form, and the other way."""

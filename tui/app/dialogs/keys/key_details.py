@@ -62,6 +62,8 @@ class KeyDetails(Dialog[bool]):
     The answer is whether the other keys of its owner are to be shown.
     """
 
+    box_title = "Access key"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("key.copy_fact", "copy", "Copy", tooltip="Copy the line under the cursor"),
         bind("keys.same_owner", "same_owner", "Same owner", tooltip="Show all keys of its owner"),
@@ -108,11 +110,6 @@ class KeyDetails(Dialog[bool]):
         self._facts = facts_of(key)
         self._clipboard = clipboard
         self._fetch = fetch
-
-    @property
-    def box_title(self) -> str:
-        """The title."""
-        return "Access key"
 
     def compose_box(self) -> ComposeResult:
         """Lay out the facts, with the cursor on the client ID."""

@@ -35,6 +35,8 @@ _LOOKS = {
 class ListProgress(Dialog[MergedList]):
     """Sends its requests at once; the answer is what was found, even if the user stopped it."""
 
+    box_title = "Completing the list"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         *SCROLLING,
         bind("keys.retry", "retry", "Retry", tooltip="Retry failed owners"),
@@ -54,11 +56,6 @@ class ListProgress(Dialog[MergedList]):
         super().__init__()
         self._progress = ProgressBox()
         self._gathering = gathering
-
-    @property
-    def box_title(self) -> str:
-        """The title."""
-        return "Completing the list"
 
     def on_mount(self) -> None:
         """Send the requests."""

@@ -20,14 +20,11 @@ if TYPE_CHECKING:
 class NameOwners(Dialog[tuple[str, ...]]):
     """One field, for e-mail addresses or for a file with them; it may stay empty."""
 
+    box_title = "Complete the list"
+
     def __init__(self, seen: int) -> None:
         super().__init__()
         self._seen = seen
-
-    @property
-    def box_title(self) -> str:
-        """The title."""
-        return "Complete the list"
 
     def compose_box(self) -> ComposeResult:
         """Lay out the explanation and the field."""

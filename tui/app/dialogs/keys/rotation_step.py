@@ -56,16 +56,11 @@ class ChooseStep(Dialog[RotationStep]):
             safe: The word for taking none of them.
         """
         super().__init__()
-        self._title = title
+        self.box_title = title
         self._facts = (Fact("Name", name), *facts)
         self._texts = texts
         self._steps = steps
         self._safe = safe
-
-    @property
-    def box_title(self) -> str:
-        """The title."""
-        return self._title
 
     def compose_box(self) -> ComposeResult:
         """Lay out the facts, and a button for each step."""

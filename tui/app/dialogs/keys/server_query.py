@@ -18,14 +18,11 @@ if TYPE_CHECKING:
 class ServerQuery(Dialog[Query]):
     """Two fields; enter in either searches, and empty ones find all keys."""
 
+    box_title = "Find on the server"
+
     def __init__(self, query: Query) -> None:
         super().__init__()
         self._query = query
-
-    @property
-    def box_title(self) -> str:
-        """The title."""
-        return "Find on the server"
 
     def compose_box(self) -> ComposeResult:
         """Lay out the fields."""

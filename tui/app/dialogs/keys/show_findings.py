@@ -34,6 +34,8 @@ class Chosen:
 class ShowFindings(Dialog[Chosen]):
     """Ready-made filters, each with the number of keys that it finds."""
 
+    box_title = "Findings"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("keys.mark_found", "mark", "Mark", tooltip="Mark these keys"),
     ]
@@ -44,11 +46,6 @@ class ShowFindings(Dialog[Chosen]):
         super().__init__()
         self._counted = counted
         self._listed = listed
-
-    @property
-    def box_title(self) -> str:
-        """The title."""
-        return "Findings"
 
     @property
     def has_findings(self) -> bool:

@@ -75,6 +75,8 @@ class ProfileChoices(ChoiceList):
 class ChooseProfile(Dialog[Chosen]):
     """Connects before it closes, so that the session at hand is kept if that fails."""
 
+    box_title = "Profiles"
+
     connecting: var[str] = var("", init=False)
     """The profile that is being connected with."""
 
@@ -100,11 +102,6 @@ class ChooseProfile(Dialog[Chosen]):
         self._profiles = profiles
         self._listed = listed
         self._mistake = mistake
-
-    @property
-    def box_title(self) -> str:
-        """The title."""
-        return "Profiles"
 
     def compose_box(self) -> ComposeResult:
         """Lay out the profiles."""

@@ -30,15 +30,12 @@ class ThemeChoices(ChoiceList):
 class ChooseTheme(Dialog[str]):
     """Themes by name, with a preview of the one under the cursor until the dialog is left."""
 
+    box_title = "Theme"
+
     def __init__(self, names: Sequence[str], worn: str) -> None:
         super().__init__()
         self._names = names
         self._worn = worn
-
-    @property
-    def box_title(self) -> str:
-        """The title."""
-        return "Theme"
 
     def compose_box(self) -> ComposeResult:
         """Lay out the names."""

@@ -21,6 +21,8 @@ Value = TypeVar("Value")
 class LoadNow(Dialog[Value], Generic[Value]):
     """Shows that something is loaded until it is there; None if it was stopped."""
 
+    box_title = "One moment"
+
     def __init__(self, act: str, load: Callable[[], Awaitable[Value | None]], text: str) -> None:
         """Prepare the dialog.
 
@@ -33,11 +35,6 @@ class LoadNow(Dialog[Value], Generic[Value]):
         self._act = act
         self._load = load
         self._text = text
-
-    @property
-    def box_title(self) -> str:
-        """The title."""
-        return "One moment"
 
     def compose_box(self) -> ComposeResult:
         """Lay out what it is loaded for, and the status line."""

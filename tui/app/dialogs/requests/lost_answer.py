@@ -29,6 +29,8 @@ class WayOut(Enum):
 class LostAnswer(Dialog[WayOut]):
     """Dialog about a lost response: the outcome if known, and choices; None for none of them."""
 
+    box_title = "The answer was lost"
+
     def __init__(self, act: str, outcome: str, event: str, *ways: WayOut) -> None:
         """Prepare the dialog.
 
@@ -47,11 +49,6 @@ class LostAnswer(Dialog[WayOut]):
     def left_open(self) -> str:
         """The change, whose outcome may be unknown."""
         return may_have_been_made(self._act)
-
-    @property
-    def box_title(self) -> str:
-        """The title."""
-        return "The answer was lost"
 
     def compose_box(self) -> ComposeResult:
         """Lay out the outcome and a button for each way out."""

@@ -53,6 +53,8 @@ class RequestDialog(Dialog[Done[Value] | Lost], Generic[Value]):
 
     AVAILABLE: ClassVar = {"cancel": lambda dialog: None if dialog.answered else True}
 
+    act = ""
+    """The change, such as “Deleting ci-runner”."""
     progress_text = "Waiting for the response…"
     """Shown until the response is there."""
     abandon_text = "It was already sent and may still be carried out."
@@ -91,11 +93,6 @@ class RequestDialog(Dialog[Done[Value] | Lost], Generic[Value]):
     def watch_answered(self) -> None:
         """Remove the way out from the footer."""
         self.refresh_bindings()
-
-    @property
-    def act(self) -> str:
-        """The change, such as “Deleting ci-runner”."""
-        raise NotImplementedError
 
     @property
     def left_open(self) -> str:

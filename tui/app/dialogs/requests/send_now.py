@@ -19,6 +19,8 @@ Value = TypeVar("Value")
 class SendNow(RequestDialog[Value], Generic[Value]):
     """Shows what is being done until it is done; a refusal stays to be read."""
 
+    box_title = "One moment"
+
     def __init__(
         self,
         act: str,
@@ -37,18 +39,8 @@ class SendNow(RequestDialog[Value], Generic[Value]):
         """
         super().__init__()
         self.progress_text, self.abandon_text = progress_text, abandon_text
-        self._act = act
+        self.act = act
         self._send_change = send
-
-    @property
-    def act(self) -> str:
-        """The change."""
-        return self._act
-
-    @property
-    def box_title(self) -> str:
-        """The title."""
-        return "One moment"
 
     def compose_box(self) -> ComposeResult:
         """Lay out the change and the status line."""

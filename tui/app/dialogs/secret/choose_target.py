@@ -36,15 +36,12 @@ class TargetChoices(ChoiceList):
 class ChooseTarget(Dialog["Target"]):
     """Targets of the config file; the answer is the chosen one."""
 
+    box_title = "Deliver to"
+
     def __init__(self, targets: Iterable[Target], disguise: Disguise) -> None:
         super().__init__()
         self._targets = tuple(targets)
         self._disguise = disguise
-
-    @property
-    def box_title(self) -> str:
-        """The title."""
-        return "Deliver to"
 
     def compose_box(self) -> ComposeResult:
         """Lay out the targets."""

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 class CreateKey(RequestDialog["IssuedSecret"]):
     """Asks for a name, checks it while it is typed, and creates the key."""
 
+    box_title = "New access key"
+
     abandon_text = "The key may have been created already, and its secret would be lost."
 
     def __init__(self, session: Session, issuer: SecretIssuer, *, count: int | None) -> None:
@@ -36,16 +38,6 @@ class CreateKey(RequestDialog["IssuedSecret"]):
         self._count = count
         self.name_sent = ""
         """The name that the server was asked for."""
-
-    @property
-    def act(self) -> str:
-        """The change."""
-        return f"Creating {self.name_sent}"
-
-    @property
-    def box_title(self) -> str:
-        """The title."""
-        return "New access key"
 
     def compose_box(self) -> ComposeResult:
         """Lay out the form."""
@@ -78,7 +70,7 @@ class CreateKey(RequestDialog["IssuedSecret"]):
         name = self.query_one("#name", Field)
         problem = name_problem(name.value)
         if problem is None:
-            self.name_sent = name.value
+            self.name_sent, self.act = name.value, f"Creating {name.value}"
             self.submit()
         else:
             name.focus()

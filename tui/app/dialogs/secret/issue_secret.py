@@ -47,22 +47,13 @@ class IssueSecret(RequestDialog[Value], Generic[Value]):
             abandon_text: Warns of what it means to stop waiting.
         """
         super().__init__(danger=True)
+        self.box_title, self.act = summary.title, summary.act
         self.abandon_text = abandon_text
         self._session = session
         self._summary = summary
         self._issuer = issuer
         self._place_name = place_name
         self._send_request = send
-
-    @property
-    def act(self) -> str:
-        """The change."""
-        return self._summary.act
-
-    @property
-    def box_title(self) -> str:
-        """The title."""
-        return self._summary.title
 
     @property
     def on_its_way(self) -> bool:

@@ -31,17 +31,14 @@ class SavedFile(NamedTuple):
 class SaveSecret(Dialog[SavedFile]):
     """Saves the credentials of the secret panel; the answer is the file."""
 
+    box_title = "Save to a file"
+
     AVAILABLE: ClassVar = {"cancel": lambda dialog: None if is_saving(dialog) else True}
 
     def __init__(self, credentials: Credentials) -> None:
         super().__init__()
         self._credentials = credentials
         self._formats = FormatRow()
-
-    @property
-    def box_title(self) -> str:
-        """The title."""
-        return "Save to a file"
 
     def compose_box(self) -> ComposeResult:
         """Lay out the form."""

@@ -52,6 +52,8 @@ class SecretPanel(Dialog[PanelResult]):
     holds the secret afterwards, unless it is to be printed.
     """
 
+    box_title = "New secret: shown only now"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("secret.copy", "copy", "Copy secret", tooltip="Copy it to your clipboard"),
         bind("secret.save", "save", "Save", tooltip="Save it to a file that only you can read"),
@@ -106,11 +108,6 @@ class SecretPanel(Dialog[PanelResult]):
     def left_open(self) -> str:
         """Text about a secret that nobody has: it can only be replaced."""
         return self.places.left_behind
-
-    @property
-    def box_title(self) -> str:
-        """The title."""
-        return "New secret: shown only now"
 
     def compose_box(self) -> ComposeResult:
         """Lay out the panel."""
