@@ -22,7 +22,6 @@ _ENTER = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h\x1b[H"
 """The other screen, without a cursor and line wrap; a paste is told from keys."""
 
 _PLAIN = "\x1b[0m"
-_ERASE = "\x1b[H\x1b[J"
 _LEAVE = "\x1b[0m\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h"
 
 _CUT_OFF = "\x18"
@@ -43,6 +42,15 @@ _OTHER_SCREEN = re.compile(
 
 _LOCAL = termios.ECHO | termios.ICANON | termios.IEXTEN
 _INPUT = termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR
+
+
+def erase_lines(lines: int) -> str:
+    """Return what erases a screen line by line.
+
+    A terminal may keep in its scrollback what it clears as a whole.
+    """
+    erase = "\x1b[2K\x1b[B" * lines
+    return f"{_PLAIN}\x1b[H{erase}\x1b[H"
 
 
 def can_be_given_back(environment: Mapping[str, str]) -> bool:
@@ -142,13 +150,20 @@ class EarlyScreen:
             self._let_go()
 
     def _give_back(self, attributes: list[Any], *, keep_keys: bool) -> None:
-        if not self._write(_CUT_OFF + _ERASE + _LEAVE):
+        if not self._write(_CUT_OFF + erase_lines(self._lines) + _LEAVE):
             # Without erasing: it may have discarded that the other screen is to be shown.
             termios.tcflush(self._screen, termios.TCOFLUSH)
             self._write(_CUT_OFF + _LEAVE)
         if not keep_keys:
             termios.tcflush(self._terminal, termios.TCIFLUSH)
         termios.tcsetattr(self._terminal, termios.TCSANOW, attributes)
+
+    @property
+    def _lines(self) -> int:
+        try:
+            return os.get_terminal_size(self._terminal).lines
+        except OSError:
+            return self.size[1]
 
     def _opened_again(self) -> int:
         """Open the terminal for writing without waiting, which nobody else does then.

@@ -15,6 +15,7 @@ from textual import constants
 from textual.drivers.linux_driver import LinuxDriver
 
 from ...delivery.osc52 import CLIPBOARD_QUERY
+from ...runtime.early_screen import erase_lines
 from ...runtime.watchdog import is_in_background, is_of_session
 from .input_reader import InputReader, escape_delay
 from .mouse_modes import MOUSE_SEQUENCES, MouseModes
@@ -32,10 +33,6 @@ if TYPE_CHECKING:
     from .textual_internals import CrashSafeApp
 
 _OTHER_SCREEN = "\x1b[?1049h"
-
-_HOME = "\x1b[H"
-_ERASE_LINE = "\x1b[2K\x1b[B"
-"""Line by line: a terminal may keep in its scrollback what it clears as a whole."""
 
 _BEGIN_FRAME, _END_FRAME = "\x1b[?2026h", "\x1b[?2026l"
 """Brackets of a synchronized update, on terminals that then show a frame as a whole."""
@@ -297,8 +294,7 @@ class Driver(LinuxDriver):
         if self._is_lent:
             self._restore_attributes()
             return
-        lines = _ERASE_LINE * self.app.size.height
-        super().write(f"\x1b[0m{_HOME}{lines}{_HOME}")
+        super().write(erase_lines(self.app.size.height))
         super().stop_application_mode()
 
     def _restore_attributes(self) -> None:
