@@ -73,6 +73,7 @@ class Preloaded:
         processor: str = "",
     ) -> None:
         self.args = command
+        self.streams = streams
         self._ended, ended = os.pipe()
         request = json.dumps([processor, command[1:], dict(environment)]).encode()
         socket.send_fds(_helper().requests, [request], [ended, *streams])
@@ -157,6 +158,10 @@ def stop_helper() -> None:
 def main() -> None:
     """Load the modules, and start what is asked for until nobody can ask any more."""
     requests = socket.socket(fileno=int(sys.argv[1]))
+    # Also where the tests themselves were started to outlive them.
+    for number in (signal.SIGHUP, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     for module in pkgutil.walk_packages([str(ROOT / "tui")], "tui."):
         if not module.name.endswith("__main__"):
             import_module(module.name)

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import signal
+import sys
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
-from functools import partial
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Self
 
 from tests.api.sockets import request_head, serving
-from tests.cli.commands.support import PROGRAM
-from tests.pty.terminal import ROOT, TIMEOUT, clean_environment
+from tests.pty.preloaded import Preloaded
+from tests.pty.terminal import TIMEOUT, clean_environment
+
+_LARGEST = 100_000
+"""Bytes of an output."""
 
 
 class SilentPlane:
@@ -40,32 +45,29 @@ class SilentPlane:
     @asynccontextmanager
     async def started(
         self, *arguments: str, home: Path, outliving: Collection[signal.Signals] = ()
-    ) -> AsyncIterator[asyncio.subprocess.Process]:
+    ) -> AsyncIterator[Started]:
         """Start the program on it, and kill it if it is still running at the end.
 
         Args:
             arguments: Its arguments.
             home: Its home.
-            outliving: Signals that whoever starts it has it ignore, as `nohup` does. All others end
-                it, also where the tests themselves were started to outlive them.
+            outliving: Signals that whoever starts it has it ignore, as `nohup` does.
         """
-        process = await asyncio.create_subprocess_exec(
-            *PROGRAM,
-            *arguments,
-            env=clean_environment(home)
-            | {"RUNAI_BASE_URL": f"http://127.0.0.1:{self._port}", "RUNAI_TOKEN": "CANARY-token"},
-            cwd=ROOT,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            preexec_fn=partial(_set_signals, outliving),
-        )
-        try:
-            yield process
-        finally:
-            if process.returncode is None:
+        ignoring = "".join(f"signal.signal({number:d}, signal.SIG_IGN); " for number in outliving)
+        program = f"import signal; {ignoring}from tui.cli.main import start; start()"
+        settings = {
+            "RUNAI_BASE_URL": f"http://127.0.0.1:{self._port}",
+            "RUNAI_TOKEN": "CANARY-token",
+        }
+        command = [sys.executable, "-c", program, *arguments]
+        with TemporaryFile() as nothing, TemporaryFile() as out, TemporaryFile() as err:
+            streams = [stream.fileno() for stream in (nothing, out, err)]
+            process = Started(streams, command, clean_environment(home) | settings)
+            try:
+                yield process
+            finally:
                 process.kill()
-                await process.communicate()
+                process.wait()
 
     async def _handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while head := await request_head(reader):
@@ -83,14 +85,15 @@ class SilentPlane:
             await writer.drain()
 
 
-def _set_signals(ignored: Collection[signal.Signals]) -> None:
-    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN if number in ignored else signal.SIG_DFL)
+class Started(Preloaded):
+    """A program that writes to files."""
+
+    async def ended(self) -> tuple[int, str, str]:
+        """Wait for its end, and return its exit status and what it wrote."""
+        status = await asyncio.to_thread(self.wait, TIMEOUT)
+        out, err = (_text(stream) for stream in self.streams[1:])
+        return status, out, err
 
 
-async def ending(process: asyncio.subprocess.Process) -> tuple[int, str, str]:
-    """Wait for a program's end, and give its exit status and what it wrote."""
-    async with asyncio.timeout(TIMEOUT):
-        out, err = await process.communicate()
-    assert process.returncode is not None
-    return process.returncode, out.decode(), err.decode()
+def _text(stream: int) -> str:
+    return os.pread(stream, _LARGEST, 0).decode()

@@ -12,7 +12,7 @@ import pytest
 
 from tests.app.actions.test_lost_answers import CREATE, LIST, LOST, REGENERATE, UNCLEAR
 from tests.app.faulty import Fault, Faulty
-from tests.cli.commands.plane import SilentPlane, ending
+from tests.cli.commands.plane import SilentPlane
 from tests.cli.commands.support import PROGRAM, carry_out, context_on, end, left, named, run
 from tests.delivery.files import mode
 from tests.pty.served_demo import ServedDemo
@@ -221,7 +221,7 @@ async def test_a_signal_while_the_answer_is_awaited_says_what_that_means(
         for each in (*outlived, number):
             process.send_signal(each)
 
-        status, out, err = await ending(process)
+        status, out, err = await process.ended()
 
         assert (status, out) == (128 + number, "")
         assert err.startswith("runai-keys: the response was not waited for: new-key may have been")
@@ -238,10 +238,10 @@ async def test_the_next_start_names_the_key_of_a_program_that_was_ended(
         async with plane.started(*arguments, home=tmp_path) as process:
             await plane.wait_asked()
             process.send_signal(number)
-            await ending(process)
+            await process.ended()
 
         async with plane.started("list", home=tmp_path) as process:
-            status, _, err = await ending(process)
+            status, _, err = await process.ended()
 
         assert status == 0
         assert "the secret of old-key may have reached nobody" in err

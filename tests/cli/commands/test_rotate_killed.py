@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.commands.plane import SilentPlane, ending
+from tests.cli.commands.plane import SilentPlane
 
 
 @pytest.mark.exhaustive
@@ -20,12 +20,12 @@ async def test_a_killed_program_leaves_a_rotation_that_the_next_list_names(
         async with plane.started(*rotate, home=tmp_path) as process:
             await plane.wait_asked()
             process.kill()
-            await process.wait()
+            await process.ended()
         if is_created:
             plane.names.append("ci-bot-2")
 
         async with plane.started("list", home=tmp_path) as process:
-            _, out, told = await ending(process)
+            _, out, told = await process.ended()
 
     assert ("ci-bot-2" in out) == is_created
     said = "the rotation of ci-bot is unfinished. ci-bot-2 was created, but its secret may have"
@@ -43,7 +43,7 @@ async def test_an_interrupted_program_says_what_may_have_been_created(tmp_path: 
     ):
         await plane.wait_asked()
         process.send_signal(signal.SIGINT)
-        status, out, told = await ending(process)
+        status, out, told = await process.ended()
 
     assert (status, out) == (130, "")
     assert "ci-bot-2 may have been created, and its secret would be lost" in told
