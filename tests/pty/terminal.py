@@ -42,7 +42,6 @@ class Terminal:
 
     Args:
         command: The program and its arguments.
-        home: Its home.
         size: Columns and lines.
         environment: Variables beside the few that every program gets.
         folder: Its working directory.

@@ -69,9 +69,7 @@ class RealTerminal(Terminal):
     """A program in a window, as over SSH.
 
     Args:
-        window: The window.
         program: The program and its arguments.
-        home: Its home.
         environment: Variables beside those that every program gets over SSH.
     """
 

@@ -91,7 +91,6 @@ class BearerAuth(httpx.Auth):
         """Use a token of the same grant that was got elsewhere.
 
         Args:
-            token: The token.
             since: Time by the monotonic clock at which it came.
         """
         self.token = token

@@ -53,10 +53,8 @@ class PlainResponse:
     """A whole response, whatever its status; not in a repr, since it may carry a token.
 
     Args:
-        status: Its status.
         headers: The few that are ever read, by their names in lower case.
         location: The address of a redirect.
-        body: Its body.
     """
 
     __slots__ = ("body", "headers", "location", "status")

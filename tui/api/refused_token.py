@@ -47,7 +47,6 @@ def refused_token(
     Args:
         response: The refusal.
         grant: How the token was got.
-        token: The token.
         ours: The time of this machine's clock.
         host: The control plane.
     """

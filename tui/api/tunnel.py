@@ -49,8 +49,6 @@ async def connect(base_url: str, host: str, port: int, ca_file: Path | None = No
 
     Args:
         base_url: The address by which the proxy is chosen.
-        host: The host.
-        port: Its port.
         ca_file: Certificates that a proxy with TLS of its own is trusted by, besides the system's.
 
     Raises:

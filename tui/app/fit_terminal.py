@@ -27,7 +27,6 @@ def fit_terminal(
     """Recognise the terminal, or the one around it, and adapt to it.
 
     Args:
-        reply: Its reply.
         control: Writes to it.
         clipboard: The clipboard, whose routes depend on it.
         appearance: The looks.

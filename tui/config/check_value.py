@@ -22,7 +22,6 @@ def check_value(setting: Setting, given: object, folder: Path) -> Any:  # noqa: 
     """Return a value as the settings hold it.
 
     Args:
-        setting: The setting.
         given: The value that TOML has.
         folder: The folder of the config file, which relative paths start from.
 

@@ -45,8 +45,6 @@ def is_for_us_alone(path: Path, mode: int, group: int) -> bool:
 
     Args:
         path: The file.
-        mode: Its mode.
-        group: Its group.
     """
     others, members = mode & stat.S_IROTH, mode & stat.S_IRGRP
     if not others and not (members and not _is_own(group)):

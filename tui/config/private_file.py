@@ -91,7 +91,6 @@ def read_small(path: Path, *, largest: int = LARGEST, follow: bool = True) -> Sm
     """Read a file; return None if there is none.
 
     Args:
-        path: The path.
         largest: Bytes that it may have.
         follow: Whether it may be a link.
 

@@ -20,7 +20,6 @@ def unfit(text: str, *, lines: bool) -> str:
     """Return why a text must not be copied; empty if it may be.
 
     Args:
-        text: The text.
         lines: Whether it may have several lines, in any script.
     """
     if not text:
@@ -61,8 +60,6 @@ class ClipboardSender:
         """Send a text by a route.
 
         Args:
-            route: The route.
-            text: The text.
             choice: What is known of the terminal.
             secret: Whether the text is one.
             hint: What may stop it on its way.

@@ -15,11 +15,7 @@ import termios
 
 
 class GivenInput:
-    """A pipe with a text in it.
-
-    Args:
-        text: The text.
-    """
+    """A pipe with a text in it."""
 
     def __init__(self, text: bytes) -> None:
         self._text = text

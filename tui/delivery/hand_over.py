@@ -75,7 +75,6 @@ async def check_target(target: Target, name: str, *, replace_it: bool = False) -
     """Check that a target can take the secret of a key, before that is requested.
 
     Args:
-        target: The target.
         name: The key's name.
         replace_it: Whether the user agreed to replace a file.
 
@@ -103,7 +102,6 @@ async def hand_over(
     """Deliver a secret to a target.
 
     Args:
-        target: The target.
         texts: The key's credentials.
         lend: Lends the terminal to a program that needs it.
         replace_it: Whether the user agreed to replace a file.

@@ -43,7 +43,6 @@ class ClipboardReader:
 
     Args:
         write: Reaches the terminal; called only in the event loop's thread.
-        terminal: The terminal.
     """
 
     def __init__(self, write: Callable[[str], None], terminal: Terminal) -> None:

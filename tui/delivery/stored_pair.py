@@ -69,7 +69,6 @@ def read_pair(text: str, name: str = "") -> StoredPair:
     """Read the pair in the text of a file.
 
     Args:
-        text: The text.
         name: The file's name, whose suffix tells the form; without one, the text does.
 
     Raises:

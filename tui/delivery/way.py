@@ -100,7 +100,6 @@ class Way:
         """Note which terminal has replied through GNU screen.
 
         Args:
-            terminal: The terminal.
             count: How many replies there are by now; a late one is that to an earlier query.
         """
         self._is_due &= not count

@@ -24,7 +24,6 @@ def due_keys(
     A rotation that is unfinished does not count, so that it is gone on with.
 
     Args:
-        keys: The keys.
         age: The age from which a secret is due.
         now: The time.
         rotations: The state of the rotation of each key that is in one, by its id.

@@ -42,7 +42,6 @@ def identity_facts(key: AccessKey, *, default_owner: str, me: str = "") -> tuple
     """Return name, client ID and owner of a key.
 
     Args:
-        key: The key.
         default_owner: Shown for a key that names no owner.
         me: The signed-in user, if another owner is alarming.
     """
@@ -72,7 +71,6 @@ def all_facts(
     """Return all facts about a key.
 
     Args:
-        key: The key.
         context: The context that the key is judged in.
         default_owner: Shown for a key that names no owner.
         own: Whether the program signs in with the key.

@@ -22,7 +22,6 @@ def export_of(
 
     Args:
         session: The session that has listed them.
-        keys: The keys.
         narrowed: The filter that narrows the list, in words.
         outcomes: The outcome of a change for each key, by its id.
     """

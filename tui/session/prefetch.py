@@ -36,7 +36,6 @@ class Prefetch:
     Without a fetch, nothing was prefetched and every method returns at once.
 
     Args:
-        fetch: The fetch.
         owner: Names the user of what it has found.
         grant: What signs in, if it was taken out of the environment.
     """

@@ -37,7 +37,6 @@ async def deliver(
 
     Args:
         texts: The key and its new secret, as of `Credentials.texts`.
-        target: The target.
         settle: Drops the note about the secret; called if it has arrived.
         lend: Lends the terminal to a program that needs it.
         replace_it: Whether the user agreed to replace a file.

@@ -19,8 +19,6 @@ class RotationAttempt:
     """Issues the successor's secret, and holds the lock of the rotation from then on.
 
     Args:
-        session: The session.
-        journal: The journal.
         issuer: The request for the secret.
         plan: The rotation.
         lock: Holds the lock until the caller has delivered the secret and proved it.

@@ -49,8 +49,6 @@ class SilentPlane:
         """Start the program on it, and kill it if it is still running at the end.
 
         Args:
-            arguments: Its arguments.
-            home: Its home.
             outliving: Signals that whoever starts it has it ignore, as `nohup` does.
         """
         ignoring = "".join(f"signal.signal({number:d}, signal.SIG_IGN); " for number in outliving)

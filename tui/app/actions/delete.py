@@ -31,8 +31,6 @@ async def delete(desk: Desk, key: AccessKey, said: str = "") -> None:
     """Ask about deleting a key, and then delete it or have it wait for that.
 
     Args:
-        desk: The desk.
-        key: The key.
         said: Why it was not deleted so far.
     """
     from ..dialogs.delete.delete_key import DeleteKey

@@ -39,8 +39,6 @@ def facts_of(key: AccessKey, session: Session, whose: str) -> tuple[Fact, ...]:
     """Return all that is known of a key: as it is shown, and as it is copied.
 
     Args:
-        key: The key.
-        session: The session.
         whose: The owner of a key that names none.
     """
     return (*_plain_facts(key, session, whose), *rotation_facts_of(key, session))
@@ -52,8 +50,6 @@ def rotation_facts_of(
     """Return the facts about a key's rotation; the first one names it and its state.
 
     Args:
-        key: The key.
-        session: The session.
         status: Its rotation, if that is known better than by the list on the screen.
     """
     status = status or session.rotations.get(key.id)

@@ -65,7 +65,6 @@ async def renew(desk: Desk, key: AccessKey, targets: tuple[Target, ...] = ()) ->
 
     Args:
         desk: The list.
-        key: The key.
         targets: The target that was chosen for the lost secret.
     """
     from ...workflows.issue_secret import SecretIssuer

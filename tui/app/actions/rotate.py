@@ -50,7 +50,6 @@ async def begin(
 
     Args:
         desk: The list.
-        key: The key.
         listed: All of the user's keys, as just loaded.
         anew: Whether rotations that were only recognised by names and dates don't count.
     """

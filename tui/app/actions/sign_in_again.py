@@ -16,7 +16,6 @@ async def sign_in_after(desk: Desk, what: str, error: SignInFailed, sign_ins: in
     """Open the form, and return what to say of the change then.
 
     Args:
-        desk: The desk.
         what: What was not carried out, as a sentence.
         error: Why it was refused.
         sign_ins: How often somebody had signed in by then: who has since is not asked again.

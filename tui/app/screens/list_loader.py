@@ -34,7 +34,6 @@ class Attempt:
     """One attempt to load the list; no two are equal.
 
     Args:
-        query: The query.
         is_automatic: Whether nobody asked for it just now, so that it is not worth a word.
     """
 

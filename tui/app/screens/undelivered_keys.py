@@ -22,7 +22,6 @@ class UndeliveredKeys:
 
     Args:
         notes: The notes of all runs; None for a list that they are not shown on.
-        session: The session.
     """
 
     def __init__(self, notes: UndeliveredNotes | None, session: Session) -> None:

@@ -97,7 +97,6 @@ def row(
     """Draw a key.
 
     Args:
-        key: The key.
         rows: The rows that it is one of.
         layout: The columns and their widths.
         look: The style of each part, of which only the colour is taken.

@@ -24,7 +24,6 @@ def export_keys(
 
     Args:
         context: The command's flags and session.
-        keys: The keys.
         filter_text: The filter that narrows the list, as text.
         outcomes: The outcome for each key, by its id.
     """

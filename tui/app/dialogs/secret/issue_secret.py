@@ -39,7 +39,6 @@ class IssueSecret(RequestDialog[Value], Generic[Value]):
         """Prepare the dialog.
 
         Args:
-            session: The session.
             summary: The change, and its consequences.
             issuer: The request for the secret.
             place_name: The real name that places are called after.

@@ -39,7 +39,6 @@ class OutcomeLine(Horizontal):
         """Prepare a line.
 
         Args:
-            outcome: The outcome.
             disguise: Shows what is said of it.
             is_latest: Whether to say what to do now, if the target did not take the secret.
         """

@@ -17,7 +17,6 @@ class RouteLine(Static):
     """Names the way of copies, or what to do where there is none; changes with what is known.
 
     Args:
-        clipboard: The clipboard.
         hides: Whether no secret is shown here.
     """
 

@@ -88,8 +88,6 @@ class SecretPanel(Dialog[PanelResult]):
 
         Args:
             issued: The new credentials.
-            session: The session.
-            clipboard: The clipboard.
             issuer: Their request, whose target is delivered to at once.
         """
         super().__init__()

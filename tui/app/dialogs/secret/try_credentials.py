@@ -45,7 +45,6 @@ class Trial:
         """Show a curl command that signs in.
 
         Args:
-            credentials: The credentials.
             saved: The file that they were saved to, if they were.
         """
         if not credentials.plain_id:
