@@ -17,8 +17,8 @@ from tui.listing.rotation_state import (
     RotationStatus,
     Watch,
     rotations_by_key,
-    status_of,
 )
+from tui.listing.rotation_status import status_of
 
 _HOUR = timedelta(hours=1)
 _BEGUN = NOW - timedelta(hours=10)

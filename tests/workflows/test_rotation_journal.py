@@ -15,7 +15,8 @@ import pytest
 from tests.keys import NOW, make_key
 from tui.config.settings import Settings
 from tui.listing.rotation import Rotation, Stage, Twin, observed
-from tui.listing.rotation_state import Watch, status_of
+from tui.listing.rotation_state import Watch
+from tui.listing.rotation_status import status_of
 from tui.workflows import rotation_record
 from tui.workflows.rotation_files import JournalError, RotationBusy
 from tui.workflows.rotation_journal import RotationJournal, rotation_journal

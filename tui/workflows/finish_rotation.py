@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from ..api.errors import ApiError, OutcomeUnknown, Rejected
 from ..listing.rotation import CLOCK_LIMIT, observed
-from ..listing.rotation_state import RotationState, RotationStatus, status_of
+from ..listing.rotation_state import RotationState, RotationStatus
+from ..listing.rotation_status import status_of
 from ..listing.usage import span
 from .plan_rotation import RotationError
 from .rotation_journal import JournalError, RotationBusy, RotationJournal

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from ..listing.listing import SERVER_LIMIT
 from ..listing.rotation import observed
 from ..listing.rotation_names import recognised
-from ..listing.rotation_state import RotationState, RotationStatus, Watch, status_of
+from ..listing.rotation_state import RotationState, RotationStatus, Watch
+from ..listing.rotation_status import status_of
 from .rotation_journal import JournalError, RotationBusy, RotationJournal
 
 if TYPE_CHECKING:

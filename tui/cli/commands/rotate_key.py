@@ -10,7 +10,7 @@ from ...api.errors import ApiError
 from ...config.change_sign_in import change_sign_in, plan_sign_in_change
 from ...config.paths import config_path
 from ...config.settings import SettingsError
-from ...listing.rotation_state import rhythm_note
+from ...listing.rotation_status import rhythm_note
 from ...listing.usage import last_used, span
 from ...workflows.own_sign_in import stale_sign_in
 from ...workflows.plan_rotation import NoRoom
