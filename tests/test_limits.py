@@ -65,7 +65,7 @@ SECONDS = {
     "tui.app.run:_START": Limit(1.5),
     "tui.app.run:_TIDY_UP": Limit(1.0),
     "tui.app.screens.list_painter:AT_REST": Limit(0.1),
-    "tui.app.screens.key_list:COUNT_DOWN": Limit(1.0),
+    "tui.app.screens.list_painter:COUNT_DOWN": Limit(1.0),
     "tui.app.screens.my_keys:OPEN_AFTER": Limit(0.3),
     "tui.session.prefetch:_LOOK_AGAIN": Limit(1.0),
     "tui.app.screens.list_loader:LONGEST_PAUSE": Limit(600.0),

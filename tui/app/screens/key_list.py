@@ -27,7 +27,7 @@ from ..widgets.tab_bar import TabBar
 from ..widgets.title_bar import TitleBar
 from ..widgets.usage_bar import UsageBar
 from .list_loader import ListLoader, Loaded, LoadFailed
-from .list_painter import WIDE, DetailsBeside, ListPainter
+from .list_painter import COUNT_DOWN, WIDE, DetailsBeside, ListPainter
 from .rotations import Rotations
 from .undelivered_keys import UndeliveredKeys
 
@@ -45,9 +45,7 @@ if TYPE_CHECKING:
     from ..actions.action import Action, View
     from ..widgets.filter_input import FilterInput
 
-COUNT_DOWN = 1.0
-"""Seconds between two looks at the clock: how long a busy server still wants to be left alone, how
-old the list is that could not be had again. Nothing is painted unless the words change."""
+    Keys = tuple[AccessKey, ...]
 
 
 class KeyListScreen(Screen[None]):
@@ -78,10 +76,8 @@ class KeyListScreen(Screen[None]):
     _is_styled = False
     _view: View | None = None
     """View for all bindings, while they are looked at."""
-    _sorted: tuple[AccessKey, ...] = ()
-    """The listed keys, in order."""
-    _sorted_of: tuple[tuple[AccessKey, ...], SortOrder] = ((), SortOrder())
-    """What they were sorted of, and how."""
+    _sorted: tuple[Keys, SortOrder, Keys] = ((), SortOrder(), ())
+    """The listed keys, an order, and the keys in that: kept for the next letter of a filter."""
 
     def __init_subclass__(cls, **options: Any) -> None:  # noqa: ANN401 - Textual's own
         cls._actions = {action.id: action for action in cls.ACTIONS}
@@ -253,11 +249,10 @@ class KeyListScreen(Screen[None]):
     @property
     def shown(self) -> tuple[AccessKey, ...]:
         """The keys that pass the filter, in order."""
-        of = self.listing.keys or (), self.order
-        if of[0] is not self._sorted_of[0] or of[1] != self._sorted_of[1]:
-            # Kept for the next letter of a filter.
-            self._sorted_of, self._sorted = of, self.order.sort(of[0])
-        return self.filter.select(self._sorted, self.session.filter_context)
+        listed, order = self.listing.keys or (), self.order
+        if listed is not self._sorted[0] or order != self._sorted[1]:
+            self._sorted = listed, order, order.sort(listed)
+        return self.filter.select(self._sorted[2], self.session.filter_context)
 
     @property
     def narrowings(self) -> tuple[str, ...]:

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 WIDE = 120
 """Columns from which on there is room for the pane."""
 
+COUNT_DOWN = 1.0
+"""Seconds between two looks at the clock: how long a busy server still wants to be left alone, how
+old the list is that could not be had again. Nothing is painted unless the words change."""
+
 AT_REST = 0.1
 """Seconds that the cursor stays on a key before the pane follows it."""
 
