@@ -115,7 +115,7 @@ async def fetch_certificate(base_url: str, ca_file: Path | None = None) -> Certi
 
 
 async def _presented(handshake: _Handshake) -> tuple[bytes, bool]:
-    # Whoever is there: nothing is told to it but the name of the host.
+    # Without verification: the server is told nothing but the name of the host.
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE

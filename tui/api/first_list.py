@@ -99,7 +99,7 @@ class FirstList:
             self._connection.close()
 
     def _run(self) -> None:
-        # No failure of it is worth a word: the service sends the request again by itself.
+        # Failures are not reported: the service sends the request again.
         with suppress(Exception):
             self._fetch()
         if self._connection is not None:

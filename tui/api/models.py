@@ -56,9 +56,9 @@ class ResponseModel(BaseModel):
         frozen=True,
         hide_input_in_errors=True,
         populate_by_name=True,
-        # The parser would keep what it read, secrets too, to give the same object again.
+        # By default the parser caches all strings that it reads, secrets too.
         cache_strings="keys",
-        # The first list waits for no shape but its own.
+        # Built on first use: the first list waits for no other schema.
         defer_build=True,
     )
 

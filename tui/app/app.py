@@ -125,7 +125,7 @@ class AccessKeysApp(CrashSafeApp):
 
     def on_ready(self) -> None:
         """Write the first frame, and load what it did not need behind it."""
-        # What is recorded is replayed, and then the player's terminal would reply to its shell.
+        # Not in a recording: its player's terminal would reply to the query, into a shell.
         if self.pressed_keys is None and not terminal_refusal(os.environ):
             self._terminal.identify()
         self._drawing.close()

@@ -87,7 +87,7 @@ class Appearance:
         from ..config.theme_state import remember_background
 
         self._remembered = background
-        # The home may be slow.
+        # In a thread: the home folder may be slow.
         work = partial(remember_background, background)
         self._app.run_worker(work, thread=True, group="background", exit_on_error=False)
 

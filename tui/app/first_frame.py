@@ -47,5 +47,5 @@ def _write(app: App[Any], kept: KeptFrame, skeleton: Callable[[], Skeleton]) -> 
         with suppress(ValueError):  # an unknown sequence in it
             kept.keep(skeleton())
 
-    # The home may be slow.
+    # In a thread: the home folder may be slow.
     app.run_worker(keep, thread=True, group="background", exit_on_error=False)

@@ -95,7 +95,7 @@ class KeyQueue:
         else:
             await self._dispatch(event)
             if event is self._under_way:
-                # Probes sent before went before the messages that its action has just posted.
+                # Earlier probes are queued ahead of the messages that its action has just posted.
                 self._under_way, self._probes = None, 0
                 self._last_sent = monotonic()
                 self._go_on()

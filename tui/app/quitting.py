@@ -46,7 +46,7 @@ class Quitting:
     def print_at_exit(self, printout: Printout) -> None:
         """Keep a secret until the program has ended, and print it then."""
         self.printouts.append(printout)
-        # For a user who stays, such as over another question.
+        # The user may stay, for instance because of another question.
         text = f"The secret of {clean(printout.name)} is printed when the program ends."
         self._app.notify(text, markup=False)
 
@@ -95,7 +95,7 @@ class Quitting:
     def note_left_open(self) -> None:
         """Take note of unfinished changes and secrets: the program is about to end over them."""
         deletes = self._sessions.current.deletes
-        # A change must not be sent any more once it is about to be called not sent.
+        # A change that is about to be reported as not sent must not be sent afterwards.
         deletes.hold()
         texts = (dialog.left_open for dialog in self._dialogs)
         self.left_open = [*filter(None, texts), *deletes.left_open]

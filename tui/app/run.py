@@ -78,7 +78,7 @@ def run(app: CrashSafeApp, early: EarlyScreen | None = None, *, mouse: bool = Tr
     try:
         with (
             Watchdog(end, sys.stdin.fileno(), early.attributes if early else None),
-            # Given back here, if the app has not got so far: the watchdog would do so again.
+            # Restores the terminal if the app has not taken it, ahead of the watchdog.
             early or nullcontext(),
         ):
             app.run(loop=loop, mouse=mouse)

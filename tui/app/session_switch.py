@@ -60,7 +60,7 @@ class SessionSwitch:
         self._app.add_mode("all", self._all_keys)
 
     def _my_keys(self) -> MyKeysScreen:
-        # Who can have no keys is told why by the answer to the list's own request.
+        # Users who can't have keys are told why by the response to the list's own request.
         found = self._found if self.current.has_own_keys else None
         self._found = None
         return self._prepare(MyKeysScreen(self.current, self._clipboard, self._notes, found))
@@ -115,7 +115,7 @@ class SessionSwitch:
         if signed_in.same_user:
             refused.asker.post_message(SignedInAgain())
         else:
-            # Nothing of one user is left to another one.
+            # Nothing of one user may be shown to another.
             self.go_on_with(self.current, signed_in.found)
             self._app.notify("Open dialogs were closed without doing anything.", markup=False)
 

@@ -91,7 +91,7 @@ def start() -> NoReturn:
     if (set_lazy_imports := getattr(sys, "set_lazy_imports", None)) is not None:
         # Since Python 3.15 all imports can be lazy, which httpcore and truststore don't survive.
         set_lazy_imports("normal")
-    # Of what fails while something half set up is taken down, Python would print the whole text.
+    # Python would print errors in finalizers of half-initialised objects with their whole text.
     sys.unraisablehook = lambda _: None
     # The collector would go through all modules again and again while they are loaded.
     gc.disable()
@@ -139,7 +139,7 @@ def _run_screens(settings: Settings, profiles: Profiles | None, disguise: Disgui
         # Textual reads it once. Changes in between are drawn together.
         os.environ["TEXTUAL_FPS"] = FRAMES_A_SECOND
     if os.environ.get("NO_COLOR") == "":
-        # Textual takes an empty one for one that is set.
+        # Textual takes an empty value for one that is set.
         del os.environ["NO_COLOR"]
     try:
         settings = with_last_background(with_remembered_theme(settings))

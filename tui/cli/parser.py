@@ -87,7 +87,7 @@ def _add_commands(parser: argparse.ArgumentParser, given: Collection[str] | None
     """Declare the commands, and the arguments of those that are given."""
     from .commands import COMMANDS
 
-    # Without defaults of its own, so that it takes away nothing that stands before the command.
+    # Without defaults, which would replace the values of flags before the command.
     shared = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
     _add_shared(shared)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")

@@ -91,7 +91,7 @@ def _command(setting: Setting, given: object, folder: Path) -> tuple[str, ...]:
     if not isinstance(given, list) or not given:
         raise ValueError
     program, *arguments = (_text(setting, word, folder) for word in given)
-    # No shell runs it that would do so.
+    # No shell expands it.
     program = str(_home(program)) if program.startswith("~") else program
     return (program, *arguments)
 

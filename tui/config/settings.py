@@ -69,7 +69,7 @@ Source = SecretFile | SecretInConfig | SecretCommand | TokenCommand
 """The source of a profile's secret."""
 
 
-# No two are compared or printed, and both would have to be compiled at each start.
+# Nobody compares or prints them, and both methods would be compiled at each start.
 @dataclass(frozen=True, eq=False, repr=False)
 class Settings:
     """Connection to a control plane, and how the program looks and behaves.

@@ -111,7 +111,7 @@ def _asked_for(
         )
     elif route is not OSC52 or terminal is None or terminal.carrier.value != route.name:
         return choice
-    # A terminal may have been set to take what it drops by default, but none to print nothing.
+    # A terminal may be set to take copies, but one that prints them has no such setting.
     prints = terminal.refusal(route.name) if terminal and terminal.prints else ""
     return choice._replace(refusal=choice.refusal or prints, terminal=terminal)
 

@@ -128,7 +128,7 @@ def descriptors_to_spare() -> Iterator[None]:
                 spare.callback(os.close, os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC))
             yield
     except OSError as error:
-        # Also of modules that are loaded for the trial.
+        # Also raised by the imports of the trial.
         reason = _REASONS.get(error.errno or 0) or (error.strerror or "it failed").lower()
         raise SaveError(f"No secret was requested: {reason}.") from error
 

@@ -23,7 +23,7 @@ def rotation_facts(key: AccessKey, status: RotationStatus, now: datetime) -> tup
         role = f"successor of {rotation.predecessor.name}"
     moments = (
         ("Begun", rotation.begun),
-        # Of a rotation that was recognised by its names, nobody knows that.
+        # Not known of a rotation that was recognised by its names.
         ("Delivered", None if rotation.assumed else rotation.delivered),
         ("Used since", rotation.last_use),
         ("Ready from", status.ready_at),

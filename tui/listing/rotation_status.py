@@ -144,7 +144,7 @@ def _waiting_state(rotation: Rotation, now: datetime, ready_at: datetime) -> Rot
     used = rotation.last_use
     if now >= ready_at:
         return RotationState.READY
-    # Whatever got a token then may be at work with it still.
+    # A token issued then may still be in use.
     is_used = used is not None and now - used <= rotation.token_life
     return RotationState.STILL_USED if is_used else RotationState.QUIET
 

@@ -7,7 +7,7 @@ import os
 import resource
 import sys
 
-# Of linux/prctl.h.
+# From linux/prctl.h.
 _PR_SET_DUMPABLE = 4
 
 

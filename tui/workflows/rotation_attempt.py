@@ -51,6 +51,6 @@ class RotationAttempt:
         except BaseException:
             await self._lock.aclose()
             raise
-        # Its places are named after what all twins share, so that consumers find the new pair.
+        # Places are named without the twin's number, so that consumers find the new pair there.
         named = replace(issued.credentials, real_name=self._family)
         return replace(issued, credentials=named)

@@ -122,7 +122,7 @@ class Desk:
         async def quit_now() -> None:
             self.screen.call_later(self.screen.run_action, "app.quit")
 
-        # No key and no action counts before that.
+        # Key presses and actions are ignored until then.
         self.steps.start_when_idle(quit_now)
 
     def refresh_bindings(self) -> None:

@@ -16,7 +16,7 @@ STOP_WAITING = Action(
     "Stop waiting",
     "Leave the list as it is",
     lambda desk: desk.loader.stop_waiting(),
-    # Not even named while the same key has something to drop, which it does first.
+    # Hidden while the same key has a filter or a note to drop, which it does first.
     lambda view: view.loading and not view.can_go_back,
     shown=False,
 )

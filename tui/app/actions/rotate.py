@@ -30,7 +30,7 @@ async def rotate(desk: Desk, key: AccessKey) -> None:
     """Load the list, and begin the rotation of a key, or show the one that it is in."""
     from .show_rotation import load_list, offer_steps
 
-    # By the list on the screen, which may be old, a name may be free and a key unused.
+    # The list on the screen may be old: a name may be taken by now, and the key in use.
     if (found := await load_list(desk, key)) is None:
         return
     status = await desk.rotations.status_in(found, key.id)
@@ -96,7 +96,7 @@ async def carry_out(desk: Desk, key: AccessKey, plan: RotationPlan) -> None:
             issuer.settle()
             await _explain(desk, key, error)
         case Done():
-            # Not before the lock is open, which would be seen as another program's.
+            # After the lock is released, which would be taken for another program's.
             desk.loader.reload()
             if stale and proved is not None:
                 await offer_profile(desk, stale, proved)

@@ -29,7 +29,7 @@ async def load_list(desk: Desk, key: AccessKey) -> AnyKeyList | None:
 
 async def _status_now(desk: Desk, key: AccessKey) -> RotationStatus | None:
     """Load the list, and return the rotation that a key is in; tell it if there is none."""
-    # Only a list of now tells whether something has used the predecessor.
+    # Only a fresh list tells whether something has used the predecessor.
     if (found := await load_list(desk, key)) is None:
         return None
     status = await desk.rotations.status_in(found, key.id)

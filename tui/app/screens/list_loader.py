@@ -156,7 +156,7 @@ class ListLoader:
         if not isinstance(event.error, SignInFailed):
             self._plan_next(event.attempt)
         elif screen.is_active and not event.attempt.is_automatic:
-            # Nobody is asked out of the blue: an automatic refresh waits for the user's own.
+            # An automatic refresh does not open the sign-in form; the user's next own one does.
             screen.post_message(SignInNeeded(screen, event.error))
 
     def _begin(self, query: Query, *, is_automatic: bool = False) -> Attempt:
@@ -183,7 +183,7 @@ class ListLoader:
             self._screen.post_message(LoadFailed(error, attempt))
             return None
         except Exception as error:
-            # Textual ends the app too, unless that needs memory or a file that is not to be had.
+            # Textual ends the app as well, unless it lacks the memory or the files for that.
             end_over(self._screen.app, error)
             raise
         self._screen.post_message(Loaded(found, attempt))

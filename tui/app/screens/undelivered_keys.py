@@ -42,7 +42,7 @@ class UndeliveredKeys:
 
     def among(self, listing: Listing) -> list[AccessKey]:
         """Return the listed keys that notes are about."""
-        # A key that was never created, or is gone, has no secret to be sorry for.
+        # A key that was never created, or is gone, has no secret to replace.
         names = {left.name for left in self._left}
         real_key = self._session.disguise.real_key
         listed = listing.keys or () if names else ()

@@ -93,7 +93,7 @@ def _whole() -> Iterator[None]:
         yield
     except BrokenPipeError as error:
         _discard_rest()
-        # As the signal would have it that ends other programs then.
+        # The status of programs that the signal SIGPIPE ends.
         raise OutputLost("", SIGNALLED + signal.SIGPIPE) from error
     except OSError as error:
         _discard_rest()

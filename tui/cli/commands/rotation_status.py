@@ -157,7 +157,7 @@ def write_statuses(
 def _row(context: Context, status: RotationStatus, deleted: set[str]) -> dict[str, Any]:
     rotation, now = status.rotation, context.session.now()
     is_deleted = rotation.predecessor.id in deleted
-    # Of a rotation that was recognised by its names, nobody knows that.
+    # Not known of a rotation that was recognised by its names.
     delivered = None if rotation.assumed else rotation.delivered
     return {
         "state": "deleted" if is_deleted else status.state.value,

@@ -58,7 +58,7 @@ def _replacement(status: RotationStatus) -> str:
     is_proved = status.rotation.stage is Stage.WAITING
     if status.successor is None or is_proved:
         return ""
-    # Here, so that a list needs none of that.
+    # Imported here: `list` needs neither.
     from .deliver_secret import REPLACE_COMMAND
     from .select_keys import as_argument
 

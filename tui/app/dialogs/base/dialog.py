@@ -95,7 +95,7 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
 
     def say(self, text: str, *, failed: bool = False) -> None:
         """Show a text in the status line."""
-        # While a dialog closes, its children go before its workers do.
+        # While a dialog closes, its children are removed before its workers are cancelled.
         for status in self.query(StatusLine):
             status.say(text, failed=failed)
         self._report_place()
@@ -103,7 +103,7 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
     def on_mount(self) -> None:
         """Stand out from a dialog beneath, and start the time until an answer is taken."""
         self._report_place()
-        # Beneath is nothing if another mode is shown by now, as when the session was switched.
+        # Empty if another mode is shown by now, such as after the session was switched.
         beneath = self.app.screen_stack[-2:-1]
         self.set_class(any(isinstance(screen, Dialog) for screen in beneath), "-above")
         if ARMED_AFTER:
@@ -112,7 +112,7 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
             self.call_after_refresh(self._arm)
 
     def _report_place(self) -> None:
-        # The layout comes first.
+        # After the layout, which moves the box.
         self.call_after_refresh(self.post_message, DialogMoved())
 
     def on_unmount(self) -> None:
@@ -121,7 +121,7 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
 
     def _arm(self) -> None:
         self.armed = True
-        # Buttons that wait for this can be gone to now.
+        # Buttons that waited for this can take the focus now.
         self.call_after_refresh(self.refresh_bindings)
 
     def on_resize(self) -> None:

@@ -126,7 +126,7 @@ class SaveForm(Vertical):
         self.screen.refresh_bindings()
 
     def _say(self, text: str, *, failed: bool = False) -> None:
-        # While a dialog closes, its children go before its workers do.
+        # While a dialog closes, its children are removed before its workers are cancelled.
         for status in self.query(StatusLine):
             status.say(text, failed=failed)
 

@@ -106,7 +106,7 @@ def _facts(
 
 def phrase_for(key: AccessKey) -> tuple[str, str]:
     """Return the text to type before a change of a key, and the word for it."""
-    # Some names can't be typed on every keyboard, or not by anyone in their right mind.
+    # Some names can't be typed on every keyboard, or are too long to type.
     if _TYPABLE.fullmatch(key.name):
         return key.name, "name"
     if _TYPABLE.fullmatch(key.client_id):

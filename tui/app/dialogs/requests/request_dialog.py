@@ -179,5 +179,5 @@ class RequestDialog(Dialog[Done[Value] | Lost], Generic[Value]):
             )
 
     def _stop(self) -> None:
-        # At once: nothing may be sent, nor come in, behind the back of somebody who left.
+        # At once: no request may be sent, and no response arrive, after the user has left.
         self.workers.cancel_group(self, "request")
