@@ -38,6 +38,7 @@ _BY = {
     "asciinema": ["asciinema", "rec", "-q", "-c", _FINDER, "recorded"],
     "ttyrec": ["ttyrec", "-e", _FINDER, "recorded"],
     "termrec": ["termrec", "-e", _FINDER, "recorded.ttyrec"],
+    "termtosvg": ["termtosvg", "record", "-c", _FINDER, "recorded"],
     "tlog": ["tlog-rec", "-w", "file", "-o", "recorded", "--", "sh", "-c", _FINDER],
     "tty-share": ["tty-share", "-no-wait", "-listen", "127.0.0.1:0", "-command", "./finder"],
     "tmate": ["sh", "-c", _IN_TMATE],

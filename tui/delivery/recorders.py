@@ -43,6 +43,7 @@ RECORDERS = (
     Recorder("script", ("script",)),
     Recorder("ttyrec", ("ttyrec",)),
     Recorder("termrec", ("termrec",)),
+    Recorder("termtosvg", ("termtosvg",)),
     Recorder("tlog", ("tlog-rec", "tlog-rec-session")),
     Recorder("tty-share", ("tty-share",), "TTY_SHARE", has_viewers=True),
     Recorder("tmate", ("tmate",), has_viewers=True),

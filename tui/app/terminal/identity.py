@@ -24,7 +24,8 @@ IDENTIFY_AROUND = "\x1b[>q\x1b[>c\x1b[c"
 IDENTIFY = f"\x1b]11;?\x1b\\{IDENTIFY_AROUND}"
 """OSC 11 (the background), XTVERSION, DA2, DA1.
 
-No terminal prints anything for them, and nearly all reply to the last.
+Hardly any terminal prints anything for them, and nearly all reply to the last. GNUstep's Terminal
+(0.9.9) prints parts: it calls itself TERM=linux, and is not asked, as that has no clipboard.
 """
 
 IDENTITY_TIMEOUT = 1.0
