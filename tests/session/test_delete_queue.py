@@ -107,7 +107,7 @@ async def test_what_waits_what_is_sent_and_what_failed_is_told_apart_at_the_end(
     assert kept == "kept was still waiting to be deleted: nothing was sent."
     assert lost.startswith("Deleting sent was requested, and may have been carried out")
     assert failed == "Deleting failed: It was refused."
-    queue.told(make_key("failed"))
+    queue.forget_failure(make_key("failed"))
     queue.ended(make_key("sent"))
     queue.take_back_all()
     assert queue.left_open == []

@@ -62,7 +62,7 @@ _BY_ERRNO = {
     errno.EACCES: _FORBIDDEN,
     errno.EPERM: _FORBIDDEN,
 }
-"""What this machine's system is to blame for, whoever was called."""
+"""Errors of this machine's own system, whichever host was called."""
 
 _BY_TYPE: tuple[tuple[type[Exception], Failure], ...] = (
     (

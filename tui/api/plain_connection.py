@@ -212,7 +212,7 @@ class PlainConnection:
 
 
 def _framing_fault(response: HTTPResponse) -> Fault | None:
-    """Refuse what http.client would make something of: nobody knows where such a body ends."""
+    """Refuse framing that http.client would accept, though the end of the body is ambiguous."""
     lengths = response.headers.get_all("content-length", [])
     codings = response.headers.get_all("transfer-encoding", [])
     is_plain = not response.headers.defects and len(lengths) + len(codings) <= 1

@@ -122,12 +122,12 @@ class AccessKeyService:
         """List this user's keys (`get_access_keys`).
 
         Raises:
-            NoOwnKeys: whoever signed in is none who can have keys.
+            NoOwnKeys: the signed-in user can't have keys.
         """
-        return await self._of_one_s_own(self._list(operations.LIST_MY_KEYS))
+        return await self._or_no_own_keys(self._list(operations.LIST_MY_KEYS))
 
-    async def _of_one_s_own(self, response: Awaitable[Answer]) -> Answer:
-        """Say of a refusal that whoever signed in has no keys of their own, if so."""
+    async def _or_no_own_keys(self, response: Awaitable[Answer]) -> Answer:
+        """Await a response; a refusal becomes `NoOwnKeys` if the user can't have keys."""
         try:
             return await response
         except Rejected as error:
@@ -164,10 +164,10 @@ class AccessKeyService:
         """Create a key (`create_access_key1`); its secret is in the response and nowhere else.
 
         Raises:
-            NoOwnKeys: whoever signed in is none who can have keys.
+            NoOwnKeys: the signed-in user can't have keys.
         """
         body = Body("application/json", json.dumps({"name": name}).encode())
-        response = await self._of_one_s_own(self._send(operations.CREATE_KEY, body=body))
+        response = await self._or_no_own_keys(self._send(operations.CREATE_KEY, body=body))
         key = read(NewKey, response, operations.CREATE_KEY, self.host)
         return key if key.name else key.model_copy(update={"name": clean(name)})
 

@@ -80,7 +80,7 @@ class Appearance:
             use_true_color(self._app)
 
     def _remember(self, background: str) -> None:
-        """Remember the background for the next start, unless that would not be asked for."""
+        """Remember the background for the next start, unless that would not use it."""
         settings = self._settings
         if settings.few_colors or settings.background or background == self._remembered:
             return

@@ -33,7 +33,7 @@ _MOST_KEYS = 50
 
 
 class Palette(CommandPalette):
-    """Textual's, with a footer of its own: what the list offers are letters here."""
+    """Textual's palette with its own footer: the keys of the list are letters to type here."""
 
     CSS_PATH = "command_palette.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -17,7 +17,7 @@ Answer = TypeVar("Answer")
 
 
 NOT_SENT = "It was not carried out, and can be sent again."
-"""A change that is refused for want of a sign-in is never repeated unasked."""
+"""A change that was refused because the sign-in has expired is never repeated unasked."""
 
 SIGNED_IN = f"You are signed in again. {NOT_SENT}"
 

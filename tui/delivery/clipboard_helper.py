@@ -54,7 +54,7 @@ def main(act: str) -> int:
         return FOREIGN
     # Not nothing: an empty text leaves what autocutsel, as in VNC, has kept of the clipboard.
     clipboard.copy(_BLANK)
-    return 0 if _comes_true(lambda: not is_ours()) else NOT_KEPT
+    return 0 if _wait_until(lambda: not is_ours()) else NOT_KEPT
 
 
 def _pyperclip(*, is_secret: bool) -> _Clipboard:
@@ -89,10 +89,10 @@ def _marked_as_secret(copy: Callable[[str], None]) -> Callable[[str], None]:
 
 def _copy(clipboard: _Clipboard, text: str) -> int:
     clipboard.copy(text)
-    return 0 if _comes_true(lambda: clipboard.paste() == text) else NOT_KEPT
+    return 0 if _wait_until(lambda: clipboard.paste() == text) else NOT_KEPT
 
 
-def _comes_true(test: Callable[[], bool]) -> bool:
+def _wait_until(test: Callable[[], bool]) -> bool:
     for pause in _PAUSES:
         time.sleep(pause)
         if test():

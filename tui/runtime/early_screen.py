@@ -235,7 +235,7 @@ class EarlyScreen:
             os.kill(os.getpid(), number)
 
     def _forget(self, _: int, __: FrameType | None) -> None:
-        """Note that nobody knows how the frame looks by now."""
+        """Note that the frame may have changed on the screen."""
         self.frame = ""
 
 

@@ -149,7 +149,7 @@ class DeleteQueue:
             each.send()
 
     def ended(self, key: AccessKey, trouble: str = "") -> None:
-        """Note that a request has ended and, until `told`, why it did not delete the key."""
+        """Note the end of a request and, until `forget_failure`, why it did not delete the key."""
         self._sent.pop(key.id, None)
         if trouble:
             self._failed[key.id] = f"Deleting {key.name}: {trouble}"
@@ -157,7 +157,7 @@ class DeleteQueue:
             self._drained.set()
         self._changed()
 
-    def told(self, key: AccessKey) -> None:
+    def forget_failure(self, key: AccessKey) -> None:
         """Forget why a key was not deleted: the user knows."""
         self._failed.pop(key.id, None)
 

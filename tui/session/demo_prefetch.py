@@ -1,4 +1,4 @@
-"""First list of the demo, out of a demo of its own: alike, but for who has signed in to it."""
+"""First list of the demo, from a second demo with the same keys."""
 
 from __future__ import annotations
 

@@ -132,7 +132,7 @@ class Rotator:
         return self.rotation if used is None else replace(self.rotation, last_login=used)
 
     async def _last_login(self, key_id: str) -> datetime | None:
-        """Return a key's last use as of now; None if it is not known, or there was none."""
+        """Fetch a key's last use; None if it is not known, or there was none."""
         with contextlib.suppress(ApiError):
             return (await (await self._session.service()).get_key(key_id)).last_login
         return None

@@ -95,7 +95,7 @@ def _take_out(desk: Desk, key: AccessKey, text: str) -> None:
 
 async def _explain(desk: Desk, key: AccessKey, error: ApiError, sign_ins: int) -> None:
     """Ask again about a key that was not deleted although it had been agreed."""
-    desk.session.deletes.told(key)
+    desk.session.deletes.forget_failure(key)
     if isinstance(error, OutcomeUnknown):
         await _find_out(desk, key, error.event)
         return

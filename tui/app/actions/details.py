@@ -36,7 +36,7 @@ async def show_details(desk: Desk, key: AccessKey) -> None:
 
 
 def facts_of(key: AccessKey, session: Session, whose: str) -> tuple[Fact, ...]:
-    """Return all that is known of a key: as it is shown, and as it is copied.
+    """Return all facts about a key, each as it is shown and as it is copied.
 
     Args:
         whose: The owner of a key that names none.

@@ -127,7 +127,7 @@ async def _take_step(
 
 
 async def _finish(desk: Desk, old: AccessKey) -> None:
-    """Delete a predecessor, unless a list of now tells that it is not ready after all."""
+    """Delete a predecessor, unless a fresh list shows that it is not ready after all."""
     from ...workflows.finish_rotation import delete_obstacle
     from .delete import delete
 

@@ -38,7 +38,7 @@ class TooSmall(ModalScreen[None]):
         self._leave_if_roomy()
 
     def on_screen_resume(self) -> None:
-        """Leave if there has come to be room while a dialog was on top."""
+        """Leave if the window has grown while a dialog was on top."""
         self._leave_if_roomy()
 
     def _leave_if_roomy(self) -> None:

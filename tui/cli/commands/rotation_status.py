@@ -42,7 +42,7 @@ _STEPS = {
     RotationState.READY: "runai-keys rotate {old} --finish --yes",
     RotationState.UNCLEAR: ("once you know that nothing uses {old}: runai-keys delete {old} --yes"),
 }
-"""The step to take in a state; none where waiting is all that is to be done."""
+"""The step to take in a state; none where the user has only to wait."""
 
 _OWN = "runai-keys rotate {} --again --own --update-profile --secret-file PATH --yes"
 """The step for a profile that still signs in with the predecessor of this name."""

@@ -87,7 +87,7 @@ def _address(flags: Namespace) -> str:
 
 
 def _ca_file(flags: Namespace) -> Path | None:
-    """Return what a proxy with TLS of its own may be trusted by."""
+    """Return the CA file by which a proxy with its own TLS may be trusted."""
     if flags.profile:
         return read_settings(flags, os.environ, config_path()).ca_file
     return Path(flags.ca_file).expanduser() if flags.ca_file else None

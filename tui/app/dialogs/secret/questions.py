@@ -34,10 +34,10 @@ def recorded_by(recorders: Sequence[Recorder]) -> Content:
 def effect_of(recorders: Sequence[Recorder]) -> str:
     """Describe what becomes of a secret that goes through the terminal, behind *would*."""
     watched = any(each.has_viewers for each in recorders)
-    return f"reach {_getters(recorders)}" if watched else "be in the recording"
+    return f"reach {_audience_of(recorders)}" if watched else "be in the recording"
 
 
-def _getters(recorders: Sequence[Recorder]) -> str:
+def _audience_of(recorders: Sequence[Recorder]) -> str:
     facts = {
         "watches": any(each.has_viewers for each in recorders),
         "has the recording": not all(each.has_viewers for each in recorders),
@@ -106,7 +106,7 @@ def recorded_question(recorders: Sequence[Recorder], *, copies: bool) -> Questio
     text = Content.assemble(
         "This terminal is being ",
         recorded_by(recorders),
-        f". {what}, and {_getters(recorders)} has the secret. "
+        f". {what}, and {_audience_of(recorders)} has the secret. "
         f"In the panel {key_name('secret.save')} saves it to a file instead.",
     )
     yes = "Copy it anyway" if copies else "Show it anyway"
