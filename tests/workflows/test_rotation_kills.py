@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +20,9 @@ from tui.listing.rotation_state import RotationState
 
 _ON_DISK = ("open", "write", "link", "rename", "unlink", "fchmod", "mkdir", "rmdir")
 """Functions by which anything on disk is changed."""
+
+_CHANCE = re.compile(rb'"when": "[^"]*"|\d{20}-\d+-[0-9a-f]{8}|[0-9a-f]{16}(?=\.tmp)')
+"""What differs each time: the time of a note, its name, and that of a draft."""
 
 
 class _Killed(BaseException):
@@ -79,6 +83,14 @@ class _World:
         self.clock = Clock()
         self.demo = empty_demo(self.clock, "ci-bot")
         self.folder = folder
+
+    @property
+    def state(self) -> tuple[object, ...]:
+        """All that outlives a program."""
+        paths = (path for path in self.folder.rglob("*") if path.is_file())
+        files = ((bytes(path.relative_to(self.folder)), path.read_bytes()) for path in paths)
+        known = ((_CHANCE.sub(b"", name), _CHANCE.sub(b"", content)) for name, content in files)
+        return (*sorted(known), *self.demo.store.all_keys())
 
     def machine(self, life: _Life | None = None) -> Machine:
         """Start a program."""
@@ -215,16 +227,20 @@ async def test_a_rotation_that_is_killed_at_any_step_is_accounted_for_and_can_be
 ) -> None:
     if not nameless:
         monkeypatch.setattr(atomic_file, "_NAMELESS", 0)
+    monkeypatch.setattr(os, "fsync", lambda descriptor: None)
     _, steps = await _killed_at(0, story, tmp_path / "whole", monkeypatch)
-    seen = set()
+    seen, states = set(), set()
 
     for step in range(1, steps + 1):
         where = f"{story}, killed at step {step} of {steps}"
         world, done = await _killed_at(step, story, tmp_path / str(step), monkeypatch)
         assert done >= step, where
         seen.add(tuple(names(world.demo)))
-        await _is_accounted_for(world, where)
-        await _can_be_ended(world, where)
+        # Most steps leave nothing that outlives the program: the next start is the same.
+        if world.state not in states:
+            states.add(world.state)
+            await _is_accounted_for(world, where)
+            await _can_be_ended(world, where)
 
     assert steps >= least
     assert len(seen) == outcomes
