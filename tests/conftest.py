@@ -44,7 +44,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def pytest_sessionstart(session: pytest.Session) -> None:
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
     """Have each worker begin with other modules: what one has compiled, the others read.
 
     All import all of them. In the same order, each would compile them all in a new clone.
