@@ -159,8 +159,8 @@ class Deliveries(Vertical):
         except SaveError as error:
             self.post_message(self.Ended(_failed(target, error)))
         except asyncio.CancelledError:
+            # Not raised again: Textual would keep it, and with it the secret, for some seconds.
             self.post_message(self.Ended(_stopped(target)))
-            raise
         else:
             self.post_message(self.Ended(outcome))
 
