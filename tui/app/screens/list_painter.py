@@ -73,10 +73,7 @@ class ListPainter:
         screen.query_one(UsageBar).counts = count_by_usage(shown, now, limits)
         self.paint_notes()
         self.paint_bars()
-        if screen.is_filtering:
-            # The rows are what is looked at, and hardly any letter changes the footer.
-            screen.call_after_refresh(screen.refresh_bindings)
-        else:
+        if not screen.is_filtering:
             screen.refresh_bindings()
         screen.details.fit()
         self.paint_marks()
@@ -198,7 +195,7 @@ class DetailsBeside:
             self._pane.remove()
             self._pane = None
         elif self._screen.is_filtering:
-            # Each letter puts the cursor on another key.
+            # The rows are what is looked at, and each letter puts the cursor on another key.
             self.show_key_at_rest()
             return
         self._show_key()
@@ -221,6 +218,9 @@ class DetailsBeside:
 
     def _show_key(self) -> None:
         screen = self._screen
+        if screen.is_filtering:
+            # The footer follows at rest, too: hardly any letter changes it.
+            screen.refresh_bindings()
         screen.table.fit_bar()
         key = screen.table.selected
         if self._pane is None:

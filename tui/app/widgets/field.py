@@ -25,6 +25,9 @@ class Field(Input):
         bind("app.go_on", "submit", "Go on", tooltip="Submit the input"),
     ]
 
+    own_keys: ClassVar[frozenset[str]] = frozenset({"backspace"})
+    """Key presses, beside characters, that the field takes before it wakes what is around it."""
+
     virtual_size = var(Size(0, 0))
     """Textual's lays out the whole screen at each letter; a field has no bars to be moved."""
 
@@ -45,6 +48,12 @@ class Field(Input):
             select_on_focus=False,
         )
         self.cursor_blink = False
+
+    def on_key(self, event: events.Key) -> None:
+        """Delete at once."""
+        if event.key in self.own_keys:
+            event.stop()
+            self.action_delete_left()
 
     def on_paste(self, event: events.Paste) -> None:
         """Paste everything as one line; Textual takes the first line, which may be empty."""

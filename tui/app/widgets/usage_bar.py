@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
+from rich.segment import Segment
 from textual.content import Content
-from textual.reactive import reactive, var
+from textual.reactive import reactive
+from textual.strip import Strip
 from textual.widget import Widget
 
 from ...listing.usage import DEFAULT_LIMITS, GLYPHS, Usage, UsageLimits, usage_of
@@ -38,8 +40,13 @@ def count_by_usage(
 class UsageBar(Widget):
     """A bar divided in proportion to the states, each part labelled with state and number."""
 
-    auto_links = var(False)
     counts: reactive[Counts] = reactive((), layout=False)
+
+    def render_line(self, _y: int) -> Strip:
+        """Draw the line; Textual would look through it for words to wrap, for links and marks."""
+        look = self.visual_style
+        parts = self.render().render(look, end="", parse_style=self.app.stylesheet.parse_style)
+        return Strip([Segment(text, (look + color).rich_style) for text, color in parts])
 
     def render(self) -> Content:
         """Draw the bar across the whole width."""
