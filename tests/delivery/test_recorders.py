@@ -40,6 +40,7 @@ _BY = {
     "termrec": ["termrec", "-e", _FINDER, "recorded.ttyrec"],
     "termtosvg": ["termtosvg", "record", "-c", _FINDER, "recorded"],
     "tlog": ["tlog-rec", "-w", "file", "-o", "recorded", "--", "sh", "-c", _FINDER],
+    "VibeTunnel": ["vibetunnel", "fwd", "sh", "-c", _FINDER],
     "tty-share": ["tty-share", "-no-wait", "-listen", "127.0.0.1:0", "-command", "./finder"],
     "tmate": ["sh", "-c", _IN_TMATE],
 }
@@ -150,6 +151,23 @@ def test_the_log_of_gnu_screen_is_found_in_its_window_alone(tmp_path: Path) -> N
 
         _wait_for_log(screen, "off")
         assert _found(environment) == []
+
+
+@pytest.mark.usefixtures("started_by_nobody")
+@pytest.mark.parametrize(
+    ("variable", "name"),
+    [
+        ("ASCIINEMA_REC", "asciinema"),
+        ("TTY_SHARE", "tty-share"),
+        # Its process is called node.
+        ("VIBETUNNEL_SESSION_ID", "VibeTunnel"),
+    ],
+)
+def test_a_recorder_is_found_by_its_variable_but_for_one_around_tmux(
+    variable: str, name: str
+) -> None:
+    assert _found({variable: "1"}) == [name]
+    assert _found({variable: "1", "TMUX": "/nowhere/s,1,0"}) == []
 
 
 @pytest.mark.usefixtures("started_by_nobody")
