@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -17,12 +18,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class AnswerButton:
-    """A button of the row."""
+    """A button of the row, and the answer that it gives."""
 
     id: str
     label: str
+    answer: object
     waits: bool = True
     """Whether it takes no press until the dialog is armed."""
+
+    @classmethod
+    def of(cls, answer: Enum, *, waits: bool = True) -> AnswerButton:
+        """Return the button for an answer whose value is the label."""
+        return cls(answer.name.lower(), answer.value, answer, waits)
 
 
 class AnswerButtons(Horizontal):
@@ -37,28 +44,27 @@ class AnswerButtons(Horizontal):
     class Answered(Message):
         """A button was pressed."""
 
-        def __init__(self, button_id: str) -> None:
+        def __init__(self, answer: object) -> None:
             super().__init__()
-            self.button_id = button_id
+            self.answer = answer
 
     def __init__(self, *buttons: AnswerButton) -> None:
         super().__init__(id="buttons")
-        self._waiting = {button.id for button in buttons if button.waits}
-        self._buttons = buttons
+        self._buttons = {button.id: button for button in buttons}
 
     def compose(self) -> ComposeResult:
         """Lay out the row."""
-        for button in self._buttons:
+        for button in self._buttons.values():
             yield Button(button.label, id=button.id, compact=True, disabled=button.waits)
 
     def watch_armed(self, armed: bool) -> None:
         """Enable the buttons that wait."""
         for button in self.query(Button):
-            button.disabled = not armed and button.id in self._waiting
+            button.disabled = not armed and self._buttons[button.id or ""].waits
 
     @on(Button.Pressed)
     def _answer(self, event: Button.Pressed) -> None:
         event.stop()
-        button_id = event.button.id or ""
-        if self.armed or button_id not in self._waiting:
-            self.post_message(self.Answered(button_id))
+        button = self._buttons[event.button.id or ""]
+        if self.armed or not button.waits:
+            self.post_message(self.Answered(button.answer))

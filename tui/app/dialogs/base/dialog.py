@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
+from textual import on
 from textual.containers import VerticalScroll
 from textual.reactive import var
 from textual.screen import ModalScreen
@@ -15,6 +16,7 @@ from ...widgets.anchored_layout import AnchoredLayout
 from ...widgets.bindings_view import bind
 from ...widgets.footer import Footer
 from ...widgets.status_line import StatusLine
+from .answer_buttons import AnswerButtons
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -156,6 +158,11 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
         """Dismiss with an answer that came while another dialog was on top."""
         if self._late_answer is not None:
             self.dismiss(self._late_answer[0])
+
+    @on(AnswerButtons.Answered)
+    def _take_answer(self, event: AnswerButtons.Answered) -> None:
+        event.stop()
+        self.close(cast("Answer | None", event.answer))
 
     def action_cancel(self) -> None:
         """Leave without an answer."""

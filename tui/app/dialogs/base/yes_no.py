@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from textual import on
 from textual.widgets import Static
 
 from .answer_buttons import AnswerButton, AnswerButtons
@@ -47,14 +46,9 @@ class YesNo(Dialog[bool]):
         """Lay out the question."""
         yield Static(self.question.text, classes="fact")
         yield AnswerButtons(
-            AnswerButton("safe", self.question.no, waits=False),
-            AnswerButton("go", self.question.yes, waits=self.question.yes_waits),
+            AnswerButton("safe", self.question.no, answer=False, waits=False),
+            AnswerButton("go", self.question.yes, answer=True, waits=self.question.yes_waits),
         ).data_bind(Dialog.armed)
-
-    @on(AnswerButtons.Answered)
-    def _answer(self, event: AnswerButtons.Answered) -> None:
-        event.stop()
-        self.close(event.button_id == "go")
 
 
 def ask(node: DOMNode, question: Question, if_yes: Callable[[], object]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from textual import on
 from textual.content import Content
 from textual.widgets import Static
 
@@ -43,16 +42,8 @@ class QuitWithPending(Dialog[Ending]):
         yield Static(
             "None of these was sent, and none will be while you choose.", classes="consequence"
         )
-        buttons = (
-            AnswerButton(ending.name.lower(), ending.value, waits=ending is Ending.SEND)
-            for ending in Ending
-        )
+        buttons = (AnswerButton.of(ending, waits=ending is Ending.SEND) for ending in Ending)
         yield AnswerButtons(*buttons).data_bind(Dialog.armed)
-
-    @on(AnswerButtons.Answered)
-    def _answer(self, event: AnswerButtons.Answered) -> None:
-        event.stop()
-        self.close(Ending[event.button_id.upper()])
 
 
 async def settle_pending(app: App[Any], deletes: DeleteQueue) -> bool:

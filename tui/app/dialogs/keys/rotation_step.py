@@ -5,7 +5,6 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from textual import on
 from textual.content import Content
 from textual.widgets import Static
 
@@ -69,12 +68,6 @@ class ChooseStep(Dialog[RotationStep]):
         for text in self._texts:
             yield Static(Content(text), classes="consequence")
         yield AnswerButtons(
-            AnswerButton("safe", self._safe, waits=False),
-            *(AnswerButton(step.name.lower(), step.value) for step in self._steps),
+            AnswerButton("safe", self._safe, None, waits=False),
+            *map(AnswerButton.of, self._steps),
         ).data_bind(Dialog.armed)
-
-    @on(AnswerButtons.Answered)
-    def _answer(self, event: AnswerButtons.Answered) -> None:
-        event.stop()
-        is_safe = event.button_id == "safe"
-        self.close(None if is_safe else RotationStep[event.button_id.upper()])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from textual import on
 from textual.content import Content
 from textual.widgets import Static
 
@@ -55,12 +54,6 @@ class LostAnswer(Dialog[WayOut]):
         yield Static(Content.styled(self._act, "bold"), classes="fact")
         yield Static(Content(self._text), classes="consequence")
         yield AnswerButtons(
-            AnswerButton("safe", "Leave it", waits=False),
-            *(AnswerButton(way.name.lower(), way.value) for way in self._ways),
+            AnswerButton("safe", "Leave it", None, waits=False),
+            *map(AnswerButton.of, self._ways),
         ).data_bind(Dialog.armed)
-
-    @on(AnswerButtons.Answered)
-    def _answer(self, event: AnswerButtons.Answered) -> None:
-        event.stop()
-        is_safe = event.button_id == "safe"
-        self.close(None if is_safe else WayOut[event.button_id.upper()])
