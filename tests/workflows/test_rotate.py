@@ -853,7 +853,7 @@ async def test_a_screencast_shows_no_real_name_of_a_successor(
     assert "ana-laptop-2" in names(demo)
     for credentials in (first, again):
         assert "ana" not in credentials.name
-        assert credentials.real.name == "ana-laptop-2"
+        assert credentials.real.name == "ana-laptop"
         assert credentials.client_id != credentials.real.client_id
     assert not any("ana" in key.name for key in await on_screen.keys())
     assert [status.state for status in await on_screen.look()] == [RotationState.QUIET]

@@ -41,7 +41,7 @@ class Rotator:
     ) -> None:
         self.plan = plan
         self._session = session
-        self._entry = RotationEntry(journal, _first_state(session, plan))
+        self._entry = RotationEntry(journal, self._first_state)
         self._successor = SuccessorIssuer(session, issuer, plan, self._entry)
         self._is_certain = True
 
@@ -73,7 +73,12 @@ class Rotator:
             RotationError: there is no secret; the text says what there is.
             ApiError: the request was refused, so nothing was changed.
         """
-        return await self._successor.issue(meant_for)
+        # The attempt before may have been refused.
+        self._entry.begin(self._first_state)
+        issued = await self._successor.issue(meant_for)
+        # Places are named without the twin's number, so that consumers find the new pair there.
+        named = replace(issued.credentials, real_name=self.plan.family)
+        return replace(issued, credentials=named)
 
     async def delivered(self, destination: str, missing: str = "", *, certain: bool = True) -> None:
         """Note that the secret reached its destination, named in a few words.
@@ -126,6 +131,22 @@ class Rotator:
         client_id = self._session.client_id
         return bool(client_id) and self._session.disguise.real(client_id or "") == key.client_id
 
+    @property
+    def _first_state(self) -> Rotation:
+        if self.plan.going_on is not None:
+            return replace(self.plan.going_on, assumed="")
+        key = self.plan.key
+        base_url, user = whose(self._session)
+        return Rotation(
+            base_url,
+            user,
+            Twin.of(key),
+            Twin(self.plan.successor_name),
+            begun=self._session.now(),
+            used_before=key.last_login,
+            last_login=key.last_login,
+        )
+
     async def _with_fresh_login(self) -> Rotation:
         """Return the rotation with the predecessor's last use before the watch begins."""
         used = await self._last_login(self.plan.key.id)
@@ -136,19 +157,3 @@ class Rotator:
         with contextlib.suppress(ApiError):
             return (await (await self._session.service()).get_key(key_id)).last_login
         return None
-
-
-def _first_state(session: Session, plan: RotationPlan) -> Rotation:
-    if plan.going_on is not None:
-        return replace(plan.going_on, assumed="")
-    base_url, user = whose(session)
-    used = plan.key.last_login
-    return Rotation(
-        base_url,
-        user,
-        Twin.of(plan.key),
-        Twin(plan.successor_name),
-        begun=session.now(),
-        used_before=used,
-        last_login=used,
-    )

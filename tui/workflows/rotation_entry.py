@@ -21,10 +21,14 @@ class RotationEntry:
     """Holds the latest state of a rotation, and writes it to the journal."""
 
     def __init__(self, journal: RotationJournal, rotation: Rotation) -> None:
+        self._journal = journal
+        self.begin(rotation)
+
+    def begin(self, rotation: Rotation) -> None:
+        """Begin with a rotation, as another attempt does."""
         self.rotation = rotation
         self.problems: list[str] = []
         """The reasons why the journal could not be written, once the successor existed."""
-        self._journal = journal
 
     @asynccontextmanager
     async def locked(self, plan: RotationPlan) -> AsyncIterator[None]:

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from ...workflows.issue_secret import Credentials, IssuedSecret, SecretIssuer
     from ...workflows.plan_rotation import NoRoom, RotationError, RotationPlan
     from ...workflows.rotate import Rotator
-    from ...workflows.rotation_attempt import RotationAttempt
     from ..dialogs.secret.issue_secret import IssueSecret
     from .desk import Desk
 
@@ -76,7 +75,7 @@ async def carry_out(desk: Desk, key: AccessKey, plan: RotationPlan) -> None:
     from ...workflows.issue_secret import SecretIssuer
     from ...workflows.own_sign_in import stale_sign_in
     from ...workflows.plan_rotation import RotationError
-    from ...workflows.rotation_attempt import RotationAttempt
+    from ...workflows.rotate import Rotator
     from ..dialogs.requests.request_dialog import Done, Lost
     from .own_profile import offer_profile
     from .show_rotation import show_rotation
@@ -84,13 +83,13 @@ async def carry_out(desk: Desk, key: AccessKey, plan: RotationPlan) -> None:
     session = desk.session
     issuer = SecretIssuer(session, desk.notes)
     proved: Credentials | None = None
+    rotator = Rotator(session, desk.rotations.journal, issuer, plan)
+    # Before the session goes on with the successor.
+    stale = stale_sign_in(session, rotator)
     async with AsyncExitStack() as lock:
-        attempt = RotationAttempt(session, desk.rotations.journal, issuer, plan, lock)
-        # Before the session goes on with the successor.
-        stale = stale_sign_in(session, attempt.rotator)
-        outcome = await desk.ask(_dialog(desk, key, plan, issuer, attempt))
+        outcome = await desk.ask(_dialog(desk, key, rotator, issuer, lock))
         if isinstance(outcome, Done) and not isinstance(outcome.value, RotationError):
-            proved = await _deliver_and_prove(desk, key, attempt.rotator, issuer, outcome.value)
+            proved = await _deliver_and_prove(desk, key, rotator, issuer, outcome.value)
     match outcome:
         case Done(value=RotationError() as error):
             issuer.settle()
@@ -106,24 +105,36 @@ async def carry_out(desk: Desk, key: AccessKey, plan: RotationPlan) -> None:
 
 
 def _dialog(
-    desk: Desk, key: AccessKey, plan: RotationPlan, issuer: SecretIssuer, attempt: RotationAttempt
+    desk: Desk, key: AccessKey, rotator: Rotator, issuer: SecretIssuer, lock: AsyncExitStack
 ) -> IssueSecret[IssuedSecret | RotationError]:
+    """Return the dialog, whose request takes the lock for whatever follows."""
     from ...workflows.plan_rotation import RotationError
     from ..dialogs.requests.rotate_summary import rotate_summary
     from ..dialogs.secret.issue_secret import IssueSecret
     from ..dialogs.secret.send_and_save import send_and_save
 
+    family = rotator.plan.family
+
+    async def send() -> IssuedSecret:
+        try:
+            await lock.enter_async_context(rotator.locked())
+            return await rotator.issue()
+        except BaseException:
+            # The user may try again.
+            await lock.aclose()
+            raise
+
     async def issue(
         dialog: IssueSecret[IssuedSecret | RotationError],
     ) -> IssuedSecret | RotationError:
         try:
-            return await send_and_save(dialog, issuer, plan.family, attempt.issue)
+            return await send_and_save(dialog, issuer, family, send)
         except RotationError as error:
             # Another step is offered then.
             return error
 
-    summary = rotate_summary(key, plan, desk.session)
-    return IssueSecret(desk.session, summary, issuer, plan.family, issue, _ABANDON)
+    summary = rotate_summary(key, rotator.plan, desk.session)
+    return IssueSecret(desk.session, summary, issuer, family, issue, _ABANDON)
 
 
 async def _deliver_and_prove(

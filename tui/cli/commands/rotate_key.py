@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...api.errors import ApiError
@@ -75,9 +74,7 @@ async def _deliver_and_prove(
     plan, new = rotator.plan, rotator.rotation.successor.name
     is_new = plan.going_on is None
     done = f"{new} was created for {plan.key.name}" if is_new else f"{new} has a new secret"
-    # Places are named without the twin's number, so that consumers find the new pair there.
-    named = replace(issued, credentials=replace(issued.credentials, real_name=plan.family))
-    delivery = await deliver(context, issuing, named, done)
+    delivery = await deliver(context, issuing, issued, done)
     return await uncancelled(_go_on(context, rotator, issued, delivery, change))
 
 
