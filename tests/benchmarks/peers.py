@@ -22,7 +22,7 @@ _WITH = "tree-sitter==0.25.2"
 _CTRL_C = "\x03"
 
 _FIGURES = (
-    *("first frame, very first, ms", "first frame whole, first, ms"),
+    *("first frame, very first, ms", "first frame whole, very first, ms"),
     *("first frame, later start, ms", "rows, ms"),
     *("CPU until rows, ms", "CPU until settled, ms"),
     *("resident, MB", "bytes until settled", "key Down, ms", "key Down, bytes", "quit, ms"),

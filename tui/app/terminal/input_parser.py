@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from .reply_filter import Paste, ReplyFilter
 
 _ESC = "\x1b"
+_ENTER, _NEWLINE = "\r", "\n"
+"""Enter, and what a terminal makes of it that is still as the shell had it."""
 
 _LAST_REPLY = "\x1b[?2026;"
 """Beginning of the reply to the last query of a start."""
@@ -80,7 +82,7 @@ class InputParser:
             yield events.Paste(piece.text)
         elif not piece.startswith(_ESC):
             for character in piece:
-                yield from self._parsed(character)
+                yield from self._parsed(_ENTER if character == _NEWLINE else character)
         else:
             if piece.startswith(_LAST_REPLY):
                 self._replied()
