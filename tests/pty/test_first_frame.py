@@ -244,6 +244,8 @@ def test_whatever_ends_the_program_before_textual_is_there_gives_the_terminal_ba
 _STANDS_STILL = """\
 from threading import Event
 from tui.app.app import AccessKeysApp
+from tui.runtime import watchdog
+watchdog.GRACE = 0.5
 AccessKeysApp.action_help = lambda _, event=Event(): event.wait()
 """
 

@@ -43,6 +43,9 @@ _STANDS_STILL = """\
 import os, sys, threading
 from tui.app.app import AccessKeysApp
 from tui.cli.main import start
+from tui.runtime import watchdog
+
+watchdog.GRACE = 0.5
 
 def stand_still(_):
     os.mkdir(os.environ["HOME"] + "/standing still")
@@ -52,7 +55,7 @@ AccessKeysApp.action_help = stand_still
 sys.argv = ["runai-keys", "--demo"]
 start()
 """
-"""The program with a key that makes its event loop stand still."""
+"""The program, less patient, with a key that makes its event loop stand still."""
 
 _SETTLED, _IDLE = 2.0, 5.0
 """Seconds; the start ends with a look through the memory, 1.5 s after it began."""

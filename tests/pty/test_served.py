@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -192,7 +193,7 @@ def test_a_secret_that_can_not_be_had_is_said_over_the_list_and_ends_nothing(
 
 @pytest.mark.parametrize("source", ["file", "secret command", "token command", "config file"])
 def test_a_profile_connects_with_a_secret_from_its_source_and_stores_none(
-    server: ServedDemo, start: Start, home: Path, source: str
+    server: ServedDemo, home: Path, source: str
 ) -> None:
     secret = home / "secret"
     secret.write_text(f"{server.secret if source != 'token command' else server.token()}\n")
@@ -214,14 +215,17 @@ def test_a_profile_connects_with_a_secret_from_its_source_and_stores_none(
 
     asked = home / "keyring-asked"
     (home / "keyring.py").write_text(f"from pathlib import Path\nPath({str(asked)!r}).touch()\n")
+    program = (
+        f"import sys; sys.path.insert(0, {str(home)!r}); from tui.cli.main import start; start()"
+    )
     before = config.read_bytes()
 
-    terminal = start("--profile", "lab", environment={"PYTHONPATH": str(home)})
-    terminal.wait_for("12/20")
+    with Terminal([sys.executable, "-c", program, "--profile", "lab"], home) as terminal:
+        terminal.wait_for("12/20")
 
-    assert not asked.exists(), "a keyring may be absent, locked or hanging"
-    assert config.read_bytes() == before
-    assert " lab " in terminal.lines[0]
-    assert "READ-ONLY" in terminal.lines[0]
-    assert "n New" not in terminal.text
-    assert server.secret.encode() not in terminal.output
+        assert not asked.exists(), "a keyring may be absent, locked or hanging"
+        assert config.read_bytes() == before
+        assert " lab " in terminal.lines[0]
+        assert "READ-ONLY" in terminal.lines[0]
+        assert "n New" not in terminal.text
+        assert server.secret.encode() not in terminal.output
