@@ -144,7 +144,7 @@ async def test_nothing_but_the_confirmation_gives_up_a_secret(
     monkeypatch.setattr("tui.app.dialogs.base.dialog.ARMED_AFTER", 0.02)
     deliberately = [["i"], ["q"], [WAIT, "tab", "enter"]]
     async with running(demo, size=(80, 16), settings=SETTINGS) as pilot:
-        await try_all(pilot, sequences(1, 80))
+        await try_all(pilot, sequences(1, 50))
         assert await try_all(pilot, deliberately) == 1
 
 
@@ -153,7 +153,7 @@ async def test_nothing_that_comes_too_soon_gives_up_a_secret(
     demo: Demo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tui.app.dialogs.base.dialog.ARMED_AFTER", 3600.0)
-    at_once = ([step for step in steps if step is not WAIT] for steps in sequences(2, 80))
+    at_once = ([step for step in steps if step is not WAIT] for steps in sequences(2, 50))
     async with running(demo, size=(80, 16), settings=SETTINGS) as pilot:
         assert not await try_all(pilot, at_once)
         panel = await open_panel(pilot)

@@ -57,7 +57,7 @@ def padded(drawn: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 @pytest.mark.exhaustive
 @given(st.lists(changes, min_size=1, max_size=5))
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=75)
 def test_the_terminal_looks_as_if_each_frame_was_written_in_full(
     frames: list[dict[int, list[tuple[str, str]]]],
 ) -> None:
@@ -76,7 +76,7 @@ def test_the_terminal_looks_as_if_each_frame_was_written_in_full(
 
 @pytest.mark.exhaustive
 @given(st.lists(scrolls, min_size=1, max_size=6), st.sampled_from(_TEXTS))
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=50)
 def test_a_list_that_scrolls_looks_as_if_it_was_written_in_full(
     steps: list[int], text: str
 ) -> None:
@@ -99,7 +99,7 @@ def test_a_list_that_scrolls_looks_as_if_it_was_written_in_full(
     st.lists(st.tuples(scrolls, st.booleans(), st.sampled_from(_TEXTS)), max_size=6),
     st.sampled_from([_TEXTS, _TEXTS[:2]]),
 )
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=50)
 def test_what_stands_beside_a_list_that_scrolls_stays_where_it_is(
     steps: list[tuple[int, bool, str]], texts: tuple[str, ...]
 ) -> None:
