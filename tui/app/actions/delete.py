@@ -22,11 +22,6 @@ def _can_delete(view: View) -> bool | None:
     return False if next(view.marked, None) is not None else on_a_stable_key(view)
 
 
-def _delete_picked(desk: Desk) -> None:
-    if (key := desk.pick()) is not None:
-        desk.steps.start(delete(desk, key))
-
-
 async def delete(desk: Desk, key: AccessKey, said: str = "") -> None:
     """Ask about deleting a key, and then delete it or have it wait for that.
 
@@ -192,7 +187,12 @@ def _take_out_all(desk: Desk, bulk: BulkDelete) -> None:
 
 
 DELETE = Action(
-    "key.delete", "Delete", "Delete it, after asking", _delete_picked, _can_delete, changes=True
+    "key.delete",
+    "Delete",
+    "Delete it, after asking",
+    lambda desk: desk.start_on_key(delete),
+    _can_delete,
+    changes=True,
 )
 
 TAKE_BACK = Action(

@@ -133,6 +133,11 @@ class Desk:
         """Return the key under the cursor, and keep the cursor on it whatever is shown next."""
         return self.screen.table.pick()
 
+    def start_on_key(self, steps: Callable[[Desk, AccessKey], Steps]) -> None:
+        """Run steps on the key under the cursor, if there is one."""
+        if (key := self.pick()) is not None:
+            self.steps.start(steps(self, key))
+
     def move_to(self, key_id: str) -> None:
         """Put the cursor on a key, now or as soon as it is shown."""
         self.screen.table.move_to(key_id)

@@ -16,11 +16,6 @@ if TYPE_CHECKING:
     from .desk import Desk
 
 
-def _show_picked(desk: Desk) -> None:
-    if (key := desk.pick()) is not None:
-        desk.steps.start(show_details(desk, key))
-
-
 async def show_details(desk: Desk, key: AccessKey) -> None:
     """Open the dialog with all facts about a key."""
     from ...listing.same_owner import same_owner_keys
@@ -90,7 +85,13 @@ def _knows_owner(view: View) -> bool | None:
     return True if view.key is not None and view.key.created_by else None
 
 
-DETAILS = Action("key.details", "Details", "Show all its details", _show_picked, on_a_key)
+DETAILS = Action(
+    "key.details",
+    "Details",
+    "Show all its details",
+    lambda desk: desk.start_on_key(show_details),
+    on_a_key,
+)
 
 SAME_OWNER = Action(
     "keys.same_owner",

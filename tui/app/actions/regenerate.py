@@ -20,11 +20,6 @@ _OLD_ONE = "The old secret may be dead already; a new one replaces both."
 _WHILE_IT_LIVES = "This session can regenerate it only until its token expires: do it now."
 
 
-def _regenerate_picked(desk: Desk) -> None:
-    if (key := desk.pick()) is not None:
-        desk.steps.start(regenerate(desk, key))
-
-
 async def regenerate(desk: Desk, key: AccessKey) -> None:
     """Replace a key's secret, after asking, and deliver the new one."""
     from ...workflows.issue_secret import SecretIssuer
@@ -141,7 +136,7 @@ REGENERATE = Action(
     "key.regenerate",
     "New secret",
     "Replace its secret, after asking",
-    _regenerate_picked,
+    lambda desk: desk.start_on_key(regenerate),
     on_a_stable_key,
     changes=True,
 )

@@ -20,11 +20,6 @@ _ABANDON = "The successor may exist already, and its secret would be lost."
 _IN_PLACE = "In place: no twin is needed, but the old secret dies at once."
 
 
-def _rotate_picked(desk: Desk) -> None:
-    if (key := desk.pick()) is not None:
-        desk.steps.start(rotate(desk, key))
-
-
 async def rotate(desk: Desk, key: AccessKey) -> None:
     """Load the list, and begin the rotation of a key, or show the one that it is in."""
     from .show_rotation import load_list, offer_steps
@@ -260,7 +255,7 @@ ROTATE = Action(
     "key.rotate",
     "Rotate",
     "Replace it by a twin without downtime, or go on with that",
-    _rotate_picked,
+    lambda desk: desk.start_on_key(rotate),
     on_a_stable_key,
     changes=True,
 )
