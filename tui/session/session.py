@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime, timedelta
 from importlib import import_module
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ..api.access_key import KeyList
@@ -39,6 +40,8 @@ class Session:
     that needs the service, and then run in a thread.
     """
 
+    rotations: Mapping[str, RotationStatus] = MappingProxyType({})
+    """State of the rotation of each listed key that is in one, by its id."""
     changes = 0
     """Number of changes made: by it a screen sees that its list is out of date."""
     sign_ins = 0
@@ -47,6 +50,7 @@ class Session:
     """Whether the user can have keys, as far as signing in has found out."""
     lists_after_frame = False
     """Whether the first list waits for the first frame, which is kept without one."""
+    _service: AccessKeyService | None = None
 
     def __init__(
         self,
@@ -76,8 +80,6 @@ class Session:
         """The places last chosen for new secrets, by the profile; kept when that is switched."""
         self.counts: dict[str, str] = {}
         """Number of keys on each screen, by the screen's mode, for the tabs."""
-        self.rotations: Mapping[str, RotationStatus] = {}
-        """State of the rotation of each listed key that is in one, by its id."""
         self.drawn = asyncio.Event()
         """Set once the first frame is on the screen."""
         self.used = asyncio.Event()
@@ -89,7 +91,6 @@ class Session:
         self.is_about_to_ask = getattr(settings.source, "needs_terminal", False)
         """Whether a command will ask for something in the terminal as soon as it gets that."""
         self._opener = opener
-        self._service: AccessKeyService | None = None
         self._opening = asyncio.Lock()
 
     @property
