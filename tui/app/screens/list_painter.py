@@ -203,8 +203,7 @@ class DetailsBeside:
     def clear(self) -> None:
         """Show nothing while the list scrolls."""
         # The terminal moves whole lines: what stands beside the list had to be drawn at each step.
-        # A filter changes the lines themselves.
-        if self._pane is not None and not self._screen.is_filtering:
+        if self._pane is not None and not self._screen.table.is_taking_in:
             self._show_nothing(self._pane)
             self.show_key_at_rest()
 

@@ -174,7 +174,8 @@ class FrugalCompositor(Compositor):
         """Draw what has changed, unless nothing of it would be shown; a picture is in full."""
         if self._screen.app._batch_count and not full:
             return None
-        return super().render_update(full=full, **options)
+        # Textual draws all behind a layout once more where all was to be repainted.
+        return super().render_update(full=full or self._screen._repaint_required, **options)
 
     def render_full_update(self, *arguments: Any, **options: Any) -> Any:  # noqa: ANN401
         """Draw everything, and so all that was to be repainted: Textual would once more."""

@@ -87,10 +87,10 @@ class KeyTable(KeyTableView, can_focus=True):
         self._take_in(rows)
         if rows.keys and all(key.id != self._held for key in rows.listed):
             self.pick()
-        self._is_taking_in = True
+        self.is_taking_in = True
         self.scroll_to(y=self._cursor - above, animate=False, force=True)
         self._keep_cursor_visible()
-        self._is_taking_in = False
+        self.is_taking_in = False
         self._refresh_changed_lines()
 
     def move_to(self, key_id: str) -> None:

@@ -72,7 +72,7 @@ class KeyTableView(ScrollView):
         """Styles by part: Textual's own cache of them does not outlast a key press."""
         self._formatted: dict[tuple[str, bool, str], tuple[AccessKey, Strip]] = {}
         """Rows by the ID of their key, as they look with and without the cursor and by sign."""
-        self._is_taking_in = False
+        self.is_taking_in = False
         """Whether it scrolls because the rows are other ones."""
         self._heading: tuple[SortOrder, Strip] | None = None
         """The headings as they were drawn last, and for which order."""
@@ -136,7 +136,7 @@ class KeyTableView(ScrollView):
 
     def watch_scroll_y(self, before: float, after: float) -> None:
         """Draw all lines and the scrollbar, unless only what has changed will be drawn anyway."""
-        if not self._is_taking_in:
+        if not self.is_taking_in:
             super().watch_scroll_y(before, after)
 
     def fit_bar(self) -> None:
