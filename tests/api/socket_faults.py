@@ -112,7 +112,8 @@ PROXIES = {
         "The proxy PROXY wants a valid user and password first (407 Proxy Authentication Required)",
         "Check the user and password in HTTPS_PROXY or ALL_PROXY, as in "
         f"http://USER:PASSWORD@HOST:PORT with special characters percent-encoded, {OR_EXEMPT} A "
-        "proxy that takes only NTLM or Kerberos needs a local helper, such as px or cntlm.",
+        "proxy that takes only NTLM or Kerberos needs a local helper, such as px or cntlm, which "
+        "logs in as its own settings say.",
     ),
     "proxy forbids": by_proxy(
         refusing("403 CANARY"),

@@ -26,7 +26,7 @@ _LOGIN = (
 )
 _HTTP_LOGIN = (
     f"{_LOGIN.replace('{scheme}', 'http')} A proxy that takes only NTLM or Kerberos needs a local "
-    "helper, such as px or cntlm."
+    "helper, such as px or cntlm, which logs in as its own settings say."
 )
 _SOCKS_LOGIN = _LOGIN.replace("{scheme}", "socks5h")
 _ALLOW = f"Ask whoever runs the proxy to allow it, {_OR_EXEMPT}"
@@ -45,7 +45,8 @@ _SOCKS = (
 _TRUST = f"If that is expected, trust its CA with --ca-file PATH or SSL_CERT_FILE, {_OR_EXEMPT}"
 
 _LOGIN_STATUSES = frozenset({401, 407})
-"""tinyproxy answers a wrong password with the first."""
+"""tinyproxy answers a wrong password with the first, and px (0.13.0) a login of its own that the
+proxy behind it did not take."""
 
 _NO_PROXY_STATUSES = frozenset({400, 404, 405, 501})
 """What web servers answer that are no proxies. 404 is also what a proxy, the npm package of that
