@@ -34,16 +34,7 @@ async def delete(desk: Desk, key: AccessKey, said: str = "") -> None:
     from .details import rotation_facts_of
 
     session = desk.session
-    summary = delete_summary(
-        key,
-        now=session.now(),
-        limits=session.limits,
-        own_client_id=session.client_id,
-        whose=desk.whose,
-        me=session.signed_in_as,
-        delay=session.deletes.delay,
-        rotation=rotation_facts_of(key, session),
-    )
+    summary = delete_summary(key, session, desk.whose, rotation_facts_of(key, session))
 
     async def agree() -> str:
         return "" if session.deletes.delay else await _send(desk, key)

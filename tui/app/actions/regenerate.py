@@ -35,13 +35,7 @@ async def regenerate(desk: Desk, key: AccessKey) -> None:
         # The secret that was delivered and proved dies, so the watch has to begin anew.
         await show_rotation(desk, key)
         return
-    summary = regenerate_summary(
-        key,
-        now=session.now(),
-        limits=session.limits,
-        own_client_id=session.client_id,
-        rotation=rotation_facts_of(key, session),
-    )
+    summary = regenerate_summary(key, session, rotation_facts_of(key, session))
     issuer = SecretIssuer(session, desk.notes)
     name = session.disguise.real_key(key).name
     dialog: IssueSecret[IssuedSecret] = IssueSecret(

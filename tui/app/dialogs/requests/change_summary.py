@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ....listing.key_facts import Fact, has_other_owner, identity_facts, last_used_fact
-from ....listing.usage import Usage, UsageLimits, usage_of
+from ....listing.usage import Usage, usage_of
 from ...keymap import key_name
 
 if TYPE_CHECKING:
     from ....api.access_key import AccessKey
+    from ....session.session import Session
 
 _TYPABLE = re.compile(r"[!-~]{1,40}")
 
@@ -34,23 +34,21 @@ class ChangeSummary:
 
 
 def delete_summary(
-    key: AccessKey,
-    *,
-    now: datetime,
-    limits: UsageLimits,
-    own_client_id: str | None,
-    whose: str,
-    me: str,
-    delay: float,
-    rotation: tuple[Fact, ...] = (),
+    key: AccessKey, session: Session, whose: str, rotation: tuple[Fact, ...]
 ) -> ChangeSummary:
-    """Describe a delete; the name has to be typed, always: there is no way back."""
+    """Describe a delete; the name has to be typed, always: there is no way back.
+
+    Args:
+        whose: The owner of a key that names none.
+        rotation: Facts about the rotation that it is in.
+    """
+    me, delay = session.signed_in_as, session.deletes.delay
     phrase, phrase_is = phrase_for(key)
     consequences = [
         "Whatever signs in with this key stops working. It gets no new tokens; "
         "tokens already issued may live until they expire."
     ]
-    if key.client_id == own_client_id:
+    if key.client_id == session.client_id:
         consequences.append(
             "This session signs in with this very key: after that it can't sign in again."
         )
@@ -59,21 +57,16 @@ def delete_summary(
             f"It is sent after {delay:g} s; until then, {key_name('keys.take_back')} takes it back."
         )
     title = "Delete somebody else's access key" if has_other_owner(key, me) else "Delete access key"
-    facts = _facts(key, now, limits, rotation, default_owner=whose, me=me)
+    facts = _facts(key, session, rotation, default_owner=whose, me=me)
     act = f"Deleting {key.name}"
     return ChangeSummary(title, act, "Delete", facts, tuple(consequences), phrase, phrase_is)
 
 
 def regenerate_summary(
-    key: AccessKey,
-    *,
-    now: datetime,
-    limits: UsageLimits,
-    own_client_id: str | None,
-    rotation: tuple[Fact, ...] = (),
+    key: AccessKey, session: Session, rotation: tuple[Fact, ...]
 ) -> ChangeSummary:
     """Describe a new secret; the name has to be typed where something may use the old one."""
-    own = key.client_id == own_client_id
+    own = key.client_id == session.client_id
     consequences = [
         "The old secret stops working at once; the client ID stays. Whatever uses the old secret "
         "needs the new one."
@@ -84,24 +77,32 @@ def regenerate_summary(
             "was exported or saved of the old one is dead."
         )
     phrase, phrase_is = phrase_for(key)
-    in_use = usage_of(key, now, limits) in (Usage.ACTIVE, Usage.UNKNOWN)
     return ChangeSummary(
         "New secret",
         f"New secret for {key.name}",
         "Replace the secret",
-        _facts(key, now, limits, rotation, default_owner="you"),
+        _facts(key, session, rotation, default_owner="you"),
         tuple(consequences),
-        phrase if own or in_use else None,
+        phrase if own or may_be_in_use(key, session) else None,
         phrase_is,
     )
 
 
+def may_be_in_use(key: AccessKey, session: Session) -> bool:
+    """Return whether something may use a key: if so, a change takes a phrase."""
+    return usage_of(key, session.now(), session.limits) in (Usage.ACTIVE, Usage.UNKNOWN)
+
+
 def _facts(
-    key: AccessKey, now: datetime, limits: UsageLimits, rotation: tuple[Fact, ...], **whose: str
+    key: AccessKey, session: Session, rotation: tuple[Fact, ...], **whose: str
 ) -> tuple[Fact, ...]:
     """Return whose key it is, its last use, and the state of its rotation, in a line each."""
     state = (fact._replace(text=fact.full_text) for fact in rotation[:1])
-    return (*identity_facts(key, **whose), last_used_fact(key, now, limits), *state)
+    return (
+        *identity_facts(key, **whose),
+        last_used_fact(key, session.now(), session.limits),
+        *state,
+    )
 
 
 def phrase_for(key: AccessKey) -> tuple[str, str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....listing.key_facts import Fact, last_used_fact
-from ....listing.usage import Usage, span, usage_of
-from .change_summary import ChangeSummary, phrase_for
+from ....listing.usage import span
+from .change_summary import ChangeSummary, may_be_in_use, phrase_for
 
 if TYPE_CHECKING:
     from ....api.access_key import AccessKey
@@ -22,19 +22,19 @@ def rotate_summary(key: AccessKey, plan: RotationPlan, session: Session) -> Chan
         plan: The rotation.
         session: The session, which may sign in with one of both keys.
     """
-    now, limits, show = session.now(), session.limits, session.disguise.text
+    show = session.disguise.text
     # Of a name that the server does not have yet, the disguise knows the part of the old one.
     old, new = key.name, show(plan.successor_name)
     is_own = key.client_id == session.client_id
     phrase, phrase_is = phrase_for(key)
-    in_use = usage_of(key, now, limits) in (Usage.ACTIVE, Usage.UNKNOWN)
+    is_risky = is_own or plan.going_on is not None or may_be_in_use(key, session)
     return ChangeSummary(
         "Rotate access key",
         f"Rotating {old}",
         "Rotate",
         (
             Fact("Name", old),
-            last_used_fact(key, now, limits),
+            last_used_fact(key, session.now(), session.limits),
             Fact("Successor", f"{new} ({show(plan.remark)})" if plan.remark else new),
         ),
         (
@@ -42,7 +42,7 @@ def rotate_summary(key: AccessKey, plan: RotationPlan, session: Session) -> Chan
             *(_own(session.settings.profile),) * is_own,
             *(_OWN_TWIN.format(new),) * _is_twin_own(plan, session),
         ),
-        phrase if is_own or in_use or plan.going_on is not None else None,
+        phrase if is_risky else None,
         phrase_is,
     )
 
