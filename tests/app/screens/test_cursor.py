@@ -39,7 +39,7 @@ def steps(count: int) -> Iterator[Step]:
 async def test_the_cursor_stays_on_its_key_through_anything(demo: Demo) -> None:
     async with running(demo, size=(100, 16)) as pilot:
         wanted = _under_cursor(pilot)
-        for number, step in enumerate(steps(56)):
+        for number, step in enumerate(steps(80)):
             await _do(pilot, demo, step)
             wanted = _check(pilot, wanted, moved=step in MOVES)
             if number % 8 == 7:
