@@ -14,11 +14,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.seeded import seed_once
+
 # Times of day are shown in the zone of whoever runs the program.
 os.environ["TZ"] = "UTC"
 time.tzset()
 
 _NUMBERS = count()
+
+seed_once()
 
 _load_system_store = ssl.SSLContext.set_default_verify_paths
 

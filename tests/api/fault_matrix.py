@@ -10,6 +10,7 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from pydantic import SecretStr
@@ -27,6 +28,9 @@ from tui.api.service import AccessKeyService
 from tui.demo.server import Demo
 
 NEW_NAME = "made-meanwhile"
+
+_BEGUN = datetime.now(UTC)
+"""When all demos begin."""
 
 _WORDS = {
     "done": "done",
@@ -141,7 +145,7 @@ async def outcome(
     fault: Fault, operation: str, proxy: FrontProxy | None, *, carry_out: bool
 ) -> tuple[Cell, Cell]:
     """Run an operation under a fault; give what came of it, and what should have."""
-    demo = Demo()
+    demo = Demo(since=_BEGUN)
     front = Front(demo)
     mine = demo.store.my_keys()[3].id
     theirs = next(key.id for key in demo.store.all_keys() if key.owner != demo.username)

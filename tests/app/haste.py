@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Hashable, Iterable
-from datetime import datetime
-from random import Random
 from types import CodeType, FunctionType
-from typing import Any
 
 import pytest
 from textual import _callback
@@ -19,8 +16,6 @@ from textual.message_pump import MessagePump
 
 from tests.app.idle import get_time, wait_for_idle, wait_for_screen
 from tests.app.styling import style_quickly
-from tui.demo import seed
-from tui.demo.record import DemoRecord
 
 _parse_rules = Stylesheet._parse_rules
 _parsed: dict[Hashable, list[RuleSet]] = {}
@@ -29,9 +24,6 @@ _numbers: dict[frozenset[tuple[str, str]], int] = {}
 
 _generate = ColorSystem.generate
 _generated: dict[Hashable, dict[str, str]] = {}
-
-_seeded_records = seed.seeded_records
-_seeded: dict[tuple[datetime, bool], tuple[list[DemoRecord], tuple[Any, ...]]] = {}
 
 _count_parameters = _callback._count_parameters
 _counted: dict[tuple[CodeType, bool], int] = {}
@@ -49,7 +41,6 @@ def hurry(monkeypatch: pytest.MonkeyPatch, *, draw: bool = False) -> None:
     monkeypatch.setattr("textual.strip.FIFOCache", lambda _: _NO_CACHE)
     monkeypatch.setattr(Stylesheet, "_parse_rules", _parse_rules_once)
     monkeypatch.setattr(ColorSystem, "generate", _generate_once)
-    monkeypatch.setattr("tui.demo.seeded_store.seeded_records", _seed_once)
     # A test may have changed some.
     _named.clear()
     monkeypatch.setattr(MessagePump, "_get_dispatch_methods", _get_handlers)
@@ -118,16 +109,6 @@ def _generate_once(colors: ColorSystem) -> dict[str, str]:
     if key not in _generated:
         _generated[key] = _generate(colors)
     return _generated[key].copy()
-
-
-def _seed_once(generator: Random, now: datetime, *, crowd: bool) -> list[DemoRecord]:
-    """Make the keys of a new demo once for each moment that it begins at: they are the same."""
-    if (now, crowd) not in _seeded:
-        records = _seeded_records(generator, now, crowd=crowd)
-        _seeded[now, crowd] = records, generator.getstate()
-    records, state = _seeded[now, crowd]
-    generator.setstate(state)
-    return records.copy()
 
 
 def _count_once(callback: Callable[..., object]) -> int:
