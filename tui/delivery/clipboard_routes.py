@@ -11,7 +11,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
 
 from .limits import LOCAL_LIMIT, TERMINAL_LIMIT
-from .wsl import is_wsl
 
 if TYPE_CHECKING:
     from .outcome import Outcome
@@ -85,6 +84,11 @@ def remote_reason(environment: Environment) -> str:
     if _DISPLAY_WITH_HOST.match(display) and not is_local:
         return f"the desktop is another computer's (DISPLAY={display})"
     return ""
+
+
+def is_wsl(environment: Environment) -> bool:
+    """Check for the Windows Subsystem for Linux, whose clipboard is that of Windows."""
+    return any(map(environment.get, ("WSL_DISTRO_NAME", "WSL_INTEROP")))
 
 
 def has_desktop(environment: Environment) -> bool:

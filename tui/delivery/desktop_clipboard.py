@@ -16,9 +16,9 @@ from pathlib import Path
 
 from . import clipboard_helper
 from .child_process import ChildError, run
+from .clipboard_routes import is_wsl
 from .limits import LOCAL_TIMEOUT, WSL_TIMEOUT
 from .outcome import NotCopied
-from .wsl import is_wsl
 
 _SALT = secrets.token_bytes(16)
 """Makes the marks of this process useless to any other."""
