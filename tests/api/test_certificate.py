@@ -142,6 +142,8 @@ async def test_a_proxy_that_does_not_connect_leaves_the_certificate_unseen(
 ) -> None:
     refusing = answering(b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n")
     async with serving(refusing) as port:
+        # It waits for the end of a request, which a greeting of TLS is not.
+        monkeypatch.setattr("tui.api.certificate.CERTIFICATE_TIMEOUT", 0.3)
         # Without a password, and with TLS to the proxy itself, which is not spoken here.
         monkeypatch.setenv("https_proxy", f"{scheme}://127.0.0.1:{port}")
         with pytest.raises(Unreachable, match=r"could not be looked at|valid user and password"):
