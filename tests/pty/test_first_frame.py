@@ -308,6 +308,9 @@ def test_a_stop_gives_the_shell_its_terminal_and_the_start_goes_on_after_it(home
         terminal.wait_until(lambda: not terminal.modes(), "the shell's terminal")
 
 
+_KEEP_AT_ONCE = "from tui.app import first_frame; first_frame.WRITTEN_AFTER = 0.01"
+
+
 def _resized(*sizes: tuple[int, int]) -> Callable[[Terminal], None]:
     return lambda terminal: [*map(terminal.resize, sizes)].clear()
 
@@ -321,19 +324,23 @@ def _stopped(terminal: Terminal) -> None:
     "change",
     [_resized((60, 16)), _resized((60, 16), (80, 24)), _resized((120, 30)), _stopped],
 )
-def test_a_screen_that_may_have_changed_meanwhile_is_drawn_anew(
+def test_a_screen_that_may_have_changed_meanwhile_is_drawn_anew_and_not_kept_for_its_old_size(
     home: Path, change: Callable[[Terminal], None]
 ) -> None:
+    (file,) = home.glob(_FRAMES)
+    kept = file.read_text()
+    file.unlink()
     with _held(home) as terminal:
         terminal.wait_for(_LOADING)
         change(terminal)
         terminal.write_over("\x1b[4;1Hspoilt by the change")
 
-        _go_on(home)
+        _go_on(home, _KEEP_AT_ONCE)
 
         terminal.wait_for("›@laptop-terminal")
         terminal.wait_for(_FOOTER)
         assert terminal.find("spoilt") is None
+    assert not file.exists() or file.read_text() == kept
 
 
 _ASKING = """\

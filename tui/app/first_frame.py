@@ -29,7 +29,9 @@ def keep_if_blank(app: App[Any], kept: KeptFrame, skeleton: Callable[[], Skeleto
         kept: The file for it.
         skeleton: Returns what to keep of the frame.
     """
-    if _is_blank(app.screen) and not is_too_small(app.size):
+    # The window may have been resized since the start.
+    is_as_asked = tuple(app.size) == tuple(app.screen.outer_size) == tuple(kept.size)
+    if is_as_asked and _is_blank(app.screen) and not is_too_small(app.size):
         app.set_timer(WRITTEN_AFTER, partial(_write, app, kept, skeleton))
 
 
