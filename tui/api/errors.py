@@ -95,7 +95,11 @@ class Rejected(ApiError):
 
     @property
     def is_gone(self) -> bool:
-        """Whether the key does not exist (any more)."""
+        """Whether the key does not exist (any more).
+
+        A delete may have done it all the same: some proxies, such as nginx 1.22 that keeps its
+        connections open, send one again whose response was lost.
+        """
         return self.status == _NOT_FOUND and self.is_own
 
 
