@@ -9,7 +9,7 @@ import sys
 import time
 from contextlib import suppress
 from importlib import import_module
-from itertools import count
+from itertools import count, groupby, pairwise
 from pathlib import Path
 
 import pytest
@@ -23,6 +23,9 @@ time.tzset()
 _NUMBERS = count()
 
 seed_once()
+
+_WAITING = {"cast", "delivery", "pty", "terminals"}
+"""Folders of tests that mostly wait, for other programs or for time to pass."""
 
 _load_system_store = ssl.SSLContext.set_default_verify_paths
 
@@ -82,6 +85,20 @@ def state_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     folder = tmp_path_factory.getbasetemp() / f"xdg-state-{next(_NUMBERS)}"
     monkeypatch.setenv("XDG_STATE_HOME", str(folder))
     monkeypatch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Spread the files whose tests mostly wait over the others: so no processor is idle for them.
+
+    Each worker begins with a part of its own, of as many tests as any other.
+    """
+    waiting = [item for item in items if item.path.parent.name in _WAITING]
+    files = [[*group] for _, group in groupby(waiting, lambda item: item.path)]
+    others = [item for item in items if item.path.parent.name not in _WAITING]
+    ends = [len(others) * number // (len(files) or 1) for number in range(len(files) + 1)]
+    between = [others[begin:end] for begin, end in pairwise(ends)]
+    items[:] = [item for pair in zip(files, between, strict=True) for part in pair for item in part]
+    items += others if not files else []
 
 
 def pytest_collection_finish() -> None:
