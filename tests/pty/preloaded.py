@@ -15,6 +15,8 @@ import pkgutil
 import random
 import runpy
 import select
+import shlex
+import shutil
 import signal
 import socket
 import subprocess
@@ -24,7 +26,7 @@ from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import TemporaryFile, mkdtemp
 from types import ModuleType
 from typing import Any
 
@@ -124,24 +126,54 @@ def run_preloaded(
         return subprocess.CompletedProcess(command, status, *said)
 
 
+def command_in_a_shell() -> str:
+    """Return what runs the program in a script as `runai-keys` does."""
+    return shlex.join([sys.executable, "-ISc", _IN_A_SHELL, _helper().address])
+
+
+_IN_A_SHELL = """\
+import json, os, socket, sys
+program = ["-m", "tui", *sys.argv[2:]]
+try:
+    streams = [number for number in range(3) if os.fstat(number)]
+except OSError:  # one is closed
+    os.execv(sys.executable, [sys.executable, *program])
+ended, its = os.pipe()
+with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as helper:
+    helper.connect(sys.argv[1])
+    start = json.dumps(["", program, dict(os.environ), os.getcwd()])
+    socket.send_fds(helper, [start.encode()], [its, *streams])
+    os.close(its)
+    status = os.waitstatus_to_exitcode(int(os.read(ended, 100)))
+os._exit(status if status >= 0 else 128 - status)
+"""
+
+
 class _Helper:
     """The process that is ready, which is started once and ends with the tests."""
 
     def __init__(self) -> None:
         self.requests, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", __name__, str(its.fileno())],
-            cwd=ROOT,
-            env={"PATH": os.environ["PATH"], **_LOCALE},
-            pass_fds=[its.fileno()],
-            stdin=subprocess.DEVNULL,
-        )
-        its.close()
+        # A socket's path must be short, which pytest's folders are not.
+        self._folder = Path(mkdtemp(prefix="rk-"))
+        self.address = str(self._folder / "s")
+        with its, socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as scripts:
+            scripts.bind(self.address)
+            scripts.listen()
+            given = [its.fileno(), scripts.fileno()]
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", __name__, *map(str, given)],
+                cwd=ROOT,
+                env={"PATH": os.environ["PATH"], **_LOCALE},
+                pass_fds=given,
+                stdin=subprocess.DEVNULL,
+            )
 
     def stop(self) -> None:
         """End it, which happens with its last request."""
         self.requests.close()
         self._process.wait()
+        shutil.rmtree(self._folder)
 
 
 @cache
@@ -157,7 +189,7 @@ def stop_helper() -> None:
 
 def main() -> None:
     """Load the modules, and start what is asked for until nobody can ask any more."""
-    requests = socket.socket(fileno=int(sys.argv[1]))
+    requests, scripts = (socket.socket(fileno=int(number)) for number in sys.argv[1:])
     # Also where the tests themselves were started to outlive them.
     for number in (signal.SIGHUP, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
@@ -167,11 +199,13 @@ def main() -> None:
             import_module(module.name)
     gc.collect()
     gc.freeze()
-    if (start := _wait_for_start(requests)) is not None:
+    if (start := _wait_for_start(requests, scripts)) is not None:
         _become(*start)
 
 
-def _wait_for_start(requests: socket.socket) -> tuple[list[int], list[Any]] | None:
+def _wait_for_start(
+    requests: socket.socket, scripts: socket.socket
+) -> tuple[list[int], list[Any]] | None:
     """Fork for each request: return it there, with the terminal or streams that it is for."""
     woken, wake = os.pipe()
     os.set_blocking(wake, False)
@@ -179,25 +213,35 @@ def _wait_for_start(requests: socket.socket) -> tuple[list[int], list[Any]] | No
     signal.set_wakeup_fd(wake)
     running: dict[int, int] = {}
     while True:
-        if woken in select.select([requests.fileno(), woken], [], [])[0]:
+        ready = select.select([requests.fileno(), scripts.fileno(), woken], [], [])[0]
+        if woken in ready:
             os.read(woken, 100)
             _report_ended(running)
             continue
-        request, descriptors, *_ = socket.recv_fds(requests, _LARGEST, 4)
+        asking = scripts.accept()[0] if scripts.fileno() in ready else requests
+        request, descriptors, *_ = socket.recv_fds(asking, _LARGEST, 4)
         if not request:
             return None
         ended, *streams = descriptors
         if (child := os.fork()) == 0:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            for descriptor in (woken, wake, ended, *running.values()):
-                os.close(descriptor)
-            requests.close()
+            _close(woken, wake, ended, *running.values())
+            for connection in (requests, scripts, asking):
+                connection.close()
             return streams, json.loads(request)
-        for stream in streams:
-            os.close(stream)
+        _close(*streams)
         running[child] = ended
-        requests.send(str(child).encode())
+        # Whoever asked may be gone.
+        with suppress(ConnectionError):
+            asking.send(str(child).encode())
+        if asking is not requests:
+            asking.close()
+
+
+def _close(*descriptors: int) -> None:
+    for descriptor in descriptors:
+        os.close(descriptor)
 
 
 def _report_ended(running: dict[int, int]) -> None:
@@ -212,7 +256,7 @@ def _report_ended(running: dict[int, int]) -> None:
 
 def _become(streams: list[int], start: list[Any]) -> None:
     """Run a program on its terminal or streams, as if Python had been started with it."""
-    processor, (flag, program, *arguments), environment = start
+    processor, (flag, program, *arguments), environment, *folder = start
     if len(streams) == 1:
         os.login_tty(streams[0])
     else:
@@ -221,6 +265,9 @@ def _become(streams: list[int], start: list[Any]) -> None:
             os.close(stream)
     if processor:
         os.sched_setaffinity(0, {int(processor)})
+    if folder:
+        os.setsid()
+        os.chdir(*folder)
     os.environ.clear()
     os.environ.update(environment)
     random.seed()

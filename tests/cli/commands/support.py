@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 
 from tests.app.support import NOW, service_of
-from tests.pty.preloaded import can_be_preloaded, run_preloaded
+from tests.pty.preloaded import can_be_preloaded, command_in_a_shell, run_preloaded
 from tests.pty.terminal import ROOT, TIMEOUT, clean_environment
 from tui.api.service import AccessKeyService
 from tui.cli.commands import runner
@@ -55,7 +55,7 @@ def run_afresh(*arguments: str, home: Path, command: Sequence[str], **environmen
 
 def shell(script: str, *, home: Path, **environment: str) -> Ended:
     """Run a script of bash in which `runai-keys` is the program."""
-    command = ["bash", "-c", f'runai-keys() {{ "{PROGRAM[0]}" -m tui "$@"; }}\n{script}']
+    command = ["bash", "-c", f'runai-keys() {{ {command_in_a_shell()} "$@"; }}\n{script}']
     with subprocess.Popen(
         command,
         env=clean_environment(home) | {"PYTHONPATH": str(ROOT)} | environment,
