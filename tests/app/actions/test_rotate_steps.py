@@ -26,6 +26,7 @@ from tui.delivery.outcome import Outcome, sent
 from tui.delivery.secret_formats import BARE
 from tui.delivery.target import Target
 from tui.listing.rotation import Stage
+from tui.workflows.rotation_journal import JournalError, RotationJournal
 from tui.workflows.watch_rotations import whose
 
 pytestmark = pytest.mark.usefixtures("armed")
@@ -191,6 +192,23 @@ async def test_a_key_that_another_program_is_at_work_on_is_let_alone() -> None:
         with run.another_program():
             await run.push("go")
             assert f"{OLD} is being rotated by another program just now." in dialog(run.pilot)
+            await run.push("safe")
+        assert NEW not in run.names
+        await run.rotate()
+        assert isinstance(run.pilot.app.screen, SecretPanel)
+
+
+async def test_a_journal_that_takes_the_lock_alone_begins_no_rotation_and_says_why(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def full(*_: object) -> None:
+        raise JournalError("/state can't be written: no space left on device.")
+
+    async with program() as run:
+        with monkeypatch.context() as patch:
+            patch.setattr(RotationJournal, "write", full)
+            await run.rotate()
+            assert "Nothing was changed: /state can't be written" in dialog(run.pilot)
             await run.push("safe")
         assert NEW not in run.names
         await run.rotate()

@@ -111,13 +111,12 @@ def _dialog(
     family = rotator.plan.family
 
     async def send() -> IssuedSecret:
-        try:
-            await lock.enter_async_context(rotator.locked())
-            return await rotator.issue()
-        except BaseException:
-            # The user may try again.
-            await lock.aclose()
-            raise
+        # A failure releases the lock, and may be one of the journal: the user may try again.
+        async with AsyncExitStack() as attempt:
+            await attempt.enter_async_context(rotator.locked())
+            issued = await rotator.issue()
+            lock.push_async_exit(attempt.pop_all())
+        return issued
 
     async def issue(
         dialog: IssueSecret[IssuedSecret | RotationError],
