@@ -7,6 +7,7 @@ from textual.pilot import Pilot
 from textual.widgets._toast import Toast
 
 from tests.app.dialogs.test_secret import create
+from tests.app.snapshots import strips_of, texts
 from tests.app.support import dialog, press, running, settle, text, toasts
 from tui.app.dialogs.base.dialog import Dialog
 from tui.app.dialogs.secret.issue_secret import IssueSecret
@@ -37,6 +38,7 @@ async def test_a_dialog_that_is_opened_right_after_a_copy_shows_all_it_says(
         assert isinstance(pilot.app.screen, Dialog)
         assert "airflow-prod" in dialog(pilot)
         assert _uncovered(pilot)
+        assert texts(strips_of(pilot.app)).count("Sent to your") == len(toasts(pilot))
 
 
 @pytest.mark.parametrize(("size", "at_once"), [(_SMALL, False), (_USUAL, True)])

@@ -108,6 +108,9 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
         # Empty if another mode is shown by now, such as after the session was switched.
         beneath = self.app.screen_stack[-2:-1]
         self.set_class(any(isinstance(screen, Dialog) for screen in beneath), "-above")
+        for screen in beneath:
+            # Notices that are still due are shown above the box, and here again after it.
+            screen.query("ToastRack > *").remove()
         if ARMED_AFTER:
             self.set_timer(ARMED_AFTER, self._arm)
         else:
