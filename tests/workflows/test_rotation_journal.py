@@ -79,6 +79,16 @@ def test_every_field_but_what_is_assumed_is_written(journal: RotationJournal) ->
     assert journal.read(ROTATION) == ROTATION
 
 
+def test_an_earlier_version_s_watch_counts_as_begun_by_a_test_sign_in() -> None:
+    rotation = replace(ROTATION, watch_from=NOW - timedelta(hours=1))
+    content = json.loads(rotation_record.written(rotation))
+    del content["missing"], content["tested"]
+
+    read = rotation_record.read(json.dumps(content).encode())
+
+    assert read == replace(rotation, missing="", tested=rotation.watch_from)
+
+
 def test_what_another_program_has_changed_is_not_overwritten(journal: RotationJournal) -> None:
     journal.write(replace(ROTATION, use_count=8))
 

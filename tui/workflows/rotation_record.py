@@ -71,17 +71,19 @@ def read(data: bytes) -> Rotation | None:
             _moment(content["begun"]),
             Stage(content["stage"]),
             clean(_text(content["destination"])),
-            # Earlier versions wrote neither this nor `tested`.
+            # Earlier versions did not write it.
             missing=clean(_text(content.get("missing", ""))),
             uses=tuple(map(_moment, content["uses"])),
             use_count=int(content["useCount"]),
             irregular=clean(_text(content["irregular"])),
         )
+        # Nor this: nearly every watch began with a test, and a note says so before a delete.
+        content.setdefault("tested", content["watchFrom"])
         spans: dict[str, Any] = {field: _span(content[name]) for name, field in _SPANS.items()}
         moments: dict[str, Any] = {
             field: _moment(content[name])
             for name, field in _MOMENTS.items()
-            if content.get(name) is not None
+            if content[name] is not None
         }
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return None
