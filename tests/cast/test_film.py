@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from functools import cache
 from itertools import zip_longest
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -11,7 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from tests.app.test_screencast import assert_nothing_real
-from tests.cast.asciicast import read_cast, write_cast
+from tests.cast.asciicast import Shot, read_cast, write_cast
 from tests.cast.camera import Camera
 from tests.cast.film import CAST, PICTURE, TITLE
 from tests.cast.screen import Row, Rows, rows_of, text_of
@@ -23,10 +24,14 @@ from tui.demo.server import Demo
 _ANEW = "(should it be different: python -m tests.app.pictures)"
 
 
+@cache
+def _shots() -> list[Shot]:
+    return read_cast(CAST.read_text(encoding="utf-8"))
+
+
 @pytest.mark.exhaustive
 def test_a_run_of_the_program_gives_the_film_and_nothing_real_is_in_it(tmp_path: Path) -> None:
-    kept = CAST.read_text(encoding="utf-8")
-    shots = read_cast(kept)
+    kept, shots = CAST.read_text(encoding="utf-8"), _shots()
 
     with program(tmp_path) as terminal:
 
@@ -51,13 +56,13 @@ def test_a_run_of_the_program_gives_the_film_and_nothing_real_is_in_it(tmp_path:
 
 
 def test_the_film_lasts_less_than_a_minute() -> None:
-    assert 30 < sum(shot.seconds for shot in read_cast(CAST.read_text(encoding="utf-8"))) < 60
+    assert 30 < sum(shot.seconds for shot in _shots()) < 60
 
 
 def test_the_picture_is_the_film_and_runs_and_loads_nothing() -> None:
     picture = PICTURE.read_text(encoding="utf-8")
 
-    assert picture == draw(read_cast(CAST.read_text(encoding="utf-8")), TITLE), _ANEW
+    assert picture == draw(_shots(), TITLE), _ANEW
     names = {element.tag.rpartition("}")[2] for element in ET.fromstring(picture).iter()}
     assert not names & {"a", "foreignObject", "image", "script"}
     assert re.findall(r"url\([^#]|href=.[^#]|@import", picture) == []
