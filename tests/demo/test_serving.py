@@ -18,6 +18,7 @@ import httpx
 import pytest
 
 from tests.demo.clients import ALL, MINE, TOKEN_V2, credentials
+from tests.pty.preloaded import run_preloaded
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
@@ -84,10 +85,9 @@ async def _serving(*options: str, **settings: str) -> AsyncIterator[_Server]:
             await process.communicate()
 
 
-async def _failure(*arguments: str) -> tuple[int | None, str, str]:
-    process = await _start(*arguments, environment=_environment())
-    output, errors = await asyncio.wait_for(process.communicate(), _DEADLINE)
-    return process.returncode, output.decode(), errors.decode()
+def _failure(*arguments: str) -> tuple[int | None, str, str]:
+    ended = run_preloaded([sys.executable, *arguments], _environment(), _DEADLINE)
+    return ended.returncode, ended.stdout, ended.stderr
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -189,10 +189,10 @@ async def test_it_listens_on_the_loopback_address_only() -> None:
         socket.create_server(("127.0.0.2", server.port)).close()
 
 
-async def test_a_busy_port_is_one_sentence_and_exit_1() -> None:
+def test_a_busy_port_is_one_sentence_and_exit_1() -> None:
     with socket.create_server(("127.0.0.1", 0)) as occupant:
         port = occupant.getsockname()[1]
-        exit_code, output, errors = await _failure(*_MODULE, "--port", str(port))
+        exit_code, output, errors = _failure(*_MODULE, "--port", str(port))
 
     assert (exit_code, output) == (1, "")
     assert errors == f"Can't listen on 127.0.0.1, port {port}: Address already in use.\n"
@@ -209,20 +209,20 @@ async def test_a_busy_port_is_one_sentence_and_exit_1() -> None:
         ("--host", "0.0.0.0"),
     ],
 )
-async def test_bad_usage_is_exit_2(options: tuple[str, str]) -> None:
-    exit_code, output, errors = await _failure(*_MODULE, *options)
+def test_bad_usage_is_exit_2(options: tuple[str, str]) -> None:
+    exit_code, output, errors = _failure(*_MODULE, *options)
 
     assert (exit_code, output) == (2, "")
     assert errors.startswith("usage: python -m tui.demo ")
 
 
-async def test_without_uvicorn_it_says_how_to_get_it() -> None:
+def test_without_uvicorn_it_says_how_to_get_it() -> None:
     without_uvicorn = (
         "import sys; sys.modules['uvicorn'] = None; "
         "from tui.demo.__main__ import main; sys.exit(main([]))"
     )
 
-    exit_code, output, errors = await _failure("-c", without_uvicorn)
+    exit_code, output, errors = _failure("-c", without_uvicorn)
 
     assert (exit_code, output) == (2, "")
     assert errors.count("\n") == 1
