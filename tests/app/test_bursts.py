@@ -44,7 +44,7 @@ async def test_keys_behind_a_slash_belong_to_the_filter_and_those_behind_enter_t
 
 async def test_a_name_typed_and_sent_in_one_burst_arrives_whole(demo: Demo) -> None:
     async with running(demo) as pilot:
-        await burst(pilot, "n", *"wrong", "ctrl+u", *"newkey", "enter")
+        await burst(pilot, "n", *"wrong", "ctrl+u", *"newkeys", "backspace", "enter")
         assert isinstance(pilot.app.screen, SecretPanel)
         assert "newkey" in [key.name for key in demo.store.my_keys()]
 
