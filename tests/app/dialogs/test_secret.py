@@ -88,36 +88,32 @@ async def create(pilot: Pilot[None], name: str = "new-key") -> None:
     assert "Client secret" in dialog(pilot)
 
 
-@pytest.mark.parametrize("key", ["escape", "q", "ctrl+c", "ctrl+q"])
-async def test_leaving_with_an_undelivered_secret_asks_first(demo: Demo, key: str) -> None:
+async def test_leaving_with_an_undelivered_secret_asks_first(demo: Demo) -> None:
     async with running(demo) as pilot:
         await create(pilot)
-        await press(pilot, key)
-        assert "neither copied nor saved" in dialog(pilot)
-        await press(pilot, "enter")
-        assert isinstance(pilot.app.screen, SecretPanel)
-        assert pilot.app.is_running
+        for key in ("escape", "q", "ctrl+c", "ctrl+q"):
+            await press(pilot, key)
+            assert "neither copied nor saved" in dialog(pilot), key
+            await press(pilot, "enter")
+            assert isinstance(pilot.app.screen, SecretPanel), key
+            assert pilot.app.is_running, key
 
 
-@pytest.mark.parametrize(
-    "keys", [("ctrl+q", "ctrl+q"), ("q", "ctrl+q"), ("s", "ctrl+q", "escape", "q")]
-)
-async def test_asking_twice_to_leave_asks_one_question(demo: Demo, keys: tuple[str, ...]) -> None:
+async def test_asking_twice_to_leave_asks_one_question(demo: Demo) -> None:
     async with running(demo) as pilot:
         await create(pilot)
-        await press(pilot, *keys)
-        assert [type(screen).__name__ for screen in pilot.app.screen_stack[1:]] == [
-            "SecretPanel",
-            "YesNo",
-        ]
-        assert "was neither copied nor saved" in dialog(pilot)
-        await press(pilot, "enter")
-        assert isinstance(pilot.app.screen, SecretPanel)
+        for keys in (("ctrl+q", "ctrl+q"), ("q", "ctrl+q"), ("s", "ctrl+q", "escape", "q")):
+            await press(pilot, *keys)
+            above = [type(screen).__name__ for screen in pilot.app.screen_stack[1:]]
+            assert above == ["SecretPanel", "YesNo"], keys
+            assert "was neither copied nor saved" in dialog(pilot), keys
+            await press(pilot, "enter")
+            assert isinstance(pilot.app.screen, SecretPanel), keys
 
 
 def _secrets() -> list[SecretStr]:
     gc.collect()
-    return [thing for thing in gc.get_objects() if isinstance(thing, SecretStr)]
+    return [thing for thing in gc.get_objects() if type(thing) is SecretStr]
 
 
 async def test_nothing_holds_the_secret_once_the_panel_is_closed(demo: Demo) -> None:
