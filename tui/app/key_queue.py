@@ -40,9 +40,10 @@ class KeyQueue:
     Textual gives a key press to the focused widget at once. A letter takes effect there, but one
     with a binding bubbles up first, and its action may post messages down and up again: in a burst,
     as a slow line makes them, letters overtake enter, tab and ctrl+u, and what is typed behind a
-    key that moves the focus goes where the focus was. Here a key press behind one that is no letter
-    of a field waits until that one has bubbled up to the application, or else a probe that was sent
-    after it, and then until no message is queued any more. At the usual pace none waits.
+    key that moves the focus goes where the focus was. Here a key press behind one that its target
+    does not take in by itself, as a letter or what the widget lists as `own_keys`, waits until that
+    one has bubbled up to the application, or else a probe that was sent after it, and then until no
+    message is queued any more. At the usual pace none waits.
 
     Args:
         app: The application.
