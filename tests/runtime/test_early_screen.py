@@ -45,7 +45,7 @@ def test_it_is_drawn_at_once_and_given_back_as_it_was(
 
         assert b" runai-keys" in _written(user)
         assert not termios.tcgetattr(program)[3] & termios.ECHO
-        assert early.stands
+        assert early.is_shown
 
     assert _written(user).endswith(b"\x1b[?1049l\x1b[?25h")
     assert termios.tcgetattr(program) == before
@@ -66,7 +66,7 @@ def test_a_terminal_that_takes_no_output_is_given_back_at_once(
     with EarlyScreen(program, program) as early:
         early.show(_FRAME, (80, 24))
 
-        assert not early.stands
+        assert not early.is_shown
         assert termios.tcgetattr(program) == before
     # Nothing is erased where the other screen may not have been shown.
     assert b"\x1b[J" not in _written(user)
@@ -81,7 +81,7 @@ def test_another_terminal_than_the_keyboard_s_is_not_drawn_on(
     with EarlyScreen(program, other) as early:
         early.show(_FRAME, (80, 24))
 
-        assert not early.stands
+        assert not early.is_shown
     os.close(other)
     os.close(other_user)
     assert _written(user) == b""

@@ -70,7 +70,7 @@ class KeyQueue:
         self._under_way: Typed | None = None
         """The last key press, until it has bubbled up to the application."""
         self._last_target: Widget | None = None
-        """Target of the last key press, unless it has taken that in by itself."""
+        """Target of the last key press, unless it has handled that by itself."""
         self._last_sent = 0.0
         self._was_overtaken = False
         """Whether another key press came while the last one was under way."""
@@ -128,7 +128,7 @@ class KeyQueue:
             event = self._waiting.popleft()
             self._observe(event, target)
             await self._dispatch(event)
-            if not _stays(event, target):
+            if not _is_handled_by(event, target):
                 self._under_way, self._last_target = event, target
                 self._last_sent = monotonic()
 
@@ -162,8 +162,8 @@ class KeyQueue:
         self._app.post_message(probe)
 
 
-def _stays(event: Typed, target: Widget) -> bool:
-    """Return whether its target takes the event in by itself, so that none can overtake it."""
+def _is_handled_by(event: Typed, target: Widget) -> bool:
+    """Return whether the target handles an event by itself, so that no later one overtakes it."""
     if isinstance(event, events.Key) and event.key in getattr(target, "own_keys", ()):
         return True
     return takes_text(target) and (isinstance(event, events.Paste) or event.is_printable)

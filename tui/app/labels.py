@@ -1,4 +1,4 @@
-"""Labels of the first screen, without Textual: a frame is made of them before it is there."""
+"""Labels of the first screen, which need no Textual: the opening frame is drawn from them."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Title(NamedTuple):
                 parts[name] = f"{before}{text}{after}"
                 taken += room
         blanks = max(1, width - taken)
-        # The last one stands at the edge, where two are left.
+        # If two are left, the last one is at the edge.
         gap = max(1, blanks - 1)
         return {**parts, "gap": " " * gap, "freshness": self.freshness + " " * (blanks - gap)}
 

@@ -1,7 +1,7 @@
 """Opening frame: what is known of the first screen, drawn before Textual is loaded.
 
-It stands in for the frame of an earlier start, where none is kept: in the terminal's own colours,
-which are right on every one, and without what only Textual knows how to lay out.
+It is used where no frame of an earlier start is kept: in the terminal's own colours, which are
+right on every one, and without what only Textual can lay out.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..runtime.kept_frame import Size
 
 _BOLD = frozenset({"program", "badge", "profile", "mine"})
-"""Parts of the bars that are drawn in bold: each where it is, and the tab of the first screen."""
+"""Parts of the title and tab bars that are drawn in bold; `mine` is the tab of the first screen."""
 
 _MESSAGE_AT = "\x1b[6;3H"
 """Below the bars, the headings and a blank line."""

@@ -60,7 +60,7 @@ def run(app: CrashSafeApp, early: EarlyScreen | None = None, *, mouse: bool = Tr
 
     Args:
         app: The application.
-        early: What stands on the terminal already.
+        early: The screen with the frame before Textual, if there is one.
         mouse: Whether the mouse is taken from the terminal.
     """
     app.early_screen = early

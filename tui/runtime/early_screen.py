@@ -94,7 +94,7 @@ class EarlyScreen:
         self.leave()
 
     @property
-    def stands(self) -> bool:
+    def is_shown(self) -> bool:
         """Whether the terminal is taken, and not yet the application's."""
         return self.attributes is not None
 
@@ -126,7 +126,7 @@ class EarlyScreen:
     def hand_over(self) -> list[Any] | None:
         """Leave the terminal to the application, and return the attributes to restore at its end.
 
-        It still knows what stands there.
+        The frame stays on the screen, and in `frame`.
         """
         attributes, self.attributes = self.attributes, None
         self._let_go()
@@ -230,7 +230,7 @@ class EarlyScreen:
             self._screen = -1
 
     def _leave_and_repeat(self, number: int, _: FrameType | None) -> None:
-        if self.stands:
+        if self.is_shown:
             self.leave()
             os.kill(os.getpid(), number)
 

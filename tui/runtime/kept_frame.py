@@ -81,7 +81,7 @@ class KeptFrame:
 
     Args:
         folder: The folder of such files; None where there is no place for them.
-        settings: The settings, with the theme that will be worn.
+        settings: The settings, with the theme of the frame.
         size: The terminal's size.
         environment: The environment variables.
         config: The config file, by which the footer may differ; None for none.

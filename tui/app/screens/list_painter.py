@@ -28,8 +28,8 @@ WIDE = 120
 """Columns from which on there is room for the pane."""
 
 COUNT_DOWN = 1.0
-"""Seconds between two looks at the clock: how long a busy server still wants to be left alone, how
-old the list is that could not be had again. Nothing is painted unless the words change."""
+"""Seconds between updates of what the clock changes: the wait that a busy server has asked for, and
+the age of a list that could not be refreshed. Nothing is painted unless the words change."""
 
 AT_REST = 0.1
 """Seconds that the cursor stays on a key before the pane follows it."""
@@ -202,7 +202,7 @@ class DetailsBeside:
 
     def clear(self) -> None:
         """Show nothing while the list scrolls."""
-        # The terminal moves whole lines: what stands beside the list had to be drawn at each step.
+        # The terminal moves whole lines: what is beside the list would be drawn again at each step.
         if self._pane is not None and not self._screen.table.is_taking_in:
             self._show_nothing(self._pane)
             self.show_key_at_rest()

@@ -77,10 +77,10 @@ class Driver(LinuxDriver):
         self._screen_diff = ScreenDiff()
         self._frame_size: Size | None = None
         self._early: EarlyScreen | None = None
-        """The terminal while it is taken over with what stands on it."""
-        self._standing = ""
+        """The screen before the application, until that has taken the terminal over."""
+        self._early_frame = ""
         """Frame that was on the screen before the first one of the app; empty if not known."""
-        self._standing_size = (0, 0)
+        self._early_size = (0, 0)
         self._sizes_asked = 0
         self._held_back = ""
         """The beginning of a synchronized update, until its end."""
@@ -175,17 +175,17 @@ class Driver(LinuxDriver):
 
     def _first(self, frame: str) -> str:
         """Return what is written for the first frame."""
-        is_as_it_was = self._sizes_asked == 1 and self._standing_size == self._frame_size
-        if self._standing and is_as_it_was:
-            self._screen_diff.adopt(self._standing)
+        is_as_it_was = self._sizes_asked == 1 and self._early_size == self._frame_size
+        if self._early_frame and is_as_it_was:
+            self._screen_diff.adopt(self._early_frame)
         self.app.note_first_frame(partial(skeleton_of, frame))
         return self._screen_diff.update(frame)
 
     def _get_terminal_size(self) -> tuple[int, int]:
         """Return the size of the terminal; Textual asks standard output, which may be a pipe.
 
-        It asks when it takes the terminal, and whenever the window has changed: then nobody knows
-        how the frame looks that stood there before.
+        It asks when it takes the terminal, and after each resize, which may have changed what the
+        early frame looks like.
         """
         self._sizes_asked += 1
         try:
@@ -195,12 +195,12 @@ class Driver(LinuxDriver):
         return (columns, lines) if columns and lines else super()._get_terminal_size()
 
     def forget_screen(self) -> None:
-        """Write the next frame in full, because something else stands on the screen now."""
+        """Write the next frame in full, because the screen shows something else."""
         self._screen_diff.invalidate()
 
     def repaint(self) -> None:
         """Draw everything again: another program may have written on the screen."""
-        self._standing = ""
+        self._early_frame = ""
         self.forget_screen()
         self._redraw()
 
@@ -226,7 +226,7 @@ class Driver(LinuxDriver):
         self.forget_screen()
         self._sizes_asked = 0
         early = self.app.early_screen
-        self._early = early if early is not None and early.stands else None
+        self._early = early if early is not None and early.is_shown else None
         try:
             super().start_application_mode()  # type: ignore[no-untyped-call]
         except BaseException:
@@ -241,10 +241,10 @@ class Driver(LinuxDriver):
             self._size_watch = self.app.set_interval(_SIZE_TICK, self._look_at_size)
 
     def _take_over(self) -> None:
-        """Answer for the terminal, instead of what stood on it until now."""
-        self._standing = ""
+        """Take the terminal over from the early screen, if there is one."""
+        self._early_frame = ""
         if self._early is not None:
-            self._standing, self._standing_size = self._early.frame, self._early.size
+            self._early_frame, self._early_size = self._early.frame, self._early.size
             self.attrs_before, self._early = self._early.hand_over(), None
 
     def _look_at_size(self) -> None:

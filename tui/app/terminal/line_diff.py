@@ -41,7 +41,7 @@ class Run(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """Runs that stand side by side, also cell by cell."""
+    """Adjacent runs, and the text and style of each of their cells."""
 
     runs: tuple[Run, ...]
     text: str
@@ -114,7 +114,7 @@ _BEYOND_EVERY_LINE = 1_000_000
 """A column."""
 
 _WORTH_GROUPING = 2
-"""Runs a style from which on a style costs more than to go back to where it was."""
+"""Runs per style above which to set a style again costs more than to move the cursor back."""
 
 Lines = dict[int, Line]
 Frame = dict[int, list[Piece]]
@@ -134,7 +134,7 @@ def diff_lines(before: Lines, frame: Frame) -> tuple[str, Lines]:
 
 
 def _grouped(drawn: list[tuple[int, Run]]) -> list[tuple[int, Run]]:
-    """Put together what is drawn in the same style: most rows are in the same few, in turn."""
+    """Order runs by their styles: most rows alternate between the same few."""
     places: dict[SgrState, int] = {}
     ordered: list[tuple[int, int, Run]] = []
     place, behind = 0, (-1, -1)
@@ -154,8 +154,8 @@ def _draw(drawn: list[tuple[int, Run]], *, is_sure: bool = True) -> str:
     """Return the output for runs.
 
     Args:
-        drawn: Their lines, and they.
-        is_sure: Whether it is known where the cursor stands behind each.
+        drawn: The number of the line and the run, for each.
+        is_sure: Whether the position of the cursor after each is known.
     """
     output: list[str] = []
     state, cursor = RESET, (-1, -1)
@@ -181,7 +181,7 @@ def _dirty_runs(line: Line, pieces: list[Piece]) -> list[Run]:
         # It combines with the character before it.
         redraw_from = 0
     elif drawn and ambiguous != line.ambiguous:
-        # Terminals disagree about its width, so all that stands behind it is drawn with it.
+        # Terminals disagree about its width, so all to the right of it is drawn with it.
         redraw_from = drawn[0].x
     line.ambiguous = ambiguous
     changed = [(run, _changed_part(line, run, runs[-1])) for run in runs]

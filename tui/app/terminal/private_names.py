@@ -96,7 +96,7 @@ PRIVATE_NAMES = (
     ),
     PrivateName(
         "textual.widget.Widget._repaint_required",
-        "draw the first frame once, not again behind it, and all once behind a layout",
+        "draw the first frame once, and everything once after a layout",
         "textual_internals.FrugalCompositor",
     ),
     PrivateName(

@@ -40,7 +40,7 @@ class ScreenDiff:
         self._cursor = ""
 
     def adopt(self, frame: str) -> None:
-        """Take note of a frame that stands on the screen already."""
+        """Take note of a frame that is on the screen already."""
         self.invalidate()
         self.update(frame)
 

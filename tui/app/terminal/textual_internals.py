@@ -41,7 +41,7 @@ class CrashSafeApp(App[None]):
     is_drawn = False
     """Whether the first frame is drawn, or about to be."""
     early_screen: EarlyScreen | None = None
-    """What stands on the terminal when the app takes it, if anything."""
+    """Screen with the frame before Textual, if there is one."""
 
     def note_first_frame(self, skeleton: Callable[[], Skeleton]) -> None:
         """Take note that the first frame is drawn; the argument returns what to keep of it."""

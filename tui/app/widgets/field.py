@@ -26,7 +26,7 @@ class Field(Input):
     ]
 
     own_keys: ClassVar[frozenset[str]] = frozenset({"backspace"})
-    """Key presses, beside characters, that the field takes before it wakes what is around it."""
+    """Keys, besides characters, that the field handles itself: bindings would wake ancestors."""
 
     virtual_size = var(Size(0, 0))
     """Textual's lays out the whole screen at each letter; a field has no bars to be moved."""

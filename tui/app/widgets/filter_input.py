@@ -32,10 +32,10 @@ _NOT_HERE = "server: is for All keys: all of your own are listed already"
 
 
 class _FilterField(Field):
-    """Field whose value is watched."""
+    """Field whose value is watched, so that nothing handles its messages about changes."""
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Spare everything around it a message that nobody there takes."""
+        """Stop the message: it would wake all ancestors."""
         event.stop()
 
 
@@ -108,7 +108,7 @@ class FilterInput(Vertical):
         self.filter = found
 
     def _suggest(self, text: str) -> None:
-        """Show in the field how the text can be completed; a `Suggester` has a worker do so."""
+        """Suggest a completion in the field, without the worker that a `Suggester` starts."""
         if text and (completed := self._complete(text)) != text:
             self.query_one(Input).post_message(SuggestionReady(text, completed))
 

@@ -47,7 +47,7 @@ class KeyTable(KeyTableView, can_focus=True):
         if isinstance(binding, Binding)
         for key in binding.key.split(",")
     }
-    """Actions by the key press that the table takes before it wakes all that is around it."""
+    """Actions by the keys that the table handles itself: bindings would wake its ancestors."""
 
     class Chosen(Message):
         """The key under the cursor was chosen with a double click."""

@@ -32,16 +32,16 @@ class ChooseTheme(Dialog[str]):
 
     box_title = "Theme"
 
-    def __init__(self, names: Sequence[str], worn: str) -> None:
+    def __init__(self, names: Sequence[str], current: str) -> None:
         super().__init__()
         self._names = names
-        self._worn = worn
+        self._before = current
 
     def compose_box(self) -> ComposeResult:
         """Lay out the names."""
         yield Static("The program's own come first.", classes="label")
         choices = ThemeChoices(Content(name) for name in self._names)
-        choices.highlighted = self._names.index(self._worn)
+        choices.highlighted = self._names.index(self._before)
         yield choices
 
     @on(ChoiceList.OptionHighlighted)
@@ -56,5 +56,5 @@ class ChooseTheme(Dialog[str]):
 
     def action_cancel(self) -> None:
         """Go back to the theme of before, and leave."""
-        self.app.theme = self._worn
+        self.app.theme = self._before
         super().action_cancel()

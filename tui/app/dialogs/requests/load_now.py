@@ -1,4 +1,4 @@
-"""Dialog that loads something at once, which can be stopped without a word."""
+"""Dialog that loads something at once, which can be stopped without a warning."""
 
 from __future__ import annotations
 

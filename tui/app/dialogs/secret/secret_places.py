@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class SecretPlaces:
-    """Adds up what a file, targets, the clipboard and standard output have of a secret."""
+    """Sums up which of a file, targets, the clipboard and standard output have a secret."""
 
     def __init__(self, name: str, copying: Copying, deliveries: Deliveries) -> None:
         self.saved: SavedFile | None = None
