@@ -19,9 +19,9 @@ _BEARER_PREFIX = re.compile(r"\s*(?:bearer\s+)?", re.IGNORECASE)
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")
 """The syntax of RFC 6750: without the quotes that an --env-file of Docker keeps, or JSON's."""
 _SHORTEST_MASKED = 4
+"""A secret shorter than this would blank half of every message, and protects nothing."""
 _STANDARD = frozenset("+/")
 """Characters of base64 that its form for URLs has not."""
-"""A secret shorter than this would blank half of every message, and protects nothing."""
 
 
 class Secret(Protocol):
