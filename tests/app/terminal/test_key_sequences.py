@@ -49,6 +49,8 @@ def typed(sequence: str) -> list[tuple[str, str | None]]:
         "\x1b[97;0u": ("a", "a"),
         # Enter, typed while the terminal was still the shell's.
         "\n": ("enter", "\r"),
+        # Enter of a terminal that sends both.
+        "\r\n": ("enter", "\r"),
     }.items(),
 )
 def test_a_key_report_is_the_key_and_what_it_types(

@@ -81,7 +81,7 @@ class InputParser:
         if not isinstance(piece, str):
             yield events.Paste(piece.text)
         elif not piece.startswith(_ESC):
-            for character in piece:
+            for character in piece.replace(_ENTER + _NEWLINE, _ENTER):
                 yield from self._parsed(_ENTER if character == _NEWLINE else character)
         else:
             if piece.startswith(_LAST_REPLY):
