@@ -26,7 +26,7 @@ from tui.delivery.outcome import Outcome, sent
 from tui.delivery.secret_formats import BARE
 from tui.delivery.target import Target
 from tui.listing.rotation import Stage
-from tui.workflows.rotation_journal import JournalError, RotationJournal
+from tui.workflows.rotation_journal import JournalError, RotationBusy, RotationJournal
 from tui.workflows.watch_rotations import whose
 
 pytestmark = pytest.mark.usefixtures("armed")
@@ -196,6 +196,12 @@ async def test_a_key_that_another_program_is_at_work_on_is_let_alone() -> None:
         assert NEW not in run.names
         await run.rotate()
         assert isinstance(run.pilot.app.screen, SecretPanel)
+        # Nor may another one begin until the secret is delivered.
+        with pytest.raises(RotationBusy), run.another_program():
+            pass
+        await press(run.pilot, "escape", "tab", "enter")
+        with run.another_program():
+            pass
 
 
 async def test_a_journal_that_takes_the_lock_alone_begins_no_rotation_and_says_why(

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
+from textual.content import Content
+from textual.widgets import Button
 
 from tests.app.faulty import Faulty
 from tests.app.support import burst, dialog, press, running, service_of, settle, text, write
+from tui.app.dialogs.base.dialog import Dialog
 from tui.app.dialogs.base.save_form import SaveForm
-from tui.app.dialogs.base.yes_no import YesNo
+from tui.app.dialogs.base.yes_no import Question, YesNo
 from tui.app.dialogs.delete.delete_key import DeleteKey
+from tui.app.dialogs.delete.quit_with_pending import QuitWithPending
+from tui.app.dialogs.keys.rotation_step import ChooseStep, RotationStep
+from tui.app.dialogs.requests.lost_answer import LostAnswer, WayOut
 from tui.app.dialogs.secret.create_key import CreateKey
 from tui.app.dialogs.secret.issue_secret import IssueSecret
 from tui.app.dialogs.secret.secret_panel import SecretPanel
@@ -48,6 +55,30 @@ async def test_keys_typed_ahead_give_up_no_secret(demo: Demo) -> None:
         await write(pilot, "new-key")
         await press(pilot, "enter", "q", "tab", "enter")
         assert isinstance(pilot.app.screen, SecretPanel)
+
+
+@pytest.mark.usefixtures("never_armed")
+async def test_of_a_row_of_answers_only_the_safe_ones_can_be_given_before_they_can_be_meant(
+    demo: Demo,
+) -> None:
+    question = Question("Title", Content("Text"), yes="Yes", no="No")
+    taken_at_once: dict[Dialog[Any], set[str]] = {
+        YesNo(question): {"safe"},
+        QuitWithPending(["some-key"]): {"stay", "take_back"},
+        LostAnswer("Creating it", "Unknown.", "Lost.", *WayOut): {"safe"},
+        ChooseStep("Rotation", "some-key", (), (), *RotationStep): {"safe"},
+    }
+    async with running(demo) as pilot:
+        for shown, safe in taken_at_once.items():
+            await pilot.app.push_screen(shown)
+            buttons = shown.query(Button)
+            assert {button.id for button in buttons if not button.disabled} == safe
+            for button in buttons:
+                if button.id not in safe:
+                    # Also if the press was under way already.
+                    button.post_message(Button.Pressed(button))
+            await settle(pilot)
+            assert pilot.app.screen is shown
 
 
 async def test_a_dialog_takes_an_answer_after_half_a_second_by_itself(demo: Demo) -> None:
