@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import httpx
@@ -105,7 +106,9 @@ async def test_a_token_is_renewed_a_minute_or_half_its_life_early(
 ) -> None:
     plane.token_answers = [v2_token(1, expires_in=lifetime), v2_token(2)]
     service = plane.service()
+    assert service.token_life == timedelta()
     await service.list_my_keys()
+    assert service.token_life == timedelta(seconds=float(str(lifetime)))
     plane.now = 1000 + still_good
     await service.list_my_keys()
     assert len(plane.token_requests) == 1

@@ -17,6 +17,8 @@ EXEMPT = [
     ("https://acme.run.ai", "localhost, run.ai"),
     ("https://acme.run.ai", "localhost run.ai"),
     ("https://acme.run.ai", "*"),
+    ("https://acme.run.ai", "localhost,*"),
+    ("https://10.1.2.3", "localhost,*"),
     ("https://acme.run.ai", "acme.run.ai:443"),
     ("https://acme.run.ai:8443", "run.ai:8443"),
     ("https://acme.run.ai:8443", "run.ai"),

@@ -127,7 +127,7 @@ class BearerAuth(httpx.Auth):
         if not isinstance(self._grant, TokenSource):
             return await self._token_other_than(refused)
         # A command has a limit of its own, and is to blame for that, not the network.
-        with _stopped(request.extensions.get(DEADLINE_EXTENSION)):
+        with _stopped(request.extensions[DEADLINE_EXTENSION]):
             return await self._token_other_than(refused)
 
     async def _token_other_than(self, refused: Token | None) -> Token:
@@ -181,19 +181,15 @@ class BearerAuth(httpx.Auth):
 
 
 @contextmanager
-def _stopped(deadline: asyncio.Timeout | None) -> Iterator[None]:
+def _stopped(deadline: asyncio.Timeout) -> Iterator[None]:
     """Stop the clock of a deadline."""
-    end = deadline.when() if deadline else None
-    if deadline is None or end is None:
-        yield
-        return
     loop = asyncio.get_running_loop()
-    begin = loop.time()
+    left = (deadline.when() or loop.time()) - loop.time()
     deadline.reschedule(None)
     try:
         yield
     finally:
-        deadline.reschedule(end + loop.time() - begin)
+        deadline.reschedule(loop.time() + left)
 
 
 def _signed(request: httpx.Request, token: Token) -> httpx.Request:
