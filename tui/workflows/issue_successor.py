@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from .watch_rotations import real_keys
 
 if TYPE_CHECKING:
     from ..api.access_key import AccessKey, KeyList
+    from ..listing.rotation import Rotation
     from ..session.session import Session
     from .issue_secret import IssuedSecret, SecretIssuer
     from .rotation_entry import RotationEntry
@@ -64,6 +66,9 @@ class SuccessorIssuer:
             except ApiError:
                 await self._entry.close()
                 raise
+            except asyncio.CancelledError:
+                await self._undo(None)
+                raise
             else:
                 return await self._created(issued)
         await self._entry.close()
@@ -102,8 +107,19 @@ class SuccessorIssuer:
             ) from error
         except ApiError:
             # Its present secret lives on, wherever that is.
-            await (self._entry.close() if before is None else self._entry.note(before))
+            await self._restore(before)
             raise
+        except asyncio.CancelledError:
+            await self._undo(before)
+            raise
+
+    async def _undo(self, before: Rotation | None) -> None:
+        """Restore the entry after the user stopped waiting, if nothing was sent by then."""
+        if not self._issuer.asked:
+            await self._restore(before)
+
+    async def _restore(self, before: Rotation | None) -> None:
+        await (self._entry.close() if before is None else self._entry.note(before))
 
     async def _after_refusal(self, error: Rejected) -> Twin:
         """Return a successor of another name if the first is taken; anything else ends it all.

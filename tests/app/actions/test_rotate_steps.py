@@ -272,6 +272,23 @@ async def test_where_nothing_was_sent_esc_goes_back_to_the_list_and_quitting_qui
         assert app(run).quitting.left_open == []
 
 
+async def test_esc_before_the_successor_was_requested_stops_and_leaves_the_rotation_to_begin() -> (
+    None
+):
+    async with program() as run:
+        await run.fill_in()
+        listed = run.plane.hold(*LIST)
+        run.send("go")
+        await until(run.pilot, lambda: is_held(run, IssueSecret))
+        await run.pilot.press("escape")
+        listed.set()
+        await settle(run.pilot)
+        assert "Stopped: nothing was sent." in dialog(run.pilot)
+        await run.push("go")
+        assert isinstance(run.pilot.app.screen, SecretPanel)
+        assert run.names.count(NEW) == 1
+
+
 async def test_what_was_sent_is_waited_for_until_the_warning_was_read(tmp_path: Path) -> None:
     async with program() as run:
         await wait_for_secret(run)
