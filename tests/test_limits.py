@@ -71,7 +71,7 @@ SECONDS = {
     "tui.app.screens.list_loader:LONGEST_PAUSE": Limit(600.0),
     "tui.app.screens.sign_in:_READ_WITHIN": Limit(15.0),
     "tui.app.terminal.driver:_SIZE_TICK": Limit(1.0),
-    "tui.app.terminal.driver:_WATCHDOG_HEAD_START": Limit(0.1),
+    "tui.app.terminal.driver:_WATCHDOG_DELAY": Limit(0.1),
     "tui.app.terminal.identity:IDENTITY_TIMEOUT": Limit(1.0),
     "tui.app.terminal.input_reader:_REPLY_TIMEOUT": Limit(0.5),
     "tui.app.terminal.input_parser:_LATE": Limit(2.0),

@@ -33,7 +33,7 @@ _ORDERS = {
     ANSI: (ANSI, DARK, LIGHT),
     LIGHT: (LIGHT, DARK, ANSI),
 }
-"""In which order, by the theme that is worn: the one of all sizes stands where it saves most."""
+"""Order of the themes, by the one in use: that with all sizes comes where it saves most."""
 
 _ALSO_AT: dict[str, Callable[[Stop], tuple[int, int]]] = {
     ANSI: lambda _: COMPARED[0],

@@ -439,7 +439,7 @@ WALKS = (
     Walk(
         demo(),
         (
-            # The first, for it tells which colours are worn.
+            # The first, for it tells which colours are in use.
             to("themes", ChooseTheme, "T"),
             to("filter", MyKeysScreen, "escape", "slash"),
             to("filter-completion", MyKeysScreen, "text:used:ac"),

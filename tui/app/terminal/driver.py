@@ -45,8 +45,8 @@ _QUERIES = {
 }
 """How the reader of the input is told that a reply will come."""
 
-_WATCHDOG_HEAD_START = 0.1
-"""Seconds."""
+_WATCHDOG_DELAY = 0.1
+"""Seconds that the watchdog gets to handle the other signal first."""
 
 _SIZE_TICK = 1.0
 """Seconds between looks at the size where no signal tells of another, as below `su -c`."""
@@ -133,7 +133,7 @@ class Driver(LinuxDriver):
 
     @cached_property
     def _identity(self) -> IdentityQuestion:
-        # Imported behind the first frame, which would wait for it.
+        # Imported after the first frame, which would wait for it.
         from .identity import IdentityQuestion
 
         return IdentityQuestion(self.app, self._input, super().write)
@@ -150,7 +150,7 @@ class Driver(LinuxDriver):
         return True
 
     def use(self, *, frames: bool, keys: bool) -> None:
-        """Use what the terminal understands, by and by as that becomes known.
+        """Use what the terminal understands, as that becomes known.
 
         Args:
             frames: Whether it may be asked if it shows frames as a whole.
@@ -315,7 +315,7 @@ class Driver(LinuxDriver):
         if is_in_background(self.fileno):
             # Textual is about to stop the process again. But a shell that ends a stopped job has
             # sent another signal before this one, and the watchdog has to get that first.
-            sleep(_WATCHDOG_HEAD_START)
+            sleep(_WATCHDOG_DELAY)
         elif self._is_taken:
             # Not given back by SIGTSTP: it would be taken twice, and read by two threads.
             self.suspend_application_mode()
