@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
+_TURNS = 4
+"""Turns of the event loop within which an accepted connection is served."""
+
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 EMPTY_LIST = b'{"accessKeys": []}'
 
@@ -35,13 +38,19 @@ async def serving(handler: Handler, tls: ssl.SSLContext | None = None) -> AsyncI
     try:
         yield server.sockets[0].getsockname()[1]
     finally:
+        # asyncio leaves a connection unclosed whose server closes between accepting and serving it.
+        for listening in server.sockets:
+            asyncio.get_running_loop().remove_reader(listening)
+        for _ in range(_TURNS):
+            await asyncio.sleep(0)
         server.close()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        # A task that was cancelled before it began has closed nothing.
+        # A task that was cancelled before it began has closed nothing, and what is still to be sent
+        # may never be read.
         for writer in writers:
-            writer.close()
+            writer.transport.abort()
 
 
 async def _handled(

@@ -176,8 +176,10 @@ def text(pilot: Pilot[None]) -> str:
 
 
 def dialog(pilot: Pilot[None]) -> str:
-    """Read the dialog on top as running words, whatever its width."""
-    inside = pilot.app.screen.query_one("#box").scrollable_content_region
+    """Read the dialog on top as running words, whatever its width; empty if there is none."""
+    if not (boxes := pilot.app.screen.query("#box")):
+        return ""
+    inside = boxes.first().scrollable_content_region
     strips = pilot.app.screen._compositor.render_strips()
     cropped = (strip.crop(inside.x, inside.right) for strip in strips[inside.y : inside.bottom])
     return " ".join(" ".join(strip.text for strip in cropped).split())
