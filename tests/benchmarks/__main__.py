@@ -80,7 +80,7 @@ def _print_runs(commands: Path, home: Path, rounds: int) -> None:
     python, own = str(commands / "python"), str(commands / "runai-keys")
     with served() as environment:
         programs = {
-            "floor": Program([python, str(_FLOOR)], b"Access keys"),
+            "floor": Program([python, str(_FLOOR)], b"Access keys", b"Quit"),
             "field": Program([python, str(_FLOOR), "input"], b"keys", b"", has_table=False),
             "keys": Program([own], environment=environment, filter_key="/"),
             "demo": Program([own, "--demo"], row=b"laptop-terminal"),

@@ -35,7 +35,7 @@ def compare_peers(commands: Path, floor: Path, home: Path, rounds: int) -> None:
     before = installed(BEFORE) if is_known(BEFORE) else nullcontext()
     with before as older, installed_packages(PEER, _WITH) as peer:
         programs = {
-            "floor": Program([str(commands / "python"), str(floor)], b"Access keys"),
+            "floor": Program([str(commands / "python"), str(floor)], b"Access keys", b"Quit"),
             "ours": Program([str(commands / "runai-keys")]),
             **({BEFORE: Program([str(older / "runai-keys")])} if older else {}),
             PEER: _posting(peer),

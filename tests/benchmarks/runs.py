@@ -38,7 +38,7 @@ class Program:
 
     command: Sequence[str]
     frame: bytes = b"runai-keys"
-    whole: bytes = b"Quit"
+    whole: bytes = b"Help"
     """Text of the footer, which completes the first frame; empty where that is not timed."""
     row: bytes = b"key-00000"
     environment: Mapping[str, str] = field(default_factory=dict)
