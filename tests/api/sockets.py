@@ -38,12 +38,7 @@ async def serving(handler: Handler, tls: ssl.SSLContext | None = None) -> AsyncI
     try:
         yield server.sockets[0].getsockname()[1]
     finally:
-        # asyncio leaves a connection unclosed whose server closes between accepting and serving it.
-        for listening in server.sockets:
-            asyncio.get_running_loop().remove_reader(listening)
-        for _ in range(_TURNS):
-            await asyncio.sleep(0)
-        server.close()
+        await accept_no_more(server)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -51,6 +46,18 @@ async def serving(handler: Handler, tls: ssl.SSLContext | None = None) -> AsyncI
         # may never be read.
         for writer in writers:
             writer.transport.abort()
+
+
+async def accept_no_more(server: asyncio.Server) -> None:
+    """Close a server once it serves all that it has accepted.
+
+    asyncio leaves a connection unclosed whose server closes between accepting and serving it.
+    """
+    for listening in server.sockets:
+        asyncio.get_running_loop().remove_reader(listening)
+    for _ in range(_TURNS):
+        await asyncio.sleep(0)
+    server.close()
 
 
 async def _handled(

@@ -17,6 +17,7 @@ from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
+from tests.api.sockets import accept_no_more
 from tests.pty.terminal import TIMEOUT
 from tui.demo.server import Demo
 
@@ -130,6 +131,6 @@ class ServedDemo:
             lambda: H11Protocol(config, state, {}), sock=listener
         )
         await self._end.wait()
-        server.close()
+        await accept_no_more(server)
         for connection in state.connections:
             connection.transport.abort()
