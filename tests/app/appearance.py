@@ -106,7 +106,7 @@ class _Onlooker:
         found = app.size
         order = _ORDERS[app.theme]
         for theme, next_theme in zip(order, (*order[1:], None), strict=True):
-            await self._wear(theme)
+            await self._use_theme(theme)
             for size in sorted(self._sizes(theme), key=self._turn(next_theme)):
                 await self._resize(size)
                 self._look_at(size, theme)
@@ -166,7 +166,7 @@ class _Onlooker:
             await self._world.pilot.resize_terminal(*size)
             await calm_down(self._world.pilot, self._stop)
 
-    async def _wear(self, theme: str) -> None:
+    async def _use_theme(self, theme: str) -> None:
         app = self._world.pilot.app
         if app.theme == theme:
             return

@@ -45,7 +45,7 @@ async def wait_for_idle(_min_sleep: float = 0, max_sleep: float = 5) -> None:
     begun, frames = loop.time(), 0
     await asyncio.sleep(0)
     while (past := loop.time() - begun) < max_sleep:
-        if loop._ready:  # type: ignore[attr-defined]
+        if _is_busy(loop):
             await asyncio.sleep(0)
         elif frames < FRAMES and _have_next_timer(loop):
             frames += 1

@@ -42,7 +42,7 @@ def opening_frame(settings: Settings, size: Size) -> Skeleton | None:
 
         text = ascii_of(text)
     frame = Skeleton("", text)
-    return frame if frame.is_drawable and frame.fits(size) else None
+    return frame if frame.can_be_drawn(size) else None
 
 
 def _styled(parts: dict[str, str], gap: str = "") -> Iterator[str]:

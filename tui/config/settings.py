@@ -144,6 +144,12 @@ class Settings:
         return (lambda: frozen) if frozen else lambda: datetime.now(UTC)
 
     @property
+    def needs_terminal(self) -> bool:
+        """Whether the command for the secret or token asks for something in the terminal."""
+        source = self.source
+        return isinstance(source, SecretCommand | TokenCommand) and source.needs_terminal
+
+    @property
     def complete(self) -> bool:
         """Whether a connection can be opened without asking the user for anything."""
         if self.demo_role is not None:

@@ -63,14 +63,13 @@ class Skeleton(NamedTuple):
     text: str
     """Lines with something on them, each from its place on."""
 
-    @property
-    def is_drawable(self) -> bool:
-        """Whether it is made of known, whole sequences."""
+    def can_be_drawn(self, size: Size) -> bool:
+        """Return whether it has only known, whole sequences, and fits a terminal of this size."""
         is_style = not self.ground or _STYLE.fullmatch(self.ground) is not None
-        return bool(self.text) and is_style and _SEQUENCE.sub("", self.text).isprintable()
+        is_known = is_style and _SEQUENCE.sub("", self.text).isprintable()
+        return bool(self.text) and is_known and self._fits(size)
 
-    def fits(self, size: Size) -> bool:
-        """Return whether all of it begins within a terminal of this size."""
+    def _fits(self, size: Size) -> bool:
         columns, lines = size
         places = (found.groups() for found in _SEQUENCE.finditer(self.text) if found[1])
         return all(int(line) <= lines and int(column) <= columns for line, column in places)
@@ -118,14 +117,11 @@ class KeptFrame:
             return None
         found = Skeleton(ground, text)
         is_whole = key == self._key and not end
-        return found if is_whole and self._can_draw(found) else None
-
-    def _can_draw(self, skeleton: Skeleton) -> bool:
-        return skeleton.is_drawable and skeleton.fits(self.size)
+        return found if is_whole and found.can_be_drawn(self.size) else None
 
     def keep(self, skeleton: Skeleton) -> None:
         """Write it for the next start, if that can be done and it is another one."""
-        if self._path is None or skeleton == self.skeleton or not self._can_draw(skeleton):
+        if self._path is None or skeleton == self.skeleton or not skeleton.can_be_drawn(self.size):
             return
         from ..delivery.private_file import SaveError, replace_existing
 

@@ -88,7 +88,7 @@ class Session:
         """Deletes that can still be taken back, or were sent, on any screen."""
         self.prefetch = prefetch or Prefetch()
         """The first list, if it was requested before this session was made."""
-        self.is_about_to_ask = getattr(settings.source, "needs_terminal", False)
+        self.is_about_to_ask = settings.needs_terminal
         """Whether a command will ask for something in the terminal as soon as it gets that."""
         self._opener = opener
         self._opening = asyncio.Lock()
@@ -150,6 +150,11 @@ class Session:
             return known.client_id
         client_id = self.settings.client_id
         return None if client_id is None else self.disguise.client_id(client_id)
+
+    def signs_in_with(self, client_id: str) -> bool:
+        """Return whether it is the real client ID that this session signs in with."""
+        own = self.client_id
+        return bool(own) and self.disguise.real(own or "") == client_id
 
     @property
     def pause_left(self) -> float:

@@ -116,7 +116,7 @@ def delete_obstacle(
             f"{ahead} the control plane's, so how long {old.name} has been quiet is not certain. "
             "Set the clock."
         )
-    if session.client_id and session.disguise.real(session.client_id) == old.client_id:
+    if session.signs_in_with(old.client_id):
         return f"{old.name} was not deleted: you sign in with it. Sign in with {new.name} first."
     return ""
 

@@ -12,8 +12,7 @@ if TYPE_CHECKING:
 
 def own_note(session: Session, rotation: Rotation) -> str:
     """Return a note, without its full stop, if this session keeps the predecessor in use."""
-    client_id = session.client_id
-    if not client_id or session.disguise.real(client_id) != rotation.predecessor.client_id:
+    if not session.signs_in_with(rotation.predecessor.client_id):
         return ""
     old, new = rotation.predecessor.name, rotation.successor.name
     return f"You sign in with {old} here, which keeps it in use: sign in with {new}"

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
     from datetime import datetime
 
-    from ..api.access_key import AccessKey
     from ..api.models import Verification
     from ..session.session import Session
     from .issue_secret import Credentials, IssuedSecret, SecretIssuer
@@ -120,16 +119,13 @@ class Rotator:
     @property
     def is_own(self) -> bool:
         """Whether the session signs in with one of both keys."""
-        return self._is_own(self.plan.key) or self.is_own_twin
+        return self._session.signs_in_with(self.plan.key.client_id) or self.is_own_twin
 
     @property
     def is_own_twin(self) -> bool:
         """Whether the session signs in with the successor already."""
-        return self.plan.twin is not None and self._is_own(self.plan.twin)
-
-    def _is_own(self, key: AccessKey) -> bool:
-        client_id = self._session.client_id
-        return bool(client_id) and self._session.disguise.real(client_id or "") == key.client_id
+        twin = self.plan.twin
+        return twin is not None and self._session.signs_in_with(twin.client_id)
 
     @property
     def _first_state(self) -> Rotation:

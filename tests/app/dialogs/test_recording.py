@@ -36,6 +36,12 @@ def surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def over_ssh(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have copies go through the terminal."""
+    monkeypatch.setenv("SSH_CONNECTION", _SSH["SSH_CONNECTION"])
+
+
+@pytest.fixture
 def no_clipboard(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a desktop have none, so that a copy would be sent to the terminal instead."""
 
@@ -64,9 +70,8 @@ async def test_c_and_v_ask_once_and_only_a_yes_lets_the_secret_into_the_recordin
     demo: Demo,
     recorders: list[Recorder],
     written: list[str],
-    monkeypatch: pytest.MonkeyPatch,
+    over_ssh: None,
 ) -> None:
-    monkeypatch.setenv("SSH_CONNECTION", _SSH["SSH_CONNECTION"])
     recorders.append(_SCRIPT)
     async with running(demo) as pilot:
         await create(pilot)
@@ -89,9 +94,8 @@ async def test_c_and_v_ask_once_and_only_a_yes_lets_the_secret_into_the_recordin
 
 
 async def test_a_recorder_that_is_started_behind_the_panel_is_asked_about_too(
-    demo: Demo, recorders: list[Recorder], written: list[str], monkeypatch: pytest.MonkeyPatch
+    demo: Demo, recorders: list[Recorder], written: list[str], over_ssh: None
 ) -> None:
-    monkeypatch.setenv("SSH_CONNECTION", _SSH["SSH_CONNECTION"])
     async with running(demo) as pilot:
         await create(pilot)
         assert "recorded" not in dialog(pilot)
@@ -168,9 +172,8 @@ async def test_a_terminal_that_others_watch_is_called_so_and_asked_about_like_a_
     demo: Demo,
     recorders: list[Recorder],
     written: list[str],
-    monkeypatch: pytest.MonkeyPatch,
+    over_ssh: None,
 ) -> None:
-    monkeypatch.setenv("SSH_CONNECTION", _SSH["SSH_CONNECTION"])
     recorders.append(_TTY_SHARE)
     async with running(demo) as pilot:
         await create(pilot)

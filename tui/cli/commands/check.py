@@ -176,8 +176,7 @@ class _EarlierUse:
         self._session = session
         settings = session.settings
         # Nobody is asked for a passphrase only to be told when a key was last used.
-        asks = getattr(settings.source, "needs_terminal", False)
-        self._lists_own = self._lists_all = settings.complete and not asks
+        self._lists_own = self._lists_all = settings.complete and not settings.needs_terminal
         self._own: Mapping[str, AccessKey] = {}
 
     async def key(self, service: AccessKeyService) -> AccessKey | None:

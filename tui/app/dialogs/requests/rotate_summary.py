@@ -49,7 +49,7 @@ def rotate_summary(key: AccessKey, plan: RotationPlan, session: Session) -> Chan
 
 def _is_twin_own(plan: RotationPlan, session: Session) -> bool:
     twin = plan.twin
-    return twin is not None and session.disguise.client_id(twin.client_id) == session.client_id
+    return twin is not None and session.signs_in_with(twin.client_id)
 
 
 _OWN_TWIN = "This session signs in with {} already and goes on with the new secret."

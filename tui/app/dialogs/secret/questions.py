@@ -19,13 +19,16 @@ Unsure = Literal[Certainty.SENT, Certainty.FAILED]
 """States of a clipboard that may not have the secret."""
 
 
-def _names_of(recorders: Sequence[Recorder], *, viewers: bool) -> str:
-    return " and ".join(each.name for each in recorders if each.has_viewers is viewers)
+def _names_of(recorders: Sequence[Recorder]) -> tuple[str, str]:
+    """Return the names of those that keep a recording, and of those that others watch."""
+    kept = [each.name for each in recorders if not each.has_viewers]
+    shown = [each.name for each in recorders if each.has_viewers]
+    return " and ".join(kept), " and ".join(shown)
 
 
 def recorded_by(recorders: Sequence[Recorder]) -> Content:
     """Describe what recorders do, as the end of a sentence about the terminal."""
-    kept, shown = (_names_of(recorders, viewers=viewers) for viewers in (False, True))
+    kept, shown = _names_of(recorders)
     parts = [("recorded by ", kept), ("shown to others by ", shown)]
     described = [Content.assemble(verb, (names, "bold")) for verb, names in parts if names]
     return Content(" and ").join(described)
@@ -33,16 +36,14 @@ def recorded_by(recorders: Sequence[Recorder]) -> Content:
 
 def effect_of(recorders: Sequence[Recorder]) -> str:
     """Describe what becomes of a secret that goes through the terminal, behind *would*."""
-    watched = any(each.has_viewers for each in recorders)
-    return f"reach {_audience_of(recorders)}" if watched else "be in the recording"
+    _, shown = _names_of(recorders)
+    return f"reach {_audience_of(recorders)}" if shown else "be in the recording"
 
 
 def _audience_of(recorders: Sequence[Recorder]) -> str:
-    facts = {
-        "watches": any(each.has_viewers for each in recorders),
-        "has the recording": not all(each.has_viewers for each in recorders),
-    }
-    return f"whoever {' or '.join(fact for fact, is_so in facts.items() if is_so)}"
+    kept, shown = _names_of(recorders)
+    parts = ("watches" if shown else "", "has the recording" if kept else "")
+    return f"whoever {' or '.join(filter(None, parts))}"
 
 
 def left_behind(name: str, on_clipboard: Unsure, doubtful: str = "") -> str:
@@ -110,14 +111,14 @@ def recorded_question(recorders: Sequence[Recorder], *, copies: bool) -> Questio
         f"In the panel {key_name('secret.save')} saves it to a file instead.",
     )
     yes = "Copy it anyway" if copies else "Show it anyway"
-    watched = any(each.has_viewers for each in recorders)
-    title = "Let others have it?" if watched else "Into the recording?"
+    _, shown = _names_of(recorders)
+    title = "Let others have it?" if shown else "Into the recording?"
     return Question(title, text, yes=yes, no="Stay", danger=True)
 
 
 def print_question(name: str, recorders: Sequence[Recorder] = ()) -> Question:
     """Ask whether to quit and print a secret, where others may find it later."""
-    kept, shown = (_names_of(recorders, viewers=viewers) for viewers in (False, True))
+    kept, shown = _names_of(recorders)
     recorded = f", and {kept} in a recording" if kept else ""
     watched = f" {shown} shows it to whoever watches." if shown else ""
     text = Content.assemble(
