@@ -73,8 +73,14 @@ class _Timed(Terminal):
         self._emulator = _Undrawn(_SIZE, self.send)
 
     def see(self, wanted: bytes) -> float:
-        """Wait for a text, and give the moment that it came."""
-        self.wait_until(lambda: wanted in self.output, repr(wanted), _TIMEOUT)
+        """Wait for a text, and give the moment that it came.
+
+        Unlike a test, it does not wait for the rest of a frame, which may take longer than the
+        program does.
+        """
+        deadline = monotonic() + _TIMEOUT
+        while wanted not in self.output:
+            assert self._read(deadline), f"no {wanted!r}:\n{self.text}"
         return perf_counter()
 
     def press(self, keys: str) -> _Answer:
