@@ -116,14 +116,29 @@ def _secrets() -> list[SecretStr]:
     return [thing for thing in gc.get_objects() if type(thing) is SecretStr]
 
 
-async def test_nothing_holds_the_secret_once_the_panel_is_closed(demo: Demo) -> None:
+async def test_nothing_holds_the_secret_once_the_panel_is_closed_whatever_went_on_in_it(
+    demo: Demo, plane: Faulty, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copying, never = asyncio.Event(), asyncio.Event()
+
+    async def copy(self: object, text: str, *, secret: bool = False) -> Outcome:
+        copying.set()
+        await never.wait()
+        raise AssertionError
+
+    monkeypatch.setattr("tui.delivery.clipboard.Clipboard.copy", copy)
     # Every demo makes the same secrets, and a thread of an earlier test may still end with its own.
     before = _secrets()
-    async with running(demo) as pilot:
+    async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:
         await create(pilot)
         secret = secret_of(demo)
         assert any(thing.get_secret_value() == secret for thing in _new(before))
-        await press(pilot, "v", "q", "tab", "enter", "r")
+        plane.hold("POST", "/token")
+        await pilot.press("v", "c", "t")
+        await until(pilot, lambda: copying.is_set() and plane.held == 1)
+        await pilot.press("q", "tab", "enter", "r")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, MyKeysScreen)
         assert not any(thing.get_secret_value() == secret for thing in _new(before))
 
 

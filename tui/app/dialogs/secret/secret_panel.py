@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -43,6 +45,9 @@ _NOT_EVEN_ASKED = (
 
 _COPY_IT = "Copy or save the secret now."
 _ONCE = "When this panel closes, nobody can show it again."
+
+_KEEPING_NO_CANCELLATION = suppress(asyncio.CancelledError)
+"""Textual would keep it, and with it the secret, for some seconds."""
 
 
 class SecretPanel(Dialog[PanelResult]):
@@ -162,7 +167,8 @@ class SecretPanel(Dialog[PanelResult]):
         for notice in self.query(RecordingNotice):
             if await notice.asks(self.action_copy, copies=True):
                 return
-        await self._copying.copy_secret(self.credentials.secret)
+        with _KEEPING_NO_CANCELLATION:
+            await self._copying.copy_secret(self.credentials.secret)
 
     @work(group="delivery", exclusive=True)
     async def action_copy_id(self) -> None:
@@ -182,7 +188,8 @@ class SecretPanel(Dialog[PanelResult]):
     @work(group="test", exclusive=True)
     async def action_test(self) -> None:
         """Sign in with the credentials."""
-        await self._trial.sign_in(self.credentials)
+        with _KEEPING_NO_CANCELLATION:
+            await self._trial.sign_in(self.credentials)
 
     @work(group="delivery", exclusive=True)
     async def _copy_command(self, command: str) -> None:
