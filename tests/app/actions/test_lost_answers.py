@@ -22,7 +22,6 @@ from tests.app.support import (
     write,
 )
 from tui.app.dialogs.delete.delete_key import DeleteKey
-from tui.app.dialogs.requests.lost_answer import LostAnswer
 from tui.app.dialogs.secret.create_key import CreateKey
 from tui.app.dialogs.secret.issue_secret import IssueSecret
 from tui.app.dialogs.secret.secret_panel import SecretPanel
@@ -265,21 +264,54 @@ async def test_a_key_that_is_gone_already_counts_as_deleted(demo: Demo) -> None:
         assert victim.client_id not in text(pilot)
 
 
-async def test_a_response_after_waiting_stopped_is_dropped_and_accounted_for(
-    demo: Demo, plane: Faulty
+STOPPED = {
+    "create": (
+        ("n", *"new-key", "enter"),
+        CREATE,
+        "The key may have been created already, and its secret would be lost.",
+        f"{CREATED[0]} You stopped waiting for the response.",
+    ),
+    "new secret": (
+        ("G", "S", "tab", "enter"),
+        REGENERATE,
+        "The old secret may be dead already, and the new one would be lost.",
+        f"{MAY_BE_DEAD} You stopped waiting for the response.",
+    ),
+    "delete": (
+        ("G", "D", *"tmp-migration", "enter"),
+        ("DELETE", ""),
+        "It was already sent and may still be carried out.",
+        "tmp-migration was deleted, though the response was lost.",
+    ),
+    "rotate": (
+        ("G", "R", "tab", "enter"),
+        CREATE,
+        "The successor may exist already, and its secret would be lost.",
+        "tmp-migration-2 was created, but its secret may have reached nobody.",
+    ),
+}
+"""Changes by the key presses and the request that make them: what esc warns of, and what is said
+after a second one."""
+
+
+@pytest.mark.parametrize("change", STOPPED)
+async def test_esc_warns_of_what_it_means_to_stop_waiting_and_a_late_response_is_accounted_for(
+    demo: Demo, plane: Faulty, change: str
 ) -> None:
+    keys, request, warning, afterwards = STOPPED[change]
     async with running(demo, opener=lambda: service_of(demo, plane)) as pilot:
-        late = plane.hold(*CREATE)
-        await send_create(pilot)
+        await press(pilot, *keys[:-1])
+        late = plane.hold(*request)
+        await pilot.press(keys[-1])
+        await until(pilot, lambda: plane.held == 1)
         await pilot.press("escape")
-        await until(pilot, lambda: "esc again stops waiting" in dialog(pilot))
+        again = f"{warning} esc again stops waiting for the response."
+        await until(pilot, lambda: again in dialog(pilot))
         await press(pilot, "escape")
-        assert "You stopped waiting" in dialog(pilot)
-        assert says(pilot, *CREATED)
         late.set()
         await settle(pilot)
-        assert isinstance(pilot.app.screen, LostAnswer)
-        assert plane.sent["POST"] == 1
+        assert afterwards in f"{dialog(pilot)} {toasts(pilot)}"
+        assert plane.sent["POST"] + plane.sent["DELETE"] == 1
 
 
 async def test_a_secret_that_arrives_under_another_dialog_is_shown_after_it(
