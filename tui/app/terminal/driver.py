@@ -6,7 +6,7 @@ import os
 import signal
 import termios
 from contextlib import ExitStack, suppress
-from functools import cached_property, partial
+from functools import cached_property
 from time import sleep
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -19,12 +19,11 @@ from ...runtime.early_screen import erase_lines
 from ...runtime.watchdog import is_in_background, is_of_session
 from .input_reader import InputReader, escape_delay
 from .mouse_modes import MOUSE_SEQUENCES, MouseModes
-from .screen_diff import ScreenDiff, skeleton_of
+from .screen_diff import Frames
 from .sequence_filter import ASK_FOR_FRAMES, Features, drop_foreign_sequences, is_frame
 from .tolerant_file import TolerantFile
 
 if TYPE_CHECKING:
-    from textual.geometry import Size
     from textual.message import Message
     from textual.timer import Timer
 
@@ -74,14 +73,9 @@ class Driver(LinuxDriver):
         self._input = InputReader(
             self.fileno, debug=constants.DEBUG, escape_delay=escape_delay(os.environ)
         )
-        self._screen_diff = ScreenDiff()
-        self._frame_size: Size | None = None
+        self._frames = Frames(app)
         self._early: EarlyScreen | None = None
         """The screen before the application, until that has taken the terminal over."""
-        self._early_frame = ""
-        """Frame that was on the screen before the first one of the app; empty if not known."""
-        self._early_size = (0, 0)
-        self._sizes_asked = 0
         self._held_back = ""
         """The beginning of a synchronized update, until its end."""
         self._asks_after_frame = False
@@ -109,7 +103,7 @@ class Driver(LinuxDriver):
         else:
             if reduced := self._reduced(data):
                 super().write(reduced)
-            if self._frame_size is not None:
+            if self._frames.has_begun:
                 self._ask_for_identity()
 
     def _end_frame(self) -> None:
@@ -167,27 +161,11 @@ class Driver(LinuxDriver):
             # It is shown, and some terminals would clear it.
             return ""
         data = drop_foreign_sequences(data)
-        if not is_frame(data):
-            return data
-        is_first = self._frame_size is None
-        self._note_frame_size()
-        return self._first(data) if is_first else self._screen_diff.update(data)
-
-    def _first(self, frame: str) -> str:
-        """Return what is written for the first frame."""
-        is_as_it_was = self._sizes_asked == 1 and self._early_size == self._frame_size
-        if self._early_frame and is_as_it_was:
-            self._screen_diff.adopt(self._early_frame)
-        self.app.note_first_frame(partial(skeleton_of, frame))
-        return self._screen_diff.update(frame)
+        return self._frames.reduced(data) if is_frame(data) else data
 
     def _get_terminal_size(self) -> tuple[int, int]:
-        """Return the size of the terminal; Textual asks standard output, which may be a pipe.
-
-        It asks when it takes the terminal, and after each resize, which may have changed what the
-        early frame looks like.
-        """
-        self._sizes_asked += 1
+        """Return the size of the terminal; Textual asks standard output, which may be a pipe."""
+        self._frames.note_size_asked()
         try:
             columns, lines = os.get_terminal_size(self.fileno)
         except OSError:
@@ -196,35 +174,15 @@ class Driver(LinuxDriver):
 
     def forget_screen(self) -> None:
         """Write the next frame in full, because the screen shows something else."""
-        self._screen_diff.invalidate()
+        self._frames.forget_screen()
 
     def repaint(self) -> None:
         """Draw everything again: another program may have written on the screen."""
-        self._early_frame = ""
-        self.forget_screen()
-        self._redraw()
-
-    def _redraw(self) -> None:
-        self.app.refresh(layout=True)
-        self.app.screen.refresh(layout=True)
-
-    def _note_frame_size(self) -> None:
-        """Write the first frame of another size in full, and then draw everything again.
-
-        The last frame of the old size may come after the terminal has taken the new one, and the
-        first one of the new size holds only what has moved.
-        """
-        # Of the layout: `screen.size` is that of the app, which is ahead of it.
-        size = self.app.screen.outer_size
-        if self._frame_size not in (None, size):
-            self.forget_screen()
-            self.app.call_later(self._redraw)
-        self._frame_size = size or self._frame_size
+        self._frames.repaint()
 
     def start_application_mode(self) -> None:
         """Take the terminal."""
-        self.forget_screen()
-        self._sizes_asked = 0
+        self._frames.begin()
         early = self.app.early_screen
         self._early = early if early is not None and early.is_shown else None
         try:
@@ -242,9 +200,8 @@ class Driver(LinuxDriver):
 
     def _take_over(self) -> None:
         """Take the terminal over from the early screen, if there is one."""
-        self._early_frame = ""
         if self._early is not None:
-            self._early_frame, self._early_size = self._early.frame, self._early.size
+            self._frames.go_on_from(self._early)
             self.attrs_before, self._early = self._early.hand_over(), None
 
     def _look_at_size(self) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import lru_cache
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
@@ -12,6 +13,12 @@ from ...runtime.kept_frame import Skeleton
 from .line_diff import Frame, Lines, Piece, Run, diff_lines
 from .scroll_diff import damaged_lines, detect_scroll
 from .sgr import RESET, SgrState, parse_sgr, visible_on_blanks
+
+if TYPE_CHECKING:
+    from textual.geometry import Size
+
+    from ...runtime.early_screen import EarlyScreen
+    from .textual_internals import CrashSafeApp
 
 _PLACE = re.compile(r"\x1b\[(\d+);(\d+)H")
 _TOKEN = re.compile(r"\x1b\[([0-9;]*)m|([^\x1b\r\n]+)|\n")
@@ -64,6 +71,82 @@ class ScreenDiff:
             return ""
         self._cursor = cursor
         return output + cursor
+
+
+class Frames:
+    """Frames of the application, each reduced to what it changes on the screen.
+
+    The first one goes on from the frame of the early screen, unless the window was resized since.
+    """
+
+    def __init__(self, app: CrashSafeApp) -> None:
+        self._app = app
+        self._diff = ScreenDiff()
+        self._size: Size | None = None
+        """Size of the last frame."""
+        self._early_frame = ""
+        """Frame that is on the screen before the first one; empty if not known."""
+        self._early_size = (0, 0)
+        self._sizes_asked = 0
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether there was a frame."""
+        return self._size is not None
+
+    def begin(self) -> None:
+        """Begin on a terminal that was just taken, or is about to be."""
+        self._diff.invalidate()
+        self._early_frame, self._sizes_asked = "", 0
+
+    def go_on_from(self, early: EarlyScreen) -> None:
+        """Take note of what is on the screen before the first frame."""
+        self._early_frame, self._early_size = early.frame, early.size
+
+    def note_size_asked(self) -> None:
+        """Take note of a look at the size: when the terminal is taken, and after each resize.
+
+        A resize may have changed what the early frame looks like.
+        """
+        self._sizes_asked += 1
+
+    def reduced(self, frame: str) -> str:
+        """Return what is written in place of a frame."""
+        if self.has_begun:
+            self._note_size()
+            return self._diff.update(frame)
+        self._note_size()
+        if self._early_frame and self._sizes_asked == 1 and self._early_size == self._size:
+            self._diff.adopt(self._early_frame)
+        self._app.note_first_frame(partial(skeleton_of, frame))
+        return self._diff.update(frame)
+
+    def forget_screen(self) -> None:
+        """Write the next frame in full, because the screen shows something else."""
+        self._diff.invalidate()
+
+    def repaint(self) -> None:
+        """Draw everything again: another program may have written on the screen."""
+        self._early_frame = ""
+        self.forget_screen()
+        self._redraw()
+
+    def _redraw(self) -> None:
+        self._app.refresh(layout=True)
+        self._app.screen.refresh(layout=True)
+
+    def _note_size(self) -> None:
+        """Write the first frame of another size in full, and then draw everything again.
+
+        The last frame of the old size may come after the terminal has taken the new one, and the
+        first one of the new size holds only what has moved.
+        """
+        # Of the layout: `screen.size` is that of the app, which is ahead of it.
+        size = self._app.screen.outer_size
+        if self._size not in (None, size):
+            self.forget_screen()
+            self._app.call_later(self._redraw)
+        self._size = size or self._size
 
 
 def forget_pieces() -> None:
