@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import os
-from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
 from textual.app import App
 from textual.reactive import var
 
-from ..delivery.clipboard import Clipboard
 from ..delivery.clipboard_routes import terminal_refusal
 from ..runtime.exception_hooks import install_exception_hooks
 from .app_bindings import APP_BINDINGS, action_provider, key_provider
 from .appearance import Appearance
+from .first_frame import FirstFrame
 from .key_queue import KeyQueue, Probe
 from .keymap import KEYMAP, key_name
 from .labels import PROGRAM
@@ -24,7 +23,6 @@ from .min_size import MinSize
 from .notices import Notices
 from .quitting import Quitting
 from .session_switch import SessionSwitch
-from .stylesheet import SteadyStylesheet
 from .terminal.control import TerminalControl
 from .terminal.driver import Driver
 from .terminal.textual_internals import CrashSafeApp, hide_environment
@@ -36,11 +34,9 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
     from textual.binding import BindingType
-    from textual.driver import Driver as TextualDriver
     from textual.filter import LineFilter
     from textual.widget import Widget
 
-    from ..config.settings import Settings
     from ..delivery.undelivered import UndeliveredNotes
     from ..runtime.kept_frame import KeptFrame, Skeleton
     from ..session.session import Session
@@ -49,9 +45,6 @@ if TYPE_CHECKING:
     from .terminal.clipboard_reply import ClipboardReplied
     from .terminal.identity import TerminalReplied
     from .widgets.pressed_keys import PressedKeys
-
-_DRAWN_BY = 0.5
-"""Seconds after which the first frame counts as drawn."""
 
 _URGENT = frozenset({"ctrl+q", "ctrl+z"})
 """Keys that overtake all others, because they have to work when a widget is stuck."""
@@ -81,7 +74,7 @@ class AccessKeysApp(CrashSafeApp):
         if not session.can_connect:
             # Textual starts with this mode: otherwise it would paint an empty list before the form.
             self.DEFAULT_MODE = App.DEFAULT_MODE  # type: ignore[misc]
-        super().__init__()
+        super().__init__(driver_class=Driver)
         # Textual's console keeps a copy of the environment, secrets and all.
         hide_environment(self, "RUNAI_")
         settings = session.settings
@@ -89,15 +82,12 @@ class AccessKeysApp(CrashSafeApp):
             from .widgets.pressed_keys import PressedKeys
 
             self.set_reactive(AccessKeysApp.pressed_keys, PressedKeys())
-        self._drawing = ExitStack()
-        self._kept = kept
-        # Even if the list comes at once, a frame without it is drawn when one is to be kept.
-        session.lists_after_frame = kept is not None and kept.is_wanted
+        self._first_frame = FirstFrame(self, kept)
+        session.lists_after_frame = self._first_frame.is_wanted
         self._terminal = TerminalControl(self, before_lending=self._mask_secrets)
-        self._secrets_clipboard = self._clipboard_for(settings)
+        self._secrets_clipboard = self._terminal.clipboard(settings)
         self._notices = Notices(self, super().notify)
         self._appearance = Appearance(self, settings, session.disguise)
-        self.stylesheet = SteadyStylesheet(self.get_css_variables())
         self._sessions = SessionSwitch(
             self, session, self._secrets_clipboard, notes, self._appearance
         )
@@ -108,38 +98,21 @@ class AccessKeysApp(CrashSafeApp):
         self._min_size = MinSize(self, allowed=_URGENT | {KEYMAP["app.quit"]})
         session.lend = self._terminal.lend
 
-    def _clipboard_for(self, settings: Settings) -> Clipboard:
-        return Clipboard(
-            os.environ,
-            self._terminal.write,
-            route=settings.clipboard,
-            clear_after=settings.clear_after,
-            recorded=settings.screencast,
-            identify=self._terminal.identify_again,
-            identify_around=self._terminal.identify_around,
-        )
-
     def on_load(self) -> None:
-        """Write nothing until the first frame is whole: Textual would paint its parts as well."""
-        self._drawing.enter_context(self.batch_update())
+        """Write nothing until the first frame is whole."""
+        self._first_frame.hold_back()
 
     def on_ready(self) -> None:
-        """Write the first frame, and load what it did not need behind it."""
+        """Write the first frame, and ask the terminal behind it what it is."""
         # Not in a recording: its player's terminal would reply to the query, into a shell.
         if self.pressed_keys is None and not terminal_refusal(os.environ):
             self._terminal.identify()
-        self._drawing.close()
-        self.is_drawn = True
-        self.call_after_refresh(self._sessions.current.drawn.set)
-        # A screen that is covered at this moment is never drawn.
-        self.set_timer(_DRAWN_BY, self._sessions.current.drawn.set)
+        self._first_frame.write(self._sessions.current.drawn)
 
     def note_first_frame(self, skeleton: Callable[[], Skeleton]) -> None:
         """Keep it for the next start, unless it tells more than any start may show at once."""
-        if self._kept is not None and not self._notices.has_told:
-            from .first_frame import keep_if_blank
-
-            keep_if_blank(self, self._kept, skeleton)
+        if not self._notices.has_told:
+            self._first_frame.keep(skeleton)
 
     def on_mount(self) -> None:
         """Show the user's keys, or ask for credentials first."""
@@ -200,13 +173,8 @@ class AccessKeysApp(CrashSafeApp):
         from .fit_terminal import fit_terminal
 
         event.stop()
-        fit_terminal(
-            event,
-            self._terminal,
-            self._secrets_clipboard,
-            self._appearance,
-            is_mouse_set="mouse" in self._sessions.current.settings.origins,
-        )
+        settings = self._sessions.current.settings
+        fit_terminal(event, self._terminal, self._secrets_clipboard, self._appearance, settings)
 
     def on_clipboard_replied(self, event: ClipboardReplied) -> None:
         """Pass on what the terminal's clipboard holds."""
@@ -324,10 +292,6 @@ class AccessKeysApp(CrashSafeApp):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Filter each line for this terminal, and for what must not be shown."""
         return [*super().get_line_filters(), *self._appearance.line_filters]
-
-    def get_driver_class(self) -> type[TextualDriver]:
-        """Use our driver, which erases the screen before it leaves it."""
-        return Driver
 
     def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
         """Draw a picture of the screen, with the secret masked."""

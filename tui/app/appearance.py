@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from textual.css.stylesheet import Stylesheet
+
 from .terminal.textual_internals import mark_styles_current, restyle, use_true_color
 from .themes import ANSI, OWN, ansi_theme, fitting_theme
 
@@ -45,6 +47,7 @@ class Appearance:
         app.register_theme(ansi_theme(self._background))
         is_known = settings.theme in app.available_themes
         app.theme = settings.theme if is_known else self._fitting
+        app.stylesheet = SteadyStylesheet(app.get_css_variables())
 
     @property
     def _fitting(self) -> str:
@@ -120,3 +123,28 @@ class Appearance:
         except SaveError as error:
             text = f"It lasts until you quit, because it can't be remembered. {error}"
             app.notify(text, title="Theme", severity="warning", markup=False)
+
+
+class SteadyStylesheet(Stylesheet):
+    """Parses again only if a variable has changed.
+
+    Textual does so whenever it applies a theme: also the first one, just after the first parse (6
+    of some 200 ms of a start). What is added to it is parsed when it is used.
+    """
+
+    def __init__(self, variables: dict[str, str]) -> None:
+        super().__init__(variables=variables)
+        self._current = variables
+        self._is_outdated = False
+
+    def set_variables(self, variables: dict[str, str]) -> None:
+        """Set the variables, unless they are the same."""
+        if variables != self._current:
+            self._current, self._is_outdated = variables, True
+            super().set_variables(variables)
+
+    def reparse(self) -> None:
+        """Parse everything again, unless nothing would differ."""
+        if self._is_outdated:
+            super().reparse()
+            self._is_outdated = False

@@ -1,8 +1,8 @@
-"""First frame of the application, which is kept for the next start if it shows no list."""
+"""First frame of the application: written as a whole, and kept for the next start."""
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -10,29 +10,61 @@ from .min_size import is_too_small
 from .screens.my_keys import MyKeysScreen
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable
 
     from textual.app import App
     from textual.screen import Screen
 
     from ..runtime.kept_frame import KeptFrame, Skeleton
+    from .terminal.textual_internals import CrashSafeApp
+
+_DRAWN_BY = 0.5
+"""Seconds after which the frame counts as drawn."""
 
 WRITTEN_AFTER = 1.0
 """Seconds after the frame: by then the list is there, and nothing waits for the disk."""
 
 
-def keep_if_blank(app: App[Any], kept: KeptFrame, skeleton: Callable[[], Skeleton]) -> None:
-    """Keep the frame that is being drawn if it says only that the list is being loaded.
+class FirstFrame:
+    """First frame: written as a whole, and kept if it says only that the list is being loaded.
 
     Args:
         app: The application.
-        kept: The file for it.
-        skeleton: Returns what to keep of the frame.
+        kept: The file that it is kept in, if any.
     """
-    # The window may have been resized since the start.
-    is_as_asked = tuple(app.size) == tuple(app.screen.outer_size) == tuple(kept.size)
-    if is_as_asked and _is_blank(app.screen) and not is_too_small(app.size):
-        app.set_timer(WRITTEN_AFTER, partial(_write, app, kept, skeleton))
+
+    def __init__(self, app: CrashSafeApp, kept: KeptFrame | None) -> None:
+        self._app = app
+        self._kept = kept
+        self._batch = ExitStack()
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether the next start would be quicker by it: then no list may be drawn before it."""
+        return self._kept is not None and self._kept.is_wanted
+
+    def hold_back(self) -> None:
+        """Write nothing until the frame is whole: Textual would write its parts as well."""
+        self._batch.enter_context(self._app.batch_update())
+
+    def write(self, drawn: asyncio.Event) -> None:
+        """Write the frame, and set the event once that is done."""
+        self._batch.close()
+        self._app.is_drawn = True
+        self._app.call_after_refresh(drawn.set)
+        # A screen that is covered at this moment is never drawn.
+        self._app.set_timer(_DRAWN_BY, drawn.set)
+
+    def keep(self, skeleton: Callable[[], Skeleton]) -> None:
+        """Keep the frame that is being drawn; the argument returns what to keep of it."""
+        app, kept = self._app, self._kept
+        if kept is None:
+            return
+        # The window may have been resized since the start.
+        is_as_asked = tuple(app.size) == tuple(app.screen.outer_size) == tuple(kept.size)
+        if is_as_asked and _is_blank(app.screen) and not is_too_small(app.size):
+            app.set_timer(WRITTEN_AFTER, partial(_write, app, kept, skeleton))
 
 
 def _is_blank(screen: Screen[Any]) -> bool:

@@ -10,6 +10,7 @@ from ..delivery.terminals import UNKNOWN
 from .terminal.identity import brightness
 
 if TYPE_CHECKING:
+    from ..config.settings import Settings
     from ..delivery.clipboard import Clipboard
     from .appearance import Appearance
     from .terminal.control import TerminalControl
@@ -21,8 +22,7 @@ def fit_terminal(
     control: TerminalControl,
     clipboard: Clipboard,
     appearance: Appearance,
-    *,
-    is_mouse_set: bool,
+    settings: Settings,
 ) -> None:
     """Recognise the terminal, or the one around it, and adapt to it.
 
@@ -30,7 +30,7 @@ def fit_terminal(
         control: Writes to it.
         clipboard: The clipboard, whose routes depend on it.
         appearance: The looks.
-        is_mouse_set: Whether the user has decided about the mouse.
+        settings: The settings, which may have decided about the mouse.
     """
     terminal = identify(reply.xtversion, reply.da2, reply.da1, os.environ)
     if reply.is_around:
@@ -39,5 +39,5 @@ def fit_terminal(
     clipboard.note(terminal)
     control.use(frames=terminal.shows_frames, keys=terminal.has_key_protocol)
     appearance.fit(brightness(reply.background), has_true_color=terminal.has_true_color)
-    if terminal.is_screen and not is_mouse_set:
+    if terminal.is_screen and "mouse" not in settings.origins:
         control.leave_mouse()

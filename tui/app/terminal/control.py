@@ -1,11 +1,13 @@
-"""Control of the terminal while the program runs: repaint, mouse, and lending it to a command."""
+"""Control of the terminal while the program runs: repaint, mouse, clipboard, loan to a command."""
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from ...delivery.clipboard import Clipboard
 from ..keymap import key_name
 from .textual_internals import terminal_driver, write_to_terminal
 
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from textual.app import App
+
+    from ...config.settings import Settings
 
 _NO_SHELL = (
     f"ctrl+z does nothing here: no shell would continue the program. {key_name('app.quit')} quits."
@@ -39,6 +43,18 @@ class TerminalControl:
     def write(self, sequence: str) -> None:
         """Write an escape sequence."""
         write_to_terminal(self._app, sequence)
+
+    def clipboard(self, settings: Settings) -> Clipboard:
+        """Return the clipboard that is reached through the terminal, or beside it."""
+        return Clipboard(
+            os.environ,
+            self.write,
+            route=settings.clipboard,
+            clear_after=settings.clear_after,
+            recorded=settings.screencast,
+            identify=self.identify_again,
+            identify_around=self.identify_around,
+        )
 
     def identify(self) -> None:
         """Ask the terminal, once a frame is drawn, who it is."""
