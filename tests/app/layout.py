@@ -35,6 +35,11 @@ def _faults(screen: Screen[object]) -> Iterator[tuple[Widget, str]]:
             yield widget, f"covers {', '.join(covered)}"
         if isinstance(widget, Footer) and place.region.bottom != screen.size.height:
             yield widget, "is not the last line"
+        if (
+            widget.id == "box"
+            and place.region.y == 0 < screen.size.height - 1 - place.region.bottom
+        ):
+            yield widget, "covers the title bar, though there is room below"
 
 
 def _covered(screen: Screen[object], by: Region) -> list[str]:

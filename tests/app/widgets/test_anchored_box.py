@@ -97,6 +97,20 @@ async def test_the_search_in_the_help_does_not_jump_when_it_finds_less(demo: Dem
         assert _places(pilot) == field
 
 
+async def test_a_box_is_in_the_middle_of_every_size_and_covers_the_title_bar_only_if_it_has_to(
+    demo: Demo,
+) -> None:
+    async with running(demo, size=(80, 20)) as pilot:
+        await press(pilot, "S")
+        for rows in (20, 24, 20, 40):
+            await pilot.resize_terminal(80, rows)
+            await settle(pilot)
+            box = pilot.app.screen.query_one("#box").region
+            above, below = box.y, rows - 1 - box.bottom
+            assert abs(above - below) <= 1, rows
+            assert above, rows
+
+
 def _frame(pilot: Pilot[None]) -> tuple[int, str]:
     """Return the place of the second tab, and the widths of the columns."""
     shown = lines(pilot)

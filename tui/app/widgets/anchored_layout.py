@@ -9,7 +9,7 @@ from textual.layout import WidgetPlacement
 from textual.layouts.vertical import VerticalLayout
 
 if TYPE_CHECKING:
-    from textual.geometry import Size
+    from textual.geometry import Size, Spacing
     from textual.layout import ArrangeResult
     from textual.screen import Screen
     from textual.widget import Widget
@@ -29,8 +29,11 @@ class AnchoredLayout(VerticalLayout):
         """
         self._box = box
         self._top = 0
-        self._placed_for: Size | None = None
-        """The size that `_top` was found for."""
+        self._placed_for: tuple[Size, Spacing] | None = None
+        """The size of the screen, and the box's padding and border, that `_top` was found for.
+
+        Textual changes these after the size, where a breakpoint of the screen asks for that.
+        """
 
     @classmethod
     def use_on(cls, screen: Screen[Any], box: str) -> AnchoredLayout:
@@ -45,11 +48,13 @@ class AnchoredLayout(VerticalLayout):
     ) -> ArrangeResult:
         """Arrange the box; `size` is what docked bars leave of the screen."""
         placements = super().arrange(parent, children, size, greedy)
-        if not any(child.id == self._box for child in children):
+        box = next((child for child in children if child.id == self._box), None)
+        if box is None:
             return placements
         room = max(0, size.height - WidgetPlacement.get_bounds(placements).height)
-        if self._placed_for != size:
-            self._top, self._placed_for = room // 2, size
+        if self._placed_for != (look := (size, box.styles.gutter)):
+            # A single free line is left above, where the title bar is.
+            self._top, self._placed_for = max(room // 2, min(room, 1)), look
         return WidgetPlacement.translate(placements, Offset(0, min(self._top, room)))
 
     def place_again(self) -> None:
