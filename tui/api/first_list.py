@@ -1,4 +1,4 @@
-"""First list: a thread signs in and lists by the standard library, while Textual is imported.
+"""First list: a thread signs in and lists without httpx, while Textual is imported.
 
 httpx and pydantic take longer to import than that takes in all. The service goes on with its token.
 Whatever is not a plain success is left to the service unread, as if it had sent the request itself.
@@ -128,7 +128,7 @@ class FirstList:
         return plain_token(response) if response is not None else None
 
     def _exchange(
-        self, method: str, path: str, headers: Mapping[str, str], body: bytes | None = None
+        self, method: str, path: str, headers: Mapping[str, str], body: bytes = b""
     ) -> PlainResponse | None:
         """Send a request, and keep what became of it for the service."""
         if self._connection is None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self, cast
 
 import httpx
 
-from .headers import KEPT_HEADERS, REQUEST_ID
+from .headers import KEPT_HEADERS, LOCATION, REQUEST_ID
 from .progress import Progress, Stage
 from .request_log import logged
 
@@ -71,9 +71,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             body = await self._body(response)
         finally:
             await response.aclose()
-        headers = [pair for pair in response.headers.raw if _is_kept(pair[0])]
-        location = response.headers.get("location", "")
-        return kept(request, response.status_code, headers, location, body)
+        return kept(request, response.status_code, response.headers, body)
 
     async def aclose(self) -> None:
         """Close the transport beneath."""
@@ -107,21 +105,17 @@ def _is_kept(name: bytes) -> bool:
 
 
 def kept(
-    request: httpx.Request,
-    status: int,
-    headers: list[tuple[bytes, bytes]],
-    location: str,
-    body: bytes,
+    request: httpx.Request, status: int, headers: httpx.Headers, body: bytes
 ) -> httpx.Response:
     """Make a response of what is read of one, and note if the request can have taken effect."""
     # A definite refusal: what happens before the request is sent again can't undo it.
     request.extensions[_SENT] = status not in _NOT_CARRIED_OUT
     return httpx.Response(
         status,
-        headers=headers,
+        headers=[pair for pair in headers.raw if _is_kept(pair[0])],
         content=body,
         # Not as a header: httpx would parse it, and fail, although it follows no redirects.
-        extensions={_LOCATION: location},
+        extensions={_LOCATION: headers.get(LOCATION, "")},
     )
 
 

@@ -16,3 +16,6 @@ REQUEST_ID = "x-request-id"
 
 KEPT_HEADERS = frozenset({"content-type", "date", "retry-after", "www-authenticate"})
 """The only headers that are read: without cookies, none can be sent back."""
+
+LOCATION = "location"
+"""Header with the address of a redirect, which is not followed."""

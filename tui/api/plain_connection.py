@@ -1,37 +1,43 @@
-"""Connection by the standard library, for the first list: the limits are those of the client.
+"""Connection without httpx, for the first list: the limits are those of the client.
 
-It can be closed from another thread, and never opens again by itself.
+h11 reads the responses, as it does for httpx, so that both accept and refuse the same. The
+connection can be closed from another thread, and never opens again by itself.
 """
 
 from __future__ import annotations
 
+import select
 import socket
 import ssl
 import time
 from contextlib import suppress
 from enum import Enum, auto
-from http.client import (
-    HTTPConnection,
-    HTTPException,
-    HTTPResponse,
-    IncompleteRead,
-)
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import h11
+
 from .base_url import DEFAULT_PORTS, host_of, is_loopback
 from .environment_proxy import environment_proxy
-from .headers import KEPT_HEADERS, REQUEST_HEADERS, REQUEST_ID
+from .headers import KEPT_HEADERS, LOCATION, REQUEST_HEADERS, REQUEST_ID
 from .request_log import logged
 from .timeouts import NEXT_ADDRESS, PLAIN_CONNECT_TIMEOUT, READ_TIMEOUT
 from .trust import trusting_context
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-_SUCCESS_OR_ERROR = range(200, 600)
+_SWITCHED = 101
 _ERRORS = range(400, 600)
+
+_READ_HEADERS = {name.encode() for name in (*KEPT_HEADERS, LOCATION)}
+
+_LARGEST_HEAD = 100 << 10
+"""Bytes of headers that are read, as by httpx."""
+
+_PIECE = 64 << 10
+"""Bytes that are read at once."""
 
 
 class NotPlain(Exception):
@@ -49,21 +55,28 @@ class Fault(Enum):
     COMPRESSED = auto()
 
 
+class _Failed(Exception):
+    def __init__(self, fault: Fault) -> None:
+        self.fault = fault
+
+
 class PlainResponse:
     """A whole response, whatever its status; not in a repr, since it may carry a token.
 
     Args:
-        headers: The few that are ever read, by their names in lower case.
-        location: The address of a redirect.
+        headers: The few that are ever read, as they were sent.
     """
 
-    __slots__ = ("body", "headers", "location", "status")
+    __slots__ = ("body", "headers", "status")
 
-    def __init__(self, status: int, headers: Mapping[str, str], location: str, body: bytes) -> None:
+    def __init__(self, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
         self.status = status
         self.headers = headers
-        self.location = location
         self.body = body
+
+    def header(self, name: str) -> str:
+        """Return a header's values, as httpx joins them; empty for none."""
+        return _joined(self.headers, name)
 
 
 class PlainConnection:
@@ -80,20 +93,18 @@ class PlainConnection:
         self, base_url: str, ca_file: Path | None, trusted: Path | None, body_limit: int
     ) -> None:
         parts = urlsplit(base_url)
-        self._host, self._is_tls = parts.hostname or "", parts.scheme == "https"
+        self._host, self._named = parts.hostname or "", host_of(base_url)
         self._port = parts.port or DEFAULT_PORTS[parts.scheme]
         self._body_limit = body_limit
         self._context: ssl.SSLContext | None = None
-        if self._is_tls:
+        if parts.scheme == "https":
             if not is_loopback(self._host) and environment_proxy(self._host, self._port):
                 raise NotPlain
-            self._context = trusting_context(host_of(base_url), ca_file, trusted)
+            self._context = trusting_context(self._named, ca_file, trusted)
             self._context.set_alpn_protocols(["http/1.1"])
-        self._http = HTTPConnection(self._host, self._port)
-        # Only the port of its scheme is left out of the Host header.
-        self._http.default_port = DEFAULT_PORTS[parts.scheme]
-        self._http.auto_open = 0
         self._socket: socket.socket | None = None
+        self._http: h11.Connection | None = None
+        """Its protocol; None unless it is open."""
         self._is_closed = False
         self.connecting_since: float | None = None
         """Time by the monotonic clock; None unless it is connecting."""
@@ -103,7 +114,7 @@ class PlainConnection:
         method: str,
         path: str,
         headers: Mapping[str, str],
-        body: bytes | None = None,
+        body: bytes = b"",
     ) -> PlainResponse | Fault:
         """Send a request, and return the response or what became of it.
 
@@ -112,10 +123,16 @@ class PlainConnection:
             OSError: the same.
         """
         with logged(method, path) as request:
-            if self._http.sock is None:
-                self._http.sock = self._connect()
-            all_headers = {**REQUEST_HEADERS, **headers, REQUEST_ID: request.number}
-            result = self._sent(method, path, all_headers, body)
+            opened, http = self._opened()
+            all_headers = {"Host": self._named, **REQUEST_HEADERS, **headers}
+            if body:
+                all_headers["Content-Length"] = str(len(body))
+            all_headers[REQUEST_ID] = request.number
+            head = h11.Request(method=method, target=path, headers=[*all_headers.items()])
+            # A server may respond before it has read everything.
+            with suppress(ConnectionError):
+                opened.sendall(_written(http, head, body))
+            result = self._result(opened, http)
             request.outcome = result.name if isinstance(result, Fault) else str(result.status)
             return result
 
@@ -129,49 +146,58 @@ class PlainConnection:
 
     def release(self) -> None:
         """Close the socket, in the thread that uses it."""
-        self._http.close()
+        self._http = None
         if self._socket is not None:
             self._socket.close()
 
-    def _sent(
-        self, method: str, path: str, headers: Mapping[str, str], body: bytes | None
-    ) -> PlainResponse | Fault:
+    def _opened(self) -> tuple[socket.socket, h11.Connection]:
+        if self._socket is not None and self._http is not None:
+            if not _has_ended(self._socket):
+                return self._socket, self._http
+            self.release()
+        opened = self._connect()
+        self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=_LARGEST_HEAD)
+        return opened, self._http
+
+    def _result(self, opened: socket.socket, http: h11.Connection) -> PlainResponse | Fault:
+        result: PlainResponse | Fault
         try:
-            self._http.request(method, path, body, dict(headers))
-            with self._http.getresponse() as response:
-                return self._read(response)
-        except TimeoutError:
-            return Fault.SILENT
-        except (ssl.SSLError, IncompleteRead):
-            # The service tells apart the kinds of both, and of what is this machine's fault.
-            raise
-        except ConnectionError:
-            return Fault.CUT
-        except (HTTPException, ValueError):
-            return Fault.GARBLED
+            result = self._response(_events(opened, http))
+        except _Failed as failed:
+            result = failed.fault
+        if http.our_state is http.their_state is h11.DONE:
+            http.start_next_cycle()
+        else:
+            self.release()
+        return result
 
-    def _read(self, response: HTTPResponse) -> PlainResponse | Fault:
-        if response.status not in _SUCCESS_OR_ERROR:
+    def _response(self, events: Iterator[h11.Event]) -> PlainResponse:
+        head = next(events)
+        while isinstance(head, h11.InformationalResponse) and head.status_code != _SWITCHED:
+            head = next(events)
+        if not isinstance(head, h11.Response):
             raise NotPlain
-        if (fault := _framing_fault(response)) is not None:
-            return fault
-        body = self._body(response)
-        if isinstance(body, Fault):
-            if response.status not in _ERRORS:
-                return body
+        try:
+            body = self._body(_joined(head.headers, "content-encoding"), events)
+        except _Failed:
             # An error is known by its status: an unreadable body costs no more than its message.
+            if head.status_code not in _ERRORS:
+                raise
             body = b""
-        kept = {name: value for name in KEPT_HEADERS if (value := response.headers.get(name))}
-        return PlainResponse(response.status, kept, response.headers.get("location", ""), body)
+        kept = [(name, value) for name, value in head.headers if name in _READ_HEADERS]
+        return PlainResponse(head.status_code, kept, body)
 
-    def _body(self, response: HTTPResponse) -> bytes | Fault:
-        body = response.read(self._body_limit + 1)
-        encoding = response.headers.get("content-encoding", "identity").strip().lower()
-        if body and encoding not in {"", "identity"}:
-            return Fault.COMPRESSED
-        if len(body) > self._body_limit:
-            return Fault.TOO_LARGE
-        return Fault.CUT if response.length else body
+    def _body(self, encoding: str, events: Iterable[h11.Event]) -> bytes:
+        is_plain = encoding.strip().lower() in {"", "identity"}
+        body = bytearray()
+        for event in events:
+            if isinstance(event, h11.Data):
+                body += event.data
+            if body and not is_plain:
+                raise _Failed(Fault.COMPRESSED)
+            if len(body) > self._body_limit:
+                raise _Failed(Fault.TOO_LARGE)
+        return bytes(body)
 
     def _connect(self) -> socket.socket:
         self.connecting_since = time.monotonic()
@@ -211,11 +237,41 @@ class PlainConnection:
             raise NotPlain
 
 
-def _framing_fault(response: HTTPResponse) -> Fault | None:
-    """Refuse framing that http.client would accept, though the end of the body is ambiguous."""
-    lengths = response.headers.get_all("content-length", [])
-    codings = response.headers.get_all("transfer-encoding", [])
-    is_plain = not response.headers.defects and len(lengths) + len(codings) <= 1
-    lengths_are_plain = all(length.isascii() and length.isdigit() for length in lengths)
-    codings_are_plain = all(coding.strip().lower() == "chunked" for coding in codings)
-    return None if is_plain and lengths_are_plain and codings_are_plain else Fault.GARBLED
+def _has_ended(idle: socket.socket) -> bool:
+    """Return whether something came without a request, which can only be the end."""
+    poll = select.poll()
+    poll.register(idle, select.POLLIN)
+    return bool(poll.poll(0))
+
+
+def _written(http: h11.Connection, head: h11.Request, body: bytes) -> bytes:
+    events = (head, *([h11.Data(body)] if body else []), h11.EndOfMessage())
+    return b"".join(http.send(event) or b"" for event in events)
+
+
+def _events(opened: socket.socket, http: h11.Connection) -> Iterator[h11.Event]:
+    """Yield the parts of a response as they come.
+
+    Raises:
+        OSError: the service tells the kinds apart, such as of TLS and what is this machine's fault.
+    """
+    while True:
+        try:
+            event = http.next_event()
+            if event is h11.NEED_DATA:
+                http.receive_data(opened.recv(_PIECE))
+                continue
+        except TimeoutError:
+            raise _Failed(Fault.SILENT) from None
+        except ConnectionError:
+            raise _Failed(Fault.CUT) from None
+        except h11.RemoteProtocolError:
+            has_ended = http.trailing_data[1]
+            raise _Failed(Fault.CUT if has_ended else Fault.GARBLED) from None
+        if isinstance(event, h11.EndOfMessage) or not isinstance(event, h11.Event):
+            return
+        yield event
+
+
+def _joined(headers: Iterable[tuple[bytes, bytes]], name: str) -> str:
+    return ", ".join(value.decode("latin-1") for each, value in headers if each.decode() == name)

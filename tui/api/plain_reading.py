@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _OK = 200
 _ODD = (ValueError, RecursionError)
 
+_OTHER_NAMES = {"accessToken", "expiresIn", "client_id", "created_at", "last_login", "created_by"}
+"""Names by which the schemas know fields as well."""
+
 
 class _OddError(ValueError):
     """Something is not as it is when all is well."""
@@ -59,11 +62,11 @@ def keys_of(items: object) -> KeyList | None:
 
 
 def _object(response: PlainResponse) -> dict[str, Any]:
-    media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    media_type = response.header("content-type").partition(";")[0].strip().lower()
     if response.status != _OK or media_type != "application/json":
         raise _OddError
     content = json.loads(response.body.decode(), parse_constant=_refuse)
-    if not isinstance(content, dict):
+    if not isinstance(content, dict) or not _OTHER_NAMES.isdisjoint(content):
         raise _OddError
     if b"\\u" in response.body:
         # Half of a surrogate pair is no text.
@@ -72,7 +75,7 @@ def _object(response: PlainResponse) -> dict[str, Any]:
 
 
 def _key(item: Any) -> AccessKey:  # noqa: ANN401 - whatever was sent
-    if not isinstance(item, dict):
+    if not isinstance(item, dict) or not _OTHER_NAMES.isdisjoint(item):
         raise _OddError
     last_login = _moment(item, "lastLogin")
     owner = item.get("createdBy")

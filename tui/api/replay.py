@@ -37,11 +37,7 @@ class ReplayTransport(httpx.AsyncBaseTransport):
         if isinstance(result, Fault):
             note_sent(request)
             raise self._error(result)
-        headers = [
-            (name.encode(), value.encode("latin-1", "replace"))
-            for name, value in result.headers.items()
-        ]
-        return kept(request, result.status, headers, result.location, result.body)
+        return kept(request, result.status, httpx.Headers(result.headers), result.body)
 
     async def aclose(self) -> None:
         """Close the transport beneath."""

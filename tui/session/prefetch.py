@@ -100,7 +100,7 @@ class Prefetch:
 
 
 def start_prefetch(settings: Settings) -> Prefetch:
-    """Start the fetch, if it needs nothing from the user and nothing but the standard library."""
+    """Start the fetch, if it needs nothing from the user and no program."""
     # A frozen demo has to be the same each time, also in when its list arrives.
     if not settings.complete or settings.frozen is not None:
         return Prefetch()
