@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import os
 import subprocess
+import zlib
 
 import pytest
 
@@ -45,6 +49,38 @@ def test_a_secret_prefilled_into_the_form_is_inherited_by_no_program(
     assert inherited(secrets)
     forget_environment()
     assert not inherited(secrets)
+
+
+def test_a_secret_that_other_variables_repeat_is_inherited_by_no_program(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    secret = canary()
+    record = json.dumps({"p": {}, "n": {CLIENT_SECRET: secret}}).encode()
+    compressed = base64.urlsafe_b64encode(zlib.compress(record)).decode()
+    repeated = {
+        CLIENT_SECRET: secret,
+        "MAKEFLAGS": f" -- {CLIENT_SECRET}={secret}",
+        "SUDO_COMMAND": f"/usr/bin/env {CLIENT_SECRET}={secret} runai-keys",
+        "__VARLOCK_ENV": record.decode(),
+        **dict.fromkeys(("DIRENV_DIFF", "__MISE_DIFF", "__MISE_SESSION"), compressed),
+    }
+    for name, value in repeated.items():
+        monkeypatch.setenv(name, value)
+
+    forget_environment()
+
+    assert not repeated.keys() & os.environ.keys()
+
+
+def test_a_short_word_as_a_secret_takes_no_other_variable_with_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(CLIENT_SECRET, "ana")
+    monkeypatch.setenv("HOME", "/home/ana")
+
+    forget_environment()
+
+    assert os.environ["HOME"] == "/home/ana"
 
 
 @pytest.mark.parametrize("typed", [False, True], ids=["settings", "form"])

@@ -10,6 +10,13 @@ import sys
 # From linux/prctl.h.
 _PR_SET_DUMPABLE = 4
 
+_RECORDS = ("DIRENV_DIFF", "__MISE_DIFF", "__MISE_SESSION", "__VARLOCK_ENV")
+"""Variables in which direnv, mise and varlock keep all values that they have set, most of them
+compressed."""
+
+_SHORTEST = 16
+"""Characters of a secret that stands in other variables by no accident."""
+
 
 def harden() -> None:
     """Turn off whatever could record what is typed and shown.
@@ -26,6 +33,21 @@ def harden() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
         _hide_memory()
+
+
+def take_secret(variable: str) -> str:
+    """Take a secret out of the environment, so that no program started from here inherits it.
+
+    It is taken out of each variable that repeats it, too: of the records of what has set it, and
+    of the command line that make and sudo pass on.
+    """
+    secret = os.environ.pop(variable, "").strip()
+    if not secret:
+        return ""
+    for name, value in list(os.environ.items()):
+        if name in _RECORDS or (len(secret) >= _SHORTEST and secret in value):
+            del os.environ[name]
+    return secret
 
 
 def _hide_memory() -> None:

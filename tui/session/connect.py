@@ -23,6 +23,7 @@ from ..config.private_file import ReadError
 from ..config.settings import TokenCommand
 from ..config.trusted_certificates import trusted_file
 from ..config.vendor_cli import TOKEN_ARGV, is_vendors
+from ..runtime.hardening import take_secret
 from .sign_in_input import SignInMethod
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ async def open_service(
     Raises:
         SignInFailed: the profile's secret can't be read.
     """
-    secret, token = _take(declared_settings.CLIENT_SECRET), _take(declared_settings.TOKEN)
+    secret = SecretStr(take_secret(declared_settings.CLIENT_SECRET))
+    token = SecretStr(take_secret(declared_settings.TOKEN))
     if settings.demo_role is not None:
         return _open_demo(settings, settings.demo_role)
     if settings.base_url is None:
@@ -106,8 +108,8 @@ def _typed_grant(typed: SignInInput) -> Grant:
 
 def forget_environment() -> None:
     """Take the secrets out of the environment, once no session needs them any more."""
-    _take(declared_settings.CLIENT_SECRET)
-    _take(declared_settings.TOKEN)
+    take_secret(declared_settings.CLIENT_SECRET)
+    take_secret(declared_settings.TOKEN)
 
 
 def _open_with(base_url: str, grant: Grant, settings: Settings) -> AccessKeyService:
@@ -130,8 +132,3 @@ def _open_demo(settings: Settings, role: Role, grant: Grant | None = None) -> Ac
     return AccessKeyService(
         DEMO_BASE_URL, grant, transport=transport, clock=lambda: 0.0, now=settings.clock
     )
-
-
-def _take(variable: str) -> SecretStr:
-    # Taken out, so that no program started from here inherits it.
-    return SecretStr(os.environ.pop(variable, "").strip())

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..config.declared_settings import CLIENT_SECRET, TOKEN
 from ..config.settings import SecretFile, SecretInConfig
+from ..runtime.hardening import take_secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -124,9 +124,7 @@ def _take_grant(settings: Settings) -> PlainGrant:
     from ..api.grants import ClientCredentials, FixedToken
     from ..api.secret_values import HeldSecret
 
-    secret, token = (
-        HeldSecret(os.environ.pop(name, "").strip()) for name in (CLIENT_SECRET, TOKEN)
-    )
+    secret, token = (HeldSecret(take_secret(name)) for name in (CLIENT_SECRET, TOKEN))
     if settings.has_pair:
         return ClientCredentials(settings.client_id or "", secret)
     return FixedToken(token)
