@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import html
 import json
 import re
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
 
 from tests.hostile import HOSTILE
 from tests.keys import NOW, make_key
@@ -163,10 +165,15 @@ def test_times_and_states_are_written_for_programs() -> None:
     assert rows[1]["lastLogin"] is None
 
 
-def test_a_cell_of_markdown_can_not_end_its_row() -> None:
-    lines = export("a|b<script>").write(ExportFormat.MARKDOWN).splitlines()
+def test_markdown_shows_names_as_they_are_and_has_no_escape_that_some_readers_do_not_know() -> None:
+    names = ("R&D", "a|b", "<b>", "~~x~~", "*a* _b_ `c` [d](e)", "&lt;", "a\\|", "#1 !x", "-")
+    written = export(*names).write(ExportFormat.MARKDOWN)
 
-    assert lines[-1].startswith("| 0 | a\\|b\\<script\\> |")
+    shown = MarkdownIt("gfm-like", {"linkify": False}).render(written)
+
+    rows = re.findall(r"<tr>\n<td>\d</td>\n<td>(.*)</td>", shown)
+    assert [html.unescape(row) for row in rows] == list(names)
+    assert not re.search(r"(?<!\\)(\\\\)*\\[|<>~&]", written)
 
 
 @pytest.mark.parametrize(

@@ -155,11 +155,17 @@ def _markdown(export: Export) -> str:
 
 
 def _escaped(text: str) -> str:
-    shown = clean(text, _LONGEST)
-    return "".join(f"\\{character}" if character in _MARKED else character for character in shown)
+    """Escape what Markdown would read, by a backslash only where every reader knows that."""
+    return _AMPERSAND.sub("&amp;", clean(text, _LONGEST)).translate(_ESCAPES)
 
 
-_MARKED = frozenset("\\`*_[]<>|#!~&")
+_AMPERSAND = re.compile(r"&(?=#?\w+;)")
+"""One that begins a character reference; any other is itself to all."""
+
+_ESCAPES = str.maketrans(
+    {character: f"\\{character}" for character in "\\`*_[]#!"}
+    | {"<": "&lt;", ">": "&gt;", "|": "&#124;", "~": "&#126;"}
+)
 
 _WRITERS: dict[ExportFormat, Callable[[Export], str]] = {
     ExportFormat.CSV: _spreadsheet,
