@@ -79,7 +79,7 @@ class Session:
         self.destinations = {} if destinations is None else destinations
         """The places last chosen for new secrets, by the profile; kept when that is switched."""
         self.counts: dict[str, str] = {}
-        """Number of keys on each screen, by the screen's mode, for the tabs."""
+        """Number of keys on each screen, by the screen's mode, for the tabs; none that is old."""
         self.drawn = asyncio.Event()
         """Set once the first frame is on the screen."""
         self.used = asyncio.Event()
@@ -264,6 +264,11 @@ class Session:
         )
         self.prefetch.hand_over(service)
         return service
+
+    def count_change(self) -> None:
+        """Count a change that was made, or may have been, and forget numbers from before it."""
+        self.changes += 1
+        self.counts.clear()
 
     async def adopt(self, service: AccessKeyService) -> KeyList:
         """Replace the service with another one, if that can list keys.

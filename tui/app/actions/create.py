@@ -34,7 +34,7 @@ async def create(desk: Desk) -> None:
 
 def add_to_list(desk: Desk, issued: IssuedSecret) -> None:
     """Show the new key at once, with the cursor on it, and load the list again."""
-    desk.session.changes += 1
+    desk.session.count_change()
     if issued.key is not None:
         desk.listing = desk.listing.with_key(issued.key)
         desk.move_to(issued.key.id)

@@ -68,15 +68,15 @@ async def _send_queued(desk: Desk, key: AccessKey) -> None:
         if not desk.steps.start_when_idle(partial(_explain, desk, key, error, sign_ins)):
             desk.tell(str(error), title=f"Deleting {key.name}", severity="error")
     else:
-        desk.session.deletes.ended(key)
         _take_out(desk, key, text)
+        desk.session.deletes.ended(key)
 
 
 def _take_out(desk: Desk, key: AccessKey, text: str) -> None:
+    desk.loader.note_change()
     desk.listing = desk.listing.without(key.id)
     desk.marks = desk.marks.drop({key.id})
     desk.tell(text)
-    desk.loader.note_change()
 
 
 async def _explain(desk: Desk, key: AccessKey, error: ApiError, sign_ins: int) -> None:
@@ -146,9 +146,15 @@ async def _delete_all(desk: Desk, keys: list[AccessKey], remark: str = "") -> No
     if not await desk.ask(review):
         return
     bulk = BulkDelete(keys, desk.delete_key, lambda keys: list_again(desk.fetch, keys))
-    progress = BulkProgress(bulk, desk.clipboard, lambda: _account(session, bulk), whose=desk.whose)
+    progress = BulkProgress(
+        bulk,
+        desk.clipboard,
+        lambda: _account(session, bulk),
+        ended=lambda: _take_out_all(desk, bulk),
+        whose=desk.whose,
+    )
     ask_again = await desk.ask(progress)
-    _take_out_all(desk, bulk)
+    desk.tell(f"{bulk.summary}.", title="Deleting access keys")
     held = bulk.with_status(DeleteStatus.HELD)
     if ask_again and held:
         await _delete_all(desk, list(held), "These were held back: check when they were used.")
@@ -168,13 +174,12 @@ def _account(session: Session, bulk: BulkDelete) -> Export:
 def _take_out_all(desk: Desk, bulk: BulkDelete) -> None:
     from ...workflows.bulk_delete import DONE
 
+    desk.loader.note_change()
     done = {key.id for key in bulk.with_status(*DONE)}
     listing = desk.listing
     for key_id in done:
         listing = listing.without(key_id)
     desk.listing, desk.marks = listing, desk.marks.drop(done)
-    desk.tell(f"{bulk.summary}.", title="Deleting access keys")
-    desk.loader.note_change()
 
 
 DELETE = Action(

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 async def list_again(desk: Desk, act: str) -> AnyKeyList | None:
     """Load the list where the user sees it; None if that fails, or the user does not wait."""
+    desk.session.count_change()
     outcome = await desk.ask(look_up(act, desk.loader.relist))
     if isinstance(outcome, Done):
         return outcome.value

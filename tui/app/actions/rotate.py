@@ -95,6 +95,7 @@ async def carry_out(desk: Desk, key: AccessKey, plan: RotationPlan) -> None:
             if stale and proved is not None:
                 await offer_profile(desk, stale, proved)
         case Lost():
+            desk.session.count_change()
             issuer.settle()
             await show_rotation(desk, key)
 

@@ -104,11 +104,6 @@ class AllKeysScreen(KeyListScreen):
         service = await self.session.service()
         await service.delete_any_key(key.id)
 
-    def on_screen_resume(self) -> None:
-        """Show a note if another screen changed keys: this list is not refreshed for that."""
-        if self.listing.query.by_owner:
-            self.paint()
-
     @property
     def not_loaded(self) -> str:
         """Text in place of the rows if the first attempt has failed."""

@@ -169,7 +169,8 @@ class KeyListScreen(Screen[None]):
         self.painter.paint()
         self.set_interval(COUNT_DOWN, self.painter.look_at_clock)
         self.watch(self.table, "scroll_y", self.details.clear, init=False)
-        self.session.deletes.listen(self.painter.paint_deletes)
+        for follow in (self.painter.paint_deletes, self.loader.catch_up):
+            self.session.deletes.listen(follow)
         self.painter.paint_deletes()
         if self.notes is not None:
             self.run_worker(self.undelivered.load(self.paint), group="pending")
@@ -181,7 +182,8 @@ class KeyListScreen(Screen[None]):
 
     def on_unmount(self) -> None:
         """Stop listening to the deletes of the session."""
-        self.session.deletes.unlisten(self.painter.paint_deletes)
+        for follow in (self.painter.paint_deletes, self.loader.catch_up):
+            self.session.deletes.unlisten(follow)
 
     def on_screen_resume(self) -> None:
         """Show what another screen or a dialog has changed."""

@@ -34,11 +34,13 @@ class Attempt:
     """One attempt to load the list; no two are equal.
 
     Args:
+        changes: The number of changes that its list will show.
         is_automatic: Whether nobody asked for it just now, so that it is not worth a word.
     """
 
-    def __init__(self, query: Query, *, is_automatic: bool = False) -> None:
+    def __init__(self, query: Query, changes: int, *, is_automatic: bool = False) -> None:
         self.query = query
+        self.changes = changes
         self.is_automatic = is_automatic
 
 
@@ -77,6 +79,9 @@ class ListLoader:
         self._session = screen.session
         self._latest: Attempt | None = None
         self._seen_changes = 0
+        """Number of changes that the latest attempt knows of."""
+        self._shown_changes = 0
+        """Number of changes that the shown list has in it."""
         self._failures = 0
         """Number of attempts that failed in succession."""
         self._in_front = asyncio.Event()
@@ -93,6 +98,11 @@ class ListLoader:
     def is_outdated(self) -> bool:
         """Whether keys were changed elsewhere since the list was loaded."""
         return self._seen_changes != self._session.changes
+
+    @property
+    def shows_all_changes(self) -> bool:
+        """Whether the shown list has every change in it that was made here."""
+        return self._shown_changes == self._session.changes
 
     def reload(self, query: Query | None = None) -> None:
         """Load the list again, or another one, keeping what is shown until it comes."""
@@ -116,8 +126,9 @@ class ListLoader:
 
     def note_change(self) -> None:
         """Count a change that this list shows already, and see what else there is."""
-        self._session.changes += 1
+        self._session.count_change()
         self._seen_changes += 1
+        self._shown_changes += 1
         self.reload()
 
     def stop_waiting(self) -> None:
@@ -127,10 +138,15 @@ class ListLoader:
             self._screen.post_message(LoadFailed(Unreachable(_STOPPED), self._latest))
 
     def resume(self) -> None:
-        """Load the list again if another screen has changed something."""
+        """Go on with what is only done in front, and catch up."""
         self._in_front.set()
-        if self._screen.is_mounted and self.is_outdated:
+        self.catch_up()
+
+    def catch_up(self) -> None:
+        """Load the list again, or say that it is old, if another screen has changed something."""
+        if self._in_front.is_set() and self._screen.is_mounted and self.is_outdated:
             self.reload()
+            self._screen.painter.paint_notes()
 
     def suspend(self) -> None:
         """Stop automatic refreshes while another screen or a dialog is on top."""
@@ -141,6 +157,7 @@ class ListLoader:
         if event.attempt is self._latest:
             screen, query = self._screen, event.attempt.query
             self._set_loading(loading=False)
+            self._shown_changes = event.attempt.changes
             screen.listing = screen.listing.loaded(event.found, self._session.now(), query)
             self._failures = 0
             self._plan_next(event.attempt)
@@ -160,8 +177,8 @@ class ListLoader:
             screen.post_message(SignInNeeded(screen, event.error))
 
     def _begin(self, query: Query, *, is_automatic: bool = False) -> Attempt:
-        self._latest = Attempt(query, is_automatic=is_automatic)
         self._seen_changes = self._session.changes
+        self._latest = Attempt(query, self._seen_changes, is_automatic=is_automatic)
         self._set_loading(loading=True)
         return self._latest
 

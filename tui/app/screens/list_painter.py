@@ -112,10 +112,13 @@ class ListPainter:
     def paint_bars(self) -> None:
         """Show how fresh the list is, how long, and what narrows it."""
         screen, session = self._screen, self._screen.session
+        counts = dict(session.counts)
         if screen.listing.keys is not None:
-            session.counts[screen.MODE] = screen.count
+            counts[screen.MODE] = screen.count
+        if screen.loader.shows_all_changes:
+            session.counts = counts
         screen.query_one(TitleBar).show(session, screen.freshness)
-        screen.query_one(TabBar).show(session.counts, screen.MODE, screen.narrowings)
+        screen.query_one(TabBar).show(counts, screen.MODE, screen.narrowings)
 
     def look_at_clock(self) -> None:
         """Paint what the time has changed."""
@@ -145,6 +148,7 @@ class ListPainter:
         elif self._deletes_line is not None:
             self._deletes_line.remove()
             self._deletes_line = None
+        self.paint_bars()
         screen.refresh_bindings()
 
     @property

@@ -89,9 +89,16 @@ class BulkProgress(Dialog[bool]):
     _stopped_at = 0.0
 
     def __init__(
-        self, bulk: BulkDelete, clipboard: Clipboard, export: Callable[[], Export], *, whose: str
+        self,
+        bulk: BulkDelete,
+        clipboard: Clipboard,
+        export: Callable[[], Export],
+        *,
+        ended: Callable[[], None],
+        whose: str,
     ) -> None:
         super().__init__()
+        self._ended = ended
         self._progress = ProgressBox()
         self._bulk = bulk
         self._clipboard = clipboard
@@ -140,6 +147,7 @@ class BulkProgress(Dialog[bool]):
     def _end(self, event: ProgressBox.Ended) -> None:
         event.stop()
         if event.error is None:
+            self._ended()
             self.say(f"{self._bulk.summary}.", failed=bool(self._bulk.with_status(*TO_RETRY)))
         else:
             self.say(f"Nothing was sent. {event.error}", failed=True)
