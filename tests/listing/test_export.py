@@ -78,7 +78,7 @@ def test_json_has_formulas_as_they_are() -> None:
 def test_an_export_says_when_where_by_whom_and_what(form: ExportFormat) -> None:
     text = export("a", "b").write(form).replace("\\", "")
 
-    for part in ("2026-03-12T09:30:00+00:00", "https://acme.run.ai", "ana@acme.example"):
+    for part in ("2026-03-12T09:30:00Z", "https://acme.run.ai", "ana@acme.example"):
         assert part in text
     assert "2 keys, filter: used:stale" in text
 
@@ -119,7 +119,7 @@ def test_csv_for_programs_has_ids_and_times_as_they_are() -> None:
     rows = list(csv.DictReader(Export([key], NOW, "", "", "").rows_as_csv().splitlines()))
 
     assert rows[0]["id"] == "331e75"
-    assert rows[0]["createdAt"] == "2026-03-11T09:30:00+00:00"
+    assert rows[0]["createdAt"] == "2026-03-11T09:30:00Z"
 
 
 def test_csv_for_spreadsheets_has_dates_that_they_read_and_no_line_above_the_headings() -> None:
@@ -160,7 +160,7 @@ def test_times_and_states_are_written_for_programs() -> None:
 
     rows = Export([key, unused], NOW, "", "", "").rows()
 
-    assert rows[0]["lastLogin"] == "2025-12-02T09:30:00+00:00"
+    assert rows[0]["lastLogin"] == "2025-12-02T09:30:00Z"
     assert [row["use"] for row in rows] == ["stale", "never used"]
     assert rows[1]["lastLogin"] is None
 

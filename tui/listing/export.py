@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,7 +76,7 @@ class Export:
     def header(self) -> dict[str, str]:
         """Time, control plane, user and filter of the export."""
         return {
-            "exported": _stamp(self.now) or "",
+            "exported": utc_stamp(self.now) or "",
             "control plane": self.base_url,
             "signed in as": self.who or "unknown",
             "shown": f"{len(self.keys)} keys{f', {self.narrowed}' if self.narrowed else ''}",
@@ -97,8 +97,8 @@ class Export:
             "name": key.name,
             "clientId": key.client_id,
             "createdBy": key.created_by,
-            "createdAt": _stamp(key.created_at),
-            "lastLogin": _stamp(key.last_login),
+            "createdAt": utc_stamp(key.created_at),
+            "lastLogin": utc_stamp(key.last_login),
             "use": usage_of(key, self.now, self.limits).value,
         }
         return row if self.outcomes is None else row | {"outcome": self.outcomes.get(key.id)}
@@ -124,7 +124,7 @@ def _spreadsheet(export: Export) -> str:
 
 def _spreadsheet_cell(column: str, text: str) -> str:
     if column in _DATES:
-        return text.replace("T", " ").removesuffix("+00:00")
+        return text.replace("T", " ").removesuffix("Z")
     return f"'{clean(text, _LONGEST)}" if _NOT_TEXT.fullmatch(text) else harmless(text)
 
 
@@ -174,5 +174,8 @@ _WRITERS: dict[ExportFormat, Callable[[Export], str]] = {
 }
 
 
-def _stamp(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat(timespec="seconds")
+def utc_stamp(moment: datetime | None) -> str | None:
+    """Write a time for programs, with the `Z` and without the fraction that jq insists on."""
+    if moment is None:
+        return None
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"

@@ -669,7 +669,7 @@ def test_the_state_can_be_read_by_programs(
         "id": record(demo, "ci-bot").id,
         "clientId": record(demo, "ci-bot").client_id,
     }
-    assert (told["uses"], told["lastUse"]) == (1, "2026-03-12T11:00:00+00:00")
+    assert (told["uses"], told["lastUse"]) == (1, "2026-03-12T11:00:00Z")
     assert told["step"] == "runai-keys rotate ci-bot --finish --yes"
     assert csv.splitlines()[1].startswith('"quiet","ci-bot","ci-bot-2"')
 

@@ -88,7 +88,10 @@ def test_programs_get_the_results_as_json(
     known = {"baseUrl": base_url, "clientId": key.client_id, "name": "old-job"}
     works = {"result": "works", "status": 0, "signedInAs": "zoe@acme.example"}
     works |= {"message": "old-job of zoe@acme.example, last used 3 d ago."}
-    assert found[0] == known | works | {"file": str(files[0]), "lastLogin": used.isoformat()}
+    assert found[0] == known | works | {
+        "file": str(files[0]),
+        "lastLogin": used.isoformat().replace("+00:00", "Z"),
+    }
     assert found[1].items() >= (known | {"result": "refused", "status": 4}).items()
     assert [each["result"] for each in found[2:]] == ["could not ask"] * 2
     assert (found[2]["baseUrl"], found[3]["baseUrl"]) == (_BAD_GATEWAY, None)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ...api.errors import ApiError
 from ...config.settings import SettingsError
+from ...listing.export import utc_stamp
 from ...listing.usage import last_used
 from ...text import LONGEST_LINE, clean, json_text
 from ..exit_codes import NETWORK, SIGN_IN
@@ -74,7 +75,6 @@ class Check(NamedTuple):
 
     def row(self, path: str) -> dict[str, str | int | None]:
         """Return it for programs, under the API's names."""
-        used = self.before and self.before.last_login
         return {
             "file": path,
             "result": self.result.value,
@@ -83,7 +83,7 @@ class Check(NamedTuple):
             "clientId": self.client_id or None,
             "name": self.name or None,
             "signedInAs": self.signed_in_as or None,
-            "lastLogin": used.isoformat(timespec="seconds") if used else None,
+            "lastLogin": utc_stamp(self.before.last_login if self.before else None),
             "message": self.text,
         }
 

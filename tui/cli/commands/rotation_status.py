@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...config.limits import LEAST_QUIET
 from ...config.settings import SettingsError
-from ...listing.export import harmless
+from ...listing.export import harmless, utc_stamp
 from ...listing.rotation import Stage
 from ...listing.rotation_state import LAST_USE, RotationState
 from ...listing.usage import ago, span_left
@@ -163,13 +163,13 @@ def _row(context: Context, status: RotationStatus, deleted: set[str]) -> dict[st
         "state": "deleted" if is_deleted else status.state.value,
         "predecessor": _twin(rotation.predecessor),
         "successor": _twin(rotation.successor),
-        "begun": rotation.begun.isoformat(),
-        "delivered": delivered and delivered.isoformat(),
+        "begun": utc_stamp(rotation.begun),
+        "delivered": utc_stamp(delivered),
         "destination": rotation.destination,
         "missing": rotation.missing,
-        "lastUse": rotation.last_use and rotation.last_use.isoformat(),
+        "lastUse": utc_stamp(rotation.last_use),
         "uses": rotation.use_count,
-        "readyAt": status.ready_at and status.ready_at.isoformat(),
+        "readyAt": utc_stamp(status.ready_at),
         "text": status.text,
         "notes": [*status.notes, *own_notes(context, status)],
         "assumed": bool(rotation.assumed),
