@@ -36,6 +36,7 @@ from tui.api.plain_reading import plain_list, plain_token
 from tui.api.schemas import Listing, TokenResponse, parsed
 from tui.api.secret_values import HeldSecret
 from tui.api.service import AccessKeyService
+from tui.api.timeouts import READ_TIMEOUT
 from tui.api.tokens import read_token
 from tui.session.prefetch import Identity, Prefetch
 
@@ -63,15 +64,20 @@ class _Plane:
         self.times = float("inf")
         self.seen: list[tuple[str, str]] = []
         self.heads: list[bytes] = []
+        self.protocols: set[str | None] = set()
+        self.connections = 0
         self.is_waiting = asyncio.Event()
 
     def count(self, method: str) -> int:
         return sum(seen == method for seen, _ in self.seen)
 
     async def handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
         while True:
             head = await request_head(reader)
             self.heads.append(head)
+            if (tls := writer.get_extra_info("ssl_object")) is not None:
+                self.protocols.add(tls.selected_alpn_protocol())
             method, path, _ = head.decode("latin-1").split("\r\n")[0].split(" ")
             self.seen.append((method, path))
             if method == "POST":
@@ -153,6 +159,7 @@ async def test_one_sign_in_and_one_list_are_sent_and_the_service_goes_on_with_th
 
     assert first == again
     assert plane.seen == [("POST", "/api/v2/token"), *[("GET", "/api/v1/access-keys")] * 2]
+    assert plane.connections == 2
     tokens = [head.partition(b"Bearer ")[2].split(b"\r")[0] for head in plane.heads[1:]]
     assert tokens == [b"CANARY-token-1"] * 2
     for head in plane.heads:
@@ -325,7 +332,9 @@ async def test_requests_are_logged_without_a_secret(
 
 
 async def test_its_certificate_is_checked_and_a_ca_file_is_trusted(plane: _Plane) -> None:
-    async with serving(plane.handle, certificate("server")) as port:
+    tls = certificate("server")
+    tls.set_alpn_protocols(["h2", "http/1.1"])
+    async with serving(plane.handle, tls) as port:
         results = [
             await asyncio.wrap_future(_fetch(port, tls=True, ca_file=ca_file).result)
             for ca_file in (CA, None)
@@ -334,6 +343,7 @@ async def test_its_certificate_is_checked_and_a_ca_file_is_trusted(plane: _Plane
         results.append(await asyncio.wrap_future(_fetch(port, tls=True, ca_file=CA).result))
 
     assert [result.keys is not None for result in results] == [True, False, False]
+    assert plane.protocols == {"http/1.1"}
     assert plane.seen == [("POST", "/api/v2/token"), ("GET", "/api/v1/access-keys")]
 
 
@@ -343,6 +353,21 @@ async def test_where_there_is_a_proxy_nothing_is_sent_past_it() -> None:
         pytest.raises(plain_connection.NotPlain),
     ):
         PlainConnection("https://acme.run.ai", None, None, BODY_LIMIT)
+
+
+@pytest.mark.parametrize(
+    ("address", "port"), [("https://acme.run.ai", 443), ("http://localhost", 80)]
+)
+def test_an_address_without_a_port_has_that_of_its_scheme(
+    address: str, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def look_up(*arguments: object, **_: object) -> list[Any]:
+        assert arguments == (address.partition("://")[2].encode(), port)
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    with pytest.raises(plain_connection.NotPlain):
+        PlainConnection(address, None, None, BODY_LIMIT).exchange("GET", "/", {})
 
 
 async def test_the_next_address_is_tried_where_the_first_does_not_answer(
@@ -365,6 +390,47 @@ async def test_the_next_address_is_tried_where_the_first_does_not_answer(
             assert (await asyncio.wrap_future(fetch.result)).keys
 
 
+@pytest.mark.parametrize("told", [True, False])
+async def test_a_connection_that_the_server_has_ended_is_replaced_before_the_next_request(
+    told: bool,
+) -> None:
+    ended, connections = asyncio.Event(), 0
+
+    async def answer_once(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal connections
+        connections += 1
+        await request_head(reader)
+        writer.write(_raw(b"{}", *[b"Connection: close"] * told))
+        writer.close()
+        await writer.wait_closed()
+        ended.set()
+
+    async with serving(answer_once) as port:
+        connection = PlainConnection(f"http://127.0.0.1:{port}", None, None, BODY_LIMIT)
+        for _ in range(2):
+            response = await asyncio.to_thread(connection.exchange, "GET", "/", {})
+            assert isinstance(response, PlainResponse)
+            await ended.wait()
+            ended.clear()
+        connection.release()
+    assert connections == 2
+
+
+async def test_a_response_may_take_longer_than_a_connection(
+    plane: _Plane, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plain_connection, "PLAIN_CONNECT_TIMEOUT", 0.2)
+    listed = plane.list(httpx.Request("GET", "https://acme.example"))
+
+    async def late() -> httpx.Response:
+        await asyncio.sleep(0.3)
+        return listed  # type: ignore[no-any-return]
+
+    plane.list = lambda _: late()
+    async with serving(plane.handle) as port:
+        assert (await asyncio.wrap_future(_fetch(port).result)).keys
+
+
 async def test_to_close_it_ends_the_connection_at_once(plane: _Plane) -> None:
     plane.list = never
     async with serving(plane.handle) as port:
@@ -372,8 +438,8 @@ async def test_to_close_it_ends_the_connection_at_once(plane: _Plane) -> None:
         await plane.is_waiting.wait()
         fetch.close()
 
-        result = await asyncio.wrap_future(fetch.result)
-    assert (result.keys, result.token, result.unread) == (None, None, None)
+        assert await asyncio.wrap_future(fetch.result) == FirstResult()
+        await asyncio.to_thread(_thread_of_the_first_list_ends)
 
 
 async def test_where_no_thread_can_be_started_there_is_no_result_at_once(
@@ -403,7 +469,10 @@ async def test_what_it_can_t_begin_with_is_left_to_the_service(fails: str) -> No
     assert await asyncio.wrap_future(fetch.result) == FirstResult()
 
 
-async def test_closed_before_it_has_begun_it_connects_to_nothing(plane: _Plane) -> None:
+@pytest.mark.parametrize("end", [FirstList.close, FirstList.give_up])
+async def test_ended_before_it_has_begun_it_connects_to_nothing(
+    plane: _Plane, end: Callable[[FirstList], None]
+) -> None:
     told, go_on = Event(), Event()
 
     def grant() -> FixedToken:
@@ -415,9 +484,35 @@ async def test_closed_before_it_has_begun_it_connects_to_nothing(plane: _Plane) 
         url = f"http://127.0.0.1:{port}"
         fetch = FirstList(lambda: PlainConnection(url, None, None, BODY_LIMIT), grant)
         await asyncio.to_thread(told.wait, 10)
-        fetch.close()
+        end(fetch)
         go_on.set()
         assert await asyncio.wrap_future(fetch.result) == FirstResult()
+        await asyncio.to_thread(_thread_of_the_first_list_ends)
+    assert plane.seen == []
+
+
+@pytest.mark.parametrize("moment", ["name", "handshake"])
+async def test_closed_while_it_connects_it_sends_nothing(
+    plane: _Plane, moment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, tls, look_up = Event(), certificate("server"), socket.getaddrinfo
+
+    def grant() -> FixedToken:
+        begun.wait(10)
+        return FixedToken(HeldSecret("a-token"))
+
+    def closing(*arguments: Any, **options: Any) -> Any:  # noqa: ANN401 - as it is called
+        fetch.close()
+        return look_up(*arguments, **options) if moment == "name" else None
+
+    if moment == "name":
+        monkeypatch.setattr(socket, "getaddrinfo", closing)
+    else:
+        tls.sni_callback = closing
+    async with serving(plane.handle, tls) as port:
+        url = f"https://localhost:{port}"
+        fetch = FirstList(lambda: PlainConnection(url, CA, None, BODY_LIMIT), grant)
+        begun.set()
         await asyncio.to_thread(_thread_of_the_first_list_ends)
     assert plane.seen == []
 
@@ -425,7 +520,8 @@ async def test_closed_before_it_has_begun_it_connects_to_nothing(plane: _Plane) 
 def _thread_of_the_first_list_ends() -> None:
     for thread in threading.enumerate():
         if thread.name == "first list":
-            thread.join(10)
+            thread.join(READ_TIMEOUT / 2)
+            assert not thread.is_alive()
 
 
 async def test_a_server_that_is_silent_for_too_long_is_told_like_that_by_the_service(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import select
+import signal
 import termios
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 import pytest
@@ -49,6 +50,31 @@ def test_it_is_drawn_at_once_and_given_back_as_it_was(
 
     assert _written(user).endswith(b"\x1b[?1049l\x1b[?25h")
     assert termios.tcgetattr(program) == before
+
+
+@pytest.mark.parametrize("let_go", [EarlyScreen.leave, EarlyScreen.hand_over])
+def test_a_signal_that_another_thread_takes_meanwhile_still_ends_the_program(
+    terminal: tuple[int, int],
+    let_go: Callable[[EarlyScreen], object],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    _, program = terminal
+    early, sent = EarlyScreen(program, program), list[int]()
+    monkeypatch.setattr(os, "kill", lambda _, number: sent.append(number))
+    early.show(_FRAME, (80, 24))
+    handler, close = signal.getsignal(signal.SIGTERM), os.close
+
+    def come_between(file: int) -> None:
+        monkeypatch.setattr(os, "close", close)
+        assert callable(handler)
+        handler(signal.SIGTERM, None)
+        assert sent == [], "before the terminal is as it was"
+        close(file)
+
+    monkeypatch.setattr(os, "close", come_between)
+    let_go(early)
+
+    assert sent == [signal.SIGTERM]
 
 
 def test_a_terminal_that_takes_no_output_is_given_back_at_once(

@@ -85,6 +85,8 @@ class EarlyScreen:
         self._screen = -1
         self._handlers: dict[signal.Signals, Any] = {}
         self._streams: dict[str, TextIO] = {}
+        self._ended_by: int | None = None
+        """The signal that has come, until it acts."""
 
     def __enter__(self) -> Self:
         return self
@@ -223,6 +225,9 @@ class EarlyScreen:
             setattr(sys, name, stream)
         self._streams.clear()
         self._close()
+        ended_by, self._ended_by = self._ended_by, None
+        if ended_by is not None:
+            os.kill(os.getpid(), ended_by)
 
     def _close(self) -> None:
         if self._screen >= 0:
@@ -230,9 +235,9 @@ class EarlyScreen:
             self._screen = -1
 
     def _leave_and_repeat(self, number: int, _: FrameType | None) -> None:
-        if self.is_shown:
-            self.leave()
-            os.kill(os.getpid(), number)
+        # It may come while the terminal is given back, by way of another thread, and acts then.
+        self._ended_by = number
+        self.leave()
 
     def _forget(self, _: int, __: FrameType | None) -> None:
         """Note that the frame may have changed on the screen."""
