@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.reactive import var
+from textual.reactive import reactive, var
 from textual.suggester import SuggestionReady
 from textual.widgets import Input, Static
 
@@ -18,6 +18,7 @@ from ...listing.filter import Filter
 from ...listing.filter_completion import complete
 from ...listing.filter_parser import FilterError, parse_filter
 from .field import Field
+from .one_line import OneLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,6 +30,14 @@ if TYPE_CHECKING:
 _HINT = "word  owner:ana  idle:>90d  used:never  created:<2026-01-31  me  !not"
 
 _NOT_HERE = "server: is for All keys: all of your own are listed already"
+
+
+class _Hint(OneLine):
+    text: reactive[str] = reactive(_HINT, layout=False)
+
+    def render(self) -> Content:
+        """Draw the text, with an ellipsis where it is too long."""
+        return Content(self.text).truncate(self.size.width, ellipsis=True)
 
 
 class _FilterField(Field):
@@ -76,7 +85,7 @@ class FilterInput(Vertical):
 
     def compose(self) -> ComposeResult:
         """Lay out the field."""
-        yield Static(Content(_HINT), classes="hint")
+        yield _Hint()
         with Horizontal():
             yield Static("/", classes="prompt")
             # The blank begins another term after an existing one.
@@ -94,15 +103,15 @@ class FilterInput(Vertical):
 
     def _parse(self, text: str) -> None:
         self._suggest(text)
-        hint = self.query_one(".hint", Static)
+        hint = self.query_one(_Hint)
         try:
             found = self._read(text)
         except FilterError as error:
             # Rows of the last valid filter stay on screen.
-            hint.update(Content(str(error)), layout=False)
+            hint.text = str(error)
             self.add_class("-failed")
             return
-        hint.update(Content(_in_words(found) or _HINT), layout=False)
+        hint.text = _in_words(found) or _HINT
         self.remove_class("-failed")
         # Last, so that all of it comes in one frame.
         self.filter = found

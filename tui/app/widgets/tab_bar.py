@@ -8,13 +8,13 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.reactive import reactive
 from textual.style import Style
-from textual.widget import Widget
 
 from ..labels import tabs
 from .column_layout import GAP, fit
+from .one_line import OneLine
 
 
-class TabBar(Widget):
+class TabBar(OneLine):
     """Tabs, followed by the number of marks and the filter of the list."""
 
     counts: reactive[Mapping[str, str]] = reactive({}, layout=False)
@@ -33,7 +33,7 @@ class TabBar(Widget):
         line = Content(" ")
         for mode, label in tabs(self.counts):
             is_current = mode == self.current
-            look = "bold $text-primary on $primary-muted" if is_current else "$quiet"
+            look = "bold $foreground on $primary-muted" if is_current else "$foreground"
             click = Style.from_meta({"@click": f"app.show({mode!r})"})
             line += Content.styled(label, look).stylize(click) + " "
         texts = (self.marked, *self.filters) if self.marked else self.filters

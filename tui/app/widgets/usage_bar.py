@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
-from rich.segment import Segment
 from textual.content import Content
 from textual.reactive import reactive
-from textual.strip import Strip
-from textual.widget import Widget
 
 from ...listing.usage import DEFAULT_LIMITS, GLYPHS, Usage, UsageLimits, usage_of
+from .one_line import OneLine
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -37,16 +35,10 @@ def count_by_usage(
     return tuple((use, number) for use in Usage if (number := uses.count(use)))
 
 
-class UsageBar(Widget):
+class UsageBar(OneLine):
     """A bar divided in proportion to the states, each part labelled with state and number."""
 
     counts: reactive[Counts] = reactive((), layout=False)
-
-    def render_line(self, _y: int) -> Strip:
-        """Draw the line; Textual would look through it for words to wrap, for links and marks."""
-        look = self.visual_style
-        parts = self.render().render(look, end="", parse_style=self.app.stylesheet.parse_style)
-        return Strip([Segment(text, (look + color).rich_style) for text, color in parts])
 
     def render(self) -> Content:
         """Draw the bar across the whole width."""
