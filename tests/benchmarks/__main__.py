@@ -35,7 +35,7 @@ _RATIOS = {
     "CPU until rows, ms": Target(1.15, "x"),
     "bytes until settled": Target(0.23, "x"),
     "key Down, ms": Target(0.6, "x"),
-    "key Down, bytes": Target(0.25, "x"),
+    "key Down, bytes": Target(0.22, "x"),
     "PageDown, ms": Target(0.7, "x"),
     "PageDown, bytes": Target(0.40, "x"),
     "quit, ms": Target(0.25, "x"),

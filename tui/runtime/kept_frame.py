@@ -48,7 +48,7 @@ _VARIABLES = ("TERM", "COLORTERM", "NO_COLOR")
 _NAME = re.compile(r"[0-9a-f]{8}\.frame")
 
 _STYLE = re.compile(r"\x1b\[[0-9]{0,3}(?:;[0-9]{1,3}){0,24}m")
-_SEQUENCE = re.compile(rf"\x1b\[([1-9][0-9]{{0,3}});([1-9][0-9]{{0,3}})H|{_STYLE.pattern}")
+_SEQUENCE = re.compile(rf"\x1b\[([1-9][0-9]{{0,3}})(?:;([1-9][0-9]{{0,3}}))?H|{_STYLE.pattern}")
 """All that a frame is made of beside printable characters: cursor positions, and styles."""
 
 Size = tuple[int, int]
@@ -72,7 +72,7 @@ class Skeleton(NamedTuple):
     def _fits(self, size: Size) -> bool:
         columns, lines = size
         places = (found.groups() for found in _SEQUENCE.finditer(self.text) if found[1])
-        return all(int(line) <= lines and int(column) <= columns for line, column in places)
+        return all(int(line) <= lines and int(column or 1) <= columns for line, column in places)
 
 
 class KeptFrame:

@@ -169,9 +169,21 @@ def test_rows_in_the_same_few_styles_are_written_style_by_style() -> None:
         rows = {y: [("31", f"{y + number} "), ("32", f"is {number}")] for y in range(4)}
         written = screen.update(frame(rows))
 
-    names = "".join(f"\x1b[{y + 1};1H" + "\x1b[31m" * (not y) + str(y + 1) for y in range(4))
+    names = "".join(f"\x1b[{y + 1}H" + "\x1b[31m" * (not y) + str(y + 1) for y in range(4))
     numbers = "".join(f"\x1b[{y + 1};6H" + "\x1b[32m" * (not y) + "1" for y in range(4))
     assert written == f"{names}{numbers}\x1b[m"
+
+
+def test_of_two_rows_the_one_whose_style_leads_to_the_other_is_written_first() -> None:
+    screen = ScreenDiff()
+    cursor = [("1;36;48;5;4", "> "), ("1;38;5;7;48;5;4", "name used")]
+    others = [("38;5;7;40", "  name"), ("32;40", " used")]
+    screen.update(frame({0: cursor, 1: others}))
+
+    written = screen.update(frame({0: others, 1: cursor}))
+
+    first = "\x1b[2H\x1b[1;36;48;5;4m> \x1b[38;5;7mname used"
+    assert written == f"{first}\x1b[1H\x1b[22;40m  name\x1b[32m used\x1b[m"
 
 
 def test_a_list_that_scrolls_by_a_line_is_moved_and_written_in_that_line_only() -> None:
@@ -181,7 +193,7 @@ def test_a_list_that_scrolls_by_a_line_is_moved_and_written_in_that_line_only() 
 
     written = screen.update(frame({y: [("", rows[y + 1])] for y in range(1, 11)}))
 
-    assert written == "\x1b[2;11r\x1b[11;1H\n\x1b[r\x1b[11;1Hrow number 11"
+    assert written == "\x1b[2;11r\x1b[11;1H\n\x1b[r\x1b[11Hrow number 11"
 
 
 def test_what_it_does_not_know_is_passed_on_and_then_all_is_written_again() -> None:

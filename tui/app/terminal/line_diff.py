@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import attrgetter, itemgetter
@@ -82,13 +81,12 @@ class Line:
             return []
         self.text = self.text[:start] + piece.text + self.text[end:]
         self.styles[start:end] = piece.styles
-        cells = zip(text, piece.text, styles, piece.styles, strict=True)
-        dirty = [
-            i
-            for i, (old, new, before, after) in enumerate(cells, start)
-            if old != new or (before is not after and before != after)
-        ]
-        return [part for run in piece.runs if (part := _dirty_part(run, dirty)) is not None]
+        dirty, at = [], 0
+        for run in piece.runs:
+            before, at = at, at + len(run.text)
+            if (part := _dirty_part(run, text[before:at], styles[before:at])) is not None:
+                dirty.append(part)
+        return dirty
 
     def invalidate(self, start: int, end: int) -> None:
         """Mark the cells between two columns as unknown."""
@@ -97,17 +95,26 @@ class Line:
         self.styles[start : start + count] = [None] * count
 
 
-def _dirty_part(run: Run, dirty: list[int]) -> Run | None:
-    """Return the part of a run that holds its dirty cells, if any is."""
+def _dirty_part(run: Run, before: str, looks: list[SgrState | None]) -> Run | None:
+    """Return the part of a run that holds its dirty cells, if any is.
+
+    Args:
+        run: The run, of one cell a character.
+        before: The text that is in its place.
+        looks: The styles of that.
+    """
     x, text, style = run
-    first = bisect_left(dirty, x)
-    after = bisect_left(dirty, x + len(text), first)
-    if first == after:
+    if text == before and looks.count(style) == len(looks):
         return None
     if not text.isascii():
         # A terminal that takes it for wider than we do must not get it in parts.
         return run
-    return Run(dirty[first], text[dirty[first] - x : dirty[after - 1] - x + 1], style)
+    dirty = [
+        i
+        for i, (old, new, look) in enumerate(zip(before, text, looks, strict=True))
+        if old != new or (look is not style and look != style)
+    ]
+    return Run(x + dirty[0], text[dirty[0] : dirty[-1] + 1], style)
 
 
 _BEYOND_EVERY_LINE = 1_000_000
@@ -115,6 +122,9 @@ _BEYOND_EVERY_LINE = 1_000_000
 
 _WORTH_GROUPING = 2
 """Runs per style above which to set a style again costs more than to move the cursor back."""
+
+_FEW = 16
+"""Runs up to which it is quick to draw them in more than one order, such as of two rows."""
 
 Lines = dict[int, Line]
 Frame = dict[int, list[Piece]]
@@ -130,7 +140,16 @@ def diff_lines(before: Lines, frame: Frame) -> tuple[str, Lines]:
         line = lines[y] = lines[y].copy() if y in lines else Line()
         dirty = _dirty_runs(line, pieces)
         (in_order if line.ambiguous else drawn).extend([(y, run) for run in dirty])
-    return _draw(in_order, is_sure=False) + _draw(_grouped(drawn)), lines
+    return _draw(in_order, is_sure=False) + _shortest(drawn), lines
+
+
+def _shortest(drawn: list[tuple[int, Run]]) -> str:
+    """Return the output for runs in the order in which their styles take the fewest bytes."""
+    output = _draw(_grouped(drawn))
+    if len(drawn) > _FEW:
+        return output
+    upwards = sorted(drawn, key=lambda place: -place[0])
+    return min(output, _draw(upwards), key=len)
 
 
 def _grouped(drawn: list[tuple[int, Run]]) -> list[tuple[int, Run]]:
@@ -161,7 +180,7 @@ def _draw(drawn: list[tuple[int, Run]], *, is_sure: bool = True) -> str:
     state, cursor = RESET, (-1, -1)
     for y, (x, text, style) in drawn:
         if cursor != (y, x):
-            output.append(f"\x1b[{y + 1};{x + 1}H")
+            output.append(f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H")
         style = state.nearest_for_blanks(style) if text.isspace() else style  # noqa: PLW2901
         output += state.transition_to(style), text
         state, cursor = style, (y, x + len(text)) if is_sure else (-1, -1)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ...runtime.early_screen import EarlyScreen
     from .textual_internals import CrashSafeApp
 
-_PLACE = re.compile(r"\x1b\[(\d+);(\d+)H")
+_PLACE = re.compile(r"\x1b\[(\d+)(?:;(\d+))?H")
 _TOKEN = re.compile(r"\x1b\[([0-9;]*)m|([^\x1b\r\n]+)|\n")
 
 _KEPT = 512
@@ -185,7 +185,7 @@ def _parse_frame(frame: str) -> tuple[Frame, str]:
     # What is drawn first, and then places that the cursor goes to, and what is drawn there.
     first, *rest = _PLACE.split(frame)
     for line, column, drawn in [("1", "1", first), *zip(*[iter(rest)] * 3, strict=True)]:
-        piece, style = _parse_piece(int(column) - 1, drawn, style)
+        piece, style = _parse_piece(int(column or 1) - 1, drawn, style)
         if piece is not None:
             pieces.setdefault(int(line) - 1, []).append(piece)
     cursor = f"\x1b[{line};{column}H" if rest and piece is None else ""

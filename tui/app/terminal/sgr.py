@@ -27,6 +27,8 @@ class SgrState(NamedTuple):
 
     def transition_to(self, other: SgrState) -> str:
         """Return the escape sequence that changes this state into another one."""
+        if other == self:
+            return ""
         ended, begun = self.attributes - other.attributes, other.attributes - self.attributes
         ends = {_OFF[attribute] for attribute in ended}
         if "22" in ends:
@@ -37,8 +39,8 @@ class SgrState(NamedTuple):
         if other.background != self.background:
             codes.append(other.background)
         if other == RESET:
-            codes = [""] if codes else []
-        return f"\x1b[{';'.join(codes)}m" if codes else ""
+            codes = []
+        return f"\x1b[{';'.join(codes)}m"
 
     def nearest_for_blanks(self, wanted: SgrState) -> SgrState:
         """Return the state nearest to this one in which blanks look as in the wanted one."""
