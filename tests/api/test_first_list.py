@@ -347,12 +347,15 @@ async def test_its_certificate_is_checked_and_a_ca_file_is_trusted(plane: _Plane
     assert plane.seen == [("POST", "/api/v2/token"), ("GET", "/api/v1/access-keys")]
 
 
-async def test_where_there_is_a_proxy_nothing_is_sent_past_it() -> None:
-    with (
-        proxy_in_environment("http://proxy.invalid:3128"),
-        pytest.raises(plain_connection.NotPlain),
-    ):
-        PlainConnection("https://acme.run.ai", None, None, BODY_LIMIT)
+async def test_where_there_is_a_proxy_nothing_is_sent_past_it_but_to_this_machine(
+    plane: _Plane,
+) -> None:
+    with proxy_in_environment("http://proxy.invalid:3128"):
+        with pytest.raises(plain_connection.NotPlain):
+            PlainConnection("https://acme.run.ai", None, None, BODY_LIMIT)
+        async with serving(plane.handle, certificate("server")) as port:
+            result = await asyncio.wrap_future(_fetch(port, tls=True, ca_file=CA).result)
+    assert result.keys
 
 
 @pytest.mark.parametrize(
@@ -366,8 +369,9 @@ def test_an_address_without_a_port_has_that_of_its_scheme(
         return []
 
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    connection = PlainConnection(address, None, None, BODY_LIMIT)
     with pytest.raises(plain_connection.NotPlain):
-        PlainConnection(address, None, None, BODY_LIMIT).exchange("GET", "/", {})
+        connection.exchange("GET", "/", {})
 
 
 async def test_the_next_address_is_tried_where_the_first_does_not_answer(

@@ -6,20 +6,24 @@ import asyncio
 import os
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.api.sockets import OK, Handler, request_head, serving
+from tests.api.test_tls import TLS, certificate
 from tests.delivery.support import canary
 from tests.keys import make_key
 from tui.api.access_key import KeyList
 from tui.api.first_list import FirstResult
+from tui.api.grants import FixedToken
 from tui.api.secret_values import HeldSecret
 from tui.api.tokens import Token
 from tui.config.declared_settings import CLIENT_SECRET, TOKEN
 from tui.config.settings import SecretCommand, SecretFile, SecretInConfig, Settings, Source
+from tui.config.trusted_certificates import trusted_path
 from tui.session.prefetch import Identity, Prefetch, start_prefetch
 from tui.session.session import Session
 
@@ -56,19 +60,20 @@ class _Service:
         self.taken.append(first)
 
 
-def _prefetch(fetch: Any) -> Prefetch:  # noqa: ANN401 - it stands for a fetch
-    return Prefetch(fetch, lambda _: _ANA)
+def _prefetch(fetch: Any, grant: FixedToken | None = None) -> Prefetch:  # noqa: ANN401 - it stands for a fetch
+    return Prefetch(fetch, lambda _: _ANA, grant)
 
 
 async def test_the_list_and_the_token_are_handed_out_once() -> None:
     fetch, service = _Fetch(), _Service()
     fetch.result.set_result(_RESULT)
-    prefetch = _prefetch(fetch)
+    prefetch = _prefetch(fetch, FixedToken(HeldSecret("a-token")))
 
     assert [await prefetch.first_list() for _ in range(2)] == [_KEYS, None]
     assert prefetch.identity == _ANA
     for _ in range(2):
         prefetch.hand_over(service)  # type: ignore[arg-type]  # as much of one as is needed
+    assert prefetch.grant is None
     assert [first.token for first in service.taken] == [_RESULT.token, None]
 
 
@@ -150,6 +155,7 @@ async def test_credentials_sign_in_from_the_environment_or_a_file_and_the_sessio
         session.drawn.set()
         assert secret not in os.environ.values()
         first = await session.list_my_keys()
+        assert not session.is_open
         again = await session.list_my_keys()
         service: AccessKeyService = await session.service()
         await session.aclose()
@@ -161,17 +167,38 @@ async def test_credentials_sign_in_from_the_environment_or_a_file_and_the_sessio
     assert secret.encode() in b"".join(heads)
 
 
+async def test_a_certificate_that_the_user_trusts_is_enough_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv(TOKEN, "a-token")
+    async with serving(_listing([]), certificate("alone")) as port:
+        settings = Settings(base_url=f"https://localhost:{port}", has_token=True)
+        path = trusted_path(f"https://localhost:{port}")
+        path.parent.mkdir(parents=True)
+        path.write_bytes((TLS / "alone.pem").read_bytes())
+        path.chmod(0o600)
+
+        assert await start_prefetch(settings).first_list() is not None
+
+
 @pytest.mark.parametrize(
     "settings",
     [
         Settings(),
         Settings(base_url="https://acme.example"),
         Settings(base_url="https://acme.example", client_id="x", source=SecretCommand(("false",))),
+        Settings(demo_role="admin", frozen=datetime(2026, 1, 2, tzinfo=UTC)),
     ],
-    ids=["nothing", "no credentials", "a command"],
+    ids=["nothing", "no credentials", "a command", "a frozen demo"],
 )
-async def test_nothing_is_requested_that_needs_the_user_or_a_program(settings: Settings) -> None:
+async def test_nothing_is_requested_that_needs_the_user_or_a_program_or_that_time_would_change(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(CLIENT_SECRET, "for-the-form")
+
     assert await start_prefetch(settings).first_list() is None
+    assert os.environ[CLIENT_SECRET] == "for-the-form"
 
 
 async def test_a_file_that_others_can_read_is_left_to_the_service_to_refuse(
