@@ -78,11 +78,12 @@ def test_a_name_that_nobody_answers_for_is_waited_for_no_longer_than_for_a_host(
         terminal.wait_for("acme.example did not accept a connection in time")
 
 
-def test_a_server_that_is_busy_is_waited_for_where_it_is_seen(
+def test_a_server_that_is_busy_is_waited_for_where_it_is_seen_and_r_sends_nothing_more(
     server: ServedDemo, start: Start
 ) -> None:
     server.busy = 1
     terminal = start(environment=server.settings)
+    terminal.send("r")
 
     terminal.wait_for("busy, again in")
 

@@ -76,6 +76,22 @@ async def test_a_refresh_ends_the_one_before(demo: Demo, plane: Faulty) -> None:
         assert "updated 09:30:00" in text(pilot)
 
 
+async def test_a_refresh_before_the_first_list_is_there_waits_for_that_one(
+    demo: Demo, plane: Faulty
+) -> None:
+    first = plane.hold(*LIST)
+    opener = partial(service_of, demo, plane)
+    async with running(demo, opener=opener, settled=False) as pilot:
+        await pilot.press("r", "r")
+        await until(pilot, lambda: plane.held == 1)
+        await pilot.press("2", "r")
+        await until(pilot, lambda: plane.held == 2)
+        first.set()
+        await settle(pilot)
+        assert "updated 09:30:00" in text(pilot)
+        assert plane.sent["GET"] == 2
+
+
 async def test_rows_stand_under_the_question_that_they_answer(demo: Demo, plane: Faulty) -> None:
     for number in range(20):
         demo.store.add_key(f"more-{number}", owner="zoe@acme.example")

@@ -8,7 +8,7 @@ REFRESH = Action(
     "keys.refresh",
     "Refresh",
     "Load the list again",
-    lambda desk: desk.loader.reload(desk.loader.wanted),
+    lambda desk: desk.loader.refresh(),
 )
 
 STOP_WAITING = Action(

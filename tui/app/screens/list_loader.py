@@ -110,6 +110,13 @@ class ListLoader:
             return
         self._load(self._begin(self.wanted if query is None else query))
 
+    def refresh(self) -> None:
+        """Load the wanted list again, unless it is the first one: that is as new when it comes."""
+        listing = self._screen.listing
+        is_first = self._latest is not None and listing.keys is None and listing.failure is None
+        if not is_first:
+            self.reload(self.wanted)
+
     async def relist(self) -> AnyKeyList | None:
         """Load the list, show it, and return it; None if that fails."""
         attempt = self._begin(self.wanted)
