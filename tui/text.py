@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from unicodedata import category
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
@@ -61,6 +61,12 @@ def clean(text: str, limit: int = 300) -> str:
     else:
         shown = "".join(islice(_harmless(text), limit + 1))
     return shown if len(shown) <= limit else shown[: limit - 1] + ELLIPSIS
+
+
+def first_few(names: Sequence[str], most: int) -> str:
+    """List names, and count those beyond the first ones: "ana, bo and 3 more"."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return f"{', '.join(names[:most])}{more}"
 
 
 def is_plain_id(text: str) -> bool:

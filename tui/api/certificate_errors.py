@@ -5,7 +5,7 @@ from __future__ import annotations
 import ssl
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..text import clean
+from ..text import clean, first_few
 from .clock_skew import utc_now
 
 if TYPE_CHECKING:
@@ -147,9 +147,7 @@ def _detail(code: int, presented: Certificate) -> str:
 
 def names(presented: Certificate) -> str:
     """List the hosts that a certificate is for."""
-    others = len(presented.names) - _MOST_NAMES
-    more = f" and {others} more" if others > 0 else ""
-    return f"{', '.join(presented.names[:_MOST_NAMES]) or 'it names none'}{more}"
+    return first_few(presented.names, _MOST_NAMES) or "it names none"
 
 
 def shown(moment: datetime) -> str:

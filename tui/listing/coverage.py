@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..text import clean
+from ..text import clean, first_few
 
 if TYPE_CHECKING:
     from ..api.access_key import AccessKey, KeyList
@@ -92,6 +92,4 @@ def _owners(count: int) -> str:
 def _of(owners: tuple[str, ...], statement: str) -> str:
     if not owners:
         return ""
-    names = ", ".join(clean(owner, 40) for owner in owners[:_NAMED])
-    more = f" and {len(owners) - _NAMED} more" if len(owners) > _NAMED else ""
-    return f"{names}{more} {statement}"
+    return f"{first_few([clean(owner, 40) for owner in owners], _NAMED)} {statement}"

@@ -14,6 +14,13 @@ from tui.cli.commands.list import list_keys
 from tui.cli.commands.report import report
 from tui.demo.server import Demo
 
+ORIGIN = {
+    "exported": "2026-03-12T09:30:00Z",
+    "control_plane": "https://demo.example",
+    "signed_in_as": "ana@acme.example",
+}
+"""What all JSON of a report begins with."""
+
 
 def demo() -> Demo:
     return Demo(now=lambda: NOW)
@@ -23,6 +30,7 @@ async def test_a_report_counts_what_the_screens_find(capsys: pytest.CaptureFixtu
     assert await report(context_on(demo(), "report", "--all", "--format", "json")) == 0
     told = json.loads(capsys.readouterr().out)
 
+    assert told.items() >= ORIGIN.items()
     for finding in told["findings"]:
         context = context_on(
             demo(), "list", "--all", "--format", "json", "--filter", finding["filter"]
@@ -96,7 +104,8 @@ async def test_keys_that_are_due_are_one_s_own_without_an_owner_in_the_list(
     assert await report(context_on(made, "report", "--due", "14w", "--format", "json")) == 0
 
     said = capsys.readouterr()
-    assert json.loads(said.out)["due"] == [
-        {"owner": made.username, "key": "mine", "age": 100},
-    ]
+    assert json.loads(said.out) == {
+        **ORIGIN,
+        "due": [{"owner": made.username, "key": "mine", "age": 100}],
+    }
     assert "1 key has no date of creation" in said.err

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from ...listing.due import due_keys
 from ...listing.duration import Duration, parse_duration
 from ...listing.export import harmless
-from ...session.export import export_of
-from ...text import json_text
+from ...text import first_few
 from .context import Context, coverage_status
+from .json_report import json_report
 from .output import put, say
 from .table import table
 
@@ -65,9 +65,8 @@ def say_what_is_left_out(context: Context, keys: Sequence[AccessKey], age: Durat
         (key.name, session.rotations[key.id].rotation.twin_of(key.id).name) for key in supposed
     ]
     if twins:
-        shown = ", ".join(f"{name} (with {twin})" for name, twin in sorted(twins)[:_MOST_TWINS])
-        more = f" and {len(twins) - _MOST_TWINS} more" if len(twins) > _MOST_TWINS else ""
-        say(f"left out, as it looks rotated by its name: {shown}{more}.")
+        shown = first_few([f"{name} (with {twin})" for name, twin in sorted(twins)], _MOST_TWINS)
+        say(f"left out, as it looks rotated by its name: {shown}.")
 
 
 def write_due(context: Context, form: str, keys: Iterable[AccessKey]) -> str:
@@ -98,13 +97,8 @@ def _as_table(context: Context, rows: list[Row]) -> str:
 
 
 def _as_json(context: Context, rows: list[Row]) -> str:
-    header = export_of(context.session, ()).header
-    content = {
-        "exported": header["exported"],
-        "control_plane": context.session.base_url,
-        "due": [dict(zip(_HEADINGS, row, strict=True)) for row in rows],
-    }
-    return json_text(content)
+    due = [dict(zip(_HEADINGS, row, strict=True)) for row in rows]
+    return json_report(context.session, due=due)
 
 
 _FORMATS = {"table": _as_table, "json": _as_json, "csv": _as_csv}

@@ -7,12 +7,11 @@ import io
 from typing import TYPE_CHECKING
 
 from ...listing.findings import FINDINGS, Finding, count_findings
-from ...session.export import export_of
-from ...text import json_text
 from ..exit_codes import REFUSED
 from .command import KeyCommand
 from .context import Context, coverage_status
 from .due import report_due, typed_duration
+from .json_report import json_report
 from .output import put, say
 from .query_args import add_query_arguments
 from .table import table
@@ -64,15 +63,8 @@ def _as_table(context: Context, listed: int, counts: Counts) -> str:
 
 
 def _as_json(context: Context, listed: int, counts: Counts) -> str:
-    header = export_of(context.session, ()).header
-    content = {
-        "exported": header["exported"],
-        "control_plane": context.session.base_url,
-        "signed_in_as": header["signed in as"],
-        "listed": listed,
-        "findings": [_finding(finding) | {"keys": count} for finding, count in counts],
-    }
-    return json_text(content)
+    findings = [_finding(finding) | {"keys": count} for finding, count in counts]
+    return json_report(context.session, listed=listed, findings=findings)
 
 
 def _finding(finding: Finding) -> dict[str, str | int]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ...config.settings import SettingsError
 from ...listing.server_query import Query
-from ...text import clean, is_plain_id
+from ...text import clean, first_few, is_plain_id
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -140,9 +140,7 @@ def refuse_own_key(keys: Iterable[AccessKey], client_id: str | None, *, allowed:
 
 def _candidates(keys: Iterable[AccessKey]) -> str:
     """Describe keys that were meant, perhaps, in a way that tells them apart."""
-    described = sorted(_described(key) for key in keys)
-    more = len(described) - _CANDIDATES
-    return ", ".join(described[:_CANDIDATES]) + (f" and {more} more" if more > 0 else "")
+    return first_few(sorted(_described(key) for key in keys), _CANDIDATES)
 
 
 def _described(key: AccessKey) -> str:

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from ....api.errors import ApiError, SignInFailed
-from ....text import clean
+from ....text import clean, first_few
 from ...messages import SignedInAgain, SignInNeeded
 from ...widgets.bindings_view import bind
 from ...widgets.choice_list import ChoiceList
@@ -136,9 +136,8 @@ class KeyDetails(Dialog[bool]):
     @property
     def _about_others(self) -> str:
         names = self._others.names
-        called = ", ".join(clean(name, _LONGEST_NAME) for name in names[:_NAMED])
-        rest = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-        return f"{self._others.summary}{': ' * bool(names)}{called}{rest}."
+        called = first_few([clean(name, _LONGEST_NAME) for name in names], _NAMED)
+        return f"{self._others.summary}{': ' * bool(names)}{called}."
 
     @property
     def has_others(self) -> bool:
