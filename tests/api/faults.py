@@ -221,9 +221,9 @@ TOO_LATE = "Try again; if it stays, check the network."
 SILENCE = {
     "hang": lost(never, LATE, TOO_LATE)._replace(deadline=DEADLINE),
     "read timeout": lost(
-        httpx.ReadTimeout(""), "{host} took the request, but then sent nothing for too long"
+        httpx.ReadTimeout(""), "{host} accepted the request, but then sent nothing for too long"
     ),
-    "write timeout": lost(httpx.WriteTimeout(""), "{host} stopped taking in the request"),
+    "write timeout": lost(httpx.WriteTimeout(""), "{host} stopped reading the request"),
 }
 CUTS = {
     "reset": lost(httpx.ReadError(""), CUT, tries=3),

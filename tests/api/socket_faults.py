@@ -112,7 +112,7 @@ PROXIES = {
         "The proxy PROXY wants a valid user and password first (407 Proxy Authentication Required)",
         "Check the user and password in HTTPS_PROXY or ALL_PROXY, as in "
         f"http://USER:PASSWORD@HOST:PORT with special characters percent-encoded, {OR_EXEMPT} A "
-        "proxy that takes only NTLM or Kerberos needs a local helper, such as px or cntlm, which "
+        "proxy that accepts only NTLM or Kerberos needs a local helper, such as px or cntlm, which "
         "logs in as its own settings say.",
     ),
     "proxy forbids": by_proxy(
@@ -137,7 +137,7 @@ PROXIES = {
     ),
     "no proxy at all": by_proxy(
         refusing("405 CANARY"),
-        "The proxy PROXY takes no requests to connect to {host} (405 Method Not Allowed)",
+        "The proxy PROXY accepts no requests to connect to {host} (405 Method Not Allowed)",
         PROXY_KIND,
     ),
     "proxy is silent": by_proxy(

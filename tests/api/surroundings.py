@@ -427,8 +427,8 @@ _CERTIFICATES = {
         "server",
         None,
     ),
-    "signed by itself": _certificate(
-        "is signed by itself and not trusted; its subject is CN=alone, its issuer CN=alone",
+    "self-signed": _certificate(
+        "is self-signed and not trusted; its subject is CN=alone, its issuer CN=alone",
         _TRUST,
         "alone",
     ),
@@ -508,7 +508,7 @@ _PROXIES = {
         partial(behind, refusing("302 X")),
     ),
     "a web server for a proxy": _proxy(
-        "The proxy PROXY takes no requests to connect to elsewhere.example "
+        "The proxy PROXY accepts no requests to connect to elsewhere.example "
         "(405 Method Not Allowed)",
         "that of an HTTP proxy",
         partial(behind, refusing("405 X")),

@@ -132,7 +132,7 @@ async def _hanging_up(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
 @pytest.mark.parametrize("handler", [_plain, _hanging_up], ids=["plain http", "hangs up"])
 async def test_where_there_is_no_certificate_that_is_said(handler: Handler) -> None:
     async with serving(handler) as port:
-        with pytest.raises(Unreachable, match="could not be looked at"):
+        with pytest.raises(Unreachable, match="could not be fetched"):
             await fetch_certificate(f"https://localhost:{port}")
 
 
@@ -146,7 +146,7 @@ async def test_a_proxy_that_does_not_connect_leaves_the_certificate_unseen(
         monkeypatch.setattr("tui.api.certificate.CERTIFICATE_TIMEOUT", 0.3)
         # Without a password, and with TLS to the proxy itself, which is not spoken here.
         monkeypatch.setenv("https_proxy", f"{scheme}://127.0.0.1:{port}")
-        with pytest.raises(Unreachable, match=r"could not be looked at|valid user and password"):
+        with pytest.raises(Unreachable, match=r"could not be fetched|valid user and password"):
             await fetch_certificate("https://elsewhere.example")
 
 
@@ -239,9 +239,9 @@ def test_trust_would_not_mend_an_address_as_a_host_name_either() -> None:
         ("issued", TLS / "root.pem", "the server does not send that of its issuer; its subject is"),
         ("issued", None, "comes from a CA that is not trusted"),
         ("chain", CA, "comes from a CA that is not trusted"),
-        ("alone", CA, "is signed by itself and not trusted"),
+        ("alone", CA, "is self-signed and not trusted"),
     ],
-    ids=["root only", "no CA file", "the whole chain", "signed by itself"],
+    ids=["root only", "no CA file", "the whole chain", "self-signed"],
 )
 async def test_a_missing_intermediate_is_named_where_a_ca_is_given(
     presented: str, ca_file: Path | None, says: str

@@ -118,7 +118,10 @@ _PROXY = "proxy.example:3128"
         (ssl.SSLError(1, "[SSL: BAD] bad"), "on the way to {host} could be set up"),
         (httpx.LocalProtocolError(""), "would not connect to {host}"),
         (httpx.ProxyError("302 Found"), "redirects instead of connecting to {host} (302 Found)"),
-        (httpx.ProxyError("400 \x1b"), "takes no requests to connect to {host} (400 Bad Request)"),
+        (
+            httpx.ProxyError("400 \x1b"),
+            "accepts no requests to connect to {host} (400 Bad Request)",
+        ),
         (
             httpx.ProxyError("401 "),
             "wants a valid user and password first (401 Unauthorized)",
@@ -131,7 +134,10 @@ _PROXY = "proxy.example:3128"
         (httpx.ProxyError("429 "), "would not connect to {host} (429 Too Many Requests)"),
         # tinyproxy says so of a name that it can't resolve.
         (httpx.ProxyError("500 "), "can't reach {host} (500 Internal Server Error)"),
-        (httpx.ProxyError("501 "), "takes no requests to connect to {host} (501 Not Implemented)"),
+        (
+            httpx.ProxyError("501 "),
+            "accepts no requests to connect to {host} (501 Not Implemented)",
+        ),
         (httpx.ProxyError("502 "), "can't reach {host} (502 Bad Gateway)"),
         (httpx.ProxyError("503 "), "can't reach {host} (503 Service Unavailable)"),
         (httpx.ProxyError("504 "), "can't reach {host} (504 Gateway Timeout)"),
@@ -160,7 +166,7 @@ _PROXY = "proxy.example:3128"
             httpx.ProxyError(
                 "Requested USERNAME/PASSWORD from proxy server, but got NO AUTHENTICATION REQUIRED."
             ),
-            "takes no user and password",
+            "accepts no user and password",
         ),
         (httpx.ProxyError(""), "would not connect to {host}"),
     ],

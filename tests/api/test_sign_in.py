@@ -159,7 +159,7 @@ async def test_quotes_around_refused_credentials_are_named(
 ) -> None:
     client_id, secret = quoted
     plane.token_answers = [problem(401)]
-    with pytest.raises(SignInFailed, match="Take off the quotes around them"):
+    with pytest.raises(SignInFailed, match="Remove the quotes around them"):
         await plane.service(ClientCredentials(client_id, SecretStr(secret))).list_my_keys()
 
 

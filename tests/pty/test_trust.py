@@ -49,7 +49,7 @@ def _accept(home: Path, *arguments: str) -> None:
 
 def _list(home: Path, base_url: str) -> str:
     with _program(home, RUNAI_BASE_URL=base_url, RUNAI_TOKEN="some-token") as terminal:
-        terminal.wait_for(re.compile("0/20|is signed by itself and not trusted"))
+        terminal.wait_for(re.compile("0/20|is self-signed and not trusted"))
         return terminal.text
 
 
@@ -79,7 +79,7 @@ async def test_a_certificate_is_shown_asked_about_and_trusted_for_its_address(
     [
         ("elsewhere", ["https://localhost:{port}"], 1, "is for another host name: elsewhere"),
         ("weak", ["https://localhost:{port}"], 1, "has a key that is too short"),
-        ("elsewhere", ["https://localhost:1"], 3, "could not be looked at"),
+        ("elsewhere", ["https://localhost:1"], 3, "could not be fetched"),
         ("elsewhere", ["http://localhost:1"], 2, "over http there is no certificate"),
         ("elsewhere", [], 2, "trust needs an address"),
     ],

@@ -1,4 +1,4 @@
-"""Access keys and lists of them, as the rest of the program knows them.
+"""Access keys and lists of them.
 
 Nothing here imports pydantic: a list can be shown before that is loaded.
 """
@@ -38,6 +38,6 @@ class KeyList(NamedTuple):
     """Number of items left out: unreadable as a key, or repeating the id of another."""
 
     def of_everybody(self) -> KeyList:
-        """Take a key that names no owner for nobody's, instead of for the user's own."""
+        """Return the list for administrators: a key that names no owner is nobody's."""
         keys = (key._replace(created_by="") if key.created_by is None else key for key in self.keys)
         return self._replace(keys=tuple(keys))

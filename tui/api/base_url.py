@@ -29,18 +29,17 @@ class BaseUrlError(ValueError):
 
 
 class BaseUrl(str):
-    """An address as `scheme://host[:port]`, the form that all the rest relies on."""
+    """An address in the form `scheme://host[:port]`."""
 
     note: str = ""
     """What was changed about the address that was given; empty for nothing worth telling."""
 
 
 def parse_base_url(text: str) -> BaseUrl:
-    """Return the address of a control plane, as people have it.
+    """Parse the address of a control plane as people type or paste it.
 
-    Blanks and line breaks around it, from a paste, and what stands behind the host are dropped, and
-    https:// is put before a bare host. Everything else that doesn't belong there raises
-    `BaseUrlError`.
+    Surrounding blanks and line breaks and everything behind the host are dropped, and a bare host
+    gets https://. Anything else that doesn't belong there raises `BaseUrlError`.
     """
     address = text.strip(" \t\r\n")
     _check_characters(address)
@@ -92,11 +91,11 @@ def _check_characters(address: str) -> None:
         raise BaseUrlError(f"Give the address of your control plane, such as {_EXAMPLE}.")
     # `docker --env-file` and `kubectl --from-env-file` keep them.
     if not {address[0], address[-1]}.isdisjoint(_QUOTES):
-        raise BaseUrlError("Take the quotes off the address.")
+        raise BaseUrlError("Remove the quotes around the address.")
     if any(character.isspace() for character in address):
-        raise BaseUrlError("Take the blanks out of the address.")
+        raise BaseUrlError("Remove the blanks from the address.")
     if not address.isprintable() or "\\" in address:
-        raise BaseUrlError("Take the control characters and backslashes out of the address.")
+        raise BaseUrlError("Remove the control characters and backslashes from the address.")
 
 
 def _split(address: str) -> SplitResult:
@@ -115,7 +114,7 @@ def _check_parts(parts: SplitResult) -> None:
     if parts.scheme not in DEFAULT_PORTS:
         raise BaseUrlError(f"Begin the address with https://, as in {_EXAMPLE}.")
     if "@" in parts.netloc:
-        raise BaseUrlError("Take the user name and password out: sign-in data has its own fields.")
+        raise BaseUrlError("Remove the user name and password: sign-in data has its own fields.")
     if parts.port == 0:
         raise BaseUrlError("Port 0 can't be connected to: give another, or none.")
 

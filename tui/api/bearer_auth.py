@@ -88,7 +88,7 @@ class BearerAuth(httpx.Auth):
         self._failure = None
 
     def continue_with(self, token: Token, since: float) -> None:
-        """Use a token of the same grant that was got elsewhere.
+        """Use a token that was obtained elsewhere by the same grant.
 
         Args:
             since: Time by the monotonic clock at which it came.
@@ -131,7 +131,7 @@ class BearerAuth(httpx.Auth):
             return await self._token_other_than(refused)
 
     async def _token_other_than(self, refused: Token | None) -> Token:
-        """Return the shared token, or get a new one; all who wait for it share its outcome."""
+        """Return the shared token, or obtain a new one; concurrent callers share the outcome."""
         attempts = self._attempts
         async with self._lock:
             if self.token and self.token is not refused and self._clock() < self._renew_at:

@@ -108,7 +108,7 @@ async def fetch_certificate(base_url: str, ca_file: Path | None = None) -> Certi
         ) from error
     except (ValueError, *STREAM_FAILURES) as error:
         raise Unreachable(
-            f"The certificate of {host_of(base_url)} could not be looked at.",
+            f"The certificate of {host_of(base_url)} could not be fetched.",
             "Check the base URL, the network and the proxy settings.",
         ) from error
     return replace(_certificate(der, facts, problem), is_alone=is_alone)

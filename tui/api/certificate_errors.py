@@ -63,7 +63,7 @@ _PROBLEMS: Mapping[int, Failure] = {
     NOT_YET: Failure("The certificate of {host} is not valid yet", f"{_RENEW}."),
     EXPIRED: Failure("The certificate of {host} has expired", f"{_RENEW}."),
     18: Failure(
-        "The certificate of {host} is signed by itself and not trusted",
+        "The certificate of {host} is self-signed and not trusted",
         "If that is expected, trust it with --ca-file PATH or SSL_CERT_FILE, or with: runai-keys "
         "trust https://{host}",
     ),

@@ -62,11 +62,11 @@ class ApiClient:
         self._body_limit = body_limit
         self.pauses = Pauses(sleep, clock)
         self.replay: Unread | None = None
-        """A response that another client did not read, for the first request to open with."""
+        """A response that another client did not read: the first request returns it."""
         self._client: httpx.AsyncClient | None = None
         self._is_closed = False
         self._stopped_at = ""
-        """The proxy that a request was cancelled at, before it got further."""
+        """The proxy that the last cancelled request had not got beyond."""
 
     async def exchange(
         self,
@@ -79,8 +79,7 @@ class ApiClient:
         """Send a request and return the whole response, whatever its status.
 
         `target` is the path and query. What `auth` does counts towards the deadline, unless it
-        stops that meanwhile; what it raises passes through. Only a GET is ever sent again, and what
-        a 429 refused.
+        suspends that; what it raises passes through. Only a GET is retried, and what a 429 refused.
         """
         request = self._request(operation.method, target, body)
         self._stopped_at = ""
@@ -111,7 +110,7 @@ class ApiClient:
             ) from error
 
     def _proxy_reached(self, request: httpx.Request) -> str:
-        """Name the proxy, if the request got no further than to it."""
+        """Return the name of the proxy, if the request reached nothing beyond it."""
         if self._transport is not None or not progress_of(request).is_at_proxy:
             return ""
         return proxy_name(self._base_url)

@@ -44,7 +44,7 @@ class Untrusted(Unreachable):
 
 
 class UnusableCertificate(Unreachable):
-    """The host's certificate can't be used, and to trust it would not help."""
+    """The host's certificate can't be used, even if it were trusted."""
 
 
 class SignInFailed(ApiError):
@@ -52,11 +52,11 @@ class SignInFailed(ApiError):
 
 
 class LoginEnded(SignInFailed):
-    """The vendor's CLI gives no token that is accepted, until somebody logs in by it again."""
+    """The login of the vendor's CLI has ended: it needs a new one to print a valid token."""
 
 
 class BadResponse(ApiError):
-    """The response is none of a Run:ai API."""
+    """The response is not one of a Run:ai API."""
 
 
 class OutcomeUnknown(ApiError):
@@ -95,7 +95,7 @@ class Rejected(ApiError):
 
     @property
     def is_gone(self) -> bool:
-        """Whether the key does not exist (any more).
+        """Whether the key does not exist, or no longer does.
 
         A delete may have done it all the same: some proxies, such as nginx 1.22 that keeps its
         connections open, send one again whose response was lost.
@@ -108,7 +108,7 @@ class NoOwnKeys(Rejected):
 
     @classmethod
     def in_place_of(cls, refused: Rejected) -> NoOwnKeys:
-        """Return the error that says so in place of the refusal."""
+        """Make this error from the refusal that it explains."""
         return cls(
             refused.reason,
             _SERVICE_ACCOUNT,

@@ -30,7 +30,7 @@ class ClientCredentials(NamedTuple):
     def advice(self) -> str:
         """The advice if it is refused."""
         if is_quoted(self.client_id) or is_quoted(self.client_secret):
-            return "Take off the quotes around them, which an --env-file of Docker keeps."
+            return "Remove the quotes around them, which Docker's --env-file keeps."
         return "Check both: a key that was regenerated has a new secret."
 
     @property

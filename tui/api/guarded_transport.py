@@ -107,7 +107,7 @@ def _is_kept(name: bytes) -> bool:
 def kept(
     request: httpx.Request, status: int, headers: httpx.Headers, body: bytes
 ) -> httpx.Response:
-    """Make a response of what is read of one, and note if the request can have taken effect."""
+    """Make a response from its parts, and note whether the request may have taken effect."""
     # A definite refusal: what happens before the request is sent again can't undo it.
     request.extensions[_SENT] = status not in _NOT_CARRIED_OUT
     return httpx.Response(
@@ -131,7 +131,7 @@ def was_sent(request: httpx.Request) -> bool:
 
 
 def progress_of(request: httpx.Request) -> Progress:
-    """Return how far the request got when it was sent last."""
+    """Return the progress of the latest attempt to send the request."""
     progress: Progress = request.extensions.get(_PROGRESS) or Progress()
     return progress
 

@@ -1,4 +1,4 @@
-"""Rules of the contract for the name of an access key, in words."""
+"""Rules of the contract for the name of an access key."""
 
 from __future__ import annotations
 

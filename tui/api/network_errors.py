@@ -44,7 +44,7 @@ _NO_FILES = Failure(
     "Raise the limit (ulimit -n).",
 )
 _NO_ROUTE = Failure(
-    "This machine has no way to {host}", "Check the network, the VPN and the proxy settings."
+    "This machine has no route to {host}", "Check the network, the VPN and the proxy settings."
 )
 _FORBIDDEN = Failure(
     "This machine forbids connections to {host}", "Check its firewall, or that of the container."
@@ -53,7 +53,7 @@ _BY_ERRNO = {
     errno.EMFILE: _NO_FILES,
     errno.ENFILE: _NO_FILES,
     errno.ENOMEM: Failure(
-        "The request to {host} failed, because this program got no more memory",
+        "The request to {host} failed, because this program ran out of memory",
         "Raise the limit (ulimit -v, or the container's), or end other programs.",
     ),
     errno.ENETUNREACH: _NO_ROUTE,
@@ -83,11 +83,11 @@ _BY_TYPE: tuple[tuple[type[Exception], Failure], ...] = (
     ),
     (
         httpx.ReadTimeout,
-        Failure("{host} took the request, but then sent nothing for too long", _TRY_AGAIN),
+        Failure("{host} accepted the request, but then sent nothing for too long", _TRY_AGAIN),
     ),
     (
         httpx.WriteTimeout,
-        Failure("{host} stopped taking in the request", _TRY_AGAIN),
+        Failure("{host} stopped reading the request", _TRY_AGAIN),
     ),
     (
         httpx.ConnectError,
@@ -108,8 +108,8 @@ def describe(error: Exception, presented: Certificate | None = None, proxy: str 
 
     Args:
         error: What the transport raised.
-        presented: The certificate that was refused, if somebody looked at it.
-        proxy: The proxy on the way, if nobody behind it was reached.
+        presented: The certificate that was refused, if it was fetched.
+        proxy: The proxy, if nothing beyond it was reached.
     """
     causes = tuple(_causes(error))
     if isinstance(error, UnacceptableResponse):

@@ -38,7 +38,7 @@ class Operation(NamedTuple):
     """Advice on a conflict; empty where only a refresh helps."""
 
     doubt: str = ""
-    """The outcomes that are possible if the response is lost; empty for what changes nothing."""
+    """The possible outcomes if the response is lost; empty for what changes nothing."""
 
     if_lost: str = ""
     """Advice in that case."""

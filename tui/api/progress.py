@@ -51,5 +51,5 @@ class Progress:
 
     @property
     def is_at_proxy(self) -> bool:
-        """Whether nobody but a proxy was reached, if there is one."""
+        """Whether nothing beyond a proxy was reached, if there is one."""
         return self.stage in (Stage.CONNECTING, Stage.ASKING_PROXY)

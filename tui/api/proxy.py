@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 _SOCKS = ("socks5", "socks5h")
-"""Both have the proxy resolve the host's name."""
+"""In both, the proxy resolves the host's name."""
 
 _LAST_PORT = 65_535
 
@@ -68,8 +68,8 @@ def _unusable(host: str, scheme: str) -> Unreachable:
         return Unreachable(
             f"{host} was not called, because the proxy for it is a {scheme}:// one, which is not "
             "supported.",
-            "Write socks5h:// instead, which ssh -D and nearly every SOCKS server take as well, or "
-            "exempt the host with NO_PROXY.",
+            "Write socks5h:// instead, which ssh -D and nearly every SOCKS server accept as well, "
+            "or exempt the host with NO_PROXY.",
         )
     return Unreachable(
         f"{host} was not called, because the proxy for it is not a valid http:// or socks5h:// "

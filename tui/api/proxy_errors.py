@@ -1,4 +1,4 @@
-"""Messages for what a proxy did before it had connected to the host."""
+"""Messages for failures of a proxy, before it has connected to the host."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ _LOGIN = (
     f"PORT with special characters percent-encoded, {_OR_EXEMPT}"
 )
 _HTTP_LOGIN = (
-    f"{_LOGIN.replace('{scheme}', 'http')} A proxy that takes only NTLM or Kerberos needs a local "
-    "helper, such as px or cntlm, which logs in as its own settings say."
+    f"{_LOGIN.replace('{scheme}', 'http')} A proxy that accepts only NTLM or Kerberos needs a "
+    "local helper, such as px or cntlm, which logs in as its own settings say."
 )
 _SOCKS_LOGIN = _LOGIN.replace("{scheme}", "socks5h")
 _ALLOW = f"Ask whoever runs the proxy to allow it, {_OR_EXEMPT}"
@@ -40,13 +40,13 @@ _KIND = (
 _SOCKS = (
     "Check that the address in HTTPS_PROXY or ALL_PROXY is that of a SOCKS5 proxy. If it is that "
     "of ssh -D, the SSH server can't reach the host or forbids forwarding, which ssh says where it "
-    f"runs: mend that, {_OR_EXEMPT}"
+    f"runs: fix that, {_OR_EXEMPT}"
 )
 _TRUST = f"If that is expected, trust its CA with --ca-file PATH or SSL_CERT_FILE, {_OR_EXEMPT}"
 
 _LOGIN_STATUSES = frozenset({401, 407})
 """tinyproxy answers a wrong password with the first, and px (0.13.0) a login of its own that the
-proxy behind it did not take."""
+proxy behind it did not accept."""
 
 _NO_PROXY_STATUSES = frozenset({400, 404, 405, 501})
 """What web servers answer that are no proxies. 404 is also what a proxy, the npm package of that
@@ -89,7 +89,7 @@ _CUT = "server disconnected", "peer closed connection"
 
 
 def proxy_failure(error: Exception, causes: Iterable[BaseException], proxy: str) -> Failure:
-    """Explain a failure that is the proxy's, since nobody else was reached.
+    """Explain a failure of the proxy, since nothing beyond it was reached.
 
     Args:
         error: What the transport raised.
@@ -133,7 +133,7 @@ def _refusal(words: str) -> Failure:
         return Failure(f"The proxy {{proxy}} forbids connections to {{host}} ({said})", _ALLOW)
     if status in _NO_PROXY_STATUSES:
         return Failure(
-            f"The proxy {{proxy}} takes no requests to connect to {{host}} ({said})", _KIND
+            f"The proxy {{proxy}} accepts no requests to connect to {{host}} ({said})", _KIND
         )
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return Failure(f"The proxy {{proxy}} can't reach {{host}} ({said})", _CANT_REACH)
@@ -149,8 +149,8 @@ def _socks_refusal(words: str) -> Failure:
         return Failure(_SILENT_REASON, _SOCKS)
     if words.startswith("Requested USERNAME/PASSWORD"):
         return Failure(
-            "The proxy {proxy} takes no user and password",
-            f"Take them out of HTTPS_PROXY or ALL_PROXY, {_OR_EXEMPT}",
+            "The proxy {proxy} accepts no user and password",
+            f"Remove them from HTTPS_PROXY or ALL_PROXY, {_OR_EXEMPT}",
         )
     if "username/password" in words.lower() or words.startswith("Requested NO AUTHENTICATION"):
         return Failure("The proxy {proxy} wants a valid user and password first", _SOCKS_LOGIN)

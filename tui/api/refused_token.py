@@ -1,4 +1,4 @@
-"""Advice about a token that the API refused, by whose it is, its age and the clocks."""
+"""Advice about a token that the API refused, by its grant, its age and the clocks."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def refused_token(
 
     Args:
         response: The refusal.
-        grant: How the token was got.
+        grant: The grant that the token was obtained by.
         ours: The time of this machine's clock.
         host: The control plane.
     """

@@ -1,4 +1,4 @@
-"""Transport that begins with a response that another client got and did not read."""
+"""Transport that first returns a response that another client received and did not read."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ _log = logging.getLogger("runai-keys")
 
 
 class LoggedRequest:
-    """A request under way: its number, and its outcome as far as it is known."""
+    """A request in progress: its number, and its outcome once that is known."""
 
     def __init__(self) -> None:
         self.number = os.urandom(8).hex()

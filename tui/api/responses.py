@@ -30,7 +30,7 @@ NOT_THE_API = "It does not look like a Run:ai API: check the base URL."
 
 _BAD_GATEWAY = "A gateway can't reach the control plane behind it: try again in a few minutes."
 _ADVICE = {
-    400: "Mend what it says, and try again.",
+    400: "Correct what it names, and try again.",
     403: "This account lacks the permission: ask an administrator of your Run:ai tenant.",
     409: "Something else was changed meanwhile: refresh the list.",
     429: "Wait a little, then try again.",

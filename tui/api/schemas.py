@@ -1,4 +1,4 @@
-"""Schemas of responses that never leave this package."""
+"""Schemas of responses that are used in this package only."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _Items = list[Annotated[ListedKey | Unreadable, Field(union_mode="left_to_right"
 
 
 def _empty_if_null(items: object) -> object:
-    """Take null for an empty list, as some languages write one."""
+    """Read null as an empty list, which some languages encode so."""
     return [] if items is None else items
 
 
@@ -110,8 +110,8 @@ Shape = TypeVar("Shape", bound=BaseModel)
 def parsed(shape: type[Shape], body: bytes) -> Shape | None:
     """Parse a JSON body; None if it does not fit the model.
 
-    The validation error ends here: it holds the body, and with it perhaps a secret. Whoever raises
-    an error of ours because of the None has no cause to attach.
+    The validation error ends here: it holds the body, and with it perhaps a secret. An error
+    that is raised because of the None has no cause to attach.
     """
     with suppress(ValidationError):
         return shape.model_validate_json(body)

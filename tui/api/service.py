@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 _NOT_FOR_YOU = (403, 404)
-"""The statuses that somebody may get who can't have keys."""
+"""Statuses of a refusal to a user who can't have keys."""
 
 
 class AccessKeyService:
@@ -49,8 +49,8 @@ class AccessKeyService:
 
     Every method raises `ApiError` and nothing else. A change (create, regenerate, delete) is sent
     once, and again only after a 429. `Unreachable`, `SignInFailed`, `Rejected` and `BadResponse`
-    mean that it was not carried out, `OutcomeUnknown` that it may have been. To cancel a change
-    that is under way leaves its outcome unknown too. `deadline` is in seconds and holds for a call
+    mean that it was not carried out, `OutcomeUnknown` that it may have been. Cancelling a
+    change in progress leaves its outcome unknown too. `deadline` is in seconds and holds for a call
     as a whole.
     """
 
@@ -109,7 +109,7 @@ class AccessKeyService:
 
     @property
     def token_life(self) -> timedelta:
-        """Life of the token that an access key got here; zero if that is not known."""
+        """Lifetime of the token, if an access key signs in; zero if not known."""
         token = self._auth.token if self.client_id is not None else None
         return timedelta(seconds=token.lifetime) if token else timedelta()
 
@@ -172,7 +172,7 @@ class AccessKeyService:
         return key if key.name else key.model_copy(update={"name": clean(name)})
 
     async def regenerate_secret(self, key_id: str) -> SecretStr:
-        """Get a new secret for a key (`regenerate_access_key_secret`); the old one dies at once."""
+        """Replace the secret of a key (`regenerate_access_key_secret`); the old one is void."""
         response = await self._send(operations.REGENERATE_SECRET, key_id)
         return read(NewSecret, response, operations.REGENERATE_SECRET, self.host).client_secret
 
@@ -208,7 +208,7 @@ class AccessKeyService:
             self._auth.use(ClientCredentials(client_id, client_secret))
 
     async def bearer_token(self) -> Token:
-        """Return a token that is good for a minute at least, if that can be told."""
+        """Return a token that is valid for at least a minute, as far as its lifetime is known."""
         return await self._auth.current()
 
     def use_secret(self, client_secret: SecretStr) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class SocksTransport(httpx.AsyncHTTPTransport):
-    """Blames the proxy for what goes wrong while it connects, when nothing has been sent yet.
+    """Attributes failures to the proxy while it connects, before anything is sent.
 
     httpcore sets no timeout for that, lets errors of socksio through, and leaves the connection
     open.

@@ -15,7 +15,7 @@ READ_TIMEOUT = 15.0
 """Seconds for the next byte of a response. Only the deadline ends a slow drip."""
 
 WRITE_TIMEOUT = 10.0
-"""Seconds for the next bytes of a request to be taken."""
+"""Seconds for the next bytes of a request to be sent."""
 
 POOL_TIMEOUT = 5.0
 """Seconds for a connection to become free."""

@@ -28,7 +28,7 @@ class Token(NamedTuple):
 
     value: Secret
     lifetime: float
-    """In seconds from the moment it was got."""
+    """In seconds, from when it was obtained."""
 
     owner: str | None
     """The e-mail or user name that it is for, cleaned, if it is a JWT that says so."""

@@ -1,4 +1,4 @@
-"""Connection to a host, directly or through a proxy, for what is no request."""
+"""Connection to a host, directly or through a proxy, to fetch its certificate."""
 
 from __future__ import annotations
 

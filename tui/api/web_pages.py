@@ -51,7 +51,7 @@ def is_web_page(response: httpx.Response) -> bool:
 def is_gateway_refusal(response: httpx.Response) -> bool:
     """Check for a refusal by a gateway: a page for people, or a challenge for another login.
 
-    The API did not see the request then. Not a 429: whoever says so, waiting is what helps.
+    The API did not see the request then. Not a 429: whoever sent it, waiting helps.
     """
     is_refusal = response.is_client_error and response.status_code != HTTPStatus.TOO_MANY_REQUESTS
     return is_refusal and (
@@ -77,7 +77,7 @@ def wants_bearer_token(response: httpx.Response) -> bool:
 def refused_by_gateway(
     response: httpx.Response, host: str, act: str, secrets: Iterable[Secret]
 ) -> BadResponse:
-    """Return the error of a refusal that is not the API's verdict."""
+    """Return the error of a refusal that did not come from the API."""
     is_page, login = is_web_page(response), _other_login(response)
     how = "with a web page" if is_page else "with plain text"
     if login:

@@ -44,7 +44,7 @@ class DisguisedService(AccessKeyService):
 
     @property
     def token_life(self) -> timedelta:
-        """Life of the token that an access key got here; zero if that is not known."""
+        """Lifetime of the token, if an access key signs in; zero if not known."""
         return self._inner.token_life
 
     @property
@@ -99,7 +99,7 @@ class DisguisedService(AccessKeyService):
             return new.model_copy(update=shown | {"name": self._pseudonyms.name(new.name)})
 
     async def regenerate_secret(self, key_id: str) -> SecretStr:
-        """Get a new secret for a key; the old one dies at once."""
+        """Get a new secret for a key; the old one stops working."""
         with self._pseudonyms.errors():
             return await self._inner.regenerate_secret(key_id)
 

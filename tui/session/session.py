@@ -168,7 +168,7 @@ class Session:
 
     @property
     def token_life(self) -> timedelta:
-        """Life of the token that an access key got here; zero if that is not known."""
+        """Lifetime of the token, if an access key signs in; zero if not known."""
         return self._service.token_life if self._service else timedelta()
 
     def with_settings(self, settings: Settings) -> Session:

@@ -75,7 +75,7 @@ FAULTS: list[tuple[Fault, str]] = [
     ),
     (
         httpx.ReadTimeout(""),
-        "demo.example took the request, but then sent nothing for too long. Try again; if it "
+        "demo.example accepted the request, but then sent nothing for too long. Try again; if it "
         "stays, ask whoever runs the control plane or the proxy before it.",
     ),
     (
