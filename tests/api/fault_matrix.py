@@ -62,7 +62,8 @@ DOUBTS = {
 IF_LOST = {
     "create_key": "List the keys again: if it is there, its secret is lost, "
     "so regenerate or delete it.",
-    "regenerate_secret": "The old secret may be dead, and a new one lost: regenerate it once more.",
+    "regenerate_secret": "The old secret may be invalid, and a new one lost: "
+    "regenerate it once more.",
     "delete_my_key": _DELETE_AGAIN,
     "delete_any_key": _DELETE_AGAIN,
 }

@@ -81,7 +81,7 @@ def test_an_address_that_nothing_of_note_was_changed_about_is_not_told(text: str
     [
         ("", "Give the address of your control plane"),
         ("https://acme run.ai", "Remove the blanks from the address"),
-        ("https://acme.run.ai\\", "Remove the control characters and backslashes out"),
+        ("https://acme.run.ai\\", "Remove the control characters and backslashes from"),
         ('"https://acme.run.ai"', "Remove the quotes around the address"),
         ("https://acme.run.ai'", "Remove the quotes around the address"),
         ("acme", "Begin the address with https://"),

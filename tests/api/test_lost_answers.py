@@ -154,7 +154,7 @@ async def test_a_lost_regenerate_is_sent_once_and_says_that_the_old_secret_may_b
 ) -> None:
     async with scene(way, carry_out=carry_out) as it:
         key, old = it.key, SecretStr(it.key.client_secret)
-        with pytest.raises(OutcomeUnknown, match="The old secret may be dead"):
+        with pytest.raises(OutcomeUnknown, match="The old secret may be invalid"):
             await it.service.regenerate_secret(key.id)
         assert it.front.sent == 1
         it.front.heal()

@@ -138,7 +138,7 @@ CASES = {
 
 
 _STILL_THERE = "It is still listed: it was not deleted, as of now."
-_DEAD = "The old secret may be dead already; a new one replaces both."
+_DEAD = "The old secret may be invalid already; a new one replaces both."
 _VERDICTS = {
     "create_key": (
         "It is not listed: it was not created, as of now.",

@@ -455,7 +455,7 @@ async def test_an_owner_who_may_mean_harm_is_not_copied(demo: Demo, copied: list
         await press(pilot, "2", "slash")
         await write(pilot, "trap")
         await press(pilot, "enter", "enter", "j", "j", "c")
-        assert "Owner was not copied: a shell could obey it" in dialog(pilot)
+        assert "Owner was not copied: a shell could execute it" in dialog(pilot)
         assert copied == []
 
 

@@ -164,7 +164,7 @@ def test_a_period_that_makes_no_sense_is_refused(
         read(path, f"--refresh={seconds}")
 
     assert caught.value.code == 2
-    said = "argument --refresh: it takes seconds, from 5 to 86400, or 0 for never"
+    said = "argument --refresh: expected seconds, from 5 to 86400, or 0 for never"
     assert said in capsys.readouterr().err
 
 

@@ -199,7 +199,9 @@ def test_a_new_profile_of_a_name_that_is_taken_is_refused(config: Path) -> None:
     config.write_text(P)
     with pytest.raises(SettingsError) as caught:
         check_new_profile(config, NewProfile("a", "https://a.example"))
-    assert str(caught.value) == (f'there is a profile "a" already in {config}: take another name.')
+    assert str(caught.value) == (
+        f'there is a profile "a" already in {config}: choose another name.'
+    )
 
 
 async def test_a_file_system_that_hangs_is_told(

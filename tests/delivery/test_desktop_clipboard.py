@@ -162,7 +162,7 @@ async def test_without_a_terminal_to_fall_back_to_it_is_a_failure(
 
     outcome = await desktop.copies().copy(secret, secret=True)
 
-    assert "no clipboard of this computer took it: it could not be used" in outcome.text
+    assert "no clipboard of this computer accepted it: it could not be used" in outcome.text
     assert desktop.written == []
 
 
@@ -175,7 +175,7 @@ async def test_a_silently_failing_helper_is_never_called_copied(
     alone = await desktop.copies("local").copy(secret, secret=True)
 
     assert outcome.text == _SENT
-    assert "no clipboard of this computer took it: it was not kept" in alone.text
+    assert "no clipboard of this computer accepted it: it was not kept" in alone.text
     assert len(desktop.written) == 1
     assert capfd.readouterr() == ("", "")
 

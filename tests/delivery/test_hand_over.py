@@ -16,7 +16,7 @@ from tests.delivery.support import TIMEOUT, command_lines, until
 from tui.delivery.hand_over import Arrival, NotReady, TargetOutcome, check_target, hand_over
 from tui.delivery.private_file import SaveError
 from tui.delivery.secret_formats import BARE, DOTENV, FORMATS, SecretFormat, SecretText
-from tui.delivery.target import Target, file_target, shown_command
+from tui.delivery.target import Target, shown_command
 
 SECRET = "s3cr/+=&%<t-0123456789"
 TEXTS = SecretText("ci-bot", "c-1", SECRET, "https://acme.example")
@@ -293,13 +293,6 @@ async def test_a_file_gets_the_format_of_the_target_and_is_private(
     again = await hand_over(target, TEXTS._replace(name="CI/bot {name}"))
     assert again.text == f"{file} exists already: choose another name."
     assert not again.arrived
-
-
-async def test_braces_in_a_path_that_was_chosen_by_hand_are_no_placeholder(tmp_path: Path) -> None:
-    file = tmp_path / "{name}.env"
-
-    assert (await hand_over(file_target(file, DOTENV), TEXTS)).arrived
-    assert file.exists()
 
 
 async def test_a_text_that_no_encoding_has_is_told() -> None:

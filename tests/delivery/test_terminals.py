@@ -152,7 +152,7 @@ async def test_text_that_a_terminal_could_change_or_obey_is_refused(
     outcome = await clipboard.copy(f"{secret}{strange}", secret=True)
 
     assert outcome.text == (
-        "Not copied: it has characters that a terminal could change or obey. "
+        "Not copied: it has characters that a terminal could change or interpret. "
         "Save it to a file, or reveal it."
     )
     assert written == []

@@ -143,7 +143,7 @@ def test_a_term_that_is_half_typed_does_not_pass_for_all(text: str) -> None:
     ],
 )
 def test_a_term_that_makes_no_sense_is_refused_with_what_would(text: str) -> None:
-    with pytest.raises(FilterError, match="takes"):
+    with pytest.raises(FilterError, match="expects"):
         parse_filter(text)
 
 

@@ -18,7 +18,7 @@ _REPLIES = Replies(background="\x1b]11;rgb:0000/0000/0000\x07")
 """A terminal that tells its background too, so that no end waits for it."""
 
 _SAID = re.compile(
-    r"runai-keys met a bug of its own: (\w+) at [\w./]+:\d+\.\s+"
+    r"runai-keys hit a bug: (\w+) at [\w./]+:\d+\.\s+"
     r"Please report it with (/\S+), and what `runai-keys info` prints: neither holds a secret\.\s+"
     r"([a-z ]+) ended with 70"
 )

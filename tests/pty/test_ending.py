@@ -95,7 +95,7 @@ def test_a_crash_over_an_unsaved_secret_names_its_key_and_what_to_do(home: Path)
         assert terminal.wait_exit() == 70
         assert terminal.text.startswith(
             "runai-keys: The secret of walk-key was neither copied nor saved: "
-            "if it is lost, S replaces it.\nrunai-keys met a bug of its own: ZeroDivisionError"
+            "if it is lost, S replaces it.\nrunai-keys hit a bug: ZeroDivisionError"
         )
 
 

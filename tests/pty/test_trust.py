@@ -50,7 +50,7 @@ def _accept(home: Path, *arguments: str) -> None:
 def _list(home: Path, base_url: str) -> str:
     with _program(home, RUNAI_BASE_URL=base_url, RUNAI_TOKEN="some-token") as terminal:
         terminal.wait_for(re.compile("0/20|is self-signed and not trusted"))
-        return terminal.text
+        return " ".join(terminal.text.split())
 
 
 async def test_a_certificate_is_shown_asked_about_and_trusted_for_its_address(

@@ -54,7 +54,7 @@ async def test_requests_are_logged_with_their_outcome_and_without_secrets(
         " POST /api/v2/token: 200 after ",
         " POST /api/v1/access-keys: 201 after ",
         " GET /api/v1/administration/access-keys: 200 after ",
-        "met a bug of its own: ValueError",
+        "hit a bug: ValueError",
         "ended with status 70",
     ):
         assert part in text, text

@@ -67,7 +67,7 @@ REGENERATE_SECRET = Operation(
     "regenerate the secret",
     _GONE,
     doubt="Not regenerated, or regenerated and the new secret lost",
-    if_lost="The old secret may be dead, and a new one lost: regenerate it once more.",
+    if_lost="The old secret may be invalid, and a new one lost: regenerate it once more.",
 )
 DELETE_MY_KEY = Operation(
     "DELETE",

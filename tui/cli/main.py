@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ..runtime.kept_frame import KeptFrame, Size, Skeleton
     from ..screencast.disguise import Disguise
 
-_NOTHING_LEFT = "runai-keys got no more files or memory: raise the limits (ulimit -n, ulimit -v)."
+_NOTHING_LEFT = "runai-keys ran out of files or memory: raise the limits (ulimit -n, ulimit -v)."
 
 FRAMES_A_SECOND = "12"
 """Without animations, as over SSH: a line of 10 kB/s can carry so many while a key is held."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
 _AFTERWORD = """\
-Without credentials the program asks for them. Secrets are never taken from the command line.
+Without credentials the program asks for them. Secrets are never accepted on the command line.
 A bug is best reported with what `runai-keys info` prints.
 """
 
@@ -154,7 +154,7 @@ def _period(text: str) -> float:
         return checked_refresh(float(text))
     except ValueError:
         raise argparse.ArgumentTypeError(
-            f"it takes seconds, from {LEAST_REFRESH} to {MOST_SECONDS}, or 0 for never"
+            f"expected seconds, from {LEAST_REFRESH} to {MOST_SECONDS}, or 0 for never"
         ) from None
 
 
@@ -165,7 +165,7 @@ def _moment(text: str) -> datetime:
         return parse_moment(text)
     except (ValueError, OverflowError):
         raise argparse.ArgumentTypeError(
-            "it takes a date and a time, such as 2026-03-12T09:30Z"
+            "expected a date and a time, such as 2026-03-12T09:30Z"
         ) from None
 
 

@@ -18,12 +18,12 @@ _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 _HINTS = {
     "secret": """\
-# To be asked for the secret no more, take one of these:
+# To be no longer asked for the secret, add one of these:
 # secret_command = ["pass", "show", "runai"]
 # client_secret_file = "~/runai-secret"
 """,
     "token": """\
-# To be asked for a token no more:
+# To be no longer asked for a token, add:
 # token_command = ["runai", "auth", "get-token", "-o", "plaintext"]
 """,
     "": "",
@@ -93,7 +93,9 @@ def _text_with(path: Path, profile: NewProfile) -> str:
         before = file.text
         if profile.name in config_of(file).profiles:
             name = _quoted(profile.name)
-            raise SettingsError(f"there is a profile {name} already in {path}: take another name.")
+            raise SettingsError(
+                f"there is a profile {name} already in {path}: choose another name."
+            )
     gap = "" if not before or before.endswith("\n") else "\n"
     text = f"{before}{gap}{_table(profile, blank_line=bool(before))}"
     config_of(file._replace(text=text))

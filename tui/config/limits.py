@@ -15,7 +15,7 @@ MOST_DAYS = 3_650
 """Ten years."""
 
 LEAST_QUIET = 1
-"""Hours; a token got before lives on for so long, so less would prove nothing."""
+"""Hours; a token issued before is valid for that long, so less would prove nothing."""
 
 MOST_HOURS = 8_760
 """A year."""

@@ -159,7 +159,7 @@ class Settings:
 
     @property
     def address_note(self) -> str:
-        """Changes made to the control plane's address; empty if none is worth a word."""
+        """Changes made to the control plane's address; empty if none has to be mentioned."""
         note = note_of(self.base_url or "")
         return f"{self.origins.get('base_url', 'base_url')}: {note}" if note else ""
 

@@ -87,7 +87,7 @@ class Clipboard(Way):
         self.asked, self._clear_after = route, clear_after
 
     def take_reply(self, reply: SecretStr) -> None:
-        """Take what the terminal calls its clipboard, in base64."""
+        """Handle a terminal's reply with the content of its clipboard, in base64."""
         self._sender.take_reply(reply)
 
     @property

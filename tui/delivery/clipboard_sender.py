@@ -26,7 +26,7 @@ def unfit(text: str, *, lines: bool) -> str:
         return "there is nothing to copy"
     plain = text.replace("\n", "") if lines else text
     if not (plain.isprintable() and (lines or plain.isascii())):
-        return "it has characters that a terminal could change or obey"
+        return "it has characters that a terminal could change or interpret"
     return ""
 
 
@@ -44,7 +44,7 @@ class ClipboardSender:
         self._reader: ClipboardReader | None = None
 
     def take_reply(self, reply: SecretStr) -> None:
-        """Take what the terminal calls its clipboard, in base64."""
+        """Handle a terminal's reply with the content of its clipboard, in base64."""
         if self._reader is not None:
             self._reader.take(reply)
 

@@ -38,7 +38,7 @@ async def copy_locally(text: str, environment: Mapping[str, str], *, secret: boo
     try:
         await _run("copy-secret" if secret else "copy", text, environment)
     except ChildError as error:
-        reason = f"no clipboard of this computer took it: {error}"
+        reason = f"no clipboard of this computer accepted it: {error}"
         raise NotCopied(reason, may_have_left=error.status is None and error.started) from error
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, repr=False)
 class Reading:
-    """Texts that a terminal has called its clipboard; it may reply for several selections."""
+    """Contents of a terminal's clipboard; it may reply for several selections."""
 
     texts: tuple[bytes, ...] = ()
 

@@ -50,7 +50,7 @@ class Target:
     """A file, or a program that gets the formatted secret on its standard input."""
 
     name: str
-    """Its name in the config file; for a file that was chosen by its path, that."""
+    """Its name in the config file."""
     form: SecretFormat
     path: Path | None = None
     """The file, perhaps with a placeholder in its path."""
@@ -62,8 +62,6 @@ class Target:
     """Seconds for each of the two programs, if the usual ones don't do."""
     needs_terminal: bool = False
     """Whether they ask for something in the terminal."""
-    is_template: bool = True
-    """Whether braces in the path are placeholders."""
 
     @property
     def timeout(self) -> float:
@@ -79,8 +77,6 @@ class Target:
         """
         if self.path is None:
             raise ValueError(self.name)
-        if not self.is_template:
-            return self.path
         from .secret_formats import file_stem
 
         return Path(filled(str(self.path), {"name": file_stem(name)}))
@@ -94,11 +90,6 @@ class Target:
     def proof(self) -> str:
         """Describe how it is read back; empty if it is not."""
         return shown_command(self.readback)
-
-
-def file_target(path: Path, form: SecretFormat) -> Target:
-    """Return a target for a file that was chosen by its path."""
-    return Target(clean(str(path), 200), form, path, is_template=False)
 
 
 def check_placeholders(

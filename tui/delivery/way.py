@@ -111,7 +111,7 @@ class Way:
         self.terminal = terminal.around(self._screen)
 
     def look_soon(self) -> None:
-        """Look soon, if anybody watches: another terminal may show the program now."""
+        """Look again soon, if there are listeners: another terminal may show the program now."""
         if self._watchers and (self._looking is None or self._looking.done()):
             self._looking = asyncio.create_task(self._look_after_a_pause())
 

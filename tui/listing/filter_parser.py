@@ -43,7 +43,7 @@ def parse_filter(text: str) -> Filter:
         at = found.end()
     asked = [term.field for term in terms if isinstance(term, ServerTerm)]
     if len(set(asked)) < len(asked):
-        raise FilterError("server: takes one owner and one client ID at a time")
+        raise FilterError("server: accepts one owner and one client ID at a time")
     return Filter(tuple(terms))
 
 
@@ -99,7 +99,7 @@ def _used(value: str) -> Term:
     for state in Usage:
         if state.name.lower().startswith(value.lower()):
             return Used(state)
-    raise FilterError("used: takes never, active, idle, stale or unknown")
+    raise FilterError("used: expects never, active, idle, stale or unknown")
 
 
 def _idle(value: str) -> Term:
@@ -115,7 +115,7 @@ def _span(name: str, value: str) -> tuple[bool, Duration]:
     try:
         duration = parse_duration(value[1:] if value[:1] in ("<", ">") else value)
     except ValueError:
-        raise FilterError(f"{name}: takes >90d, <2w (h, d, w or y)") from None
+        raise FilterError(f"{name}: expects >90d, <2w (h, d, w or y)") from None
     return not value.startswith("<"), duration
 
 
@@ -123,7 +123,7 @@ def _rotating(value: str) -> Term:
     for choice in RotatingChoice:
         if choice.value.startswith(value.lower()) and (choice.value or not value):
             return Rotating(choice)
-    raise FilterError("rotating: takes nothing, used, quiet, ready or stuck")
+    raise FilterError("rotating: expects nothing, used, quiet, ready or stuck")
 
 
 def _created(value: str) -> Term:
@@ -133,20 +133,20 @@ def _created(value: str) -> Term:
             return Created(found[1], date.fromisoformat(found[2]))
     except ValueError as error:
         raise FilterError(f"created: there is no {value}") from error
-    raise FilterError("created: takes <2026-01-31, >2026-01-31 or 2026-01-31")
+    raise FilterError("created: expects <2026-01-31, >2026-01-31 or 2026-01-31")
 
 
 def _keys(value: str) -> Term:
     found = _COUNT.fullmatch(value)
     if found is None:
-        raise FilterError("keys: takes >10 or <3, the number of an owner's keys")
+        raise FilterError("keys: expects >10 or <3, the number of an owner's keys")
     return KeysPerOwner(found[1] == ">", int(found[2]))
 
 
 def _looks(value: str) -> Term:
     if "temporary".startswith(value.lower()):
         return Temporary()
-    raise FilterError("looks: takes temporary")
+    raise FilterError("looks: expects temporary")
 
 
 def _server(value: str) -> Term:
@@ -154,7 +154,7 @@ def _server(value: str) -> Term:
     part = _PARTS.get(name.lower())
     if part in (KeyField.OWNER, KeyField.CLIENT) and text.strip():
         return ServerTerm(part, text.strip())
-    raise FilterError("server: takes owner=ana@acme.com or client=5e7b3b7b, in full")
+    raise FilterError("server: expects owner=ana@acme.com or client=5e7b3b7b, in full")
 
 
 _FIELDS: dict[str, Callable[[str], Term]] = {

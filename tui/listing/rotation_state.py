@@ -20,8 +20,8 @@ STUCK_AFTER = timedelta(days=7)
 """Time after the delivery from which a predecessor that is still used counts as stuck."""
 
 LAST_USE = (
-    "A key was last used when something last signed in with it: a token got then lives on until it "
-    "expires, and what runs rarely signs in rarely."
+    "A key was last used when something last signed in with it: a token issued then is valid until "
+    "it expires, and what runs rarely signs in rarely."
 )
 
 

@@ -16,7 +16,7 @@ from .. import __version__
 # In this module, for none can be loaded when it is needed.
 _FILES = "may open no more files: raise the limit (ulimit -n)"
 _MEMORY = (
-    "got no more memory: raise the limit (ulimit -v, or the container's), or end other programs"
+    "ran out of memory: raise the limit (ulimit -v, or the container's), or end other programs"
 )
 _THREADS = (
     "can't start another thread or process: raise the limit (ulimit -u, or the container's), "
@@ -42,7 +42,7 @@ def summary(error: BaseException) -> str:
     error = _cause(error)
     frames = traceback.extract_tb(error.__traceback__)
     place = f" at {_place(frames[-1])}" if frames else ""
-    return f"runai-keys met a bug of its own: {type(error).__name__}{place}."
+    return f"runai-keys hit a bug: {type(error).__name__}{place}."
 
 
 def report(error: BaseException) -> str:

@@ -1,4 +1,4 @@
-"""Log file: what the program does, for whoever looks for a fault; never a secret."""
+"""Log file: requests and outcomes, for troubleshooting; never a secret."""
 
 from __future__ import annotations
 

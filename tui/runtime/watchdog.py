@@ -23,7 +23,7 @@ ENDING_SIGNALS = (
 )
 
 GRACE = 3.0
-"""Seconds that the program may take to end in good order."""
+"""Seconds that the program may take to end cleanly."""
 
 _RETRY_PAUSE = 0.01
 """Seconds between attempts to restore a terminal that takes no output."""
@@ -79,7 +79,7 @@ class Watchdog:
     """A thread that sleeps until a signal comes or the terminal vanishes.
 
     Args:
-        end: Ends the program in good order with a status; called in the thread.
+        end: Ends the program cleanly with a status; called in the thread.
         terminal: The file descriptor of the terminal.
         attributes: Its attributes, if they are other ones by now.
     """

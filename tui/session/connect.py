@@ -107,7 +107,7 @@ def _typed_grant(typed: SignInInput) -> Grant:
 
 
 def forget_environment() -> None:
-    """Take the secrets out of the environment, once no session needs them any more."""
+    """Remove the secrets from the environment, once no session needs them any more."""
     take_secret(declared_settings.CLIENT_SECRET)
     take_secret(declared_settings.TOKEN)
 

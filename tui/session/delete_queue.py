@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 TICK = 1.0
-"""Seconds between two looks at the clock while something waits, for those who show it."""
+"""Seconds between updates of the time that is left, while a delete waits."""
 
 
 class Waiting(NamedTuple):
@@ -30,8 +30,8 @@ class DeleteQueue:
     """The deletes that a session is about to send; none of them outlives the program.
 
     The queue has its own timer, on the event loop: it sends each delete when its time has come,
-    and calls its listeners whenever there is something else to show. Whoever wants to end the
-    session first sends, or takes back, all that waits.
+    and calls its listeners whenever there is something else to show. Before the
+    session ends, all that waits has to be sent or taken back.
 
     Args:
         delay: Seconds that each delete waits; 0 if none does.

@@ -43,7 +43,7 @@ class Session:
     rotations: Mapping[str, RotationStatus] = MappingProxyType({})
     """State of the rotation of each listed key that is in one, by its id."""
     changes = 0
-    """Number of changes made: by it a screen sees that its list is out of date."""
+    """Number of changes made, by which a screen sees that its list is outdated."""
     sign_ins = 0
     """Number of sign-ins on the form: a request that was refused before one may pass now."""
     has_own_keys = True
@@ -224,7 +224,7 @@ class Session:
         return keys
 
     async def _list_own(self, service: AccessKeyService) -> KeyList:
-        """List the user's own keys; none for one who can have none, who is told by the screen."""
+        """List the user's own keys; none for a user who can't have any, as the screen then says."""
         self.has_own_keys = True
         try:
             return await service.list_my_keys()

@@ -57,9 +57,10 @@ async def deliver_to_all(
 ) -> list[TargetOutcome]:
     """Deliver a secret to each of the targets, and return the outcomes in their order.
 
-    The note stays until all of them were tried: if the program dies before, the next start names
-    the key. Cancelling this ends the program that takes the secret and leaves out the rest, which
-    the outcomes say; it returns them all the same, since a secret may depend on what is done next.
+    The note stays until all of them were tried: if the program is killed before, the next start
+    names the key. Cancelling this ends the program that reads the secret and leaves out the rest,
+    which the outcomes say; it returns them all the same, since a secret may depend on what is done
+    next.
     """
     outcomes: list[TargetOutcome] = []
     try:

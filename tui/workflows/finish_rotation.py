@@ -57,7 +57,7 @@ def _as_written(journal: RotationJournal, rotation: Rotation) -> Rotation:
     """Return a rotation as it is now: it may have been delivered again since it was looked at.
 
     Raises:
-        RotationError: it is none any more.
+        RotationError: the key is no longer being rotated.
     """
     written = journal.read(rotation)
     if written is None and not rotation.assumed:

@@ -31,5 +31,5 @@ def stale_sign_in(session: Session, rotator: Rotator) -> str:
         # The session may have gone on with the successor, and the profile not.
         has_twin = plan.twin.client_id == known
     if has_twin:
-        return f"has the former secret of {plan.successor_name}, which is dead"
+        return f"has the former secret of {plan.successor_name}, which no longer works"
     return f"still signs in with {plan.key.name}, which keeps it in use"

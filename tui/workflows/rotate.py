@@ -27,8 +27,8 @@ class Rotator:
     """Carries out a plan, one step after the other, and writes each to the journal.
 
     The steps, within `locked`: `issue`, then whatever delivers the secret, then `delivered` and
-    `prove`. A program that dies in between leaves a rotation to go on with, whose successor then
-    gets a new secret: nobody can have signed in with the lost one.
+    `prove`. A program that is killed in between leaves a rotation to go on with, whose successor
+    then gets a new secret: nobody can have signed in with the lost one.
     """
 
     def __init__(

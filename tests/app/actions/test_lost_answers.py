@@ -36,7 +36,7 @@ REGENERATE = ("POST", "/secret")
 
 CREATED = ("It was created, but its secret is lost.", "Leave it Delete it New secret")
 NOT_CREATED = ("It is not listed: it was not created, as of now.", "Leave it Try again")
-MAY_BE_DEAD = "The old secret may be dead already; a new one replaces both."
+MAY_BE_DEAD = "The old secret may be invalid already; a new one replaces both."
 
 DOWN = httpx.ConnectError("refused")
 TRUNCATED = httpx.Response(201, content=b'{"clientSecret": "s3cr')
@@ -274,7 +274,7 @@ STOPPED = {
     "new secret": (
         ("G", "S", "tab", "enter"),
         REGENERATE,
-        "The old secret may be dead already, and the new one would be lost.",
+        "The old secret may be invalid already, and the new one would be lost.",
         f"{MAY_BE_DEAD} You stopped waiting for the response.",
     ),
     "delete": (

@@ -136,5 +136,5 @@ async def test_without_a_profile_the_user_is_told_what_is_left_to_change(tmp_pat
         assert f"This session signs in with {NEW} already" in dialog(run.pilot)
         await run.agree(OLD, tmp_path / "again.env")
         await press(run.pilot, "escape")
-        lost = f"The next start has the former secret of {NEW}, which is dead"
+        lost = f"The next start has the former secret of {NEW}, which no longer works"
         assert any(lost in said for said in toasts(run.pilot)), toasts(run.pilot)

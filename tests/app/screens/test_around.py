@@ -52,7 +52,7 @@ async def test_a_filter_that_makes_no_sense_keeps_the_last_good_result(demo: Dem
         await write(pilot, "tmp")
         pilot.app.screen.query_one(Input).value = "tmp idle:soon"
         await settle(pilot)
-        assert "idle: takes >90d" in text(pilot)
+        assert "idle: expects >90d" in text(pilot)
         assert names(lines(pilot)[:-3]) == ["tmp-migration"]
 
 

@@ -227,7 +227,7 @@ def test_nothing_found_is_no_failure(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("list", "--demo", "--filter", "used:daily"), "--filter: used: takes never"),
+        (("list", "--demo", "--filter", "used:daily"), "--filter: used: expects never"),
         (("list",), "there is no RUNAI_BASE_URL"),
         (
             ("list", "--base-url", "https://acme.example"),

@@ -102,7 +102,7 @@ def test_a_lost_new_secret_is_said_and_told_at_the_next_start(
 
     assert carry_out(context) == 1
 
-    assert "ci-runner: its old secret may be dead, and a new one lost" in capsys.readouterr().err
+    assert "ci-runner: its old secret may be invalid, and a new one lost" in capsys.readouterr().err
     assert plane.sent["POST"] == 1
     end(pending)
     assert carry_out(context_on(demo, "list", pending=UndeliveredNotes(notes))) == 0
@@ -224,7 +224,9 @@ async def test_a_signal_while_the_answer_is_awaited_says_what_that_means(
         status, out, err = await process.ended()
 
         assert (status, out) == (128 + number, "")
-        assert err.startswith("runai-keys: the response was not waited for: new-key may have been")
+        assert err.startswith(
+            "runai-keys: interrupted before the response came: new-key may have been"
+        )
         assert err.count("\n") == 1
         assert plane.changes == 1
 

@@ -87,7 +87,7 @@ def test_a_key_gets_a_successor_whose_client_id_is_printed(
     new, said = record(demo, "ci-bot-2"), capsys.readouterr()
     assert said.out == f"{new.client_id}\n"
     assert said.err.endswith(
-        "runai-keys: ci-bot-2 works. ci-bot lives on: once nothing has signed in with it for "
+        "runai-keys: ci-bot-2 works. ci-bot stays valid: once nothing has signed in with it for "
         "24 h, runai-keys rotate --finish --yes deletes it.\n"
     )
     assert Path(_file(machine)).read_text() == new.client_secret
@@ -272,7 +272,9 @@ def test_a_successor_gets_another_secret_on_demand(run: Run, demo: Demo, machine
     assert run(*arguments, "--yes") == 0
     before = record(demo, "ci-bot-2")
 
-    with pytest.raises(SettingsError, match="ci-bot-2 another secret, and its present one dies"):
+    with pytest.raises(
+        SettingsError, match="ci-bot-2 another secret, and its present one stops working"
+    ):
         run(*arguments, "--again")
     assert record(demo, "ci-bot-2").client_secret == before.client_secret
     assert run(*arguments, "--again", "--yes") == 0
@@ -296,7 +298,7 @@ def test_a_successor_that_some_place_uses_gets_another_secret_only_with_a_yes(
     before = record(demo, "other-2").client_secret
 
     with pytest.raises(
-        SettingsError, match=r"other-2 is in use .*and its present one dies at once"
+        SettingsError, match=r"other-2 is in use .*and its present one stops working at once"
     ):
         run(*arguments, settings=settings)
     assert run("rotate", "--due", "90d", *arguments[2:], "--yes", settings=settings) == 1
@@ -338,7 +340,7 @@ def test_the_successor_that_a_profile_signs_in_with_gets_another_secret_with_its
     assert record(demo, "ci-bot-2") == new
     assert run(*arguments, "--again", settings=profile) == 0
     assert config.read_bytes() == before
-    assert "the profile prod has the former secret of ci-bot-2, which is dead" in (
+    assert "the profile prod has the former secret of ci-bot-2, which no longer works" in (
         capsys.readouterr().err
     )
     machine.signs_in_with = record(demo, "ci-bot-2")
@@ -441,7 +443,7 @@ def test_at_the_quota_it_says_what_is_possible(
     assert "finish a rotation that is ready: runai-keys rotate other --finish --yes" in said
     assert said.count("or delete a key that nothing uses (tmp") == 3
     regenerate = "runai-keys regenerate ci-bot --secret-file PATH"
-    assert f"with downtime, as the old one dies at once: {regenerate}" in said
+    assert f"with downtime, as the old one stops working at once: {regenerate}" in said
 
 
 def test_a_quota_that_is_reached_sooner_is_told_by_the_server(
@@ -581,7 +583,7 @@ def test_the_state_of_each_rotation_is_told_with_the_step_to_take(
         "to go back: runai-keys delete ci-bot-2 --yes",
         "other-2 was created, but its secret may have reached nobody.",
         "  runai-keys rotate other --secret-file PATH",
-        "A key was last used when something last signed in with it: a token got then lives on "
+        "A key was last used when something last signed in with it: a token issued then is valid "
         "until it expires, and what runs rarely signs in rarely.",
     ]
 

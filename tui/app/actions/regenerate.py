@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..dialogs.secret.panel_result import PanelResult
     from .desk import Desk
 
-_OLD_ONE = "The old secret may be dead already; a new one replaces both."
+_OLD_ONE = "The old secret may be invalid already; a new one replaces both."
 _WHILE_IT_LIVES = "This session can regenerate it only until its token expires: do it now."
 
 
@@ -32,7 +32,7 @@ async def regenerate(desk: Desk, key: AccessKey) -> None:
     session = desk.session
     status = session.rotations.get(key.id)
     if status and not status.rotation.assumed and key.id == status.rotation.successor.id:
-        # The secret that was delivered and proved dies, so the watch has to begin anew.
+        # The secret that was delivered and proved is void, so the watch begins anew.
         await show_rotation(desk, key)
         return
     summary = regenerate_summary(key, session, rotation_facts_of(key, session))
@@ -44,7 +44,7 @@ async def regenerate(desk: Desk, key: AccessKey) -> None:
         issuer,
         name,
         lambda dialog: send_and_save(dialog, issuer, name, lambda: issuer.regenerate(key)),
-        "The old secret may be dead already, and the new one would be lost.",
+        "The old secret may be invalid already, and the new one would be lost.",
     )
     await _finish(desk, key, issuer, await desk.ask(dialog))
 
@@ -94,7 +94,7 @@ async def deliver(desk: Desk, issued: IssuedSecret, issuer: SecretIssuer) -> Pan
     from ..dialogs.secret.panel_result import PanelResult
     from ..dialogs.secret.secret_panel import SecretPanel
 
-    # A note of an earlier run is about a secret that is dead by now.
+    # A note of an earlier run is about a secret that is void by now.
     desk.put_aside(issued.credentials.real.name)
     panel = SecretPanel(issued, desk.session, desk.clipboard, issuer)
     result = await desk.ask(panel) or PanelResult()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .desk import Desk
 
 _ABANDON = "The successor may exist already, and its secret would be lost."
-_IN_PLACE = "In place: no twin is needed, but the old secret dies at once."
+_IN_PLACE = "In place: no twin is needed, but the old secret stops working at once."
 
 
 async def rotate(desk: Desk, key: AccessKey) -> None:

@@ -66,7 +66,7 @@ class CrashSafeApp(App[None]):
 
 
 def end_over(app: App[Any], error: Exception) -> None:
-    """End the app over an exception that Textual may not get to hear of."""
+    """End the app over an exception that does not reach Textual."""
     if isinstance(app, CrashSafeApp):
         app.crash(error)
 

@@ -36,7 +36,7 @@ def typed_duration(text: str) -> Duration:
         return parse_duration(text)
     except ValueError:
         raise argparse.ArgumentTypeError(
-            "it takes a number of h, d, w or y, such as 24h or 90d"
+            "expected a number of h, d, w or y, such as 24h or 90d"
         ) from None
 
 

@@ -45,7 +45,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
 def _count(text: str) -> int:
     if text.isascii() and text.isdigit() and (count := int(text[:9])):
         return count
-    raise ArgumentTypeError("it takes a number of keys, at least 1")
+    raise ArgumentTypeError("expected a number of keys, at least 1")
 
 
 async def list_keys(context: Context) -> int:

@@ -140,5 +140,5 @@ def say_if_cancelled(issuing: SecretIssuer, lost: str) -> Iterator[None]:
         yield
     except asyncio.CancelledError:
         if issuing.asked:
-            say(f"the response was not waited for: {lost}")
+            say(f"interrupted before the response came: {lost}")
         raise

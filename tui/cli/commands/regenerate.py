@@ -46,7 +46,7 @@ async def regenerate(context: Context) -> int:
         return await rotate_key(context, plan)
     await check_place(issuing, context.session.disguise.real_key(key).name)
     replace_it = REPLACE_COMMAND.format(key.client_id)
-    lost = f"{key.name}: its old secret may be dead, and a new one lost: {replace_it}"
+    lost = f"{key.name}: its old secret may be invalid, and a new one lost: {replace_it}"
     with say_if_cancelled(issuing, lost):
         try:
             issued = await issuing.regenerate(key)
@@ -64,7 +64,7 @@ async def _plan_of_its_rotation(
 ) -> RotationPlan | None:
     """Plan the rotation of which a key is the successor; None if it is in none for certain.
 
-    The watch begins anew there: the secret that was delivered and proved dies.
+    The watch begins anew there: the secret that was delivered and proved is void.
 
     Raises:
         RotationError: another program is at work on it.

@@ -126,7 +126,7 @@ def _plan(
     if not flags.yes:
         raise SettingsError(
             f"--again gives {status.rotation.successor.name} another secret, and its present one "
-            "dies at once: add --yes if nothing uses it yet."
+            "stops working at once: add --yes if nothing uses it yet."
         )
     return plan_delivery_again(status, keys, statuses)
 
@@ -141,7 +141,10 @@ def _refuse_in_use(context: Context, plan: RotationPlan) -> None:
         return
     new = plan.successor_name
     if plan.twin is not None and plan.twin in used:
-        key, act = plan.twin, f"{new} gets another secret, and its present one dies at once"
+        key, act = (
+            plan.twin,
+            f"{new} gets another secret, and its present one stops working at once",
+        )
     else:
         begin = "gets another secret" if plan.twin else "is created beside it"
         key, act = plan.key, f"{new} {begin}, and both live until nothing uses {plan.key.name}"

@@ -121,7 +121,7 @@ async def _prove(
         return REFUSED
     needed = max(context.session.quiet_for, rotator.rotation.token_life)
     say(
-        f"{new} works. {old} lives on: once nothing has signed in with it for {span(needed)}, "
+        f"{new} works. {old} stays valid: once nothing has signed in with it for {span(needed)}, "
         "runai-keys rotate --finish --yes deletes it."
     )
     if note := rhythm_note(rotator.rotation, needed):
@@ -192,6 +192,6 @@ def _say_what_makes_room(context: Context, plan: RotationPlan, error: NoRoom) ->
         delete = f"runai-keys delete {as_argument(key)} --yes"
         say(f"or delete a key that nothing uses ({used}): {delete}")
     say(
-        "or replace the secret in place, with downtime, as the old one dies at once: "
+        "or replace the secret in place, with downtime, as the old one stops working at once: "
         f"runai-keys regenerate {as_argument(plan.key)} --secret-file PATH"
     )

@@ -56,7 +56,7 @@ def typed_quiet(text: str) -> timedelta:
     quiet_for = typed_duration(text).length
     if quiet_for < timedelta(hours=LEAST_QUIET):
         raise argparse.ArgumentTypeError(
-            f"less than {LEAST_QUIET}h proves nothing: a token got before lives on for so long"
+            f"less than {LEAST_QUIET}h proves nothing: a token issued before is valid for that long"
         )
     return quiet_for
 

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from ...api.certificate import Certificate
 
 _COMPARE = (
-    "Compare the SHA-256 with what whoever runs the control plane tells you by other means.\n"
+    "Compare the SHA-256 with one that you got from whoever runs the control plane, by other "
+    "means.\n"
     "Whoever has this certificate's key gets what you sign in with."
 )
 

@@ -189,7 +189,7 @@ class KeyDetails(Dialog[bool]):
     @work(group="delivery", exclusive=True)
     async def _copy(self, fact: Fact) -> None:
         if fact.value and not _SAFE.fullmatch(fact.value):
-            text, is_left = f"{fact.label} was not copied: a shell could obey it.", False
+            text, is_left = f"{fact.label} was not copied: a shell could execute it.", False
         else:
             outcome = await self._clipboard.copy(fact.value)
             text, is_left = f"{fact.label}: {outcome.text}", bool(outcome.left)

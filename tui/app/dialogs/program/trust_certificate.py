@@ -40,7 +40,7 @@ def trust_question(base_url: str, presented: Certificate, *, changed: bool) -> Q
             Content(),
             *warning,
             Content(
-                "Compare the SHA-256 with what whoever runs the control plane tells you by "
+                "Compare the SHA-256 with one that you got from whoever runs the control plane, by "
                 "other means: who has this certificate's key gets what you sign in with."
             ),
         ]

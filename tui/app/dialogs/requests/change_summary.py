@@ -46,7 +46,7 @@ def delete_summary(
     phrase, phrase_is = phrase_for(key)
     consequences = [
         "Whatever signs in with this key stops working. It gets no new tokens; "
-        "tokens already issued may live until they expire."
+        "tokens already issued may work until they expire."
     ]
     if key.client_id == session.client_id:
         consequences.append(
@@ -74,7 +74,7 @@ def regenerate_summary(
     if own:
         consequences.append(
             "This session signs in with this very key: it goes on with the new secret, but what "
-            "was exported or saved of the old one is dead."
+            "was exported or saved of the old one is void."
         )
     phrase, phrase_is = phrase_for(key)
     return ChangeSummary(

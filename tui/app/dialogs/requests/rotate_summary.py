@@ -66,8 +66,8 @@ def _course(old: str, new: str, plan: RotationPlan, quiet: str) -> str:
     first = f"{old} stays valid while {new} is created, delivered, and proved by signing in."
     if plan.going_on is not None:
         first = (
-            f"{new} gets another secret, and its present one dies at once; {old} stays valid while "
-            "the new one is delivered and proved."
+            f"{new} gets another secret in place of its present one; {old} stays valid while the "
+            "new one is delivered and proved."
         )
     return (
         f"{first} Then {old} waits: after {quiet} without a sign-in you can delete it. "

@@ -280,7 +280,7 @@ class SecretPanel(Dialog[PanelResult]):
         if secret.isascii() and secret.isprintable():
             ask(self, print_question(self.credentials.name, self._clipboard.recorders), self._print)
         else:
-            reason = "it has characters that a terminal could change or obey"
+            reason = "it has characters that a terminal could change or interpret"
             self.say(f"Not printed: {reason}.", failed=True)
 
     def _print(self) -> None:
