@@ -218,7 +218,7 @@ def test_what_is_under_way_on_another_host_is_not_left(
 ) -> None:
     there = UndeliveredNotes(folder)
     handle = there.open(_URL, "ci-runner")
-    monkeypatch.setattr("platform.node", lambda: "another-computer")
+    monkeypatch.setattr("socket.gethostname", lambda: "another-computer")
 
     assert UndeliveredNotes(folder).left(_URL) == []
     there.close(handle)

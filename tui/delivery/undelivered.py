@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-import platform
 import re
+import socket
 import stat
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -72,7 +72,7 @@ class UndeliveredNotes:
             "baseUrl": base_url,
             "when": when.isoformat(),
             "pid": os.getpid(),
-            "host": platform.node(),
+            "host": socket.gethostname(),
         }
         import json
 
@@ -171,7 +171,7 @@ def _parsed(handle: str, data: bytes) -> UndeliveredSecret | None:
         return None
     if not all(isinstance(text, str) for text in (name, client_id, base_url, host)):
         return None
-    elsewhere = "" if host == platform.node() else clean(host, _LONGEST_HOST)
+    elsewhere = "" if host == socket.gethostname() else clean(host, _LONGEST_HOST)
     return UndeliveredSecret(handle, name, client_id, base_url, when, elsewhere)
 
 
@@ -207,7 +207,7 @@ def _is_writer_alive(data: bytes) -> bool:
     except (ValueError, TypeError, KeyError, RecursionError):
         return False
     # Our own notes are not looked at: one with our number is of a container before this one.
-    if host != platform.node() or process == os.getpid():
+    if host != socket.gethostname() or process == os.getpid():
         return False
     try:
         os.kill(process, 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import logging
 import os
-import platform
+import sys
 import traceback
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -48,7 +48,7 @@ def summary(error: BaseException) -> str:
 def report(error: BaseException) -> str:
     """Return the whole chain of exceptions as types and places."""
     lines = [
-        f"runai-keys {__version__}, Python {platform.python_version()}, {platform.system()}",
+        f"runai-keys {__version__}, Python {sys.version.split()[0]}, {os.uname().sysname}",
         datetime.now(UTC).isoformat(timespec="seconds"),
     ]
     for link in _chain(_cause(error)):

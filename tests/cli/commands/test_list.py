@@ -194,7 +194,7 @@ async def test_a_key_whose_secret_reached_nobody_is_named(
 ) -> None:
     with monkeypatch.context() as elsewhere:
         if host:
-            elsewhere.setattr("platform.node", lambda: host)
+            elsewhere.setattr("socket.gethostname", lambda: host)
         leave_notes(tmp_path)
 
     assert await list_keys(context_on(demo(), "list", pending=UndeliveredNotes(tmp_path))) == 0
