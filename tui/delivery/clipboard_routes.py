@@ -110,7 +110,8 @@ def _tmux_refusal(environment: Environment) -> str:
 
 
 def _local_refusal(environment: Environment) -> str:
-    # Over ssh -X it would reach a clipboard that dies with the session and hangs the logout.
+    # Over ssh -X it would reach a clipboard that dies with the session and hangs the logout; an
+    # untrusted X client even ends, and hangs who pastes, at the first paste.
     reason = remote_reason(environment)
     return f"{reason}, and the clipboard of that computer is not yours" if reason else ""
 
