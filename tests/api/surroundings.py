@@ -545,7 +545,7 @@ _PROXIES = {
     "a SOCKS proxy that is hasty": Surrounding(
         Blamed.HANDSHAKE,
         "elsewhere.example closed the connection before TLS was set up",
-        "some SOCKS proxies for a host that they can't reach",
+        "some proxies for a host that they can't reach",
         behind_hasty_socks,
     ),
     "what is no SOCKS proxy": _proxy(

@@ -32,9 +32,9 @@ _TRY_AGAIN = "Try again; if it stays, ask whoever runs the control plane or the 
 _CUT = Failure("{host} closed the connection before its answer was complete", _TRY_AGAIN)
 _CUT_IN_HANDSHAKE = Failure(
     "{host} closed the connection before TLS was set up",
-    # A proxy such as ss-local of shadowsocks-libev 3.3.5 says at once that it is connected.
+    # ss-local 3.3.5 of shadowsocks and Traffic Server 9.2.5 say at once that they are connected.
     "Check the base URL: firewalls and some servers do that for a name that they don't expect, and "
-    "some SOCKS proxies for a host that they can't reach.",
+    "some proxies for a host that they can't reach.",
 )
 _HUNG_UP = (ConnectionResetError, BrokenPipeError, ssl.SSLEOFError, ssl.SSLZeroReturnError)
 _GARBLED = Failure("{host} answered with something that is not HTTP", _CHECK_ADDRESS)
