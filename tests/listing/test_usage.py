@@ -81,10 +81,12 @@ def test_a_moment_is_in_the_users_time_zone_wherever_it_is_shown_and_filtered_by
     with monkeypatch.context() as place:
         place.setenv("TZ", zone)
         time.tzset()
+        day.cache_clear()
         shown = (day(moment), minute(moment))
         terms = (f'"{date}"', f"created:2026-03-{date[:2]}")
         found = [parse_filter(term).select([key], FilterContext(NOW)) for term in terms]
     time.tzset()
+    day.cache_clear()
 
     assert shown == (date, f"{date} {rest}")
     assert found == [(key,), (key,)]

@@ -75,11 +75,10 @@ class Filter(NamedTuple):
 
     def select(self, keys: Iterable[AccessKey], context: FilterContext) -> tuple[AccessKey, ...]:
         """Return the keys that match; an owner's keys are counted among all listed ones."""
-        listed = tuple(keys)
-        if not self.terms:
-            return listed
-        owned = Counter(key.created_by or "" for key in listed)
-        context = context._replace(keys_of=owned)
-        return tuple(
-            key for key in listed if all(term.matches(key, context) for term in self.terms)
-        )
+        selected = listed = tuple(keys)
+        if self.terms:
+            owned = Counter(key.created_by or "" for key in listed)
+            context = context._replace(keys_of=owned)
+        for matches in (term.matches for term in self.terms):
+            selected = tuple([key for key in selected if matches(key, context)])
+        return selected

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from enum import Enum
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -87,8 +88,10 @@ def last_used(key: AccessKey, now: datetime) -> str:
     return "never" if key.last_login_known else "unknown"
 
 
+@lru_cache(16_384)
 def day(moment: datetime | None) -> str:
     """Write a moment's date in the user's time zone: "12 Mar 2026", or "unknown"."""
+    # Cached: to look up the zone takes longer than all else that a filter does with a key.
     return "unknown" if moment is None else _date(moment.astimezone())
 
 
