@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 _URGENT = frozenset({"ctrl+q", "ctrl+z"})
 """Keys that overtake all others, because they have to work when a widget is stuck."""
 
-# What only a key press leads to is imported by its action: the first frame does not wait for it.
+# What only a key press needs is imported by its action: the first frame does not wait for it.
 
 
 class AccessKeysApp(CrashSafeApp):
@@ -110,7 +110,7 @@ class AccessKeysApp(CrashSafeApp):
         self._first_frame.write(self._sessions.current.drawn)
 
     def note_first_frame(self, skeleton: Callable[[], Skeleton]) -> None:
-        """Keep it for the next start, unless it tells more than any start may show at once."""
+        """Keep it for the next start, unless notices over it are for this start only."""
         if not self._notices.has_told:
             self._first_frame.keep(skeleton)
 
@@ -127,13 +127,13 @@ class AccessKeysApp(CrashSafeApp):
         self.call_later(self._min_size.cover_if_too_small)
 
     def on_resize(self) -> None:
-        """Draw everything again, and check the size once Textual has taken it."""
+        """Draw everything again, and check the size once Textual knows it."""
         self._terminal.forget_screen()
         self._secrets_clipboard.look_soon()
         self.call_later(self._min_size.cover_if_too_small)
 
     def watch_app_focus(self) -> None:
-        """Look whether the session is shown in another terminal now."""
+        """Check whether another terminal shows the session now."""
         self._secrets_clipboard.look_soon()
 
     async def on_unmount(self) -> None:
@@ -144,7 +144,7 @@ class AccessKeysApp(CrashSafeApp):
         await self._sessions.current.aclose()
 
     async def on_event(self, event: events.Event) -> None:
-        """Dispatch key presses one after the other, and none whose effect nobody sees."""
+        """Dispatch key presses one after the other, and none whose effect would be covered."""
         if isinstance(event, events.InputEvent):
             self._sessions.current.used.set()
         if not isinstance(event, events.Key | events.Paste):
@@ -223,7 +223,7 @@ class AccessKeysApp(CrashSafeApp):
         self.push_screen(HelpScreen(binding_views(self.screen)))
 
     def action_theme(self) -> None:
-        """Try other colours on, and remember those that are chosen."""
+        """Choose a theme, with a preview, and remember it."""
         self.run_worker(self._appearance.choose_theme(), group="dialog")
 
     search_themes = action_theme
@@ -236,7 +236,7 @@ class AccessKeysApp(CrashSafeApp):
         self._terminal.toggle_mouse(in_tmux=is_around or "TMUX" in os.environ)
 
     async def action_quit(self) -> None:
-        """Leave the program, but leave no secret and no request behind unasked."""
+        """Quit, after asking about secrets and requests in progress."""
         await self.quitting.quit()
 
     def action_suspend_process(self) -> None:
@@ -262,7 +262,7 @@ class AccessKeysApp(CrashSafeApp):
         self.notify(text, markup=False)
 
     def notify(self, message: str, **options: Any) -> None:  # noqa: ANN401 - Textual's own
-        """Pop up a message, without anything real in it that must not be shown.
+        """Show a notice, with real values replaced in a screencast.
 
         It waits while it would cover something of a dialog.
         """
@@ -286,11 +286,11 @@ class AccessKeysApp(CrashSafeApp):
         self.quitting.note_left_open()
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Add the program's own tokens to any theme."""
+        """Add the program's own variables to any theme."""
         return own_variables(self.current_theme)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Filter each line for this terminal, and for what must not be shown."""
+        """Filter each line: for this terminal, and to hide values in a screencast."""
         return [*super().get_line_filters(), *self._appearance.line_filters]
 
     def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:

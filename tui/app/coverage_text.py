@@ -21,5 +21,5 @@ _NEXT_STEPS = NextSteps(
 
 
 def coverage_text(coverage: Coverage | None) -> str:
-    """Return what may be missing, and the key that leads to it; empty if nothing is known."""
+    """Return what may be missing, and the key that loads it; empty if nothing is known."""
     return coverage.summary(_NEXT_STEPS) if coverage is not None else ""

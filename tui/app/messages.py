@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 
 class SignInNeeded(Message):
-    """A request was refused, because the sign-in does not hold any more."""
+    """A request was refused because the sign-in has expired."""
 
     def __init__(self, asker: Screen[Any], error: SignInFailed) -> None:
         super().__init__()
         self.asker = asker
-        """The screen that wants to hear when the user has signed in again."""
+        """The screen to notify once the user has signed in again."""
         self.error = error
 
 

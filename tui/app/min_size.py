@@ -1,4 +1,4 @@
-"""Smallest window: below it everything is covered, and key presses are dropped."""
+"""Smallest usable window: below it everything is covered, and key presses are dropped."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ COLUMNS, LINES = 40, 8
 
 
 def is_too_small(size: tuple[int, int]) -> bool:
-    """Return whether nobody could see what they do in a window of this size."""
+    """Return whether a window of this size is too small to use."""
     columns, lines = size
     return columns < COLUMNS or lines < LINES
 
 
 class MinSize:
-    """Keeps key presses from what can't be seen.
+    """Covers a window that is too small, and drops key presses there.
 
     Args:
         app: The application.
@@ -31,7 +31,7 @@ class MinSize:
         self._allowed = allowed
 
     def drops(self, event: Typed) -> bool:
-        """Return whether nobody sees the effect of a key press, covered already or about to be."""
+        """Return whether the effect of a key press is covered, now or in a moment."""
         is_allowed = getattr(event, "key", "") in self._allowed
         return is_too_small(self._app.size) and not (event.is_forwarded or is_allowed)
 

@@ -58,7 +58,7 @@ class Notices:
 
     @property
     def has_told(self) -> bool:
-        """Whether there was anything to tell."""
+        """Whether there has been any notice."""
         return bool(self._shown or self._waiting)
 
     def make_room(self) -> None:

@@ -28,7 +28,7 @@ class HoldsQuit(Protocol):
 
 
 class Quitting:
-    """Ends the program, but leaves no secret and no request behind unasked."""
+    """Ends the program, after asking about secrets and requests in progress."""
 
     def __init__(self, app: App[Any], sessions: SessionSwitch, clipboard: Clipboard) -> None:
         self._app = app

@@ -9,7 +9,7 @@ MOST_SECONDS = 86_400
 """A day."""
 
 LEAST_TIMEOUT, MOST_TIMEOUT = 1, 600
-"""Seconds for a command of a target, which somebody waits for."""
+"""Seconds for a command of a target, for which the user waits."""
 
 MOST_DAYS = 3_650
 """Ten years."""

@@ -1,4 +1,4 @@
-"""Puts the settings together from flags, environment and config file."""
+"""Merges the settings of flags, environment and config file."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _CONNECTION = frozenset(
 def read_settings(
     flags: Namespace, environment: Mapping[str, str], path: Path | None = None
 ) -> Settings:
-    """Put the settings together: a flag wins over the environment, that over the config file.
+    """Merge the settings: a flag wins over the environment, that over the config file.
 
     Credentials are taken only together with the address that they came with: a profile's never go
     to the environment's control plane, nor the other way round.
@@ -119,7 +119,7 @@ def _from_text(setting: Setting, text: str, origin: str) -> str:
 
 
 def _from_table(config: Config, place: Place, *path: str) -> Layer:
-    """Return what the config file sets at its top, or in the profile that a path leads to."""
+    """Return the settings at the top of the config file, or of the profile at a path."""
     values = config.profiles[path[-1]] if place is Place.PROFILE else config.general
     return {name: (value, config.place(*path, name)) for name, value in values.items()}
 

@@ -50,14 +50,14 @@ THEMES = (
 
 
 def with_remembered_theme(settings: Settings) -> Settings:
-    """Take the theme that was chosen last, unless settings or a terminal of few colours decide."""
+    """Return the settings with the theme chosen last, unless they or few colours decide."""
     if settings.theme or settings.few_colors:
         return settings
     return replace(settings, theme=_remembered(_THEME, THEMES))
 
 
 def with_last_background(settings: Settings) -> Settings:
-    """Take the background of the terminal that was asked last, until this one is asked.
+    """Return the settings with the background of the last terminal, until this one is asked.
 
     Of 16 colours some could not be read if it was another one.
     """

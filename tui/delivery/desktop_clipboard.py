@@ -21,7 +21,7 @@ from .limits import LOCAL_TIMEOUT, WSL_TIMEOUT
 from .outcome import NotCopied
 
 _SALT = secrets.token_bytes(16)
-"""Makes the marks of this process useless to any other."""
+"""Salt by which the marks of this process are useless to any other."""
 
 
 def mark_of(text: str) -> str:

@@ -44,7 +44,7 @@ class NotReady(SaveError):
 
 
 class Arrival(Enum):
-    """Certainty that a secret is at its target."""
+    """Certainty that a secret has reached its target."""
 
     VERIFIED = "verified"
     """It is in its file, or was read back."""

@@ -38,7 +38,7 @@ _STATES = {
     RotatingChoice.READY: RotationState.READY,
 }
 _CERTAIN = (RotatingChoice.READY, RotatingChoice.STUCK)
-"""States that lead to a delete, so that they are not those of keys with alike names alone."""
+"""States before a delete, which must not be those of keys with merely similar names."""
 
 _MEANINGS = {
     RotatingChoice.ANY: "is being rotated, or another key's successor",

@@ -22,7 +22,7 @@ CLOCK_TOLERANCE = timedelta(minutes=1)
 """Difference between our clock and the server's that a request may make."""
 
 CLOCK_LIMIT = timedelta(minutes=10)
-"""Difference of clocks that the watch of a predecessor can stand."""
+"""Difference of clocks up to which the watch of a predecessor is reliable."""
 
 _LONGEST_OFFSET = timedelta(days=36_600)
 

@@ -207,5 +207,5 @@ def refuse_if_begun(plan: RotationPlan, written: Rotation | None) -> None:
 
 
 def _step(rotation: Rotation) -> tuple[datetime, bool, datetime | None]:
-    """Return by what the steps of other programs are seen, but not what a list shows."""
+    """Return the values that change by a step of another program, but not by a look at a list."""
     return rotation.begun, rotation.stage is Stage.WAITING, rotation.delivered

@@ -1,4 +1,4 @@
-"""Files of rotations: each private, replaced as a whole, with a lock beside it."""
+"""Files of rotations: each private, replaced as a whole, with a lock file next to it."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ class View(NamedTuple):
     """The key under the cursor."""
     loading: bool = False
     can_go_back: bool = False
-    """Whether something narrows the list, or stands below it, that can be dropped."""
+    """Whether there is a filter, a query or a note to drop."""
     opening: bool = False
     """Whether an action has begun whose dialog is still to open: key presses are for that."""
     readonly: bool = False

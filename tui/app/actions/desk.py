@@ -126,7 +126,7 @@ class Desk:
         self.steps.start_when_idle(quit_now)
 
     def refresh_bindings(self) -> None:
-        """Look again which actions are available."""
+        """Update which actions are available."""
         self.screen.refresh_bindings()
 
     def pick(self) -> AccessKey | None:
@@ -181,7 +181,7 @@ class Desk:
 
     @property
     def can_go_back(self) -> bool:
-        """Whether something narrows the list, or stands below it, that can be dropped."""
+        """Whether there is a filter, a query or a note to drop."""
         undelivered = self.screen.undelivered.among(self.listing)
         return bool(self.filter or undelivered or self.loader.wanted)
 

@@ -18,10 +18,10 @@ async def sign_in_after(desk: Desk, what: str, error: SignInFailed, sign_ins: in
     Args:
         what: What was not carried out, as a sentence.
         error: Why it was refused.
-        sign_ins: How often somebody had signed in by then: who has since is not asked again.
+        sign_ins: Number of sign-ins by then: after another one, nobody is asked again.
 
     Returns:
-        None if somebody else is signed in now: this list is theirs no more.
+        None if another user is signed in now, whose list this is not.
     """
     if desk.session.sign_ins != sign_ins:
         return SIGNED_IN

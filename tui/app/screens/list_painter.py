@@ -42,7 +42,7 @@ class ListPainter:
     """Paints all, or only what has changed."""
 
     _painted: datetime
-    """The moment that ages are counted to."""
+    """The time that ages are relative to."""
     _listing: Listing | None = None
     """The listing that it is of."""
     _led_to: str | None = None
@@ -81,7 +81,7 @@ class ListPainter:
 
     @property
     def _moment(self) -> datetime:
-        """Moment that ages are counted to; the last one while no age would change."""
+        """The time that ages are relative to; the last one while no age would change."""
         listing, now = self._screen.listing, self._screen.session.now()
         if listing is self._listing and now - self._painted < _AGES_AFTER:
             return self._painted

@@ -78,7 +78,7 @@ class Rotations:
             self._take(statuses)
 
     def _may_have_any(self, keys: tuple[AccessKey, ...]) -> bool:
-        """Look whether there may be rotations, without what it takes to read them."""
+        """Check whether there may be rotations, without loading the modules that read them."""
         if self._session in _journals or any(_NUMBERED.search(key.name) for key in keys):
             return True
         from platformdirs import user_state_path

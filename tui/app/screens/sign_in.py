@@ -188,7 +188,7 @@ class SignInScreen(Screen["KeyList | None"]):
             self.post_message(self.SignedIn(found))
 
     def _tell(self, error: ApiError, base_url: str) -> None:
-        """Say why nobody is signed in, and offer what would change that."""
+        """Show why the sign-in failed, and offer a remedy."""
         self.post_message(self.Failed(str(error), self._wrong_field(error)))
         # A certificate names its owner: that can't be shown where real values are hidden.
         if isinstance(error, Untrusted) and not self._session.disguise.hides:

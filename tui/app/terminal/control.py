@@ -57,12 +57,12 @@ class TerminalControl:
         )
 
     def identify(self) -> None:
-        """Ask the terminal, once a frame is drawn, who it is."""
+        """Ask the terminal which it is, once a frame is drawn."""
         if (driver := terminal_driver(self._app)) is not None:
             driver.identify_terminal()
 
     def identify_again(self) -> bool:
-        """Ask the terminal at once who it is; return whether there is one that can be asked."""
+        """Ask the terminal now which it is; return whether there is one that can be asked."""
         driver = terminal_driver(self._app)
         return driver is not None and driver.identify_again()
 

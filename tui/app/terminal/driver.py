@@ -42,13 +42,13 @@ _QUERIES = {
     ASK_FOR_FRAMES: InputReader.expect_reply,
     CLIPBOARD_QUERY: InputReader.expect_clipboard,
 }
-"""How the reader of the input is told that a reply will come."""
+"""Queries, each with the method by which the input reader learns to expect a reply."""
 
 _WATCHDOG_DELAY = 0.1
 """Seconds that the watchdog gets to handle the other signal first."""
 
 _SIZE_TICK = 1.0
-"""Seconds between looks at the size where no signal tells of another, as below `su -c`."""
+"""Seconds between checks of the size where no signal reports a resize, as below `su -c`."""
 
 
 class Driver(LinuxDriver):
@@ -205,7 +205,7 @@ class Driver(LinuxDriver):
             self.attrs_before, self._early = self._early.hand_over(), None
 
     def _look_at_size(self) -> None:
-        """Act as by the signal of another size, which only the session of the terminal gets."""
+        """Act as on SIGWINCH, which only the session of the terminal gets."""
         if self._get_terminal_size() != tuple(self.app.size):
             signal.raise_signal(signal.SIGWINCH)
 
@@ -261,7 +261,7 @@ class Driver(LinuxDriver):
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
 
     def disable_input(self) -> None:
-        """Read no more keys, and wake the reader for that instead of waiting until it looks."""
+        """Stop reading keys, and wake the reader instead of waiting until it notices."""
         self._input.await_reply()
         self._input.wake()
         super().disable_input()

@@ -140,7 +140,7 @@ class InputReader:
         self._mode.expect(_REPLY_TIMEOUT)
 
     def expect_identity(self, *, is_around: bool = False) -> None:
-        """Note that the terminal, or that around GNU screen, was asked who it is."""
+        """Note that the terminal, or that around GNU screen, was asked which it is."""
         from .identity import IDENTITY_TIMEOUT, IdentityListener
 
         self._identity.expect(IDENTITY_TIMEOUT)
@@ -157,7 +157,7 @@ class InputReader:
 
     @property
     def is_identified(self) -> bool:
-        """Whether the terminal has said who it is, or was not asked."""
+        """Whether the terminal has replied which it is, or was not asked."""
         return self._identity.has_come
 
     def await_reply(self) -> None:
@@ -166,7 +166,7 @@ class InputReader:
             expected.wait()
 
     def wake(self) -> None:
-        """Wake the reader, so that it looks whether to stop."""
+        """Wake the reader, so that it checks whether to stop."""
         os.write(self._waker, b".")
 
     def clear_wake(self) -> None:

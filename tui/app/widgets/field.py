@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Field(Input):
     """One line without a border, whose cursor doesn't blink: a blink costs bytes all the time.
 
-    What was typed stays when the field gets the focus back after a failure, to be mended.
+    What was typed stays when the field gets the focus back after a failure, to be corrected.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [

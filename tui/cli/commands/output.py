@@ -34,7 +34,7 @@ def say(text: str) -> None:
 
 
 def show(text: str) -> None:
-    """Write lines of text beside the data."""
+    """Write lines of text to standard error."""
     # Standard error may be closed.
     with contextlib.suppress(OSError, ValueError, AttributeError):
         write_whole_text(sys.stderr, clean_lines(text))

@@ -1,4 +1,4 @@
-"""The arguments that say which keys a command is about, and the server's query made from them."""
+"""Arguments that select a command's keys, and the server's query made from them."""
 
 from __future__ import annotations
 

@@ -117,7 +117,7 @@ def not_found(context: Context, text: str, keys: Iterable[AccessKey] = ()) -> st
 
 
 def as_argument(key: AccessKey | Twin) -> str:
-    """Return what means a key in a command to copy: its name, or else its client ID.
+    """Return the name of a key, or else its client ID, for a command to copy.
 
     Neither if both could do harm in a shell.
     """

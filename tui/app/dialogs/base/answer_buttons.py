@@ -24,7 +24,7 @@ class AnswerButton:
     label: str
     answer: object
     waits: bool = True
-    """Whether it takes no press until the dialog is armed."""
+    """Whether it ignores presses until the dialog is armed."""
 
     @classmethod
     def of(cls, answer: Enum, *, waits: bool = True) -> AnswerButton:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 ARMED_AFTER = 0.5
-"""Seconds after which a dialog takes an answer: keys typed ahead must not confirm anything."""
+"""Seconds before a dialog accepts an answer: keys typed ahead must not confirm anything."""
 
 
 class Dialog(ModalScreen[Answer | None], Generic[Answer]):
@@ -103,7 +103,7 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
         self._report_place()
 
     def on_mount(self) -> None:
-        """Stand out from a dialog beneath, and start the time until an answer is taken."""
+        """Stand out from a dialog beneath, and start the time until an answer is accepted."""
         self._report_place()
         # Empty if another mode is shown by now, such as after the session was switched.
         beneath = self.app.screen_stack[-2:-1]

@@ -83,7 +83,7 @@ class SaveForm(Vertical):
             format_of: Returns the name of the format that a file of this name gets; empty if that
                 is asked for below.
             label: Stands above the field.
-            below: Take what else the file needs.
+            below: Widgets for whatever else the file needs.
         """
         super().__init__()
         self._proposed = proposed

@@ -55,6 +55,6 @@ class ChooseTheme(Dialog[str]):
         self.close(self._names[event.option_index])
 
     def action_cancel(self) -> None:
-        """Go back to the theme of before, and leave."""
+        """Restore the previous theme, and leave."""
         self.app.theme = self._before
         super().action_cancel()

@@ -51,7 +51,7 @@ class ConfirmCard(Vertical):
             agree: Is called when the user wants the change.
             decline: Is called when the user chose the safe button.
             about: Shows what is changed, where that is more than the facts of the summary.
-            fields: Take what else the change needs.
+            fields: Widgets for whatever else the change needs.
         """
         super().__init__()
         self.summary = summary

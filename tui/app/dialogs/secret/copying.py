@@ -51,7 +51,7 @@ class Copying:
 
     def _take_place(self, outcome: Outcome, about: str = "") -> None:
         if outcome.left:
-            # The secret is on the clipboard no more.
+            # The secret is no longer on the clipboard.
             self.certainty = Certainty.FAILED
         self._tell(outcome, about)
 

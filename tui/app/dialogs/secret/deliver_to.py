@@ -51,7 +51,7 @@ class PathNeeded(SaveError):
 
 
 class DeliverTo(Vertical):
-    """Asks where a new secret goes; what is chosen here can't be lost with the line.
+    """Asks where a new secret goes: a place chosen here gets it even if the connection is lost.
 
     Without targets it is an optional path. With targets it is a row of places, the one of the last
     time chosen, and below it the path, or what the place is.

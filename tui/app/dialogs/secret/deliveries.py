@@ -174,7 +174,7 @@ class Deliveries(Vertical):
         )
 
     def stop(self) -> None:
-        """Wait no more: a program that takes the secret is ended."""
+        """Stop waiting: the target's program is ended."""
         self.workers.cancel_group(self, "hand-over")
 
     @on(NameTaken)

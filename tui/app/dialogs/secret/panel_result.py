@@ -24,4 +24,4 @@ class PanelResult:
     places: str = ""
     """The places that the secret went to, in words; empty if it was given up."""
     certain: bool = True
-    """Whether one of them has it as far as is known, and was not only sent it."""
+    """Whether one of them is known to have it, and not only to have been sent it."""

@@ -31,7 +31,7 @@ class RouteLine(Static):
         self.run_worker(self._clipboard.look(), group="route")
 
     def on_unmount(self) -> None:
-        """Change no more."""
+        """Stop following changes."""
         self._stop_watching()
 
     def _change(self) -> None:

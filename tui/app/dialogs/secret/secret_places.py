@@ -28,7 +28,7 @@ class SecretPlaces:
 
     @property
     def is_certain(self) -> bool:
-        """Whether one of them has it as far as is known, and was not only sent it."""
+        """Whether one of them is known to have it, and not only to have been sent it."""
         return self._is_kept or self._copying.certainty is Certainty.VERIFIED
 
     @property
