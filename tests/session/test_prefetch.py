@@ -156,6 +156,7 @@ async def test_credentials_sign_in_from_the_environment_or_a_file_and_the_sessio
         assert secret not in os.environ.values()
         first = await session.list_my_keys()
         assert not session.is_open
+        assert session.client_id == settings.client_id
         again = await session.list_my_keys()
         service: AccessKeyService = await session.service()
         await session.aclose()
