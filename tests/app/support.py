@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import re
+import weakref
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -21,6 +23,7 @@ from tests.app.timer import Timer
 from tui.api.bearer_auth import ClientCredentials
 from tui.api.service import AccessKeyService
 from tui.app.app import AccessKeysApp
+from tui.app.dialogs.secret.secret_panel import SecretPanel
 from tui.app.key_queue import KeyQueue
 from tui.app.screens.key_list import KeyListScreen
 from tui.app.widgets.footer import Footer
@@ -183,6 +186,19 @@ def dialog(pilot: Pilot[None]) -> str:
     strips = pilot.app.screen._compositor.render_strips()
     cropped = (strip.crop(inside.x, inside.right) for strip in strips[inside.y : inside.bottom])
     return " ".join(" ".join(strip.text for strip in cropped).split())
+
+
+def watch_secret(pilot: Pilot[None]) -> Callable[[], bool]:
+    """Return a function that finds out whether the credentials on the panel are still held."""
+    panel = pilot.app.screen
+    assert isinstance(panel, SecretPanel)
+    held = weakref.ref(panel.credentials)
+
+    def is_held() -> bool:
+        gc.collect()
+        return held() is not None
+
+    return is_held
 
 
 def toasts(pilot: Pilot[None]) -> list[str]:

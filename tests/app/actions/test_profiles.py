@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from asyncio import Event
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from tests.app.support import (
     write,
 )
 from tests.app.timer import Timer
+from tui.api.service import AccessKeyService
 from tui.app.dialogs.program.choose_profile import ChooseProfile, ProfileChoices
 from tui.app.dialogs.requests.lost_answer import LostAnswer
 from tui.app.dialogs.secret.create_key import CreateKey
@@ -163,9 +165,11 @@ async def test_a_secret_that_cannot_be_had_is_a_reason_too(planes: Planes, tmp_p
 async def test_esc_stops_connecting_and_a_late_answer_changes_nothing(planes: Planes) -> None:
     async with planes.running() as pilot:
         gate = planes.ways["lab"].hold(*LIST)
+        services = services_alive()
         await press(pilot, "at", "l")
         await pilot.press("enter")
         await until(pilot, lambda: planes.ways["lab"].held == 1)
+        assert services_alive() == services + 1
         assert "Connecting with lab…" in dialog(pilot)
         await press(pilot, "escape")
         assert "Stopped. You are still connected with prod." in dialog(pilot)
@@ -173,6 +177,13 @@ async def test_esc_stops_connecting_and_a_late_answer_changes_nothing(planes: Pl
         await press(pilot, "escape")
         assert "prod" in title(pilot)
         assert planes.ways["lab"].closed
+        assert services_alive() == services
+
+
+def services_alive() -> int:
+    """Count the services: each holds what it signs in with."""
+    gc.collect()
+    return sum(isinstance(thing, AccessKeyService) for thing in gc.get_objects())
 
 
 async def test_a_response_of_the_previous_profile_is_dropped(planes: Planes) -> None:

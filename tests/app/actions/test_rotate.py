@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 from tests.app.faulty import RESET
 from tests.app.rotating import CREATE, NEW, OLD, program
-from tests.app.support import NOW, dialog, lines, press, settle, text, toasts
+from tests.app.support import NOW, dialog, lines, press, settle, text, toasts, watch_secret
 from tui.app.dialogs.keys.rotation_step import ChooseStep
 from tui.app.dialogs.secret.issue_secret import IssueSecret
 from tui.app.dialogs.secret.secret_panel import SecretPanel
@@ -36,7 +36,9 @@ async def test_a_key_is_rotated_from_its_dialog_to_the_delete_of_the_old_one(
         await run.rotate(path=tmp_path / "new.env")
         assert isinstance(run.pilot.app.screen, SecretPanel)
         assert "RUNAI_CLIENT_ID" in (tmp_path / "new.env").read_text()
+        is_held = watch_secret(run.pilot)
         await press(run.pilot, "escape")
+        assert not is_held()
 
         assert any(f"{NEW} works." in toast for toast in toasts(run.pilot)), toasts(run.pilot)
         assert run.sign(OLD) == run.sign(NEW) == "↻"

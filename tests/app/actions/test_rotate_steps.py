@@ -12,7 +12,7 @@ import pytest
 from textual.widgets import Input
 
 from tests.app.rotating import CREATE, NEW, OLD, Program, program
-from tests.app.support import NOW, burst, dialog, press, settle, text, toasts, until
+from tests.app.support import NOW, burst, dialog, press, settle, text, toasts, until, watch_secret
 from tests.app.test_screencast import assert_nothing_real
 from tui.app.app import AccessKeysApp
 from tui.app.dialogs.keys.rotation_step import ChooseStep
@@ -308,6 +308,7 @@ async def test_what_was_sent_is_waited_for_until_the_warning_was_read(tmp_path: 
         run.pilot.app.screen.query_one(Input).value = str(tmp_path / "new.env")
         await press(run.pilot, "enter")
         proof = run.plane.hold(*TOKEN)
+        has_secret = watch_secret(run.pilot)
         await run.pilot.press("escape")
         await until(run.pilot, lambda: is_held(run, SendNow))
         await run.pilot.press("ctrl+q")
@@ -316,6 +317,7 @@ async def test_what_was_sent_is_waited_for_until_the_warning_was_read(tmp_path: 
         proof.set()
         await settle(run.pilot)
 
+        assert not has_secret()
         assert any(f"Whether {NEW} works is not known" in toast for toast in toasts(run.pilot))
         assert isinstance(run.pilot.app.screen, MyKeysScreen)
         assert {OLD, NEW} <= set(run.names)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -23,6 +25,7 @@ from tests.app.support import (
     write,
 )
 from tests.app.timer import Timer
+from tests.delivery.support import canary
 from tui.api.secret_values import Secret
 from tui.app.app import AccessKeysApp
 from tui.app.dialogs.delete.bulk_progress import BulkProgress
@@ -118,6 +121,28 @@ async def test_leaving_the_form_keeps_the_list_and_says_why_it_is_old(
         assert tokens_asked_for(planes.prod) == asked
         await sign_in(pilot, secret)
         assert said(pilot) == ""
+
+
+async def test_who_leaves_the_form_while_it_signs_in_leaves_no_secret_behind(
+    planes: Planes,
+) -> None:
+    async with planes.running() as pilot:
+        sign_out(planes.prod)
+        await press(pilot, "r")
+        planes.ways["prod"].hold("POST", "/token")
+        pilot.app.screen.query_one("#client_secret", Input).value = secret = canary()
+        await pilot.press("enter")
+        await until(pilot, lambda: planes.ways["prod"].held == 1)
+        assert _held(secret)
+        await press(pilot, "escape")
+        assert isinstance(pilot.app.screen, MyKeysScreen)
+        assert not _held(secret)
+
+
+def _held(secret: str) -> list[SecretStr]:
+    gc.collect()
+    secrets = [thing for thing in gc.get_objects() if type(thing) is SecretStr]
+    return [each for each in secrets if each.get_secret_value() == secret]
 
 
 async def test_a_wrong_secret_stays_in_the_form(planes: Planes) -> None:

@@ -20,6 +20,7 @@ from ...config.other_names import other_names_hint
 from ...config.settings import SettingsError
 from ...session.sign_in_input import SignInMethod
 from ..ask import ask
+from ..cancellation import ends_when_cancelled
 from ..dialogs.program.trust_certificate import offer_trust
 from ..widgets.anchored_layout import AnchoredLayout
 from ..widgets.bindings_view import bind
@@ -164,6 +165,7 @@ class SignInScreen(Screen["KeyList | None"]):
         self.say(reason, failed=True)
 
     @work(group="sign-in")
+    @ends_when_cancelled
     async def _sign_in(self) -> None:
         # Not by an argument: the connection keeps the context of what opened it, and so the worker.
         typed, self._typed = self._typed, None

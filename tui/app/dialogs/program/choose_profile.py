@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from ....api.errors import ApiError
 from ....config.settings import SettingsError
+from ...cancellation import ends_when_cancelled
 from ...widgets.bindings_view import bind
 from ...widgets.choice_list import ChoiceList
 from ...widgets.column_layout import fit
@@ -124,6 +125,7 @@ class ChooseProfile(Dialog[Chosen]):
             self._connect(self.connecting)
 
     @work(group="connect")
+    @ends_when_cancelled
     async def _connect(self, name: str) -> None:
         try:
             settings = await asyncio.to_thread(self._profiles.settings, name)

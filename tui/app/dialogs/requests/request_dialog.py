@@ -12,6 +12,7 @@ from textual.reactive import var
 
 from ....api.errors import ApiError, OutcomeUnknown, SignInFailed
 from ....delivery.private_file import SaveError
+from ...cancellation import ends_when_cancelled
 from ...keymap import key_name
 from ...messages import SignedInAgain, SignInNeeded
 from ...sign_in_again import NOT_SENT, SIGNED_IN
@@ -122,6 +123,7 @@ class RequestDialog(Dialog[Done[Value] | Lost], Generic[Value]):
             self._send()
 
     @work(group="request")
+    @ends_when_cancelled
     async def _send(self) -> None:
         try:
             value = await self.request()

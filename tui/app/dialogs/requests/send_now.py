@@ -51,6 +51,10 @@ class SendNow(RequestDialog[Value], Generic[Value]):
         """Send it."""
         self.submit()
 
+    def on_unmount(self) -> None:
+        """Drop the request, and its secret: Textual may keep a closed screen for a while."""
+        del self._send_change
+
     async def request(self) -> Value:
         """Send it."""
         return await self._send_change()

@@ -14,6 +14,7 @@ from textual.reactive import var
 from ....delivery.hand_over import Arrival, TargetOutcome
 from ....delivery.private_file import AlreadyThere, SaveError
 from ....workflows.deliver import check_targets, deliver
+from ...cancellation import ends_when_cancelled
 from ...keymap import key_name
 from ...widgets.notice import Notice
 from ..base.save_form import replace_question
@@ -151,6 +152,7 @@ class Deliveries(Vertical):
             self._run(target, replace_it=replace_it)
 
     @work(group="hand-over")
+    @ends_when_cancelled
     async def _run(self, target: Target, *, replace_it: bool) -> None:
         try:
             outcome = await self._deliver(target, replace_it=replace_it)
@@ -159,8 +161,8 @@ class Deliveries(Vertical):
         except SaveError as error:
             self.post_message(self.Ended(_failed(target, error)))
         except asyncio.CancelledError:
-            # Not raised again: Textual would keep it, and with it the secret, for some seconds.
             self.post_message(self.Ended(_stopped(target)))
+            raise
         else:
             self.post_message(self.Ended(outcome))
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from ....text import ODD_ID, clean
+from ...cancellation import ends_when_cancelled
 from ...keymap import key_name
 from ...widgets.bindings_view import bind
 from ...widgets.label_value import label_value
@@ -45,9 +44,6 @@ _NOT_EVEN_ASKED = (
 
 _COPY_IT = "Copy or save the secret now."
 _ONCE = "When this panel closes, nobody can show it again."
-
-_KEEPING_NO_CANCELLATION = suppress(asyncio.CancelledError)
-"""Textual would keep it, and with it the secret, for some seconds."""
 
 
 class SecretPanel(Dialog[PanelResult]):
@@ -162,13 +158,13 @@ class SecretPanel(Dialog[PanelResult]):
             self.query_one(MaskedSecret).revealed = True
 
     @work(group="delivery", exclusive=True)
+    @ends_when_cancelled
     async def action_copy(self) -> None:
         """Copy the secret."""
         for notice in self.query(RecordingNotice):
             if await notice.asks(self.action_copy, copies=True):
                 return
-        with _KEEPING_NO_CANCELLATION:
-            await self._copying.copy_secret(self.credentials.secret)
+        await self._copying.copy_secret(self.credentials.secret)
 
     @work(group="delivery", exclusive=True)
     async def action_copy_id(self) -> None:
@@ -186,10 +182,10 @@ class SecretPanel(Dialog[PanelResult]):
             self._trial.show_command(self.credentials, self.places.saved)
 
     @work(group="test", exclusive=True)
+    @ends_when_cancelled
     async def action_test(self) -> None:
         """Sign in with the credentials."""
-        with _KEEPING_NO_CANCELLATION:
-            await self._trial.sign_in(self.credentials)
+        await self._trial.sign_in(self.credentials)
 
     @work(group="delivery", exclusive=True)
     async def _copy_command(self, command: str) -> None:
