@@ -40,6 +40,7 @@ _BY = {
     "termrec": ["termrec", "-e", _FINDER, "recorded.ttyrec"],
     "termtosvg": ["termtosvg", "record", "-c", _FINDER, "recorded"],
     "tlog": ["tlog-rec", "-w", "file", "-o", "recorded", "--", "sh", "-c", _FINDER],
+    "thefuck": ["sh", "-c", "SHELL=./finder exec thefuck --shell-logger recorded"],
     "VibeTunnel": ["vibetunnel", "fwd", "sh", "-c", _FINDER],
     "tty-share": ["tty-share", "-no-wait", "-listen", "127.0.0.1:0", "-command", "./finder"],
     "tmate": ["sh", "-c", _IN_TMATE],
@@ -55,7 +56,7 @@ def _in_script(command: Sequence[str]) -> Sequence[str]:
 @pytest.mark.parametrize("name", _BY)
 def test_a_real_recorder_is_found_from_inside(name: str, tmp_path: Path) -> None:
     command = _BY[name]
-    needed = "tmate" if name == "tmate" else command[0]
+    needed = name if command[0] == "sh" else command[0]
     if shutil.which(needed) is None:
         pytest.skip(f"{needed} is not installed")
     if name == "tlog" and not Path("/run/utmp").exists():
@@ -159,6 +160,7 @@ def test_the_log_of_gnu_screen_is_found_in_its_window_alone(tmp_path: Path) -> N
     [
         ("ASCIINEMA_REC", "asciinema"),
         ("TTY_SHARE", "tty-share"),
+        ("THEFUCK_OUTPUT_LOG", "thefuck"),
         # Its process is called node.
         ("VIBETUNNEL_SESSION_ID", "VibeTunnel"),
     ],

@@ -45,6 +45,7 @@ RECORDERS = (
     Recorder("termrec", ("termrec",)),
     Recorder("termtosvg", ("termtosvg",)),
     Recorder("tlog", ("tlog-rec", "tlog-rec-session")),
+    Recorder("thefuck", ("thefuck",), "THEFUCK_OUTPUT_LOG"),
     Recorder("VibeTunnel", variable="VIBETUNNEL_SESSION_ID"),
     Recorder("tty-share", ("tty-share",), "TTY_SHARE", has_viewers=True),
     Recorder("tmate", ("tmate",), has_viewers=True),
