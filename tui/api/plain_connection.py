@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-_SWITCHED = 101
 _ERRORS = range(400, 600)
 
 _READ_HEADERS = {name.encode() for name in (*KEPT_HEADERS, LOCATION)}
@@ -119,8 +118,8 @@ class PlainConnection:
         """Send a request, and return the response or what became of it.
 
         Raises:
-            NotPlain: it was not sent, or the response is one that the service has to ask for.
-            OSError: the same.
+            NotPlain: it was not sent.
+            OSError: the service has to send it again to say why.
         """
         with logged(method, path) as request:
             opened, http = self._opened()
@@ -172,11 +171,7 @@ class PlainConnection:
         return result
 
     def _response(self, events: Iterator[h11.Event]) -> PlainResponse:
-        head = next(events)
-        while isinstance(head, h11.InformationalResponse) and head.status_code != _SWITCHED:
-            head = next(events)
-        if not isinstance(head, h11.Response):
-            raise NotPlain
+        head = next(event for event in events if isinstance(event, h11.Response))
         try:
             body = self._body(_joined(head.headers, "content-encoding"), events)
         except _Failed:
@@ -268,7 +263,7 @@ def _events(opened: socket.socket, http: h11.Connection) -> Iterator[h11.Event]:
         except h11.RemoteProtocolError:
             has_ended = http.trailing_data[1]
             raise _Failed(Fault.CUT if has_ended else Fault.GARBLED) from None
-        if isinstance(event, h11.EndOfMessage) or not isinstance(event, h11.Event):
+        if not isinstance(event, h11.Event) or isinstance(event, h11.EndOfMessage):
             return
         yield event
 

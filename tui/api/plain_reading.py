@@ -33,7 +33,7 @@ class _OddError(ValueError):
 def plain_token(response: PlainResponse) -> Token | None:
     """Read the response of the token endpoint."""
     try:
-        content = _object(response)
+        content = _flat(_content(response))
         text, seconds = _text(content, "access_token"), content.get("expires_in")
         if seconds is not None and (type(seconds) is not int or positive_seconds(seconds) is None):
             return None
@@ -45,7 +45,10 @@ def plain_token(response: PlainResponse) -> Token | None:
 def plain_list(response: PlainResponse) -> KeyList | None:
     """Read a list of the user's own keys."""
     try:
-        return keys_of(_object(response).get("accessKeys"))
+        content = _content(response)
+        items = content.pop("accessKeys", None) if isinstance(content, dict) else None
+        _flat(content)
+        return keys_of(items)
     except _ODD:
         return None
 
@@ -61,22 +64,28 @@ def keys_of(items: object) -> KeyList | None:
     return KeyList(keys) if len({key.id for key in keys}) == len(keys) else None
 
 
-def _object(response: PlainResponse) -> dict[str, Any]:
+def _content(response: PlainResponse) -> object:
     media_type = response.header("content-type").partition(";")[0].strip().lower()
     if response.status != _OK or media_type != "application/json":
         raise _OddError
-    content = json.loads(response.body.decode(), parse_constant=_refuse)
-    if not isinstance(content, dict) or not _OTHER_NAMES.isdisjoint(content):
-        raise _OddError
+    content: object = json.loads(response.body.decode(), parse_constant=_refuse)
     if b"\\u" in response.body:
         # Half of a surrogate pair is no text.
         json.dumps(content, ensure_ascii=False).encode()
     return content
 
 
-def _key(item: Any) -> AccessKey:  # noqa: ANN401 - whatever was sent
-    if not isinstance(item, dict) or not _OTHER_NAMES.isdisjoint(item):
+def _flat(content: object) -> dict[str, Any]:
+    """Return an object of plain values: the schemas limit how deep others may be."""
+    if not isinstance(content, dict) or not _OTHER_NAMES.isdisjoint(content):
         raise _OddError
+    if any(isinstance(value, dict | list) for value in content.values()):
+        raise _OddError
+    return content
+
+
+def _key(content: object) -> AccessKey:
+    item = _flat(content)
     last_login = _moment(item, "lastLogin")
     owner = item.get("createdBy")
     return AccessKey(
