@@ -155,13 +155,13 @@ class TwoFields(App[None]):
 
     async def on_event(self, event: Event) -> None:
         if isinstance(event, Key | Paste):
-            await self.key_queue.take(event)
+            await self.key_queue.put(event)
         else:
             await super().on_event(event)
 
     @on(key_queue.Probe)
-    def _take_back_probe(self, event: key_queue.Probe) -> None:
-        self.key_queue.take_back(event)
+    def _handle_probe(self, event: key_queue.Probe) -> None:
+        self.key_queue.handle_probe(event)
 
     def compose(self) -> ComposeResult:
         yield from (Field(id="one"), Field(id="two"))

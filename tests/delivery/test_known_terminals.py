@@ -8,7 +8,7 @@ from tests.delivery.support import osc52_of
 from tui.delivery.clipboard import Clipboard
 from tui.delivery.limits import TERMINAL_LIMIT
 from tui.delivery.outcome import Certainty
-from tui.delivery.recognise_terminal import identify, told_by_environment
+from tui.delivery.recognise_terminal import identify, recognise_by_environment
 from tui.delivery.terminal import Osc52
 from tui.delivery.terminals import TERMINALS, UNKNOWN
 
@@ -127,7 +127,7 @@ def test_the_environment_counts_where_replies_leave_it_open(
 def test_the_environment_alone_tells_some(
     label: str, osc52: Osc52, environment: dict[str, str]
 ) -> None:
-    terminal = told_by_environment(environment)
+    terminal = recognise_by_environment(environment)
 
     assert (terminal.label, terminal.osc52) == (label, osc52)
 

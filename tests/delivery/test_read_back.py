@@ -77,7 +77,7 @@ class Played:
             self.queries += 1
             for told in self.tells(self.held, self.queries):
                 reply = SecretStr(base64.b64encode(told).decode())
-                asyncio.get_running_loop().call_soon(self.clipboard.take_reply, reply)
+                asyncio.get_running_loop().call_soon(self.clipboard.handle_reply, reply)
             return
         self.copies += 1
         if self.takes(self.copies):
@@ -220,7 +220,7 @@ async def test_a_reply_that_nobody_asked_for_counts_for_nothing(secret: str) -> 
     terminal = Played(_FOOT)
     await terminal.clipboard.copy("a-client-id")
     terminal.takes = lambda _: False
-    terminal.clipboard.take_reply(SecretStr(base64.b64encode(secret.encode()).decode()))
+    terminal.clipboard.handle_reply(SecretStr(base64.b64encode(secret.encode()).decode()))
 
     outcome = await terminal.clipboard.copy(secret, secret=True)
 

@@ -44,14 +44,14 @@ class TokenEndpoint:
         self._versions: tuple[TokenVersion, ...] = TOKEN_VERSIONS
 
     async def exchange(self, grant: TokenGrant) -> Token:
-        """Get a token, in a single try: the next request may find the server less busy.
+        """Get a token; sent again only after a 429, as any request.
 
-        Only after a 429 it is sent again, as any request.
-
-        Raises `CredentialsRefused` for a 400 or 401, and `SignInFailed` for any other refusal. For
-        what the credentials are not to blame for, it raises what any other request would:
-        `Unreachable` while the server or a gateway is too busy to tell (429, 502, 503, 504),
-        `Rejected` for other statuses from 500 on, `BadResponse` for redirects and web pages.
+        Raises:
+            CredentialsRefused: the response is a 400 or 401.
+            SignInFailed: it is any other refusal.
+            Unreachable: the server or a gateway is too busy to tell (429, 502, 503, 504).
+            Rejected: the status is another one from 500 on.
+            BadResponse: the response is a redirect or a web page.
         """
         page: httpx.Response | None = None
         for version in self._versions:

@@ -152,7 +152,7 @@ class AccessKeysApp(CrashSafeApp):
         elif self._min_size.drops(event) or self._is_for_command(event):
             event.stop()
         else:
-            await self.key_queue.take(event)
+            await self.key_queue.put(event)
 
     def _is_for_command(self, event: Typed) -> bool:
         """Return whether it may be part of a passphrase, typed ahead of the question."""
@@ -160,9 +160,9 @@ class AccessKeysApp(CrashSafeApp):
         return self._sessions.current.is_about_to_ask and not is_urgent
 
     @on(Probe)
-    def _take_back_probe(self, event: Probe) -> None:
+    def _handle_probe(self, event: Probe) -> None:
         event.stop()
-        self.key_queue.take_back(event)
+        self.key_queue.handle_probe(event)
 
     def _show_pressed(self, event: Typed, target: Widget) -> None:
         if self.pressed_keys is not None:
@@ -179,7 +179,7 @@ class AccessKeysApp(CrashSafeApp):
     def on_clipboard_replied(self, event: ClipboardReplied) -> None:
         """Pass on what the terminal's clipboard holds."""
         event.stop()
-        self._secrets_clipboard.take_reply(event.base64)
+        self._secrets_clipboard.handle_reply(event.base64)
 
     @on(SignInNeeded)
     def _sign_in_again(self, event: SignInNeeded) -> None:

@@ -35,15 +35,17 @@ class Probe(Message):
 
 
 class KeyQueue:
-    """Queue in which no key press overtakes another one, or the effects of another one.
+    """Queue that dispatches each key press after the effects of the one before.
 
-    Textual gives a key press to the focused widget at once. A letter takes effect there, but one
-    with a binding bubbles up first, and its action may post messages down and up again: in a burst,
-    as a slow line makes them, letters overtake enter, tab and ctrl+u, and what is typed behind a
-    key that moves the focus goes where the focus was. Here a key press behind one that its target
-    does not take in by itself, as a letter or what the widget lists as `own_keys`, waits until that
-    one has bubbled up to the application, or else a probe that was sent after it, and then until no
-    message is queued any more. At the usual pace none waits.
+    Textual gives a key press to the focused widget at once. A letter takes effect there, but a key
+    with a binding bubbles up first, and its action may post messages down and up again. In a burst,
+    as after a slow line has stalled, letters would overtake enter, tab and ctrl+u, and what is
+    typed after a key that moves the focus would go where the focus was.
+
+    A key press that its target handles by itself, as a letter or one of its `own_keys`, holds up
+    nothing. After any other one the next waits until that one, or a probe sent after it, has
+    bubbled up to the application, and then until no message is queued any more. At the usual pace
+    none waits.
 
     Args:
         app: The application.
@@ -84,7 +86,7 @@ class KeyQueue:
         """Whether no key press waits."""
         return not self._waiting
 
-    async def take(self, event: Typed) -> None:
+    async def put(self, event: Typed) -> None:
         """Dispatch a key press when its turn comes."""
         if isinstance(event, events.Key) and event.key in self._urgent:
             if not event.is_forwarded:
@@ -101,7 +103,7 @@ class KeyQueue:
                 self._last_sent = monotonic()
                 self._go_on()
 
-    def take_back(self, probe: Probe) -> None:
+    def handle_probe(self, probe: Probe) -> None:
         """Go on after a probe has come back, if it is not an old one."""
         if probe is self._probe:
             self._probe = self._under_way = None

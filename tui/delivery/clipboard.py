@@ -86,9 +86,9 @@ class Clipboard(Way):
         """Change the settings; what was copied before is still known."""
         self.asked, self._clear_after = route, clear_after
 
-    def take_reply(self, reply: SecretStr) -> None:
+    def handle_reply(self, reply: SecretStr) -> None:
         """Handle a terminal's reply with the content of its clipboard, in base64."""
-        self._sender.take_reply(reply)
+        self._sender.handle_reply(reply)
 
     @property
     def copied_secret(self) -> bool:

@@ -43,10 +43,10 @@ class ClipboardSender:
         self._write = write
         self._reader: ClipboardReader | None = None
 
-    def take_reply(self, reply: SecretStr) -> None:
+    def handle_reply(self, reply: SecretStr) -> None:
         """Handle a terminal's reply with the content of its clipboard, in base64."""
         if self._reader is not None:
-            self._reader.take(reply)
+            self._reader.handle_reply(reply)
 
     async def send(
         self,

@@ -43,7 +43,7 @@ def marked_in_group(mark: str) -> list[int]:
 
     Others of the group are not ours: a script and all that it starts are one. Known on Linux alone.
     """
-    others = [process for process, _ in _of_proc() if process != os.getpid()]
+    others = [process for process, _ in _from_proc() if process != os.getpid()]
     ours = (process for process in others if _group(process) == os.getpgrp())
     return [process for process in ours if mark.encode() in _read(process, "environ")]
 
@@ -56,7 +56,7 @@ def new_pinentries(before: frozenset[int]) -> list[int]:
     terminal = _number("self", _TERMINAL)
     if not terminal:
         return []
-    new = (process for process, _ in _of_proc() if process not in before)
+    new = (process for process, _ in _from_proc() if process not in before)
     asking = (process for process in new if _read(process, "comm").startswith(_PINENTRY))
     return [process for process in asking if _has_open(process, terminal)]
 
@@ -84,10 +84,10 @@ def _has_open(process: int, terminal: int) -> bool:
 
 
 def _with_parents() -> list[tuple[int, int]]:
-    return [*_of_proc()] or _of_ps()
+    return [*_from_proc()] or _from_ps()
 
 
-def _of_proc() -> Iterator[tuple[int, int]]:
+def _from_proc() -> Iterator[tuple[int, int]]:
     for folder in PROC.glob("[0-9]*"):
         if (parent := _number(folder.name, PARENT)) is not None:
             yield int(folder.name), parent
@@ -111,7 +111,7 @@ def stat_of(process: int | str) -> tuple[str, list[str]]:
     return name, fields.split()
 
 
-def _of_ps() -> list[tuple[int, int]]:
+def _from_ps() -> list[tuple[int, int]]:
     import subprocess
 
     try:

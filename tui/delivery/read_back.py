@@ -112,8 +112,8 @@ class ClipboardReader:
             f"{self.terminal.label} refused, {reason}: press a key there, and try again"
         )
 
-    def take(self, reply: SecretStr) -> None:
-        """Take the base64 of a reply."""
+    def handle_reply(self, reply: SecretStr) -> None:
+        """Handle a reply with the content of the clipboard, in base64."""
         self._due = max(0, self._due - 1)
         if self._is_reading:
             self._replies.put_nowait(_decoded(reply.get_secret_value()))

@@ -23,7 +23,7 @@ def identify(xtversion: str, da2: str, da1: str, environment: Mapping[str, str])
         da1: Parameters of the reply to `CSI c`.
         environment: Tells apart what gives the same replies, and what gives none.
     """
-    if not (xtversion or da2 or da1) and (told := told_by_environment(environment)) != UNKNOWN:
+    if not (xtversion or da2 or da1) and (told := recognise_by_environment(environment)) != UNKNOWN:
         return told
     terminal = _by_replies((xtversion, da2, da1), environment)
     # None of those that tell their version prints the query for frames.
@@ -43,7 +43,7 @@ def _by_replies(replies: tuple[str, str, str], environment: Mapping[str, str]) -
     return UNKNOWN
 
 
-def told_by_environment(environment: Mapping[str, str]) -> Terminal:
+def recognise_by_environment(environment: Mapping[str, str]) -> Terminal:
     """Recognise a terminal by environment variables alone, as far as they tell."""
     for terminal in TERMINALS:
         if terminal.variable is None:

@@ -16,7 +16,7 @@ from .ancestors import ancestors
 from .child_process import ChildError, within
 from .limits import TMUX_DELETE_TIMEOUT, TMUX_LOOK_TIMEOUT, TMUX_TIMEOUT
 from .outcome import NotCopied
-from .recognise_terminal import identify, told_by_environment
+from .recognise_terminal import identify, recognise_by_environment
 from .terminal import Around, Osc52, Terminal
 from .terminals import MOSH, PRINTS_LONG, UNKNOWN
 from .tmux import TmuxClient, TmuxView, ask_tmux, look_at_tmux
@@ -53,7 +53,7 @@ def _terminal_of(client: TmuxClient) -> Terminal:
     if client.type:
         terminal = identify(client.type, "", "", variables)
     else:
-        terminal = told_by_environment(variables)
+        terminal = recognise_by_environment(variables)
     if terminal.is_tmux:
         setting = "set-clipboard (which keeps a copy in a paste buffer)"
         return replace(terminal, osc52=Osc52.DROPS, setting=setting)

@@ -11,7 +11,7 @@ from ..api.errors import ApiError, OutcomeUnknown, Rejected
 from ..api.key_name import KEY_QUOTA
 from ..listing.rotation import Twin
 from ..listing.rotation_names import successor_name
-from .plan_rotation import NoRoom, RotationError, RotationPlan, no_room, tells_of_a_quota
+from .plan_rotation import NoRoom, RotationError, RotationPlan, is_about_quota, no_room
 from .watch_rotations import real_keys
 
 if TYPE_CHECKING:
@@ -127,9 +127,9 @@ class SuccessorIssuer:
         Raises:
             ApiError: the rotation has ended, and nothing was changed.
         """
-        if error.status != _NAME_TAKEN or tells_of_a_quota(error):
+        if error.status != _NAME_TAKEN or is_about_quota(error):
             await self._entry.close()
-            if len(self._plan.keys) >= KEY_QUOTA or tells_of_a_quota(error):
+            if len(self._plan.keys) >= KEY_QUOTA or is_about_quota(error):
                 raise self._no_room(error) from error
             raise error
         old, taken = self._plan.key.name, self._entry.rotation.successor.name

@@ -78,8 +78,8 @@ class ListByOwner:
         self._differences = 0
         self.refused: SignInFailed | None = None
         """The failed sign-in that ended it, if one did."""
-        self._take_in_owners(key.created_by for key in self._known)
-        self._take_in_owners(name for name in named if not self._knows(name))
+        self._add_owners(key.created_by for key in self._known)
+        self._add_owners(name for name in named if not self._knows(name))
 
     @property
     def asked(self) -> tuple[OwnerProgress, ...]:
@@ -110,7 +110,7 @@ class ListByOwner:
             self._first = frozenset(key.id for key in first.keys)
             self._skipped = first.skipped
             self._is_whole = len(first.keys) + first.skipped < SERVER_LIMIT
-            self._take_in(first)
+            self._add(first)
         if self._is_whole:
             return
         async with asyncio.TaskGroup() as group:
@@ -145,16 +145,16 @@ class ListByOwner:
     def _knows(self, name: str) -> bool:
         return name.casefold() in {owner.casefold() for owner in self._asked}
 
-    def _take_in_owners(self, owners: Iterable[str | None]) -> None:
+    def _add_owners(self, owners: Iterable[str | None]) -> None:
         # As the server spells them: it may distinguish upper from lower case.
         for owner in owners:
             if owner and owner not in self._asked:
                 self._asked[owner] = OwnerProgress(owner)
                 self._waiting.append(owner)
 
-    def _take_in(self, found: AnyKeyList) -> None:
+    def _add(self, found: AnyKeyList) -> None:
         self._keys |= {key.id: key for key in found.keys}
-        self._take_in_owners(key.created_by for key in found.keys)
+        self._add_owners(key.created_by for key in found.keys)
         self.changed()
 
     async def _work(self) -> None:
@@ -181,7 +181,7 @@ class ListByOwner:
         self._skipped += found.skipped
         if of_owner and not full and not found.skipped:
             self._drop_what_is_gone(owner, {key.id for key in found.keys})
-        self._take_in(found)
+        self._add(found)
         others = len(of_owner) < len(found.keys)
         self._note(OwnerProgress(owner, Stage.DONE, len(of_owner), full, others))
 
@@ -205,7 +205,7 @@ class ListByOwner:
             return
         ids = frozenset(key.id for key in last.keys)
         self._differences = len(ids ^ (self._first or ids))
-        self._take_in(last)
+        self._add(last)
         await self._work()
 
     def _note(self, asked: OwnerProgress) -> None:

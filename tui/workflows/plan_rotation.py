@@ -183,7 +183,7 @@ def no_room(plan: RotationPlan, reason: str, context: FilterContext) -> NoRoom:
     return NoRoom(reason, ready, stale)
 
 
-def tells_of_a_quota(error: Rejected) -> bool:
+def is_about_quota(error: Rejected) -> bool:
     """Return whether a refusal is about the number of keys, whose status is not documented."""
     return "quota" in f"{error.message} {error.details}".lower()
 

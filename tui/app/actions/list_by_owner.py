@@ -31,7 +31,7 @@ async def _complete(desk: Desk) -> None:
     named = tuple(dict.fromkeys((*before, *map(desk.session.disguise.owner, named))))
     found = await desk.ask(ListProgress(by_owner(desk, named)))
     if found is not None:
-        desk.loader.take(found, Query(by_owner=True, named=named))
+        desk.loader.show(found, Query(by_owner=True, named=named))
 
 
 def _can_complete(view: View) -> bool:

@@ -178,7 +178,7 @@ class KeyListScreen(Screen[None]):
         if first is None:
             self.loader.reload()
         else:
-            self.loader.take(first, ALL)
+            self.loader.show(first, ALL)
 
     def on_unmount(self) -> None:
         """Stop listening to the deletes of the session."""
@@ -199,15 +199,15 @@ class KeyListScreen(Screen[None]):
         self.loader.suspend()
 
     @on(Loaded)
-    def _take_loaded(self, event: Loaded) -> None:
+    def _handle_loaded(self, event: Loaded) -> None:
         event.stop()
-        self.loader.take_loaded(event)
+        self.loader.handle_loaded(event)
         self.call_after_refresh(self.rotations.look_later)
 
     @on(LoadFailed)
-    def _take_failure(self, event: LoadFailed) -> None:
+    def _handle_failure(self, event: LoadFailed) -> None:
         event.stop()
-        self.loader.take_failure(event)
+        self.loader.handle_failure(event)
 
     @on(SignedInAgain)
     def _load_again(self, event: SignedInAgain) -> None:

@@ -65,8 +65,8 @@ class LoadFailed(Message):
 class ListLoader:
     """Keeps a screen's last good list whatever the network does.
 
-    Workers post the outcome of an attempt; the screen's handlers pass it on to `take_loaded` and
-    `take_failure`, which replace the screen's listing. Only the latest attempt counts: a response
+    Workers post the outcome of an attempt; the screen's handlers pass it on to `handle_loaded` and
+    `handle_failure`, which replace the screen's listing. Only the latest attempt counts: a response
     that was overtaken knows less than what is shown.
 
     Automatic refreshes begin some time after the last attempt has ended; never beneath something
@@ -126,7 +126,7 @@ class ListLoader:
             self._screen.post_message(LoadFailed(Unreachable(_STOPPED), attempt))
             raise
 
-    def take(self, found: AnyKeyList, query: Query) -> None:
+    def show(self, found: AnyKeyList, query: Query) -> None:
         """Show a list that was loaded in another way."""
         self._screen.workers.cancel_group(self._screen, "refresh")
         self._screen.post_message(Loaded(found, self._begin(query)))
@@ -159,7 +159,7 @@ class ListLoader:
         """Stop automatic refreshes while another screen or a dialog is on top."""
         self._in_front.clear()
 
-    def take_loaded(self, event: Loaded) -> None:
+    def handle_loaded(self, event: Loaded) -> None:
         """Show a list, unless it was overtaken."""
         if event.attempt is self._latest:
             screen, query = self._screen, event.attempt.query
@@ -169,7 +169,7 @@ class ListLoader:
             self._failures = 0
             self._plan_next(event.attempt)
 
-    def take_failure(self, event: LoadFailed) -> None:
+    def handle_failure(self, event: LoadFailed) -> None:
         """Show why the list was not loaded, unless another attempt has overtaken this one."""
         if event.attempt is not self._latest:
             return

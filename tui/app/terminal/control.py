@@ -89,7 +89,7 @@ class TerminalControl:
     def leave_mouse(self) -> None:
         """Leave the mouse to the terminal."""
         if (driver := terminal_driver(self._app)) is not None and driver.has_mouse:
-            driver.take_mouse(False)
+            driver.report_mouse(False)
 
     def toggle_mouse(self, *, in_tmux: bool = False) -> None:
         """Take the mouse from the terminal, or leave it to the terminal, and say whose it is.
@@ -98,7 +98,7 @@ class TerminalControl:
             in_tmux: Whether tmux is the next to get it.
         """
         if (driver := terminal_driver(self._app)) is not None:
-            driver.take_mouse(not driver.has_mouse)
+            driver.report_mouse(not driver.has_mouse)
             owner = "the program's" if driver.has_mouse else "your terminal's again"
             warned = _IN_TMUX if in_tmux and not driver.has_mouse else ""
             self._app.notify(f"The mouse is {owner}.{warned}", markup=False)

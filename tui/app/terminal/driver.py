@@ -237,10 +237,10 @@ class Driver(LinuxDriver):
         """Whether the terminal reports the mouse to the program."""
         return self._mouse_modes.is_on
 
-    def take_mouse(self, take: bool) -> None:
+    def report_mouse(self, on: bool) -> None:
         """Turn mouse reports on, or leave the mouse to the terminal for selecting text."""
-        self._mouse_modes.is_on = take
-        super().write(self._mouse_modes.sequence(on=take))
+        self._mouse_modes.is_on = on
+        super().write(self._mouse_modes.sequence(on=on))
 
     def stop_application_mode(self) -> None:
         """Erase the screen and leave the terminal.

@@ -18,7 +18,7 @@ from ...config.load import read_settings
 from ...config.paths import config_path_if_any, is_there
 from ...config.settings import SettingsError
 from ...delivery.choose_route import choose_route
-from ...delivery.recognise_terminal import told_by_environment
+from ...delivery.recognise_terminal import recognise_by_environment
 from ...text import clean_lines
 from .command import LocalCommand
 from .output import print_whole
@@ -63,7 +63,7 @@ def _clipboard(flags: Namespace, environment: Mapping[str, str]) -> str:
         from ...delivery.tmux_clipboard import look_around
 
         around = asyncio.run(look_around(environment))
-    terminal = told_by_environment(environment)
+    terminal = recognise_by_environment(environment)
     asked = flags.clipboard or "auto"
     return choose_route(environment, asked, terminal=terminal, around=around).sentence
 

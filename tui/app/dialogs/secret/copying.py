@@ -39,17 +39,17 @@ class Copying:
 
     async def copy_id(self, client_id: str) -> None:
         """Copy the client ID."""
-        self._take_place(await self._clipboard.copy_id(client_id), "Client ID: ")
+        self._replace_secret(await self._clipboard.copy_id(client_id), "Client ID: ")
 
     async def copy_command(self, command: str) -> None:
         """Copy a command."""
-        self._take_place(await self._clipboard.copy(command), "Command: ")
+        self._replace_secret(await self._clipboard.copy(command), "Command: ")
 
     async def clear(self) -> None:
         """Clear the clipboard."""
-        self._take_place(await self._clipboard.clear())
+        self._replace_secret(await self._clipboard.clear())
 
-    def _take_place(self, outcome: Outcome, about: str = "") -> None:
+    def _replace_secret(self, outcome: Outcome, about: str = "") -> None:
         if outcome.left:
             # The secret is no longer on the clipboard.
             self.certainty = Certainty.FAILED
