@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 from collections.abc import Iterator
 
@@ -26,7 +27,10 @@ _PARTS = {"keys": 0, "key": 0, "app": 1, "move": 2}
 
 
 def readme_key_table() -> str:
-    """Return the rows, one for each binding that has an id, in the order of the keymap."""
+    """Return the rows in the order of the keymap: one for each binding that has an id.
+
+    Those that only move share one.
+    """
     places: dict[str, str] = {}
     bindings: dict[str, Binding] = {}
     for place, binding in _declared():
@@ -34,7 +38,12 @@ def readme_key_table() -> str:
         places[name] = "both" if name in places else place
         bindings[name] = binding
     names = sorted(filter(bindings.__contains__, KEYMAP), key=lambda name: _part(name, places))
-    rows = [_row(bindings[name], places[name]) for name in names]
+    rows: list[str] = []
+    for part, group in itertools.groupby(names, key=lambda name: _part(name, places)):
+        if part == _PARTS["move"]:
+            rows.append(_moves([bindings[name] for name in group]))
+        else:
+            rows += [_row(bindings[name], places[name]) for name in group]
     return "".join(
         f"{row}\n" for row in ["| key | on | what it does |", "| --- | --- | --- |", *rows]
     )
@@ -54,8 +63,16 @@ def _part(name: str, places: dict[str, str]) -> int:
 
 
 def _row(binding: Binding, place: str) -> str:
-    keys = " ".join(f"`{name_of_key(key.strip())}`" for key in binding.key.split(","))
-    return f"| {keys} | {place} | {binding.description}: {binding.tooltip} |"
+    return f"| {_keys(binding)} | {place} | {binding.description}: {binding.tooltip} |"
+
+
+def _moves(bindings: list[Binding]) -> str:
+    labels = ", ".join(binding.description for binding in bindings)
+    return f"| {', '.join(map(_keys, bindings))} | both | {labels} |"
+
+
+def _keys(binding: Binding) -> str:
+    return " ".join(f"`{name_of_key(key.strip())}`" for key in binding.key.split(","))
 
 
 if __name__ == "__main__":
