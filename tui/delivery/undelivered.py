@@ -17,7 +17,7 @@ from ..text import clean
 from .directory import WritableByAll, open_directory, synchronise
 
 KEPT = 50
-"""Notes that are kept; the oldest go first."""
+"""Number of notes that are kept; the oldest are dropped first."""
 
 _HANDLE = re.compile(r"\d{20}-\d+-[0-9a-f]{8}")
 _SUFFIX = ".json"

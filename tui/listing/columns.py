@@ -33,7 +33,7 @@ class Column(NamedTuple):
     """Shown on screen instead of an empty text."""
     newest_first: bool = False
     is_name: bool = False
-    """Drawn as what the row is about, with its mark."""
+    """Drawn as the name of the row, with its mark."""
     is_usage: bool = False
     """Drawn with the glyph and in the colour of the key's usage."""
     is_id: bool = False
@@ -124,7 +124,7 @@ class SortOrder(NamedTuple):
         return self.invert() if column is self.column else SortOrder(column)
 
     def invert(self) -> SortOrder:
-        """Turn the order round."""
+        """Reverse the order."""
         return self._replace(inverted=not self.inverted)
 
     def step(self, columns: tuple[Column, ...], by: int) -> SortOrder:

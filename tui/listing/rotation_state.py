@@ -48,13 +48,13 @@ class RotationStatus:
     text: str
     """What is known, in a sentence or two."""
     notes: tuple[str, ...] = ()
-    """Facts to know before the predecessor is deleted."""
+    """Warnings before the predecessor is deleted."""
     predecessor: AccessKey | None = None
     successor: AccessKey | None = None
     ready_at: datetime | None = None
     """The moment from which the predecessor is ready, if it is not used again."""
     is_stuck: bool = False
-    """Whether it does not get on without the user."""
+    """Whether it can't proceed without the user."""
     is_busy: bool = False
     """Whether another program is at work on it."""
 

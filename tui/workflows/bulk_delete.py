@@ -186,7 +186,7 @@ class BulkDelete:
         while self._waiting and not self.stopping:
             key = self._waiting.popleft()
             self._note(key, DeleteStatus.SENT)
-            status, reason = DeleteStatus.UNKNOWN, "It was not waited for."
+            status, reason = DeleteStatus.UNKNOWN, "Its response was not waited for."
             try:
                 status, reason = await self._send(key)
             finally:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _NAME_TAKEN = 409
 _MOST_NAMES = 5
-"""Names that are tried if the server has them, though it does not list them."""
+"""Number of names that are tried if the server refuses them as taken, though unlisted."""
 
 _AGAIN = "To go on, rotate {} again: its successor then gets another secret."
 

@@ -9,10 +9,10 @@ from pathlib import Path
 _ADDRESS = re.compile(r"""[^\s,;<>"'()]+@[^\s,;<>"'()]+""")
 
 _LARGEST = 1 << 20
-"""Bytes of a file that are read, at most."""
+"""Maximum size in bytes of a file that is read."""
 
 _MOST = 2_000
-"""Owners that can be named, at most: each costs a request."""
+"""Maximum number of owners that can be named: each costs a request."""
 
 
 class OwnersError(ValueError):

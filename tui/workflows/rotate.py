@@ -55,7 +55,7 @@ class Rotator:
         return self._entry.problems
 
     def locked(self) -> AbstractAsyncContextManager[None]:
-        """Keep other programs away from this rotation.
+        """Lock this rotation against other programs.
 
         Raises:
             RotationError: another one is at work on it, or the journal can't be written.

@@ -32,7 +32,7 @@ class RotationEntry:
 
     @asynccontextmanager
     async def locked(self, plan: RotationPlan) -> AsyncIterator[None]:
-        """Keep other programs away from this rotation.
+        """Lock this rotation against other programs.
 
         Raises:
             RotationError: another one is at work on it, or the journal can't be written.

@@ -30,7 +30,7 @@ class JournalError(Exception):
 
 
 class RotationBusy(Exception):
-    """Somebody else is at work on the same rotation."""
+    """The rotation is locked by another program or task."""
 
 
 class RotationFiles:

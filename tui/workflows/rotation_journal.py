@@ -64,7 +64,7 @@ class RotationJournal:
         self._files.write(_handle(rotation), rotation)
 
     def update(self, before: Rotation, after: Rotation) -> None:
-        """Write what was seen of a rotation, unless somebody else is at work or has changed it.
+        """Write what was observed of a rotation, unless it is locked or has changed.
 
         Raises:
             JournalError: it can't be written.
@@ -74,7 +74,7 @@ class RotationJournal:
                 self.write(after)
 
     def close(self, rotation: Rotation) -> None:
-        """Remove a rotation that has come to its end.
+        """Remove a rotation that has ended.
 
         Raises:
             JournalError: it can't be removed.
@@ -83,10 +83,10 @@ class RotationJournal:
 
     @contextlib.contextmanager
     def locked(self, rotation: Rotation) -> Iterator[None]:
-        """Keep other programs, and other tasks of this one, away from a rotation.
+        """Lock a rotation against other programs, and other tasks of this one.
 
         Raises:
-            RotationBusy: somebody else is at work on it.
+            RotationBusy: it is locked already.
             JournalError: the lock can't be written.
         """
         handle = _handle(rotation)
@@ -101,7 +101,7 @@ class RotationJournal:
                 self._held.discard(handle)
 
     def is_busy(self, rotation: Rotation) -> bool:
-        """Return whether somebody is at work on a rotation."""
+        """Return whether a rotation is locked."""
         handle = _handle(rotation)
         return handle in self._held or self._files.is_locked(handle)
 

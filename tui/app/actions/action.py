@@ -82,8 +82,8 @@ class Action(NamedTuple):
     run: Callable[[Desk], Awaitable[None] | None]
     """Does it; what it returns is awaited before the next key press is handled.
 
-    If it opens dialogs, it passes its steps to `Desk.start`, and loads what only these need then:
-    the first frame would wait for that otherwise.
+    If it opens dialogs, it passes its steps to `desk.steps.start`, and imports only then what these
+    need: the first frame would wait for that otherwise.
     """
     available: Available = always
     changes: bool = False

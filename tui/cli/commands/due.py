@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ...api.access_key import AccessKey
 
 _MOST_TWINS = 10
-"""Keys that are named although they are left out."""
+"""Number of keys that are named although they are left out."""
 
 _HEADINGS = ("owner", "key", "age")
 

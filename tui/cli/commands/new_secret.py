@@ -89,7 +89,7 @@ def prepare_delivery(context: Context) -> SecretIssuer:
 
 
 def warn_of_screen() -> None:
-    """Say so if a secret that goes to standard output goes to a terminal."""
+    """Warn if standard output, where a secret goes, is a terminal."""
     if sys.stdout.isatty():
         say(_ON_SCREEN)
 

@@ -16,7 +16,7 @@ _CLOSED = "standard output is closed: send it somewhere, such as /dev/null."
 
 
 class OutputLost(Exception):
-    """Standard output can't be written; the text says why, and is empty if its reader ended.
+    """Standard output can't be written; the text says why, and is empty if its reader has ended.
 
     Args:
         reason: The text.
@@ -112,7 +112,7 @@ def require_output() -> None:
 
 
 def _discard_rest() -> None:
-    """Discard the rest of the buffer: Python would fail to flush it at the end."""
+    """Discard the rest of the buffer, which Python would fail to flush at the end."""
     with contextlib.suppress(OSError):
         devnull = os.open(os.devnull, os.O_WRONLY)
         os.dup2(devnull, sys.stdout.fileno())

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from .context import Context
 
 _MOST_STALE = 3
-"""Keys that are named to be deleted, where there is no room for another."""
+"""Number of keys that are suggested for deletion, where there is no room for another."""
 
 
 async def rotate_key(context: Context, plan: RotationPlan, *, update_profile: bool = False) -> int:

@@ -26,7 +26,7 @@ IDS = "their ids or client IDs; of your own keys, and with --owner, their names 
 NOT_YOURS = "no key of yours has this id, client ID or name."
 
 _CANDIDATES = 5
-"""Keys that are named where several fit."""
+"""Number of keys that are named where several fit."""
 
 
 @dataclass(frozen=True)

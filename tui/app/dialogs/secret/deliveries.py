@@ -37,7 +37,7 @@ _TICK = 1.0
 
 
 class Deliveries(Vertical):
-    """Delivers to one target at a time; a line for each outcome stays."""
+    """Delivers to one target at a time, and keeps a line for each outcome."""
 
     going: var[Target | None] = var(None, init=False)
     """The target that is being delivered to."""

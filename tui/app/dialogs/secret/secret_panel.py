@@ -105,7 +105,7 @@ class SecretPanel(Dialog[PanelResult]):
 
     @property
     def left_open(self) -> str:
-        """Text about a secret that nobody has: it can only be replaced."""
+        """Text about a secret that reached nobody: it can only be replaced."""
         return self.places.left_behind
 
     def compose_box(self) -> ComposeResult:
