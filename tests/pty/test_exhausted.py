@@ -50,9 +50,9 @@ Driver.stop_application_mode = fail
 _CASES = [
     *((_FILES, number, "may open no more files") for number in (5, 6, 7, 8, 9, 11)),
     *((_THREADS, number, "can't start another thread") for number in (0, 1, 2, 3)),
-    (f"import sys{_NOT_EVEN_TEXTUAL_S_OWN_REPORT}{_MEMORY}", "list_my_keys", "got no more memory"),
-    (_MEMORY + _AND_NONE_TO_TIDY_UP, "list_my_keys", "got no more memory"),
-    *((_MEMORY, name, "got no more memory") for name in ("list_my_keys", "service", "_open")),
+    (f"import sys{_NOT_EVEN_TEXTUAL_S_OWN_REPORT}{_MEMORY}", "list_my_keys", "ran out of memory"),
+    (_MEMORY + _AND_NONE_TO_TIDY_UP, "list_my_keys", "ran out of memory"),
+    *((_MEMORY, name, "ran out of memory") for name in ("list_my_keys", "service", "_open")),
 ]
 _OF_A_SERVICE = ("service", "_open")
 """Methods that the first list does without."""
