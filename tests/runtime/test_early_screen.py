@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import select
 import signal
+import sys
 import termios
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -14,6 +15,7 @@ import pytest
 from tui.runtime.early_screen import EarlyScreen, can_be_given_back
 from tui.runtime.kept_frame import Skeleton
 
+_LEFT = b"\x1b[?1049l\x1b[?25h"
 _FRAME = Skeleton("", "\x1b[1;1H runai-keys")
 
 
@@ -47,8 +49,9 @@ def test_it_is_drawn_at_once_and_given_back_as_it_was(
         assert b" runai-keys" in _written(user)
         assert not termios.tcgetattr(program)[3] & termios.ECHO
         assert early.is_shown
+        assert sys.stderr.writable(), "it is still the stream that it was"
 
-    assert _written(user).endswith(b"\x1b[?1049l\x1b[?25h")
+    assert _written(user).endswith(_LEFT)
     assert termios.tcgetattr(program) == before
 
 
@@ -95,7 +98,26 @@ def test_a_terminal_that_takes_no_output_is_given_back_at_once(
         assert not early.is_shown
         assert termios.tcgetattr(program) == before
     # Nothing is erased where the other screen may not have been shown.
-    assert b"\x1b[J" not in _written(user)
+    written = _written(user)
+    assert b"\x1b[J" not in written
+    assert written.endswith(_LEFT)
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_what_was_typed_meanwhile_is_for_the_program_where_it_goes_on_and_not_for_the_shell(
+    terminal: tuple[int, int], keep: bool
+) -> None:
+    user, program = terminal
+    with EarlyScreen(program, program) as early:
+        early.show(_FRAME, (80, 24))
+        os.write(user, b"typed\n")
+        early.leave(keep_keys=keep)
+
+    os.set_blocking(program, False)
+    left = b""
+    with suppress(BlockingIOError):
+        left = os.read(program, 9)
+    assert left == (b"typed\n" if keep else b"")
 
 
 def test_another_terminal_than_the_keyboard_s_is_not_drawn_on(
@@ -122,6 +144,7 @@ def test_another_terminal_than_the_keyboard_s_is_not_drawn_on(
         ({"TERM": "tmux-256color"}, True),
         ({"TERM": "screen-256color", "TMUX": "/tmp/tmux-1000/default,1,0"}, True),
         ({"TERM": "screen-256color"}, False),
+        ({"TERM": "vt100", "TMUX": "/tmp/tmux-1000/default,1,0"}, False),
         ({"TERM": "xterm", "STY": "1.pts-1"}, False),
         ({"TERM": "linux"}, False),
         ({"TERM": "eterm-color"}, False),
