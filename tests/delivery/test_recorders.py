@@ -41,6 +41,7 @@ _BY = {
     "termtosvg": ["termtosvg", "record", "-c", _FINDER, "recorded"],
     "tlog": ["tlog-rec", "-w", "file", "-o", "recorded", "--", "sh", "-c", _FINDER],
     "thefuck": ["sh", "-c", "SHELL=./finder exec thefuck --shell-logger recorded"],
+    "terminalizer": ["terminalizer", "record", "recorded", "-k", "-d", "sh finder"],
     "VibeTunnel": ["vibetunnel", "fwd", "sh", "-c", _FINDER],
     "tty-share": ["tty-share", "-no-wait", "-listen", "127.0.0.1:0", "-command", "./finder"],
     "tmate": ["sh", "-c", _IN_TMATE],
@@ -161,7 +162,8 @@ def test_the_log_of_gnu_screen_is_found_in_its_window_alone(tmp_path: Path) -> N
         ("ASCIINEMA_REC", "asciinema"),
         ("TTY_SHARE", "tty-share"),
         ("THEFUCK_OUTPUT_LOG", "thefuck"),
-        # Its process is called node.
+        # Processes called node.
+        ("recording", "terminalizer"),
         ("VIBETUNNEL_SESSION_ID", "VibeTunnel"),
     ],
 )

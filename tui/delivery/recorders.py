@@ -46,6 +46,8 @@ RECORDERS = (
     Recorder("termtosvg", ("termtosvg",)),
     Recorder("tlog", ("tlog-rec", "tlog-rec-session")),
     Recorder("thefuck", ("thefuck",), "THEFUCK_OUTPUT_LOG"),
+    # Its process is called node, and its own settings hold this variable.
+    Recorder("terminalizer", variable="recording"),
     Recorder("VibeTunnel", variable="VIBETUNNEL_SESSION_ID"),
     Recorder("tty-share", ("tty-share",), "TTY_SHARE", has_viewers=True),
     Recorder("tmate", ("tmate",), has_viewers=True),
