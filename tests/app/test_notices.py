@@ -58,7 +58,9 @@ async def test_a_failure_is_told_over_a_dialog_where_there_is_room_and_otherwise
 
 async def test_a_failure_that_a_dialog_took_away_is_told_again_after_the_last_one() -> None:
     async with running(size=_SMALL) as pilot:
-        pilot.app.notify(_SAID, severity="error")
+        # More than the single line that is free above the dialog.
+        said = f"{_SAID}\n{_SAID}"
+        pilot.app.notify(said, severity="error")
         await press(pilot, "G", "S")
         assert toasts(pilot) == []
         await pilot.app.run_action("help")
@@ -66,7 +68,7 @@ async def test_a_failure_that_a_dialog_took_away_is_told_again_after_the_last_on
         assert isinstance(pilot.app.screen, IssueSecret)
         assert toasts(pilot) == []
         await press(pilot, "escape")
-        assert toasts(pilot) == [_SAID]
+        assert toasts(pilot) == [said]
 
 
 @pytest.mark.usefixtures("armed")
