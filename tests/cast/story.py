@@ -147,6 +147,6 @@ def _clean_up(camera: Camera) -> None:
     camera.hold(0.8)
     camera.say("Clean up: what became of each is said")
     camera.press(ENTER, "5 deleted.", 2)
-    camera.press("q", "Deleting access keys", 1)
+    camera.press("q", re.compile("Deleting access keys.*Help", re.DOTALL), 1)
     camera.click_away("Deleting access keys")
     camera.press("\x1b", f"›↻{_ROTATED}-2", 2)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from textual.geometry import Offset
+from textual.geometry import Offset, Size
+from textual.layout import ArrangeResult
 from textual.pilot import Pilot
+from textual.widget import Widget
 
 from tests.app.faulty import Faulty
 from tests.app.support import lines, press, running, service_of, settle, text, until, write
 from tui.app.app import AccessKeysApp
+from tui.app.dialogs.secret.issue_secret import IssueSecret
+from tui.app.widgets.anchored_layout import AnchoredLayout
 from tui.config.settings import Settings
 from tui.demo.server import Demo
 from tui.session.session import Session
@@ -109,6 +113,33 @@ async def test_a_box_is_in_the_middle_of_every_size_and_covers_the_title_bar_onl
             above, below = box.y, rows - 1 - box.bottom
             assert abs(above - below) <= 1, rows
             assert above, rows
+
+
+@pytest.mark.parametrize(("rows", "scrolled"), [(20, False), (23, True), (24, False)])
+async def test_a_dialog_is_laid_out_once_and_a_mistake_in_it_can_be_read_whatever_the_height(
+    demo: Demo, monkeypatch: pytest.MonkeyPatch, rows: int, scrolled: bool
+) -> None:
+    laid_out = set()
+    arrange = AnchoredLayout.arrange
+
+    def note(
+        self: AnchoredLayout,
+        parent: Widget,
+        children: list[Widget],
+        size: Size,
+        greedy: bool = True,
+    ) -> ArrangeResult:
+        placements = arrange(self, parent, children, size, greedy)
+        laid_out.add((type(parent), *(each.region for each in placements if each.widget.id)))
+        return placements
+
+    async with running(demo, size=(80, rows)) as pilot:
+        monkeypatch.setattr(AnchoredLayout, "arrange", note)
+        await press(pilot, "R")
+        assert [each for each, *_ in laid_out].count(IssueSecret) == 1
+        await press(pilot, "x", "enter")
+        assert "That is not the name." in text(pilot)
+        assert bool(pilot.app.screen.query_one("#box").max_scroll_y) is scrolled
 
 
 def _frame(pilot: Pilot[None]) -> tuple[int, str]:

@@ -15,4 +15,9 @@ class StatusLine(Notice):
         """Show a text, or nothing."""
         super().say(text, failed=failed)
         if text:
-            self.call_after_refresh(self.scroll_visible, animate=False)
+            self.call_after_refresh(self._scroll_into_view)
+
+    def _scroll_into_view(self) -> None:
+        self.scroll_visible(animate=False)
+        # The scrollbar that the text has brought leaves less width, so that lines break again.
+        self.call_after_refresh(self.scroll_visible, animate=False)

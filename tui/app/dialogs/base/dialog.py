@@ -70,11 +70,18 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
 
     def compose(self) -> ComposeResult:
         """Lay out the box."""
+        self._fit_height()
         box = VerticalScroll(id="box", can_focus=False)
         box.border_title = self.box_title
         with box:
             yield from self.compose_box()
         yield Footer()
+
+    def _fit_height(self) -> None:
+        """Take the look for this height: Textual does it after a first layout, and draws both."""
+        rows = self.app.size.height
+        _, look = max(each for each in self.VERTICAL_BREAKPOINTS if each[0] <= rows)
+        self.add_class(look)
 
     @property
     def rows_for_notices(self) -> int:

@@ -27,6 +27,9 @@ Value = TypeVar("Value")
 class IssueSecret(RequestDialog[Value], Generic[Value]):
     """Asks, takes the place that the secret goes to, and requests the secret."""
 
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (22, "-snug"), (26, "-tall")]
+    """The lines that tell of one's own key, and the warning of esc, need all 24 rows."""
+
     def __init__(
         self,
         session: Session,
