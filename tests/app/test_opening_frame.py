@@ -45,6 +45,7 @@ async def test_it_holds_nothing_that_textual_draws_elsewhere_or_otherwise(
 
             drawn = [line.rstrip() for line in emulator.lines]
             assert [*map(in_common, drawn, lines(pilot))] == drawn
+            assert frame.text.startswith("\x1b[1;1H\x1b[1m runai-keys")
 
 
 @pytest.mark.parametrize("size", [(1, 1), (COLUMNS - 1, 24), (80, LINES - 1)])

@@ -13,7 +13,9 @@ import pytest
 from tui.config.settings import Settings
 from tui.runtime.kept_frame import DRAWN_BY, LARGEST, MOST, KeptFrame, Skeleton
 
-_FRAME = Skeleton("\x1b[48;2;9;9;9m", "\x1b[1;1H\x1b[1;38;2;1;2;3m runai-keys \x1b[m\x1b[24;80H●")
+_FRAME = Skeleton(
+    "\x1b[48;2;9;9;9m", "\x1b[1;1H\x1b[1;38;2;1;2;3m runai-keys \x1b[m\x1b[3H─\x1b[24;80H●"
+)
 _SETTINGS = Settings(base_url="https://acme.example", client_id="id-of-ana", username="ana")
 _SIZE, _TERM = (80, 24), {"TERM": "xterm-256color"}
 
@@ -45,6 +47,15 @@ def test_a_frame_is_read_as_it_was_kept_and_nobody_else_can_read_it(path: Path) 
     assert "ana" not in path.read_text()
 
 
+def test_the_same_frame_is_written_once(path: Path) -> None:
+    before, kept = path.stat(), KeptFrame(path.parent, _SETTINGS, _SIZE, _TERM)
+
+    kept.keep(_FRAME)
+
+    assert not kept.is_wanted
+    assert path.stat() == before
+
+
 def test_every_setting_is_known_to_change_the_frame_or_not_to() -> None:
     assert {*DRAWN_BY} | _DRAWN_BY_NOTHING == {field.name for field in fields(Settings)}
 
@@ -67,7 +78,9 @@ def test_another_look_has_no_frame_yet(path: Path, look: Callable[[Path], KeptFr
     found = look(path.parent)
 
     assert found.skeleton is None
+    wants = found.is_wanted
     found.keep(_FRAME)
+    assert (wants, found.is_wanted) == (found.skeleton is not None, False)
     assert _read(path) == _FRAME, "the other one is kept beside it"
 
 
@@ -133,7 +146,10 @@ _SPOILT: dict[str, Callable[[Path], object]] = {
     "no text": _changed(lambda data: data[:-1] + b"\xff\n"),
     "of another look": _as_another,
     "of another version": _changed(lambda data: data.replace(b"('", b"('9", 1)),
-    "outside of the window": _ended_by("\x1b[25;1H"),
+    "with more behind it": _changed(lambda data: data + b"more"),
+    "with a byte order mark": _changed(lambda data: b"\xef\xbb\xbf" + data),
+    "below the window": _ended_by("\x1b[25;1H"),
+    "beside the window": _ended_by("\x1b[24;81H"),
     "at no place": _ended_by("\x1b[0;1H"),
     "with a title": _ended_by("\x1b]0;title\x07"),
     "with a mode": _ended_by("\x1b[?25h"),
