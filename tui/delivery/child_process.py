@@ -10,13 +10,14 @@ import asyncio
 import os
 import signal
 from asyncio.subprocess import DEVNULL, PIPE, STDOUT
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import (
     AbstractContextManager,
     asynccontextmanager,
     nullcontext,
     suppress,
 )
+from typing import Any
 
 from ..text import clean
 from .complaint import useful_line
@@ -163,7 +164,7 @@ class _Program(asyncio.SubprocessProtocol):
         lent = LentTerminal() if self._is_lent else None
         if lent is not None:
             environment = {**environment, **lent.variables}
-        transport = await self._start_whole(argv, environment, given, out)
+        transport = await self._unless_cancelled(self._start(argv, environment, given, out))
         succeeded = False
         try:
             with deaf_to_interrupts() if self._is_lent else nullcontext():
@@ -188,15 +189,14 @@ class _Program(asyncio.SubprocessProtocol):
         if self._secret and given is not None and not given.is_read:
             raise ChildError("ended without reading all of its standard input", status=status)
 
-    async def _start_whole(
-        self,
-        argv: Sequence[str],
-        environment: Mapping[str, str],
-        given: GivenInput | None,
-        out: int,
+    async def _unless_cancelled(
+        self, start: Coroutine[Any, Any, asyncio.SubprocessTransport]
     ) -> asyncio.SubprocessTransport:
-        """Start it even if that is cancelled, as asyncio would then kill the program alone."""
-        starting = asyncio.ensure_future(self._start(argv, environment, given, out))
+        """Start it, and kill it with all that it started if that is cancelled.
+
+        asyncio would kill the program alone.
+        """
+        starting = asyncio.ensure_future(start)
         try:
             return await asyncio.shield(starting)
         except asyncio.CancelledError:

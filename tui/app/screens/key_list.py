@@ -160,8 +160,7 @@ class KeyListScreen(Screen[None]):
 
     async def action_run(self, action_id: str) -> None:
         """Run an action."""
-        effect = self._actions[action_id].run(self.desk)
-        if effect is not None:
+        if (effect := self._actions[action_id].run(self.desk)) is not None:
             await effect
 
     def on_mount(self) -> None:
@@ -259,9 +258,8 @@ class KeyListScreen(Screen[None]):
     @property
     def narrowings(self) -> tuple[str, ...]:
         """The filters of the list, in words."""
-        local = (f"filter: {self.filter}",) if self.filter else ()
-        asked = (f"server: {self.listing.query}",) if self.listing.query else ()
-        return (*local, *asked)
+        terms = (("filter", self.filter), ("server", self.listing.query))
+        return tuple(f"{name}: {term}" for name, term in terms if term)
 
     @property
     def freshness(self) -> str:
