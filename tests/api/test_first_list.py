@@ -38,8 +38,6 @@ from tui.api.timeouts import PLAIN_CONNECT_TIMEOUT, READ_TIMEOUT
 from tui.api.tokens import read_token
 from tui.session.prefetch import Identity, Prefetch
 
-Respond = Callable[[httpx.Request], Any]
-
 _HERE = {"to another port", "to itself", "to itself, in full", "from https to http"}
 """Redirects that are read by the address of another server."""
 

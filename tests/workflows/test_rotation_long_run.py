@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from tests.workflows.rotations import Clock, Machine, empty_demo
-from tui.demo.record import DemoRecord
 from tui.demo.server import Demo
 from tui.listing.rotation_state import QUIET_FOR, RotationState
 
@@ -62,10 +61,6 @@ class _Consumer:
 
 def _owner(number: int) -> str:
     return f"owner{number}@acme.example"
-
-
-def _owned(demo: Demo, owner: str, name: str) -> DemoRecord:
-    return next(key for key in demo.store.keys_of(owner) if key.name == name)
 
 
 def _machines(demo: Demo, clock: Clock, folder: Path) -> dict[str, Machine]:

@@ -14,7 +14,6 @@ from tui.app.screens.key_list import KeyListScreen
 from tui.demo.server import Demo
 
 MOVES = ("j", "k", "g", "G")
-OTHERS = ("r", "greater_than_sign", "less_than_sign", "I")
 FILTERS = ("", "a", "run", "used:never", "!a", "idle:>60d", "nothing-has-this-name")
 
 Step = str | tuple[str, int] | tuple[str, str]

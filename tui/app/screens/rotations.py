@@ -75,7 +75,7 @@ class Rotations:
         elif not self._by_key:
             return
         if listing.keys is self._screen.listing.keys and self._screen.is_mounted:
-            self._take(statuses)
+            self._show(statuses)
 
     def _may_have_any(self, keys: tuple[AccessKey, ...]) -> bool:
         """Check whether there may be rotations, without loading the modules that read them."""
@@ -89,7 +89,7 @@ class Rotations:
 
     async def status_in(self, found: AnyKeyList, key_id: str) -> RotationStatus | None:
         """Return the state of a key's rotation by a list that was just loaded."""
-        self._take(await self._look_at(found.keys, found.skipped))
+        self._show(await self._look_at(found.keys, found.skipped))
         return self._by_key.get(key_id)
 
     async def _look_at(
@@ -106,7 +106,7 @@ class Rotations:
             statuses = await watching.watch_rotations(session, journal, found, session.quiet_for)
         return statuses
 
-    def _take(self, statuses: tuple[RotationStatus, ...]) -> None:
+    def _show(self, statuses: tuple[RotationStatus, ...]) -> None:
         from ...listing.rotation_state import RotationState, rotations_by_key
 
         before, self._by_key = self._by_key, rotations_by_key(statuses)

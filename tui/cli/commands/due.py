@@ -46,11 +46,11 @@ async def report_due(context: Context, age: Duration) -> int:
     keys, session = listing.keys or (), context.session
     due = due_keys(keys, age.length, session.now(), session.rotations)
     put(write_due(context, context.flags.format or "csv", due))
-    say_what_is_left_out(context, keys, age)
+    report_left_out(context, keys, age)
     return coverage_status(listing)
 
 
-def say_what_is_left_out(context: Context, keys: Sequence[AccessKey], age: Duration) -> None:
+def report_left_out(context: Context, keys: Sequence[AccessKey], age: Duration) -> None:
     """Say which keys may be due, but are not listed."""
     if undated := sum(key.created_at is None for key in keys):
         keys_have = "1 key has" if undated == 1 else f"{undated} keys have"

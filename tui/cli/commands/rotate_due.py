@@ -18,7 +18,7 @@ from ...listing.usage import Usage, usage_of
 from ...workflows.plan_rotation import OnlyAssumed, plan_rotation
 from ...workflows.watch_rotations import real_keys
 from ..exit_codes import REFUSED
-from .due import say_what_is_left_out, write_due
+from .due import report_left_out, write_due
 from .output import put, say
 from .rotate_key import rotate_key
 from .rotations import look_at_rotations
@@ -63,7 +63,7 @@ async def _due(context: Context, age: Duration) -> tuple[tuple[AccessKey, ...], 
     keys = real_keys(session, found)
     names = {key.name for key in keys}
     due = due_keys(keys, age.length, session.now(), rotations_by_key(statuses))
-    say_what_is_left_out(context, keys, age)
+    report_left_out(context, keys, age)
     return due, names
 
 

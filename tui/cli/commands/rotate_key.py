@@ -59,7 +59,7 @@ async def rotate_key(context: Context, plan: RotationPlan, *, update_profile: bo
             with say_if_cancelled(issuing, lost):
                 issued = await rotator.issue(meant_for)
         except NoRoom as error:
-            _say_what_makes_room(context, plan, error)
+            _suggest_room(context, plan, error)
             return REFUSED
         return await _deliver_and_prove(context, issuing, rotator, issued, change)
 
@@ -181,7 +181,7 @@ async def _change_profile(
     return 0
 
 
-def _say_what_makes_room(context: Context, plan: RotationPlan, error: NoRoom) -> None:
+def _suggest_room(context: Context, plan: RotationPlan, error: NoRoom) -> None:
     now = context.session.now()
     say(str(error))
     for status in error.ready:
