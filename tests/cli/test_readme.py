@@ -169,7 +169,7 @@ def test_each_quoted_message_is_one_of_the_program_s() -> None:
     quoted = [message for cell in first for message in re.findall(r"`([^`]+)`", cell)]
     said = _said()
 
-    assert len(quoted) > 12
+    assert len(quoted) > 7
     assert [message for message in quoted if not any(message in text for text in said)] == []
 
 
