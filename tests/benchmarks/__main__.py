@@ -54,13 +54,12 @@ def main() -> None:
     parser = ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--rounds", type=int, default=9, help="starts of each program (9)")
     parser.add_argument("--runs", type=int, default=1, help="times that all that is done (1)")
-    parser.add_argument("--alone", action="store_true", help="compare with no other program")
+    parser.add_argument("--alone", action="store_true", help="with nothing but a bare application")
     asked = parser.parse_args()
     with installed() as commands, TemporaryDirectory() as home:
         _print_versions(commands)
         for _ in range(asked.runs):
-            if not asked.alone:
-                compare_peers(commands, _FLOOR, Path(home), asked.rounds)
+            compare_peers(commands, _FLOOR, Path(home), asked.rounds, alone=asked.alone)
             _print_runs(commands, Path(home), asked.rounds)
             _print_processes(commands, Path(home), asked.rounds)
         report_growth(str(commands / "runai-keys"))

@@ -30,15 +30,18 @@ _FIGURES = (
 _IMPORTS = "import httpx, pydantic"
 
 
-def compare_peers(commands: Path, floor: Path, home: Path, rounds: int) -> None:
-    """Print the ratios of all to the floor, on all cores and on one."""
-    before = installed(BEFORE) if is_known(BEFORE) else nullcontext()
-    with before as older, installed_packages(PEER, _WITH) as peer:
+def compare_peers(
+    commands: Path, floor: Path, home: Path, rounds: int, *, alone: bool = False
+) -> None:
+    """Print the ratios of all to the floor, on all cores and on one; alone, of this program."""
+    before = installed(BEFORE) if not alone and is_known(BEFORE) else nullcontext()
+    beside = nullcontext() if alone else installed_packages(PEER, _WITH)
+    with before as older, beside as peer:
         programs = {
             "floor": Program([str(commands / "python"), str(floor)], b"Access keys", b"Quit"),
             "ours": Program([str(commands / "runai-keys")]),
             **({BEFORE: Program([str(older / "runai-keys")])} if older else {}),
-            PEER: _posting(peer),
+            **({PEER: _posting(peer)} if peer else {}),
         }
         _compare("all cores", programs, home, rounds)
         with _one_core() as prefix:
