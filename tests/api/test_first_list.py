@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import socket
+import ssl
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -496,6 +497,25 @@ async def test_ended_before_it_has_begun_it_connects_to_nothing(
         assert await asyncio.wrap_future(fetch.result) == FirstResult()
         await asyncio.to_thread(_thread_of_the_first_list_ends)
     assert plane.seen == []
+
+
+async def test_it_ends_a_connection_without_dropping_its_encryption_before(
+    plane: _Plane, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shut_down, versions = socket.socket.shutdown, list[str | None]()
+
+    def noting(opened: ssl.SSLSocket, how: int) -> None:
+        versions.append(opened.version())
+        shut_down(opened, how)
+
+    plane.list = never
+    async with serving(plane.handle, certificate("server")) as port:
+        fetch = _fetch(port, tls=True, ca_file=CA)
+        await plane.is_waiting.wait()
+        monkeypatch.setattr(socket.socket, "shutdown", noting)
+        fetch.close()
+        await asyncio.to_thread(_thread_of_the_first_list_ends)
+    assert versions[0] == "TLSv1.3"
 
 
 @pytest.mark.parametrize("moment", ["name", "handshake"])

@@ -141,7 +141,8 @@ class PlainConnection:
         if self._socket is not None:
             # Only its own thread may close it: the number could be another file's at once.
             with suppress(OSError):
-                self._socket.shutdown(socket.SHUT_RDWR)
+                # That of a TLS socket first forgets its encryption, which may be about to be used.
+                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
 
     def release(self) -> None:
         """Close the socket, in the thread that uses it."""
