@@ -227,8 +227,8 @@ IN_THE_FILE = {
     ),
     "a path without a format": (
         '[targets.a]\npath = "{name}.xml"\n',
-        "line 2: path: .xml stands for no format: name the file NAME.env, .json, .yaml, .mcp.json, "
-        "or .secret. Or add a format.",
+        "line 2: path: .xml is no known extension: name the file NAME.env, .json, .yaml, "
+        ".mcp.json, or .secret. Or add a format.",
     ),
     "a program by a relative path": (
         T + 'command = ["bin/put"]',
@@ -244,7 +244,7 @@ IN_THE_FILE = {
     ),
     "a placeholder for a program": (
         T + 'command = ["{name}"]',
-        "line 3: command: {name} is no placeholder: none can stand here.",
+        "line 3: command: {name} is no placeholder: none can be used here.",
     ),
     "a placeholder of a secret": (
         T + 'command = ["put", "{client_secret}"]',

@@ -328,7 +328,7 @@ CHECKS = {
     ),
     "a name that could be a flag": (
         Target("prod", BARE, command=("cat", "{name}")),
-        "prod: the name --all can't stand in a command: choose another target.",
+        "prod: the name --all can't be used in a command: choose another target.",
     ),
     "no terminal": (
         Target("prod", BARE, command=("cat",), needs_terminal=True),

@@ -762,7 +762,7 @@ def test_a_file_that_is_mounted_by_itself_is_refused_before_anything_is_sent(
     if ended.returncode:
         pytest.skip("nothing can be mounted here")
 
-    refusal = f"{mounted} is mounted by itself, so that no file can replace it"
+    refusal = f"{mounted} is a mount of its own, so that no file can replace it"
     assert ended.stdout.splitlines() == [f"{refusal}: choose another name."] * 2
     assert outside.read_text() == OLD
     assert entries(tmp_path) == {"mounted", "outside"}

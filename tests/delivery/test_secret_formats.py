@@ -85,7 +85,7 @@ def test_any_other_end_of_a_name_stands_for_no_form_and_is_not_guessed(name: str
         format_of(Path("/some/where.json") / name)
 
     assert str(refused.value) == (
-        f"{end} stands for no format: name the file NAME.env, .json, .yaml, .mcp.json, or .secret."
+        f"{end} is no known extension: name the file NAME.env, .json, .yaml, .mcp.json, or .secret."
     )
 
 

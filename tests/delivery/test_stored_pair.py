@@ -166,10 +166,10 @@ _REFUSED = [
     ("x.yaml", f"--- {{kind: Secret, data: {{}}}}\n--- {CANARY}", "has no RUNAI_CLIENT_SECRET"),
     ("x.yaml", "---\n".join([as_yaml(manifest(data=encoded(values())))] * 2), "pairs of 2 Secrets"),
     ("x.yaml", f"a: '{CANARY}{'x' * YAML_LIMIT}'", "is longer than the"),
-    ("x", f"{CANARY} and\nmore of it", "nor a secret by itself"),
-    ("x", CANARY * 1000, "nor a secret by itself"),
-    ("x", f"\x1b[2J{CANARY}", "nor a secret by itself"),
-    ("x", "\n", "nor a secret by itself"),
+    ("x", f"{CANARY} and\nmore of it", "nor a bare secret"),
+    ("x", CANARY * 1000, "nor a bare secret"),
+    ("x", f"\x1b[2J{CANARY}", "nor a bare secret"),
+    ("x", "\n", "nor a bare secret"),
 ]
 
 

@@ -36,7 +36,7 @@ TARGET_SETTINGS = (
         "command",
         Kind.COMMAND,
         "or a command that reads the secret from its standard input; `{name}`, `{client_id}` and "
-        "`{base_url}` may stand in its arguments",
+        "`{base_url}` may be used in its arguments",
     ),
     Setting("readback", Kind.COMMAND, "a command that prints the secret again, as a proof"),
     Setting(

@@ -90,7 +90,7 @@ async def check_target(target: Target, name: str, *, replace_it: bool = False) -
             raise NotReady(f"{target.name}: {_lacking(words[0])}.")
     used = placeholders_in((*target.command, *target.readback))
     if "name" in used and not _PLAIN_NAME.fullmatch(name):
-        problem = f"the name {clean(name, 60)} can't stand in a command"
+        problem = f"the name {clean(name, 60)} can't be used in a command"
         raise NotReady(f"{target.name}: {problem}: choose another target.")
     if target.needs_terminal and not _has_terminal():
         raise NotReady(f"{target.name} needs a terminal: start runai-keys in one.")

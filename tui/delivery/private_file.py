@@ -166,7 +166,7 @@ def _refuse_taken(path: Path, folder: int) -> None:
     if status.st_uid != os.geteuid():
         raise SaveError(f"{_shown(path)} belongs to somebody else: choose another name.")
     if is_mounted(path.name, folder):
-        reason = "is mounted by itself, so that no file can replace it"
+        reason = "is a mount of its own, so that no file can replace it"
         raise SaveError(f"{_shown(path)} {reason}: choose another name.")
     raise AlreadyThere(f"{_shown(path)} exists already: choose another name.")
 

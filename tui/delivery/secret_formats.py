@@ -35,7 +35,7 @@ _READ_YAML = (
 
 
 class UnknownFormat(ValueError):
-    """The end of a file's name stands for no format, and none is ever guessed."""
+    """No format has the extension of a file's name, and none is ever guessed."""
 
 
 class SecretText(NamedTuple):
@@ -194,14 +194,14 @@ def format_of(path: Path) -> SecretFormat:
     """Return the format that a file's name asks for by its end; the longest that fits decides.
 
     Raises:
-        UnknownFormat: it ends in a suffix that stands for none.
+        UnknownFormat: it has the extension of none.
     """
     name = path.name.lower()
     ends = {suffix: form for form in FORMATS for suffix in form.suffixes}
     suffix = max(filter(name.endswith, ends), key=len)
     if not suffix and "." in name.lstrip("."):
         end = clean(f".{path.name.rpartition('.')[2]}", _LONGEST_SUFFIX)
-        raise UnknownFormat(f"{end} stands for no format: name the file {file_names()}.")
+        raise UnknownFormat(f"{end} is no known extension: name the file {file_names()}.")
     return ends[suffix]
 
 

@@ -208,15 +208,13 @@ def _decoded(value: object) -> str:
         raise PairError("has data that is not in base64") from None
 
 
-# A secret by itself
+# A bare secret
 
 
 def _read_bare(text: str) -> StoredPair:
     secret = text.strip("\r\n")
     if not secret or not secret.isprintable() or " " in secret or len(secret) > BARE_LIMIT:
-        raise PairError(
-            f"holds neither {_VARIABLES.secret}, JSON, a manifest, nor a secret by itself"
-        )
+        raise PairError(f"holds neither {_VARIABLES.secret}, JSON, a manifest, nor a bare secret")
     return StoredPair("", SecretStr(secret))
 
 

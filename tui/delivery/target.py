@@ -116,7 +116,7 @@ def check_placeholders(
         is_ours = not braces["shell"] and not braces["blank"]
         if is_ours and name not in known:
             names = " or ".join(f"{{{name}}}" for name in known)
-            others = f"use {names}" if names else "none can stand here"
+            others = f"use {names}" if names else "none can be used here"
             raise PlaceholderError(f"{braced} is no placeholder: {others}")
 
 

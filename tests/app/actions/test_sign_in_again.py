@@ -199,7 +199,7 @@ async def test_details_are_fetched_again(planes: Planes) -> None:
         await press(pilot, "enter")
         await sign_in(pilot, secret)
         assert isinstance(pilot.app.screen, KeyDetails)
-        assert "As the list has it" not in dialog(pilot)
+        assert "Shown as listed" not in dialog(pilot)
         assert planes.prod.requests[-1][2] == 200
 
 

@@ -155,7 +155,7 @@ async def test_details_that_cannot_be_fetched_are_shown_as_the_list_has_them(
         plane.answer("GET", key.id, httpx.Response(500))
         await press(pilot, "enter")
         assert key.client_id in dialog(pilot)
-        assert "As the list has it." in dialog(pilot)
+        assert "Shown as listed." in dialog(pilot)
 
 
 async def test_an_own_key_with_a_new_secret_keeps_the_session_signed_in(demo: Demo) -> None:

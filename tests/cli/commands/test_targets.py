@@ -204,7 +204,7 @@ REFUSALS = {
     ),
     "an unknown suffix": (
         ("create", "new-key", "--secret-file", "new-key.xml"),
-        "--secret-file: .xml stands for no format: name the file NAME.env, .json, .yaml, "
+        "--secret-file: .xml is no known extension: name the file NAME.env, .json, .yaml, "
         ".mcp.json, or .secret. Or choose one with --format.",
     ),
     "a format for a target": (

@@ -35,7 +35,7 @@ class Attempt:
 
     Args:
         changes: The number of changes that its list will show.
-        is_automatic: Whether nobody asked for it just now, so that it is not worth a word.
+        is_automatic: Whether nobody asked for it just now, so that nothing is said of it.
     """
 
     def __init__(self, query: Query, changes: int, *, is_automatic: bool = False) -> None:

@@ -40,7 +40,7 @@ class Write(Protocol):
 
 
 class SaveForm(Vertical):
-    """Field for a path, the format that its name stands for, and the status of saving."""
+    """Field for a path, the format by its name, and the status of saving."""
 
     saving: var[bool] = var(False, init=False)
     """Whether the file is being written, which can't be stopped."""

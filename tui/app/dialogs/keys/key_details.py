@@ -169,7 +169,7 @@ class KeyDetails(Dialog[bool]):
     @on(FetchFailed)
     def _tell(self, event: FetchFailed) -> None:
         event.stop()
-        self.say(f"As the list has it. {event.error}", failed=True)
+        self.say(f"Shown as listed. {event.error}", failed=True)
         if isinstance(event.error, SignInFailed):
             self.post_message(SignInNeeded(self, event.error))
 

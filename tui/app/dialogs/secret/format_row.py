@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from ....delivery.secret_formats import SecretFormat
 
-_ASK = "The end of this name stands for no format. Choose one:"
+_ASK = "No format has this file extension. Choose one:"
 
 
 class FormatNeeded(SaveError):
