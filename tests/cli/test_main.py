@@ -250,6 +250,25 @@ def test_a_terminal_that_cannot_draw_is_refused(variable: str, tmp_path: Path) -
         assert re.fullmatch(rb"runai-keys: [^\r\n\x1b]+ TERM[^\r\n\x1b]+\.\r\n", it.output)
 
 
+_OPENER = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[2:])))"
+
+
+def test_a_terminal_of_a_notebook_s_cell_is_refused(tmp_path: Path) -> None:
+    kernel = [
+        "/usr/bin/env",
+        "TERM=xterm-color",
+        sys.executable,
+        "-c",
+        _OPENER,
+        "ipykernel_launcher",
+    ]
+    with Terminal([*kernel, *PROGRAM, "--demo"], tmp_path, size=_WIDE) as it:
+        status = it.wait_exit()
+
+        assert status == 2
+        assert re.fullmatch(rb"runai-keys: [^\r\n\x1b]+ notebook[^\r\n\x1b]+\.\r+\n", it.output)
+
+
 def test_standard_output_may_be_redirected_for_nothing_is_drawn_there(tmp_path: Path) -> None:
     command = ["/bin/sh", "-c", '"$@" >"$HOME/output"', "sh", *PROGRAM, "--demo"]
     with Terminal(command, tmp_path) as it:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from ..runtime.kept_frame import KeptFrame, Size, Skeleton
     from ..screencast.disguise import Disguise
 
+_NOTEBOOK_TERM = "xterm-color"
+"""The TERM of all that a notebook's kernel starts."""
+
 _NOTHING_LEFT = "runai-keys ran out of files or memory: raise the limits (ulimit -n, ulimit -v)."
 
 FRAMES_A_SECOND = "12"
@@ -124,7 +127,16 @@ def _terminal_problem() -> str | None:
             return f"{name} is not a terminal: start it in a terminal, without redirecting it."
     if os.environ.get("TERM", "") in ("", "dumb"):
         return "this terminal can't draw (TERM is unset or dumb): set TERM, or use another one."
+    if os.environ["TERM"] == _NOTEBOOK_TERM and _is_in_notebook():
+        return "no key arrives in a notebook's cell: start it in a terminal, such as JupyterLab's."
     return None
+
+
+def _is_in_notebook() -> bool:
+    """Return whether a notebook's cell runs it: that has a terminal, and nobody types there."""
+    from ..delivery.process_tree import opener_of_terminal
+
+    return b"ipykernel" in opener_of_terminal()
 
 
 def _run_screens(settings: Settings, profiles: Profiles | None, disguise: Disguise) -> int:

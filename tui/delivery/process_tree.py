@@ -48,6 +48,15 @@ def marked_in_group(mark: str) -> list[int]:
     return [process for process in ours if mark.encode() in _read(process, "environ")]
 
 
+def opener_of_terminal() -> bytes:
+    """Return the command line of what has opened our terminal; empty where that can't be told.
+
+    Known on Linux alone.
+    """
+    parent = _number(str(os.getsid(0)), PARENT)
+    return _read(parent, "cmdline") if parent else b""
+
+
 def new_pinentries(before: frozenset[int]) -> list[int]:
     """Return processes by which gpg-agent asks on our terminal, and that were not there before.
 
