@@ -253,7 +253,16 @@ def test_a_terminal_that_cannot_draw_is_refused(variable: str, tmp_path: Path) -
 _OPENER = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[2:])))"
 
 
-def test_a_terminal_of_a_notebook_s_cell_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["--demo"], "no key arrives in a notebook's cell"),
+        (["trust", "https://127.0.0.1:9"], "trust has to ask you"),
+    ],
+)
+def test_what_waits_for_keys_is_refused_in_a_notebook_s_cell(
+    arguments: list[str], reason: str, tmp_path: Path
+) -> None:
     kernel = [
         "/usr/bin/env",
         "TERM=xterm-color",
@@ -262,11 +271,9 @@ def test_a_terminal_of_a_notebook_s_cell_is_refused(tmp_path: Path) -> None:
         _OPENER,
         "ipykernel_launcher",
     ]
-    with Terminal([*kernel, *PROGRAM, "--demo"], tmp_path, size=_WIDE) as it:
-        status = it.wait_exit()
-
-        assert status == 2
-        assert re.fullmatch(rb"runai-keys: [^\r\n\x1b]+ notebook[^\r\n\x1b]+\.\r+\n", it.output)
+    with Terminal([*kernel, *PROGRAM, *arguments], tmp_path, size=_WIDE) as it:
+        assert it.wait_exit() == 2
+        assert re.fullmatch(rf"runai-keys: {reason}: [^\r\n\x1b]+\.\r+\n", it.output.decode())
 
 
 def test_standard_output_may_be_redirected_for_nothing_is_drawn_there(tmp_path: Path) -> None:

@@ -127,16 +127,17 @@ def _terminal_problem() -> str | None:
             return f"{name} is not a terminal: start it in a terminal, without redirecting it."
     if os.environ.get("TERM", "") in ("", "dumb"):
         return "this terminal can't draw (TERM is unset or dumb): set TERM, or use another one."
-    if os.environ["TERM"] == _NOTEBOOK_TERM and _is_in_notebook():
+    if _is_in_notebook():
         return "no key arrives in a notebook's cell: start it in a terminal, such as JupyterLab's."
     return None
 
 
 def _is_in_notebook() -> bool:
-    """Return whether a notebook's cell runs it: that has a terminal, and nobody types there."""
-    from ..delivery.process_tree import opener_of_terminal
+    if os.environ["TERM"] != _NOTEBOOK_TERM:
+        return False
+    from ..delivery.process_tree import is_in_notebook
 
-    return b"ipykernel" in opener_of_terminal()
+    return is_in_notebook()
 
 
 def _run_screens(settings: Settings, profiles: Profiles | None, disguise: Disguise) -> int:

@@ -48,13 +48,13 @@ def marked_in_group(mark: str) -> list[int]:
     return [process for process in ours if mark.encode() in _read(process, "environ")]
 
 
-def opener_of_terminal() -> bytes:
-    """Return the command line of what has opened our terminal; empty where that can't be told.
+def is_in_notebook() -> bool:
+    """Return whether a notebook's cell runs us: that has a terminal, and nobody types there.
 
     Known on Linux alone.
     """
-    parent = _number(str(os.getsid(0)), PARENT)
-    return _read(parent, "cmdline") if parent else b""
+    opener = _number(str(os.getsid(0)), PARENT)
+    return opener is not None and b"ipykernel" in _read(opener, "cmdline")
 
 
 def new_pinentries(before: frozenset[int]) -> list[int]:

@@ -25,6 +25,7 @@ from ...config.trusted_certificates import (
     trusted_pem,
 )
 from ...delivery.private_file import SaveError
+from ...delivery.process_tree import is_in_notebook
 from ...text import clean_lines
 from ..exit_codes import NETWORK, REFUSED
 from .command import LocalCommand
@@ -51,7 +52,8 @@ def trust(flags: Namespace) -> int:
         SettingsError: there is no valid address, or no terminal to ask in.
     """
     base_url = _address(flags)
-    if not all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout)):
+    on_terminal = all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout))
+    if not on_terminal or is_in_notebook():
         raise SettingsError("trust has to ask you: start it in a terminal, without redirecting it.")
     # httpx is slow to load, and every command is declared to have the shell complete it.
     from ...api.certificate import fetch_certificate
