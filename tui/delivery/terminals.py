@@ -168,7 +168,7 @@ TERMINALS = (
         "qterminal and cool-retro-term",
         Osc52.DROPS,
         (Signs(da2=r"0;115;0"),),
-        source="1.2, 2.1, 2.4",
+        source="1.2, 2.1, 2.4, deepin-terminal 5.9.40",
     ),
     Terminal(
         "JupyterLab's terminal",
@@ -240,7 +240,7 @@ TERMINALS = (
         "a terminal that answers no query",
         Osc52.DROPS,
         (Signs(xtversion=r"", da2=r"", da1=r""),),
-        source="shellinabox 2.21, ghostty-web 0.4.0",
+        source="shellinabox 2.21, ghostty-web 0.4.0, Eterm 0.9.6, micro 2.0.11, stmux 1.8.11",
     ),
 )
 """The first one that fits counts."""
