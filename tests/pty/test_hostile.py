@@ -15,7 +15,7 @@ from tests.pty.terminal import Terminal
 
 OUR_OWN = re.compile(
     rb"\x1b\[[0-9;]*m"  # colours and styles
-    rb"|\x1b\[(?:[0-9]*;[0-9]*)?H"  # where to draw
+    rb"|\x1b\[[0-9]*(?:;[0-9]*)?H"  # where to draw
     rb"|\x1b\[J"  # an empty screen
     rb"|\x1b\[\?(?:7|25|1000|1002|1003|1004|1006|1015|1049|2004|2026)[hl]"  # modes
     rb"|\x1b\[\?2026\$p"  # whether frames are understood

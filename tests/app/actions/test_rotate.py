@@ -100,6 +100,7 @@ async def test_a_rotation_whose_secret_was_given_up_is_gone_on_with_by_way_of_th
 
         assert any(f"{NEW} works." in toast for toast in toasts(run.pilot)), toasts(run.pilot)
         run.pilot.app.clear_notifications()
+        await run.pilot.pause()
         assert "unfinished" in text(run.pilot)
         await run.later(1)
         run.demo.store.mark_used(run.key(NEW).id)
