@@ -58,7 +58,9 @@ async def renew(desk: Desk, key: AccessKey, targets: tuple[Target, ...] = ()) ->
     """
     from ...workflows.issue_secret import SecretIssuer
     from ..dialogs.requests.send_now import SendNow
+    from ..dialogs.secret.loaded_before import load_panel
 
+    await load_panel()
     issuer = SecretIssuer(desk.session, desk.notes)
     issuer.targets = targets
     dialog = SendNow(f"New secret for {key.name}", lambda: issuer.regenerate(key))

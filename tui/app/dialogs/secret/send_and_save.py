@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from .deliver_to import DeliverTo
+from .loaded_before import load_panel
 
 if TYPE_CHECKING:
     from ....workflows.issue_secret import IssuedSecret, SecretIssuer
@@ -31,6 +32,7 @@ async def send_and_save(
     """
     field = dialog.query_one(DeliverTo)
     field.apply(issuer)
+    await load_panel()
     await issuer.check(name)
     field.remember()
     issued = await send()

@@ -1,0 +1,29 @@
+"""Modules that show and deliver a secret, loaded before one is requested.
+
+While a program runs, its files may be replaced by another version's or become unreadable. A secret
+that is there by then must not be lost to that.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from importlib import import_module
+
+_MODULES = (
+    "tui.app.actions.lost_answers",
+    "tui.app.dialogs.requests.lost_answer",
+    "tui.app.dialogs.requests.send_now",
+    "tui.app.dialogs.secret.secret_panel",
+    "tui.app.widgets.filter_input",
+    "tui.delivery.choose_route",
+    "tui.delivery.desktop_clipboard",
+    "tui.delivery.obstacle",
+    "tui.delivery.print_at_exit",
+    "tui.delivery.read_back",
+    "tui.delivery.tmux_clipboard",
+)
+
+
+async def load_panel() -> None:
+    """Load what the panel is made of, and all that its keys lead to."""
+    await asyncio.to_thread(lambda: [import_module(name) for name in _MODULES])
