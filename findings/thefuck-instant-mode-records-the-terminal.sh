@@ -2,12 +2,12 @@
 # thefuck 3.32 (PyPI), which corrects the command that was typed last. Without its instant mode it runs that again to see what it
 # printed. With it, which is one more flag in the shell's start-up file, it starts a second shell below a recorder: the last
 # megabyte that any program writes to the terminal is in a file in the folder for temporary files, with escape sequences, so also
-# what was on screens that are erased by now and what was copied to the clipboard (OSC 52). With the umask 022 that others may
-# read it, and execute it. It is removed when the shell ends, and stays when the terminal is closed.
+# what was on screens that are erased by now and what was copied to the clipboard (OSC 52). It is removed when the shell ends,
+# and stays when the terminal is closed.
 #
 # Output seen:
 #   variables: THEFUCK_INSTANT_MODE=True, THEFUCK_OUTPUT_LOG=/tmp/thefuck-script-log-..., recorded by the process thefuck
-#   1048576 bytes, mode 0755, with the copy: True, with the erased screen: True
+#   1048576 bytes, with the copy: True, with the erased screen: True
 #   after the shell: removed
 #   after the terminal was closed: there, with the copy: True
 set -euo pipefail
@@ -22,7 +22,7 @@ printf '\033[?1049hon the other screen\033[2J\033[?1049l\033]52;c;aGVsbG8=\a'
 sleep 1
 cat /proc/$PPID/comm >parent
 env | grep ^THEFUCK_ >variables
-stat -c '%s bytes, mode 0%a' "$THEFUCK_OUTPUT_LOG" >state
+stat -c '%s bytes' "$THEFUCK_OUTPUT_LOG" >state
 cp "$THEFUCK_OUTPUT_LOG" copied
 mv state said
 [ -e wait ] && sleep 60
@@ -52,7 +52,6 @@ def run(waits: bool) -> None:
     process, terminal = pty.fork()
     if process == 0:
         os.read(go, 1)  # until the size is set
-        os.umask(0o022)
         os.environ |= {"PATH": f"{os.getcwd()}/venv/bin:{os.environ['PATH']}", "SHELL": f"{os.getcwd()}/shell"}
         os.execvp("bash", ["bash", "--noprofile", "--rcfile", "rc", "-i"])
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
@@ -90,7 +89,7 @@ PY
 HOME=$work TF_SHELL=bash TMPDIR=/tmp timeout 150 python3 drive.py | tee seen
 diff seen - <<'SEEN' >/dev/null || { echo "behaves otherwise now" >&2; exit 1; }
 variables: THEFUCK_INSTANT_MODE=True, THEFUCK_OUTPUT_LOG=/tmp/thefuck-script-log-..., recorded by the process thefuck
-1048576 bytes, mode 0755, with the copy: True, with the erased screen: True
+1048576 bytes, with the copy: True, with the erased screen: True
 after the shell: removed
 after the terminal was closed: there, with the copy: True
 SEEN
