@@ -112,13 +112,12 @@ class Frames:
 
     def reduced(self, frame: str) -> str:
         """Return what is written in place of a frame."""
-        if self.has_begun:
-            self._note_size()
-            return self._diff.update(frame)
+        is_first = not self.has_begun
         self._note_size()
-        if self._early_frame and self._sizes_asked == 1 and self._early_size == self._size:
-            self._diff.adopt(self._early_frame)
-        self._app.note_first_frame(partial(skeleton_of, frame))
+        if is_first:
+            if self._early_frame and self._sizes_asked == 1 and self._early_size == self._size:
+                self._diff.adopt(self._early_frame)
+            self._app.note_first_frame(partial(skeleton_of, frame))
         return self._diff.update(frame)
 
     def forget_screen(self) -> None:
