@@ -26,7 +26,7 @@ def stale_sign_in(session: Session, rotator: Rotator) -> str:
     if not rotator.is_own:
         return ""
     plan, known = rotator.plan, session.settings.client_id
-    has_twin = rotator.is_own_twin
+    has_twin = plan.has_own_twin(session)
     if plan.twin is not None and known:
         # The session may have gone on with the successor, and the profile not.
         has_twin = plan.twin.client_id == known

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ..api.errors import Rejected
     from ..listing.filter import FilterContext
     from ..listing.rotation import Rotation
+    from ..session.session import Session
 
 
 class RotationError(ApiError):
@@ -94,6 +95,10 @@ class RotationPlan:
     def twins(self) -> tuple[AccessKey, ...]:
         """The predecessor, and its successor if there is one."""
         return (self.key,) if self.twin is None else (self.key, self.twin)
+
+    def has_own_twin(self, session: Session) -> bool:
+        """Return whether a session signs in with the successor already."""
+        return self.twin is not None and session.signs_in_with(self.twin.client_id)
 
 
 def plan_rotation(

@@ -119,13 +119,7 @@ class Rotator:
     @property
     def is_own(self) -> bool:
         """Whether the session signs in with one of both keys."""
-        return self._session.signs_in_with(self.plan.key.client_id) or self.is_own_twin
-
-    @property
-    def is_own_twin(self) -> bool:
-        """Whether the session signs in with the successor already."""
-        twin = self.plan.twin
-        return twin is not None and self._session.signs_in_with(twin.client_id)
+        return any(self._session.signs_in_with(key.client_id) for key in self.plan.twins)
 
     @property
     def _first_state(self) -> Rotation:

@@ -40,16 +40,11 @@ def rotate_summary(key: AccessKey, plan: RotationPlan, session: Session) -> Chan
         (
             _course(old, new, plan, span(session.quiet_for)),
             *(_own(session.settings.profile),) * is_own,
-            *(_OWN_TWIN.format(new),) * _is_twin_own(plan, session),
+            *(_OWN_TWIN.format(new),) * plan.has_own_twin(session),
         ),
         phrase if is_risky else None,
         phrase_is,
     )
-
-
-def _is_twin_own(plan: RotationPlan, session: Session) -> bool:
-    twin = plan.twin
-    return twin is not None and session.signs_in_with(twin.client_id)
 
 
 _OWN_TWIN = "This session signs in with {} already and goes on with the new secret."
