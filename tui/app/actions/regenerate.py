@@ -60,7 +60,7 @@ async def renew(desk: Desk, key: AccessKey, targets: tuple[Target, ...] = ()) ->
     from ..dialogs.requests.send_now import SendNow
     from ..dialogs.secret.loaded_before import load_panel
 
-    await load_panel()
+    load_panel()
     issuer = SecretIssuer(desk.session, desk.notes)
     issuer.targets = targets
     dialog = SendNow(f"New secret for {key.name}", lambda: issuer.regenerate(key))

@@ -6,7 +6,6 @@ that is there by then must not be lost to that.
 
 from __future__ import annotations
 
-import asyncio
 from importlib import import_module
 
 _MODULES = (
@@ -24,6 +23,10 @@ _MODULES = (
 )
 
 
-async def load_panel() -> None:
-    """Load what the panel is made of, and all that its keys lead to."""
-    await asyncio.to_thread(lambda: [import_module(name) for name in _MODULES])
+def load_panel() -> None:
+    """Load what the panel is made of, and all that its keys lead to.
+
+    Not in a thread: until the request is sent, a key that repeats would stop it.
+    """
+    for name in _MODULES:
+        import_module(name)

@@ -32,7 +32,7 @@ async def send_and_save(
     """
     field = dialog.query_one(DeliverTo)
     field.apply(issuer)
-    await load_panel()
+    load_panel()
     await issuer.check(name)
     field.remember()
     issued = await send()
