@@ -6,11 +6,14 @@ from unittest.mock import patch
 
 from textual._compositor import Compositor
 from textual.css.stylesheet import Stylesheet
+from textual.events import Key
 
 from tests.app.support import lines, press, running, write
+from tui.app.terminal import textual_internals
 from tui.app.widgets import key_table_view
 from tui.app.widgets.key_row import row
 from tui.app.widgets.key_table import KeyTable
+from tui.app.widgets.title_bar import TitleBar
 from tui.demo.server import Demo
 
 
@@ -88,3 +91,44 @@ async def test_a_text_longer_than_its_field_is_shown_to_its_end_without_a_layout
 
     assert laid_out.mock_calls == []
     assert "hijxyz" in typed
+
+
+async def test_what_a_key_changes_is_drawn_at_once_but_not_after_a_recent_frame_or_before_a_layout(
+    demo: Demo,
+) -> None:
+    async with running(demo, size=(120, 40)) as pilot:
+        screen = pilot.app.screen
+        table = screen.query_one(KeyTable)
+
+        async def frames(*, at_least: float = 0) -> int:
+            """Count the frames that are drawn before the handler of a key ends."""
+            with (
+                patch.object(textual_internals, "UPDATE_PERIOD", at_least),
+                patch.object(pilot.app, "_display") as drawn,
+            ):
+                await table.on_key(Key("down", None))
+            return drawn.call_count
+
+        assert await frames() == 1
+        assert await frames(at_least=3600) == 0
+        with pilot.app.batch_update():
+            assert await frames() == 0
+        await pilot.pause()
+        table.refresh(layout=True)
+        assert await frames() == 0
+        await pilot.pause()
+        assert await frames() == 1
+
+
+async def test_what_waits_to_be_drawn_is_drawn_with_what_a_key_changes(demo: Demo) -> None:
+    async with running(demo, size=(120, 40)) as pilot:
+        screen = pilot.app.screen
+        table, title = screen.query_one(KeyTable), screen.query_one(TitleBar)
+        with (
+            patch.object(textual_internals, "UPDATE_PERIOD", 0),
+            patch.object(screen, "_dirty_widgets", {title}),
+            patch.object(Compositor, "update_widgets") as updated,
+        ):
+            await table.on_key(Key("down", None))
+
+    updated.assert_called_once_with({table, title})

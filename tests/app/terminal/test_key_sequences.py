@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import pytest
 from textual import events
+from textual.message import Message
 
 from tui.app.terminal.input_parser import InputParser
 
 
 def typed(sequence: str) -> list[tuple[str, str | None]]:
-    found = list(InputParser().feed(sequence))
-    assert all(isinstance(message, events.Key) for message in found)
+    """Press a key twice, because the second press is not parsed again."""
+    parser = InputParser()
+    found, again = list(parser.feed(sequence)), list(parser.feed(sequence))
+    assert not {*map(id, found)} & {*map(id, again)}, "each press is a message of its own"
+    assert _keys(found) == _keys(again)
+    return _keys(found)
+
+
+def _keys(messages: list[Message]) -> list[tuple[str, str | None]]:
+    assert all(isinstance(message, events.Key) for message in messages)
     return [
-        (message.key, message.character) for message in found if isinstance(message, events.Key)
+        (message.key, message.character) for message in messages if isinstance(message, events.Key)
     ]
 
 

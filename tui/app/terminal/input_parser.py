@@ -27,6 +27,9 @@ _LATE = 2.0
 _ALONE = 2
 """Characters of esc, or of alt and a key, which only silence tells from a longer sequence."""
 
+_MOST_KEYS = 256
+"""Sequences of keys that are kept as they were parsed."""
+
 
 class InputParser:
     """Textual's parser behind a filter for replies, and started again after any error.
@@ -49,6 +52,8 @@ class InputParser:
         self._filter: ReplyFilter | None = None
         """Made for the first input: its patterns would hold up the first frame."""
         self._parser = XTermParser(debug)
+        self._keys: dict[str, list[events.Key]] = {}
+        """Keys by their sequence: Textual's parser describes each for its log, and logs nothing."""
         self._heard_at = 0.0
         self._escaped_at: float | None = None
         """When silence made an esc a key, and nothing has come since."""
@@ -94,9 +99,12 @@ class InputParser:
 
     def _parsed(self, sequence: str) -> list[Message]:
         """Parse a whole sequence, of which nothing stays in the parser."""
+        if (known := self._keys.get(sequence)) is not None:
+            return [key.copy() for key in known]
         try:
             messages = list(self._parser.feed(sequence))
             if self._parser._timeout_time is None:
+                self._keep(sequence, messages)
                 return messages
             if len(sequence) <= _ALONE:
                 # The filter has waited already.
@@ -106,3 +114,8 @@ class InputParser:
             messages = []
         self._parser = XTermParser(self._debug)
         return messages
+
+    def _keep(self, sequence: str, messages: list[Message]) -> None:
+        keys = [message for message in messages if isinstance(message, events.Key)]
+        if 0 < len(keys) == len(messages) and len(self._keys) < _MOST_KEYS and not self._debug:
+            self._keys[sequence] = keys

@@ -90,6 +90,11 @@ PRIVATE_NAMES = (
         "textual_internals.draw_frugally",
     ),
     PrivateName(
+        "textual.screen.Screen._compositor",
+        "draw what a key press has changed at once",
+        "textual_internals.draw_at_once",
+    ),
+    PrivateName(
         "textual._compositor.Compositor._dirty_regions",
         "crop each widget to the lines that have changed (a tenth of the time of a cursor key)",
         "textual_internals.FrugalCompositor",
@@ -97,6 +102,26 @@ PRIVATE_NAMES = (
     PrivateName(
         "textual.widget.Widget._repaint_required",
         "draw the first frame once, and everything once after a layout",
+        "textual_internals.FrugalCompositor",
+    ),
+    PrivateName(
+        "textual.widget.Widget._layout_required",
+        "draw what a key press has changed at once, unless a layout comes first",
+        "textual_internals.FrugalCompositor",
+    ),
+    PrivateName(
+        "textual.widget.Widget._scroll_required",
+        "draw what a key press has changed at once, unless a layout comes first",
+        "textual_internals.FrugalCompositor",
+    ),
+    PrivateName(
+        "textual.screen.Screen._dirty_widgets",
+        "draw at once what is dirty already as well",
+        "textual_internals.FrugalCompositor",
+    ),
+    PrivateName(
+        "textual.screen.Screen._compositor_refresh",
+        "draw what a key press has changed at once",
         "textual_internals.FrugalCompositor",
     ),
     PrivateName(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import os
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from rich.color import ColorSystem
@@ -16,6 +17,7 @@ from textual._compositor import Compositor
 from textual._styles_cache import StylesCache
 from textual.app import App
 from textual.geometry import Region
+from textual.screen import UPDATE_PERIOD
 from textual.strip import Strip
 
 from .driver import Driver
@@ -138,6 +140,13 @@ def draw_frugally(screen: Screen[Any]) -> None:
     screen._compositor = FrugalCompositor(screen)
 
 
+def draw_at_once(screen: Screen[Any]) -> None:
+    """Draw what a key press has changed; Textual would after messages to the screen and a timer."""
+    compositor = screen._compositor
+    if isinstance(compositor, FrugalCompositor):
+        compositor.draw_at_once()
+
+
 class FrugalCompositor(Compositor):
     """Compositor that crops widgets to their dirty lines, and draws nothing in a batch of updates.
 
@@ -150,6 +159,25 @@ class FrugalCompositor(Compositor):
         super().__init__()
         self._screen = screen
         self._dirty: tuple[Region, ...] = ()
+        self._drawn_at = 0.0
+
+    def draw_at_once(self) -> None:
+        """Draw what is dirty, unless a layout comes first, or the last frame was drawn just now.
+
+        Textual draws it then, and so no more often than it would by itself.
+        """
+        screen, widgets = self._screen, super().visible_widgets
+        is_too_early = monotonic() - self._drawn_at < UPDATE_PERIOD
+        if is_too_early or screen.app._batch_count or not screen.is_current:
+            return
+        # The screen is one of the widgets, and is dirty where everything is to be drawn.
+        if any(widget._layout_required or widget._scroll_required for widget in widgets):
+            return
+        dirty = {widget for widget in widgets if widget._repaint_required}
+        for widget in dirty:
+            widget._repaint_required = False
+        self.update_widgets(dirty | screen._dirty_widgets)
+        screen._compositor_refresh()
 
     @property
     def visible_widgets(self) -> dict[Widget, tuple[Region, Region]]:
@@ -174,6 +202,7 @@ class FrugalCompositor(Compositor):
         """Draw what has changed, unless nothing of it would be shown; a picture is in full."""
         if self._screen.app._batch_count and not full:
             return None
+        self._drawn_at = monotonic()
         # Textual draws all behind a layout once more where all was to be repainted.
         return super().render_update(full=full or self._screen._repaint_required, **options)
 

@@ -8,6 +8,7 @@ from textual.geometry import Size
 from textual.reactive import var
 from textual.widgets import Input
 
+from ..terminal.textual_internals import draw_at_once
 from .bindings_view import bind
 
 if TYPE_CHECKING:
@@ -62,5 +63,6 @@ class Field(Input):
         self.replace(event.text, *self.selection)
 
     def replace(self, text: str, start: int, end: int) -> None:
-        """Insert typed or pasted text without characters that a terminal obeys or hides."""
+        """Insert text without characters that a terminal obeys or hides, and draw it at once."""
         super().replace("".join(filter(str.isprintable, text)), start, end)
+        draw_at_once(self.screen)

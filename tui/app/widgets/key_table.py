@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding
 from textual.message import Message
 
+from ..terminal.textual_internals import draw_at_once
 from .bindings_view import bind
 from .column_layout import GAP, GUTTER
 from .key_table_view import HEADER, KeyTableView
@@ -124,6 +125,7 @@ class KeyTable(KeyTableView, can_focus=True):
         if (action := self.own_keys.get(event.key)) is not None:
             event.stop()
             await self.run_action(action)
+            draw_at_once(self.screen)
 
     def action_move(self, by: int) -> None:
         """Move the cursor by lines."""

@@ -168,9 +168,9 @@ class KeyTableView(ScrollView):
         Textual looks up twenty styles for each, none of which is set here, and takes half the time
         of a letter in the filter for that.
         """
-        filters, background = self.get_line_filters(), self.background_colors[1]
         strips = [self.render_line(y) for y in crop.line_range]
-        for line_filter in filters:
+        for line_filter in self.get_line_filters():
+            background = self.background_colors[1]
             strips = [strip.apply_filter(line_filter, background) for strip in strips]
         if crop.column_span != (0, self.size.width):
             strips = [strip.crop(*crop.column_span) for strip in strips]
