@@ -9,12 +9,14 @@ from argparse import ArgumentParser
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.benchmarks.caches import slower_after
 from tests.benchmarks.installed import installed
 from tests.benchmarks.lists import SIZES, list_costs
 from tests.benchmarks.memory import report_growth
 from tests.benchmarks.peers import compare_peers
 from tests.benchmarks.plane import served
 from tests.benchmarks.runs import (
+    BETWEEN_KEYS,
     Figures,
     Program,
     measure,
@@ -72,6 +74,7 @@ def _print_versions(commands: Path) -> None:
     versions = zip(_PACKAGES, asked.stdout.decode().split(), strict=True)
     print(f"Python {platform.python_version()},", ", ".join(map(" ".join, versions)))
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; a wheel of this tree, 120x40")
+    print(f"memory after {BETWEEN_KEYS} s of rest: {slower_after(BETWEEN_KEYS):.1f} times slower")
 
 
 def _print_runs(commands: Path, home: Path, rounds: int) -> None:

@@ -25,7 +25,8 @@ _BLINKING = 5.0
 """Seconds after which it is over even so: a cursor that blinks never falls silent."""
 _ANSWERED = 0.06
 """The same for a key."""
-_BETWEEN_KEYS = 0.2
+BETWEEN_KEYS = 0.2
+"""Seconds between the answer to a key and the next key."""
 _NO_ANSWER = 2.0
 _TIMEOUT = 60.0
 
@@ -85,7 +86,7 @@ class _Timed(Terminal):
 
     def press(self, keys: str) -> _Answer:
         """Press keys, and give when the first and the last byte came, in milliseconds."""
-        self.read_for(_BETWEEN_KEYS)
+        self.read_for(BETWEEN_KEYS)
         moments: list[float] = []
         before, begin = len(self.output), perf_counter()
         self.send(keys)
@@ -132,7 +133,7 @@ def measure(program: Program, home: Path, *, idle: float = 0) -> Figures:
             figures |= _idle(run, idle)
         if program.filter_key or not program.has_table:
             figures |= _type(run, program.filter_key)
-        run.read_for(_BETWEEN_KEYS)
+        run.read_for(BETWEEN_KEYS)
         leave = perf_counter()
         run.send(program.quit_key)
         run.wait_exit(_TIMEOUT)
