@@ -9,6 +9,8 @@ from ..api.errors import Rejected
 from .server_query import ALL, Query
 
 if TYPE_CHECKING:
+    from collections.abc import Set
+
     from ..api.access_key import AccessKey, KeyList
     from ..api.errors import ApiError
     from .coverage import Coverage, MergedList
@@ -19,6 +21,18 @@ SERVER_LIMIT = 100
 _FORBIDDEN = 403
 
 AT_LIMIT = "The server lists at most 100 keys, and this list has reached that: there may be more."
+
+
+class Count(NamedTuple):
+    """The number of keys in a list."""
+
+    text: str
+    """The number, as it is shown."""
+    keys: tuple[AccessKey, ...]
+
+    def outlasts(self, deleted: Set[str]) -> bool:
+        """Return whether deleting keys of some ids leaves it true: never if none are named."""
+        return bool(deleted) and all(key.id not in deleted for key in self.keys)
 
 
 class Listing(NamedTuple):

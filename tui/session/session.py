@@ -20,12 +20,13 @@ from .delete_queue import DeleteQueue
 from .prefetch import Prefetch
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Set
 
     from ..api.service import AccessKeyService
     from ..config.profiles import Profiles
     from ..config.settings import Settings
     from ..delivery.child_process import Lend
+    from ..listing.listing import Count
     from ..listing.rotation_state import RotationStatus
     from ..screencast.disguise import Disguise
     from .prefetch import Identity
@@ -78,7 +79,7 @@ class Session:
         """Lends the terminal to a command that asks for something."""
         self.destinations = {} if destinations is None else destinations
         """The places last chosen for new secrets, by the profile; kept when that is switched."""
-        self.counts: dict[str, str] = {}
+        self.counts: dict[str, Count] = {}
         """Number of keys on each screen, by the screen's mode, for the tabs; none that is old."""
         self.drawn = asyncio.Event()
         """Set once the first frame is on the screen."""
@@ -265,10 +266,13 @@ class Session:
         self.prefetch.hand_over(service)
         return service
 
-    def count_change(self) -> None:
-        """Count a change that was made, or may have been, and forget numbers from before it."""
+    def count_change(self, deleted: Set[str] = frozenset()) -> None:
+        """Count a change that was made, or may have been, and forget the numbers that it alters.
+
+        It may have altered any, unless all that it can have done is to delete keys of these ids.
+        """
         self.changes += 1
-        self.counts.clear()
+        self.counts = {mode: each for mode, each in self.counts.items() if each.outlasts(deleted)}
 
     async def adopt(self, service: AccessKeyService) -> KeyList:
         """Replace the service with another one, if that can list keys.

@@ -73,7 +73,7 @@ async def _send_queued(desk: Desk, key: AccessKey) -> None:
 
 
 def _take_out(desk: Desk, key: AccessKey, text: str) -> None:
-    desk.loader.note_change()
+    desk.loader.note_deletes({key.id})
     desk.listing = desk.listing.without(key.id)
     desk.marks = desk.marks.drop({key.id})
     desk.tell(text)
@@ -100,7 +100,7 @@ async def _find_out(desk: Desk, key: AccessKey, reason: str) -> None:
     from .lost_answers import list_again
 
     act = f"Deleting {key.name}"
-    found = await list_again(desk, act)
+    found = await list_again(desk, act, deleted={key.id})
     if found is None:
         text = "Whether it was deleted is not known: the list can't be loaded either."
         way = WayOut.LOOK_AGAIN
@@ -174,7 +174,7 @@ def _account(session: Session, bulk: BulkDelete) -> Export:
 def _take_out_all(desk: Desk, bulk: BulkDelete) -> None:
     from ...workflows.bulk_delete import DONE
 
-    desk.loader.note_change()
+    desk.loader.note_deletes({item.key.id for item in bulk.items})
     done = {key.id for key in bulk.with_status(*DONE)}
     listing = desk.listing
     for key_id in done:

@@ -18,7 +18,7 @@ from ..messages import SignInNeeded
 from ..terminal.textual_internals import end_over
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Set
 
     from ...listing.coverage import AnyKeyList
     from ...listing.server_query import Query
@@ -131,9 +131,9 @@ class ListLoader:
         self._screen.workers.cancel_group(self._screen, "refresh")
         self._screen.post_message(Loaded(found, self._begin(query)))
 
-    def note_change(self) -> None:
-        """Count a change that this list shows already, and see what else there is."""
-        self._session.count_change()
+    def note_deletes(self, ids: Set[str]) -> None:
+        """Count deletes that this list shows already, and see what else there is."""
+        self._session.count_change(ids)
         self._seen_changes += 1
         self._shown_changes += 1
         self.reload()

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ...api.errors import SignInFailed
+from ...listing.listing import Count
 from ..actions.details import facts_of
 from ..keymap import key_name
 from ..widgets.key_row import Rows
@@ -114,11 +115,12 @@ class ListPainter:
         screen, session = self._screen, self._screen.session
         counts = dict(session.counts)
         if screen.listing.keys is not None:
-            counts[screen.MODE] = screen.count
+            counts[screen.MODE] = Count(screen.count, screen.listing.keys)
         if screen.loader.shows_all_changes:
             session.counts = counts
         screen.query_one(TitleBar).show(session, screen.freshness)
-        screen.query_one(TabBar).show(counts, screen.MODE, screen.narrowings)
+        numbers = {mode: count.text for mode, count in counts.items()}
+        screen.query_one(TabBar).show(numbers, screen.MODE, screen.narrowings)
 
     def look_at_clock(self) -> None:
         """Paint what the time has changed."""

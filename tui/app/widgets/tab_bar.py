@@ -26,7 +26,7 @@ class TabBar(OneLine):
 
     def show(self, counts: Mapping[str, str], current: str, filters: tuple[str, ...]) -> None:
         """Show the number of keys by mode, the current mode, and its filters."""
-        self.counts, self.current, self.filters = dict(counts), current, filters
+        self.counts, self.current, self.filters = counts, current, filters
 
     def render(self) -> Content:
         """Draw the tabs."""
