@@ -53,7 +53,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection(session: pytest.Session) -> None:
-    """Have each worker begin with other modules: what one has compiled, the others read.
+    """Start each worker with other modules: what one has compiled, the others read.
 
     All import all of them. In the same order, each would compile them all in a new clone.
     """

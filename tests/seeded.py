@@ -17,7 +17,7 @@ _MOST = 20
 
 
 def seed_once() -> None:
-    """Have each demo of this process seeded like this."""
+    """Seed each demo of this process like this."""
     seeded_store.seeded_records = _seed_once  # type: ignore[attr-defined]
 
 

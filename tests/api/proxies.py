@@ -27,7 +27,7 @@ def refusing(status: str) -> Handler:
 
 HANGING_UP = answering()
 TLS_ALERT = answering(b"\x15\x03\x01\x00\x02\x02\x46")
-"""What a port that expects TLS says to an HTTP request."""
+"""Answer of a port that expects TLS to an HTTP request."""
 
 
 async def tunnel(port: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -19,7 +19,7 @@ class Socks:
     target: int
     """The port of this machine that it connects to."""
     password: bytes = b""
-    """What it asks for; empty for nothing."""
+    """Password that it asks for; empty for none."""
     refusal: int = 0
     """The code by which it refuses to connect."""
     port: int = 0

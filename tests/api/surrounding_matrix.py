@@ -33,7 +33,7 @@ class Cell(NamedTuple):
     reason: str
     advice: str
     wrong: tuple[str, ...]
-    """What is not as it should be."""
+    """Parts that are not as they should be."""
 
 
 async def row(surrounding: Surrounding) -> list[Cell]:

@@ -33,7 +33,7 @@ ELSEWHERE = "https://elsewhere.example"
 
 
 class Blamed(Enum):
-    """Who is to blame: words of the sentence, and words that would blame somebody else."""
+    """Words of the sentence that name the cause, and words that would name another one."""
 
     FRONT = (
         "in front of",
@@ -61,7 +61,7 @@ class Place(NamedTuple):
 
 
 class Surrounding(NamedTuple):
-    """What stands around the program."""
+    """Environment that the program runs in."""
 
     blamed: Blamed
     says: str

@@ -352,7 +352,7 @@ async def begin_completing(world: World) -> None:
 
 
 async def wait_a_day(world: World) -> None:
-    """Have it be the day after, and more."""
+    """Advance the clock by a day and more."""
     keys = world.pilot.app.screen_stack[0]
     assert isinstance(keys, KeyListScreen)
     keys.session.now = lambda: NOW + timedelta(hours=25)

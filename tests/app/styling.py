@@ -82,7 +82,7 @@ def _apply_known(
 
 
 def _order(node: DOMNode, asked: tuple[str, ...]) -> Iterator[bool]:
-    """Tell which pseudo-classes that depend on other nodes it has, and those above."""
+    """Return which pseudo-classes that depend on other nodes it has, and those above."""
     for each in node.css_path_nodes:
         for name in asked:
             if name in each._PSEUDO_CLASSES:

@@ -1,4 +1,4 @@
-"""What a rest costs: on a shared host, other guests evict what a program has in the caches.
+"""Cost of a rest: on a shared host, other guests evict what a program has in the caches.
 
 Between two keys a program rests, so that the same build answers a key in 1 ms or in 2, depending on
 the neighbours.

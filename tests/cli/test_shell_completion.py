@@ -96,7 +96,7 @@ _TYPED_IN_A_GOOD_ONE = {
     "trust acme.run.ai --ca\t": "trust acme.run.ai --ca-file",
     "report --fail-on stale --fail-on nev\t": "report --fail-on stale --fail-on never-used",
 }
-"""What tcsh can't do; ~ is a space that does not separate words."""
+"""Words that tcsh can't complete; ~ is a space that does not separate words."""
 
 _INTERACTIVE = {
     "bash": (["bash", "--norc"], "source <(runai-keys completion bash)"),

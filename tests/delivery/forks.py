@@ -48,7 +48,7 @@ def killed_at_every_step(folder: Path, save: Callable[[Path, str], None]) -> int
 
 
 def racing(folder: Path) -> list[int]:
-    """Let processes write the same file at once; return those that report success."""
+    """Write the same file from several processes at once; return those that report success."""
     gate, opener = os.pipe()
     processes = []
     for writer in range(_WRITERS):

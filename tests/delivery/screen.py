@@ -66,6 +66,6 @@ class Screen:
         os.write(self._pane, sequence.encode())
 
     def ask(self, *command: str) -> None:
-        """Have it carry out a command."""
+        """Send it a command."""
         environment = clean_environment(self._home) | self._environment
         subprocess.run(["screen", "-S", self._name, "-X", *command], env=environment, check=False)

@@ -380,7 +380,7 @@ _NO_LINKS = [
     *(errno.EACCES, errno.EPERM, errno.EMLINK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EXDEV),
     *(errno.EINVAL, errno.ENOENT),
 ]
-"""How systems without hard links refuse them: Android, FAT, 9p, overlays, sandboxes."""
+"""Errors of systems without hard links: Android, FAT, 9p, overlays, sandboxes."""
 
 
 @pytest.mark.parametrize("number", _NO_LINKS)
@@ -770,7 +770,7 @@ def test_a_file_that_is_mounted_by_itself_is_refused_before_anything_is_sent(
 
 @contextmanager
 def _files_left(number: int) -> Iterator[None]:
-    """Let so many more files be opened."""
+    """Limit how many more files can be opened."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     taken = {int(each.name) for each in Path("/proc/self/fd").iterdir()}
     free = (each for each in itertools.count() if each not in taken)

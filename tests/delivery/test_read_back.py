@@ -49,13 +49,13 @@ class Played:
     takes: Callable[[int], bool] = lambda count: True
     """Whether it takes the copy with that number."""
     tells: Callable[[bytes, int], list[bytes]] = lambda held, count: [held]
-    """What it replies to the query with that number."""
+    """Reply to the query with that number."""
     held: bytes = _BEFORE
     written: list[str] = field(default_factory=list)
     copies: int = 0
     queries: int = 0
     becomes: tuple[str, str, str] | None = None
-    """What replies when the program asks again which terminal it is; None for nothing at all."""
+    """Terminal that replies when the program asks again which one it is; None for none."""
 
     def __post_init__(self) -> None:
         self.becomes = self.becomes or self.replies

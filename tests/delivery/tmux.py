@@ -88,7 +88,7 @@ class TmuxServer:
 
     @contextmanager
     def controlled(self) -> Iterator[None]:
-        """Have a program control the session, as iTerm2 does."""
+        """Control the session from a program, as iTerm2 does."""
         command = ["tmux", "-S", str(self._socket), "-C", "attach-session", "-t", "main"]
         environment = clean_environment(self._folder)
         with subprocess.Popen(

@@ -16,7 +16,7 @@ _CUT_OFF = re.compile(rb"\x1b(?:\[[<=>?]?[0-9;:]*[ -/]*)?\Z")
 
 _ASKS_FOR_BACKGROUND = b"\x1b]11;?"
 _ASKS_AROUND = b"\x1bP\x1b[>q\x1b[>c\x1b[c\x1b\\"
-"""What GNU screen hands on, and nobody replies to."""
+"""Sequences that GNU screen passes on, and nobody replies to."""
 
 _LINE_WRAP, _CURSOR, _ALTERNATE, _FRAME, _SIZES = 7, 25, 1049, 2026, 2048
 _NORMALLY_ON = (_LINE_WRAP, _CURSOR)

@@ -75,7 +75,7 @@ def _fall_silent(terminal: Terminal) -> None:
 
 
 _IN_THE_SESSION, _APART = (), ("setsid", "--wait")
-"""What is before the program; in a session apart, no signal tells it."""
+"""Command before the program; in a session of its own it gets no signal."""
 
 _LOST = {
     "dropped, in the session": (_drop, _IN_THE_SESSION),

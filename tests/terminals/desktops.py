@@ -33,7 +33,7 @@ class Desktop:
         self.folder = Path(tempfile.mkdtemp(prefix="rk-"))
         self._stack.callback(shutil.rmtree, self.folder)
         self.log = self.folder / "log"
-        """What programs have printed."""
+        """Output of the programs."""
         self._environment = {
             "HOME": str(self.folder),
             "LANG": "C.UTF-8",
@@ -60,7 +60,7 @@ class Desktop:
         raise NotImplementedError
 
     def focus(self) -> None:
-        """Give the keyboard to the only window, as soon as it is there."""
+        """Focus the only window, as soon as it is there."""
         raise NotImplementedError
 
     def press(self, keys: str) -> None:

@@ -90,7 +90,7 @@ class RealTerminal(Terminal):
         self._window.desktop.press(keys)
 
     def send_without_key(self, keys: str) -> None:
-        """Have the program get a key that nobody has pressed."""
+        """Send the program a key that nobody has pressed."""
         os.write(self._master, keys.encode())
 
     def _answer(self, reply: str) -> None:

@@ -22,7 +22,7 @@ _ON_DISK = ("open", "write", "link", "rename", "unlink", "fchmod", "mkdir", "rmd
 """Functions by which anything on disk is changed."""
 
 _CHANCE = re.compile(rb'"when": "[^"]*"|\d{20}-\d+-[0-9a-f]{8}|[0-9a-f]{16}(?=\.tmp)')
-"""What differs each time: the time of a note, its name, and that of a draft."""
+"""Parts that differ each time: the time of a note, its name, and that of a draft."""
 
 
 class _Killed(BaseException):

@@ -32,7 +32,7 @@ class BaseUrl(str):
     """An address in the form `scheme://host[:port]`."""
 
     note: str = ""
-    """What was changed about the address that was given; empty for nothing worth telling."""
+    """Change that was made to the given address; empty if there is none to report."""
 
 
 def parse_base_url(text: str) -> BaseUrl:

@@ -49,7 +49,7 @@ _LOGIN_STATUSES = frozenset({401, 407})
 proxy behind it did not accept."""
 
 _NO_PROXY_STATUSES = frozenset({400, 404, 405, 501})
-"""What web servers answer that are no proxies. 404 is also what a proxy, the npm package of that
+"""Statuses of web servers that are no proxies. 404 is also what a proxy, the npm package of that
 name (4.1.0), answers for a host whose name it can't resolve."""
 
 _SILENT_REASON = "The proxy {proxy} was asked to connect to {host}, but sent nothing for too long"

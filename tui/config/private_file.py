@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 BYTE_ORDER_MARK = "\ufeff"
-"""What some editors begin a file with; no part of its text."""
+"""Character that some editors begin a file with; no part of its text."""
 
 LARGEST = 1_000_000
 """Bytes of a file that is read."""

@@ -63,7 +63,7 @@ class TargetOutcome:
     arrival: Arrival
     text: str
     printed: tuple[str, ...] = ()
-    """What its program printed: harmless lines without the secret."""
+    """Output of its program: harmless lines without the secret."""
 
     @property
     def arrived(self) -> bool:

@@ -19,7 +19,7 @@ class Obstacle(NamedTuple):
     """A multiplexer on the way of a copy that would get through in another form."""
 
     hint: str = ""
-    """What it does, and what gets through; empty if none is known to be there."""
+    """Its effect on the copy, and the form that gets through; empty if there is none."""
     keeper: str = ""
     """A tmux that passes the copy on only by a setting, and then keeps it in a paste buffer."""
 

@@ -33,7 +33,7 @@ class TmuxClient:
     name: str
     term: str
     type: str
-    """What the terminal calls itself; empty if it does not say."""
+    """Name that the terminal reports; empty if it reports none."""
 
 
 @dataclass(frozen=True)

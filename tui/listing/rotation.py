@@ -98,7 +98,7 @@ class Rotation:
     irregular: str = ""
     """The reason why the watch began again."""
     assumed: str = ""
-    """What is assumed, of a rotation that was recognised without a journal."""
+    """Assumptions about a rotation that was recognised without a journal."""
 
     def ours(self, moment: datetime) -> datetime:
         """Convert a moment of the server's clock to ours."""

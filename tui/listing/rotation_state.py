@@ -46,7 +46,7 @@ class RotationStatus:
     rotation: Rotation
     state: RotationState
     text: str
-    """What is known, in a sentence or two."""
+    """Known facts, in a sentence or two."""
     notes: tuple[str, ...] = ()
     """Warnings before the predecessor is deleted."""
     predecessor: AccessKey | None = None

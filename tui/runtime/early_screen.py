@@ -76,7 +76,7 @@ class EarlyScreen:
 
     def __init__(self, terminal: int = 0, output: int = 2) -> None:
         self.frame = ""
-        """What is on the screen; empty if that is not known."""
+        """Frame on the screen; empty if not known."""
         self.size: Size = (0, 0)
         self.attributes: list[Any] | None = None
         """The attributes that the terminal had before; None unless it is taken."""

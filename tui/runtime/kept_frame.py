@@ -101,7 +101,7 @@ class KeptFrame:
         # A cheap name: the whole key stands in the file.
         self._path = folder / f"{crc32(self._key.encode()):08x}.frame" if folder else None
         self.skeleton = self._read()
-        """What is kept of the frame; None if that can't be used."""
+        """Kept part of the frame; None if it can't be used."""
 
     @property
     def is_wanted(self) -> bool:

@@ -49,7 +49,7 @@ class Prefetch:
         self.identity: Identity | None = None
         """Owner of the list that was handed out, until the session is closed."""
         self.grant = grant
-        """What signs in; None if the service has to find it."""
+        """Credentials to sign in with; None if the service has to find them."""
         self._fetch = fetch
         self._owner = owner
         self._result: FirstResult | None = None

@@ -68,7 +68,7 @@ async def delete(pilot: Pilot[None], name: str) -> None:
 
 
 async def wait(pilot: Pilot[None], clock: Clock, seconds: float) -> None:
-    """Let time pass, by a tick or more."""
+    """Advance the clock by a tick or more."""
     clock.time += seconds
     queue(pilot).tick()
     await settle(pilot)

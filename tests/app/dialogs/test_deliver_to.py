@@ -164,7 +164,7 @@ _ENDS = {
         "was neither copied nor saved",
     ),
 }
-"""What the panel says of each target, and the question on leaving; empty for none."""
+"""Message of the panel for each target, and the question on leaving; empty for none."""
 
 
 @pytest.mark.parametrize("place", _ENDS)

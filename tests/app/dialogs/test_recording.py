@@ -37,13 +37,13 @@ def surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def over_ssh(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have copies go through the terminal."""
+    """Route copies through the terminal."""
     monkeypatch.setenv("SSH_CONNECTION", _SSH["SSH_CONNECTION"])
 
 
 @pytest.fixture
 def no_clipboard(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a desktop have none, so that a copy would be sent to the terminal instead."""
+    """Leave a desktop without one, so that a copy would be sent to the terminal instead."""
 
     async def fail(*_: object, **__: object) -> None:
         raise NotCopied("there is no clipboard")

@@ -39,7 +39,7 @@ def where(pilot: Pilot[None]) -> tuple[object, ...]:
 
 
 async def pass_by(pilot: Pilot[None], timer: Timer, seconds: float) -> None:
-    """Let time pass, and wait for what is due."""
+    """Advance the clock, and wait for what is due."""
     timer.pass_by(seconds)
     await settle(pilot)
 

@@ -45,7 +45,7 @@ ALONE = ["", "]", "P", "_", "x", "]ab", "Pq", "^a"]
 """Texts that may be typed after esc."""
 
 _MISREAD = re.compile(r"\x1b\[(?:(?:2[5-9]|3[1-4]|6[23])~|5[A-D]|1;[5-8]u)")
-"""What Textual has in its table, and reads as characters such as control+e for all that."""
+"""Sequences of Textual's table that it reads as characters such as control+e even so."""
 
 SENT = ["\x1b[97;5u", "\x1b[<0;3;4M", "\x1b[M !!", "\x1b[I", "\x1b[O", "\x1b\x1b[A", "aD\r\x11"]
 """Keys of the kitty keyboard, the mouse, the focus, alt and up, and plain keys."""

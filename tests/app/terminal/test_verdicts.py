@@ -119,7 +119,7 @@ class _Played:
             self.clipboard.feed(sequence.encode())
 
     def identify(self) -> None:
-        """Give the replies to those who ask which one it is, or none."""
+        """Reply to the question which terminal it is, or stay silent."""
         told = IdentityListener().feed(self.row.replies)
         self._app.post_message(told or TerminalReplied())
 

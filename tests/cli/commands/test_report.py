@@ -19,7 +19,7 @@ ORIGIN = {
     "control_plane": "https://demo.example",
     "signed_in_as": "ana@acme.example",
 }
-"""What all JSON of a report begins with."""
+"""Fields that the JSON of every report begins with."""
 
 
 def demo() -> Demo:

@@ -64,7 +64,7 @@ class SignInScreen(Screen["KeyList | None"]):
     waiting: var[bool] = var(False, init=False)
     """Whether a sign-in is under way."""
     _typed: SignInInput | None = None
-    """What was typed, until the worker that signs in has taken it."""
+    """Typed credentials, until the worker that signs in has taken them."""
     _found: KeyList | None = None
     """The result, until the screen can be left."""
 

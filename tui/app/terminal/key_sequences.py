@@ -15,7 +15,7 @@ _AS_IT_IS = re.compile(
     r"|\x1b\[<(?:[0-9]|[1-9][0-9]|1[01][0-9]|12[0-7]);[0-9]{1,5};[0-9]{1,5}[Mm]"  # the mouse
     r"|\x1b\[\?2026;[0-9]\$y"  # whether frames are understood
 )
-"""What Textual reads without fault; it takes mouse buttons from 128 on for the first three."""
+"""Sequences that Textual reads right; it takes mouse buttons from 128 on for the first three."""
 
 _PRESSED = frozenset({"", "1", "2"})
 """Event types: missing, pressed, repeated; 3 is released."""
@@ -27,7 +27,7 @@ _KEYPAD = dict(zip(range(57399, 57414), "0123456789./*-+", strict=True))
 _LONGEST_NUMBER = 7
 _ARROWS = "ABCD"
 _OLD_MODIFIERS = range(2, 9)
-"""What old terminals send as the only number of an arrow key."""
+"""Modifiers, which old terminals send as the only number of an arrow key."""
 
 _OTHER_KEYS = 27
 """First number of a key that xterm reports with its modifiers: 27, modifiers, character."""

@@ -29,7 +29,7 @@ _STRING_PART = re.compile(
     r"(?P<end>\x07|\x1b\\|(?!\x1b(?:\[[?>=]?[0-9;]*\$?)?\Z)(?=[\x00-\x1f\x7f]))?"
 )
 _SEQUENCE_PART = re.compile(r"[ -?]*(?P<end>[@-~]|(?=[^ -~]))?")
-"""What else belongs to a string, or to a sequence that is too long."""
+"""Rest of a string, or of a sequence that is too long."""
 
 _SEQUENCE = re.compile(
     r"\x1b(?:"
@@ -50,7 +50,7 @@ _CUT_OFF = re.compile(rf"\x1b(?:{_BEGUN})")
 _UNFINISHED = re.compile(rf"\x1b(?:{_BEGUN}|[\]P_^X])?")
 
 _REST = re.compile(rf"\[[ -?]*(?:[@-~]|\Z)|O(?:\Z|[A-DFHP-S](?:\x1b|\Z))|{_STRING}")
-"""What follows esc in a sequence that was cut behind it; nobody types that at once."""
+"""Rest of a sequence that was cut behind its esc; nobody types that at once."""
 
 _PASTE, _END_OF_PASTE = "\x1b[200~", "\x1b[201~"
 
@@ -105,7 +105,7 @@ class ReplyFilter:
         self._lent_esc = False
         """Whether the esc at the beginning of the rest was a key already."""
         self._inside: re.Pattern[str] | None = None
-        """What else belongs to a string, or an endless sequence, that has begun."""
+        """Pattern of the rest of a string, or of an endless sequence, that has begun."""
         self._paste: str | None = None
 
     def feed(self, data: str, *, after_esc: bool = False) -> list[str | Paste]:
