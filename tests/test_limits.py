@@ -67,7 +67,7 @@ SECONDS = {
     "tui.app.screens.list_painter:AT_REST": Limit(0.1),
     "tui.app.screens.list_painter:COUNT_DOWN": Limit(1.0),
     "tui.app.screens.my_keys:OPEN_AFTER": Limit(0.3),
-    "tui.session.prefetch:_LOOK_AGAIN": Limit(1.0),
+    "tui.session.prefetch:_POLL_INTERVAL": Limit(1.0),
     "tui.app.screens.list_loader:LONGEST_PAUSE": Limit(600.0),
     "tui.app.screens.sign_in:_READ_WITHIN": Limit(15.0),
     "tui.app.terminal.driver:_SIZE_TICK": Limit(1.0),

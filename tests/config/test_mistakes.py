@@ -23,7 +23,7 @@ from tui.config.change_sign_in import plan_sign_in_change
 from tui.config.load import read_settings
 from tui.config.settings import SecretFile, SecretInConfig, Settings, SettingsError
 from tui.runtime.log_file import LOGGER, start_log
-from tui.session.save_profile import _in_time
+from tui.session.save_profile import _with_timeout
 from tui.session.secret_sources import fetch_secret
 
 _SECRET = P + 'client_id = "x"\nclient_secret = "CANARY"\n'
@@ -211,7 +211,7 @@ async def test_a_file_system_that_hangs_is_told(
     goes_on = Event()
     try:
         with pytest.raises(SettingsError) as caught:
-            await _in_time(lambda *_: goes_on.wait(), NewProfile("a", "https://a.example"))
+            await _with_timeout(lambda *_: goes_on.wait(), NewProfile("a", "https://a.example"))
     finally:
         goes_on.set()
     assert str(caught.value) == "the config file can't be reached: its file system hangs."

@@ -1,4 +1,4 @@
-"""Opening of the service, and the secrets that it is opened with."""
+"""The service is opened with secrets that no child process inherits."""
 
 from __future__ import annotations
 
@@ -20,12 +20,13 @@ from tui.session.sign_in_input import SignInInput, SignInMethod
 
 
 @pytest.mark.parametrize("demo", [False, True])
-async def test_a_secret_in_the_environment_is_inherited_by_no_program(
+async def test_no_child_process_inherits_the_secrets_that_a_service_was_opened_with(
     monkeypatch: pytest.MonkeyPatch, *, demo: bool
 ) -> None:
     secrets = {CLIENT_SECRET: canary(), TOKEN: canary()}
     for name, secret in secrets.items():
         monkeypatch.setenv(name, secret)
+    assert inherited(secrets)
     settings = Settings(
         base_url="https://acme.example",
         client_id="x",
@@ -39,19 +40,7 @@ async def test_a_secret_in_the_environment_is_inherited_by_no_program(
     assert not inherited(secrets)
 
 
-def test_a_secret_prefilled_into_the_form_is_inherited_by_no_program(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    secrets = {CLIENT_SECRET: canary(), TOKEN: canary()}
-    for name, secret in secrets.items():
-        monkeypatch.setenv(name, secret)
-
-    assert inherited(secrets)
-    forget_environment()
-    assert not inherited(secrets)
-
-
-def test_a_secret_that_other_variables_repeat_is_inherited_by_no_program(
+def test_secrets_are_removed_from_the_environment_and_from_variables_that_repeat_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     secret = canary()
@@ -59,6 +48,7 @@ def test_a_secret_that_other_variables_repeat_is_inherited_by_no_program(
     compressed = base64.urlsafe_b64encode(zlib.compress(record)).decode()
     repeated = {
         CLIENT_SECRET: secret,
+        TOKEN: canary(),
         "MAKEFLAGS": f" -- {CLIENT_SECRET}={secret}",
         "SUDO_COMMAND": f"/usr/bin/env {CLIENT_SECRET}={secret} runai-keys",
         "__VARLOCK_ENV": record.decode(),
@@ -72,7 +62,7 @@ def test_a_secret_that_other_variables_repeat_is_inherited_by_no_program(
     assert not repeated.keys() & os.environ.keys()
 
 
-def test_a_short_word_as_a_secret_takes_no_other_variable_with_it(
+def test_a_short_secret_removes_no_variable_that_contains_it_by_chance(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv(CLIENT_SECRET, "ana")
@@ -84,7 +74,7 @@ def test_a_short_word_as_a_secret_takes_no_other_variable_with_it(
 
 
 @pytest.mark.parametrize("typed", [False, True], ids=["settings", "form"])
-async def test_the_ca_file_of_the_settings_is_trusted(
+async def test_the_certificates_in_the_ca_file_are_trusted(
     monkeypatch: pytest.MonkeyPatch, *, typed: bool
 ) -> None:
     monkeypatch.setenv(TOKEN, "some-token")
@@ -100,6 +90,6 @@ async def test_the_ca_file_of_the_settings_is_trusted(
 
 
 def inherited(secrets: dict[str, str]) -> list[str]:
-    """Name the secrets that a program finds in its environment."""
+    """Return the names of the secrets in the environment of a child process."""
     environment = subprocess.run(["env"], capture_output=True, text=True, check=True).stdout
     return [name for name, secret in secrets.items() if secret in environment]

@@ -1,4 +1,4 @@
-"""Deletes wait, can be taken back, and are sent when their time has come, or never."""
+"""A delete is sent after its delay, unless it is taken back before."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tui.session.delete_queue import DeleteQueue
 
 
 class Clock:
-    """A clock that stands still until it is moved."""
+    """A clock that the test advances."""
 
     def __init__(self) -> None:
         self.time = 100.0
@@ -39,11 +39,11 @@ def add(queue: DeleteQueue, name: str, sent: list[str]) -> None:
     queue.add(make_key(name), lambda: sent.append(name))
 
 
-def names(queue: DeleteQueue) -> list[str]:
+def waiting_names(queue: DeleteQueue) -> list[str]:
     return [each.key.name for each in queue.waiting]
 
 
-async def test_each_is_sent_after_its_own_five_seconds(
+async def test_each_delete_is_sent_after_its_own_delay(
     queue: DeleteQueue, clock: Clock, sent: list[str]
 ) -> None:
     add(queue, "a", sent)
@@ -55,13 +55,13 @@ async def test_each_is_sent_after_its_own_five_seconds(
     assert sent == []
     clock.time += 0.001
     queue.tick()
-    assert (sent, names(queue), queue.on_its_way) == (["a"], ["b"], ("a",))
+    assert (sent, waiting_names(queue), queue.in_flight) == (["a"], ["b"], ("a",))
     clock.time += 3
     queue.tick()
     assert sent == ["a", "b"]
 
 
-async def test_the_last_is_taken_back_first_and_then_never_sent(
+async def test_the_latest_delete_is_taken_back_first_and_never_sent(
     queue: DeleteQueue, clock: Clock, sent: list[str]
 ) -> None:
     for name in "abc":
@@ -74,12 +74,12 @@ async def test_the_last_is_taken_back_first_and_then_never_sent(
     assert queue.take_back() is None
 
 
-async def test_while_it_is_held_no_time_passes_and_nothing_is_sent(
+async def test_while_the_queue_is_paused_no_time_passes_and_nothing_is_sent(
     queue: DeleteQueue, clock: Clock, sent: list[str]
 ) -> None:
     add(queue, "a", sent)
     clock.time += 3
-    queue.hold()
+    queue.pause()
     clock.time += 60
     queue.tick()
     assert [queue.seconds_left(each) for each in queue.waiting] == [2]
@@ -93,7 +93,7 @@ async def test_while_it_is_held_no_time_passes_and_nothing_is_sent(
     assert sent == ["a"]
 
 
-async def test_what_waits_what_is_sent_and_what_failed_is_told_apart_at_the_end(
+async def test_unfinished_deletes_are_reported_as_not_sent_unknown_or_failed(
     queue: DeleteQueue, sent: list[str]
 ) -> None:
     for name in ("failed", "sent"):
@@ -102,10 +102,10 @@ async def test_what_waits_what_is_sent_and_what_failed_is_told_apart_at_the_end(
     queue.ended(make_key("failed"), "It was refused.")
     add(queue, "kept", sent)
 
-    kept, lost, failed = queue.left_open
+    unsent, unknown, failed = queue.left_open
 
-    assert kept == "kept was still waiting to be deleted: nothing was sent."
-    assert lost.startswith("Deleting sent was requested, and may have been carried out")
+    assert unsent == "kept was still waiting to be deleted: nothing was sent."
+    assert unknown.startswith("Deleting sent was requested, and may have been carried out")
     assert failed == "Deleting failed: It was refused."
     queue.forget_failure(make_key("failed"))
     queue.ended(make_key("sent"))
@@ -114,7 +114,7 @@ async def test_what_waits_what_is_sent_and_what_failed_is_told_apart_at_the_end(
     assert not queue
 
 
-async def test_it_is_drained_when_the_last_answer_has_come(
+async def test_the_queue_is_drained_by_the_last_response(
     queue: DeleteQueue, sent: list[str]
 ) -> None:
     for name in "ab":
@@ -128,32 +128,32 @@ async def test_it_is_drained_when_the_last_answer_has_come(
     await drained
 
 
-async def test_it_sends_by_itself_when_the_time_has_come_and_tells_its_listeners(
+async def test_a_timer_sends_the_deletes_and_subscribers_are_called_on_each_change(
     sent: list[str],
 ) -> None:
     queue = DeleteQueue(0.05)
-    told: list[list[str]] = []
+    seen: list[list[str]] = []
     over = asyncio.Event()
-    queue.listen(lambda: told.append(names(queue)))
+    queue.subscribe(lambda: seen.append(waiting_names(queue)))
     add(queue, "taken-back", sent)
     queue.take_back()
     queue.add(make_key("a"), over.set)
     await asyncio.wait_for(over.wait(), 10)
     await asyncio.sleep(0)
-    assert (told, sent) == ([["taken-back"], [], ["a"], []], [])
-    assert queue.on_its_way == ("a",)
+    assert (seen, sent) == ([["taken-back"], [], ["a"], []], [])
+    assert queue.in_flight == ("a",)
 
 
-async def test_its_listeners_hear_of_each_second_that_passes(
+async def test_subscribers_are_called_each_second_until_the_queue_is_paused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("tui.session.delete_queue.TICK", 0.01)
     queue = DeleteQueue(600)
-    heard: asyncio.Queue[None] = asyncio.Queue()
+    calls: asyncio.Queue[None] = asyncio.Queue()
     queue.add(make_key("a"), pytest.fail)
-    queue.listen(lambda: heard.put_nowait(None))
+    queue.subscribe(lambda: calls.put_nowait(None))
     for _ in range(3):
-        await asyncio.wait_for(heard.get(), 10)
-    queue.hold()
+        await asyncio.wait_for(calls.get(), 10)
+    queue.pause()
     await asyncio.sleep(0.05)
-    assert heard.empty()
+    assert calls.empty()

@@ -1,4 +1,4 @@
-"""A prefetch hands each thing out once, and reads credentials where they are."""
+"""A prefetch signs in with the profile's credentials, and its list is used once."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _RESULT = FirstResult(_KEYS, Token(HeldSecret("a-token"), 60.0, "ana@acme.exampl
 
 @dataclass
 class _Fetch:
-    """Stands for a fetch; its result is there when the test says so."""
+    """A fetch whose result the test sets."""
 
     result: Future[FirstResult] = field(default_factory=Future)
     seconds_left: float = 60.0
@@ -60,11 +60,11 @@ class _Service:
         self.taken.append(first)
 
 
-def _prefetch(fetch: Any, grant: FixedToken | None = None) -> Prefetch:  # noqa: ANN401 - it stands for a fetch
+def _prefetch(fetch: Any, grant: FixedToken | None = None) -> Prefetch:  # noqa: ANN401 - a fake
     return Prefetch(fetch, lambda _: _ANA, grant)
 
 
-async def test_the_list_and_the_token_are_handed_out_once() -> None:
+async def test_the_list_and_the_token_are_used_once() -> None:
     fetch, service = _Fetch(), _Service()
     fetch.result.set_result(_RESULT)
     prefetch = _prefetch(fetch, FixedToken(HeldSecret("a-token")))
@@ -77,7 +77,7 @@ async def test_the_list_and_the_token_are_handed_out_once() -> None:
     assert [first.token for first in service.taken] == [_RESULT.token, None]
 
 
-async def test_whoever_stops_waiting_ends_it_for_all_and_its_list_is_not_used_later() -> None:
+async def test_a_cancelled_caller_ends_the_fetch_and_its_list_is_not_used_later() -> None:
     fetch = _Fetch()
     prefetch = _prefetch(fetch)
     other = asyncio.create_task(prefetch.finish())
@@ -92,13 +92,13 @@ async def test_whoever_stops_waiting_ends_it_for_all_and_its_list_is_not_used_la
     assert await prefetch.first_list() is None
 
 
-async def test_one_that_takes_too_long_is_given_up() -> None:
+async def test_a_fetch_is_given_up_at_its_deadline() -> None:
     prefetch = _prefetch(_Fetch(seconds_left=0.0))
 
     assert await prefetch.first_list() is None
 
 
-async def test_after_it_is_closed_nothing_of_it_is_left() -> None:
+async def test_a_closed_prefetch_keeps_neither_list_nor_token() -> None:
     fetch = _Fetch()
     fetch.result.set_result(_RESULT)
     prefetch = _prefetch(fetch)
@@ -112,7 +112,7 @@ async def test_after_it_is_closed_nothing_of_it_is_left() -> None:
 
 
 def _listing(heads: list[bytes]) -> Handler:
-    """Make a handler that accepts any sign-in, and lists one key for a bearer of its token."""
+    """Return a handler that accepts any sign-in and lists one key."""
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while True:
@@ -128,7 +128,7 @@ def _listing(heads: list[bytes]) -> Handler:
 
 
 @pytest.mark.parametrize("kind", ["pair", "token", "file", "config"])
-async def test_credentials_sign_in_from_the_environment_or_a_file_and_the_session_keeps_them(
+async def test_credentials_from_the_environment_or_a_file_serve_the_prefetch_and_the_service(
     kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     secret, path, heads = canary(), tmp_path / "file", list[bytes]()
@@ -168,7 +168,7 @@ async def test_credentials_sign_in_from_the_environment_or_a_file_and_the_sessio
     assert secret.encode() in b"".join(heads)
 
 
-async def test_a_certificate_that_the_user_trusts_is_enough_for_it(
+async def test_the_prefetch_accepts_a_certificate_that_the_user_trusts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
@@ -193,7 +193,7 @@ async def test_a_certificate_that_the_user_trusts_is_enough_for_it(
     ],
     ids=["nothing", "no credentials", "a command", "a frozen demo"],
 )
-async def test_nothing_is_requested_that_needs_the_user_or_a_program_or_that_time_would_change(
+async def test_nothing_is_prefetched_without_credentials_for_a_command_or_in_a_frozen_demo(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(CLIENT_SECRET, "for-the-form")
@@ -202,7 +202,7 @@ async def test_nothing_is_requested_that_needs_the_user_or_a_program_or_that_tim
     assert os.environ[CLIENT_SECRET] == "for-the-form"
 
 
-async def test_a_file_that_others_can_read_is_left_to_the_service_to_refuse(
+async def test_the_prefetch_leaves_a_file_that_others_can_read_to_the_service(
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "secret"

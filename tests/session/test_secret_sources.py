@@ -1,4 +1,4 @@
-"""A profile's secret is fetched when it is needed, from where the profile says."""
+"""A profile's client secret or token is read from its file or printed by its command."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ async def test_a_command_prints_the_secret() -> None:
     assert (await fetch_secret(python("print('s3cret')"), HOST)).get_secret_value() == "s3cret"
 
 
-async def test_a_command_that_fails_is_quoted_without_what_it_printed() -> None:
+async def test_the_error_of_a_failed_secret_command_shows_nothing_that_it_printed() -> None:
     command = python("import sys; print('CANARY'); sys.exit('locked: CANARY')")
 
     with pytest.raises(SignInFailed) as caught:
@@ -97,7 +97,7 @@ def printing(code: str) -> TokenCommand:
     return TokenCommand((sys.executable, "-c", code))
 
 
-async def test_the_vendor_s_command_line_is_found_where_its_installer_puts_it(
+async def test_the_vendor_s_cli_is_found_where_its_installer_puts_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     program = tmp_path / ".runai" / "bin" / "runai"
@@ -142,7 +142,7 @@ NO_TOKEN = {
 
 
 @pytest.mark.parametrize("problem", NO_TOKEN)
-async def test_a_token_command_that_fails_is_told_without_what_it_printed(
+async def test_the_error_of_a_failed_token_command_shows_nothing_that_it_printed(
     problem: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     command, says = NO_TOKEN[problem]
@@ -159,13 +159,13 @@ async def test_a_token_command_that_fails_is_told_without_what_it_printed(
     assert "CANARY" not in str(caught.value)
 
 
-async def test_a_failure_of_the_vendor_s_command_says_how_to_log_in_over_ssh(
+async def test_a_failure_of_the_vendor_s_cli_says_how_to_log_in_over_ssh(
     tmp_path: Path,
 ) -> None:
     command = TokenCommand((str(tmp_path / "runai"), "auth", "get-token"))
     with pytest.raises(SignInFailed) as caught:
         await fetch_token(command, HOST)
-    # A login is of no use without the program.
+    # Without the program, a login is no remedy.
     assert not isinstance(caught.value, LoginEnded)
 
     (tmp_path / "runai").write_text("#!/bin/sh\nexit 1\n")

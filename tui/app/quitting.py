@@ -96,7 +96,7 @@ class Quitting:
         """Take note of unfinished changes and secrets: the program is about to end over them."""
         deletes = self._sessions.current.deletes
         # A change that is about to be reported as not sent must not be sent afterwards.
-        deletes.hold()
+        deletes.pause()
         texts = (dialog.left_open for dialog in self._dialogs)
         self.left_open = [*filter(None, texts), *deletes.left_open]
 

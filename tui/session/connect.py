@@ -1,7 +1,7 @@
 """Opens the service for the settings: a real control plane, or the embedded demo.
 
-Everything slow to import is imported here, so this module is loaded after the first frame. What
-only some need is imported where they need it: it would delay the first rows.
+This module imports httpx and pydantic, which is slow, so it is loaded after the first frame.
+Imports that only some sessions need are inside functions, so that they don't delay the first rows.
 """
 
 from __future__ import annotations
@@ -38,31 +38,31 @@ async def open_service(
     """Open the service for complete settings; nothing is sent yet.
 
     Args:
-        settings: What to open.
+        settings: Complete settings.
         lend: Lends the terminal to a command that needs it.
-        grant: What signs in, if it was found out before.
+        grant: The credentials, if they are known already.
 
     Raises:
         SignInFailed: the profile's secret can't be read.
     """
+    # Always, so that no child process inherits them.
     secret = SecretStr(take_secret(declared_settings.CLIENT_SECRET))
     token = SecretStr(take_secret(declared_settings.TOKEN))
     if settings.demo_role is not None:
         return _open_demo(settings, settings.demo_role)
     if settings.base_url is None:
         raise ValueError("the settings are incomplete: the sign-in screen has to complete them")
-    if grant is not None:
-        pass
-    elif settings.source is not None:
-        grant = await _profiles_grant(settings, settings.source, lend)
-    elif settings.has_pair:
-        grant = ClientCredentials(settings.client_id or "", secret)
-    else:
-        grant = FixedToken(token)
+    if grant is None:
+        if settings.source is not None:
+            grant = await _grant_from_source(settings, settings.source, lend)
+        elif settings.has_pair:
+            grant = ClientCredentials(settings.client_id or "", secret)
+        else:
+            grant = FixedToken(token)
     return _open_with(settings.base_url, grant, settings)
 
 
-async def _profiles_grant(settings: Settings, source: Source, lend: Lend) -> Grant:
+async def _grant_from_source(settings: Settings, source: Source, lend: Lend) -> Grant:
     from .secret_sources import fetch_secret
 
     host = host_of(settings.base_url or "")
@@ -82,7 +82,7 @@ def _token_source(command: TokenCommand, host: str, lend: Lend = nullcontext) ->
 def open_pair(
     settings: Settings, base_url: str, client_id: str, secret: SecretStr
 ) -> AccessKeyService:
-    """Open the service for a pair that was stored for another program; nothing is sent yet."""
+    """Open the service for a stored client ID and secret; nothing is sent yet."""
     grant = ClientCredentials(client_id, secret)
     if settings.demo_role is not None:
         return _open_demo(settings, settings.demo_role, grant)
@@ -90,7 +90,7 @@ def open_pair(
 
 
 def open_typed(settings: Settings, typed: SignInInput) -> AccessKeyService:
-    """Open the service for what was typed into the sign-in form; nothing is sent yet."""
+    """Open the service for the input of the sign-in form; nothing is sent yet."""
     return _open_with(typed.base_url, _typed_grant(typed), settings)
 
 
@@ -107,7 +107,7 @@ def _typed_grant(typed: SignInInput) -> Grant:
 
 
 def forget_environment() -> None:
-    """Remove the secrets from the environment, once no session needs them any more."""
+    """Remove the secrets from the environment, when no session needs them any more."""
     take_secret(declared_settings.CLIENT_SECRET)
     take_secret(declared_settings.TOKEN)
 
@@ -128,7 +128,7 @@ def _open_demo(settings: Settings, role: Role, grant: Grant | None = None) -> Ac
     transport = httpx.ASGITransport(app=demo.app)
     if settings.frozen is None:
         return AccessKeyService(DEMO_BASE_URL, grant, transport=transport)
-    # The time that a response took is shown as well.
+    # The screen shows response times, which must not vary either.
     return AccessKeyService(
         DEMO_BASE_URL, grant, transport=transport, clock=lambda: 0.0, now=settings.clock
     )

@@ -1,4 +1,4 @@
-"""Queue of deletes that wait a few seconds, so that they can be taken back."""
+"""Queue of deletes that are sent after a delay, in which they can be taken back."""
 
 from __future__ import annotations
 
@@ -13,101 +13,97 @@ if TYPE_CHECKING:
 
 
 TICK = 1.0
-"""Seconds between updates of the time that is left, while a delete waits."""
+"""Seconds between updates of the countdown, while a delete is pending."""
 
 
-class Waiting(NamedTuple):
+class PendingDelete(NamedTuple):
     """A delete that was not sent yet."""
 
     key: AccessKey
     due: float
-    """The time to send it, by the queue's clock."""
+    """When to send the request, by the queue's clock."""
     send: Callable[[], object]
     """Starts the request."""
 
 
 class DeleteQueue:
-    """The deletes that a session is about to send; none of them outlives the program.
+    """Deletes of a session that are pending or in flight; none of them outlives the program.
 
-    The queue has its own timer, on the event loop: it sends each delete when its time has come,
-    and calls its listeners whenever there is something else to show. Before the
-    session ends, all that waits has to be sent or taken back.
+    A timer on the event loop sends each delete when its delay is over. Subscribers are called on
+    every change. Before the session ends, all pending deletes have to be sent or taken back.
 
     Args:
-        delay: Seconds that each delete waits; 0 if none does.
-        clock: Counts seconds.
+        delay: Seconds before each delete is sent; 0 to send it at once.
+        clock: Monotonic clock, in seconds.
     """
 
     def __init__(self, delay: float, clock: Callable[[], float] = monotonic) -> None:
         self.delay = delay
         self.clock = clock
-        self._waiting: tuple[Waiting, ...] = ()
+        self._waiting: tuple[PendingDelete, ...] = ()
         self._sent: dict[str, str] = {}
         """Names of the keys whose delete was sent, by id."""
         self._failed: dict[str, str] = {}
-        """Why keys were not deleted, by id, until the user was told."""
-        self._held_at: float | None = None
+        """Sentences about keys that were not deleted, by id, until the user has seen them."""
+        self._paused_at: float | None = None
         self._timer: asyncio.TimerHandle | None = None
-        self._listeners: list[Callable[[], None]] = []
+        self._subscribers: list[Callable[[], None]] = []
         self._drained = asyncio.Event()
 
     def __bool__(self) -> bool:
         return bool(self._waiting or self._sent)
 
     @property
-    def waiting(self) -> tuple[Waiting, ...]:
+    def waiting(self) -> tuple[PendingDelete, ...]:
         """Deletes that can still be taken back, the latest last."""
         return self._waiting
 
     @property
-    def on_its_way(self) -> tuple[str, ...]:
-        """The names of the keys whose delete was sent and has no response yet."""
+    def in_flight(self) -> tuple[str, ...]:
+        """Names of the keys whose delete was sent and has no response yet."""
         return tuple(self._sent.values())
 
     @property
     def ids(self) -> frozenset[str]:
-        """The ids of all keys that wait or were sent: nothing else may be done with those."""
+        """Ids of all keys in the queue: no other action on them is allowed."""
         return frozenset((*(each.key.id for each in self._waiting), *self._sent))
 
     @property
     def left_open(self) -> list[str]:
-        """One sentence for each delete that the program would leave unfinished if it ended now."""
-        kept = [
+        """A sentence for each delete that would be unfinished if the program ended now."""
+        unsent = [
             f"{each.key.name} was still waiting to be deleted: nothing was sent."
             for each in self._waiting
         ]
-        lost = [
+        unknown = [
             f"Deleting {name} was requested, and may have been carried out: check the list."
             for name in self._sent.values()
         ]
-        return [*kept, *lost, *self._failed.values()]
+        return [*unsent, *unknown, *self._failed.values()]
 
-    def seconds_left(self, item: Waiting) -> int:
-        """Return the whole seconds, rounded up, in which a delete can still be taken back."""
+    def seconds_left(self, item: PendingDelete) -> int:
+        """Return the seconds, rounded up, until a delete is sent."""
         return max(0, ceil(item.due - self._time))
 
     @property
     def _time(self) -> float:
-        return self.clock() if self._held_at is None else self._held_at
+        return self.clock() if self._paused_at is None else self._paused_at
 
-    def listen(self, listener: Callable[[], None]) -> None:
-        """Call a function whenever keys come, go or are sent, and each second while any wait."""
-        self._listeners.append(listener)
+    def subscribe(self, callback: Callable[[], None]) -> None:
+        """Call `callback` on every change, and each second while a delete is pending."""
+        self._subscribers.append(callback)
 
-    def unlisten(self, listener: Callable[[], None]) -> None:
-        """Stop calling a function."""
-        self._listeners.remove(listener)
+    def unsubscribe(self, callback: Callable[[], None]) -> None:
+        """Stop calling `callback`."""
+        self._subscribers.remove(callback)
 
     def add(self, key: AccessKey, send: Callable[[], object]) -> None:
-        """Delete a key after the delay, unless that is taken back in time.
-
-        To be called in the event loop.
-        """
-        self._waiting += (Waiting(key, self._time + self.delay, send),)
+        """Delete a key after the delay; must be called in the event loop."""
+        self._waiting += (PendingDelete(key, self._time + self.delay, send),)
         self._changed()
 
     def take_back(self) -> AccessKey | None:
-        """Take back the latest delete and return its key; None if nothing waits any more."""
+        """Take back the latest delete and return its key; None if none is pending."""
         if not self._waiting:
             return None
         *rest, last = self._waiting
@@ -116,12 +112,12 @@ class DeleteQueue:
         return last.key
 
     def take_back_all(self) -> None:
-        """Take back all deletes that were not sent."""
+        """Take back all pending deletes."""
         self._waiting = ()
         self._changed()
 
     def abandon(self) -> list[str]:
-        """Forget everything and return what was `left_open`."""
+        """Empty the queue and return what was `left_open`."""
         unfinished, self._waiting = self.left_open, ()
         self._sent.clear()
         self._failed.clear()
@@ -130,18 +126,18 @@ class DeleteQueue:
         return unfinished
 
     def tick(self) -> None:
-        """Send the deletes that are due, and have the seconds painted that the others have left."""
-        if self._held_at is None:
+        """Send the deletes that are due, and call the subscribers to update the countdown."""
+        if self._paused_at is None:
             self._send([each for each in self._waiting if each.due <= self.clock()])
         self._changed()
 
     def send_all(self) -> None:
-        """Send all deletes that wait."""
-        self._held_at = None
+        """Send all pending deletes now."""
+        self._paused_at = None
         self._send(list(self._waiting))
         self._changed()
 
-    def _send(self, due: list[Waiting]) -> None:
+    def _send(self, due: list[PendingDelete]) -> None:
         self._waiting = tuple(each for each in self._waiting if each not in due)
         for each in due:
             self._sent[each.key.id] = each.key.name
@@ -149,7 +145,12 @@ class DeleteQueue:
             each.send()
 
     def ended(self, key: AccessKey, trouble: str = "") -> None:
-        """Note the end of a request and, until `forget_failure`, why it did not delete the key."""
+        """Record the end of a request.
+
+        Args:
+            key: The key that it was to delete.
+            trouble: Why the key was not deleted; kept until `forget_failure`.
+        """
         self._sent.pop(key.id, None)
         if trouble:
             self._failed[key.id] = f"Deleting {key.name}: {trouble}"
@@ -158,7 +159,7 @@ class DeleteQueue:
         self._changed()
 
     def forget_failure(self, key: AccessKey) -> None:
-        """Forget why a key was not deleted: the user knows."""
+        """Forget why a key was not deleted, because the user has seen it."""
         self._failed.pop(key.id, None)
 
     async def drained(self) -> None:
@@ -166,31 +167,29 @@ class DeleteQueue:
         while self._sent:
             await self._drained.wait()
 
-    def hold(self) -> None:
-        """Stop the clock: nothing is sent until `resume` or `send_all`."""
-        if self._held_at is None:
-            self._held_at = self.clock()
+    def pause(self) -> None:
+        """Stop the countdown: nothing is sent until `resume` or `send_all`."""
+        if self._paused_at is None:
+            self._paused_at = self.clock()
             self._set_timer()
 
     def resume(self) -> None:
-        """Start the clock again; the time while it stood still does not count."""
-        if self._held_at is not None:
-            pause, self._held_at = self.clock() - self._held_at, None
-            self._waiting = tuple(
-                Waiting(each.key, each.due + pause, each.send) for each in self._waiting
-            )
+        """Continue the countdown from where it was paused."""
+        if self._paused_at is not None:
+            pause, self._paused_at = self.clock() - self._paused_at, None
+            self._waiting = tuple(each._replace(due=each.due + pause) for each in self._waiting)
             self._set_timer()
 
     def _changed(self) -> None:
         self._set_timer()
-        for listener in tuple(self._listeners):
-            listener()
+        for callback in tuple(self._subscribers):
+            callback()
 
     def _set_timer(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        if self._waiting and self._held_at is None:
+        if self._waiting and self._paused_at is None:
             first = min(each.due for each in self._waiting) - self.clock()
             loop = asyncio.get_running_loop()
             self._timer = loop.call_later(min(TICK, max(0.0, first)), self.tick)

@@ -1,4 +1,4 @@
-"""First list of the demo, from a second demo with the same keys."""
+"""Prefetch for the demo: reads the first list from a second store with the same keys."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class DemoPrefetch(Prefetch):
-    """The first list, for a demo whose web framework is still to be loaded."""
+    """Prefetch of the demo's first list, before its web framework is imported."""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
@@ -24,11 +24,11 @@ class DemoPrefetch(Prefetch):
         settings, self._settings = self._settings, None
         if settings is None:
             return None
-        keys, self.identity = await asyncio.to_thread(_listed, settings)
+        keys, self.identity = await asyncio.to_thread(_list_seeded_keys, settings)
         return keys
 
 
-def _listed(settings: Settings) -> tuple[KeyList | None, Identity]:
+def _list_seeded_keys(settings: Settings) -> tuple[KeyList | None, Identity]:
     from ..api.plain_reading import keys_of
     from ..demo.documents import own_key
     from ..demo.seeded_store import DEMO_BASE_URL, SeededStore

@@ -1,4 +1,4 @@
-"""Export of keys: as the server has them, with where they come from."""
+"""Builds the export of listed keys: real names, even in a screencast, and their origin."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ def export_of(
     narrowed: str = "",
     outcomes: Mapping[str, str] | None = None,
 ) -> Export:
-    """Prepare keys for an export.
+    """Build the export of keys.
 
     Args:
-        session: The session that has listed them.
-        narrowed: The filter that narrows the list, in words.
-        outcomes: The outcome of a change for each key, by its id.
+        session: The session that listed them.
+        keys: The keys to export.
+        narrowed: Description of the filter; empty for the whole list.
+        outcomes: Outcome of a change for each key, by its id.
     """
     disguise = session.disguise
     return Export(

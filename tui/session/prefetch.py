@@ -1,4 +1,4 @@
-"""Prefetch of the first list: requested while the program still loads what it draws with."""
+"""Prefetch of the first list, requested while Textual is imported."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from ..api.service import AccessKeyService
     from ..config.settings import Settings
 
-_LOOK_AGAIN = 1.0
-"""Seconds after which whoever waits looks at how long there is left."""
+_POLL_INTERVAL = 1.0
+"""Seconds between checks of the deadline, which moves once the connection is there."""
 
 
 class Identity(NamedTuple):
-    """Control plane that a service is signed in to, and the user."""
+    """Control plane and user of a sign-in."""
 
     base_url: str
     client_id: str | None
@@ -36,35 +36,36 @@ class Prefetch:
     Without a fetch, nothing was prefetched and every method returns at once.
 
     Args:
-        owner: Names the user of what it has found.
-        grant: What signs in, if it was taken out of the environment.
+        fetch: The running fetch.
+        identify: Returns whom a result belongs to.
+        grant: The credentials, if they were taken out of the environment.
     """
 
     def __init__(
         self,
         fetch: FirstList | None = None,
-        owner: Callable[[FirstResult], Identity] | None = None,
+        identify: Callable[[FirstResult], Identity] | None = None,
         grant: PlainGrant | None = None,
     ) -> None:
         self.identity: Identity | None = None
-        """Owner of the list that was handed out, until the session is closed."""
+        """Whom the returned list belongs to, until the session is closed."""
         self.grant = grant
-        """Credentials to sign in with; None if the service has to find them."""
+        """Credentials to sign in with; None if the service has to read them."""
         self._fetch = fetch
-        self._owner = owner
+        self._identify = identify
         self._result: FirstResult | None = None
 
     async def first_list(self) -> KeyList | None:
         """Wait for the list and return it to the first caller; None if there is none.
 
-        A caller who stops waiting ends the fetch.
+        Cancelling this ends the fetch.
         """
         await self.finish()
         result = self._result
-        if result is None or result.keys is None or self._owner is None:
+        if result is None or result.keys is None or self._identify is None:
             return None
         self._result = result._replace(keys=None)
-        self.identity = self._owner(result)
+        self.identity = self._identify(result)
         return result.keys
 
     async def finish(self) -> None:
@@ -75,7 +76,7 @@ class Prefetch:
             if fetch.seconds_left <= 0:
                 fetch.give_up()
                 break
-            timeout = min(fetch.seconds_left, _LOOK_AGAIN)
+            timeout = min(fetch.seconds_left, _POLL_INTERVAL)
             try:
                 await asyncio.wait({asyncio.wrap_future(fetch.result)}, timeout=timeout)
             except asyncio.CancelledError:
@@ -85,14 +86,14 @@ class Prefetch:
             self._fetch, self._result = None, fetch.result.result()
 
     def hand_over(self, service: AccessKeyService) -> None:
-        """Pass to the service its token, and what is left for it to read."""
+        """Pass the token to the service, and a response that is for the service to read."""
         self.grant = None
         if (result := self._result) is not None:
             self._result = result._replace(token=None, unread=None)
             service.take_over(result)
 
     def close(self) -> None:
-        """End the fetch and forget its result; whoever waits for it gets nothing."""
+        """End the fetch and drop its result; whoever waits for the list gets None."""
         self.identity = self._result = None
         if (fetch := self._fetch) is not None:
             self._fetch = None
@@ -100,8 +101,8 @@ class Prefetch:
 
 
 def start_prefetch(settings: Settings) -> Prefetch:
-    """Start the fetch, if it needs nothing from the user and no program."""
-    # A frozen demo has to be the same each time, also in when its list arrives.
+    """Start the fetch, unless signing in needs the user or another program."""
+    # A frozen demo draws the same frames each time, so its list must not arrive sooner or later.
     if not settings.complete or settings.frozen is not None:
         return Prefetch()
     if settings.demo_role is not None:
@@ -115,12 +116,12 @@ def start_prefetch(settings: Settings) -> Prefetch:
     grant = None if settings.source else _take_grant(settings)
     find_grant = partial(_read_grant, settings) if grant is None else lambda: grant
     return Prefetch(
-        FirstList(partial(_connect, settings), find_grant), partial(_owner, settings), grant
+        FirstList(partial(_connect, settings), find_grant), partial(_identify, settings), grant
     )
 
 
 def _take_grant(settings: Settings) -> PlainGrant:
-    """Take the secrets out of the environment: no program that is started inherits them."""
+    """Take the secrets out of the environment, so that no child process inherits them."""
     from ..api.grants import ClientCredentials, FixedToken
     from ..api.secret_values import HeldSecret
 
@@ -153,7 +154,7 @@ def _connect(settings: Settings) -> PlainConnection:
     return PlainConnection(base_url, settings.ca_file, trusted, BODY_LIMIT)
 
 
-def _owner(settings: Settings, result: FirstResult) -> Identity:
+def _identify(settings: Settings, result: FirstResult) -> Identity:
     client_id = settings.client_id if settings.source or settings.has_pair else None
-    owner = result.token.owner if result.token else None
-    return Identity(settings.base_url or "", client_id, owner)
+    signed_in_as = result.token.owner if result.token else None
+    return Identity(settings.base_url or "", client_id, signed_in_as)

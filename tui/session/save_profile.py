@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-_ADD = {
+_NEXT_STEP = {
     SignInMethod.KEY: "Add secret_command or client_secret_file to it to skip typing the secret.",
     SignInMethod.TOKEN: "Add token_command to it to skip typing a token.",
     SignInMethod.PASSWORD: "The password is asked for each time.",
@@ -30,26 +30,27 @@ _ADD = {
 
 
 async def check_profile(settings: Settings, typed: SignInInput) -> None:
-    """Check that it can be saved, before anything is sent.
+    """Check that the input can be saved as a profile, before a request is sent.
 
     Raises:
         SettingsError: it can't; the text says why.
     """
-    await _in_time(check_new_profile, _profile(settings, typed))
+    await _with_timeout(check_new_profile, _profile(settings, typed))
 
 
 async def save_profile(settings: Settings, typed: SignInInput) -> str:
-    """Save it, and say where it is, how to use it, and what to add.
+    """Save the input as a profile, and return where it is, how to use it and what to add.
 
     Raises:
-        SettingsError: it can't be saved; the config file is as it was.
+        SettingsError: it can't be saved; the config file was not changed.
     """
-    is_default = await _in_time(add_profile, _profile(settings, typed))
+    is_default = await _with_timeout(add_profile, _profile(settings, typed))
     start = "runai-keys" if is_default else f"runai-keys --profile {typed.profile}"
-    return f"Saved without the secret in {config_path()}. Next time: {start}. {_ADD[typed.method]}"
+    saved = f"Saved without the secret in {config_path()}. Next time: {start}."
+    return f"{saved} {_NEXT_STEP[typed.method]}"
 
 
-async def _in_time(act: Callable[[Path, NewProfile], Result], profile: NewProfile) -> Result:
+async def _with_timeout(act: Callable[[Path, NewProfile], Result], profile: NewProfile) -> Result:
     try:
         async with asyncio.timeout(SAVE_TIMEOUT):
             return await asyncio.to_thread(act, config_path(), profile)

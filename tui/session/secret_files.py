@@ -1,6 +1,6 @@
-"""Reads a profile's client secret out of a private file, or out of the config file.
+"""Reads a profile's client secret from a private file, or from the config file.
 
-Nothing here imports pydantic: a list can be fetched before that is loaded.
+Nothing here may import pydantic: the prefetch runs before that is loaded.
 """
 
 from __future__ import annotations
@@ -22,22 +22,27 @@ def read_secret(source: SecretFile | SecretInConfig) -> HeldSecret:
     """Read the secret.
 
     Raises:
-        ReadError: the file can't be read, or others can.
+        ReadError: the file can't be read, or others can read it.
         SettingsError: there is a mistake in the config file.
-        SignInFailed: what is in the file is no secret.
+        SignInFailed: the file does not hold a secret alone.
     """
     match source:
         case SecretFile(path=path):
-            return one_line(_read_file(path), f"{path}", _ADVICE)
+            return require_secret(_read_file(path), f"{path}", _ADVICE)
         case SecretInConfig(path=path, profile=profile):
             return _read_entry(path, profile)
 
 
-def one_line(text: AnySecret, subject: str, advice: str) -> AnySecret:
-    """Return a secret without the end of its line.
+def require_secret(text: AnySecret, subject: str, advice: str) -> AnySecret:
+    """Return the secret in a text, without the line ending.
+
+    Args:
+        text: A secret alone, on one line.
+        subject: Where the text comes from, for the error.
+        advice: What to do, for the error.
 
     Raises:
-        SignInFailed: it is none.
+        SignInFailed: the text is anything else.
     """
     secret = bare_secret(text)
     if secret is None:

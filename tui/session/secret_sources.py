@@ -1,4 +1,4 @@
-"""Fetches a profile's client secret or token from where it is kept, when it is needed."""
+"""Fetches a profile's client secret or token, from a file or a command, when it is needed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ..config.settings import (
 from ..config.vendor_cli import find_program, is_vendors
 from ..delivery.child_process import ChildError, Lend, run
 from ..text import clean
-from .secret_files import one_line, read_secret
+from .secret_files import read_secret, require_secret
 
 if TYPE_CHECKING:
     from ..api.secret_values import Secret
@@ -39,7 +39,7 @@ async def fetch_secret(
         lend: Lends the terminal to a command that needs it.
 
     Raises:
-        SignInFailed: it can't be read; the text says why, and holds nothing of it.
+        SignInFailed: it can't be fetched; the text says why, without any part of the secret.
     """
     if isinstance(source, SecretFile | SecretInConfig):
         try:
@@ -48,22 +48,23 @@ async def fetch_secret(
             raise SignInFailed(str(error)) from error
     printed = await _run(source, "client secret", host, lend)
     subject = f"What {source.argv[0]} printed"
-    return one_line(printed, subject, "It must be the client secret alone.")
+    return require_secret(printed, subject, "It must be the client secret alone.")
 
 
 async def fetch_token(command: TokenCommand, host: str, lend: Lend = nullcontext) -> Token:
     """Run a command and read the bearer token that it prints.
 
     Raises:
-        SignInFailed: there is none; the text shows neither the command's arguments nor what it
-            printed, since both may hold secrets.
+        SignInFailed: it printed no token; the text shows neither the command's arguments nor its
+            output, since both may hold secrets.
     """
     printed = await _run(command, "token", host, lend)
     try:
         return read_token(printed)
     except MalformedToken:
         reason = "printed something that is no token"
-    raise _refusal(command, "token", host, reason)
+    # Outside the except block: the cause would quote the output.
+    raise _command_failure(command, "token", host, reason)
 
 
 async def _run(
@@ -76,11 +77,11 @@ async def _run(
         else:
             printed = await run(argv, timeout=COMMAND_TIMEOUT)
     except ChildError as error:
-        raise _refusal(command, kind, host, str(error), started=error.started) from error
+        raise _command_failure(command, kind, host, str(error), started=error.started) from error
     return HeldSecret(printed.decode(errors="replace"))
 
 
-def _refusal(
+def _command_failure(
     command: SecretCommand | TokenCommand,
     kind: str,
     host: str,

@@ -35,22 +35,21 @@ Opener = Callable[[], "AccessKeyService"]
 
 
 class Session:
-    """Opens the service on first use and closes it; keeps what belongs to one sign-in.
+    """The service, opened on first use, and the state that belongs to one sign-in.
 
-    The service's imports take longer than the first frame does, so they wait for the first thing
-    that needs the service, and then run in a thread.
+    A thread imports the service when it is first needed: that takes longer than the first frame.
     """
 
     rotations: Mapping[str, RotationStatus] = MappingProxyType({})
-    """State of the rotation of each listed key that is in one, by its id."""
+    """Rotation status of each listed key that is being rotated, by its id."""
     changes = 0
-    """Number of changes made, by which a screen sees that its list is outdated."""
+    """Number of changes made; a screen compares it to see that its list is outdated."""
     sign_ins = 0
-    """Number of sign-ins on the form: a request that was refused before one may pass now."""
+    """Number of later sign-ins: a request that was refused before one may succeed after it."""
     has_own_keys = True
-    """Whether the user can have keys, as far as signing in has found out."""
+    """Whether the user can have keys; False once a sign-in has shown that they can't."""
     lists_after_frame = False
-    """Whether the first list waits for the first frame, which is kept without one."""
+    """Whether the first list waits for the first frame, which is kept without rows."""
     _service: AccessKeyService | None = None
 
     def __init__(
@@ -68,29 +67,29 @@ class Session:
     ) -> None:
         self.settings = settings
         self.disguise = disguise or choose_disguise(screencast=settings.screencast)
-        """Shows stand-ins in a screencast; the service's responses hold them already."""
+        """Replaces names and ids in a screencast; those in responses are replaced already."""
         self.profiles = profiles
         """The profiles to choose from; None in the demo."""
         self.now = now or settings.clock
-        """The clock for ages."""
+        """Clock by which ages are computed."""
         self.sleep = sleep
         """Waits for a number of seconds."""
         self.lend = lend
-        """Lends the terminal to a command that asks for something."""
+        """Lends the terminal to a command that prompts."""
         self.destinations = {} if destinations is None else destinations
-        """The places last chosen for new secrets, by the profile; kept when that is switched."""
+        """Last chosen target for new secrets, by profile; shared by the sessions of the app."""
         self.counts: dict[str, Count] = {}
-        """Number of keys on each screen, by the screen's mode, for the tabs; none that is old."""
+        """Number of keys on each tab, by the mode of its screen; dropped once outdated."""
         self.drawn = asyncio.Event()
         """Set once the first frame is on the screen."""
         self.used = asyncio.Event()
         """Set by the first input."""
         self.deletes = DeleteQueue(settings.delete_after)
-        """Deletes that can still be taken back, or were sent, on any screen."""
+        """Pending and sent deletes of all screens."""
         self.prefetch = prefetch or Prefetch()
-        """The first list, if it was requested before this session was made."""
+        """The first list, if it was requested before this session was created."""
         self.is_about_to_ask = settings.needs_terminal
-        """Whether a command will ask for something in the terminal as soon as it gets that."""
+        """Whether a command will prompt as soon as the terminal is lent to it."""
         self._opener = opener
         self._opening = asyncio.Lock()
 
@@ -101,7 +100,7 @@ class Session:
 
     @property
     def is_open(self) -> bool:
-        """Whether there is a service."""
+        """Whether the service is open."""
         return self._service is not None
 
     @property
@@ -114,12 +113,12 @@ class Session:
 
     @property
     def quiet_for(self) -> timedelta:
-        """Time without a use after which a rotated key is ready to be deleted."""
+        """Time without use after which a rotated key is ready to be deleted."""
         return timedelta(hours=self.settings.quiet_for)
 
     @property
     def filter_context(self) -> FilterContext:
-        """The moment, user and limits that a filter judges keys by."""
+        """Time, user and limits that filter terms refer to."""
         return FilterContext(self.now(), self.signed_in_as, self.limits, rotations=self.rotations)
 
     @property
@@ -128,7 +127,7 @@ class Session:
 
     @property
     def base_url(self) -> str:
-        """The control plane's base URL, as far as it is known."""
+        """The control plane's base URL; empty if not known yet."""
         if (known := self._signed_in) is not None:
             return known.base_url
         return self.disguise.base_url(self.settings.base_url or "")
@@ -141,7 +140,7 @@ class Session:
 
     @property
     def identity(self) -> tuple[str, str]:
-        """Base URL and user of this session, as far as they are known."""
+        """Base URL and user of this session; each is empty if not known."""
         return self.base_url, self.signed_in_as or self.client_id or ""
 
     @property
@@ -153,7 +152,7 @@ class Session:
         return None if client_id is None else self.disguise.client_id(client_id)
 
     def signs_in_with(self, client_id: str) -> bool:
-        """Return whether it is the real client ID that this session signs in with."""
+        """Return whether this session signs in with a client ID, the real one in a screencast."""
         own = self.client_id
         return bool(own) and self.disguise.real(own or "") == client_id
 
@@ -173,7 +172,7 @@ class Session:
         return self._service.token_life if self._service else timedelta()
 
     def with_settings(self, settings: Settings) -> Session:
-        """Make a session with other settings that is not connected yet; this one stays open."""
+        """Create a session with other settings, not connected yet; this one stays open."""
         session = Session(
             settings,
             profiles=self.profiles,
@@ -191,7 +190,7 @@ class Session:
         """Connect, and list the user's keys.
 
         Raises:
-            ApiError: it failed, and the session is closed.
+            ApiError: either failed; the session is closed.
         """
         try:
             return await self._list_own(await self.service())
@@ -203,7 +202,7 @@ class Session:
         """List the user's own keys; the first list may have been prefetched.
 
         Raises:
-            ApiError: there is no list.
+            ApiError: the list can't be loaded.
         """
         if self.lists_after_frame:
             try:
@@ -215,17 +214,17 @@ class Session:
         return await (await self.service()).list_my_keys() if keys is None else keys
 
     async def list_after_login(self) -> KeyList:
-        """List the user's keys, after a login elsewhere that this session's token comes from.
+        """List the user's keys with a fresh token, after a login with the vendor's CLI.
 
         Raises:
-            ApiError: there is no list.
+            ApiError: the list can't be loaded.
         """
         keys = await self._list_own(await self.service())
         self.sign_ins += 1
         return keys
 
     async def _list_own(self, service: AccessKeyService) -> KeyList:
-        """List the user's own keys; none for a user who can't have any, as the screen then says."""
+        """List the user's own keys; a user who can't have any gets an empty list."""
         self.has_own_keys = True
         try:
             return await service.list_my_keys()
@@ -234,7 +233,7 @@ class Session:
             return KeyList(())
 
     async def service(self) -> AccessKeyService:
-        """Return the service, opened for the first caller."""
+        """Return the service, and open it first if necessary."""
         async with self._opening:
             if self._service is None:
                 try:
@@ -242,7 +241,7 @@ class Session:
                         self._service = self._disguised(await self._open())
                 finally:
                     self.is_about_to_ask = False
-                # Taken out of the environment by now: nothing can sign in with them again.
+                # They are no longer in the environment, so no later sign-in can use them.
                 self.settings = replace(self.settings, has_secret=False, has_token=False)
         return self._service
 
@@ -258,7 +257,8 @@ class Session:
             return self._opener()
         await self.drawn.wait()
         connection = await asyncio.to_thread(import_module, "tui.session.connect")
-        # First: a caller who stops waiting must not lose what opening takes out of the environment.
+        # Before opening, which takes secrets out of the environment: cancelled after that, they
+        # would be lost.
         await self.prefetch.finish()
         service: AccessKeyService = await connection.open_service(
             self.settings, self.lend, self.prefetch.grant
@@ -267,18 +267,19 @@ class Session:
         return service
 
     def count_change(self, deleted: Set[str] = frozenset()) -> None:
-        """Count a change that was made, or may have been, and forget the numbers that it alters.
+        """Count a change that was made, or may have been, and drop the counts that it outdates.
 
-        It may have altered any, unless all that it can have done is to delete keys of these ids.
+        Args:
+            deleted: Ids of the keys that it deleted; empty if it may have changed anything.
         """
         self.changes += 1
         self.counts = {mode: each for mode, each in self.counts.items() if each.outlasts(deleted)}
 
     async def adopt(self, service: AccessKeyService) -> KeyList:
-        """Replace the service with another one, if that can list keys.
+        """Replace the service with another one that can list keys.
 
         Raises:
-            ApiError: it can't; the session keeps the service it had.
+            ApiError: it can't; the session keeps its previous service.
         """
         service = self._disguised(service)
         try:

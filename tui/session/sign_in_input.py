@@ -1,4 +1,4 @@
-"""The input of the sign-in form: the control plane, the method, and what was typed for it."""
+"""Input of the sign-in form: control plane, method and credentials."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import Enum
 
 
 class SignInMethod(Enum):
-    """A way to sign in; the value is its name in the form."""
+    """Sign-in method; the value is its label in the form."""
 
     KEY = "Access key"
     PASSWORD = "Password"  # noqa: S105  (a name, not a secret)
@@ -17,13 +17,13 @@ class SignInMethod(Enum):
 
 @dataclass(frozen=True)
 class SignInInput:
-    """The input of the form, checked as far as possible without the network."""
+    """Input of the form, validated as far as possible without the network."""
 
     method: SignInMethod
     base_url: str
     name: str = ""
-    """The client ID or the user name."""
+    """Client ID or user name."""
     secret: str = field(default="", repr=False)
-    """Its secret, password or token; empty for the secret of the environment."""
+    """Client secret, password or token; empty to use the secret in the environment."""
     profile: str = ""
-    """The name of the profile to save all but the secret as; empty to save nothing."""
+    """Name of the profile to save, without the secret; empty to save none."""

@@ -169,7 +169,7 @@ class KeyListScreen(Screen[None]):
         self.set_interval(COUNT_DOWN, self.painter.look_at_clock)
         self.watch(self.table, "scroll_y", self.details.clear, init=False)
         for follow in (self.painter.paint_deletes, self.loader.catch_up):
-            self.session.deletes.listen(follow)
+            self.session.deletes.subscribe(follow)
         self.painter.paint_deletes()
         if self.notes is not None:
             self.run_worker(self.undelivered.load(self.paint), group="pending")
@@ -182,7 +182,7 @@ class KeyListScreen(Screen[None]):
     def on_unmount(self) -> None:
         """Stop listening to the deletes of the session."""
         for follow in (self.painter.paint_deletes, self.loader.catch_up):
-            self.session.deletes.unlisten(follow)
+            self.session.deletes.unsubscribe(follow)
 
     def on_screen_resume(self) -> None:
         """Show what another screen or a dialog has changed."""

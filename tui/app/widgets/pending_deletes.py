@@ -32,7 +32,7 @@ class PendingDeletes(Widget):
     def show(self, deletes: DeleteQueue) -> None:
         """Show the state of the queue."""
         waiting = [(each.key.name, deletes.seconds_left(each)) for each in deletes.waiting]
-        self.waiting, self.on_its_way = tuple(waiting[::-1]), deletes.on_its_way
+        self.waiting, self.on_its_way = tuple(waiting[::-1]), deletes.in_flight
 
     def render(self) -> Content:
         """Draw the line; what doesn't fit is counted."""

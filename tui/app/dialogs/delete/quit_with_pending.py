@@ -53,7 +53,7 @@ async def settle_pending(app: App[Any], deletes: DeleteQueue) -> bool:
         Whether the session can end: False if the user stays, or has to read of a failure.
     """
     if deletes.waiting:
-        deletes.hold()
+        deletes.pause()
         ending = await ask(app, QuitWithPending([each.key.name for each in deletes.waiting]))
         if ending is Ending.SEND:
             deletes.send_all()
@@ -62,7 +62,7 @@ async def settle_pending(app: App[Any], deletes: DeleteQueue) -> bool:
         deletes.resume()
         if ending in (None, Ending.STAY):
             return False
-    if deletes.on_its_way:
-        act = f"Deleting {', '.join(deletes.on_its_way)}"
+    if deletes.in_flight:
+        act = f"Deleting {', '.join(deletes.in_flight)}"
         await ask(app, SendNow(act, deletes.drained))
     return not deletes and not deletes.left_open
