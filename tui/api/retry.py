@@ -27,7 +27,7 @@ _CUT = (httpx.ReadError, httpx.WriteError, httpx.CloseError, httpx.RemoteProtoco
 """Errors that a retry may mend: not refused connections, unknown names or bad certificates, nor
 timeouts, which have cost enough time already."""
 
-_DICE = SystemRandom()
+_RANDOM = SystemRandom()
 
 
 async def send_with_retries(
@@ -47,7 +47,7 @@ async def send_with_retries(
     room = 0.0 if is_read else CHANGE_ROOM
     for number, pause in enumerate((*RETRY_PAUSES, *REFUSED_PAUSES)):
         is_early = number < len(RETRY_PAUSES)
-        wait, delay = pause * _DICE.uniform(2 / 3, 4 / 3), pauses.delay
+        wait, delay = pause * _RANDOM.uniform(2 / 3, 4 / 3), pauses.delay
         with suppress(*(_CUT if is_read and is_early else ())):
             response = await send()
             status = response.status_code
