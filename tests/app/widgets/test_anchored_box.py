@@ -115,7 +115,7 @@ async def test_a_box_is_in_the_middle_of_every_size_and_covers_the_title_bar_onl
             assert above, rows
 
 
-@pytest.mark.parametrize(("rows", "scrolled"), [(20, False), (23, True), (24, False)])
+@pytest.mark.parametrize(("rows", "scrolled"), [(16, True), (22, False), (24, False)])
 async def test_a_dialog_is_laid_out_once_and_a_mistake_in_it_can_be_read_whatever_the_height(
     demo: Demo, monkeypatch: pytest.MonkeyPatch, rows: int, scrolled: bool
 ) -> None:

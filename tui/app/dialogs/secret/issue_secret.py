@@ -27,8 +27,11 @@ Value = TypeVar("Value")
 class IssueSecret(RequestDialog[Value], Generic[Value]):
     """Asks, takes the place that the secret goes to, and requests the secret."""
 
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (22, "-snug"), (26, "-tall")]
-    """The lines that tell of one's own key, and the warning of esc, need all 24 rows."""
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-snug"), (28, "-tall")]
+    """Below 24 rows the lines about one's own key, a message included, fit without blank ones only.
+
+    With blank edges they do from 28 rows on, where there is a target to choose.
+    """
 
     def __init__(
         self,
