@@ -81,5 +81,6 @@ def test_an_archive_with_a_module_missing_says_which(
         status = it.wait_exit()
 
         assert status == 70
-        assert f".{without.removesuffix('.py')}: install it as a package, or pack all" in it.text
+        assert f".{without.removesuffix('.py')}: if it was upgraded" in it.text
+        assert "install it as a package, or pack all" in it.text
         assert "bug" not in it.text

@@ -36,10 +36,6 @@ async def die(self):
 Session.{} = die
 """
 
-_NOT_EVEN_TEXTUAL_S_OWN_REPORT = """
-sys.modules["rich.traceback"] = None
-"""
-
 _AND_NONE_TO_TIDY_UP = """
 from tui.app.terminal.driver import Driver
 def fail(self):
@@ -50,7 +46,6 @@ Driver.stop_application_mode = fail
 _CASES = [
     *((_FILES, number, "may open no more files") for number in (5, 6, 7, 8, 9, 11)),
     *((_THREADS, number, "can't start another thread") for number in (0, 1, 2, 3)),
-    (f"import sys{_NOT_EVEN_TEXTUAL_S_OWN_REPORT}{_MEMORY}", "list_my_keys", "ran out of memory"),
     (_MEMORY + _AND_NONE_TO_TIDY_UP, "list_my_keys", "ran out of memory"),
     *((_MEMORY, name, "ran out of memory") for name in ("list_my_keys", "service", "_open")),
 ]

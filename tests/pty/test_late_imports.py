@@ -1,4 +1,4 @@
-"""A secret that was requested is never lost to a module that can't be loaded any more."""
+"""A module that can't be loaded any more loses no requested secret, and ends nothing in silence."""
 
 from __future__ import annotations
 
@@ -11,27 +11,29 @@ import pytest
 from tests.pty.steps import create_key, regenerate_secret, reveal_secret
 from tests.pty.terminal import CTRL_U, ENTER, Terminal
 
-_REPLACED_MEANWHILE = """\
+_CTRL_Z = "\x1a"
+
+_REPLACED = """\
 import sys
 from tui.cli.main import start
 from tui.api.service import AccessKeyService
+from tui.app.dialogs.secret import loaded_before
 
 class Gone:
     def find_spec(self, name, *_):
         if not name.startswith("tui.demo"):
-            raise ModuleNotFoundError(name)
+            raise ModuleNotFoundError(name, name=name)
 
-def going(send):
-    async def sent(*arguments):
+def going(act):
+    def acting(*arguments):
         sys.meta_path.insert(0, Gone())
-        return await send(*arguments)
-    return sent
+        return act(*arguments)
+    return acting
 
-AccessKeyService.create_key = going(AccessKeyService.create_key)
-AccessKeyService.regenerate_secret = going(AccessKeyService.regenerate_secret)
+{0} = going({0})
 start()
 """
-"""The program, which is replaced by another version while it waits for the secret."""
+"""The program, which is replaced by another version at this moment."""
 
 
 def _created(terminal: Terminal) -> None:
@@ -44,15 +46,24 @@ def _regenerated(terminal: Terminal) -> None:
     regenerate_secret(terminal)
 
 
-@pytest.mark.parametrize("issue", [_created, _regenerated])
+@pytest.mark.parametrize(
+    ("issue", "request_"), [(_created, "create_key"), (_regenerated, "regenerate_secret")]
+)
 def test_it_is_shown_copied_and_saved_by_what_was_loaded_before_it_was_requested(
-    home: Path, tmp_path: Path, issue: Callable[[Terminal], None]
+    home: Path, tmp_path: Path, issue: Callable[[Terminal], None], request_: str
 ) -> None:
-    command, kept = [sys.executable, "-c", _REPLACED_MEANWHILE, "--demo"], tmp_path / "kept"
+    replaced, kept = _REPLACED.format(f"AccessKeyService.{request_}"), tmp_path / "kept"
+    command = [sys.executable, "-c", replaced, "--demo"]
     with Terminal(command, home, environment={"SSH_TTY": "/dev/pts/1"}, afresh=True) as terminal:
         terminal.wait_for("laptop-terminal")
         issue(terminal)
 
+        terminal.resize((30, 6))
+        terminal.wait_for("Too small")
+        terminal.resize((80, 24))
+        terminal.wait_for("Client secret")
+        terminal.send(_CTRL_Z)
+        terminal.wait_for("ctrl+z does nothing here")
         secret = reveal_secret(terminal)
         terminal.send("c")
         terminal.wait_for("Sent to your terminal")
@@ -64,3 +75,21 @@ def test_it_is_shown_copied_and_saved_by_what_was_loaded_before_it_was_requested
         assert kept.read_text().strip() == secret
         terminal.send("q")
         terminal.wait_for("? Help")
+
+
+def test_what_cannot_be_loaded_any_more_ends_the_program_with_a_word_though_a_dialog_waits_for_it(
+    home: Path,
+) -> None:
+    replaced = _REPLACED.format("loaded_before.load_panel")
+    command = [sys.executable, "-c", replaced, "--demo"]
+    with Terminal(command, home, size=(200, 24), afresh=True) as terminal:
+        terminal.wait_for("laptop-terminal")
+        terminal.send("n")
+        terminal.wait_for("enter Go on")
+        terminal.send(f"made-here{ENTER}")
+
+        assert terminal.wait_exit() == 70
+        said = "runai-keys can't load the module tui.app.actions.lost_answers: if it was upgraded "
+        assert terminal.text.strip().startswith(f"{said}meanwhile, start it again;")
+        assert "may have been carried out" not in terminal.text
+        assert terminal.modes() == set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -60,11 +61,13 @@ def test_errors_that_caused_each_other_are_told_of_once() -> None:
     assert report(first).count("RuntimeError") == 1
 
 
+@pytest.mark.parametrize("missing", ["a folder", "tui.delivery.private_file", "platformdirs"])
 def test_a_report_that_cannot_be_saved_is_printed_as_short(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    missing: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
+    monkeypatch.setitem(sys.modules, missing, None)
     secret = canary()
 
     said = crash_message(nested(secret))

@@ -183,9 +183,10 @@ def _load_and_run(
 
     # A prefetched list would be shown without the disguise of a screencast.
     prefetch = Prefetch() if disguise.hides else start_prefetch(settings)
-    from ..app.terminal.lazy_types import spare_palette, spare_types
+    from ..app.terminal.lazy_types import spare_palette, spare_tracebacks, spare_types
 
     spare_types()
+    spare_tracebacks()
     with spare_palette():
         from ..app.app import AccessKeysApp
     from ..app.run import load_packed_style_sheets, run

@@ -22,7 +22,10 @@ _THREADS = (
     "can't start another thread or process: raise the limit (ulimit -u, or the container's), "
     "or end other programs"
 )
-_INSTALL = "install it as a package, or pack all of its modules and what they import"
+_INSTALL = (
+    "if it was upgraded meanwhile, start it again; otherwise install it as a package, or pack all "
+    "of its modules and what they import"
+)
 _DISK = "found no space left on a disk: free some"
 
 _ERRORS = {
@@ -62,10 +65,12 @@ def report(error: BaseException) -> str:
 
 def save_report(error: BaseException) -> Path | None:
     """Save the report to a private file; None if it can't be saved anywhere."""
-    from platformdirs import user_log_path
+    try:
+        from platformdirs import user_log_path
 
-    from ..delivery.private_file import SaveError, save_new
-
+        from ..delivery.private_file import SaveError, save_new
+    except ImportError:  # the program's files were replaced meanwhile
+        return None
     name = f"crash-{datetime.now(UTC):%Y%m%d-%H%M%S}-{os.urandom(2).hex()}.txt"
     try:
         path = user_log_path("runai-keys") / name
@@ -119,10 +124,13 @@ def _place(frame: traceback.FrameSummary) -> str:
 
 
 def _incomplete(errors: Iterable[BaseException]) -> str:
-    """Return which module is missing and what to do, if one is; else nothing."""
-    names = (error.name for error in errors if isinstance(error, ModuleNotFoundError))
-    name = next(filter(None, names), None)
-    return "" if name is None else f"lacks the module {name}: {_INSTALL}"
+    """Return which module can't be loaded and what to do, if there is one; else nothing."""
+    lacking = [error for error in errors if isinstance(error, ImportError)]
+    if not lacking:
+        return ""
+    # An archive that was replaced meanwhile names none.
+    module = next((f"the module {error.name}" for error in lacking if error.name), "its modules")
+    return f"can't load {module}: {_INSTALL}"
 
 
 def _exhausted(errors: Iterable[BaseException]) -> str:

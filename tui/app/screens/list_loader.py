@@ -15,7 +15,6 @@ from ...listing.usage import ago
 from ..keymap import key_name
 from ..labels import LOADING
 from ..messages import SignInNeeded
-from ..terminal.textual_internals import end_over
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Set
@@ -206,10 +205,6 @@ class ListLoader:
         except ApiError as error:
             self._screen.post_message(LoadFailed(error, attempt))
             return None
-        except Exception as error:
-            # Textual ends the app as well, unless it lacks the memory or the files for that.
-            end_over(self._screen.app, error)
-            raise
         self._screen.post_message(Loaded(found, attempt))
         return found
 

@@ -1,4 +1,4 @@
-"""Lazy modules of Textual, which loads trees, menus and a palette for their names."""
+"""Stand-ins for modules that Textual loads for a name: trees, menus, a palette, and tracebacks."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 
 _NAME = "textual.types"
 _PALETTE = "textual.command"
+_TRACEBACK = "rich.traceback"
 
 
 class _Types(ModuleType):
@@ -72,3 +73,21 @@ def spare_palette() -> Iterator[None]:
         yield
     finally:
         del sys.modules[_PALETTE]
+
+
+class _Nothing:
+    """Stand-in for a traceback."""
+
+    def __init__(self, *_: object, **__: object) -> None:
+        pass
+
+
+def spare_tracebacks() -> None:
+    """Keep Textual from loading what draws a traceback when a worker fails: it is never shown.
+
+    Where that can't be loaded, for want of memory or because the files were replaced meanwhile, the
+    worker would end without a word, and whoever waits for it would wait for ever.
+    """
+    module = ModuleType(_TRACEBACK)
+    vars(module)["Traceback"] = _Nothing
+    sys.modules[_TRACEBACK] = module

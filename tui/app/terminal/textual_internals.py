@@ -67,12 +67,6 @@ class CrashSafeApp(App[None]):
         super().panic()
 
 
-def end_over(app: App[Any], error: Exception) -> None:
-    """End the app over an exception that does not reach Textual."""
-    if isinstance(app, CrashSafeApp):
-        app.crash(error)
-
-
 def terminal_driver(app: App[Any]) -> Driver | None:
     """Return our driver; None before the app has started, and where tests run it headless."""
     return app._driver if isinstance(app._driver, Driver) else None

@@ -98,7 +98,7 @@ class RequestDialog(Dialog[Done[Value] | Lost], Generic[Value]):
     @property
     def left_open(self) -> str:
         """Text about a request that was sent: its outcome is unknown."""
-        return may_have_been_made(self.act) if self.waiting else ""
+        return may_have_been_made(self.act) if self.on_its_way else ""
 
     def hold_quit(self) -> bool:
         """Cancel first while the request is on its way."""

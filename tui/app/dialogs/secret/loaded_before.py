@@ -13,6 +13,7 @@ _MODULES = (
     "tui.app.dialogs.requests.lost_answer",
     "tui.app.dialogs.requests.send_now",
     "tui.app.dialogs.secret.secret_panel",
+    "tui.app.screens.too_small",
     "tui.app.widgets.filter_input",
     "tui.delivery.choose_route",
     "tui.delivery.desktop_clipboard",
@@ -20,6 +21,7 @@ _MODULES = (
     "tui.delivery.print_at_exit",
     "tui.delivery.read_back",
     "tui.delivery.tmux_clipboard",
+    "tui.runtime.job_control",
 )
 
 
