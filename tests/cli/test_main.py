@@ -183,7 +183,7 @@ def test_what_can_not_be_meant_is_refused_by_its_name(
         ),
         ("--demo-role ", (["--demo-role", "user"], {})),
         ("--base-url: ", (["--base-url", ""], there)),
-        *((f"--ca-file: {file}: ", (["--ca-file", file], there)) for file in files),
+        *((f"--ca-file: {file} can't be read: ", (["--ca-file", file], there)) for file in files),
     ]
 
     answers = _ask_each(*(case for _, case in refused), home=tmp_path)
@@ -256,7 +256,7 @@ _OPENER = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        (["--demo"], "no key arrives in a notebook's cell"),
+        (["--demo"], "a notebook's cell receives no key presses"),
         (["trust", "https://127.0.0.1:9"], "trust has to ask you"),
     ],
 )

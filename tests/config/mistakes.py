@@ -85,7 +85,7 @@ IN_THE_FILE = {
     ),
     "a misspelt setting": (
         P + 'basse_url = "x"',
-        'line 3: there is no setting "basse_url": did you mean base_url?.',
+        'line 3: there is no setting "basse_url": did you mean base_url?',
     ),
     "a wrong type": (P + "readonly = 1", "line 3: readonly has to be true or false."),
     "a number of seconds": (
@@ -211,7 +211,7 @@ IN_THE_FILE = {
     "targets that are no tables": ("targets = 1", "line 1: expected tables [targets.NAME]."),
     "an unknown setting of a target": (
         T + 'comand = ["cat"]',
-        'line 3: there is no setting "comand": did you mean command?.',
+        'line 3: there is no setting "comand": did you mean command?',
     ),
     "a target of an odd name": (
         f'[targets."a b"]\n{C.partition(chr(10))[2]}',
@@ -288,7 +288,7 @@ IN_THE_FILE = {
     ),
     "a CA file that is not there": (
         f'default_profile = "a"\n{P}ca_file = "/nowhere.pem"',
-        "line 4: /nowhere.pem: No such file or directory.",
+        "line 4: /nowhere.pem can't be read: no such file or directory.",
     ),
 }
 """A config file, and what is said behind its path."""
@@ -358,9 +358,12 @@ CALLS = {
         {"RUNAI_CLIENT_ID": "5e7b\x1b[2J"},
     ),
     "a CA file that is not there": Call(
-        ("--ca-file", "/nowhere.pem"), "--ca-file: /nowhere.pem: No such file or directory."
+        ("--ca-file", "/nowhere.pem"),
+        "--ca-file: /nowhere.pem can't be read: no such file or directory.",
     ),
-    "a CA file that is a folder": Call(("--ca-file", "/"), "--ca-file: /: Is a directory."),
+    "a CA file that is a folder": Call(
+        ("--ca-file", "/"), "--ca-file: / can't be read: is a directory."
+    ),
     "no home": Call(
         ("config", "path"),
         "there is no home for a config file: set HOME or XDG_CONFIG_HOME.",
@@ -380,6 +383,6 @@ CALLS = {
     ),
     "nobody to ask for trust": Call(
         ("trust", "https://b.example"),
-        "trust has to ask you: start it in a terminal, without redirecting it.",
+        "trust has to ask you: start it in a terminal, without redirection.",
     ),
 }

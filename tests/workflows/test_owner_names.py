@@ -30,11 +30,11 @@ def test_as_many_addresses_can_be_typed_as_can_be_asked_for() -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("no-such-file", "No such file or directory."),
-        ("~nobody-of-that-name/owners", "There is no such file."),
-        ("nul\0byte", "There is no such file."),
-        ("/", "Is a directory."),
-        ("@", "There is no e-mail address in it."),
+        ("no-such-file", "no-such-file can't be read: no such file or directory."),
+        ("~nobody-of-that-name/owners", "~nobody-of-that-name/owners does not exist."),
+        ("nul\0byte", "nul\u2400byte does not exist."),
+        ("/", "/ can't be read: is a directory."),
+        ("@", "@ has no e-mail address in it."),
     ],
 )
 def test_what_names_no_owner_is_refused_with_the_reason(text: str, reason: str) -> None:

@@ -1,4 +1,4 @@
-"""Carries out a command of the command line."""
+"""Runs a command of the command line."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .commands.command import LocalCommand, load_command
 
 
 def run(flags: Namespace) -> int:
-    """Carry out a command, and return the exit status.
+    """Run the command that the flags name, and return the exit status.
 
     Raises:
         SettingsError: a setting or an argument is not valid; nothing was changed.

@@ -9,6 +9,6 @@ NETWORK = 3
 SIGN_IN = 4
 """The control plane refused the sign-in; nothing was changed."""
 CRASHED = 70
-"""A bug, or files, threads or memory ran out; EX_SOFTWARE of sysexits.h."""
+"""A bug, or out of files, threads or memory; EX_SOFTWARE of sysexits.h."""
 SIGNALLED = 128
 """Added to the number of the signal that ended the program."""

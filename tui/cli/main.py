@@ -26,12 +26,14 @@ if TYPE_CHECKING:
     from ..screencast.disguise import Disguise
 
 _NOTEBOOK_TERM = "xterm-color"
-"""The TERM of all that a notebook's kernel starts."""
+"""The TERM of every process that a notebook's kernel starts."""
 
-_NOTHING_LEFT = "runai-keys ran out of files or memory: raise the limits (ulimit -n, ulimit -v)."
+_OUT_OF_RESOURCES = (
+    "runai-keys ran out of files or memory: raise the limits (ulimit -n, ulimit -v)."
+)
 
 FRAMES_A_SECOND = "12"
-"""Without animations, as over SSH: a line of 10 kB/s can carry so many while a key is held."""
+"""Frame rate without animations, as over SSH: a 10 kB/s line keeps up while a key is held."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -52,7 +54,7 @@ def _parse(given: Sequence[str]) -> Namespace:
         return no_flags(demo=bool(given))
     from .parser import parser
 
-    # --help and --version only print, and end here.
+    # With --help or --version the parser prints and exits.
     return parser(given).parse_args(given)
 
 
@@ -94,9 +96,9 @@ def start() -> NoReturn:
     if (set_lazy_imports := getattr(sys, "set_lazy_imports", None)) is not None:
         # Since Python 3.15 all imports can be lazy, which httpcore and truststore don't survive.
         set_lazy_imports("normal")
-    # Python would print errors in finalizers of half-initialised objects with their whole text.
+    # Errors in finalizers would be printed in full, and their text may hold a secret.
     sys.unraisablehook = lambda _: None
-    # The collector would go through all modules again and again while they are loaded.
+    # Garbage collection during imports would only scan modules that stay.
     gc.disable()
     # Until there is a terminal to restore, ctrl+c may end the process at once.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -104,14 +106,14 @@ def start() -> NoReturn:
         status = main()
     except SystemExit as end:  # of the parser, which has printed the help or what is wrong
         status = int(end.code or 0)
-    except (OSError, MemoryError):  # not even what says so can be loaded
+    except (OSError, MemoryError):  # not even the crash report can be loaded
         status = CRASHED
-        _say(_NOTHING_LEFT)
+        _say(_OUT_OF_RESOURCES)
     for stream in (sys.stdout, sys.stderr):
         # The stream may be closed, or its terminal gone.
         with contextlib.suppress(OSError, ValueError, AttributeError):
             stream.flush()
-    # Without waiting for threads: one that looks up a name can't be stopped.
+    # Without waiting for threads: a name lookup can't be stopped.
     os._exit(status)
 
 
@@ -124,11 +126,19 @@ def _terminal_problem() -> str | None:
     # Textual reads key presses from standard input and draws on standard error.
     for stream, name in ((sys.__stdin__, "standard input"), (sys.__stderr__, "standard error")):
         if stream is None or stream.closed or not stream.isatty():
-            return f"{name} is not a terminal: start it in a terminal, without redirecting it."
+            return (
+                f"{name} is not a terminal: start runai-keys in a terminal, without redirection, "
+                "or use a command that runai-keys --help lists."
+            )
     if os.environ.get("TERM", "") in ("", "dumb"):
-        return "this terminal can't draw (TERM is unset or dumb): set TERM, or use another one."
+        return (
+            "this terminal can't draw (TERM is unset or dumb): set TERM, or use another terminal."
+        )
     if _is_in_notebook():
-        return "no key arrives in a notebook's cell: start it in a terminal, such as JupyterLab's."
+        return (
+            "a notebook's cell receives no key presses: start runai-keys in a terminal, such as "
+            "JupyterLab's."
+        )
     return None
 
 
@@ -149,10 +159,10 @@ def _run_screens(settings: Settings, profiles: Profiles | None, disguise: Disgui
     harden()
     settings = replace(settings, demo_since=settings.clock())
     if not settings.animations:
-        # Textual reads it once. Changes in between are drawn together.
+        # Textual reads it once, at import.
         os.environ["TEXTUAL_FPS"] = FRAMES_A_SECOND
     if os.environ.get("NO_COLOR") == "":
-        # Textual takes an empty value for one that is set.
+        # Textual would treat an empty value as set.
         del os.environ["NO_COLOR"]
     try:
         settings = with_last_background(with_remembered_theme(settings))
@@ -161,7 +171,7 @@ def _run_screens(settings: Settings, profiles: Profiles | None, disguise: Disgui
         if missing:
             return _refuse(missing)
         printed = [printout.write(sys.stdout) for printout in app.quitting.printouts]
-    except Exception as error:  # noqa: BLE001 - Python would print its text
+    except Exception as error:  # noqa: BLE001 - a traceback could show a secret
         from ..runtime.crash_report import crash_message
 
         return _give_up(disguise.text(crash_message(error)))
@@ -174,14 +184,14 @@ def _run_screens(settings: Settings, profiles: Profiles | None, disguise: Disgui
 def _load_and_run(
     settings: Settings, profiles: Profiles | None, disguise: Disguise, early: EarlyScreen
 ) -> tuple[AccessKeysApp, str]:
-    """Run the application, and return it, and what is missing to run it, in words."""
+    """Run the application; return it with a message about missing files, or an empty one."""
     if (kept := _kept_frame(settings)) is not None:
         frame = kept.skeleton or _opening_frame(settings, kept.size)
         if frame is not None:
             early.show(frame, kept.size)
     from ..session.prefetch import Prefetch, start_prefetch
 
-    # A prefetched list would be shown without the disguise of a screencast.
+    # The prefetch bypasses the disguise of a screencast.
     prefetch = Prefetch() if disguise.hides else start_prefetch(settings)
     from ..app.terminal.lazy_types import spare_palette, spare_tracebacks, spare_types
 
@@ -201,7 +211,7 @@ def _load_and_run(
 
 
 def _kept_frame(settings: Settings) -> KeptFrame | None:
-    """Return the file with the first frame of such a start, unless there is to be none."""
+    """Return the kept frame for these settings and this terminal; None if none may be drawn."""
     from ..config.paths import config_path_if_any
     from ..runtime.early_screen import can_be_given_back
     from ..runtime.kept_frame import KeptFrame, frames_folder
@@ -234,7 +244,7 @@ def _give_up(message: str) -> int:
 
 
 def _say(text: str) -> None:
-    # Where standard error is closed, a terminal on standard output has to do; it may be gone.
+    # If standard error is closed, fall back to a terminal on standard output; it may be gone too.
     with contextlib.suppress(OSError, ValueError, AttributeError):
         if sys.stderr or sys.stdout.isatty():
             (sys.stderr or sys.stdout).write(clean_lines(text))

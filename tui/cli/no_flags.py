@@ -1,4 +1,4 @@
-"""Flags of a start without arguments, which needs no parser: that takes 3 % of the first frame."""
+"""Flags of a start without arguments: loading the parser would take 3 % of the first frame."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def no_flags(*, demo: bool = False) -> Namespace:
-    """Return what the parser makes of no arguments, or of `--demo` alone."""
+    """Return the parser's result for no arguments, or for `--demo` alone."""
     settings = {setting.name: None for setting in SETTINGS if setting.flag}
     rest = dict.fromkeys(("demo_role", "freeze", "command", "version"))
     return cast("Namespace", SimpleNamespace(demo=demo, screencast=False, **rest, **settings))

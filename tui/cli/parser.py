@@ -1,4 +1,4 @@
-"""Declaration of the command line, from which parsing, help and completion are made."""
+"""Declaration of the command line, used for parsing, help and completion."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ if TYPE_CHECKING:
 
     from _typeshed import SupportsWrite
 
-_AFTERWORD = """\
+_EPILOG = """\
 Without credentials the program asks for them. Secrets are never accepted on the command line.
 A bug is best reported with what `runai-keys info` prints.
 """
 
 _WITHOUT_COMMAND = frozenset({"--demo"})
-"""The arguments with which no command can follow, as nearly always when the screens are started."""
+"""Arguments that name no command: if there are no others, the commands are not declared."""
 
 
 class _Parser(argparse.ArgumentParser):
-    """Quotes a wrong argument without the escape sequences in it."""
+    """Removes escape sequences from quoted arguments, and reports failures to print the help."""
 
     def error(self, message: str) -> NoReturn:
         """Print the usage and the message, and exit."""
         super().error(clean(message, LONGEST_LINE))
 
     def print_help(self, file: SupportsWrite[str] | None = None) -> None:
-        """Print the help; exit with a failure if standard output does not take it."""
+        """Print the help; exit with a failure status if standard output can't be written."""
         if file is not None:
             super().print_help(file)
         elif status := _print_whole(self.format_help()):
@@ -61,13 +61,13 @@ def parser(given: Collection[str] | None = None) -> argparse.ArgumentParser:
     """Declare the command line.
 
     Args:
-        given: The arguments that will be parsed. The declaration of a command is loaded only if
-            its name is among them; None for those of all commands.
+        given: The arguments to parse: a command's module is loaded only if they name it. None
+            declares all commands.
     """
     parser = _Parser(
         prog="runai-keys",
         description="List, create, regenerate, rotate and delete NVIDIA Run:ai access keys.",
-        epilog=f"{_environment()}\n\n{_AFTERWORD}",
+        epilog=f"{_environment()}\n\n{_EPILOG}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
@@ -77,7 +77,7 @@ def parser(given: Collection[str] | None = None) -> argparse.ArgumentParser:
         "--version", action=_PrintVersion, nargs=0, help="show the program's version and exit"
     )
     parser.set_defaults(command=None)
-    # The first frame does not wait for the commands.
+    # The first frame must not wait for them.
     if given is None or not _WITHOUT_COMMAND.issuperset(given):
         _add_commands(parser, given)
     return parser
@@ -87,7 +87,7 @@ def _add_commands(parser: argparse.ArgumentParser, given: Collection[str] | None
     """Declare the commands, and the arguments of those that are given."""
     from .commands import COMMANDS
 
-    # Without defaults, which would replace the values of flags before the command.
+    # No defaults: they would override flags that precede the command.
     shared = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
     _add_shared(shared)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
@@ -107,7 +107,7 @@ def _add_commands(parser: argparse.ArgumentParser, given: Collection[str] | None
 
 
 def _add_shared(parser: argparse.ArgumentParser) -> None:
-    """Declare the flags of the screens and of the commands alike."""
+    """Declare the flags that screens and commands share."""
     add = parser.add_argument
     add("--demo", action="store_true", help="use the built-in demo control plane")
     add("--demo-role", choices=("admin", "user"), help="your role in the demo (default: admin)")
@@ -116,7 +116,7 @@ def _add_shared(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_screen(parser: argparse.ArgumentParser) -> None:
-    """Declare the flags of the screens alone."""
+    """Declare the flags of the screens only."""
     _add_settings(parser, on_commands=False)
     parser.add_argument(
         "--screencast",

@@ -210,5 +210,5 @@ def _require_readable(ca_file: Path, origin: str) -> None:
         with ca_file.open("rb"):
             pass
     except OSError as error:
-        reason = error.strerror or "it can't be read"
-        raise SettingsError(f"{origin}: {ca_file}: {reason}.") from error
+        reason = (error.strerror or "unknown error").lower()
+        raise SettingsError(f"{origin}: {ca_file} can't be read: {reason}.") from error

@@ -182,10 +182,11 @@ class _Reader:
             raise self._wrong(reason, *where, setting.name) from None
 
     def _wrong(self, reason: str, *path: str) -> SettingsError:
-        return SettingsError(f"{self._config.place(*path)}: {reason.rstrip('.')}.")
+        end = "" if reason.endswith((".", "?")) else "."
+        return SettingsError(f"{self._config.place(*path)}: {reason}{end}")
 
 
 def _unknown(name: str, known: Mapping[str, Setting]) -> str:
     close = difflib.get_close_matches(name, known, 1)
-    hint = f"did you mean {close[0]}?" if close else f"known are {', '.join(known)}."
-    return f'there is no setting "{name}": {hint}'.rstrip(".")
+    hint = f"did you mean {close[0]}?" if close else f"known are {', '.join(known)}"
+    return f'there is no setting "{name}": {hint}'

@@ -70,7 +70,7 @@ class Export:
     def rows_as_csv(self) -> str:
         """Return the field names and the keys as they are, for programs."""
         cells = ([harmless(row[name] or "") for name in self.columns] for row in self.rows())
-        return _csv_text(self.columns, cells)
+        return csv_text(self.columns, cells)
 
     @property
     def header(self) -> dict[str, str]:
@@ -117,7 +117,7 @@ def _spreadsheet(export: Export) -> str:
         [_spreadsheet_cell(name, row[name] or "") for name in export.columns]
         for row in export.rows()
     )
-    text = _csv_text(headings, cells)
+    text = csv_text(headings, cells)
     # Excel takes a file without this sign for one in the character set of Windows.
     return text if text.isascii() else f"\ufeff{text}"
 
@@ -128,7 +128,8 @@ def _spreadsheet_cell(column: str, text: str) -> str:
     return f"'{clean(text, _LONGEST)}" if _NOT_TEXT.fullmatch(text) else harmless(text)
 
 
-def _csv_text(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def csv_text(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Write CSV with every cell in quotes; `harmless` is for cells with text from outside."""
     file = io.StringIO()
     writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
     writer.writerow(headings)

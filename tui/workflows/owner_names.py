@@ -6,6 +6,8 @@ import re
 from contextlib import suppress
 from pathlib import Path
 
+from ..text import clean
+
 _ADDRESS = re.compile(r"""[^\s,;<>"'()]+@[^\s,;<>"'()]+""")
 
 _LARGEST = 1 << 20
@@ -27,11 +29,10 @@ def owners_in(text: str) -> tuple[str, ...]:
     """
     if not text:
         return ()
-    if "@" not in text or _is_file(text):
-        text = _content_of(text)
-    owners = addresses_in(text)
+    content = _content_of(text) if "@" not in text or _is_file(text) else text
+    owners = addresses_in(content)
     if not owners:
-        raise OwnersError("There is no e-mail address in it.")
+        raise OwnersError(f"{clean(text)} has no e-mail address in it.")
     if len(owners) > _MOST:
         raise OwnersError(f"These are {len(owners)} owners; name {_MOST} at the most.")
     return owners
@@ -54,8 +55,9 @@ def _content_of(path: str) -> str:
         with Path(path).expanduser().open(encoding="utf-8-sig", errors="replace") as file:
             return file.read(_LARGEST)
     except _NO_SUCH as error:
-        reason = getattr(error, "strerror", None) or "There is no such file"
-        raise OwnersError(f"{reason}.") from error
+        reason = getattr(error, "strerror", None)
+        problem = f"can't be read: {reason.lower()}" if reason else "does not exist"
+        raise OwnersError(f"{clean(path)} {problem}.") from error
 
 
 _NO_SUCH = (OSError, ValueError, RuntimeError)

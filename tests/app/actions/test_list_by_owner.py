@@ -200,8 +200,8 @@ async def test_what_names_no_owner_stays_in_the_field_with_the_reason(
     async with running(demo) as pilot:
         await press(pilot, "2", "A")
         for given, said in (
-            ("no-such-file", "No such file or directory."),
-            (str(empty), "There is no e-mail address in it."),
+            ("no-such-file", "no-such-file can't be read: no such file or directory."),
+            (str(empty), "has no e-mail address in it."),
         ):
             pilot.app.screen.query_one("#owners").value = given  # type: ignore[attr-defined]
             await press(pilot, "enter")

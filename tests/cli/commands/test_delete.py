@@ -112,7 +112,7 @@ def test_an_id_that_means_two_keys_deletes_neither(demo: Demo, plane: Faulty) ->
     listed = [key | {"clientId": key.get("clientId", "x")} for key in keys]
     plane.answer("GET", "/access-keys", httpx.Response(200, json={"accessKeys": listed}))
 
-    with pytest.raises(SettingsError, match="means 2 keys"):
+    with pytest.raises(SettingsError, match="matches 2 keys"):
         carry_out(context_on(demo, "delete", second, "--yes", transport=plane))
 
     assert plane.sent == {"GET": 1}

@@ -82,7 +82,10 @@ async def test_a_report_counts_what_only_a_complete_list_shows(
     arguments = ("report", "--all", "--format", "json")
     assert await report(context_on(crowd, *arguments)) == 0
     cut_off = capsys.readouterr()
-    assert "there may be more. --complete asks owner by owner, --owner for one." in cut_off.err
+    assert (
+        "there may be more. --complete loads owner by owner, --owner one owner's keys."
+        in cut_off.err
+    )
     assert await report(context_on(crowd, *arguments, "--complete")) == 0
 
     before, complete = (json.loads(text) for text in (cut_off.out, capsys.readouterr().out))

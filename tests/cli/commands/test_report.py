@@ -108,4 +108,4 @@ async def test_keys_that_are_due_are_one_s_own_without_an_owner_in_the_list(
         **ORIGIN,
         "due": [{"owner": made.username, "key": "mine", "age": 100}],
     }
-    assert "1 key has no date of creation" in said.err
+    assert "1 key has no creation date" in said.err

@@ -413,7 +413,7 @@ def test_a_rotation_without_a_home_for_its_journal_says_so(
 
     assert carry_out(Context(flags, session, None, RotationJournal(None))) == 0
 
-    assert "so the next run knows of ci-bot-2 only by its name" in capsys.readouterr().err
+    assert "so the next run recognises ci-bot-2 only by its name" in capsys.readouterr().err
 
 
 def test_a_key_that_is_used_rarely_is_said_to_need_a_longer_watch(
@@ -753,7 +753,8 @@ def test_a_rotation_that_is_only_assumed_is_finished_only_by_name(
     assert run("rotate", "--finish", "--yes") == 0
     assert "ci-bot" in names(demo)
     assert (
-        "so it was left alone: runai-keys rotate ci-bot --finish --yes" in capsys.readouterr().err
+        "so the key was left alone: to delete it, runai-keys rotate ci-bot --finish --yes"
+        in capsys.readouterr().err
     )
     assert run("rotate", "ci-bot", "--finish", "--yes") == 0
     assert names(demo) == ["ci-bot-2", "other"]
@@ -875,7 +876,7 @@ def test_what_is_not_due_only_because_of_a_name_is_said(
         out, told = capsys.readouterr()
         assert "ci-bot" not in out
         assert "left out, as it looks rotated by its name: ci-bot (with ci-bot-2)" in told
-        assert "1 key has no date of creation" in told
+        assert "1 key has no creation date" in told
     assert run("rotate", "--due", "12h") == 0
     assert "name: ci-bot (with ci-bot-2), ci-bot-2 (with ci-bot)" in capsys.readouterr().err
 

@@ -74,7 +74,9 @@ def test_where_a_text_means_several_keys_none_is_changed_and_all_are_named(
     everybody = [f"--owner={number}@acme.example" for number in range(7)]
     arguments = ("delete", *everybody, "ci-runner", "twin", "--yes")
 
-    with pytest.raises(SettingsError, match="twin means 7 keys, so nothing was changed") as refusal:
+    with pytest.raises(
+        SettingsError, match="twin matches 7 keys, so nothing was changed"
+    ) as refusal:
         carry_out(context_on(demo, *arguments, transport=plane))
 
     assert plane.sent["DELETE"] == 0
@@ -91,7 +93,7 @@ def test_a_name_that_is_another_keys_client_id_changes_neither(
     demo.store.add_key(other.client_id)
     file = ("--secret-file", f"{tmp_path}/x.env")
 
-    with pytest.raises(SettingsError, match="means 2 keys"):
+    with pytest.raises(SettingsError, match="matches 2 keys"):
         carry_out(context_on(demo, "regenerate", other.client_id, *file, transport=plane))
 
     assert plane.sent == {"GET": 1}

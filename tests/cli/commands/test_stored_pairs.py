@@ -108,7 +108,7 @@ def test_with_credentials_of_ones_own_it_says_when_the_key_was_used_before(
     ended = run_here("check", str(old), str(pair), **server.settings)
 
     refused, works = ended.stdout.splitlines()
-    assert refused.endswith("tmp-migration has another secret by now.")
+    assert refused.endswith("tmp-migration has a newer secret.")
     assert works == f"{pair}: works: tmp-migration of ana@acme.example, never used before."
     assert ended.returncode == 4
 
@@ -125,7 +125,7 @@ def test_an_administrator_is_told_when_another_persons_key_was_used_before(
     ended = run_here("check", str(old), str(works), **server.settings)
 
     refused, last = ended.stdout.splitlines()
-    assert refused.endswith("old-job has another secret by now.")
+    assert refused.endswith("old-job has a newer secret.")
     assert re.fullmatch(rf"{works}: works: old-job of \S+, last used 3 d ago\.", last)
 
 

@@ -184,7 +184,7 @@ _MISSING = Target("missing", BARE, command=("no-such-program",))
 REFUSALS = {
     "a target of the demo": (
         ("--demo", "create", "new-key", "--to", "missing"),
-        "the demo has no targets: its secrets are worth nothing elsewhere.",
+        "the demo has no targets, as its secrets work nowhere else: leave out --to.",
     ),
     "no place": (
         ("create", "new-key"),
@@ -217,7 +217,7 @@ REFUSALS = {
     ),
     "a namespace that is none": (
         ("create", "new-key", "--secret-file", "a.yaml", "--k8s-namespace", "B b"),
-        "--k8s-namespace: this can't be a namespace: give one like ml-jobs.",
+        "--k8s-namespace: that is no valid namespace: use one such as ml-jobs.",
     ),
 }
 
@@ -361,8 +361,7 @@ def test_a_test_delivers_a_dummy_that_is_marked_as_such(
     assert pair.secret.get_secret_value().startswith("DUMMY-NO-SECRET-")
     assert capsys.readouterr().err == (
         "runai-keys: store has the secret: it was read back.\n"
-        "runai-keys: store now holds a test by the name of runai-keys-test, which is good for "
-        "nothing: delete it there.\n"
+        "runai-keys: store now holds a dummy secret named runai-keys-test: delete it there.\n"
     )
 
 
@@ -370,7 +369,7 @@ TESTS = {
     "what is no target": (("nowhere",), 2, 'there is no target "nowhere"; there are: store, '),
     "no target": ((), 2, "say which target to test: runai-keys targets test TARGET."),
     "a program that is missing": (("missing",), 2, "there is no program no-such-program."),
-    "a program that may replace something": (("fixed",), 2, "add --yes if it may."),
+    "a program that may replace something": (("fixed",), 2, "add --yes to allow that."),
     "the same and a yes": (("fixed", "--yes"), 0, "fixed accepted the secret"),
     "a file that is there": (("files",), 1, "runai-keys-test.env exists already: add --yes"),
     "the same file and a yes": (("files", "--yes"), 0, "The secret is in "),

@@ -1,4 +1,4 @@
-"""The commands: what prints or changes something and ends, without a screen."""
+"""Commands, which run without a screen: each prints or changes something and ends."""
 
 COMMANDS = {
     "list": "list access keys",
@@ -16,4 +16,4 @@ COMMANDS = {
     "completion": "print a script that completes the command line in a shell",
     "info": "print what a bug report needs, without secrets",
 }
-"""Each command with its help, in the order of the help; `COMMAND` in the module of its name."""
+"""Each command with its help text; the module of that name declares it as `COMMAND`."""

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from ...session.session import Session
     from .context import Context
 
-_OF_THIS_CHECK = timedelta(minutes=1)
-"""Age of a last use that may be this check itself, by two clocks."""
+_CLOCK_SKEW = timedelta(minutes=1)
+"""A last use younger than this may be this check itself, as the server's clock may differ."""
 
 
 class Result(Enum):
@@ -61,20 +61,20 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 
 class Check(NamedTuple):
-    """The result for a file, and what is known of its pair."""
+    """The result for a file, with its pair and the key of that pair as far as known."""
 
     result: Result
     text: str
     base_url: str = ""
     client_id: str = ""
     name: str = ""
-    """The name of its key, if that is known."""
+    """The name of its key; empty if unknown."""
     signed_in_as: str = ""
     before: AccessKey | None = None
     """Its key before this check."""
 
     def row(self, path: str) -> dict[str, str | int | None]:
-        """Return it for programs, under the API's names."""
+        """Return the fields of the JSON output, named as in the API."""
         return {
             "file": path,
             "result": self.result.value,
@@ -92,13 +92,13 @@ async def check(context: Context) -> int:
     """Sign in with the pair of each file, print a line for it, and return the exit status."""
     earlier, checks = _EarlierUse(context.session), dict[str, Check]()
     for path in dict.fromkeys(context.flags.files):
-        made = checks[path] = await _check(context, path, earlier)
+        outcome = checks[path] = await _check(context, path, earlier)
         if context.flags.format == "text":
-            line = f"{clean(path)}: {made.result.value}: {made.text}"
+            line = f"{clean(path)}: {outcome.result.value}: {outcome.text}"
             put(f"{clean(line, LONGEST_LINE)}\n")
     if context.flags.format == "json":
-        put(json_text({"files": [made.row(path) for path, made in checks.items()]}))
-    return max(made.result.status for made in checks.values())
+        put(json_text({"files": [outcome.row(path) for path, outcome in checks.items()]}))
+    return max(outcome.result.status for outcome in checks.values())
 
 
 async def _check(context: Context, path: str, earlier: _EarlierUse) -> Check:
@@ -108,11 +108,12 @@ async def _check(context: Context, path: str, earlier: _EarlierUse) -> Check:
         return Check(Result.NOT_ASKED, str(error))
     try:
         before = await earlier.key(service)
-        made = await _sign_in(context, service, before)
-        name = made.name or (before.name if before else "")
-        client_id = service.client_id or ""
-        return made._replace(
-            base_url=service.base_url, client_id=client_id, name=name, before=made.before or before
+        outcome = await _sign_in(context, service, before)
+        return outcome._replace(
+            base_url=service.base_url,
+            client_id=service.client_id or "",
+            name=outcome.name or (before.name if before else ""),
+            before=outcome.before or before,
         )
     finally:
         await service.aclose()
@@ -124,7 +125,7 @@ async def _sign_in(context: Context, service: AccessKeyService, before: AccessKe
     try:
         await service.bearer_token()
     except CredentialsRefused as error:
-        replaced = f" {before.name} has another secret by now." if before else ""
+        replaced = f" {before.name} has a newer secret." if before else ""
         return Check(Result.REFUSED, f"{error}{replaced}")
     except ApiError as error:
         return Check(Result.NOT_ASKED, str(error))
@@ -138,7 +139,7 @@ async def _facts(context: Context, service: AccessKeyService, before: AccessKey 
     named = key or before
     name = named.name if named else f"client ID {service.client_id}"
     now = context.session.now()
-    if before is None and key and key.last_login and now - key.last_login > _OF_THIS_CHECK:
+    if before is None and key and key.last_login and now - key.last_login > _CLOCK_SKEW:
         # The server has not counted this sign-in yet.
         before = key
     return Check(
@@ -158,7 +159,7 @@ def _use(before: AccessKey | None, now: datetime) -> str:
 
 
 async def _own_keys(service: AccessKeyService) -> Mapping[str, AccessKey]:
-    """Return the keys of whoever signed in, by client ID; none if they can't be listed."""
+    """Return the signed-in user's keys by client ID; none if they can't be listed."""
     try:
         return {key.client_id: key for key in (await service.list_my_keys()).keys}
     except ApiError:
@@ -166,16 +167,16 @@ async def _own_keys(service: AccessKeyService) -> Mapping[str, AccessKey]:
 
 
 class _EarlierUse:
-    """The keys as they were before the check: a check is a sign-in, and counts as a use.
+    """Keys as listed before the check, whose own sign-in counts as a use.
 
     Args:
-        session: The session of the settings' own credentials, which list the keys if there are any.
+        session: The session of the settings' own credentials; without any, nothing is listed.
     """
 
     def __init__(self, session: Session) -> None:
         self._session = session
         settings = session.settings
-        # Nobody is asked for a passphrase only to be told when a key was last used.
+        # The time of the last use is not worth a prompt for a passphrase.
         self._lists_own = self._lists_all = settings.complete and not settings.needs_terminal
         self._own: Mapping[str, AccessKey] = {}
 

@@ -1,4 +1,4 @@
-"""A command's declaration; each is in a module of its own, which is loaded when it is asked for."""
+"""Declaration of a command; each is in its own module, which is loaded on demand."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def no_arguments(_: ArgumentParser) -> None:
-    """Declare nothing: the command takes only the flags that all commands share."""
+    """Declare no arguments beyond the flags that all commands share."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class LocalCommand:
     """A command that works without a session."""
 
     run: Callable[[Namespace], int]
-    """Carries it out and returns the exit status."""
+    """Runs the command and returns the exit status."""
     add_arguments: Callable[[ArgumentParser], None] = no_arguments
 
 
@@ -31,16 +31,16 @@ class KeyCommand:
     """A command on access keys."""
 
     run: Callable[[Context], Coroutine[Any, Any, int]]
-    """Carries it out and returns the exit status."""
+    """Runs the command and returns the exit status."""
     add_arguments: Callable[[ArgumentParser], None]
     changes_keys: bool
     """Whether --readonly refuses it."""
     only_reads: Callable[[Namespace], bool] = lambda _: False
-    """Whether it changes nothing after all, by its flags."""
+    """Whether these flags make it change nothing, so that --readonly allows it."""
     signs_in: Callable[[Namespace], bool] = lambda _: True
-    """Whether it needs the credentials of the settings, by its flags."""
+    """Whether it needs the credentials of the settings with these flags."""
     begins_with_list: bool = False
-    """Whether its first request is a list: one of the user's own keys needs no service."""
+    """Whether its first request is a list, which may be prefetched."""
 
 
 def load_command(name: str) -> LocalCommand | KeyCommand:

@@ -1,4 +1,4 @@
-"""`completion`: a script with which a shell completes the command line."""
+"""`completion`: prints a shell's completion script."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from .output import print_whole
 SHELLS = ("bash", "zsh", "fish", "tcsh")
 
 _NAMES = {"profile": "profiles", "to": "targets", "target": "targets"}
-"""Arguments that `runai-keys config` lists the names of, each time that a shell completes one."""
+"""Arguments that are names in the config file, with the topic of `config` that lists them.
+
+The list is read at each completion.
+"""
 
 _COMPLETE_NAME = {
     "bash": "_runai_keys_{0}",
@@ -21,7 +24,7 @@ _COMPLETE_NAME = {
     "fish": "(runai-keys config {0} 2>/dev/null)",
     "tcsh": "`runai-keys config {0}`",
 }
-"""Not `shtab.cmd`, which has zsh run the command once, when it loads the script."""
+"""Not `shtab.cmd`, with which zsh runs the command only once, when it loads the script."""
 
 _BASH = r"""
 # Readline takes = and : for words of their own: --flag = value is completed as --flag value, and a
@@ -81,7 +84,7 @@ def completion(flags: Namespace) -> int:
 
 def completion_script(shell: str) -> str:
     """Return the script for a shell, made from the declaration of the command line."""
-    import shtab  # loaded by this command alone
+    import shtab
 
     parser = command_line()
     for action in _actions(parser):
@@ -91,11 +94,11 @@ def completion_script(shell: str) -> str:
         elif action.metavar in ("PATH", "FILE"):
             _complete_by(action, shtab.FILE)
     script: str = shtab.complete(parser, shell, preamble=_PREAMBLE.get(shell, ""))
-    return f"{_mended(script, shell)}\n"
+    return f"{_extended(script, shell)}\n"
 
 
-def _mended(script: str, shell: str) -> str:
-    """Return a script of shtab's with what it lacks."""
+def _extended(script: str, shell: str) -> str:
+    """Add what shtab's script lacks: values after `=`, and file names that need quotes."""
     if shell == "bash":
         return script + _BASH
     if shell == "zsh":

@@ -21,7 +21,9 @@ _KEEP_APART = (
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("about", choices=("show", "validate", "path", "profiles", "targets"))
+    topics = ("show", "validate", "path", "profiles", "targets")
+    # argparse would otherwise report a missing topic by the name of this attribute.
+    parser.add_argument("about", choices=topics, metavar=f"{{{','.join(topics)}}}")
 
 
 def config(flags: Namespace) -> int:
@@ -63,7 +65,7 @@ def _print_validity(path: Path, settings: Settings) -> int:
 
 
 def _names(names: Iterable[str]) -> str:
-    """Return names for a shell, except those that it would not take as plain words."""
+    """Return the names that need no quoting in a shell, one a line."""
     return "\n".join(filter(is_plain_id, names))
 
 

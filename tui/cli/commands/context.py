@@ -1,4 +1,4 @@
-"""A command's context: its flags, its session, and the list of keys that it is about."""
+"""Context of a command: its flags, its session, and the keys that it works on."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ...workflows.rotation_journal import RotationJournal
 from ..exit_codes import REFUSED
 from .output import say
 from .query_args import query_of
-from .rotations import look_at_rotations, see_everybodys_rotations
+from .rotations import check_rotations, recognise_rotations
 
 if TYPE_CHECKING:
     from ...api.access_key import AccessKey
@@ -23,17 +23,17 @@ if TYPE_CHECKING:
     from ...session.session import Session
 
 
-_MORE = " --complete asks owner by owner, --owner for one."
+_MORE = " --complete loads owner by owner, --owner one owner's keys."
 
 
 @dataclass(frozen=True)
 class Context:
-    """The flags of a command on access keys, and the session in which it is carried out."""
+    """Flags of a command on access keys, and the session that it runs in."""
 
     flags: Namespace
     session: Session
     pending: UndeliveredNotes | None
-    """Notes about secrets on their way; None for no notes."""
+    """Notes about secrets not delivered yet; None to keep none."""
     journal: RotationJournal = field(default_factory=lambda: RotationJournal(None))
     """Journal of the user's rotations."""
 
@@ -43,15 +43,15 @@ class Context:
 
     @property
     def of_everybody(self) -> bool:
-        """Whether the command is about everybody's keys, not only the user's own."""
+        """Whether the command works on everybody's keys, not only the user's own."""
         return bool(self.flags.all or self.flags.owner)
 
     def is_own(self, key: AccessKey) -> bool:
-        """Return whether a key is the user's own, as far as the list tells."""
+        """Return whether a key is the user's own, or may be: the list may omit owners."""
         return key.created_by in (None, self.session.signed_in_as)
 
     def finds_by_name(self, key: AccessKey) -> bool:
-        """Return whether a key is found by its name: the user's own, and those of `--owner`."""
+        """Return whether a name selects a key: only the user's own, or those of `--owner`."""
         if not self.of_everybody:
             return True
         owner = (key.created_by or "").casefold()
@@ -59,7 +59,7 @@ class Context:
         return bool(owner) and owner in {each.casefold() for each in owners}
 
     async def fetch(self, query: Query = ALL) -> KeyList:
-        """Request the keys that the command is about.
+        """Request the keys that the command works on.
 
         Raises:
             ApiError: the request failed.
@@ -70,7 +70,7 @@ class Context:
         return await service.list_all_keys(client_id=query.client_id, created_by=query.created_by)
 
     async def listing(self, filter_query: Query = ALL) -> Listing:
-        """List the keys that the command is about, and say what may be missing.
+        """List the keys that the command works on, and report what may be missing.
 
         Raises:
             ApiError: the request failed.
@@ -91,13 +91,13 @@ class Context:
         if listing.skipped_text:
             say(listing.skipped_text)
         if self.of_everybody:
-            see_everybodys_rotations(self, listing)
+            recognise_rotations(self, listing)
         else:
-            await look_at_rotations(self, KeyList(listing.keys or (), listing.skipped))
+            await check_rotations(self, KeyList(listing.keys or (), listing.skipped))
         return listing
 
     async def _of_owners(self, query: Query) -> KeyList:
-        """Merge the lists of several owners, and name those who may have more keys."""
+        """Merge the lists of several owners, and name the owners whose list was cut off."""
         merged: dict[str, AccessKey] = {}
         skipped = 0
         for owner in query.named:

@@ -1,4 +1,4 @@
-"""`create`: a new access key, whose secret is delivered or accounted for."""
+"""`create`: creates an access key, and delivers its secret or reports where it went."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ async def create(context: Context) -> int:
     """Create a key, deliver its secret, and return the exit status."""
     name = context.flags.name
     if problem := name_problem(name):
-        raise SettingsError(f"{name} can't be the name of an access key. {problem}")
+        raise SettingsError(
+            f"{name} can't be the name of an access key: {problem[0].lower()}{problem[1:]}"
+        )
     issuing = prepare_delivery(context)
     await check_place(issuing, name)
     lost = f"{name} may have been created, and its secret would be lost: see runai-keys list."
@@ -40,7 +42,7 @@ async def create(context: Context) -> int:
         try:
             issued = await issuing.create(name)
         except OutcomeUnknown as error:
-            return await _look_for(context, issuing, name, error)
+            return await _find_out(context, issuing, name, error)
         except Rejected as error:
             if error.status == _NAME_TAKEN:
                 await report_undelivered(context, {name})
@@ -48,10 +50,10 @@ async def create(context: Context) -> int:
     return (await deliver(context, issuing, issued, f"{name} was created")).status
 
 
-async def _look_for(
+async def _find_out(
     context: Context, issuing: SecretIssuer, name: str, error: OutcomeUnknown
 ) -> int:
-    """List the keys to find out whether the one with an unknown outcome was created."""
+    """List the keys to find out whether a create without a response was carried out."""
     service = await context.session.service()
     try:
         listed = await service.list_my_keys()

@@ -1,4 +1,4 @@
-"""`delete`: access keys, a few at a time, with an outcome for each."""
+"""`delete`: deletes access keys, a few at a time, and reports the outcome of each."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ from .select_keys import (
     find_keys,
     not_found,
     refuse_own_key,
+    these_keys,
 )
 from .table import table
 from .undelivered import drop_notes
@@ -72,22 +73,22 @@ async def delete(context: Context) -> int:
     )
     if shown and not context.flags.yes:
         show(_preview(context, shown))
-        these = "this key" if len(shown) == 1 else f"these {len(shown)} keys"
+        these = these_keys(len(shown))
         raise SettingsError(f"nothing was deleted: add --yes to delete {these}.")
     items = await _delete_all(context, shown, held_back)
     failed = any(item.status not in DONE for item in items)
-    return REFUSED if failed or (selection.missing and not _may_miss(context, listing)) else 0
+    return REFUSED if failed or (selection.missing and not _missing_is_ok(context, listing)) else 0
 
 
-def _may_miss(context: Context, listing: Listing) -> bool:
-    """Return whether `--missing-ok` excuses a key that the whole list proves to be gone."""
+def _missing_is_ok(context: Context, listing: Listing) -> bool:
+    """Return whether `--missing-ok` applies: only a complete list proves that a key is gone."""
     return context.flags.missing_ok and not listing.at_limit and not listing.skipped
 
 
 def _shown(
     context: Context, listing: Listing, selection: Selection, key_filter: Filter
 ) -> tuple[AccessKey, ...]:
-    """Return those of the selected keys that the filter shows, which looks at the whole list."""
+    """Return the selected keys that pass the filter; terms such as `keys:` need the whole list."""
     known = {key.id: key for key in (*(listing.keys or ()), *selection.keys)}
     shown = {key.id for key in key_filter.select(known.values(), context.session.filter_context)}
     return tuple(key for key in selection.keys if key.id in shown)
@@ -106,7 +107,7 @@ def _preview(context: Context, keys: Iterable[AccessKey]) -> str:
 async def _delete_all(
     context: Context, keys: Sequence[AccessKey], held_back: tuple[Item, ...]
 ) -> tuple[Item, ...]:
-    """Delete keys, and write the outcome of each, even if a signal interrupts it."""
+    """Delete keys, and print the outcome of each, even after a signal."""
     bulk = await _bulk_delete(context, keys)
     resolved: tuple[Item, ...] = ()
     try:
@@ -124,7 +125,7 @@ async def _delete_all(
 async def _bulk_delete(context: Context, keys: Sequence[AccessKey]) -> BulkDelete:
     service = await context.session.service()
     send = service.delete_any_key if context.of_everybody else service.delete_my_key
-    # They were listed just now.
+    # The list that the selection is from is fresh enough.
     fresh = FreshKeys({key.id: key for key in keys})
 
     async def look(_: Iterable[AccessKey]) -> FreshKeys:
@@ -134,13 +135,13 @@ async def _bulk_delete(context: Context, keys: Sequence[AccessKey]) -> BulkDelet
 
 
 async def _run(bulk: BulkDelete) -> None:
-    """Send all requests; a signal stops the sending, a second one the waiting for responses."""
+    """Send all requests; one signal stops sending, a second one stops waiting for responses."""
     task = asyncio.ensure_future(bulk.run(DeleteStatus.WAITING))
     try:
         await asyncio.shield(task)
     except asyncio.CancelledError:
         bulk.stop()
-        say("no more deletes are sent. Waiting for the responses; another signal ends that, too.")
+        say("no more deletes are sent. Waiting for responses; another signal stops that, too.")
         await task
         raise
 

@@ -11,8 +11,15 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from ...delivery.hand_over import Arrival
 from ...delivery.secret_formats import BARE
 from ..exit_codes import REFUSED
-from .new_secret import warn_of_screen
-from .output import OutputLost, put, put_bytes, put_on_disk, say, show
+from .output import (
+    OutputLost,
+    put,
+    put_bytes,
+    put_on_disk,
+    say,
+    show,
+    warn_if_on_terminal,
+)
 from .undelivered import drop_notes
 
 if TYPE_CHECKING:
@@ -25,7 +32,6 @@ Value = TypeVar("Value")
 REPLACE_COMMAND = "runai-keys regenerate {} --secret-file PATH"
 """Replaces the secret of the key with this client ID."""
 
-
 _STANDARD_OUTPUT = "standard output"
 
 
@@ -37,13 +43,13 @@ class Delivery(NamedTuple):
     places: tuple[str, ...] = ()
     """The places that have the secret; none if it is lost."""
     missing: tuple[str, ...] = ()
-    """The places that may not have it though they should."""
+    """The chosen places that may not have it."""
 
 
 async def deliver(
     context: Context, issuing: SecretIssuer, issued: IssuedSecret, done: str
 ) -> Delivery:
-    """Deliver a new secret, and say how it went.
+    """Deliver a new secret, and report the outcome.
 
     A signal ends a target's program, but interrupts no other step.
 
@@ -73,7 +79,7 @@ async def _finish(
     everywhere = len(arrived) == len(outcomes) > 0
     if not everywhere and context.flags.secret_file is not None:
         if outcomes and issuing.save_to is None:
-            warn_of_screen()
+            warn_if_on_terminal("secret")
         lost = "no other place has its secret" if arrived else "nobody has its secret"
         saved = await _save_or_print(context, issuing, issued, done, lost)
         status = REFUSED if outcomes else saved.status
@@ -86,7 +92,7 @@ async def _finish(
 
 
 def say_outcomes(outcomes: Sequence[TargetOutcome]) -> None:
-    """Say how deliveries went, with what their programs printed."""
+    """Report the outcomes of deliveries, with the output of their programs."""
     for outcome in outcomes:
         for line in outcome.printed:
             show(f"{outcome.target.name}: {line}")
@@ -104,9 +110,9 @@ def _say_lost(issued: IssuedSecret, outcomes: Sequence[TargetOutcome], done: str
 async def _save_or_print(
     context: Context, issuing: SecretIssuer, issued: IssuedSecret, done: str, lost: str
 ) -> Delivery:
-    """Save or print a secret, and say so; or else what is `lost`.
+    """Save or print a secret, and report it; if that fails, report what is `lost`.
 
-    A secret that its file does not take after all is saved in the state folder.
+    A secret that can't be saved in the chosen file is saved in the state folder instead.
     """
     credentials = issued.credentials
     missing: tuple[str, ...] = ()
@@ -133,7 +139,7 @@ async def _save_or_print(
 
 
 def _print(issuing: SecretIssuer, issued: IssuedSecret) -> str:
-    """Print a secret as it would stand in a file, and return the reason if that failed."""
+    """Print a secret in the format of a file; return the reason if that failed, or nothing."""
     form = issuing.save_as or BARE
     text = form.write(issued.credentials.texts).encode("utf-8", "surrogatepass")
     on_terminal = sys.stdout.isatty() and not text.endswith(b"\n")
@@ -146,7 +152,7 @@ def _print(issuing: SecretIssuer, issued: IssuedSecret) -> str:
 
 
 async def uncancelled(delivery: Coroutine[None, None, Value]) -> Value:
-    """Wait for a delivery to its end: no signal may interrupt it."""
+    """Wait for a delivery until it ends: no signal may interrupt it."""
     task = asyncio.ensure_future(delivery)
     while not task.done():
         with contextlib.suppress(asyncio.CancelledError):

@@ -1,4 +1,4 @@
-"""Formats and targets that the flags of a command choose."""
+"""Formats and targets chosen by a command's flags."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def chosen_targets(names: Iterable[str], known: Mapping[str, Target]) -> tuple[T
     """Return the targets of these names, each once.
 
     Raises:
-        SettingsError: there is no target of a name.
+        SettingsError: there is no target of that name.
     """
     chosen = dict.fromkeys(names)
     for name in chosen:
@@ -30,18 +30,18 @@ def chosen_targets(names: Iterable[str], known: Mapping[str, Target]) -> tuple[T
     return tuple(known[name] for name in chosen)
 
 
-def chosen_format(flags: Namespace, usual: SecretFormat | None) -> SecretFormat:
-    """Return the format that `--format` names, or else the usual one.
+def chosen_format(flags: Namespace, default: SecretFormat | None) -> SecretFormat:
+    """Return the format that `--format` names, or else the default.
 
     Raises:
         SettingsError: flags for a Kubernetes Secret do not fit.
     """
-    form = format_named(flags.format) if flags.format or usual is None else usual
+    form = format_named(flags.format) if flags.format or default is None else default
     if form is not K8S:
         if flags.k8s_namespace or flags.k8s_keys:
             raise SettingsError("--k8s-namespace and --k8s-keys are for --format k8s alone.")
         return form
     namespace = flags.k8s_namespace or ""
     if namespace and not is_label(namespace):
-        raise SettingsError("--k8s-namespace: this can't be a namespace: give one like ml-jobs.")
+        raise SettingsError("--k8s-namespace: that is no valid namespace: use one such as ml-jobs.")
     return k8s_format(namespace, flags.k8s_keys or next(iter(K8S_KEYS)))

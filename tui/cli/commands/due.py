@@ -1,15 +1,13 @@
-"""Keys whose secret is due to be replaced, with the owners to write to."""
+"""Report of keys whose secret is due for replacement, with their owners."""
 
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 from typing import TYPE_CHECKING
 
 from ...listing.due import due_keys
 from ...listing.duration import Duration, parse_duration
-from ...listing.export import harmless
+from ...listing.export import csv_text, harmless
 from ...text import first_few
 from .context import Context, coverage_status
 from .json_report import json_report
@@ -22,7 +20,7 @@ if TYPE_CHECKING:
     from ...api.access_key import AccessKey
 
 _MOST_TWINS = 10
-"""Number of keys that are named although they are left out."""
+"""Maximum number of keys left out that are named."""
 
 _HEADINGS = ("owner", "key", "age")
 
@@ -51,18 +49,18 @@ async def report_due(context: Context, age: Duration) -> int:
 
 
 def report_left_out(context: Context, keys: Sequence[AccessKey], age: Duration) -> None:
-    """Say which keys may be due, but are not listed."""
+    """Report which keys may be due although they are not listed."""
     if undated := sum(key.created_at is None for key in keys):
         keys_have = "1 key has" if undated == 1 else f"{undated} keys have"
-        say(f"{keys_have} no date of creation, so the age of the secret is not known.")
+        say(f"{keys_have} no creation date, so the age of the secret is unknown.")
     session = context.session
     rotations = {
         id_: status for id_, status in session.rotations.items() if not status.rotation.assumed
     }
-    certain = set(due_keys(keys, age.length, session.now(), rotations))
-    supposed = certain.difference(due_keys(keys, age.length, session.now(), session.rotations))
+    due = set(due_keys(keys, age.length, session.now(), rotations))
+    left_out = due.difference(due_keys(keys, age.length, session.now(), session.rotations))
     twins = [
-        (key.name, session.rotations[key.id].rotation.twin_of(key.id).name) for key in supposed
+        (key.name, session.rotations[key.id].rotation.twin_of(key.id).name) for key in left_out
     ]
     if twins:
         shown = first_few([f"{name} (with {twin})" for name, twin in sorted(twins)], _MOST_TWINS)
@@ -84,11 +82,8 @@ def _rows(context: Context, keys: Iterable[AccessKey]) -> list[Row]:
 
 
 def _as_csv(context: Context, rows: list[Row]) -> str:
-    file = io.StringIO()
-    writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
-    writer.writerow(_HEADINGS)
-    writer.writerows((harmless(owner), harmless(name), age) for owner, name, age in rows)
-    return file.getvalue()
+    cells = ((harmless(owner), harmless(name), age) for owner, name, age in rows)
+    return csv_text(_HEADINGS, cells)
 
 
 def _as_table(context: Context, rows: list[Row]) -> str:

@@ -18,7 +18,7 @@ from .rotation_status import (
     step_of,
     write_statuses,
 )
-from .select_keys import as_argument
+from .select_keys import as_argument, these_keys
 from .undelivered import drop_notes
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from .context import Context
 
 _NAME_IT = (
-    "It is only assumed that this is a rotation, so it was left alone: "
+    "This is only assumed to be a rotation, so the key was left alone: to delete it, "
     "runai-keys rotate {} --finish --yes"
 )
 
@@ -34,14 +34,14 @@ _NAME_IT = (
 async def finish_rotations(context: Context) -> int:
     """Delete the predecessors that are ready, and return the exit status.
 
-    One whose rotation was only recognised by names and dates has to be named.
+    A rotation that was only recognised by names and dates is finished only if its key is named.
     """
     statuses = await chosen_statuses(context)
     ready = [status for status in statuses if _is_to_be_deleted(context, status)]
     if ready and not context.flags.yes:
         put(write_statuses(context, ready))
         explain(context, ready)
-        these = "this key" if len(ready) == 1 else f"these {len(ready)} keys"
+        these = these_keys(len(ready))
         raise SettingsError(f"nothing was deleted: add --yes to delete {these}.")
     outcomes = [
         await _finish(context, status) if status in ready else _left(context, status)
@@ -65,7 +65,7 @@ async def finish_rotations(context: Context) -> int:
 
 
 def _counts(context: Context, status: RotationStatus) -> bool:
-    """Return whether a rotation counts as one, and not only by what is assumed."""
+    """Return whether a rotation is in the journal, or was named on the command line."""
     return not status.rotation.assumed or context.flags.id is not None
 
 

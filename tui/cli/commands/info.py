@@ -23,7 +23,7 @@ from ...text import clean_lines
 from .command import LocalCommand
 from .output import print_whole
 
-_HOMELESS = "nowhere, as there is no home"
+_NO_HOME = "nowhere, as there is no home folder"
 
 _LIBRARIES = ("textual", "httpx", "pydantic", "truststore")
 
@@ -82,14 +82,13 @@ def _log(flags: Namespace, config: Path | None) -> str:
     try:
         log_file = read_settings(flags, os.environ, config).log_file
     except SettingsError:
-        # All other facts are worth printing even with a mistake in the settings.
         return "not known, as the settings have a mistake: see runai-keys config validate"
     return str(log_file) if log_file else "off; --log-file PATH writes one"
 
 
 def _config(config: Path | None) -> str:
     if config is None:
-        return _HOMELESS
+        return _NO_HOME
     return f"{config} ({'there' if is_there(config) else 'not there'})"
 
 
@@ -97,7 +96,7 @@ def _place(find: Callable[[str], Path]) -> str:
     try:
         return str(find("runai-keys"))
     except RuntimeError:
-        return _HOMELESS
+        return _NO_HOME
 
 
 def _version(name: str) -> str:

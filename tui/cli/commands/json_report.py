@@ -1,4 +1,4 @@
-"""JSON of what is found among the keys, with its origin before it."""
+"""JSON reports about keys, which begin with time, control plane and user."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from ...session.session import Session
 
 
-def json_report(session: Session, **found: object) -> str:
-    """Write when, where and for whom something was found, and then that."""
+def json_report(session: Session, **fields: object) -> str:
+    """Return the fields as JSON, after the time, the control plane and the user."""
     header = export_of(session, ()).header
     origin = {
         "exported": header["exported"],
         "control_plane": header["control plane"],
         "signed_in_as": header["signed in as"],
     }
-    return json_text({**origin, **found})
+    return json_text({**origin, **fields})

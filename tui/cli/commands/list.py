@@ -1,4 +1,4 @@
-"""`list`: the access keys, the last used first unless another order is asked for."""
+"""`list`: prints access keys, the last used first unless `--sort` says otherwise."""
 
 from __future__ import annotations
 
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from ...api.access_key import AccessKey
 
 _EMPTY = "-"
-"""Stands for an empty text, so that each row has as many words as the others."""
-
+"""Placeholder for an empty cell, so that every row has the same number of words."""
 
 _FIELDS = {column.heading.lower().replace(" ", "-"): column for column in COLUMNS}
 """The columns by their names on the command line."""
@@ -49,7 +48,7 @@ def _count(text: str) -> int:
 
 
 async def list_keys(context: Context) -> int:
-    """List keys in the order that was asked for, and return the exit status."""
+    """Print the keys in the chosen order, and return the exit status."""
     flags = context.flags
     key_filter = parsed_filter(flags.filter)
     listing = await context.listing(key_filter.query)
@@ -58,7 +57,7 @@ async def list_keys(context: Context) -> int:
     narrowed = [str(key_filter)] if key_filter else []
     if len(keys) < len(found):
         narrowed.append(f"the first {len(keys)} of {len(found)}")
-        say(f"These are {narrowed[-1]} keys, by --limit.")
+        say(f"--limit: only {narrowed[-1]} keys are listed.")
     if flags.format == "table":
         put(_key_table(context, keys))
     else:

@@ -1,10 +1,9 @@
-"""The place of a new secret, which the flags of a command choose."""
+"""Destination of a new secret, chosen by a command's flags."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -21,7 +20,7 @@ from ...delivery.secret_formats import (
 )
 from ...workflows.issue_secret import SecretIssuer
 from .destination import chosen_format, chosen_targets
-from .output import say
+from .output import say, warn_if_on_terminal
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -32,15 +31,13 @@ if TYPE_CHECKING:
 
 _STANDARD_OUTPUT = "-"
 
-_ON_SCREEN = "the secret is about to be shown on this terminal, and stays in its scrollback."
-
 
 def add_secret_arguments(parser: ArgumentParser, *, more_formats: Sequence[str] = ()) -> None:
-    """Declare where a new secret goes.
+    """Declare the flags for the destination of a new secret.
 
     Args:
         parser: The command's parser.
-        more_formats: Formats of what the command prints, beside those of a file.
+        more_formats: Formats of the command's own output, in addition to those of a file.
     """
     add = parser.add_argument
     add(
@@ -65,33 +62,29 @@ def add_secret_arguments(parser: ArgumentParser, *, more_formats: Sequence[str] 
 
 
 def prepare_delivery(context: Context) -> SecretIssuer:
-    """Prepare the request of a secret that goes where the flags say.
+    """Prepare the request for a secret, with the destination that the flags choose.
 
     Raises:
-        SettingsError: they say no place, or contradict each other.
+        SettingsError: the flags choose none, or contradict each other.
     """
     flags = context.flags
     issuing = SecretIssuer(context.session, context.pending)
     issuing.replace_it = flags.replace
     if flags.demo and flags.to:
-        raise SettingsError("the demo has no targets: its secrets are worth nothing elsewhere.")
+        raise SettingsError(
+            "the demo has no targets, as its secrets work nowhere else: leave out --to."
+        )
     issuing.targets = chosen_targets(flags.to, context.session.settings.targets)
     if flags.secret_file is None:
         _refuse_without_file(flags)
     elif flags.secret_file == _STANDARD_OUTPUT:
         issuing.save_as = chosen_format(flags, BARE)
         if not flags.to:
-            warn_of_screen()
+            warn_if_on_terminal("secret")
     else:
         issuing.save_to = _typed_path(flags.secret_file)
         issuing.save_as = _format_for(flags, issuing.save_to)
     return issuing
-
-
-def warn_of_screen() -> None:
-    """Warn if standard output, where a secret goes, is a terminal."""
-    if sys.stdout.isatty():
-        say(_ON_SCREEN)
 
 
 async def check_place(issuing: SecretIssuer, name: str) -> None:

@@ -16,11 +16,11 @@ _CLOSED = "standard output is closed: send it somewhere, such as /dev/null."
 
 
 class OutputLost(Exception):
-    """Standard output can't be written; the text says why, and is empty if its reader has ended.
+    """Standard output can't be written.
 
     Args:
-        reason: The text.
-        status: The exit status that fits.
+        reason: Why, as a sentence; empty if its reader has ended, as nobody is interested then.
+        status: The exit status.
     """
 
     def __init__(self, reason: str, status: int) -> None:
@@ -29,7 +29,7 @@ class OutputLost(Exception):
 
 
 def say(text: str) -> None:
-    """Write a message."""
+    """Write a message to standard error."""
     show(f"runai-keys: {text}")
 
 
@@ -40,8 +40,14 @@ def show(text: str) -> None:
         write_whole_text(sys.stderr, clean_lines(text))
 
 
+def warn_if_on_terminal(what: str) -> None:
+    """Warn if standard output, where a secret goes, is a terminal."""
+    if sys.stdout.isatty():
+        say(f"the {what} is about to be shown on this terminal, and stays in its scrollback.")
+
+
 def print_whole(text: str) -> int:
-    """Write all that a command without a session prints, and return its exit status."""
+    """Write the output of a command without a session, and return its exit status."""
     try:
         require_output()
         put(text)
@@ -51,14 +57,14 @@ def print_whole(text: str) -> int:
 
 
 def say_lost(lost: OutputLost) -> int:
-    """Say why standard output can't be written, unless nobody reads it; return the exit status."""
+    """Report why standard output can't be written, if there is a reason; return the status."""
     if str(lost):
         say(str(lost))
     return lost.status
 
 
 def put(text: str) -> None:
-    """Write text as data; characters that the locale lacks become question marks.
+    """Write text to standard output; characters that the locale lacks become question marks.
 
     Raises:
         OutputLost: standard output can't be written.
@@ -68,7 +74,7 @@ def put(text: str) -> None:
 
 
 def put_bytes(data: bytes) -> None:
-    """Write data as it is.
+    """Write bytes to standard output.
 
     Raises:
         OutputLost: standard output can't be written.
@@ -78,7 +84,7 @@ def put_bytes(data: bytes) -> None:
 
 
 def put_on_disk() -> None:
-    """Flush to disk what was written, if standard output is a file.
+    """Flush standard output to disk, if it is a file.
 
     Raises:
         OutputLost: standard output can't be written.
@@ -93,7 +99,7 @@ def _whole() -> Iterator[None]:
         yield
     except BrokenPipeError as error:
         _discard_rest()
-        # The status of programs that the signal SIGPIPE ends.
+        # As if SIGPIPE had ended the program.
         raise OutputLost("", SIGNALLED + signal.SIGPIPE) from error
     except OSError as error:
         _discard_rest()
@@ -112,7 +118,7 @@ def require_output() -> None:
 
 
 def _discard_rest() -> None:
-    """Discard the rest of the buffer, which Python would fail to flush at the end."""
+    """Discard the rest of the buffer, which Python would fail to flush at exit."""
     with contextlib.suppress(OSError):
         devnull = os.open(os.devnull, os.O_WRONLY)
         os.dup2(devnull, sys.stdout.fileno())

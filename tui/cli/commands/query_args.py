@@ -1,4 +1,4 @@
-"""Arguments that select a command's keys, and the server's query made from them."""
+"""Arguments that select a command's keys, and the server query made from them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def add_query_arguments(parser: ArgumentParser) -> None:
-    """Declare whose keys a command is about, and the format of its output."""
+    """Declare the arguments for whose keys to list, and for the output format."""
     add = parser.add_argument
     add("--all", action="store_true", help="everybody's keys, for administrators")
     add(
@@ -37,7 +37,7 @@ def parsed_filter(text: str | None) -> Filter:
     """Parse the value of `--filter`.
 
     Raises:
-        SettingsError: it is not a valid filter.
+        SettingsError: the filter is not valid.
     """
     if not text:
         return Filter()
@@ -53,7 +53,7 @@ def query_of(flags: Namespace, filter_query: Query) -> Query:
     """Combine the flags and a filter's `server:` terms into one query.
 
     Raises:
-        SettingsError: they contradict each other, or the file of owners can't be read.
+        SettingsError: the flags contradict each other, or the file of owners can't be read.
     """
     if filter_query and not (flags.all or flags.owner):
         raise SettingsError("--filter: server: is for everybody's keys: add --all.")
@@ -63,7 +63,7 @@ def query_of(flags: Namespace, filter_query: Query) -> Query:
     if flags.complete and (query or flags.owner or not flags.all):
         raise SettingsError("--complete is for all of everybody's keys: only with --all.")
     if flags.owners and not flags.complete:
-        raise SettingsError("--owners names whom --complete asks for: add --complete.")
+        raise SettingsError("--owners only adds owners to --complete: add --complete.")
     return Query(by_owner=True, named=_named(flags.owners)) if flags.complete else query
 
 

@@ -1,4 +1,4 @@
-"""`regenerate`: a new secret for an access key, delivered or accounted for."""
+"""`regenerate`: replaces a key's secret, and delivers the new one or reports where it went."""
 
 from __future__ import annotations
 
@@ -14,8 +14,15 @@ from .deliver_secret import REPLACE_COMMAND, deliver
 from .new_secret import add_secret_arguments, check_place, prepare_delivery, say_if_cancelled
 from .output import say
 from .rotate_key import rotate_key
-from .rotations import look_at_rotations
-from .select_keys import ITS_ID, NOT_YOURS, add_own_argument, refuse_own_key, select_keys
+from .rotations import check_rotations
+from .select_keys import (
+    ITS_ID,
+    LIST_YOURS,
+    NOT_YOURS,
+    add_own_argument,
+    refuse_own_key,
+    select_keys,
+)
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -38,11 +45,11 @@ async def regenerate(context: Context) -> int:
     found = await service.list_my_keys()
     selection = select_keys([context.flags.id], found.keys)
     if selection.missing:
-        say(f"{context.flags.id}: {NOT_YOURS}")
+        say(f"{context.flags.id}: {NOT_YOURS} {LIST_YOURS}")
         return REFUSED
     (key,) = selection.keys
     refuse_own_key(selection.keys, service.client_id, allowed=context.flags.own)
-    if (plan := await _plan_of_its_rotation(context, found, key)) is not None:
+    if (plan := await _plan_redelivery(context, found, key)) is not None:
         return await rotate_key(context, plan)
     await check_place(issuing, context.session.disguise.real_key(key).name)
     replace_it = REPLACE_COMMAND.format(key.client_id)
@@ -59,19 +66,18 @@ async def regenerate(context: Context) -> int:
     return delivery.status
 
 
-async def _plan_of_its_rotation(
-    context: Context, found: KeyList, key: AccessKey
-) -> RotationPlan | None:
-    """Plan the rotation of which a key is the successor; None if it is in none for certain.
+async def _plan_redelivery(context: Context, found: KeyList, key: AccessKey) -> RotationPlan | None:
+    """Plan to repeat the delivery of a rotation's successor; None if the key is not one.
 
-    The watch begins anew there: the secret that was delivered and proved is void.
+    The watch restarts, as the secret that was delivered and proved is void. A rotation that was
+    only recognised by names and dates does not count.
 
     Raises:
-        RotationError: another program is at work on it.
+        RotationError: another program is working on the rotation.
     """
     if not context.journal.lasts:
         return None
-    statuses = await look_at_rotations(context, found, names_unfinished=False)
+    statuses = await check_rotations(context, found, names_unfinished=False)
     status = rotations_by_key(statuses).get(key.id)
     if status is None or status.rotation.assumed or key.id != status.rotation.successor.id:
         return None

@@ -1,11 +1,10 @@
-"""`report`: counts of access keys to clean up, by finding; or the keys whose secret is due."""
+"""`report`: counts access keys to clean up by finding, or lists those whose secret is due."""
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
+from ...listing.export import csv_text
 from ...listing.findings import FINDINGS, Finding, count_findings
 from ..exit_codes import REFUSED
 from .command import KeyCommand
@@ -41,7 +40,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 
 async def report(context: Context) -> int:
-    """Count access keys to clean up, or list those that are due; return the exit status."""
+    """Print the counts, or the keys that are due, and return the exit status."""
     if context.flags.due:
         return await report_due(context, context.flags.due)
     listing = await context.listing()
@@ -72,13 +71,8 @@ def _finding(finding: Finding) -> dict[str, str | int]:
 
 
 def _as_csv(context: Context, listed: int, counts: Counts) -> str:
-    file = io.StringIO()
-    writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
-    writer.writerow(("finding", "keys", "meaning", "filter"))
-    writer.writerows(
-        (finding.name, count, finding.title, finding.filter) for finding, count in counts
-    )
-    return file.getvalue()
+    rows = ((finding.name, count, finding.title, finding.filter) for finding, count in counts)
+    return csv_text(("finding", "keys", "meaning", "filter"), rows)
 
 
 _FORMATS = {"table": _as_table, "json": _as_json, "csv": _as_csv}

@@ -1,4 +1,4 @@
-"""`rotate`: a twin takes a key's place, and the old key is deleted once nothing uses it."""
+"""`rotate`: replaces a key by a twin; the old key is deleted once nothing uses it."""
 
 from __future__ import annotations
 
@@ -24,8 +24,15 @@ from .output import say
 from .rotate_due import rotate_due
 from .rotate_key import rotate_key
 from .rotation_status import print_status, typed_quiet
-from .rotations import look_at_rotations
-from .select_keys import ITS_ID, NOT_YOURS, add_own_argument, refuse_own_key, select_keys
+from .rotations import check_rotations
+from .select_keys import (
+    ITS_ID,
+    LIST_YOURS,
+    NOT_YOURS,
+    add_own_argument,
+    refuse_own_key,
+    select_keys,
+)
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -73,7 +80,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 
 async def rotate(context: Context) -> int:
-    """Rotate a key, or do what the flags say with rotations; return the exit status."""
+    """Rotate a key, or show, finish or list rotations as the flags say; return the status."""
     flags = context.flags
     _refuse_contradiction(flags)
     if flags.status:
@@ -91,10 +98,10 @@ async def _rotate_one(context: Context) -> int:
     keys = real_keys(session, found)
     selection = select_keys([flags.id], keys)
     if selection.missing:
-        say(f"{flags.id}: {NOT_YOURS}")
+        say(f"{flags.id}: {NOT_YOURS} {LIST_YOURS}")
         return REFUSED
     (key,) = selection.keys
-    statuses = await look_at_rotations(context, found, names_unfinished=False)
+    statuses = await check_rotations(context, found, names_unfinished=False)
     try:
         plan = _plan(context, key, keys, statuses)
     except AlreadyRotating as error:
@@ -155,36 +162,36 @@ def _refuse_in_use(context: Context, plan: RotationPlan) -> None:
 
 
 def _refuse_contradiction(flags: Namespace) -> None:
-    others = [name for name in ("status", "finish", "due") if getattr(flags, name)]
-    if len(others) > 1:
-        raise SettingsError(f"--{others[0]} and --{others[1]} are two commands: leave one out.")
-    if not others and flags.id is None:
+    modes = [name for name in ("status", "finish", "due") if getattr(flags, name)]
+    if len(modes) > 1:
+        raise SettingsError(f"--{modes[0]} and --{modes[1]} are two commands: leave one out.")
+    if not modes and flags.id is None:
         raise SettingsError("say which key: an ID, or one of --status, --finish and --due AGE.")
-    _refuse_for_one_key(flags, others)
+    _refuse_for_one_key(flags, modes)
     if flags.due and flags.id is not None:
         raise SettingsError("--due chooses the keys: leave out the ID.")
-    _refuse_places(flags, others)
+    _refuse_places(flags, modes)
     if flags.update_profile and not flags.own:
         raise SettingsError("--update-profile is for the key that you sign in with: add --own.")
 
 
-def _refuse_places(flags: Namespace, others: Sequence[str]) -> None:
-    """Refuse places and formats of a secret where there is none."""
+def _refuse_places(flags: Namespace, modes: Sequence[str]) -> None:
+    """Refuse a destination or a file format without a new secret, and output formats with one."""
     has_place = bool(flags.to or flags.secret_file)
-    if has_place and others and not flags.due:
+    if has_place and modes and not flags.due:
         name = "--to" if flags.to else "--secret-file"
-        raise SettingsError(f"{name} is for a new secret: --{others[0]} delivers none.")
-    is_printed = bool(others) and not (flags.due and has_place)
+        raise SettingsError(f"{name} is for a new secret: --{modes[0]} delivers none.")
+    is_printed = bool(modes) and not (flags.due and has_place)
     if is_printed and flags.format not in (None, *_FORMATS):
         raise SettingsError(f"--format {flags.format} is for a file: use {', '.join(_FORMATS)}.")
     if not is_printed and flags.format in ("table", "csv"):
         raise SettingsError(f"--format {flags.format} is for --status, --finish and --due.")
 
 
-def _refuse_for_one_key(flags: Namespace, others: Sequence[str]) -> None:
-    if flags.again and others:
-        raise SettingsError(f"--again is for one key: leave out --{others[0]}.")
-    if flags.quiet_for and not others:
+def _refuse_for_one_key(flags: Namespace, modes: Sequence[str]) -> None:
+    if flags.again and modes:
+        raise SettingsError(f"--again is for one key: leave out --{modes[0]}.")
+    if flags.quiet_for and not modes:
         raise SettingsError("--quiet-for is for --status and --finish: nothing is deleted yet.")
     if flags.anew and flags.adopt:
         raise SettingsError("--anew and --adopt contradict each other: leave one out.")

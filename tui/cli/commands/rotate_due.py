@@ -21,8 +21,8 @@ from ..exit_codes import REFUSED
 from .due import report_left_out, write_due
 from .output import put, say
 from .rotate_key import rotate_key
-from .rotations import look_at_rotations
-from .select_keys import as_argument, refuse_own_key
+from .rotations import check_rotations
+from .select_keys import as_argument, refuse_own_key, these_keys
 
 if TYPE_CHECKING:
     from ...api.access_key import AccessKey
@@ -45,7 +45,7 @@ async def rotate_due(context: Context, age: Duration) -> int:
     _refuse_one_place_for_many(context, due, names)
     if not flags.yes:
         put(write_due(context, "table", due))
-        these = "this key" if len(due) == 1 else f"these {len(due)} keys"
+        these = these_keys(len(due))
         raise SettingsError(f"nothing was changed: add --yes to rotate {these}.")
     for done, key in enumerate(due):
         if status := await _status_of_one(context, key):
@@ -59,7 +59,7 @@ async def _due(context: Context, age: Duration) -> tuple[tuple[AccessKey, ...], 
     """Return the keys that are due, and the names of all of the user's keys."""
     session = context.session
     found = await (await session.service()).list_my_keys()
-    statuses = await look_at_rotations(context, found, names_unfinished=False)
+    statuses = await check_rotations(context, found, names_unfinished=False)
     keys = real_keys(session, found)
     names = {key.name for key in keys}
     due = due_keys(keys, age.length, session.now(), rotations_by_key(statuses))
@@ -90,7 +90,7 @@ def _refuse_one_place_for_many(
 
 
 def _refuse_shared_files(due: tuple[AccessKey, ...], names: set[str]) -> None:
-    """Refuse keys whose secrets would replace each other where files are named after them."""
+    """Refuse keys whose secrets would go to files of the same name."""
     by_stem: dict[str, AccessKey] = {}
     for key in due:
         stem = file_stem(family_name(key.name, names - {key.name}))
@@ -103,11 +103,14 @@ def _refuse_shared_files(due: tuple[AccessKey, ...], names: set[str]) -> None:
 
 
 async def _status_of_one(context: Context, key: AccessKey) -> int:
-    """Rotate one key and return the exit status: others may have been rotated before it."""
+    """Rotate one key, report its errors, and return the exit status.
+
+    Errors must not leave this function: other keys may have been rotated before.
+    """
     try:
         return await _rotate_one(context, key)
     except OnlyAssumed as error:
-        # No failure, as it would stop every later run too.
+        # Not a failure, which would stop every later run at the same key.
         say(f"{error} So it was left out: see runai-keys rotate {as_argument(key)} --status.")
         return 0
     except (ApiError, SaveError, SettingsError) as error:
@@ -116,14 +119,14 @@ async def _status_of_one(context: Context, key: AccessKey) -> int:
 
 
 async def _rotate_one(context: Context, key: AccessKey) -> int:
-    """Rotate one key, by what is listed now."""
+    """Rotate one key, planned by a fresh list."""
     session, flags = context.session, context.flags
     found = await (await session.service()).list_my_keys()
     keys = real_keys(session, found)
     if key.id not in {each.id for each in keys}:
         say(f"{key.name} is gone.")
         return REFUSED
-    statuses = await look_at_rotations(context, found, names_unfinished=False)
+    statuses = await check_rotations(context, found, names_unfinished=False)
     plan = plan_rotation(key, keys, statuses, anew=flags.anew, adopt=flags.adopt)
     refuse_own_key(plan.twins, session.client_id, allowed=flags.own)
     if plan.twin and usage_of(plan.twin, session.now(), session.limits) is Usage.ACTIVE:
@@ -135,7 +138,7 @@ async def _rotate_one(context: Context, key: AccessKey) -> int:
 
 
 def _for_one(context: Context, plan: RotationPlan) -> Context:
-    """Return the context with the place of one key's secret."""
+    """Return the context with `{name}` in the secret's path filled in."""
     path = context.flags.secret_file
     if path is None:
         return context

@@ -1,4 +1,4 @@
-"""Rotation of one key by a command, from the first request to the beginning of the watch."""
+"""Rotation of one key by a command, from the first request to the start of the watch."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from .context import Context
 
 _MOST_STALE = 3
-"""Number of keys that are suggested for deletion, where there is no room for another."""
+"""Maximum number of keys suggested for deletion when the quota is reached."""
 
 
 async def rotate_key(context: Context, plan: RotationPlan, *, update_profile: bool = False) -> int:
@@ -36,11 +36,11 @@ async def rotate_key(context: Context, plan: RotationPlan, *, update_profile: bo
     Args:
         context: The command.
         plan: The rotation.
-        update_profile: Whether the profile shall sign in with the successor.
+        update_profile: Whether to make the profile sign in with the successor.
 
     Raises:
         SaveError, SettingsError: the secret can't be delivered; nothing was changed.
-        ApiError: there is no successor with a secret; the text says what there is.
+        ApiError: there is no successor with a known secret; the text describes the state.
     """
     issuing = prepare_delivery(context)
     await check_place(issuing, plan.family)
@@ -75,17 +75,17 @@ async def _deliver_and_prove(
     is_new = plan.going_on is None
     done = f"{new} was created for {plan.key.name}" if is_new else f"{new} has a new secret"
     delivery = await deliver(context, issuing, issued, done)
-    return await uncancelled(_go_on(context, rotator, issued, delivery, change))
+    return await uncancelled(_begin_watch(context, rotator, issued, delivery, change))
 
 
-async def _go_on(
+async def _begin_watch(
     context: Context,
     rotator: Rotator,
     issued: IssuedSecret,
     delivery: Delivery,
     change: SignInChange | None,
 ) -> int:
-    """Begin the watch, if the secret is where it should be; return the exit status."""
+    """Prove the secret and begin the watch, if all places have it; return the exit status."""
     old, new = rotator.plan.key.name, rotator.rotation.successor.name
     if not delivery.places:
         say(f"{old} goes on as before. {_again(rotator)}")
@@ -109,7 +109,7 @@ async def _prove(
     change: SignInChange | None,
 ) -> int:
     old, new = rotator.plan.key.name, rotator.rotation.successor.name
-    # Before the session goes on with the successor.
+    # Read before the session switches to the successor.
     stale = stale_sign_in(context.session, rotator)
     try:
         verification = await rotator.prove(issued.credentials)
@@ -128,11 +128,11 @@ async def _prove(
         say(note)
     if not context.journal.lasts and context.session.settings.demo_role is None:
         say(
-            f"there is no home for the journal, so the next run knows of {new} only by its name: "
-            "set XDG_STATE_HOME."
+            "there is no home folder for the journal, so the next run recognises "
+            f"{new} only by its name: set XDG_STATE_HOME."
         )
     for problem in rotator.problems:
-        say(f"the journal is not up to date: {problem} The next run goes by names and dates.")
+        say(f"the journal is not up to date: {problem} The next run relies on names and dates.")
     return await _change_profile(context, rotator, issued, change, stale) if stale else 0
 
 
@@ -162,7 +162,7 @@ async def _change_profile(
     change: SignInChange | None,
     stale: str,
 ) -> int:
-    """Change the profile to the successor, or say what it still has."""
+    """Make the profile sign in with the successor, or report that it still has the old key."""
     new = rotator.rotation.successor.name
     if change is None:
         whose = context.session.settings.profile

@@ -1,10 +1,8 @@
-"""`rotate --status`: the state of each rotation, and the step to take."""
+"""`rotate --status`: prints the state of each rotation, and the step to take."""
 
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import shlex
 from collections.abc import Sequence
 from datetime import timedelta
@@ -13,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...config.limits import LEAST_QUIET
 from ...config.settings import SettingsError
-from ...listing.export import harmless, utc_stamp
+from ...listing.export import csv_text, harmless, utc_stamp
 from ...listing.rotation import Stage
 from ...listing.rotation_state import LAST_USE, RotationState
 from ...listing.usage import ago, span_left
@@ -21,7 +19,7 @@ from ...text import json_text
 from ...workflows.own_sign_in import own_note
 from .due import typed_duration
 from .output import put, say, show
-from .rotations import look_at_rotations
+from .rotations import check_rotations
 from .select_keys import as_argument
 from .table import table
 
@@ -42,17 +40,17 @@ _STEPS = {
     RotationState.READY: "runai-keys rotate {old} --finish --yes",
     RotationState.UNCLEAR: ("once you know that nothing uses {old}: runai-keys delete {old} --yes"),
 }
-"""The step to take in a state; none where the user has only to wait."""
+"""The step to take in a state; in the others the user only has to wait."""
 
 _OWN = "runai-keys rotate {} --again --own --update-profile --secret-file PATH --yes"
 """The step for a profile that still signs in with the predecessor of this name."""
 
 _CHECK = "runai-keys check {path} --client-id {client_id}"
-"""The step for a secret in a file with which nothing has signed in yet: this does."""
+"""The step for a secret in a file that nothing has signed in with yet: this command does."""
 
 
 def typed_quiet(text: str) -> timedelta:
-    """Read how long a predecessor has to be quiet."""
+    """Parse the value of `--quiet-for`."""
     quiet_for = typed_duration(text).length
     if quiet_for < timedelta(hours=LEAST_QUIET):
         raise argparse.ArgumentTypeError(
@@ -62,25 +60,30 @@ def typed_quiet(text: str) -> timedelta:
 
 
 def quiet_of(context: Context) -> timedelta:
-    """Return how long a predecessor has to be quiet, by the flag or the settings."""
+    """Return the time without use that a predecessor needs, by the flag or the settings."""
     quiet_for: timedelta | None = context.flags.quiet_for
     return quiet_for or context.session.quiet_for
 
 
 async def chosen_statuses(context: Context) -> list[RotationStatus]:
-    """Return the state of the open rotations, or of the one of the key that was named.
+    """Return the state of the open rotations, or of that of the named key.
 
     Raises:
         SettingsError: the named key is in no rotation.
     """
     found = await (await context.session.service()).list_my_keys()
-    looked_at = await look_at_rotations(context, found, quiet_of(context), names_unfinished=False)
-    statuses = [status for status in looked_at if status.state is not RotationState.ENDED]
+    found_statuses = await check_rotations(
+        context, found, quiet_of(context), names_unfinished=False
+    )
+    statuses = [status for status in found_statuses if status.state is not RotationState.ENDED]
     if (text := context.flags.id) is None:
         return statuses
     chosen = [status for status in statuses if text in _texts_of(status)]
     if not chosen:
-        raise SettingsError(f"{text}: no key of this ID or name is being rotated.")
+        raise SettingsError(
+            f"{text}: no key of this ID or name is being rotated. Without an ID, --status lists "
+            "every rotation."
+        )
     return chosen
 
 
@@ -101,7 +104,7 @@ async def print_status(context: Context) -> int:
 
 
 def explain(context: Context, statuses: Sequence[RotationStatus]) -> None:
-    """Write what is known of each rotation, and the step to take, beside the table."""
+    """Write a description of each rotation and the step to take to standard error."""
     for status in statuses:
         show(" ".join((status.text, *status.notes, *own_notes(context, status))))
         if step := step_of(status):
@@ -148,7 +151,7 @@ def write_statuses(
     statuses: Sequence[RotationStatus],
     outcomes: Sequence[FinishOutcome] = (),
 ) -> str:
-    """Write rotations in the format that `--format` names, a table by default."""
+    """Format rotations as `--format` says, by default as a table."""
     deleted = {outcome.status.rotation.predecessor.id for outcome in outcomes if outcome.deleted}
     rows = [_row(context, status, deleted) for status in statuses]
     return _WRITERS[context.flags.format or "table"](rows)
@@ -157,7 +160,7 @@ def write_statuses(
 def _row(context: Context, status: RotationStatus, deleted: set[str]) -> dict[str, Any]:
     rotation, now = status.rotation, context.session.now()
     is_deleted = rotation.predecessor.id in deleted
-    # Not known of a rotation that was recognised by its names.
+    # The journal alone has the time of delivery.
     delivered = None if rotation.assumed else rotation.delivered
     return {
         "state": "deleted" if is_deleted else status.state.value,
@@ -180,7 +183,7 @@ def _row(context: Context, status: RotationStatus, deleted: set[str]) -> dict[st
 
 
 _CELLS = "cells"
-"""Name under which a row keeps what a table shows of times."""
+"""Field of a row with the times as the table shows them; left out of JSON."""
 
 
 def _cells(status: RotationStatus, now: datetime) -> tuple[str, str]:
@@ -217,15 +220,20 @@ def _as_json(rows: list[dict[str, Any]]) -> str:
 
 
 def _as_csv(rows: list[dict[str, Any]]) -> str:
-    file = io.StringIO()
-    writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
-    writer.writerow(("state", "key", "successor", "delivered", "lastUse", "readyAt", "destination"))
-    for row in rows:
-        names = (row["predecessor"]["name"], row["successor"]["name"])
-        times = (row["delivered"], row["lastUse"], row["readyAt"])
-        cells = (row["state"], *names, *times, row["destination"])
-        writer.writerow([harmless(cell or "") for cell in cells])
-    return file.getvalue()
+    headings = ("state", "key", "successor", "delivered", "lastUse", "readyAt", "destination")
+    cells = (
+        (
+            row["state"],
+            row["predecessor"]["name"],
+            row["successor"]["name"],
+            row["delivered"],
+            row["lastUse"],
+            row["readyAt"],
+            row["destination"],
+        )
+        for row in rows
+    )
+    return csv_text(headings, ([harmless(cell or "") for cell in line] for line in cells))
 
 
 _WRITERS = {"table": _as_table, "json": _as_json, "csv": _as_csv}

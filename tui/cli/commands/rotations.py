@@ -1,4 +1,4 @@
-"""Rotations that are under way: looked at with each list, and told if they need a step."""
+"""Rotations in progress: checked with each list, and reported if they need a step."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ if TYPE_CHECKING:
     from .context import Context
 
 GO_ON = "To go on: runai-keys rotate {} --secret-file PATH"
-"""The step for an unfinished rotation of the key with this client ID."""
+"""The step for an unfinished rotation, by the predecessor's name."""
 
 
-async def look_at_rotations(
+async def check_rotations(
     context: Context,
     found: KeyList,
     quiet_for: timedelta | None = None,
     *,
     names_unfinished: bool = True,
 ) -> tuple[RotationStatus, ...]:
-    """Return the state of the user's rotations; say which have ended, and which need a step.
+    """Return the state of the user's rotations; report those that ended or need a step.
 
     Args:
         context: The command's flags and session.
         found: The user's keys, just loaded.
-        quiet_for: How long a predecessor has to be quiet, if not as long as by the settings.
-        names_unfinished: Whether to say which rotations are unfinished.
+        quiet_for: Time without use before a predecessor is ready; None for the settings' time.
+        names_unfinished: Whether to report unfinished rotations.
     """
     session = context.session
     statuses = await watch_rotations(
@@ -54,7 +54,7 @@ async def look_at_rotations(
 
 
 def _replacement(status: RotationStatus) -> str:
-    """Return the step for a successor whose secret may have reached nobody."""
+    """Return the command that replaces a secret which may have reached nobody; empty if none."""
     is_proved = status.rotation.stage is Stage.WAITING
     if status.successor is None or is_proved:
         return ""
@@ -65,7 +65,7 @@ def _replacement(status: RotationStatus) -> str:
     return f" To replace it: {REPLACE_COMMAND.format(as_argument(status.successor))}"
 
 
-def see_everybodys_rotations(context: Context, listing: Listing) -> None:
+def recognise_rotations(context: Context, listing: Listing) -> None:
     """Recognise the rotations in a list of everybody's keys, for filters and findings."""
     session = context.session
     session.rotations = rotations_by_key(

@@ -1,4 +1,4 @@
-"""Carries out a command on access keys, from the settings to the exit status."""
+"""Runs a command on access keys, and turns its errors into messages and exit statuses."""
 
 from __future__ import annotations
 
@@ -28,19 +28,17 @@ if TYPE_CHECKING:
     from .command import KeyCommand
 
 _CLOSE_TIMEOUT = 1.0
-"""Seconds for a session to close, such as to kill a helper program."""
+"""Seconds for a session to close, for example to kill a child process."""
 
-_NO_CREDENTIALS = (
-    "there is no {missing} in the environment, or name a profile with --profile. --demo needs "
-    "neither."
-)
+_HOW = "in the environment, or name a profile with --profile. --demo needs neither."
 
-_NO_URL = "RUNAI_BASE_URL: set it"
-_NO_GRANT = "way to sign in: set RUNAI_CLIENT_ID and RUNAI_CLIENT_SECRET, or RUNAI_TOKEN,"
+_NO_URL = f"there is no RUNAI_BASE_URL: set it {_HOW}"
+_CREDENTIALS = "RUNAI_CLIENT_ID and RUNAI_CLIENT_SECRET, or RUNAI_TOKEN,"
+_NO_CREDENTIALS = f"there is no way to sign in: set {_CREDENTIALS} {_HOW}"
 
 
 def run(command: KeyCommand, flags: Namespace, settings: Settings) -> int:
-    """Carry out a command, and return the exit status.
+    """Run a command with these settings, and return the exit status.
 
     Raises:
         SettingsError: a setting or an argument is not valid; nothing was changed.
@@ -49,10 +47,9 @@ def run(command: KeyCommand, flags: Namespace, settings: Settings) -> int:
         origin = settings.origins.get("readonly", "readonly")
         raise SettingsError(f"{origin}: nothing may be changed here: {flags.command} is refused.")
     if command.signs_in(flags) and not settings.complete:
-        missing = _NO_URL if settings.base_url is None else _NO_GRANT
         from ...config.other_names import other_names_hint
 
-        reason = _NO_CREDENTIALS.format(missing=missing)
+        reason = _NO_URL if settings.base_url is None else _NO_CREDENTIALS
         raise SettingsError(f"{reason} {other_names_hint(settings)}".rstrip())
     try:
         require_output()
@@ -74,7 +71,7 @@ def _run(command: KeyCommand, flags: Namespace, settings: Settings) -> int:
 
 
 def carry_out(command: KeyCommand, context: Context) -> int:
-    """Carry out a command in a session, and return the exit status, whatever goes wrong.
+    """Run a command in a session, report its errors, and return the exit status.
 
     Raises:
         SettingsError: an argument is not valid; nothing was changed.
@@ -91,7 +88,7 @@ def carry_out(command: KeyCommand, context: Context) -> int:
         return say_lost(error)
     except SettingsError:
         raise
-    except Exception as error:  # noqa: BLE001 - Python would print its text
+    except Exception as error:  # noqa: BLE001 - a traceback could show a secret
         say(crash_message(error))
         return CRASHED
 
@@ -107,12 +104,12 @@ def _run_to_end(command: KeyCommand, context: Context) -> int:
     try:
         return loop.run_until_complete(_cancel_on_signal(command, context))
     finally:
-        # Without waiting for threads: one that looks up a name can't be stopped.
+        # Without waiting for threads: a name lookup can't be stopped.
         loop.close()
 
 
 async def _cancel_on_signal(command: KeyCommand, context: Context) -> int:
-    """Cancel the command on a signal; the command says what that means for a change."""
+    """Run the command until it ends or a signal cancels it; it reports what is left unfinished."""
     task = asyncio.ensure_future(command.run(context))
     with cancelled_by_signals(task) as caught:
         try:

@@ -1,4 +1,4 @@
-"""Selects the keys whose ids, client IDs or names were given to a command."""
+"""Selects keys by the ids, client IDs or names given to a command."""
 
 from __future__ import annotations
 
@@ -19,26 +19,33 @@ if TYPE_CHECKING:
     from .context import Context
 
 ITS_ID = "its id, client ID or name"
-"""Help of an argument that names a key of the user's own."""
+"""Help of an argument that names one of the user's own keys."""
 
 IDS = "their ids or client IDs; of your own keys, and with --owner, their names too"
 
 NOT_YOURS = "no key of yours has this id, client ID or name."
 
+LIST_YOURS = "runai-keys list shows yours."
+
 _CANDIDATES = 5
-"""Number of keys that are named where several fit."""
+"""Maximum number of keys named when several match."""
 
 
 @dataclass(frozen=True)
 class Selection:
-    """The keys that were given, each once, and the texts that mean none."""
+    """The selected keys, each once, and the arguments that match none."""
 
     keys: tuple[AccessKey, ...]
     missing: tuple[str, ...]
 
 
+def these_keys(count: int) -> str:
+    """Return "this key", or "these 3 keys"."""
+    return "this key" if count == 1 else f"these {count} keys"
+
+
 def add_own_argument(parser: ArgumentParser) -> None:
-    """Declare the flag that allows to change the key that the program signs in with."""
+    """Declare the flag that allows changing the key that the program signs in with."""
     parser.add_argument(
         "--own", action="store_true", help="allow it for the key that you sign in with"
     )
@@ -49,15 +56,15 @@ def select_keys(
     keys: Iterable[AccessKey],
     has_name: Callable[[AccessKey], bool] = lambda _: True,
 ) -> Selection:
-    """Find keys by their whole id, client ID or name.
+    """Find keys by their full id, client ID or name.
 
     Args:
-        given: What was given for each key.
-        keys: The keys to choose from.
-        has_name: Whether a key is found by its name; names are unique among the keys of one user.
+        given: The arguments.
+        keys: The keys to search.
+        has_name: Whether a name selects this key; names are unique only among one user's keys.
 
     Raises:
-        SettingsError: one of the texts means several keys.
+        SettingsError: an argument matches several keys.
     """
     listed = tuple(keys)
     found: dict[str, AccessKey] = {}
@@ -72,7 +79,7 @@ def select_keys(
         }
         if len(matching) > 1:
             raise SettingsError(
-                f"{text} means {len(matching)} keys, so nothing was changed: "
+                f"{text} matches {len(matching)} keys, so nothing was changed: "
                 f"{_candidates(matching.values())}. Use an ID that only one of them has."
             )
         if not matching:
@@ -82,11 +89,11 @@ def select_keys(
 
 
 async def find_keys(context: Context, given: Iterable[str], listing: Listing) -> Selection:
-    """Find the given keys in a list; those beyond the server's limit by a request for each.
+    """Find keys in a list; send a request for each one beyond the server's limit.
 
     Raises:
         ApiError: such a request failed.
-        SettingsError: one of the texts means several keys.
+        SettingsError: an argument matches several keys.
     """
     given, keys, has_name = tuple(given), listing.keys or (), context.finds_by_name
     selection = select_keys(given, keys, has_name)
@@ -98,11 +105,11 @@ async def find_keys(context: Context, given: Iterable[str], listing: Listing) ->
 
 
 def not_found(context: Context, text: str, keys: Iterable[AccessKey] = ()) -> str:
-    """Return the sentence that no key was found, and whose keys have such a name.
+    """Return the message that no key matches an argument; names other owners' keys of that name.
 
     Args:
         context: The command's flags and session.
-        text: What was given.
+        text: The argument.
         keys: The keys that were searched.
     """
     if not context.of_everybody:
@@ -117,9 +124,9 @@ def not_found(context: Context, text: str, keys: Iterable[AccessKey] = ()) -> st
 
 
 def as_argument(key: AccessKey | Twin) -> str:
-    """Return the name of a key, or else its client ID, for a command to copy.
+    """Return the name of a key, or else its client ID, for a command to paste into a shell.
 
-    Neither if both could do harm in a shell.
+    Returns the word ID if a shell could interpret both.
     """
     return next(filter(is_plain_id, (key.name, key.client_id)), "ID")
 
@@ -139,7 +146,7 @@ def refuse_own_key(keys: Iterable[AccessKey], client_id: str | None, *, allowed:
 
 
 def _candidates(keys: Iterable[AccessKey]) -> str:
-    """Describe keys that were meant, perhaps, in a way that tells them apart."""
+    """Describe candidates by what distinguishes them."""
     return first_few(sorted(_described(key) for key in keys), _CANDIDATES)
 
 

@@ -1,4 +1,4 @@
-"""`show`: all facts about single access keys."""
+"""`show`: prints all facts about single access keys."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _facts(context: Context, key: AccessKey) -> str:
 
 
 def _text(fact: Fact) -> str:
-    # Whole, and without the glyphs of the screens.
+    # In full, and without the glyphs that the screens use.
     text = fact.value if fact.is_id or fact.label == "State" else fact.full_text
     return clean(text, LONGEST_LINE)
 

@@ -12,7 +12,7 @@ _SIGNALS = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
 
 @contextlib.contextmanager
 def cancelled_by_signals(task: asyncio.Task[int]) -> Iterator[list[int]]:
-    """Cancel a task on signals, and collect their numbers."""
+    """Cancel a task on each signal; yield the list of the signals received."""
     caught: list[int] = []
 
     def stop(number: int) -> None:
@@ -20,7 +20,7 @@ def cancelled_by_signals(task: asyncio.Task[int]) -> Iterator[list[int]]:
         task.cancel()
 
     loop = asyncio.get_running_loop()
-    # Whoever started it may want it to outlive a hang-up.
+    # An ignored signal stays ignored, as nohup wants it.
     numbers = [number for number in _SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
     for number in numbers:
         loop.add_signal_handler(number, stop, number)

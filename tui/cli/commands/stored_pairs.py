@@ -1,4 +1,4 @@
-"""Opens the service for a client ID and secret in a file that was made for another program."""
+"""Opens the service with a stored pair: a client ID and secret in another program's file."""
 
 from __future__ import annotations
 
@@ -25,22 +25,22 @@ _STANDARD_INPUT = "-"
 
 
 def add_client_id_argument(parser: ArgumentParser) -> None:
-    """Declare what a file with a bare secret lacks."""
+    """Declare the client ID that a file with a bare secret lacks."""
     parser.add_argument(
         "--client-id", metavar="ID", default="", help="the client ID of a secret without one"
     )
 
 
 async def open_stored_pair(context: Context, path: str) -> AccessKeyService:
-    """Open the service for the pair in a file, or on standard input; nothing is sent yet.
+    """Open the service with the pair in a file or on standard input; send nothing yet.
 
-    A file that others may read is said.
+    Warns if others may read the file.
 
     Raises:
-        SettingsError: there is no pair that can be used; the text holds nothing of the file's.
-        Unreachable: its control plane can't be called from here.
+        SettingsError: there is no usable pair; the text quotes nothing from the file.
+        Unreachable: its control plane can't be reached from here.
     """
-    # They load what no other command needs.
+    # Imported here, as no other command needs them.
     from ...delivery.stored_pair import PairError, read_pair
     from ...session.connect import open_pair
 
@@ -58,10 +58,10 @@ async def open_stored_pair(context: Context, path: str) -> AccessKeyService:
 
 
 def _address(context: Context, pair: StoredPair) -> str:
-    """Return the control plane of a pair, which is sent to no other one than its file names."""
+    """Return the control plane of a pair; a pair is never sent to another one than its own."""
     from ...delivery.stored_pair import PairError
 
-    flag, given = _plane(context)
+    flag, given = _chosen_control_plane(context)
     if not pair.base_url:
         if given:
             return given
@@ -76,8 +76,8 @@ def _address(context: Context, pair: StoredPair) -> str:
     return named
 
 
-def _plane(context: Context) -> tuple[str, str | None]:
-    """Return the control plane of the settings, and the flag that names it, if one does."""
+def _chosen_control_plane(context: Context) -> tuple[str, str | None]:
+    """Return the flag that names a control plane, if one does, and the settings' address."""
     flags, base_url = context.flags, context.session.settings.base_url
     if flags.demo:
         from ...demo.server import DEMO_BASE_URL
@@ -89,7 +89,7 @@ def _plane(context: Context) -> tuple[str, str | None]:
 
 
 def _read_file(path: str) -> tuple[str, str]:
-    """Return the text of a file, and what is to be said if others may read it."""
+    """Return the text of a file, and a warning if others may read it."""
     try:
         file = read_small(Path(path))
     except ReadError as error:
@@ -118,7 +118,7 @@ def _read_input(_: str) -> tuple[str, str]:
     try:
         return data.decode("utf-8-sig"), ""
     except UnicodeDecodeError:
-        # Its own text would quote what was read.
+        # The text of the error would quote the input.
         raise SettingsError("standard input is not in UTF-8.") from None
 
 

@@ -1,4 +1,4 @@
-"""Table in plain text, for people and for programs that split lines at blanks."""
+"""Table in plain text, for people and for programs that split lines at spaces."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 _GAP = "  "
 _WIDEST = 40
-"""Cells of a text on a terminal, so that most rows fit; in a pipe or a file it stays whole."""
+"""Maximum cells of a text on a terminal; in a pipe or a file it is never cut."""
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -23,7 +23,7 @@ def _fitted(text: str) -> str:
     return f"{_sized(text, _WIDEST - 1)}…"
 
 
-# Nearly every list is in ASCII alone, and then rich has nothing to measure.
+# Nearly every list is pure ASCII, for which Rich need not be loaded.
 
 
 def _cells(text: str) -> int:

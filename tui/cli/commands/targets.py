@@ -1,4 +1,4 @@
-"""`targets`: lists the targets of new secrets, or tests one with a secret that is none."""
+"""`targets`: lists the targets of new secrets, or tests one with a dummy secret."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ _TEST_NAME = "runai-keys-test"
 _NONE = "There are no targets: add [targets.NAME] to {}.\n"
 
 _MAY_REPLACE = (
-    "The command of {} has no {{name}}, so the test may replace a secret that is there: "
-    "add --yes if it may."
+    "The command of {} has no {{name}}, so the test may replace an existing secret: "
+    "add --yes to allow that."
 )
 
-_LEFT = "{} now holds a test by the name of {}, which is good for nothing: delete it there."
+_LEFT = "{} now holds a dummy secret named {}: delete it there."
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
@@ -73,13 +73,13 @@ def _listed(known: Mapping[str, Target]) -> str:
 
 
 def _may_replace(target: Target) -> bool:
-    """Check whether a program could put the dummy in the place of a key's secret."""
+    """Check whether a target's command could overwrite a key's secret with the dummy."""
     has_name = "name" in placeholders_in(target.command) or target.form.name == K8S.name
     return target.path is None and not has_name
 
 
 async def _test(target: Target, *, replace_it: bool) -> int:
-    # Nothing else in it, which would be masked in what the target's program prints.
+    # Unlike any other text, as it is masked in the output of the target's program.
     dummy = f"DUMMY-NO-SECRET-{secrets.token_hex(8)}"
     texts = SecretText(_TEST_NAME, _TEST_NAME, dummy, f"https://{_TEST_NAME}.invalid")
     try:

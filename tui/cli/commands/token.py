@@ -1,13 +1,12 @@
-"""`token`: a bearer token, for inference endpoints and curl."""
+"""`token`: prints a bearer token, for inference endpoints and curl."""
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from ...config.settings import SettingsError
 from .command import KeyCommand
-from .output import put, say
+from .output import put, say, warn_if_on_terminal
 from .stored_pairs import add_client_id_argument, open_stored_pair
 
 if TYPE_CHECKING:
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
 
     from ...api.tokens import Token
     from .context import Context
-
-_ON_SCREEN = "the token is about to be shown on this terminal, and stays in its scrollback."
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
@@ -39,18 +36,16 @@ async def token(context: Context) -> int:
     """Print a token for the credentials of the settings or of a file.
 
     Raises:
-        ApiError: there is none.
-        SettingsError: the file has no pair that can be used.
+        ApiError: no token was issued.
+        SettingsError: the file has no usable pair.
     """
-    # They load what only a sign-in needs.
     from ...api.refused_token import LOG_IN_AGAIN
     from ...api.secret_values import authorization
 
     found = await _fetch(context)
     if found.end is not None and found.end <= context.session.now():
         say(f"the token has expired, by the clock of this machine. {LOG_IN_AGAIN}")
-    if sys.stdout.isatty():
-        say(_ON_SCREEN)
+    warn_if_on_terminal("token")
     if context.flags.header:
         put(f"Authorization: {authorization(found.value)}\n")
     else:

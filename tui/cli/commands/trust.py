@@ -54,8 +54,8 @@ def trust(flags: Namespace) -> int:
     base_url = _address(flags)
     on_terminal = all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout))
     if not on_terminal or is_in_notebook():
-        raise SettingsError("trust has to ask you: start it in a terminal, without redirecting it.")
-    # httpx is slow to load, and every command is declared to have the shell complete it.
+        raise SettingsError("trust has to ask you: start it in a terminal, without redirection.")
+    # Imported late: the completion script loads every command's module, and httpx is slow.
     from ...api.certificate import fetch_certificate
 
     try:
@@ -78,10 +78,12 @@ def _address(flags: Namespace) -> str:
         given = parse_base_url(flags.url) if flags.url is not None else None
     except BaseUrlError as error:
         raise SettingsError(f"trust: {error}") from error
-    known = None if given and not flags.profile else _known(flags)
-    if given and known and given != known:
-        raise SettingsError(f"the profile is for {known} and not for {given}: leave one out.")
-    base_url = given or known
+    configured = None
+    if flags.profile or not given:
+        configured = read_settings(flags, os.environ, config_path()).base_url
+    if given and configured and given != configured:
+        raise SettingsError(f"the profile is for {configured} and not for {given}: leave one out.")
+    base_url = given or configured
     if base_url is None:
         raise SettingsError("trust needs an address, such as https://acme.run.ai.")
     if base_url.startswith("http:"):
@@ -90,14 +92,10 @@ def _address(flags: Namespace) -> str:
 
 
 def _ca_file(flags: Namespace) -> Path | None:
-    """Return the CA file by which a proxy with its own TLS may be trusted."""
+    """Return the CA file to trust a TLS-intercepting proxy by."""
     if flags.profile:
         return read_settings(flags, os.environ, config_path()).ca_file
     return Path(flags.ca_file).expanduser() if flags.ca_file else None
-
-
-def _known(flags: Namespace) -> str | None:
-    return read_settings(flags, os.environ, config_path()).base_url
 
 
 def _decide(base_url: str, presented: Certificate) -> int:
@@ -106,7 +104,7 @@ def _decide(base_url: str, presented: Certificate) -> int:
         _print(f"It is trusted already, by {trusted_path(base_url)}.")
         return 0
     _print(f"{CHANGED}\n{_COMPARE}" if before else _COMPARE)
-    # Keys typed ahead of the question must not answer it.
+    # Discard type-ahead, which must not answer the question.
     termios.tcflush(sys.stdin, termios.TCIFLUSH)
     try:
         answer = input(f"Trust it at {host_of(base_url)} from now on? [y/N] ")

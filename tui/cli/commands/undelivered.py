@@ -1,4 +1,4 @@
-"""Notes about secrets of earlier runs that may have reached nobody."""
+"""Notes of earlier runs about secrets that may not have been delivered."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 
 async def report_undelivered(context: Context, names: Collection[str]) -> None:
-    """Name those of the keys whose new secret an earlier run did not deliver."""
+    """Report which of the keys have a secret that an earlier run did not deliver."""
     if context.pending is None:
         return
     left = await asyncio.to_thread(context.pending.left, context.session.base_url)
-    # Of several notes about a key, one is told.
-    told = {note.name: note.elsewhere for note in left if note.name in names}
-    for name, host in sorted(told.items()):
+    # One message for each key, whatever the number of notes.
+    hosts = {note.name: note.elsewhere for note in left if note.name in names}
+    for name, host in sorted(hosts.items()):
         where = f" on {host}" if host else ""
         say(
             f"the secret of {clean(name, 60)} may have reached nobody: an earlier run{where} ended "
