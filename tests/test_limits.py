@@ -115,7 +115,7 @@ SECONDS = {
     "tui.delivery.limits:TURN_TIMEOUT": Limit(0.3),
     "tui.delivery.limits:WSL_TIMEOUT": Limit(8.0),
     "tui.delivery.process_tree:_PS_TIMEOUT": Limit(2.0),
-    "tui.runtime.early_screen:_PATIENCE": Limit(0.2),
+    "tui.runtime.early_screen:_WRITE_TIMEOUT": Limit(0.2),
     "tui.runtime.watchdog:GRACE": Limit(3.0),
     "tui.runtime.watchdog:_RETRY_PAUSE": Limit(0.01),
     "tui.session.delete_queue:TICK": Limit(1.0),
@@ -148,7 +148,7 @@ COUNTS = {
     "tui.config.limits:MOST_SECONDS": Limit(86_400),
     "tui.config.private_file:LARGEST": Limit(1_000_000),
     "tui.runtime.kept_frame:LARGEST": Limit(65_536),
-    "tui.runtime.kept_frame:MOST": Limit(8),
+    "tui.runtime.kept_frame:MAX_FRAMES": Limit(8),
     "tui.config.settings:Settings.idle_after": Limit(
         45, (r"active \(used in the last (\d+) days\)", r"counts as idle; (\d+) by default")
     ),

@@ -1,4 +1,4 @@
-"""Reports of a bug: types and places, whatever the exceptions themselves say."""
+"""A crash report has the types and places of exceptions, but not their messages."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def raised(fails: Callable[..., None], *errors: Exception) -> Exception:
 
 
 def nested(secret: str) -> ExceptionGroup[Exception]:
-    """Return a group of errors with causes and contexts, all of which quote the secret."""
+    """Return a group of exceptions with causes and contexts that all quote the secret."""
     undecodable = UnicodeDecodeError("ascii", secret.encode(), 0, 1, secret)
     with_context = raised(fail_again, KeyError(secret), undecodable)
     with_cause = OSError(5, secret, secret)
@@ -42,7 +42,7 @@ def nested(secret: str) -> ExceptionGroup[Exception]:
     return group
 
 
-def test_no_exception_s_text_is_reported_nor_that_of_its_causes() -> None:
+def test_the_report_lists_each_exception_of_the_chain_without_its_message() -> None:
     secret = canary()
     error = nested(secret)
 
@@ -54,7 +54,7 @@ def test_no_exception_s_text_is_reported_nor_that_of_its_causes() -> None:
     assert not found_in(secret, said.encode())
 
 
-def test_errors_that_caused_each_other_are_told_of_once() -> None:
+def test_exceptions_that_caused_each_other_are_listed_once() -> None:
     first, second = raised(fail, RuntimeError()), raised(fail, ValueError())
     first.__cause__, second.__cause__ = second, first
 
@@ -62,7 +62,7 @@ def test_errors_that_caused_each_other_are_told_of_once() -> None:
 
 
 @pytest.mark.parametrize("missing", ["a folder", "tui.delivery.private_file", "platformdirs"])
-def test_a_report_that_cannot_be_saved_is_printed_as_short(
+def test_a_report_that_cannot_be_saved_is_printed_without_messages(
     missing: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").touch()

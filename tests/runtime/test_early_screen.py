@@ -1,4 +1,4 @@
-"""A terminal that can't be taken whole is left as it was, and no frame is drawn early."""
+"""The early screen draws a frame only on a terminal that it can restore."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from contextlib import suppress
 
 import pytest
 
-from tui.runtime.early_screen import EarlyScreen, can_be_given_back
+from tui.runtime.early_screen import EarlyScreen, has_alternate_screen
 from tui.runtime.kept_frame import Skeleton
 
-_LEFT = b"\x1b[?1049l\x1b[?25h"
+_RESTORED = b"\x1b[?1049l\x1b[?25h"
 _FRAME = Skeleton("", "\x1b[1;1H runai-keys")
 
 
@@ -37,7 +37,7 @@ def _written(user: int) -> bytes:
     return written
 
 
-def test_it_is_drawn_at_once_and_given_back_as_it_was(
+def test_a_frame_is_drawn_at_once_and_the_terminal_is_restored_at_the_end(
     terminal: tuple[int, int],
 ) -> None:
     user, program = terminal
@@ -49,16 +49,16 @@ def test_it_is_drawn_at_once_and_given_back_as_it_was(
         assert b" runai-keys" in _written(user)
         assert not termios.tcgetattr(program)[3] & termios.ECHO
         assert early.is_shown
-        assert sys.stderr.writable(), "it is still the stream that it was"
+        assert sys.stderr.writable(), "attributes of the intercepted stream"
 
-    assert _written(user).endswith(_LEFT)
+    assert _written(user).endswith(_RESTORED)
     assert termios.tcgetattr(program) == before
 
 
-@pytest.mark.parametrize("let_go", [EarlyScreen.leave, EarlyScreen.hand_over])
-def test_a_signal_that_another_thread_takes_meanwhile_still_ends_the_program(
+@pytest.mark.parametrize("release", [EarlyScreen.leave, EarlyScreen.hand_over])
+def test_a_signal_that_another_thread_gets_meanwhile_still_ends_the_program(
     terminal: tuple[int, int],
-    let_go: Callable[[EarlyScreen], object],
+    release: Callable[[EarlyScreen], object],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     _, program = terminal
@@ -67,26 +67,26 @@ def test_a_signal_that_another_thread_takes_meanwhile_still_ends_the_program(
     early.show(_FRAME, (80, 24))
     handler, close = signal.getsignal(signal.SIGTERM), os.close
 
-    def come_between(file: int) -> None:
+    def interrupted_close(file: int) -> None:
         monkeypatch.setattr(os, "close", close)
         assert callable(handler)
         handler(signal.SIGTERM, None)
-        assert sent == [], "before the terminal is as it was"
+        assert sent == [], "the terminal is not restored yet"
         close(file)
 
-    monkeypatch.setattr(os, "close", come_between)
-    let_go(early)
+    monkeypatch.setattr(os, "close", interrupted_close)
+    release(early)
 
     assert sent == [signal.SIGTERM]
 
 
-def test_a_terminal_that_takes_no_output_is_given_back_at_once(
+def test_a_terminal_that_accepts_no_output_is_restored_at_once(
     terminal: tuple[int, int],
 ) -> None:
     user, program = terminal
     before = termios.tcgetattr(program)
     os.set_blocking(program, False)
-    # What was written is moved on, and makes room again, until there is none behind it either.
+    # The kernel moves output to a second buffer, so the first has room again until both are full.
     while select.select([], [program], [], 0.05)[1]:
         with suppress(BlockingIOError):
             while True:
@@ -97,14 +97,14 @@ def test_a_terminal_that_takes_no_output_is_given_back_at_once(
 
         assert not early.is_shown
         assert termios.tcgetattr(program) == before
-    # Nothing is erased where the other screen may not have been shown.
+    # Nothing may be erased: the alternate screen may not have been entered.
     written = _written(user)
     assert b"\x1b[J" not in written
-    assert written.endswith(_LEFT)
+    assert written.endswith(_RESTORED)
 
 
 @pytest.mark.parametrize("keep", [True, False])
-def test_what_was_typed_meanwhile_is_for_the_program_where_it_goes_on_and_not_for_the_shell(
+def test_input_is_kept_for_a_program_that_goes_on_and_discarded_before_the_shell_reads_it(
     terminal: tuple[int, int], keep: bool
 ) -> None:
     user, program = terminal
@@ -120,7 +120,7 @@ def test_what_was_typed_meanwhile_is_for_the_program_where_it_goes_on_and_not_fo
     assert left == (b"typed\n" if keep else b"")
 
 
-def test_another_terminal_than_the_keyboard_s_is_not_drawn_on(
+def test_nothing_is_drawn_where_input_and_output_are_different_terminals(
     terminal: tuple[int, int],
 ) -> None:
     user, program = terminal
@@ -152,7 +152,7 @@ def test_another_terminal_than_the_keyboard_s_is_not_drawn_on(
         ({}, False),
     ],
 )
-def test_only_a_terminal_that_surely_has_another_screen_is_taken_early(
+def test_only_a_terminal_that_certainly_has_an_alternate_screen_gets_an_early_frame(
     variables: dict[str, str], can: bool
 ) -> None:
-    assert can_be_given_back(variables) is can
+    assert has_alternate_screen(variables) is can

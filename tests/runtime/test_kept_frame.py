@@ -1,4 +1,4 @@
-"""A kept frame is used for the same look of the program alone, and only if it is sound."""
+"""A cached frame is used only for the same settings and terminal, and only if it is valid."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tui.config.settings import Settings
-from tui.runtime.kept_frame import DRAWN_BY, LARGEST, MOST, KeptFrame, Skeleton
+from tui.runtime.kept_frame import FRAME_SETTINGS, LARGEST, MAX_FRAMES, KeptFrame, Skeleton
 
 _FRAME = Skeleton(
     "\x1b[48;2;9;9;9m", "\x1b[1;1H\x1b[1;38;2;1;2;3m runai-keys \x1b[m\x1b[3H─\x1b[24;80H●"
@@ -19,18 +19,18 @@ _FRAME = Skeleton(
 _SETTINGS = Settings(base_url="https://acme.example", client_id="id-of-ana", username="ana")
 _SIZE, _TERM = (80, 24), {"TERM": "xterm-256color"}
 
-_DRAWN_BY_NOTHING = {
-    # Of the program's behaviour, and of dialogs.
+_NOT_DRAWN = {
+    # Behaviour, and dialogs.
     *("clear_after", "delete_after", "quiet_for", "refresh", "clipboard", "log_file", "mouse"),
     *("targets", "animations", "demo_since"),
-    # Of the sign-in, which the file must not tell.
+    # The sign-in, which must not be in the file.
     *("source", "client_id", "username", "has_secret", "has_token", "ca_file", "origins"),
 }
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """Return the path of a file that holds a frame."""
+    """Return the path of a file with a frame."""
     folder = tmp_path / "frames"
     KeptFrame(folder, _SETTINGS, _SIZE, _TERM).keep(_FRAME)
     return next(folder.iterdir())
@@ -40,7 +40,9 @@ def _read(path: Path) -> Skeleton | None:
     return KeptFrame(path.parent, _SETTINGS, _SIZE, _TERM).skeleton
 
 
-def test_a_frame_is_read_as_it_was_kept_and_nobody_else_can_read_it(path: Path) -> None:
+def test_a_frame_is_read_as_it_was_saved_in_a_private_file_without_the_user_s_name(
+    path: Path,
+) -> None:
     assert _read(path) == _FRAME
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
@@ -56,12 +58,12 @@ def test_the_same_frame_is_written_once(path: Path) -> None:
     assert path.stat() == before
 
 
-def test_every_setting_is_known_to_change_the_frame_or_not_to() -> None:
-    assert {*DRAWN_BY} | _DRAWN_BY_NOTHING == {field.name for field in fields(Settings)}
+def test_every_setting_is_declared_to_change_the_frame_or_not_to() -> None:
+    assert {*FRAME_SETTINGS} | _NOT_DRAWN == {field.name for field in fields(Settings)}
 
 
 @pytest.mark.parametrize(
-    "look",
+    "open_other",
     [
         lambda folder: KeptFrame(folder, replace(_SETTINGS, theme="nord"), _SIZE, _TERM),
         lambda folder: KeptFrame(folder, replace(_SETTINGS, profile="prod"), _SIZE, _TERM),
@@ -74,17 +76,19 @@ def test_every_setting_is_known_to_change_the_frame_or_not_to() -> None:
         lambda _: KeptFrame(None, _SETTINGS, _SIZE, _TERM),
     ],
 )
-def test_another_look_has_no_frame_yet(path: Path, look: Callable[[Path], KeptFrame]) -> None:
-    found = look(path.parent)
+def test_other_settings_or_another_terminal_have_a_frame_of_their_own(
+    path: Path, open_other: Callable[[Path], KeptFrame]
+) -> None:
+    other = open_other(path.parent)
 
-    assert found.skeleton is None
-    wants = found.is_wanted
-    found.keep(_FRAME)
-    assert (wants, found.is_wanted) == (found.skeleton is not None, False)
-    assert _read(path) == _FRAME, "the other one is kept beside it"
+    assert other.skeleton is None
+    was_wanted = other.is_wanted
+    other.keep(_FRAME)
+    assert (was_wanted, other.is_wanted) == (other.skeleton is not None, False)
+    assert _read(path) == _FRAME, "the first frame is still there"
 
 
-def test_another_config_of_the_same_time_as_in_a_read_only_store_is_another_one(
+def test_a_config_file_is_told_from_another_one_of_the_same_time(
     tmp_path: Path,
 ) -> None:
     for name, content in (("a", "[profiles.lab]"), ("b", "[profiles.one]"), ("c", "")):
@@ -103,19 +107,19 @@ def _link(path: Path) -> None:
     path.symlink_to("other")
 
 
-def _as_another(path: Path) -> None:
-    """Put the frame of another look in its place."""
+def _of_other_size(path: Path) -> None:
+    """Replace the file by the frame for another size."""
     other = KeptFrame(path.parent, _SETTINGS, (99, 24), _TERM)
     other.keep(_FRAME)
     next(each for each in path.parent.iterdir() if each != path).rename(path)
 
 
-def _as_pipe(path: Path) -> None:
+def _pipe(path: Path) -> None:
     path.unlink()
     os.mkfifo(path, 0o600)
 
 
-def _as_folder(path: Path) -> None:
+def _folder(path: Path) -> None:
     path.unlink()
     path.mkdir(0o600)
 
@@ -128,23 +132,23 @@ def _ended_by(more: str) -> Callable[[Path], object]:
     return _changed(lambda data: data[:-1] + more.encode() + b"\n")
 
 
-_SPOILT: dict[str, Callable[[Path], object]] = {
+_INVALID: dict[str, Callable[[Path], object]] = {
     "missing": Path.unlink,
     "a link": _link,
-    "a pipe": _as_pipe,
-    "a folder": _as_folder,
+    "a pipe": _pipe,
+    "a folder": _folder,
     "readable by others": lambda path: path.chmod(0o640),
     "writable by others": lambda path: path.chmod(0o602),
     "empty": _changed(lambda _: b""),
     "cut off": _changed(lambda data: data[:-1]),
     "cut off in a sequence": _changed(lambda data: data[:-9] + b"\n"),
     "without a frame": _changed(lambda data: data.partition(b"\n")[0] + b"\n\n\n"),
-    "without a ground": _changed(lambda data: data.replace(b"\x1b[48;2;9;9;9m\n", b"")),
-    "with a text for a ground": _changed(lambda data: data.replace(b";9m\n", b";9m text\n")),
-    "with an erasing ground": _changed(lambda data: data.replace(b";9m\n", b";9m\x1b[J\n")),
+    "without a background": _changed(lambda data: data.replace(b"\x1b[48;2;9;9;9m\n", b"")),
+    "with text in the background": _changed(lambda data: data.replace(b";9m\n", b";9m text\n")),
+    "with an erasing background": _changed(lambda data: data.replace(b";9m\n", b";9m\x1b[J\n")),
     "too large": _ended_by(" " * LARGEST),
     "no text": _changed(lambda data: data[:-1] + b"\xff\n"),
-    "of another look": _as_another,
+    "for another size": _of_other_size,
     "of another version": _changed(lambda data: data.replace(b"('", b"('9", 1)),
     "with more behind it": _changed(lambda data: data + b"more"),
     "with a byte order mark": _changed(lambda data: b"\xef\xbb\xbf" + data),
@@ -163,9 +167,9 @@ _SPOILT: dict[str, Callable[[Path], object]] = {
 }
 
 
-@pytest.mark.parametrize("kind", _SPOILT)
-def test_a_file_that_is_not_sound_is_not_used(path: Path, kind: str) -> None:
-    _SPOILT[kind](path)
+@pytest.mark.parametrize("kind", _INVALID)
+def test_an_invalid_file_is_not_used(path: Path, kind: str) -> None:
+    _INVALID[kind](path)
 
     assert _read(path) is None
 
@@ -176,11 +180,11 @@ def test_a_file_of_another_user_is_not_used(path: Path, monkeypatch: pytest.Monk
     assert _read(path) is None
 
 
-def test_a_frame_that_would_not_be_used_is_not_written_and_a_full_disk_is_no_failure(
+def test_an_invalid_frame_is_not_saved_and_a_failure_to_save_one_is_ignored(
     path: Path, tmp_path: Path
 ) -> None:
-    for spoilt in ("", "\x1b]52;c;\x07", "two\nlines"):
-        KeptFrame(path.parent, _SETTINGS, _SIZE, _TERM).keep(Skeleton("", spoilt))
+    for invalid in ("", "\x1b]52;c;\x07", "two\nlines"):
+        KeptFrame(path.parent, _SETTINGS, _SIZE, _TERM).keep(Skeleton("", invalid))
     assert _read(path) == _FRAME
 
     (tmp_path / "file").touch()
@@ -188,16 +192,16 @@ def test_a_frame_that_would_not_be_used_is_not_written_and_a_full_disk_is_no_fai
 
 
 def test_the_last_few_frames_are_kept_and_nothing_else_is_removed(path: Path) -> None:
-    # The folder may be a link to one that has other files as well.
+    # The folder may be a link to one with other files.
     others = {"notes", "20260131", "deadbeef.frame~"}
     for name in others:
         (path.parent / name).touch()
         os.utime(path.parent / name, (0, 0))
     os.utime(path, (0, 0))
-    for lines in range(25, 25 + MOST):
+    for lines in range(25, 25 + MAX_FRAMES):
         KeptFrame(path.parent, _SETTINGS, (80, lines), _TERM).keep(_FRAME)
 
     assert _read(path) is None
     left = {each.name for each in path.parent.iterdir()}
     assert others < left
-    assert len(left - others) == MOST
+    assert len(left - others) == MAX_FRAMES

@@ -1,4 +1,4 @@
-"""The watchdog restores the terminal, also one that can't be opened a second time."""
+"""The watchdog restores the terminal, even one that can't be opened again."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _REFUSALS = {
     "without a path here": (OSError(errno.ENODEV, "No such device"), None),
     "with a path to nothing": (None, FileNotFoundError(errno.ENOENT, "No such file")),
 }
-"""Failures to find the path of a terminal, and to open that: after su, in a chroot, a container."""
+"""Errors of ttyname() and open() for a terminal: after su, in a chroot and in a container."""
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def terminal() -> Iterator[tuple[int, int]]:
 
 
 @pytest.mark.parametrize("kind", _REFUSALS)
-def test_a_terminal_that_cannot_be_opened_again_is_used_and_restored_all_the_same(
+def test_a_terminal_that_cannot_be_opened_again_is_restored_and_stays_blocking(
     terminal: tuple[int, int], monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     user, program = terminal
@@ -41,11 +41,11 @@ def test_a_terminal_that_cannot_be_opened_again_is_used_and_restored_all_the_sam
 
         assert select.select([user], [], [], 10)[0]
         assert b"\x1b[?1049l" in os.read(user, 1000)
-    # Others share the open file, such as the shell.
+    # The shell shares the open file.
     assert os.get_blocking(program)
 
 
-def test_what_some_terminals_print_or_move_the_cursor_for_is_erased_with_the_screen(
+def test_the_keyboard_protocol_is_reset_before_the_screen_is_erased_and_left(
     terminal: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     user, program = terminal
@@ -55,7 +55,7 @@ def test_what_some_terminals_print_or_move_the_cursor_for_is_erased_with_the_scr
         watchdog._restore()
 
     written = os.read(user, 1000)
-    # Still on the alternate screen, which has a keyboard mode of its own in kitty.
+    # Some terminals print for the reset. Kitty has a keyboard mode for each of its screens.
     assert (
         written.index(b"\x1b[<u") < written.index(b"\x1b[H\x1b[J") < written.index(b"\x1b[?1049l")
     )

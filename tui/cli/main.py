@@ -213,11 +213,11 @@ def _load_and_run(
 def _kept_frame(settings: Settings) -> KeptFrame | None:
     """Return the kept frame for these settings and this terminal; None if none may be drawn."""
     from ..config.paths import config_path_if_any
-    from ..runtime.early_screen import can_be_given_back
+    from ..runtime.early_screen import has_alternate_screen
     from ..runtime.kept_frame import KeptFrame, frames_folder
 
     asks_or_differs = not settings.complete or settings.screencast or settings.frozen is not None
-    if asks_or_differs or not can_be_given_back(os.environ):
+    if asks_or_differs or not has_alternate_screen(os.environ):
         return None
     try:
         size = os.get_terminal_size(0)

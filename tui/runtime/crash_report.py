@@ -1,4 +1,4 @@
-"""Crash report: what ran out, or where in the code a bug struck; nothing of the data handled."""
+"""Crash report: the resource that ran out, or the place of a bug in the code; never any data."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from .. import __version__
 
-# In this module, for none can be loaded when it is needed.
+# Constants, because nothing can be imported once files or memory have run out.
 _FILES = "may open no more files: raise the limit (ulimit -n)"
 _MEMORY = (
     "ran out of memory: raise the limit (ulimit -v, or the container's), or end other programs"
@@ -38,9 +38,9 @@ _ERRORS = {
 
 
 def summary(error: BaseException) -> str:
-    """Return one line with the exception's type and its place in the code, not its message.
+    """Return one line with the exception's type and its place in the code.
 
-    A message, and any local variable, may hold a secret; a type and a line of code can't.
+    The exception's message is left out: it may hold a secret.
     """
     error = _cause(error)
     frames = traceback.extract_tb(error.__traceback__)
@@ -49,7 +49,7 @@ def summary(error: BaseException) -> str:
 
 
 def report(error: BaseException) -> str:
-    """Return the whole chain of exceptions as types and places."""
+    """Return the type and the traceback of each exception in the chain, without messages."""
     lines = [
         f"runai-keys {__version__}, Python {sys.version.split()[0]}, {os.uname().sysname}",
         datetime.now(UTC).isoformat(timespec="seconds"),
@@ -75,19 +75,19 @@ def save_report(error: BaseException) -> Path | None:
     try:
         path = user_log_path("runai-keys") / name
         save_new(path, report(error))
-    except (SaveError, RuntimeError):  # the latter if there is no home
+    except (SaveError, RuntimeError):  # RuntimeError: there is no home directory
         return None
     return path
 
 
 def crash_message(error: BaseException) -> str:
-    """Return a message that says what happened and where the report is, which is saved.
+    """Save a report, and return a message that says what happened and where the report is.
 
-    There is none where memory, files or threads ran out, or a module was not packed: that is no
-    bug.
+    Nothing is saved if memory, files or threads ran out, or if a module is missing: no bug.
     """
     errors = _chain(_cause(error))
-    if reason := _exhausted(errors) or _incomplete(errors):
+    exhausted = next(filter(None, map(_exhausted, errors)), "")
+    if reason := exhausted or _missing_module(errors):
         said = f"runai-keys {reason}."
         logging.getLogger("runai-keys").info("%s", said)
         return said
@@ -100,13 +100,13 @@ def crash_message(error: BaseException) -> str:
 
 
 def _cause(error: BaseException) -> BaseException:
-    """Return the error of a worker; Textual wraps it in one that was never raised itself."""
+    """Return the error that Textual's WorkerFailed wraps, which itself has no traceback."""
     inner = getattr(error, "error", None)
     return inner if isinstance(inner, BaseException) else error
 
 
 def _chain(error: BaseException | None) -> list[BaseException]:
-    """Return an error, the members of a group, and the causes of each, every one once."""
+    """Return an error, the members of a group, and all their causes, without duplicates."""
     chain: list[BaseException] = []
     pending = [error]
     while pending:
@@ -123,28 +123,24 @@ def _place(frame: traceback.FrameSummary) -> str:
     return f"{'/'.join(Path(frame.filename).parts[-3:])}:{frame.lineno}"
 
 
-def _incomplete(errors: Iterable[BaseException]) -> str:
-    """Return which module can't be loaded and what to do, if there is one; else nothing."""
-    lacking = [error for error in errors if isinstance(error, ImportError)]
-    if not lacking:
+def _missing_module(errors: Iterable[BaseException]) -> str:
+    """Return which module can't be loaded and what to do; empty if there is none."""
+    failed = [error for error in errors if isinstance(error, ImportError)]
+    if not failed:
         return ""
     # An archive that was replaced meanwhile names none.
-    module = next((f"the module {error.name}" for error in lacking if error.name), "its modules")
+    module = next((f"the module {error.name}" for error in failed if error.name), "its modules")
     return f"can't load {module}: {_INSTALL}"
 
 
-def _exhausted(errors: Iterable[BaseException]) -> str:
-    """Return what ran out and what to do, if one of the errors says so; else nothing."""
-    return next(filter(None, map(_ran_out, errors)), "")
-
-
-def _ran_out(error: BaseException) -> str:
+def _exhausted(error: BaseException) -> str:
+    """Return which resource ran out and what to do; empty if none did."""
     if isinstance(error, MemoryError):
         return _MEMORY
     if isinstance(error, OSError):
         return _ERRORS.get(error.errno or 0, "")
     if isinstance(error, ImportError) and "failed to map segment" in str(error):
         return _MEMORY
-    # Python has no type of its own for this one.
-    is_refused = isinstance(error, RuntimeError) and str(error) == "can't start new thread"
-    return _THREADS if is_refused else ""
+    # Python has no exception type for this one.
+    is_thread = isinstance(error, RuntimeError) and str(error) == "can't start new thread"
+    return _THREADS if is_thread else ""

@@ -1,6 +1,6 @@
-"""Hooks for exceptions that nothing catches: in threads, tasks that nobody awaits, and finalizers.
+"""Hooks for uncaught exceptions in threads, tasks that nobody awaits, and finalizers.
 
-Without them Python prints such an exception with its text, which may hold a secret.
+By default Python prints the exception's message, which may hold a secret.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ from collections.abc import Callable
 def install_exception_hooks(
     crash: Callable[[BaseException], None], note: Callable[[BaseException], None]
 ) -> None:
-    """Report such exceptions from now on, and print nothing.
+    """Install the hooks, which print nothing.
 
     Args:
-        crash: Ends the program; called in the event loop's thread. The work of a thread that died
-            stays undone for ever.
-        note: Notes an exception of a task or a finalizer; called in any thread.
+        crash: Ends the program after an exception in a thread, whose work nobody else would do;
+            called in the event loop's thread.
+        note: Records an exception of a task or a finalizer; called in any thread.
     """
     loop = asyncio.get_running_loop()
 
     def in_thread(uncaught: threading.ExceptHookArgs) -> None:
         if uncaught.exc_value is not None and not isinstance(uncaught.exc_value, SystemExit):
-            # The loop may have ended before the thread did.
+            # RuntimeError: the loop was closed before the thread ended.
             with contextlib.suppress(RuntimeError):
                 loop.call_soon_threadsafe(crash, uncaught.exc_value)
 

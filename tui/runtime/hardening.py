@@ -1,4 +1,4 @@
-"""Hardening of the process: nothing else may record or read its secrets."""
+"""Hardening of the process: other programs can't record or read its secrets."""
 
 from __future__ import annotations
 
@@ -11,19 +11,18 @@ import sys
 _PR_SET_DUMPABLE = 4
 
 _RECORDS = ("DIRENV_DIFF", "__MISE_DIFF", "__MISE_SESSION", "__VARLOCK_ENV")
-"""Variables in which direnv, mise and varlock keep all values that they have set, most of them
-compressed."""
+"""Variables in which direnv, mise and varlock record all values that they set, often compressed."""
 
-_SHORTEST = 16
-"""Characters of a secret that stands in other variables by no accident."""
+_LONG_ENOUGH = 16
+"""Length from which a secret is not part of another variable by chance."""
 
 
 def harden() -> None:
-    """Turn off whatever could record what is typed and shown.
+    """Turn off everything that could record input, output or memory.
 
-    Textual logs every key, takes screenshots and loads drivers as its environment variables say;
-    pydantic shows what it reads to every plugin that is installed beside it; a core dump holds all
-    secrets, and so does the memory that a debugger reads. New files are the user's alone.
+    Textual's environment variables make it log every key, take screenshots and load drivers.
+    Pydantic passes what it validates to any installed plugin. Core dumps and debuggers expose all
+    secrets in memory. New files are readable by the user alone.
     """
     for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
         del os.environ[name]
@@ -36,23 +35,23 @@ def harden() -> None:
 
 
 def take_secret(variable: str) -> str:
-    """Take a secret out of the environment, so that no program started from here inherits it.
+    """Remove a secret from the environment, so that no child process inherits it, and return it.
 
-    It is taken out of each variable that repeats it, too: of the records of what has set it, and
-    of the command line that make and sudo pass on.
+    Variables that repeat it are removed too: the records of direnv, mise and varlock, and the
+    command lines that make and sudo pass on.
     """
     secret = os.environ.pop(variable, "").strip()
     if not secret:
         return ""
     for name, value in list(os.environ.items()):
-        if name in _RECORDS or (len(secret) >= _SHORTEST and secret in value):
+        if name in _RECORDS or (len(secret) >= _LONG_ENOUGH and secret in value):
             del os.environ[name]
     return secret
 
 
 def _hide_memory() -> None:
-    """Deny other programs of the same user the process' memory and initial environment."""
-    # The program starts all the same where Python lacks ctypes, or the C library prctl.
+    """Deny other programs of the same user access to the memory and initial environment."""
+    # Some builds of Python lack ctypes, and some C libraries prctl.
     with contextlib.suppress(ImportError, OSError, AttributeError):
         import ctypes
 

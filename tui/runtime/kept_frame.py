@@ -1,6 +1,6 @@
-"""Skeletons of first frames, kept so that the next start shows one before Textual is loaded.
+"""Cache of first frames, so that the next start can draw one before Textual is imported.
 
-Each has the title, the tabs, the headings and the footer, as while the list is being loaded.
+A frame has the title, tabs, column headings and footer, but no rows.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from ..config.settings import Settings
 
 LARGEST = 65_536
-"""Bytes of a file that is read."""
+"""Maximum size of a file in bytes."""
 
-MOST = 8
-"""Frames that are kept, such as of several profiles and window sizes."""
+MAX_FRAMES = 8
+"""Maximum number of frames kept, for different profiles and window sizes."""
 
-DRAWN_BY = (
+FRAME_SETTINGS = (
     "profile",
     "base_url",
     "color",
@@ -41,7 +41,7 @@ DRAWN_BY = (
     "screencast",
     "frozen",
 )
-"""Settings that the frame depends on; it holds none that says who signs in."""
+"""Settings that the frame depends on; none that identifies the user."""
 
 _VARIABLES = ("TERM", "COLORTERM", "NO_COLOR")
 
@@ -49,23 +49,23 @@ _NAME = re.compile(r"[0-9a-f]{8}\.frame")
 
 _STYLE = re.compile(r"\x1b\[[0-9]{0,3}(?:;[0-9]{1,3}){0,24}m")
 _SEQUENCE = re.compile(rf"\x1b\[([1-9][0-9]{{0,3}})(?:;([1-9][0-9]{{0,3}}))?H|{_STYLE.pattern}")
-"""All that a frame is made of beside printable characters: cursor positions, and styles."""
+"""Escape sequences allowed in a frame: cursor positions and styles."""
 
 Size = tuple[int, int]
 """Columns and lines."""
 
 
 class Skeleton(NamedTuple):
-    """Lines of a frame, and the colour that the rest is cleared in."""
+    """Frame without rows, and the background of the screen."""
 
-    ground: str
-    """Escape sequence of the style that the screen is cleared in."""
+    background: str
+    """Escape sequence of the style that the screen is cleared with."""
     text: str
-    """Lines with something on them, each from its place on."""
+    """Text of the frame, with cursor positions and styles."""
 
     def can_be_drawn(self, size: Size) -> bool:
-        """Return whether it has only known, whole sequences, and fits a terminal of this size."""
-        is_style = not self.ground or _STYLE.fullmatch(self.ground) is not None
+        """Return whether it has only allowed escape sequences and fits a terminal of this size."""
+        is_style = not self.background or _STYLE.fullmatch(self.background) is not None
         is_known = is_style and _SEQUENCE.sub("", self.text).isprintable()
         return bool(self.text) and is_known and self._fits(size)
 
@@ -76,14 +76,14 @@ class Skeleton(NamedTuple):
 
 
 class KeptFrame:
-    """File with the frame of one look of the program.
+    """Cached frame for the present settings, terminal and config file.
 
     Args:
-        folder: The folder of such files; None where there is no place for them.
+        folder: Folder of the cached frames; None if there is none.
         settings: The settings, with the theme of the frame.
         size: The terminal's size.
         environment: The environment variables.
-        config: The config file, by which the footer may differ; None for none.
+        config: The config file, which the footer depends on; None for none.
     """
 
     def __init__(
@@ -95,46 +95,46 @@ class KeptFrame:
         config: Path | None = None,
     ) -> None:
         self.size = size
-        looks = [getattr(settings, name) for name in DRAWN_BY]
+        values = [getattr(settings, name) for name in FRAME_SETTINGS]
         variables = [environment.get(name) for name in _VARIABLES]
-        self._key = repr((__version__, tuple(size), looks, variables, _version(config)))
-        # A cheap name: the whole key stands in the file.
+        self._key = repr((__version__, tuple(size), values, variables, _fingerprint(config)))
+        # Collisions do no harm: the file holds the whole key.
         self._path = folder / f"{crc32(self._key.encode()):08x}.frame" if folder else None
         self.skeleton = self._read()
         """Kept part of the frame; None if it can't be used."""
 
     @property
     def is_wanted(self) -> bool:
-        """Whether the next start would be quicker by it."""
+        """Whether a frame can be kept and none is yet."""
         return self._path is not None and self.skeleton is None
 
     def _read(self) -> Skeleton | None:
         if self._path is None:
             return None
         try:
-            key, ground, text, end = _read_private(self._path).split("\n")
+            key, background, text, end = _read_private(self._path).split("\n")
         except (ReadError, ValueError):
             return None
-        found = Skeleton(ground, text)
+        found = Skeleton(background, text)
         is_whole = key == self._key and not end
         return found if is_whole and found.can_be_drawn(self.size) else None
 
     def keep(self, skeleton: Skeleton) -> None:
-        """Write it for the next start, if that can be done and it is another one."""
+        """Save a frame for the next start, unless it is there already or can't be saved."""
         if self._path is None or skeleton == self.skeleton or not skeleton.can_be_drawn(self.size):
             return
         from ..delivery.private_file import SaveError, replace_existing
 
         try:
-            replace_existing(self._path, f"{self._key}\n{skeleton.ground}\n{skeleton.text}\n")
-        except SaveError:  # the next start is as slow as this one
+            replace_existing(self._path, f"{self._key}\n{skeleton.background}\n{skeleton.text}\n")
+        except SaveError:  # the next start is only slower
             return
         self.skeleton = skeleton
         _remove_oldest(self._path.parent)
 
 
 def frames_folder() -> Path | None:
-    """Return the folder for frames, in the platform's for caches; None without a home."""
+    """Return the folder for frames in the user's cache; None without a home directory."""
     from platformdirs import user_cache_path
 
     try:
@@ -144,10 +144,10 @@ def frames_folder() -> Path | None:
 
 
 def _read_private(path: Path) -> str:
-    """Read a small file that nobody else can have written.
+    """Read a small file that only this user can have written.
 
     Raises:
-        ReadError: it is no such file.
+        ReadError: others can read or write it, or it is no regular file.
     """
     file = read_small(path, largest=LARGEST, follow=False)
     if file is None or file.owner != os.geteuid() or file.mode & 0o077 or file.mark:
@@ -158,16 +158,13 @@ def _read_private(path: Path) -> str:
 def _remove_oldest(folder: Path) -> None:
     with suppress(OSError):
         frames = [path for path in folder.iterdir() if _NAME.fullmatch(path.name)]
-        for path in sorted(frames, key=_age)[MOST:]:
+        frames.sort(key=lambda path: path.lstat().st_mtime, reverse=True)
+        for path in frames[MAX_FRAMES:]:
             path.unlink()
 
 
-def _age(path: Path) -> float:
-    return -path.lstat().st_mtime
-
-
-def _version(config: Path | None) -> tuple[int, ...]:
-    """Return what differs if the file's text does: in a Nix store its time alone is constant."""
+def _fingerprint(config: Path | None) -> tuple[int, ...]:
+    """Return inode, size and time of a file: in a Nix store, all files have the same time."""
     try:
         found = config.stat() if config else None
     except OSError:

@@ -1,4 +1,4 @@
-"""Log file: requests and outcomes, for troubleshooting; never a secret."""
+"""Log file of requests and their outcomes, for troubleshooting; it never holds a secret."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LOGGER = "runai-keys"
 """The name of the logger that all parts of the program write to."""
 
 _LONGEST = 1_000
-"""Characters of a line."""
+"""Maximum length of a line."""
 
 
 class _LineFormatter(logging.Formatter):
@@ -40,13 +40,13 @@ class _LineFormatter(logging.Formatter):
 
 
 class _QuietHandler(logging.StreamHandler[TextIO]):
-    """Writes lines to the file, and nothing about a full disk across the screen."""
+    """Writes lines to the file; failures such as a full disk are not printed over the screen."""
 
     problem = ""
-    """Why the first line that is missing could not be written."""
+    """Reason why lines are missing: the first failure."""
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the library's name
-        """Drop the line, and keep the reason."""
+        """Drop the line and keep the reason."""
         reason = getattr(sys.exc_info()[1], "strerror", None) or "it failed"
         self.problem = self.problem or reason.lower()
 
@@ -67,7 +67,7 @@ def run_with_log(settings: Settings, run: Callable[[Settings], int]) -> int:
 
 
 def _missing_lines(settings: Settings) -> str:
-    """Return what is to be said if lines are missing in the log file."""
+    """Return a warning if lines are missing in the log file; otherwise an empty text."""
     handlers = logging.getLogger(LOGGER).handlers
     problems = [it.problem for it in handlers if isinstance(it, _QuietHandler) and it.problem]
     said = f"runai-keys: {settings.log_file} lacks lines that could not be written: "
@@ -83,7 +83,7 @@ def start_log(settings: Settings) -> None:
     if settings.log_file is None:
         return
     origin = settings.origins.get("log_file", "--log-file")
-    # It stays open as long as the program runs; each line is written at once.
+    # Line buffered, so that a crash loses nothing.
     file = os.fdopen(_open_private(settings.log_file, origin), "a", encoding="utf-8", buffering=1)
     handler = _QuietHandler(file)
     handler.setFormatter(_LineFormatter())

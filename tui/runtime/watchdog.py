@@ -1,7 +1,7 @@
-"""Watchdog: ends the program on a signal or when its terminal is gone, whatever it is doing.
+"""Watchdog: ends the program on a signal or when its terminal is gone, even if it is blocked.
 
-The event loop can't do that alone: it blocks while the terminal takes no output, and it gets no
-event when the terminal is gone.
+The event loop blocks while the terminal accepts no output, and gets no event when the terminal is
+gone.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ GRACE = 3.0
 """Seconds that the program may take to end cleanly."""
 
 _RETRY_PAUSE = 0.01
-"""Seconds between attempts to restore a terminal that takes no output."""
+"""Seconds between attempts to restore a terminal that accepts no output."""
 
 _RETRIES = 100
 
@@ -37,7 +37,7 @@ _RESTORE = (
     "\x1b[0m\x1b[H\x1b[J"
     "\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l"  # mouse
     "\x1b[?2004l\x1b[?1004l\x1b[?2048l"  # paste, focus, size reports
-    "\x1b[?7h\x1b[?1049l\x1b[?25h"  # line wrap, the other screen, cursor
+    "\x1b[?7h\x1b[?1049l\x1b[?25h"  # line wrap, alternate screen, cursor
 )
 
 
@@ -45,12 +45,12 @@ def is_in_background(terminal: int) -> bool:
     """Return whether another job is in the foreground of the terminal."""
     try:
         return os.tcgetpgrp(terminal) != os.getpgrp()
-    except OSError:  # it is gone, or belongs to another session
+    except OSError:  # it is gone, or not our controlling terminal
         return False
 
 
-def is_of_session(terminal: int) -> bool:
-    """Return whether a terminal is that of this session, which gets its signals."""
+def is_controlling_terminal(terminal: int) -> bool:
+    """Return whether a terminal is the session's controlling one, which sends it signals."""
     try:
         os.tcgetpgrp(terminal)
     except OSError:
@@ -59,14 +59,14 @@ def is_of_session(terminal: int) -> bool:
 
 
 def _leave_to_thread(_: int, __: FrameType | None) -> None:
-    """Do nothing in the main thread, which the event loop may be blocking."""
+    """Do nothing in the main thread, which may be blocked; the watchdog's thread handles it."""
 
 
-def _opened_again(terminal: int) -> tuple[int, bool]:
-    """Open the terminal for writing without waiting, and return whether others share that.
+def _reopen(terminal: int) -> tuple[int, bool]:
+    """Open the terminal again for writing, and return whether other programs share the open file.
 
-    O_NONBLOCK holds for all that share an open file, such as the shell. But a terminal that came
-    with `su`, or into a container, can't be opened by its path, and is duplicated.
+    O_NONBLOCK holds for every program that shares an open file, such as the shell. A terminal
+    inherited through `su` or by a container can't be opened by its path, so it is duplicated.
     """
     try:
         flags = os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK
@@ -76,12 +76,12 @@ def _opened_again(terminal: int) -> tuple[int, bool]:
 
 
 class Watchdog:
-    """A thread that sleeps until a signal comes or the terminal vanishes.
+    """A thread that waits for a signal or for the terminal to vanish.
 
     Args:
         end: Ends the program cleanly with a status; called in the thread.
-        terminal: The file descriptor of the terminal.
-        attributes: Its attributes, if they are other ones by now.
+        terminal: File descriptor of the terminal.
+        attributes: Attributes to restore; None for the present ones.
     """
 
     def __init__(
@@ -90,15 +90,15 @@ class Watchdog:
         self._end = end
         self._terminal = terminal
         self._attributes: list[Any] = attributes or termios.tcgetattr(terminal)
-        # Now, because a name like /dev/pts/3 may belong to another terminal later.
-        self._screen, self._is_shared = _opened_again(terminal)
+        # Not later, when a path like /dev/pts/3 may be another terminal.
+        self._screen, self._is_shared = _reopen(terminal)
         self._signals, self._wake = os.pipe()
         os.set_blocking(self._wake, False)
         self._stopped = Event()
         self._thread = Thread(target=self._watch, name="watchdog", daemon=True)
 
     def __enter__(self) -> Self:
-        """Take over the signals and start the thread; to be called in the main thread."""
+        """Take over the signals and start the thread; must be called in the main thread."""
         signal.set_wakeup_fd(self._wake, warn_on_full_buffer=False)
         for number in ENDING_SIGNALS:
             signal.signal(number, _leave_to_thread)
@@ -106,17 +106,17 @@ class Watchdog:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Restore the default handlers, end the thread, and see that the terminal is restored."""
+        """Restore the default handlers, end the thread, and restore the terminal if necessary."""
         for number in ENDING_SIGNALS:
             signal.signal(number, signal.SIG_DFL)
         signal.set_wakeup_fd(-1)
         self._stopped.set()
         os.write(self._wake, bytes(1))
         self._thread.join()
-        # The gone terminal of a hang-up can't be asked.
+        # After a hangup, the terminal has no attributes any more.
         with suppress(OSError, termios.error):
-            if self._is_left_taken():
-                self._give_back()
+            if self._needs_restoring():
+                self._restore_without_blocking()
         for file in (self._screen, self._signals, self._wake):
             os.close(file)
 
@@ -125,7 +125,7 @@ class Watchdog:
         if not number:
             return
         if is_in_background(self._terminal):
-            # A stopped job: its terminal is the shell's, and touching it would stop the job again.
+            # The shell uses the terminal: changing it from the background would stop this job.
             os._exit(128 + number)
         self._end(128 + number)
         if not self._stopped.wait(GRACE):
@@ -145,39 +145,39 @@ class Watchdog:
                         return min(ending)
                 elif event & select.POLLHUP:
                     return signal.SIGHUP
-                else:  # not every system can poll a terminal; signals still come
+                else:  # some systems can't poll a terminal; signals still work
                     poll.unregister(file)
         return 0
 
     def _restore(self) -> None:
-        """Restore the terminal, even one that takes no output: it shows it when it goes on.
+        """Restore the terminal, even one that accepts no output at the moment.
 
-        Output that it has not taken yet is discarded to make room. Another thread that is writing
-        holds a lock until all is written, so the rest of its output is redirected to /dev/null.
+        Pending output is discarded to make room. Another thread may be blocked in a write, with a
+        lock held: the rest of its output goes to /dev/null.
         """
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, 1)
-        os.dup2(nowhere, 2)
-        self._give_back()
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, 1)
+        os.dup2(null, 2)
+        self._restore_without_blocking()
 
-    def _is_left_taken(self) -> bool:
-        """Return whether the application has ended without memory or a thread to tidy up."""
-        taken = termios.tcgetattr(self._terminal) != self._attributes
-        return taken and not is_in_background(self._terminal)
+    def _needs_restoring(self) -> bool:
+        """Return whether the application failed to restore it, for lack of memory or threads."""
+        is_changed = termios.tcgetattr(self._terminal) != self._attributes
+        return is_changed and not is_in_background(self._terminal)
 
-    def _give_back(self) -> None:
-        blocks = os.get_blocking(self._screen)
+    def _restore_without_blocking(self) -> None:
+        was_blocking = os.get_blocking(self._screen)
         os.set_blocking(self._screen, False)
         try:
             self._restore_screen()
         finally:
             if self._is_shared:
-                os.set_blocking(self._screen, blocks)
+                os.set_blocking(self._screen, was_blocking)
 
     def _restore_screen(self) -> None:
         for _ in range(_RETRIES):
             termios.tcflush(self._screen, termios.TCOFLUSH)
-            # This also wakes the other thread.
+            # Also wakes a thread that is blocked in a write.
             termios.tcsetattr(self._screen, termios.TCSANOW, self._attributes)
             with suppress(BlockingIOError):
                 os.write(self._screen, _RESTORE.encode())

@@ -16,7 +16,7 @@ from textual.drivers.linux_driver import LinuxDriver
 
 from ...delivery.osc52 import CLIPBOARD_QUERY
 from ...runtime.early_screen import erase_lines
-from ...runtime.watchdog import is_in_background, is_of_session
+from ...runtime.watchdog import is_controlling_terminal, is_in_background
 from .input_reader import InputReader, escape_delay
 from .mouse_modes import MOUSE_SEQUENCES, MouseModes
 from .screen_diff import Frames
@@ -195,7 +195,7 @@ class Driver(LinuxDriver):
                 self.stop_application_mode()
             raise
         self._take_over()
-        if self._size_watch is None and not is_of_session(self.fileno):
+        if self._size_watch is None and not is_controlling_terminal(self.fileno):
             self._size_watch = self.app.set_interval(_SIZE_TICK, self._look_at_size)
 
     def _take_over(self) -> None:
