@@ -69,6 +69,7 @@ SECONDS = {
     "tui.app.screens.my_keys:OPEN_AFTER": Limit(0.3),
     "tui.session.prefetch:_POLL_INTERVAL": Limit(1.0),
     "tui.app.screens.list_loader:LONGEST_PAUSE": Limit(600.0),
+    "tui.app.screens.list_loader:SLOW_AFTER": Limit(5.0),
     "tui.app.screens.sign_in:_READ_WITHIN": Limit(15.0),
     "tui.app.terminal.driver:_SIZE_TICK": Limit(1.0),
     "tui.app.terminal.driver:_WATCHDOG_DELAY": Limit(0.1),

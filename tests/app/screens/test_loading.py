@@ -92,6 +92,25 @@ async def test_a_refresh_before_the_first_list_is_there_waits_for_that_one(
         assert plane.sent["GET"] == 2
 
 
+async def test_a_first_list_that_takes_long_says_what_to_press_and_r_asks_again(
+    demo: Demo, plane: Faulty, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.app.screens.list_loader.SLOW_AFTER", 0.0)
+    first = plane.hold(*LIST)
+    opener = partial(service_of, demo, plane)
+    async with running(demo, opener=opener, settled=False) as pilot:
+        await until(pilot, lambda: "r tries again, esc stops waiting." in text(pilot))
+        await until(pilot, lambda: plane.held == 1)
+        monkeypatch.setattr("tui.app.screens.list_loader.SLOW_AFTER", 60.0)
+        await pilot.press("r", "r")
+        await until(pilot, lambda: plane.sent["GET"] == 2 and plane.held == 1)
+        assert "taking long" not in text(pilot)
+        first.set()
+        await settle(pilot)
+        assert "updated 09:30:00" in text(pilot)
+        assert plane.sent["GET"] == 2
+
+
 async def test_rows_stand_under_the_question_that_they_answer(demo: Demo, plane: Faulty) -> None:
     for number in range(20):
         demo.store.add_key(f"more-{number}", owner="zoe@acme.example")

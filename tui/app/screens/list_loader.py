@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 LONGEST_PAUSE = 600.0
 """Seconds between two tries while automatic refreshes fail, unless the user wants more."""
 
+SLOW_AFTER = 5.0
+"""Seconds after which a first list takes long: how to go on is said then, and r asks again."""
+
 _STOPPED = "You stopped waiting for the list."
 
 
@@ -85,6 +88,8 @@ class ListLoader:
         """Number of attempts that failed in succession."""
         self._in_front = asyncio.Event()
         self.loading = True
+        self.takes_long = False
+        """Whether the first list has been waited for so long that r asks for it again."""
 
     @property
     def wanted(self) -> Query:
@@ -110,10 +115,13 @@ class ListLoader:
         self._load(self._begin(self.wanted if query is None else query))
 
     def refresh(self) -> None:
-        """Load the wanted list again, unless it is the first one: that is as new when it comes."""
+        """Load the wanted list again.
+
+        The first one is as new when it comes, so that only one that takes long is asked for again.
+        """
         listing = self._screen.listing
         is_first = self._latest is not None and listing.keys is None and listing.failure is None
-        if not is_first:
+        if self.takes_long or not is_first:
             self.reload(self.wanted)
 
     async def relist(self) -> AnyKeyList | None:
@@ -186,7 +194,29 @@ class ListLoader:
         self._seen_changes = self._session.changes
         self._latest = Attempt(query, self._seen_changes, is_automatic=is_automatic)
         self._set_loading(loading=True)
+        if self.takes_long:
+            self._set_takes_long(takes_long=False)
+        if self._screen.listing.keys is None and not query.by_owner:
+            self._watch(self._latest, SLOW_AFTER)
         return self._latest
+
+    def _watch(self, attempt: Attempt, seconds: float) -> None:
+        # Each of Textual's timers is a task.
+        later = self._screen.call_later
+        asyncio.get_running_loop().call_later(seconds, later, self._note_slow, attempt)
+
+    def _note_slow(self, attempt: Attempt) -> None:
+        if attempt is not self._latest or not self.loading:
+            return
+        if pause := self._session.pause_left:
+            # A busy server has named a time, which is shown.
+            self._watch(attempt, pause + SLOW_AFTER)
+        else:
+            self._set_takes_long(takes_long=True)
+
+    def _set_takes_long(self, *, takes_long: bool) -> None:
+        self.takes_long = takes_long
+        self._screen.paint()
 
     def _set_loading(self, *, loading: bool) -> None:
         if self.loading != loading:

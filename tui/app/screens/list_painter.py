@@ -162,7 +162,19 @@ class ListPainter:
             return f"None of the {len(listing.keys)} keys matches the filter.\n\n{ways}"
         if listing.keys is not None:
             return screen.none_listed
-        return screen.LOADING if listing.failure is None else screen.not_loaded
+        if listing.failure is not None:
+            return screen.not_loaded
+        return f"{screen.LOADING}{self._ways_on}"
+
+    @property
+    def _ways_on(self) -> str:
+        """Text about what to press while the first list takes long."""
+        screen = self._screen
+        if not screen.loader.takes_long:
+            return ""
+        # The key drops a query first, where there is one.
+        stops = "" if screen.desk.can_go_back else f", {key_name('keys.stop')} stops waiting"
+        return f"\n\nThis is taking long: {key_name('keys.refresh')} tries again{stops}."
 
     @property
     def _notes(self) -> str:
