@@ -139,6 +139,49 @@ def test_what_is_drawn_first_looks_as_the_application_does_while_it_loads_the_li
             assert terminal.looks == looks
 
 
+@pytest.fixture(scope="module")
+def kept_of_server(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[Path, Mapping[str, str]]]:
+    """Return a home in which a start against a server has left its frame, and its settings."""
+    home = tmp_path_factory.mktemp("kept-of-server")
+    with HangingServer() as server:
+        with Terminal([sys.executable, "-m", "tui"], home, environment=server.settings):
+            wait_until(lambda: bool([*home.glob(_FRAMES)]), 10)
+        yield home, server.settings
+
+
+@pytest.mark.parametrize(
+    ("written", "environment", "size", "is_drawn"),
+    [
+        ({}, {}, (80, 24), True),
+        ({".config/runai-keys/config.toml": ""}, {}, (80, 24), False),
+        ({".local/state/runai-keys/theme": "nord"}, {}, (80, 24), False),
+        ({}, {"COLORTERM": "truecolor"}, (80, 24), False),
+        ({}, {"RUNAI_BASE_URL": "http://127.0.0.1:9"}, (80, 24), False),
+        ({}, {}, (81, 24), False),
+    ],
+)
+def test_the_kept_frame_is_drawn_by_a_start_of_the_same_look_alone(
+    kept_of_server: tuple[Path, Mapping[str, str]],
+    tmp_path: Path,
+    written: Mapping[str, str],
+    environment: Mapping[str, str],
+    size: tuple[int, int],
+    is_drawn: bool,
+) -> None:
+    kept, settings = kept_of_server
+    home = tmp_path / "home"
+    shutil.copytree(kept, home)
+    for name, text in written.items():
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).write_text(text)
+    environment = {**settings, **environment}
+    with _held(home, "--clipboard", "auto", environment=environment, size=size) as terminal:
+        terminal.wait_for(_LOADING)
+        assert (terminal.find(_FOOTER) is not None) == is_drawn
+
+
 @pytest.mark.parametrize(
     ("options", "environment", "size"),
     [

@@ -88,13 +88,19 @@ def test_other_settings_or_another_terminal_have_a_frame_of_their_own(
     assert _read(path) == _FRAME, "the first frame is still there"
 
 
-def test_a_config_file_is_told_from_another_one_of_the_same_time(
+def test_a_config_file_is_told_from_another_one_and_from_its_earlier_text(
     tmp_path: Path,
 ) -> None:
-    for name, content in (("a", "[profiles.lab]"), ("b", "[profiles.one]"), ("c", "")):
+    config = tmp_path / "config.toml"
+    # In a read-only store, all files have the same time.
+    for name, content, time in (
+        ("a", "[profiles.lab]", 1),
+        ("b", "[profiles.one]", 1),
+        ("b", "[profiles.three]", 1),
+        ("b", "[profiles.seven]", 2),
+    ):
         (tmp_path / name).write_text(content)
-        os.utime(tmp_path / name, (1, 1))
-        config = tmp_path / "config.toml"
+        os.utime(tmp_path / name, (time, time))
         config.unlink(missing_ok=True)
         config.symlink_to(name)
         kept = KeptFrame(tmp_path / "frames", _SETTINGS, _SIZE, _TERM, config)
