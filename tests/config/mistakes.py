@@ -354,7 +354,7 @@ CALLS = {
     ),
     "a client ID that hides": Call(
         (),
-        "RUNAI_CLIENT_ID has characters in it that can't be seen: set it again.",
+        "RUNAI_CLIENT_ID has invisible characters in it: set it again.",
         {"RUNAI_CLIENT_ID": "5e7b\x1b[2J"},
     ),
     "a CA file that is not there": Call(

@@ -119,10 +119,10 @@ def test_each_way_to_sign_in_leaves_what_it_can(path: Path) -> None:
 
 
 REFUSED = {
-    "taken": (FILE.replace("prod]", "lab]"), 'there is a profile "lab" already in '),
+    "taken": (FILE.replace("prod]", "lab]"), 'there is already a profile "lab" in '),
     "taken in other words": (
         FILE.replace("[profiles.prod]", '[profiles."lab"]'),
-        'there is a profile "lab" already in ',
+        'there is already a profile "lab" in ',
     ),
     "not to be added to": ('profiles = { a = { base_url = "https://x.example" } }', "not TOML"),
     "wrong already": ("clear_after = true", "line 1: clear_after has to be"),

@@ -106,10 +106,13 @@ def test_a_secret_in_the_file_itself_is_replaced_with_its_client_id(config: Path
     ("text", "reason"),
     [
         (f'secret_command = ["pass"]\n{URL}\nclient_id = "a"', "only a profile with"),
-        (f'{URL}\nclient_id = """a"""\nclient_secret = "b"', "in a form that is not changed here"),
+        (
+            f'{URL}\nclient_id = """a"""\nclient_secret = "b"',
+            "in a form that the program does not edit",
+        ),
         (
             f'{URL}\nclient_id = "a"\nclient_secret_file = "keys/../\\u006bey"',
-            "in a form that is not changed here",
+            "in a form that the program does not edit",
         ),
     ],
 )

@@ -152,7 +152,7 @@ def test_names_of_other_tools_are_told_and_not_read(
 
     hint = other_names_hint(settings, environment)
 
-    assert hint == (said and f"This program reads other names: set {said}.")
+    assert hint == (said and f"This program reads other variables: set {said}.")
     assert settings.base_url == environment.get("RUNAI_BASE_URL")
 
 

@@ -200,7 +200,7 @@ def test_a_new_profile_of_a_name_that_is_taken_is_refused(config: Path) -> None:
     with pytest.raises(SettingsError) as caught:
         check_new_profile(config, NewProfile("a", "https://a.example"))
     assert str(caught.value) == (
-        f'there is a profile "a" already in {config}: choose another name.'
+        f'there is already a profile "a" in {config}: choose another name.'
     )
 
 
@@ -229,8 +229,8 @@ _SIGN_INS: dict[str, tuple[str, str, str]] = {
     "an unusual form": (
         'client_id = """5e7b"""\nclient_secret = "b"\n',
         "",
-        "{path} sets the key of a in a form that is not changed here: change client_id and its "
-        "secret by hand.",
+        "{path} sets the key of a in a form that the program does not edit: change client_id and "
+        "its secret by hand.",
     ),
     "another key": (
         'client_id = "5e7b"\nclient_secret = "b"\n',

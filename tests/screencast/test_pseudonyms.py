@@ -143,8 +143,8 @@ def test_what_is_real_is_found_on_a_line_but_no_word_of_our_own() -> None:
     pseudonyms.owner("server")
     pseudonyms.owner("bo@acme.com")
 
-    assert pseudonyms.uncovered("The server lists at most 100 keys.") == []
-    assert pseudonyms.uncovered("The keys of bo@acme.com.") == [(12, 23)]
+    assert pseudonyms.real_spans("The server lists at most 100 keys.") == []
+    assert pseudonyms.real_spans("The keys of bo@acme.com.") == [(12, 23)]
 
 
 def test_a_key_is_given_back_as_the_server_has_it() -> None:

@@ -1,4 +1,4 @@
-"""Line filters: without colours, in plain ASCII, and with real values covered."""
+"""Line filters: no colours, plain ASCII, and redaction of real values."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
 
 
 def filters_of(*, no_color: bool, in_ascii: bool, disguise: Disguise) -> Iterator[LineFilter]:
-    """Return the filters of each line that is drawn on such a terminal, in such a disguise."""
+    """Return the filters for each line that is drawn."""
     if no_color:
-        yield WithoutColor()
+        yield NoColor()
     if in_ascii:
         yield InAscii()
     if disguise.hides:
-        yield Veil(disguise.uncovered)
+        yield Redaction(disguise.real_spans)
 
 
-class WithoutColor(LineFilter):
-    """Removes the colours of each style; Textual's own filter still writes greys."""
+class NoColor(LineFilter):
+    """Removes the colours of each style; Textual's own filter leaves greys."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """Remove the colours."""
@@ -42,7 +42,7 @@ class WithoutColor(LineFilter):
 
 
 class InAscii(LineFilter):
-    """Replaces what is not ASCII, for terminals that would draw something else."""
+    """Replaces characters outside ASCII, for terminals without UTF-8."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """Replace each character by ASCII of the same width."""
@@ -52,20 +52,20 @@ class InAscii(LineFilter):
         ]
 
 
-class Veil(LineFilter):
-    """Covers what must not be seen, whichever widget has drawn it.
+class Redaction(LineFilter):
+    """Covers real values that a widget has drawn undisguised.
 
     Args:
-        uncovered: Returns the spans of a line that show such a value.
+        real_spans: Returns the spans of such values on a line.
     """
 
-    def __init__(self, uncovered: Callable[[str], list[tuple[int, int]]]) -> None:
+    def __init__(self, real_spans: Callable[[str], list[tuple[int, int]]]) -> None:
         super().__init__()
-        self._uncovered = uncovered
+        self._real_spans = real_spans
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """Replace it by bullets of the same width."""
-        spans = self._uncovered("".join(segment.text for segment in segments))
+        """Replace real values by bullets of the same width."""
+        spans = self._real_spans("".join(segment.text for segment in segments))
         if not spans:
             return segments
         hidden = {place for start, end in spans for place in range(start, end)}

@@ -1,4 +1,4 @@
-"""Appends a profile to the config file, whose text stays as it is, byte by byte."""
+"""Appends a profile to the config file; the existing text stays byte for byte the same."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ _HINTS = {
 """,
     "": "",
 }
-"""Comments below the profile, by what it asks for at each start."""
+"""Comments to write below a profile, by the credential that the user types at each start."""
 
 
 @dataclass(frozen=True)
 class NewProfile:
-    """A sign-in to be saved: all of it but the secret."""
+    """A sign-in to save as a profile, without its secret."""
 
     name: str
     base_url: str
@@ -45,7 +45,7 @@ class NewProfile:
 
     @property
     def asks_for(self) -> str:
-        """The credential that each start with this profile asks for: `secret`, `token`, or none."""
+        """The credential typed at each start: `secret`, `token`, or empty for none."""
         if self.client_id:
             return "secret"
         return "" if self.username or self.token_command else "token"
@@ -55,7 +55,7 @@ def check_new_profile(path: Path, profile: NewProfile) -> None:
     """Check that a profile can be added, and change nothing.
 
     Raises:
-        SettingsError: there is one of its name, or the file can't be written.
+        SettingsError: there is a profile of that name, or the file can't be written.
     """
     target = path.resolve()
     try:
@@ -72,7 +72,7 @@ def add_profile(path: Path, profile: NewProfile) -> bool:
         Whether it became the default profile, as the first one does.
 
     Raises:
-        SettingsError: it can't be added; the file is unchanged.
+        SettingsError: the profile can't be added; the file is unchanged.
     """
     target = path.resolve()
     try:
@@ -94,7 +94,7 @@ def _text_with(path: Path, profile: NewProfile) -> str:
         if profile.name in config_of(file).profiles:
             name = _quoted(profile.name)
             raise SettingsError(
-                f"there is a profile {name} already in {path}: choose another name."
+                f"there is already a profile {name} in {path}: choose another name."
             )
     gap = "" if not before or before.endswith("\n") else "\n"
     text = f"{before}{gap}{_table(profile, blank_line=bool(before))}"

@@ -1,6 +1,6 @@
-"""Changes the key that a profile signs in with: its client ID and secret together, or not at all.
+"""Changes a profile's client ID and secret together, or not at all.
 
-The rest of the config file stays as it is, byte by byte.
+The rest of the config file stays byte for byte the same.
 """
 
 from __future__ import annotations
@@ -33,26 +33,26 @@ _NUMBER = re.compile(r"(.*?)(?:-([0-9]{1,4}))?", re.DOTALL)
 
 @dataclass(frozen=True)
 class SignInChange:
-    """A profile whose client ID and secret can be changed."""
+    """A planned change of a profile's client ID and secret."""
 
     config: Path
     profile: str
     client_id: str
-    """The client ID that it has."""
+    """The current client ID."""
     old_file: Path | None = None
-    """The file with its secret; None if the config file has that itself."""
+    """The file with the current secret; None if the config file holds it."""
     new_file: Path | None = None
-    """The file that the new secret goes to, beside the old one."""
+    """The file for the new secret, beside the old one."""
 
 
 def plan_sign_in_change(config: Path, settings: Settings) -> SignInChange:
     """Check that the profile's client ID and secret can be changed, and change nothing.
 
-    The new secret goes to a file of its own, so that one replacement, that of the config file,
-    changes both; the old file stays for whatever else reads it.
+    The new secret goes to a file of its own, so that replacing the config file changes both at
+    once; the old file stays for whatever else reads it.
 
     Raises:
-        SettingsError: they can't be changed here; the text says why.
+        SettingsError: the profile can't be changed by the program; the text says why.
     """
     client_id = settings.client_id or ""
     match settings.source:
@@ -79,7 +79,7 @@ def change_sign_in(change: SignInChange, client_id: str, secret: SecretStr) -> N
     """Write the new client ID and secret.
 
     Raises:
-        SettingsError: they can't be written; the profile signs in with the old ones.
+        SettingsError: they can't be written; the profile still has the old ones.
     """
     try:
         if change.new_file is None:
@@ -123,7 +123,7 @@ def _set(lines: list[str], config: Config, profile: str, name: str, value: str) 
 
 
 def _set_file_name(lines: list[str], config: Config, change: SignInChange) -> None:
-    """Replace the name of the secret's file, and leave the folder as it was typed."""
+    """Replace the name of the secret's file, but not the folder before it."""
     number, found = _line_of(lines, config, change.profile, "client_secret_file")
     old, new = (str(path and path.name) for path in (change.old_file, change.new_file))
     head, name, tail = found["value"].rpartition(old)
@@ -135,7 +135,7 @@ def _set_file_name(lines: list[str], config: Config, change: SignInChange) -> No
 def _line_of(
     lines: list[str], config: Config, profile: str, name: str
 ) -> tuple[int, re.Match[str]]:
-    """Find the line that sets a text of a profile, if it does so in the usual form."""
+    """Find the line of a profile's setting, and match it as `name = "text"  # comment`."""
     number = config.line("profiles", profile, name)
     pattern = re.compile(
         rf"""(?P<head>[ \t]*["']?{name}["']?[ \t]*=[ \t]*)"""
@@ -149,18 +149,18 @@ def _line_of(
 
 def _by_hand(config: Config, profile: str) -> ReadError:
     return ReadError(
-        f"{config.path} sets the key of {profile} in a form that is not changed here: "
+        f"{config.path} sets the key of {profile} in a form that the program does not edit: "
         "change client_id and its secret by hand."
     )
 
 
 def _require_nothing_else(file: SmallFile, before: Config, after: Config, profile: str) -> None:
-    """Make sure, by reading both as the next start will, that nothing else has changed."""
-    untouched = ("client_id", "client_secret", "client_secret_file")
+    """Compare both files as the next start will read them: nothing else may have changed."""
+    changed = ("client_id", "client_secret", "client_secret_file")
 
     def rest(config: Config) -> tuple[Mapping[str, Any], dict[str, dict[str, Any]]]:
         profiles = {name: dict(values) for name, values in config.profiles.items()}
-        for name in untouched:
+        for name in changed:
             profiles[profile].pop(name, None)
         return config.general, profiles
 

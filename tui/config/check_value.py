@@ -19,15 +19,16 @@ from .limits import (
 
 
 def check_value(setting: Setting, given: object, folder: Path) -> Any:  # noqa: ANN401
-    """Return a value as the settings hold it.
+    """Check a value, and convert it to the type that `Settings` holds.
 
     Args:
-        given: The value that TOML has.
-        folder: The folder of the config file, which relative paths start from.
+        setting: The setting that the value is for.
+        given: The value as parsed from TOML.
+        folder: The folder of the config file, which relative paths are resolved against.
 
     Raises:
-        BaseUrlError: it is not a valid address.
-        ValueError: it is not of the setting's kind.
+        BaseUrlError: the value is not a valid address.
+        ValueError: the value is not of the setting's kind.
     """
     return _CHECKS[setting.kind](setting, given, folder)
 
@@ -51,7 +52,7 @@ def _home(path: str) -> Path:
 
 def _flag(setting: Setting, given: object, folder: Path) -> bool:
     if not isinstance(given, bool):
-        raise ValueError  # noqa: TRY004 - one kind of mistake, whatever was given
+        raise ValueError  # noqa: TRY004 - callers expect one exception for any wrong value
     return given
 
 
@@ -91,7 +92,7 @@ def _command(setting: Setting, given: object, folder: Path) -> tuple[str, ...]:
     if not isinstance(given, list) or not given:
         raise ValueError
     program, *arguments = (_text(setting, word, folder) for word in given)
-    # No shell expands it.
+    # The command runs without a shell, which would expand ~.
     program = str(_home(program)) if program.startswith("~") else program
     return (program, *arguments)
 

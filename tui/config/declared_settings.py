@@ -1,6 +1,6 @@
-"""Declaration of every setting: flags, environment, config file, `config show` and README use it.
+"""Declaration of every setting, for flags, environment, config file, `config show` and README.
 
-A setting is added by a line here and a field of `Settings`.
+To add a setting, add an entry here and a field to `Settings`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ TOKEN = "RUNAI_TOKEN"  # noqa: S105
 
 
 class Kind(Enum):
-    """The kinds of values, each with what is expected of one in the config file."""
+    """Kinds of values; the enum's value completes the sentence "NAME has to be …"."""
 
     TEXT = 'a text in quotes, such as "5e7b3b7b"'
     URL = 'an address in quotes, such as "https://acme.run.ai"'
@@ -41,7 +41,7 @@ class Kind(Enum):
 
 
 class Place(Enum):
-    """The places in the config file in which a setting may stand; a profile wins over the top."""
+    """Places for a setting in the config file; a profile overrides the top."""
 
     TOP = "top"
     PROFILE = "profile"
@@ -56,14 +56,14 @@ class Flag(NamedTuple):
     """A setting's flag on the command line."""
 
     help: str
-    """A binding id in braces stands for its key."""
+    """Help text; a binding id in braces is replaced by its key."""
     metavar: str | None = None
     name: str = ""
-    """Empty for the setting's own name."""
+    """Empty to derive it from the setting's name."""
     value: bool = True
-    """The value of a setting whose flag takes none."""
+    """The setting's value if the flag is given, for flags without an argument."""
     on_commands: bool = False
-    """Whether the commands take it as well, not only the screens."""
+    """Whether the commands accept it, not only the screens."""
 
 
 class Variable(NamedTuple):
@@ -72,11 +72,11 @@ class Variable(NamedTuple):
     name: str
     help: str
     is_secret: bool = False
-    """Whether its text stays in the environment until a connection is opened."""
+    """Whether the value is a secret, which is read only when a connection is opened."""
 
 
 class Setting(NamedTuple):
-    """One setting, and every way to set it."""
+    """A setting, and every way to set it."""
 
     name: str
     kind: Kind
@@ -87,11 +87,11 @@ class Setting(NamedTuple):
     flag: Flag | None = None
     variable: Variable | None = None
     is_field: bool = True
-    """Whether it is a field of `Settings`; the others are only used to find one."""
+    """Whether `Settings` has a field of this name; the others only determine such a field."""
 
     @property
     def expected(self) -> str:
-        """A description of the values that the config file takes."""
+        """Description of the valid values in the config file."""
         choices = ", ".join(f'"{choice}"' for choice in self.choices)
         return f"{self.kind.value} {choices}".strip()
 
@@ -278,11 +278,11 @@ SETTINGS = (
 )
 
 SECRET_SOURCES = ("client_secret_file", "secret_command", "client_secret", "token_command")
-"""The settings of a profile that say where its secret is; it has one of them at most."""
+"""The settings for the source of a profile's secret; a profile has at most one of them."""
 
 SECRET_COMMANDS = ("secret_command", "token_command")
 
 
 def settings_at(place: Place) -> tuple[Setting, ...]:
-    """Return the settings that may stand in a place of the config file."""
+    """Return the settings allowed in a place of the config file."""
     return tuple(setting for setting in SETTINGS if place in setting.places)

@@ -1,9 +1,9 @@
-"""Limits of what a setting may be; loads nothing, as the command line's help names them."""
+"""Limits of settings' values; imports nothing, as the help of the command line needs them."""
 
 from __future__ import annotations
 
 LEAST_REFRESH = 5
-"""Seconds; to refresh more often would be a burden for the control plane."""
+"""Seconds; refreshing more often would burden the control plane."""
 
 MOST_SECONDS = 86_400
 """A day."""
@@ -15,7 +15,7 @@ MOST_DAYS = 3_650
 """Ten years."""
 
 LEAST_QUIET = 1
-"""Hours; a token issued before is valid for that long, so less would prove nothing."""
+"""Hours; tokens issued earlier are valid for up to that long, so less would prove nothing."""
 
 MOST_HOURS = 8_760
 """A year."""
@@ -25,10 +25,10 @@ COLORS = ("red", "yellow", "green", "blue")
 
 
 def checked_refresh(seconds: float) -> float:
-    """Return the number of seconds, if a list may be refreshed so often.
+    """Return a refresh interval in seconds if it is valid; 0 is for never.
 
     Raises:
-        ValueError: it may not.
+        ValueError: the interval is too short or too long.
     """
     if seconds and not LEAST_REFRESH <= seconds <= MOST_SECONDS:
         raise ValueError

@@ -28,21 +28,21 @@ if TYPE_CHECKING:
     from .parse import Config
 
 Layer = Mapping[str, tuple[Any, str]]
-"""The value and the origin of each setting that is set in one of the ways."""
+"""The values and origins of the settings from one source, such as the flags."""
 
 _CONNECTION = frozenset(
     {"base_url", "client_id", "username", "token", "command_needs_terminal", *SECRET_SOURCES}
 )
-"""The settings that are taken from a profile or from around it, but never from both."""
+"""The settings of a connection: with a profile, the environment's are ignored."""
 
 
 def read_settings(
     flags: Namespace, environment: Mapping[str, str], path: Path | None = None
 ) -> Settings:
-    """Merge the settings: a flag wins over the environment, that over the config file.
+    """Merge the settings: flags override the environment, which overrides the config file.
 
-    Credentials are taken only together with the address that they came with: a profile's never go
-    to the environment's control plane, nor the other way round.
+    Credentials are only used with the address from the same source: a profile's are never sent to
+    the environment's control plane, nor the other way round.
 
     Args:
         flags: The parsed command line.
@@ -50,7 +50,7 @@ def read_settings(
         path: The config file; None for none.
 
     Raises:
-        SettingsError: a value can't be used.
+        SettingsError: a value is not valid.
     """
     if flags.demo:
         return with_surroundings(_demo(flags), environment)
@@ -79,7 +79,7 @@ def _demo(flags: Namespace) -> Settings:
     if flags.base_url or flags.profile:
         other = "--base-url" if flags.base_url else "--profile"
         raise SettingsError(f"--demo brings its own control plane: leave out {other}.")
-    # With a frozen clock nothing may move by itself: the same keys have to give the same screens.
+    # A frozen clock is for reproducible screens, which an animation would not be.
     still: Layer = {"animations": (False, "--freeze")} if flags.freeze else {}
     return replace(
         _checked(_settings({**still, **_from_flags(flags)}, {})),
@@ -104,7 +104,7 @@ def _from_environment(environment: Mapping[str, str]) -> Layer:
     for setting in declared_settings.SETTINGS:
         variable = setting.variable
         if variable and (text := environment.get(variable.name, "").strip()):
-            # A secret is read when a connection is opened.
+            # The secret itself is read when a connection is opened.
             value = True if variable.is_secret else _from_text(setting, text, variable.name)
             layer[setting.name] = (value, variable.name)
     return layer
@@ -114,7 +114,7 @@ def _from_text(setting: Setting, text: str, origin: str) -> str:
     if setting.kind is Kind.URL:
         return _url(text, origin)
     if not text.isprintable():
-        raise SettingsError(f"{origin} has characters in it that can't be seen: set it again.")
+        raise SettingsError(f"{origin} has invisible characters in it: set it again.")
     return text
 
 
@@ -142,7 +142,7 @@ def _require_profile(config: Config | None, path: Path | None, name: str, origin
 
 
 def _with_profile(top: Layer, given: Layer, config: Config, asked: tuple[str, str]) -> Settings:
-    """Merge a profile with what is set around it."""
+    """Merge a profile with the settings around it."""
     profile = _from_table(config, Place.PROFILE, "profiles", asked[0])
     values = config.profiles[asked[0]]
     source = _source(values, config.path, asked[0])
@@ -152,9 +152,9 @@ def _with_profile(top: Layer, given: Layer, config: Config, asked: tuple[str, st
 
 
 def _credentials_for(profile: Mapping[str, Any], given: Layer) -> Collection[str]:
-    """Return which of the environment's credentials are good for a profile without its own."""
+    """Return the environment's credentials that a profile without its own may use."""
     base_url, client_id = (given.get(name, (None,))[0] for name in ("base_url", "client_id"))
-    # They are good for the environment's control plane alone.
+    # They belong to the environment's control plane.
     if base_url != profile["base_url"]:
         return ()
     is_same_key = client_id in (None, profile.get("client_id", client_id))

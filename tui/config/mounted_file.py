@@ -1,6 +1,6 @@
-"""Checks files that a container or service manager mounted, whose mode their reader can't change.
+"""Checks secrets mounted by Kubernetes, Docker or systemd.
 
-Kubernetes, Docker and systemd give a program its secrets as files of root.
+Such files belong to root, and the user can't change their mode.
 """
 
 from __future__ import annotations
@@ -14,14 +14,15 @@ _MOST_LINKS = 40
 
 
 def links_are_roots(path: Path) -> bool:
-    """Check that every link on the way to a file can be changed by root alone."""
+    """Check that only root can change the symbolic links in a path."""
     try:
-        return _walk(path)
+        return _resolves_by_roots_links(path)
     except OSError:
         return False
 
 
-def _walk(path: Path) -> bool:
+def _resolves_by_roots_links(path: Path) -> bool:
+    """Resolve a path as the kernel does, and check each link on the way."""
     here, names, links = Path("/"), [*reversed(path.absolute().parts[1:])], 0
     while names:
         name = names.pop()
@@ -41,10 +42,12 @@ def _walk(path: Path) -> bool:
 
 
 def is_for_us_alone(path: Path, mode: int, group: int) -> bool:
-    """Check that nobody but root and members of the user's own groups can read a file.
+    """Check that only root and members of the user's groups can read a file.
 
     Args:
         path: The file.
+        mode: Its mode.
+        group: Its group.
     """
     others, members = mode & stat.S_IROTH, mode & stat.S_IRGRP
     if not others and not (members and not _is_own(group)):
@@ -64,7 +67,7 @@ def is_read_only(path: Path) -> bool:
 
 
 def _is_roots_folder(folder: Path) -> bool:
-    """Check that nobody but root can replace what root has put into a folder."""
+    """Check that only root can replace root's files in a folder."""
     status = folder.stat()
     if is_read_only(folder):
         return True

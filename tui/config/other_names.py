@@ -1,4 +1,4 @@
-"""Names of environment variables that other tools for Run:ai use, and this program does not."""
+"""Environment variables of other Run:ai tools, to hint at when ours are missing."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ _CREDENTIALS = {
 
 
 def other_names_hint(settings: Settings, environment: Mapping[str, str] = os.environ) -> str:
-    """Name the variables that hold what the settings lack, and what they are called here.
+    """Return a hint to variables that hold what the settings lack; empty if there are none.
 
-    They are not read: they may belong to another control plane than the rest of the settings.
+    Their values are not used, as they may belong to another control plane.
     """
     if settings.complete:
         return ""
@@ -58,4 +58,4 @@ def other_names_hint(settings: Settings, environment: Mapping[str, str] = os.env
     if not found:
         return ""
     pairs = ", ".join(f"{ours} instead of {other}" for other, ours in found.items())
-    return f"This program reads other names: set {pairs}."
+    return f"This program reads other variables: set {pairs}."

@@ -1,4 +1,4 @@
-"""Reads the config file; every mistake is reported with its line and what was expected."""
+"""Reads the config file; errors name the line and the expected value."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Values = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Config:
-    """The content of the file, checked; paths are absolute, addresses normalised."""
+    """Checked content of the config file, with absolute paths and normalised addresses."""
 
     path: Path
     general: Values = field(default_factory=dict)
@@ -41,12 +41,12 @@ class Config:
     text: str = field(default="", repr=False)
 
     def place(self, *path: str) -> str:
-        """Return the file and the line in which something is set."""
+        """Return the file name and line of a setting or table, for messages."""
         line = self.line(*path)
         return f"{self.path}, line {line}" if line else str(self.path)
 
     def line(self, *path: str) -> int | None:
-        """Return the number of the line in which something is set."""
+        """Return the line number of a setting or table."""
         return self._lines.find(*path)
 
     @cached_property
@@ -55,10 +55,10 @@ class Config:
 
 
 def read_config(path: Path) -> Config:
-    """Read the config file; one that is missing is empty.
+    """Read the config file; a missing one is empty.
 
     Raises:
-        SettingsError: there is a mistake in it, or others could have put something into it.
+        SettingsError: the file has a mistake, or other users can write it.
     """
     try:
         file = read_small(path)
@@ -70,18 +70,18 @@ def read_config(path: Path) -> Config:
 
 
 def config_of(file: SmallFile) -> Config:
-    """Check the content of the file.
+    """Parse and check the content of the config file.
 
     Raises:
-        SettingsError: there is a mistake in it.
-        ReadError: others could have put something into it.
+        SettingsError: the file has a mistake.
+        ReadError: other users can write it.
     """
     file.refuse_unless_own()
     return _Reader(file).config()
 
 
 class _Reader:
-    """Checks the tables of a file one after the other."""
+    """Parser of one file, whose errors name the place in it."""
 
     def __init__(self, file: SmallFile) -> None:
         self._file = file
@@ -109,10 +109,10 @@ class _Reader:
         except tomllib.TOMLDecodeError as error:
             reason, _, where = str(error).partition(" (at ")
             found = re.match(r"line (\d+)", where)
-            # Without one it is "at end of document".
+            # At the end of the file, tomllib gives no line.
             line = found[1] if found else max(1, len(self._file.text.splitlines()))
             place = f"{self._file.path}, line {line}"
-            # The text of a value could be a secret; the parser quotes single characters at most.
+            # A value may be a secret; tomllib quotes single characters at most.
             raise SettingsError(
                 f"{place}: this is not TOML: {reason[:1].lower()}{reason[1:]}."
             ) from None
@@ -151,7 +151,7 @@ class _Reader:
             raise self._wrong(f"{sources[0]} needs a client_id beside it", *where, sources[0])
 
     def _target(self, name: str, table: object) -> Target:
-        # Most files have none, and the first frame does not wait for what they need.
+        # Imported late: the first frame must not wait for what few files need.
         from .targets import TARGET_SETTINGS, TargetMistake, target_of
 
         where = ("targets", name)

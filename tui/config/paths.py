@@ -16,7 +16,7 @@ def config_path() -> Path:
     """Return the path of the config file, in the platform's folder for such files.
 
     Raises:
-        SettingsError: the user has no home, as in some containers.
+        SettingsError: the user has no home folder, as in some containers.
     """
     from platformdirs import user_config_path
 
@@ -29,7 +29,7 @@ def config_path() -> Path:
 
 
 def config_path_if_any() -> Path | None:
-    """Return that path, or None where there is no home."""
+    """Return the path of the config file; None if the user has no home folder."""
     try:
         return config_path()
     except SettingsError:
@@ -37,7 +37,7 @@ def config_path_if_any() -> Path | None:
 
 
 def is_there(path: Path) -> bool:
-    """Return whether there is a config file, perhaps one that the reader will be denied."""
+    """Return whether a file exists; one without access counts, so that reading it reports why."""
     try:
         path.lstat()
     except PermissionError:
@@ -48,7 +48,7 @@ def is_there(path: Path) -> bool:
 
 
 def undelivered_notes(settings: Settings) -> UndeliveredNotes | None:
-    """Return the notes about undelivered secrets; None for the demo, or without a home."""
+    """Return the notes about undelivered secrets; None in the demo, or without a home folder."""
     if settings.demo_role is not None:
         return None
     from platformdirs import user_state_path
@@ -57,5 +57,5 @@ def undelivered_notes(settings: Settings) -> UndeliveredNotes | None:
 
     try:
         return UndeliveredNotes(user_state_path("runai-keys"))
-    except RuntimeError:  # a user unknown to the system, as in a container, has no home
+    except RuntimeError:  # no home folder, as for an unknown user in a container
         return None

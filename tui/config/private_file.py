@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 BYTE_ORDER_MARK = "\ufeff"
-"""Character that some editors begin a file with; no part of its text."""
+"""Character that some editors begin a file with; not part of its text."""
 
 LARGEST = 1_000_000
-"""Bytes of a file that is read."""
+"""Maximum size in bytes of a file that is read."""
 
 
 class ReadError(Exception):
@@ -32,12 +32,12 @@ class SmallFile(NamedTuple):
     """The byte order mark, if the file begins with one."""
 
     def refuse_unless_private(self) -> None:
-        """Refuse a file that others can read or replace, as ssh refuses such a key.
+        """Refuse a file that other users can read or replace, as ssh does with private keys.
 
-        A mounted file of root's may be for the user's groups as well.
+        A mounted file of root's may be readable by the user's groups.
 
         Raises:
-            ReadError: others can.
+            ReadError: other users can.
         """
         if self.is_link:
             self._refuse_unless_linked_by_root()
@@ -53,7 +53,7 @@ class SmallFile(NamedTuple):
 
     @property
     def exposure(self) -> str:
-        """The sentence that others may read it, and what to do; empty if nobody else may."""
+        """Warning that others may read the file, with the remedy; empty if nobody else may."""
         if not self.mode & (stat.S_IRWXG | stat.S_IRWXO):
             return ""
         from shlex import quote
@@ -72,10 +72,10 @@ class SmallFile(NamedTuple):
         )
 
     def refuse_unless_own(self) -> None:
-        """Refuse a file that others can write: it could name a command to run.
+        """Refuse a file that other users can write, as it may name commands to run.
 
         Raises:
-            ReadError: others can.
+            ReadError: other users can.
         """
         if self.owner not in (os.geteuid(), 0):
             raise ReadError(f"{self.path} belongs to somebody else: use a file of your own.")
@@ -91,11 +91,12 @@ def read_small(path: Path, *, largest: int = LARGEST, follow: bool = True) -> Sm
     """Read a file; return None if there is none.
 
     Args:
-        largest: Bytes that it may have.
-        follow: Whether it may be a link.
+        path: The file.
+        largest: Maximum size in bytes.
+        follow: Whether the file may be a symbolic link.
 
     Raises:
-        ReadError: it can't be read, or it is no small text file.
+        ReadError: the file can't be read, or is no small text file.
     """
     try:
         # O_NONBLOCK: opening a pipe must not wait for a writer.
@@ -119,7 +120,7 @@ def read_small(path: Path, *, largest: int = LARGEST, follow: bool = True) -> Sm
     try:
         text = data.decode().removeprefix(mark)
     except UnicodeDecodeError as error:
-        # Its own text would quote what is in the file.
+        # The text of the error would quote the file.
         raise ReadError(f"{path} is not in UTF-8.") from error.__cause__
     return SmallFile(
         path, text, status.st_mode, status.st_uid, path.is_symlink(), status.st_gid, mark

@@ -1,4 +1,4 @@
-"""Profiles of the config file, among which the user can switch while the program runs."""
+"""Profiles of the config file, for switching between them at run time."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Profile(NamedTuple):
-    """A profile as the list shows it before it is chosen."""
+    """A profile as shown in the list of profiles."""
 
     name: str
     host: str
@@ -27,10 +27,10 @@ class Profile(NamedTuple):
 
 
 class Profiles:
-    """Reads the file at each use, so that changes made meanwhile count.
+    """Profiles, read from the file at each use so that later changes count.
 
     Args:
-        flags: The parsed command line, which wins over every profile.
+        flags: The parsed command line, which overrides every profile.
         environment: The environment variables.
         find: Returns the path of the config file.
     """
@@ -50,7 +50,7 @@ class Profiles:
         """The path of the config file.
 
         Raises:
-            SettingsError: there is no home for one.
+            SettingsError: the user has no home folder.
         """
         return self._find()
 
@@ -58,7 +58,7 @@ class Profiles:
         """Return the profiles in the order of the file.
 
         Raises:
-            SettingsError: there is a mistake in the file, or no home for one.
+            SettingsError: the file has a mistake, or the user has no home folder.
         """
         from .parse import read_config
 
@@ -76,9 +76,9 @@ class Profiles:
         """Return the settings as if the program had been started with this profile.
 
         Raises:
-            SettingsError: there is a mistake in the file, or no such profile any more.
+            SettingsError: the file has a mistake, or no such profile any more.
         """
-        # An address on the command line is that of another control plane.
+        # --base-url names the control plane of the first session, not the profile's.
         flags = copy(self._flags)
         flags.profile, flags.base_url = name, None
         return read_settings(flags, self._environment, self._find())

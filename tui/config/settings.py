@@ -1,4 +1,4 @@
-"""Settings of a run: how to reach a control plane, and what may be done there."""
+"""Settings of a run: connection, permissions and appearance."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ if TYPE_CHECKING:
 
 Role = Literal["admin", "user"]
 
-_COUNTABLE_YEARS = range(1970, 9000)
+_VALID_YEARS = range(1970, 9000)
 
 
 class SettingsError(ValueError):
-    """A setting is not valid; the text names it and says what would be."""
+    """A setting is not valid; the text names it and the valid values."""
 
 
 def parse_moment(text: str) -> datetime:
-    """Read an ISO 8601 date-time, taken as UTC where it names no time zone.
+    """Parse an ISO 8601 date-time, which is in UTC unless it names a time zone.
 
     Raises:
-        ValueError: it is not valid, or too early or late for an age to be counted from it.
+        ValueError: the text is not valid, or the year is out of the range for computing ages.
     """
     moment = datetime.fromisoformat(text)
     moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    if moment.year not in _COUNTABLE_YEARS:
+    if moment.year not in _VALID_YEARS:
         raise ValueError(text)
     return moment
 
@@ -54,7 +54,7 @@ class SecretCommand(NamedTuple):
 
     argv: tuple[str, ...]
     needs_terminal: bool = False
-    """Whether it asks for something in the terminal."""
+    """Whether the command prompts in the terminal."""
 
 
 class TokenCommand(NamedTuple):
@@ -62,20 +62,19 @@ class TokenCommand(NamedTuple):
 
     argv: tuple[str, ...]
     needs_terminal: bool = False
-    """Whether it asks for something in the terminal."""
+    """Whether the command prompts in the terminal."""
 
 
 Source = SecretFile | SecretInConfig | SecretCommand | TokenCommand
 """The source of a profile's secret."""
 
 
-# Nobody compares or prints them, and both methods would be compiled at each start.
+# Neither method is used, and dataclass would compile both at each start.
 @dataclass(frozen=True, eq=False, repr=False)
 class Settings:
-    """Connection to a control plane, and how the program looks and behaves.
+    """Merged settings of flags, environment and config file, as declared in `declared_settings`.
 
-    How each can be set is declared in `declared_settings`. Secrets are not in here, only where they
-    come from: they are read once, when the connection is opened.
+    They hold the source of the secret, not the secret, which is read when a connection is opened.
     """
 
     profile: str = ""
@@ -93,11 +92,11 @@ class Settings:
     stale_after: int = 90
     """Days without use after which a key counts as stale."""
     quiet_for: int = 24
-    """Hours without a use after which a rotated key is ready to be deleted."""
+    """Hours without use after which a rotated key is ready to be deleted."""
     refresh: float = 0.0
     """Seconds between automatic refreshes of a list; 0 for none."""
     origins: Mapping[str, str] = field(default_factory=dict)
-    """The origin of each setting that is set, by its name, such as a flag or a line of a file."""
+    """Origin of each setting that is not a default, such as a flag or a line of a file."""
 
     base_url: str | None = None
     client_id: str | None = None
@@ -114,24 +113,24 @@ class Settings:
     log_file: Path | None = None
     """The log file; None for no log."""
     mouse: bool = True
-    """Whether the program takes the mouse from the terminal, which can't select text by it then."""
+    """Whether to use the mouse; the terminal can't select text with it then."""
     targets: Mapping[str, Target] = field(default_factory=dict)
     """The targets of new secrets, by their names in the config file."""
     ascii: bool = False
     """Whether to draw in plain ASCII."""
     theme: str = ""
-    """The name of a theme; empty for the one chosen last, or else one that fits the terminal."""
+    """The name of a theme; empty for the last chosen one, or else one that fits the terminal."""
     animations: bool = True
     few_colors: bool = False
     """Whether the terminal has only the 16 colours of its own palette."""
     background: str = ""
-    """The terminal's background, `light` or `dark`; empty where no variable tells."""
+    """The terminal's background by the environment, `light` or `dark`; empty if unknown."""
     last_background: str = ""
-    """The background of the terminal that was asked last, which this one may have as well."""
+    """The background of the last terminal that replied to a query, as a guess for this one."""
     demo_role: Role | None = None
-    """The role to try the demo in; None for a real control plane."""
+    """The user's role in the demo; None for a real control plane."""
     demo_since: datetime | None = None
-    """The time from which the ages of the demo's keys count; None for the time it is opened."""
+    """The time that the ages of the demo's keys are relative to; None for its start."""
     screencast: bool = False
     """Whether the screen is recorded: real names are replaced, and secrets are never shown."""
     frozen: datetime | None = None
@@ -145,7 +144,7 @@ class Settings:
 
     @property
     def needs_terminal(self) -> bool:
-        """Whether the command for the secret or token asks for something in the terminal."""
+        """Whether the command for the secret or token prompts in the terminal."""
         source = self.source
         return isinstance(source, SecretCommand | TokenCommand) and source.needs_terminal
 
@@ -159,11 +158,11 @@ class Settings:
 
     @property
     def address_note(self) -> str:
-        """Changes made to the control plane's address; empty if none has to be mentioned."""
+        """Note about a correction of the control plane's address; empty if there was none."""
         note = note_of(self.base_url or "")
         return f"{self.origins.get('base_url', 'base_url')}: {note}" if note else ""
 
     @property
     def has_pair(self) -> bool:
-        """Whether there are a client ID and its secret, which win over a token."""
+        """Whether client ID and secret are set, which take precedence over a token."""
         return self.client_id is not None and self.has_secret

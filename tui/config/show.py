@@ -1,4 +1,4 @@
-"""Table of the settings and of where each comes from, without any secret."""
+"""Table of the settings with their origins, without secrets."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _WIDTH = 12
 
 
 def table(settings: Settings) -> str:
-    """Return a line for each setting: its name, its value, and its origin."""
+    """Return a line for each setting with its name, value and origin."""
     rows = list(_rows(settings))
     longest = max(len(value) for _, value, _ in rows)
     lines = [f"{name:<{_WIDTH}} {value:<{longest}}  {origin}" for name, value, origin in rows]
@@ -55,7 +55,7 @@ def _secret(settings: Settings) -> tuple[str, str]:
             return "in a file", str(path)
         case SecretInConfig(path=path):
             return "•••", str(path)
-        # Not the arguments: they may be secrets themselves.
+        # Not the arguments, which may contain secrets.
         case SecretCommand(argv=argv) | TokenCommand(argv=argv):
             return "from a command", argv[0]
     if settings.has_pair:

@@ -1,4 +1,4 @@
-"""Targets of the config file: their settings, declared once, and the mistakes in them."""
+"""Targets in the config file: declaration and checks of their settings."""
 
 from __future__ import annotations
 
@@ -63,11 +63,11 @@ _OF_K8S = ("k8s_namespace", "k8s_keys")
 
 
 class TargetMistake(ValueError):
-    """A target that can't work.
+    """The settings of a target contradict each other or are incomplete.
 
     Args:
-        reason: Why.
-        setting: The setting that shows it; empty for the target as a whole.
+        reason: The reason, without a full stop.
+        setting: The setting to blame; empty for the target as a whole.
     """
 
     def __init__(self, reason: str, setting: str = "") -> None:
@@ -76,10 +76,10 @@ class TargetMistake(ValueError):
 
 
 def target_of(name: str, values: Values) -> Target:
-    """Return a target that is set by checked values.
+    """Build a target from values that `check_value` has returned.
 
     Raises:
-        TargetMistake: they contradict each other, or a placeholder in them can't be filled.
+        TargetMistake: the values contradict each other, or have an unknown placeholder.
     """
     if not is_plain_id(name):
         raise TargetMistake("a target needs a plain name, such as ci-vault")

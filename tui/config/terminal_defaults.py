@@ -1,4 +1,4 @@
-"""Defaults that fit the terminal where nothing is set, and variables that say less than it does."""
+"""Defaults for this terminal, and corrections of misleading environment variables."""
 
 from __future__ import annotations
 
@@ -14,35 +14,35 @@ if TYPE_CHECKING:
 _REMOTE = ("SSH_TTY", "SSH_CONNECTION")
 
 _COLORTERM, _TERM = ("truecolor", "24bit"), ("256color", "kitty")
-"""Values of variables, and ends of such, that mean more than 16 colours."""
+"""Values of COLORTERM, and last parts of TERM, that mean more than 16 colours."""
 
 _TRUE_COLOR = re.compile(
     r"(?:alacritty|foot|xterm-(?:kitty|ghostty)|wezterm|contour|rio)(-.*)?|.+-direct"
 )
-"""Names of terminals that have 24-bit colours; SSH forwards the name, but not COLORTERM."""
+"""Values of TERM that mean 24-bit colours; SSH forwards TERM, but not COLORTERM."""
 
 _LIGHT = ("7", "15")
-"""The background colours in COLORFGBG that are light: the two whites of the 16 colours."""
+"""Light background colours in COLORFGBG: the two whites of the 16 colours."""
 
 _DARK_CONSOLE = "linux"
 
 _PLAIN = ("C", "POSIX")
 _COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
-"""The values that Python itself sets LC_CTYPE to where the locale is plain (PEP 538)."""
+"""Values of LC_CTYPE that Python itself sets in the C locale (PEP 538)."""
 
 
 def with_surroundings(found: Settings, environment: Mapping[str, str]) -> Settings:
-    """Fill in what is not set, from the environment of the terminal."""
+    """Fill in defaults that fit the terminal, judged by the environment."""
     suggested: dict[str, Any] = {}
     origins = dict(found.origins)
     if environment.get("STY") and "mouse" not in origins:
-        # GNU screen loses the escape key while the mouse is on.
+        # GNU screen loses the escape key while mouse reports are on.
         suggested["mouse"], origins["mouse"] = False, "STY"
     if "ascii" not in origins and (origin := _without_unicode(environment)):
         suggested["ascii"], origins["ascii"] = True, origin
     remote = [name for name in _REMOTE if environment.get(name)]
     if remote and "animations" not in origins:
-        # Each step of an animation is another packet.
+        # Every frame of an animation is sent over the network.
         suggested["animations"], origins["animations"] = False, remote[0]
     suggested["few_colors"] = _has_few_colors(environment)
     suggested["background"] = _background(environment)
@@ -50,9 +50,9 @@ def with_surroundings(found: Settings, environment: Mapping[str, str]) -> Settin
 
 
 def _has_few_colors(environment: Mapping[str, str]) -> bool:
-    """Return whether the terminal has 16 colours or fewer, by the rules of Rich.
+    """Return whether the terminal has at most 16 colours, by the rules of Rich.
 
-    Without colours everything has to be marked as with 16.
+    NO_COLOR counts as few: without colours, marks have to differ in more than colour.
     """
     if environment.get("NO_COLOR"):
         return True
@@ -69,9 +69,9 @@ def _background(environment: Mapping[str, str]) -> str:
 
 
 def _without_unicode(environment: Mapping[str, str]) -> str:
-    """Return the variable that asks for another character set than UTF-8; empty for none.
+    """Return the variable that sets a locale without UTF-8; empty for none.
 
-    Where no locale is set, as in many containers, terminals nearly always take UTF-8 all the same.
+    Without a locale, as in many containers, nearly all terminals still use UTF-8.
     """
     for name in ("LC_ALL", "LC_CTYPE", "LANG"):
         locale = environment.get(name, "")
@@ -82,18 +82,18 @@ def _without_unicode(environment: Mapping[str, str]) -> str:
 
 
 def correct_environment(environment: MutableMapping[str, str], terminal: int) -> None:
-    """Drop variables that say less of the terminal than the terminal itself.
+    """Correct variables that are wrong or missing for this terminal.
 
     Args:
-        environment: Variables, which are changed in place.
+        environment: The environment variables, changed in place.
         terminal: File descriptor of the terminal.
     """
     if _has_size(terminal):
-        # Some terminals export the size that they had when they were opened.
+        # Some terminals export their initial size, which is stale after a resize.
         environment.pop("COLUMNS", None)
         environment.pop("LINES", None)
     if environment.get("STY"):
-        # It is that of the terminal around GNU screen, which garbles 24-bit colours.
+        # The value is for the outer terminal; GNU screen itself garbles 24-bit colours.
         environment.pop("COLORTERM", None)
     elif _TRUE_COLOR.fullmatch(environment.get("TERM", "")):
         environment.setdefault("COLORTERM", "truecolor")

@@ -1,4 +1,4 @@
-"""Names of the themes, the one that was chosen last, and the background of the last terminal."""
+"""Names of the themes; theme and background remembered from earlier runs."""
 
 from __future__ import annotations
 
@@ -46,20 +46,20 @@ THEMES = (
     "ansi-dark",
     "ansi-light",
 )
-"""The program's own themes, then Textual's: by name, so that a command need not load Textual."""
+"""Names of the program's own themes, then of Textual's; commands check them without Textual."""
 
 
 def with_remembered_theme(settings: Settings) -> Settings:
-    """Return the settings with the theme chosen last, unless they or few colours decide."""
+    """Return the settings with the last chosen theme, unless they set one or colours are few."""
     if settings.theme or settings.few_colors:
         return settings
     return replace(settings, theme=_remembered(_THEME, THEMES))
 
 
 def with_last_background(settings: Settings) -> Settings:
-    """Return the settings with the background of the last terminal, until this one is asked.
+    """Return the settings with the background of the last terminal, as a guess for this one.
 
-    Of 16 colours some could not be read if it was another one.
+    Not with 16 colours: on a different background some would be unreadable.
     """
     if settings.background or settings.screencast or settings.few_colors:
         return settings
@@ -67,7 +67,7 @@ def with_last_background(settings: Settings) -> Settings:
 
 
 def remember_background(background: str) -> None:
-    """Write the background of the terminal, or that it does not tell, if that can be done."""
+    """Save the terminal's background, empty if unknown; do nothing if it can't be saved."""
     from ..delivery.private_file import SaveError
 
     with suppress(SaveError):
@@ -78,7 +78,7 @@ def check_theme(settings: Settings) -> None:
     """Check that the theme in the settings exists.
 
     Raises:
-        SettingsError: it doesn't.
+        SettingsError: there is no such theme.
     """
     if not settings.theme or settings.theme in THEMES:
         return
@@ -89,10 +89,10 @@ def check_theme(settings: Settings) -> None:
 
 
 def remember_theme(name: str) -> None:
-    """Write the chosen theme to the state folder.
+    """Save the chosen theme in the state folder.
 
     Raises:
-        SaveError: it can't be written.
+        SaveError: the file can't be written.
     """
     _remember(_THEME, name)
 
@@ -103,11 +103,11 @@ def _remember(name: str, text: str) -> None:
     try:
         replace_existing(_place(name), f"{text}\n")
     except RuntimeError as error:
-        raise SaveError("there is no home to remember it in.") from error
+        raise SaveError("there is no home folder: set XDG_STATE_HOME.") from error
 
 
 def _remembered(name: str, known: tuple[str, ...]) -> str:
-    # A file that can't be read, or says nothing that is known, counts as none.
+    # An unreadable file or an unknown value counts as missing.
     try:
         file = read_small(_place(name))
     except (ReadError, RuntimeError):

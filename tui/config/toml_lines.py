@@ -1,4 +1,4 @@
-"""Finds the line of a TOML file in which something is set; `tomllib` keeps no positions."""
+"""Finds line numbers in a TOML file; `tomllib` keeps no positions."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ _KEY = re.compile(r"\s*((?:[A-Za-z0-9_.-]|\s*\.\s*|\"[^\"]*\"|'[^']*')+?)\s*=")
 
 
 class TomlLines:
-    """The lines of a file that set something."""
+    """Index of the lines that set a key or begin a table."""
 
     def __init__(self, text: str) -> None:
         self._lines = tuple(_settings(text))
 
     def find(self, *path: str) -> int | None:
-        """Return the number of the line in which a table or a key, or a part of it, is set."""
+        """Return the line number of a table or key, or of a part of it."""
         lines = [(number, found) for number, found in self._lines if _overlaps(found, path)]
         exact = [number for number, found in lines if found == path]
         return next(iter([*exact, *(number for number, _ in lines)]), None)

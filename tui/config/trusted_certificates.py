@@ -1,4 +1,4 @@
-"""Certificates that the user decided to trust: a file for each address beside the config file."""
+"""Certificates that the user trusts: one file for each address, beside the config file."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CHANGED = (
 )
 
 _LINE_LENGTH = 48
-"""Characters of a fingerprint on a line: half of it."""
+"""Characters of a fingerprint on a line, half of it."""
 
 
 def trusted_path(base_url: str) -> Path:
@@ -29,11 +29,11 @@ def trusted_path(base_url: str) -> Path:
 
 
 def trusted_if_any(base_url: str) -> Path | None:
-    """Return that path if there is a file."""
+    """Return the path of an address's certificate; None if there is no file."""
     try:
         path = trusted_path(base_url)
         return path if path.exists() else None
-    except (OSError, SettingsError):  # the home belongs to another user, or there is none
+    except (OSError, SettingsError):  # no home folder, or one that can't be read
         return None
 
 
@@ -41,7 +41,7 @@ def trusted_file(base_url: str) -> Path | None:
     """Return the file with the certificate that is trusted at an address; None if there is none.
 
     Raises:
-        ReadError: another user could have written it.
+        ReadError: other users can write the file.
     """
     path = trusted_if_any(base_url)
     if path is not None and (file := read_small(path)) is not None:
@@ -64,7 +64,7 @@ def save_trusted(base_url: str, presented: Certificate) -> Path:
     """Save a certificate as the one that is trusted at an address, and return the path.
 
     Raises:
-        SaveError: it can't be written.
+        SaveError: the file can't be written.
     """
     from ..delivery.private_file import SaveError, replace_existing
 
@@ -78,7 +78,7 @@ def save_trusted(base_url: str, presented: Certificate) -> Path:
 
 
 def described(presented: Certificate, line_length: int = _LINE_LENGTH) -> list[tuple[str, str]]:
-    """Return the facts that identify a certificate, in lines with a label each.
+    """Return labelled lines with the facts that identify a certificate.
 
     Args:
         presented: The certificate.

@@ -1,4 +1,4 @@
-"""Finds the login of the vendor's command line, `runai`."""
+"""Finds the login of the vendor's CLI, `runai`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TOKEN_ARGV = ("runai", "auth", "get-token", "-o", "plaintext")
 """The command that prints a bearer token; without -o it prints a kubeconfig."""
 
 _LOGIN = ("login", "remote-browser")
-"""Shows an address for a browser on any computer, so that it works over SSH as well."""
+"""Prints an address for a browser on any computer, so that it works over SSH."""
 
 _INSTALLED = "~/.runai/bin/runai"
 
@@ -27,7 +27,8 @@ _FOLDER, _FILE = "RUNAI_CLI_CONFIG_PATH", "RUNAI_CLI_CONFIG_FILE"
 def login_url(environment: Mapping[str, str] = os.environ) -> str | None:
     """Return the control plane that `runai` is logged in to.
 
-    Empty if its config does not name one; None if it is not installed, or has no config.
+    Returns:
+        Empty if the config of `runai` names none; None if it is not installed or has no config.
     """
     if find_program(TOKEN_ARGV[0], environment) is None:
         return None
@@ -35,28 +36,28 @@ def login_url(environment: Mapping[str, str] = os.environ) -> str | None:
         file = read_small(_config_path(environment))
         if file is None:
             return None
-        # Whoever can write it could have a token sent anywhere.
+        # Whoever can write the file could redirect the token.
         file.refuse_unless_own()
         return parse_base_url(_url(json.loads(file.text)))
     except (ValueError, RecursionError, BaseUrlError):
         return ""
-    except (ReadError, RuntimeError):  # it can't be trusted, or there is no home
+    except (ReadError, RuntimeError):  # not trustworthy, or no home folder
         return None
 
 
 def is_vendors(program: str) -> bool:
-    """Check whether a program is the vendor's, by its name."""
+    """Check by its name whether a program is the vendor's CLI."""
     return program.rpartition("/")[2] == TOKEN_ARGV[0]
 
 
 def login_argv(environment: Mapping[str, str] = os.environ) -> tuple[str, ...] | None:
-    """Return the command by which a person logs in; None if it is not installed."""
+    """Return the command for an interactive login; None if `runai` is not installed."""
     program = find_program(TOKEN_ARGV[0], environment)
     return None if program is None else (program, *_LOGIN)
 
 
 def find_program(name: str, environment: Mapping[str, str] = os.environ) -> str | None:
-    """Return the path of a program; of `runai` also where its installer puts it."""
+    """Return the path of a program; `runai` is also found where its installer puts it."""
     if found := shutil.which(name, path=environment.get("PATH")):
         return found
     if name != TOKEN_ARGV[0]:

@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         listener = socket.create_server((_HOST, options.port))
     except OSError as error:
-        # The text of the error repeats the address; only its reason is needed.
+        # The error's own text repeats the address.
         reason = os.strerror(error.errno or 0)
         return _fail(f"Can't listen on {_HOST}, port {options.port}: {reason}.", 1)
     with listener:
@@ -105,7 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--freeze",
-        type=_stopped_clock,
+        type=_frozen_clock,
         metavar="TIME",
         help="freeze the clock, such as at 2026-03-12T09:30Z",
     )
@@ -116,7 +116,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _stopped_clock(text: str) -> Callable[[], datetime]:
+def _frozen_clock(text: str) -> Callable[[], datetime]:
     moment = datetime.fromisoformat(text)
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return lambda: moment

@@ -1,4 +1,4 @@
-"""Record of an access key in the demo, and the making of its credentials."""
+"""Record of an access key in the demo, with generated credentials."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sample owners and keys: plausible ones, and ones that break careless programs."""
+"""Sample owners and keys: ordinary ones, and ones with hostile names."""
 
 from __future__ import annotations
 
@@ -124,4 +124,4 @@ AWKWARD_KEYS = [
         "\x1b]0;owned\x1b\\\x1b[2J\x1b[31mtrent@acme.example\x1b[0m",
     ),
 ]
-"""Keys and owners with names that a careless program fails on."""
+"""Keys and owners whose names break programs that trust text from outside."""

@@ -1,4 +1,4 @@
-"""Keys of a new demo: the same ones for the same clock."""
+"""Generates the keys of a new demo, reproducibly for the same clock."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Store of a new demo, with the key to sign in with; needs no web framework."""
+"""Store of a new demo and the key to sign in with, without a web framework."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ DEMO_BASE_URL = "https://demo.example"
 
 
 class SeededStore:
-    """The store, and the credentials of its user: the same ones for the same `since`.
+    """Store and credentials of a demo, reproducible for the same `since`.
 
     Args:
         now: The clock.

@@ -37,7 +37,7 @@ class Demo:
         role: Role of the signed-in user; administration is forbidden (403) to a "user".
         latency: Delay of each response in seconds. Changes are made at once.
         now: The clock, which can be frozen.
-        since: Start of the demo: the same moment makes the same keys.
+        since: Start of the demo; the same time generates the same keys.
         crowd: Whether to have 500 keys of 60 owners, too many for one list.
         token_lifetime: Seconds until a token expires.
         client_id, client_secret: Credentials to sign in with, instead of seeded ones.
@@ -80,7 +80,7 @@ def _application(sign_in: SignIn, access_keys: AccessKeys) -> Starlette:
         routes=[*sign_in.routes(), *access_keys.routes()],
         exception_handlers={404: respond_to_unknown_path, Exception: respond_to_crash},
     )
-    # A path with one slash too many is unknown; a redirect would turn a POST into a GET.
+    # A path with a trailing slash is unknown; a redirect would turn a POST into a GET.
     application.router.redirect_slashes = False
     return application
 

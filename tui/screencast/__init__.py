@@ -1,4 +1,4 @@
-"""Stand-ins for whatever a screencast must not show."""
+"""Pseudonyms for names that a screencast must not show."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def choose_disguise(*, screencast: bool) -> Disguise:
-    """Return pseudonyms for a screencast, which nobody else has to import, or no disguise."""
+    """Return pseudonyms for a screencast, or else a disguise that changes nothing."""
     if screencast:
         from .pseudonyms import Pseudonyms
 

@@ -1,4 +1,4 @@
-"""The disguise between real values and the screen: none, outside of a screencast."""
+"""Disguise of real values on the screen; outside a screencast it changes nothing."""
 
 from __future__ import annotations
 
@@ -12,52 +12,52 @@ if TYPE_CHECKING:
 
 
 class Disguise:
-    """Shows everything as it is; a subclass shows stand-ins."""
+    """Returns every value unchanged; a subclass replaces values by pseudonyms."""
 
     hides = False
-    """Whether anything is shown as something else, and secrets not at all."""
+    """Whether values are replaced, and secrets never shown."""
 
     def owner(self, owner: str) -> str:
-        """Show an owner, or whoever is signed in."""
+        """Disguise an owner, or the signed-in user."""
         return owner
 
     def client_id(self, client_id: str) -> str:
-        """Show a client ID."""
+        """Disguise a client ID."""
         return client_id
 
     def typed(self, name: str) -> None:
-        """Show the name of a key as it is from now on: it was typed, for all to see."""
+        """Leave a key's name undisguised from now on, as viewers saw it being typed."""
 
     def key(self, key: AccessKey) -> AccessKey:
-        """Show a key."""
+        """Disguise the fields of a key."""
         return key
 
     def host(self, host: str) -> str:
-        """Show the name of a host, with its port."""
+        """Disguise a host, with its port."""
         return host
 
     def base_url(self, base_url: str) -> str:
-        """Show the address of a control plane."""
+        """Disguise the address of a control plane."""
         return base_url
 
     def text(self, text: str) -> str:
-        """Show a sentence, whatever is quoted in it."""
+        """Disguise the values quoted in a sentence."""
         return text
 
     def errors(self) -> AbstractContextManager[None]:
-        """Disguise what errors quote that are raised in the block."""
+        """Disguise the values quoted by errors that are raised in the block."""
         return nullcontext()
 
-    def uncovered(self, line: str) -> list[tuple[int, int]]:
-        """Find real values that are left on a line of the screen: where each begins and ends."""
+    def real_spans(self, line: str) -> list[tuple[int, int]]:
+        """Return the spans of real values left on a line of the screen."""
         return []
 
     def real(self, shown: str) -> str:
-        """Return the value that a stand-in was shown for; anything else as it is."""
+        """Return the value behind a pseudonym; anything else unchanged."""
         return shown
 
     def real_key(self, shown: AccessKey) -> AccessKey:
-        """Return a key that was shown as the server has it."""
+        """Return the key behind a disguised one."""
         return shown
 
 

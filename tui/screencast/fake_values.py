@@ -1,8 +1,7 @@
-"""Believable people, hosts and client IDs, made only from a hash of the real value.
+"""Plausible people, hosts and client IDs, derived from a hash of the real value.
 
-So the same value has the same stand-in in every run, whatever else is listed. There are four
-million people, because two owners that share one would look like one: among a hundred owners that
-happens once in a thousand control planes, and is noticed then: `turn` gives another one.
+The same value therefore gets the same pseudonym in every run, whatever else is listed. There are
+four million people, so that two of a hundred owners rarely collide; `attempt` then yields another.
 """
 
 from __future__ import annotations
@@ -39,15 +38,15 @@ yard
 """)
 
 _HOSTS = 900
-"""As many as have a number of three digits."""
+"""Number of three-digit numbers."""
 
-_PATIENCE = 20
-"""Turns after which there are more to choose from: short values have few stand-ins."""
+_ATTEMPTS_PER_SIZE = 20
+"""Collisions after which the range grows: short values have few pseudonyms."""
 
 
-def person(value: str, turn: int = 0) -> tuple[str, str]:
-    """Make up a first and a last name, in small letters."""
-    number = int(_digits("person", value, turn, 16), 16)
+def person(value: str, attempt: int = 0) -> tuple[str, str]:
+    """Return a first and a last name, in lower case."""
+    number = int(_digits("person", value, attempt, 16), 16)
     words = []
     for choices in (_FIRST, _BEGINNINGS, _LINKS, _ENDINGS):
         number, place = divmod(number, len(choices))
@@ -55,20 +54,22 @@ def person(value: str, turn: int = 0) -> tuple[str, str]:
     return words[0], "".join(words[1:])
 
 
-def host(value: str, turn: int = 0) -> str:
-    """Make up a host."""
-    number = int(_digits("host", value, turn, 16), 16) % (_HOSTS * (1 + turn // _PATIENCE))
+def host(value: str, attempt: int = 0) -> str:
+    """Return a host name."""
+    number = int(_digits("host", value, attempt, 16), 16) % (
+        _HOSTS * (1 + attempt // _ATTEMPTS_PER_SIZE)
+    )
     return f"runai-{number + 100}.example.com"
 
 
-def client_id(value: str, turn: int = 0) -> str:
-    """Make up a client ID of the same length, if there is one, with the same signs in it."""
-    more = turn // _PATIENCE
-    digits = iter(_digits("client ID", value, turn, len(value) + more))
+def client_id(value: str, attempt: int = 0) -> str:
+    """Return a client ID of the same length and punctuation; a longer one after many collisions."""
+    more = attempt // _ATTEMPTS_PER_SIZE
+    digits = iter(_digits("client ID", value, attempt, len(value) + more))
     shown = "".join(next(digits) if each.isalnum() else each for each in value)
     return shown + "".join(next(digits) for _ in range(more))
 
 
-def _digits(kind: str, value: str, turn: int, count: int) -> str:
-    text = "\0".join((_SALT, kind, str(turn), value))
+def _digits(kind: str, value: str, attempt: int, count: int) -> str:
+    text = "\0".join((_SALT, kind, str(attempt), value))
     return shake_256(text.encode(errors="replace")).hexdigest(count)[:count]

@@ -1,4 +1,4 @@
-"""Stand-ins for people, hosts and client IDs, and the way back to the real values."""
+"""Pseudonyms of people, hosts and client IDs, and the real values behind them."""
 
 from __future__ import annotations
 
@@ -22,50 +22,50 @@ _ADDRESS = re.compile(_MAIL)
 _QUOTED = (
     rf"(?P<owner>{_MAIL})"
     r"|(?<=://)(?P<place>[^\s/?#\"'“”]*[^\s/?#\"'“”.,;:)])"
-    # Behind the star of a certificate's name as well, and by its port alone but not in a path.
+    # Also after the wildcard of a certificate's name; a bare name only with a port, not in a path.
     r"|(?<![\w-])(?<![\w-]\.)(?P<host>(?:(?:\d{1,3}\.){3}\d{1,3}|(?:[\w-]+\.)+"
     r"(?:[\w-]+\.[a-zA-Z][a-zA-Z\d]+|(?i:com|net|org|io|ai|dev|cloud|app|edu|gov|eu|de|uk|us|fr|nl|"
     r"ch|local|internal|lan|corp))|(?<!/)[a-zA-Z][\w.-]*(?=:\d{2,5}))(?::\d+)?)(?![\w-])"
 )
-"""Texts in a sentence that look like an owner or a host, though no list had them so far."""
+"""Words in a sentence that look like an owner or a host, even if no list has had them yet."""
 
 _CERTIFICATE = re.compile(r"; its subject .+, its issuer .+?(?=\.(?:\s|$))")
-"""Names of companies: nothing else distinguishes them from other words."""
+"""Subject and issuer of a certificate: names of companies, which no pattern recognises."""
 
 _TO_BE_TYPED = re.compile(r"(?<=runai-keys trust )https://\S+")
-"""The address of a command to be typed: a stand-in would lead nowhere."""
+"""The address in a command to type, where a pseudonym would not work."""
 
 _SHORTEST = 4
-"""Characters: a shorter value would be found within the words of a sentence."""
+"""Minimum characters of a value to look for: shorter ones occur in ordinary words."""
 
 _SHORTEST_IN_NAME = 3
 
 
 class Pseudonyms(Disguise):
-    """Shows a stand-in for each value: the same one in every run, and no two values the same one.
+    """Replaces each value by a pseudonym of its own, the same one in every run.
 
-    They hide, they don't encrypt: whoever guesses an owner's address can tell that it was right.
+    Pseudonyms are not encryption: whoever guesses an owner's address can verify the guess.
     """
 
     hides = True
 
     def __init__(self) -> None:
         self.me = ""
-        """The real user who is signed in: the owner of keys that name none."""
+        """The signed-in user, who owns the keys that name no owner."""
         self.as_typed: set[str] = set()
-        """Names of keys that were typed here, and so were seen already."""
+        """Names of keys that were typed on screen, and so need no disguise."""
         self._shown: dict[tuple[object, str], str] = {}
         self._real: dict[str, str] = {}
-        """Values by their stand-ins."""
+        """Real values by their pseudonyms."""
         self._people: dict[str, tuple[str, str]] = {}
-        """First and last names, by owners in small letters, as upper case tells none apart."""
+        """First and last names by owner, in lower case, as owners differ in more than case."""
         self._taken: set[tuple[str, str]] = set()
         """The names of those people."""
         self._keys: dict[str, AccessKey] = {}
         """Keys as the server has them, by id."""
 
     def owner(self, owner: str) -> str:
-        """Show another person, in capitals where the owner has some."""
+        """Return another person, capitalised if the owner has capitals."""
         if not owner or owner in self._real:
             return owner
         shown = ".".join(self._person(owner))
@@ -73,22 +73,22 @@ class Pseudonyms(Disguise):
         return self._note(owner, f"{shown}@example.com" if "@" in owner else shown)
 
     def client_id(self, client_id: str) -> str:
-        """Show another client ID, of the same form."""
+        """Return another client ID of the same form."""
         return self._stand_in(client_id, fake_values.client_id)
 
     def host(self, host: str) -> str:
-        """Show another host."""
+        """Return another host."""
         return self._stand_in(host, fake_values.host)
 
     def base_url(self, base_url: str) -> str:
-        """Show the address of another host."""
+        """Return the address with another host."""
         if base_url in self._real:
             return base_url
         host = host_of(base_url)
         return self._note(base_url, base_url.removesuffix(host) + self.host(host))
 
     def name(self, name: str, owner: str = "") -> str:
-        """Show the name of a key, but for the people in it: e-mail addresses, and its owner."""
+        """Replace the people in a key's name: e-mail addresses, and parts of its owner's name."""
         if name in self._real or name in self.as_typed:
             return name
         shown = _ADDRESS.sub(lambda found: self.owner(found[0]), name)
@@ -100,7 +100,7 @@ class Pseudonyms(Disguise):
         return self._note(name, shown) if shown != name else name
 
     def _name_parts(self, owner: str) -> dict[str, str]:
-        """Return the stand-in for each part of an owner's name, within the name of a key."""
+        """Return the pseudonym for each part of an owner's name, as found in names of keys."""
         names = re.findall(r"[^\W_]+", owner.casefold().partition("@")[0])
         shown = self._person(owner) if owner else ("", "")
         return {
@@ -110,11 +110,11 @@ class Pseudonyms(Disguise):
         }
 
     def typed(self, name: str) -> None:
-        """Show the name of a key as it is from now on."""
+        """Leave a key's name undisguised from now on."""
         self.as_typed.add(name)
 
     def key(self, key: AccessKey) -> AccessKey:
-        """Show a key."""
+        """Return a key with its people and client ID replaced."""
         self._keys[key.id] = key
         owner = key.created_by
         return key._replace(
@@ -124,11 +124,11 @@ class Pseudonyms(Disguise):
         )
 
     def text(self, text: str) -> str:
-        """Show a sentence with stand-ins for known values, and for what looks like one."""
+        """Replace known values in a sentence, and words that look like an owner or a host."""
         text = _TO_BE_TYPED.sub("URL", _CERTIFICATE.sub("", text.replace(_home(), "~")))
         known = self._people_in_words()
         known |= {real: shown for shown, real in self._real.items() if len(real) >= _SHORTEST}
-        # There may be ten thousand keys, and it takes a second to look for all at once.
+        # A pattern of the values of ten thousand keys would take a second to match.
         known = {real: shown for real, shown in known.items() if real in text}
         words = "|".join(re.escape(real) for real in sorted(known, key=len, reverse=True))
         pattern = rf"(?<![^\W_])(?P<known>{words})(?![^\W_])|{_QUOTED}" if words else _QUOTED
@@ -141,13 +141,13 @@ class Pseudonyms(Disguise):
         return self.owner(text) if found.lastgroup == "owner" else self.host(text)
 
     def _people_in_words(self) -> dict[str, str]:
-        """Return the stand-ins of people by their address without its domain."""
+        """Return the pseudonyms of people by the local part of their address."""
         locals_ = ((owner.partition("@")[0], name) for owner, name in self._people.items())
         return {local: ".".join(name) for local, name in locals_ if re.search(r"\w[._-]\w", local)}
 
     @contextmanager
     def errors(self) -> Iterator[None]:
-        """Disguise what errors quote that are raised in the block."""
+        """Disguise the values quoted by errors that are raised in the block."""
         try:
             yield
         except ApiError as error:
@@ -157,9 +157,9 @@ class Pseudonyms(Disguise):
                 error.message, error.details = self.text(error.message), self.text(error.details)
             raise
 
-    def uncovered(self, line: str) -> list[tuple[int, int]]:
-        """Find real values that are left on a line of the screen: where each begins and ends."""
-        # A word of our own may be an owner's name as well.
+    def real_spans(self, line: str) -> list[tuple[int, int]]:
+        """Return the spans of real values left on a line of the screen."""
+        # A plain word may be the program's own text as well as an owner.
         real = [value for value in self._real.values() if not value.isalpha()]
         words = [re.escape(each) for each in real if len(each) >= _SHORTEST and each in line]
         patterns = [rf"(?<![^\W_]){word}(?![^\W_])" for word in words]
@@ -169,24 +169,24 @@ class Pseudonyms(Disguise):
         return [found.span() for pattern in patterns for found in re.finditer(pattern, line)]
 
     def real(self, shown: str) -> str:
-        """Return the value that a stand-in was shown for; anything else as it is."""
+        """Return the value behind a pseudonym; anything else unchanged."""
         return self._real.get(shown, shown)
 
     def real_of_typed(self, typed: str) -> str:
-        """Return the value of a stand-in that was typed, in any case of letters."""
+        """Return the value behind a typed pseudonym, regardless of case."""
         if typed in self._real:
             return self._real[typed]
         alike = (real for shown, real in self._real.items() if shown.casefold() == typed.casefold())
         return next(alike, typed)
 
     def real_key(self, shown: AccessKey) -> AccessKey:
-        """Return a key that was shown as the server has it."""
+        """Return the key behind a disguised one."""
         return self._keys.get(shown.id, shown)
 
     def _person(self, owner: str) -> tuple[str, str]:
         wanted = owner.casefold()
         if wanted not in self._people:
-            people = (fake_values.person(wanted, turn) for turn in count())
+            people = (fake_values.person(wanted, attempt) for attempt in count())
             self._people[wanted] = next(each for each in people if each not in self._taken)
             self._taken.add(self._people[wanted])
         return self._people[wanted]
@@ -195,7 +195,7 @@ class Pseudonyms(Disguise):
         if not real or real in self._real:
             return real
         if (make, real) not in self._shown:
-            made = (make(real, turn) for turn in count())
+            made = (make(real, attempt) for attempt in count())
             self._shown[make, real] = next(each for each in made if each not in self._real)
         return self._note(real, self._shown[make, real])
 
@@ -209,5 +209,5 @@ def _home() -> str:
         home = str(Path.home())
     except RuntimeError:
         home = ""
-    # A user without a home may have the root folder, or an empty path.
+    # For a user without a home folder this may be "/" or empty.
     return home if len(home) > 1 else "\0"

@@ -1,4 +1,4 @@
-"""A service whose responses can be shown in a screencast."""
+"""Service that disguises its responses for a screencast."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def disguised(service: AccessKeyService, disguise: Disguise) -> AccessKeyService
 
 
 class DisguisedService(AccessKeyService):
-    """Wraps another service: shows pseudonyms, and translates them back in what it is asked."""
+    """Wraps another service: responses carry pseudonyms, and arguments are translated back."""
 
     def __init__(self, inner: AccessKeyService, pseudonyms: Pseudonyms) -> None:
         # Not super().__init__(): it has no connection of its own.
@@ -34,7 +34,7 @@ class DisguisedService(AccessKeyService):
         self._pseudonyms = pseudonyms
         self.base_url = pseudonyms.base_url(inner.base_url)
         self.host = host_of(self.base_url)
-        # Known from now on, in case the server quotes it.
+        # Registered, in case the server quotes it in an error.
         pseudonyms.client_id(inner.client_id or "")
 
     @property
@@ -60,7 +60,7 @@ class DisguisedService(AccessKeyService):
         return None if me is None else self._pseudonyms.owner(me)
 
     def take_over(self, first: FirstResult) -> None:
-        """Go on where a first list has stopped."""
+        """Continue with the state of the prefetched first list."""
         self._inner.take_over(first)
 
     @property
@@ -76,7 +76,7 @@ class DisguisedService(AccessKeyService):
     async def list_all_keys(
         self, *, client_id: str | None = None, created_by: str | None = None
     ) -> KeyList:
-        """List everybody's keys, narrowed by what was shown."""
+        """List everybody's keys, narrowed by a disguised client ID or owner."""
         real = self._pseudonyms.real_of_typed
         with self._pseudonyms.errors():
             found = await self._inner.list_all_keys(
@@ -115,10 +115,9 @@ class DisguisedService(AccessKeyService):
 
     async def verify(self, client_id: str, client_secret: SecretStr) -> Verification:
         """Sign in with a pair, to see whether it works."""
-        pseudonyms = self._pseudonyms
         with self._pseudonyms.errors():
-            result = await self._inner.verify(pseudonyms.real(client_id), client_secret)
-            return result.model_copy(update={"reason": pseudonyms.text(result.reason)})
+            result = await self._inner.verify(self._pseudonyms.real(client_id), client_secret)
+            return result.model_copy(update={"reason": self._pseudonyms.text(result.reason)})
 
     async def bearer_token(self) -> Token:
         """Return the token that the next request would be sent with."""

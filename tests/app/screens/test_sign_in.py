@@ -139,7 +139,7 @@ async def test_what_was_made_of_the_settings_is_said_on_the_form(
     app = AccessKeysApp(Session(Settings(), now=lambda: NOW))
     async with on_form(app):
         assert said(app) == (
-            "This program reads other names: set RUNAI_BASE_URL instead of RUNAI_URL."
+            "This program reads other variables: set RUNAI_BASE_URL instead of RUNAI_URL."
         )
 
 
@@ -468,7 +468,7 @@ async def test_a_profile_that_is_there_already_is_told_before_anything_is_sent(
         fill_key(app, demo, profile="lab")
         await press(pilot, "enter")
         assert isinstance(app.screen, SignInScreen)
-        assert 'there is a profile "lab" already' in said(app)
+        assert 'there is already a profile "lab"' in said(app)
         assert app.focused is app.screen.query_one("#profile")
         assert demo.requests == []
 
