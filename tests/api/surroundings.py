@@ -387,6 +387,8 @@ def _token(says: str, advises: str, token: SecretStr, message: str, **headers: s
     return Surrounding(Blamed.TOKEN, reason, advises, partial(at, handler, token=token), "")
 
 
+_LONG = SecretStr("a" * 17_000)
+_IS_LONG = "The token has 17000 characters, and something in front of the API probably accepts no"
 _VALID = jwt(exp=int((datetime.now(UTC) + timedelta(days=1)).timestamp()))
 
 _TOKENS = {
@@ -408,6 +410,28 @@ _TOKENS = {
         _VALID,
         "Jwt verification fails",
         WWW_Authenticate='Bearer realm="acme", error="invalid_token"',
+    ),
+    "Varnish accepts no token of this length": Surrounding(
+        Blamed.UNCLEAR,
+        "HOST refused to {act} (400 Bad Request)",
+        _IS_LONG,
+        partial(at, answering(b"HTTP/1.1 400 Bad Request\r\n\r\n"), token=_LONG),
+        "",
+    ),
+    "HAProxy accepts no token of this length": Surrounding(
+        Blamed.FRONT,
+        f"Something in front of HOST refused the request to {{act}} {_BY_PAGE} (400 Bad Request)",
+        _IS_LONG,
+        partial(
+            at,
+            recorded(
+                "400 Bad request",
+                "<html><body><h1>400 Bad request</h1>\nYour browser sent an invalid request.\n"
+                "</body></html>\n",
+            ),
+            token=_LONG,
+        ),
+        "",
     ),
 }
 
@@ -462,6 +486,15 @@ _HANDSHAKES = {
     )
     for name, (context, says) in HANDSHAKES.items()
 }
+
+
+async def _refusing_in_its_tunnel(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+) -> None:
+    await request_head(reader)
+    writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
+    await reader.read(1)
+    writer.write(b"HTTP/1.1 502\r\nProxy-Error: true\r\n\r\n")
 
 
 def _proxy(
@@ -547,6 +580,12 @@ _PROXIES = {
         "elsewhere.example closed the connection before TLS was set up",
         "some proxies for a host that they can't reach",
         behind_hasty_socks,
+    ),
+    "a proxy that refuses in its tunnel": Surrounding(
+        Blamed.HANDSHAKE,
+        "elsewhere.example does not speak TLS on this port",
+        "some proxies refuse this way for a host that they can't reach",
+        partial(behind, _refusing_in_its_tunnel),
     ),
     "what is no SOCKS proxy": _proxy(
         "The proxy PROXY would not connect to elsewhere.example",

@@ -52,6 +52,11 @@ _NOT_ITS_KIND = (
     "The API has no such refusal, so something in front of it probably made it: check the base "
     "URL, or ask whoever runs that."
 )
+_TOO_LONG = frozenset({400, 413, 431, 494})
+"""What servers refuse a header with that is too long. Varnish 7.1 says 400 without another word,
+HAProxy 2.6 400 with a page that names no reason, and nginx 494 or 400."""
+_LONG_TOKEN = 4_000
+"""Characters of a token that some servers refuse; many accept 8 KiB of headers and no more."""
 _NOT_ITS_OWN = (
     "The response lacks the form of the API's errors, so something in front of it may have refused "
     "the request: ask whoever runs that."
@@ -102,11 +107,25 @@ def is_own(response: httpx.Response) -> bool:
     return parsed(OwnRefusal, response.content) is not None
 
 
+def token_is_long(response: httpx.Response) -> str:
+    """Return advice on a refusal that the length of the token explains; empty for others."""
+    length = len(response.request.headers.get("authorization", "").removeprefix("Bearer "))
+    if response.status_code not in _TOO_LONG or length < _LONG_TOKEN:
+        return ""
+    return (
+        f"The token has {length} characters, and something in front of the API probably accepts no "
+        "header of that length: ask whoever runs that, or sign in with an access key, whose token "
+        "may be shorter."
+    )
+
+
 def with_gateway_hint(response: httpx.Response, advice: str) -> str:
     """Add to advice on a refusal that it may be a gateway's, unless it is the API's for certain."""
     status = response.status_code
     if not response.is_client_error or status in _NEVER_A_GATEWAY_S or is_own(response):
         return advice
+    if long := token_is_long(response):
+        return long
     if status not in _REFUSALS:
         return _NOT_ITS_KIND
     return f"{_NOT_ITS_OWN} If it was the API, {advice[:1].lower()}{advice[1:]}"

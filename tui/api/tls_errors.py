@@ -20,7 +20,12 @@ _ASK = "Tell whoever runs the control plane or the proxy before it."
 NO_CLIENT_CERTIFICATES = (
     "Client certificates are not supported: use an address of the control plane that needs none."
 )
-_NO_TLS = Failure("{host} does not speak TLS on this port", "Check the port in the base URL.")
+_NO_TLS = Failure(
+    "{host} does not speak TLS on this port",
+    # AnyProxy 4.1.3 says at once that it is connected, and refuses in HTTP what it gets then.
+    "Check the port in the base URL; some proxies refuse this way for a host that they can't "
+    "reach.",
+)
 _OLD = Failure("{host} has no TLS version in common with this program: 1.2 or 1.3", _ASK)
 _NO_CIPHER = Failure(
     "{host} has no cipher in common with this program, or demands a client certificate",
