@@ -56,7 +56,7 @@ class Program:
         screen = self.pilot.app.screen
         assert isinstance(screen, MyKeysScreen)
         (key,) = (key for key in screen.listing.keys or () if key.name == name)
-        screen.desk.go_to(key.id)
+        screen.action_context.go_to(key.id)
         await press(self.pilot, *keys)
 
     async def fill_in(self, name: str = OLD, path: Path | None = None) -> None:

@@ -43,7 +43,7 @@ from tui.app.dialogs.program.log_in_again import login_question
 from tui.app.dialogs.program.trust_certificate import trust_question
 from tui.app.dialogs.requests.confirm_card import ConfirmCard
 from tui.app.dialogs.requests.load_now import LoadNow
-from tui.app.dialogs.requests.lost_answer import LostAnswer
+from tui.app.dialogs.requests.lost_response import LostResponse
 from tui.app.dialogs.requests.progress_box import ProgressBox
 from tui.app.dialogs.requests.send_now import SendNow
 from tui.app.dialogs.secret.choose_target import ChooseTarget
@@ -305,7 +305,7 @@ async def begin_deleting(world: World) -> None:
     """Delete all but the last four keys."""
     keys = world.pilot.app.screen_stack[0]
     assert isinstance(keys, KeyListScreen)
-    for key in list(keys.desk.view.marked)[-AT_ONCE:]:
+    for key in list(keys.action_context.view.marked)[-AT_ONCE:]:
         world.plane.hold("DELETE", key.id)
     await world.pilot.press("enter")
     await until(world.pilot, lambda: world.plane.held == AT_ONCE)
@@ -594,7 +594,7 @@ WALKS = (
     Walk(
         demo(),
         (
-            to("lost-answer", LostAnswer, lose(*CREATE), "n", "text:new-key", "enter"),
+            to("lost-answer", LostResponse, lose(*CREATE), "n", "text:new-key", "enter"),
             to(
                 "carry-out",
                 SendNow,

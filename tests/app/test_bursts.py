@@ -132,7 +132,7 @@ async def test_keys_typed_while_a_dialog_is_still_to_open_wait_for_it(demo: Demo
             for _ in range(5):
                 await asyncio.sleep(0)
             issuer = SecretIssuer(screen.session, None)
-            await screen.desk.ask(CreateKey(screen.session, issuer, count=None))
+            await screen.action_context.ask(CreateKey(screen.session, issuer, count=None))
 
         screen.steps.start(open_late())
         await burst(pilot, "j", "k")

@@ -22,7 +22,7 @@ from tests.app.support import NOW, dialog, lines, press, running, service_of, se
 from tests.hostile import HOSTILE, key_items
 from tui.api.bearer_auth import FixedToken
 from tui.api.service import AccessKeyService
-from tui.app.dialogs.requests.lost_answer import LostAnswer
+from tui.app.dialogs.requests.lost_response import LostResponse
 from tui.app.screens.key_list import KeyListScreen
 from tui.demo.server import DEMO_BASE_URL, Demo
 
@@ -128,7 +128,7 @@ async def test_hostile_refusals_are_quoted_harmlessly(demo: Demo, plane: Faulty)
 async def test_a_lost_answer_with_markup_in_it_is_quoted_literally(demo: Demo) -> None:
     async with running(demo) as pilot:
         said = "It said [/nope] [@click=app.quit]x[/]."
-        pilot.app.push_screen(LostAnswer("Deleting [/x]", said, said))
+        pilot.app.push_screen(LostResponse("Deleting [/x]", said, said))
         await settle(pilot)
         assert f"Deleting [/x] {said} {said}" in dialog(pilot)
 

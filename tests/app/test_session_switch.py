@@ -34,7 +34,7 @@ async def test_an_action_opens_no_dialog_for_a_session_that_is_just_left(turns: 
         async def steps() -> None:
             for _ in range(turns):
                 await asyncio.sleep(0)
-            await last.desk.ask(YesNo(CLEAR_CLIPBOARD))
+            await last.action_context.ask(YesNo(CLEAR_CLIPBOARD))
 
         last.steps.start(steps())
         await _switch(pilot, last)
@@ -52,10 +52,10 @@ async def test_nor_one_after_the_dialog_that_has_just_closed(turns: int) -> None
         assert isinstance(last, MyKeysScreen)
 
         async def steps() -> None:
-            await last.desk.ask(YesNo(CLEAR_CLIPBOARD))
+            await last.action_context.ask(YesNo(CLEAR_CLIPBOARD))
             for _ in range(turns):
                 await asyncio.sleep(0)
-            await last.desk.ask(YesNo(CLEAR_CLIPBOARD))
+            await last.action_context.ask(YesNo(CLEAR_CLIPBOARD))
 
         last.steps.start(steps())
         await pilot.pause()

@@ -89,7 +89,9 @@ def test_what_cannot_be_loaded_any_more_ends_the_program_with_a_word_though_a_di
         terminal.send(f"made-here{ENTER}")
 
         assert terminal.wait_exit() == 70
-        said = "runai-keys can't load the module tui.app.actions.lost_answers: if it was upgraded "
+        said = (
+            "runai-keys can't load the module tui.app.actions.lost_responses: if it was upgraded "
+        )
         assert terminal.text.strip().startswith(f"{said}meanwhile, start it again;")
         assert "may have been carried out" not in terminal.text
         assert terminal.modes() == set()

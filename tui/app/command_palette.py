@@ -86,7 +86,7 @@ class KeyProvider(Provider):
         for key in islice((key for key in listed if wanted in key.name.casefold()), _MOST_KEYS):
             begins = key.name.casefold().startswith(wanted)
             score = _BEGINS_SO if begins else _SAID_OF_IT
-            yield Hit(score, _line(key), partial(self.screen.desk.go_to, key.id))
+            yield Hit(score, _line(key), partial(self.screen.action_context.go_to, key.id))
 
 
 def _line(key: AccessKey) -> Content:

@@ -14,7 +14,7 @@ from tests.cli import readme_keys
 from tests.keys import make_key
 from tui.api.errors import Rejected, Unreachable
 from tui.app.actions.action import Action, View
-from tui.app.actions.desk import Desk
+from tui.app.actions.context import ActionContext
 from tui.app.keymap import KEYMAP
 from tui.app.screens.all_keys import AllKeysScreen
 from tui.app.screens.my_keys import MyKeysScreen
@@ -153,9 +153,9 @@ def test_no_key_does_anything_while_a_dialog_is_still_to_open(name: str) -> None
 async def test_an_action_that_a_screen_lists_is_seen_and_run_without_any_other_change(
     demo: Demo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def wave(desk: Desk) -> None:
-        key = desk.pick()
-        desk.tell(f"Waved at {key.name if key else 'nobody'}.")
+    def wave(context: ActionContext) -> None:
+        key = context.pick()
+        context.notify(f"Waved at {key.name if key else 'nobody'}.")
 
     monkeypatch.setitem(KEYMAP, "keys.wave", "w")
     dummy = Action("keys.wave", "Wave", "Greet the key", wave, lambda view: view.key is not None)
@@ -190,6 +190,6 @@ async def test_one_view_is_made_for_all_bindings(
         return made[-1]
 
     async with running(demo) as pilot:
-        monkeypatch.setattr("tui.app.actions.desk.View", make)
+        monkeypatch.setattr("tui.app.actions.context.View", make)
         assert len(pilot.app.screen.active_bindings) > 20
         assert len(made) == 1

@@ -28,7 +28,7 @@ from tests.app.support import (
 from tests.app.timer import Timer
 from tui.api.service import AccessKeyService
 from tui.app.dialogs.program.choose_profile import ChooseProfile, ProfileChoices
-from tui.app.dialogs.requests.lost_answer import LostAnswer
+from tui.app.dialogs.requests.lost_response import LostResponse
 from tui.app.dialogs.secret.create_key import CreateKey
 from tui.app.screens.key_list import KeyListScreen
 from tui.app.screens.my_keys import MyKeysScreen
@@ -255,7 +255,7 @@ async def test_a_secret_no_longer_waited_for_is_accounted_for_before_switching(
     async with planes.running() as pilot:
         gate = await create_unanswered(planes, pilot)
         await pilot.press("escape", "escape")
-        await until(pilot, lambda: isinstance(pilot.app.screen, LostAnswer))
+        await until(pilot, lambda: isinstance(pilot.app.screen, LostResponse))
         assert "It was created, but its secret is lost." in dialog(pilot)
         await press(pilot, "escape", "at", "l", "enter")
         assert "https://lab.example" in title(pilot)

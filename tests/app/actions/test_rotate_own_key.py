@@ -40,7 +40,9 @@ async def rotate_own(pilot: Pilot[None], folder: Path) -> str:
     """Rotate the session's own key until the question about the profile; return its text."""
     screen = pilot.app.screen
     assert isinstance(screen, MyKeysScreen)
-    screen.desk.go_to(next(key.id for key in screen.listing.keys or () if key.name == OLD))
+    screen.action_context.go_to(
+        next(key.id for key in screen.listing.keys or () if key.name == OLD)
+    )
     await press(pilot, "R")
     assert "you are asked whether the profile prod does too" in dialog(pilot)
     pilot.app.screen.query_one("#phrase", Input).value = OLD

@@ -19,7 +19,7 @@ from tui.app.dialogs.base.yes_no import Question, YesNo
 from tui.app.dialogs.delete.delete_key import DeleteKey
 from tui.app.dialogs.delete.quit_with_pending import QuitWithPending
 from tui.app.dialogs.keys.rotation_step import ChooseStep, RotationStep
-from tui.app.dialogs.requests.lost_answer import LostAnswer, WayOut
+from tui.app.dialogs.requests.lost_response import LostResponse, NextStep
 from tui.app.dialogs.secret.create_key import CreateKey
 from tui.app.dialogs.secret.issue_secret import IssueSecret
 from tui.app.dialogs.secret.secret_panel import SecretPanel
@@ -65,7 +65,7 @@ async def test_of_a_row_of_answers_only_the_safe_ones_can_be_given_before_they_c
     taken_at_once: dict[Dialog[Any], set[str]] = {
         YesNo(question): {"safe"},
         QuitWithPending(["some-key"]): {"stay", "take_back"},
-        LostAnswer("Creating it", "Unknown.", "Lost.", *WayOut): {"safe"},
+        LostResponse("Creating it", "Unknown.", "Lost.", *NextStep): {"safe"},
         ChooseStep("Rotation", "some-key", (), (), *RotationStep): {"safe"},
     }
     async with running(demo) as pilot:

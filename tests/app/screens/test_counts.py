@@ -128,7 +128,7 @@ def _go_to(pilot: Pilot[None], demo: Demo, name: str) -> str:
     """Put the cursor on a key, rather one of the user's own, and return its id."""
     keys = (*demo.store.my_keys(), *demo.store.all_keys())
     key_id = next(key.id for key in keys if key.name == name)
-    _list(pilot).desk.go_to(key_id)
+    _list(pilot).action_context.go_to(key_id)
     return key_id
 
 

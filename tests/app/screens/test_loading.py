@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 from tests.app.faulty import Faulty
 from tests.app.support import dialog, press, running, service_of, settle, text, toasts, until, write
 from tui.app.dialogs.keys.server_query import ServerQuery
-from tui.app.dialogs.requests.lost_answer import LostAnswer
+from tui.app.dialogs.requests.lost_response import LostResponse
 from tui.app.dialogs.requests.send_now import SendNow
 from tui.app.dialogs.secret.create_key import CreateKey
 from tui.app.screens.key_list import KeyListScreen
@@ -213,7 +213,7 @@ async def test_who_stops_looking_for_a_lost_change_is_told_that_it_is_not_known(
         await pilot.press("q", "q")
         gate.set()
         await settle(pilot)
-        assert isinstance(pilot.app.screen, LostAnswer)
+        assert isinstance(pilot.app.screen, LostResponse)
         assert "Whether it was deleted is not known" in dialog(pilot)
         await press(pilot, "enter")
         assert victim.id not in listed(pilot)

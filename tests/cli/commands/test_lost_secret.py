@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.actions.test_lost_answers import CREATE, LIST, LOST, REGENERATE, UNCLEAR
+from tests.app.actions.test_lost_responses import CREATE, LIST, LOST, REGENERATE, UNCLEAR
 from tests.app.faulty import Fault, Faulty
 from tests.cli.commands.plane import SilentPlane
 from tests.cli.commands.support import PROGRAM, carry_out, context_on, end, left, named, run

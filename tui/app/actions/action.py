@@ -1,4 +1,4 @@
-"""Actions, and the view of a key list from which they tell whether they are available."""
+"""Actions, and the view of a key list that decides whether they are available."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from textual.binding import Binding
 
     from ...api.access_key import AccessKey
-    from .desk import Desk
+    from .context import ActionContext
 
 
 class View(NamedTuple):
-    """Immutable view of a key list; one for all bindings at once."""
+    """Snapshot of a key list's state, shared by all bindings while they are checked."""
 
     listing: Listing = Listing()
     filter: Filter = Filter()
@@ -29,46 +29,46 @@ class View(NamedTuple):
     """The key under the cursor."""
     loading: bool = False
     can_go_back: bool = False
-    """Whether there is a filter, a query or a note to drop."""
+    """Whether there is a filter, a query or a note to dismiss."""
     opening: bool = False
-    """Whether an action has begun whose dialog is still to open: key presses are for that."""
+    """Whether an action's dialog is about to open, which further key presses are meant for."""
     readonly: bool = False
     deleting: frozenset[str] = frozenset()
-    """Ids of the keys that wait to be deleted, or whose delete was sent."""
+    """Ids of the keys whose delete is pending or was sent."""
     can_take_back: bool = False
-    """Whether a delete waits."""
+    """Whether a delete is pending."""
     may_hold_secret: bool = False
-    """Whether a secret was copied to the clipboard, and not cleared."""
+    """Whether a secret was copied to the clipboard and not cleared since."""
     has_profiles: bool = False
 
     @property
     def marked(self) -> Iterator[AccessKey]:
-        """The marked keys of the list, but for those that are being deleted."""
+        """The marked keys of the list, except those that are being deleted."""
         ids = self.marks.ids - self.deleting if self.marks else frozenset()
         return (key for key in self.listing.keys or () if key.id in ids) if ids else iter(())
 
     @property
     def can_have_rows(self) -> bool:
-        """Whether there are rows, or may be soon."""
+        """Whether there are rows, or a list is still being loaded."""
         return self.listing.keys is not None or self.listing.failure is None
 
 
 Available = Callable[[View], bool | None]
-"""Returns True if the action can be run, None to grey its key, False to hide it."""
+"""Function that returns True to enable an action, None to grey its key, False to hide it."""
 
 
 def always(_view: View) -> bool:
-    """Be available whatever is shown."""
+    """Enable an action always."""
     return True
 
 
 def on_a_key(view: View) -> bool | None:
-    """Be available on a key."""
+    """Enable an action if the cursor is on a key."""
     return True if view.key is not None else None
 
 
 def on_a_stable_key(view: View) -> bool | None:
-    """Be available on a key that is not being deleted."""
+    """Enable an action if the cursor is on a key that is not being deleted."""
     return True if view.key is not None and view.key.id not in view.deleting else None
 
 
@@ -76,18 +76,18 @@ class Action(NamedTuple):
     """Something that the user can do on a key list, from its key press to its effect."""
 
     id: str
-    """The id of its binding, by which the keymap knows the key."""
+    """The id of its binding in the keymap."""
     label: str
     tooltip: str
-    run: Callable[[Desk], Awaitable[None] | None]
-    """Does it; what it returns is awaited before the next key press is handled.
+    run: Callable[[ActionContext], Awaitable[None] | None]
+    """Function that carries it out; an awaitable result is awaited before the next key press.
 
-    If it opens dialogs, it passes its steps to `desk.steps.start`, and imports only then what these
-    need: the first frame would wait for that otherwise.
+    To open dialogs, it passes its steps to `context.steps.start`. Modules that only the steps need
+    are imported in them, so that the first frame does not wait for them.
     """
     available: Available = always
     changes: bool = False
-    """Whether it changes something, so that read-only withholds it."""
+    """Whether it changes keys, so that it is hidden in read-only mode."""
     shown: bool = True
     """Whether it belongs in the footer."""
 
@@ -98,7 +98,7 @@ class Action(NamedTuple):
         return bind(self.id, action, self.label, tooltip=self.tooltip, show=self.shown)
 
     def state(self, view: View) -> bool | None:
-        """Return True if it can be run now, None to grey its key, False to hide it."""
+        """Return True if it is enabled, None to grey its key, False to hide it."""
         if self.changes and view.readonly:
             return False
         return None if view.opening else self.available(view)

@@ -9,26 +9,26 @@ from .action import Action, on_a_key
 if TYPE_CHECKING:
     from ...api.access_key import AccessKey
     from ...delivery.outcome import Outcome
-    from .desk import Desk
+    from .context import ActionContext
 
 
-def _copy_picked(desk: Desk) -> None:
-    if (key := desk.pick()) is not None:
-        desk.work(_copy(desk, key), "clipboard")
+def _copy_picked(context: ActionContext) -> None:
+    if (key := context.pick()) is not None:
+        context.run_worker(_copy(context, key), "clipboard")
 
 
-async def _copy(desk: Desk, key: AccessKey) -> None:
-    client_id = desk.session.disguise.real(key.client_id)
-    _tell(desk, "Client ID", await desk.clipboard.copy_id(client_id))
+async def _copy(context: ActionContext, key: AccessKey) -> None:
+    client_id = context.session.disguise.real(key.client_id)
+    _notify(context, "Client ID", await context.clipboard.copy_id(client_id))
 
 
-async def _clear(desk: Desk) -> None:
-    _tell(desk, "Clipboard", await desk.clipboard.clear())
-    desk.refresh_bindings()
+async def _clear(context: ActionContext) -> None:
+    _notify(context, "Clipboard", await context.clipboard.clear())
+    context.refresh_bindings()
 
 
-def _tell(desk: Desk, title: str, outcome: Outcome) -> None:
-    desk.tell(outcome.text, title=title, severity="information" if outcome.left else "error")
+def _notify(context: ActionContext, title: str, outcome: Outcome) -> None:
+    context.notify(outcome.text, title=title, severity="information" if outcome.left else "error")
 
 
 COPY_ID = Action(
@@ -39,6 +39,6 @@ CLEAR_CLIPBOARD = Action(
     "keys.clear_clipboard",
     "Clear clipboard",
     "Clear a secret from the clipboard",
-    lambda desk: desk.work(_clear(desk), "clipboard"),
+    lambda context: context.run_worker(_clear(context), "clipboard"),
     lambda view: True if view.may_hold_secret else None,
 )

@@ -1,4 +1,4 @@
-"""Create an access key, and find out what became of a create whose response was lost."""
+"""Create an access key; find out the outcome of a create whose response was lost."""
 
 from __future__ import annotations
 
@@ -11,77 +11,82 @@ from .regenerate import deliver, regenerate, renew
 if TYPE_CHECKING:
     from ...api.access_key import AccessKey
     from ...workflows.issue_secret import IssuedSecret, SecretIssuer
-    from ..dialogs.requests.lost_answer import LostAnswer
-    from .desk import Desk
+    from ..dialogs.requests.lost_response import LostResponse
+    from .context import ActionContext
 
 
-async def create(desk: Desk) -> None:
+async def create(context: ActionContext) -> None:
     """Ask for a name, create a key, and deliver its secret."""
     from ...workflows.issue_secret import SecretIssuer
     from ..dialogs.requests.request_dialog import Done, Lost
     from ..dialogs.secret.create_key import CreateKey
 
-    issuer = SecretIssuer(desk.session, desk.notes)
-    keys = desk.listing.keys
-    dialog = CreateKey(desk.session, issuer, count=None if keys is None else len(keys))
-    match await desk.ask(dialog):
+    issuer = SecretIssuer(context.session, context.notes)
+    keys = context.listing.keys
+    dialog = CreateKey(context.session, issuer, count=None if keys is None else len(keys))
+    match await context.ask(dialog):
         case Done(value=issued):
-            add_to_list(desk, issued)
-            await deliver(desk, issued, issuer)
+            add_to_list(context, issued)
+            await deliver(context, issued, issuer)
         case Lost(error=error):
-            await _find_out(desk, dialog.name_sent, error.event, issuer)
+            await _find_out(context, dialog.name_sent, error.event, issuer)
 
 
-def add_to_list(desk: Desk, issued: IssuedSecret) -> None:
-    """Show the new key at once, with the cursor on it, and load the list again."""
-    desk.session.count_change()
+def add_to_list(context: ActionContext, issued: IssuedSecret) -> None:
+    """Show the new key with the cursor on it, and refresh the list."""
+    context.session.count_change()
     if issued.key is not None:
-        desk.listing = desk.listing.with_key(issued.key)
-        desk.move_to(issued.key.id)
-    desk.loader.reload()
+        context.listing = context.listing.with_key(issued.key)
+        context.move_to(issued.key.id)
+    context.loader.reload()
 
 
-async def _find_out(desk: Desk, name: str, reason: str, issuer: SecretIssuer) -> None:
-    from ..dialogs.requests.lost_answer import LostAnswer, WayOut
-    from .lost_answers import list_again
+async def _find_out(context: ActionContext, name: str, reason: str, issuer: SecretIssuer) -> None:
+    from ..dialogs.requests.lost_response import LostResponse, NextStep
+    from .lost_responses import list_again
 
     act = f"Creating {name}"
-    found = await list_again(desk, act)
+    found = await list_again(context, act)
     if found is None:
         text = "Whether it was created is not known: the list can't be loaded either."
-        way = await desk.ask(LostAnswer(act, text, reason, WayOut.LOOK_AGAIN))
-        if way is WayOut.LOOK_AGAIN:
-            await _find_out(desk, name, reason, issuer)
+        way = await context.ask(LostResponse(act, text, reason, NextStep.LOOK_AGAIN))
+        if way is NextStep.LOOK_AGAIN:
+            await _find_out(context, name, reason, issuer)
         return
     outcome = issuer.outcome_of_create(name, found.keys)
     if outcome.key is None:
-        again = LostAnswer(act, outcome.text, reason, WayOut.AGAIN)
-        if await desk.ask(again) is WayOut.AGAIN:
-            await create(desk)
+        again = LostResponse(act, outcome.text, reason, NextStep.AGAIN)
+        if await context.ask(again) is NextStep.AGAIN:
+            await create(context)
     else:
-        dialog = LostAnswer(act, outcome.text, reason, WayOut.DELETE, WayOut.NEW_SECRET)
-        await _account_for(desk, outcome.key, dialog, issuer, nobody_has_it=outcome.is_new)
+        dialog = LostResponse(act, outcome.text, reason, NextStep.DELETE, NextStep.NEW_SECRET)
+        await _offer_next_step(context, outcome.key, dialog, issuer, nobody_has_it=outcome.is_new)
     issuer.settle()
 
 
-async def _account_for(
-    desk: Desk, key: AccessKey, dialog: LostAnswer, issuer: SecretIssuer, *, nobody_has_it: bool
+async def _offer_next_step(
+    context: ActionContext,
+    key: AccessKey,
+    dialog: LostResponse,
+    issuer: SecretIssuer,
+    *,
+    nobody_has_it: bool,
 ) -> None:
-    from ..dialogs.requests.lost_answer import WayOut
+    from ..dialogs.requests.lost_response import NextStep
 
-    desk.move_to(key.id)
-    way = await desk.ask(dialog)
-    if way is WayOut.NEW_SECRET:
+    context.move_to(key.id)
+    way = await context.ask(dialog)
+    if way is NextStep.NEW_SECRET:
         targets = issuer.targets
-        await (renew(desk, key, targets) if nobody_has_it else regenerate(desk, key))
-    elif way is WayOut.DELETE:
-        await delete(desk, key)
+        await (renew(context, key, targets) if nobody_has_it else regenerate(context, key))
+    elif way is NextStep.DELETE:
+        await delete(context, key)
 
 
 NEW = Action(
     "keys.new",
     "New",
     "Create an access key",
-    lambda desk: desk.steps.start(create(desk)),
+    lambda context: context.steps.start(create(context)),
     changes=True,
 )

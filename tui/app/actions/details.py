@@ -1,4 +1,4 @@
-"""Show all about a key, and all keys of its owner."""
+"""Show the details of a key, and all keys of its owner."""
 
 from __future__ import annotations
 
@@ -13,39 +13,43 @@ if TYPE_CHECKING:
     from ...listing.key_facts import Fact
     from ...listing.rotation_state import RotationStatus
     from ...session.session import Session
-    from .desk import Desk
+    from .context import ActionContext
 
 
-async def show_details(desk: Desk, key: AccessKey) -> None:
+async def show_details(context: ActionContext, key: AccessKey) -> None:
     """Open the dialog with all facts about a key."""
     from ...listing.same_owner import same_owner_keys
     from ..dialogs.keys.key_details import KeyDetails
 
     def facts(key: AccessKey) -> tuple[Fact, ...]:
-        return facts_of(key, desk.session, desk.whose)
+        return facts_of(key, context.session, context.default_owner)
 
-    others = same_owner_keys(key, desk.listing)
-    details = KeyDetails(key, facts, others, desk.clipboard, desk.fetch_details)
-    if await desk.ask(details):
-        _show_same_owner(desk)
+    others = same_owner_keys(key, context.listing)
+    details = KeyDetails(key, facts, others, context.clipboard, context.fetch_details)
+    if await context.ask(details):
+        _show_same_owner(context)
 
 
-def facts_of(key: AccessKey, session: Session, whose: str) -> tuple[Fact, ...]:
-    """Return all facts about a key, each as it is shown and as it is copied.
+def facts_of(key: AccessKey, session: Session, default_owner: str) -> tuple[Fact, ...]:
+    """Return all facts about a key, each with the text to show and the value to copy.
 
     Args:
-        whose: The owner of a key that names none.
+        key: The key.
+        session: The session.
+        default_owner: The owner to show for a key without one.
     """
-    return (*_plain_facts(key, session, whose), *rotation_facts_of(key, session))
+    return (*_plain_facts(key, session, default_owner), *rotation_facts_of(key, session))
 
 
 def rotation_facts_of(
     key: AccessKey, session: Session, status: RotationStatus | None = None
 ) -> tuple[Fact, ...]:
-    """Return the facts about a key's rotation; the first one names it and its state.
+    """Return the facts about a key's rotation; the first one is its state.
 
     Args:
-        status: Its rotation, if that is known better than by the list on the screen.
+        key: The key.
+        session: The session.
+        status: The rotation by a newer list than that on the screen.
     """
     status = status or session.rotations.get(key.id)
     if status is None:
@@ -57,28 +61,28 @@ def rotation_facts_of(
     return tuple(fact._replace(text=show(fact.text), value=fact.full_text) for fact in told)
 
 
-def _plain_facts(key: AccessKey, session: Session, whose: str) -> tuple[Fact, ...]:
+def _plain_facts(key: AccessKey, session: Session, default_owner: str) -> tuple[Fact, ...]:
     from ...listing.key_facts import all_facts
 
     own, disguise = key.client_id == session.client_id, session.disguise
-    facts = all_facts(key, session.filter_context, default_owner=whose, own=own)
+    facts = all_facts(key, session.filter_context, default_owner=default_owner, own=own)
     if not disguise.hides:
         return facts
     view = session.filter_context._replace(me=disguise.real(session.signed_in_as))
-    real = all_facts(disguise.real_key(key), view, default_owner=whose, own=own)
+    real = all_facts(disguise.real_key(key), view, default_owner=default_owner, own=own)
     return tuple(fact._replace(value=its.value) for fact, its in zip(facts, real, strict=True))
 
 
-def _show_same_owner(desk: Desk) -> None:
+def _show_same_owner(context: ActionContext) -> None:
     from ...listing.filter_text_terms import Equals, KeyField
 
-    key = desk.pick()
+    key = context.pick()
     owner = key.created_by if key is not None else None
     if not owner:
         return
-    desk.filter = Filter((Equals(KeyField.OWNER, owner),))
-    if desk.can_query and not desk.listing.has_all_of(owner):
-        desk.loader.reload(Query(owner))
+    context.filter = Filter((Equals(KeyField.OWNER, owner),))
+    if context.can_query and not context.listing.has_all_of(owner):
+        context.loader.reload(Query(owner))
 
 
 def _knows_owner(view: View) -> bool | None:
@@ -89,7 +93,7 @@ DETAILS = Action(
     "key.details",
     "Details",
     "Show all its details",
-    lambda desk: desk.start_on_key(show_details),
+    lambda context: context.start_on_key(show_details),
     on_a_key,
 )
 

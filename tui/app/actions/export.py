@@ -1,4 +1,4 @@
-"""Export the marked keys, or else those that are shown."""
+"""Export the marked keys, or else the shown ones."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from ...text import clean
 from .action import Action, on_a_key
 
 if TYPE_CHECKING:
-    from .desk import Desk
+    from .context import ActionContext
 
 
-async def _export(desk: Desk) -> None:
+async def _export(context: ActionContext) -> None:
     from ...session.export import export_of
     from ..dialogs.keys.export_keys import ExportKeys
 
-    marked = desk.marks.of(desk.order.sort(desk.listing.keys or ()))
-    narrowed = "marked" if marked else desk.narrowed
-    export = export_of(desk.session, marked or desk.shown, narrowed)
-    path = await desk.ask(ExportKeys(export, desk.clipboard))
+    marked = context.marks.of(context.order.sort(context.listing.keys or ()))
+    narrowed = "marked" if marked else context.narrowed
+    export = export_of(context.session, marked or context.shown, narrowed)
+    path = await context.ask(ExportKeys(export, context.clipboard))
     if path is not None:
-        desk.tell(f"Wrote {len(export.keys)} keys to {clean(str(path))}.")
+        context.notify(f"Wrote {len(export.keys)} keys to {clean(str(path))}.")
 
 
 EXPORT = Action(
     "keys.export",
     "Export",
     "Write the marked or shown keys to a file",
-    lambda desk: desk.steps.start(_export(desk)),
+    lambda context: context.steps.start(_export(context)),
     on_a_key,
     shown=False,
 )

@@ -1,4 +1,4 @@
-"""Filter and sort the list, and show all of it again."""
+"""Filter and sort the list, and drop filters."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 from .action import Action, View
 
 if TYPE_CHECKING:
-    from .desk import Desk
+    from .context import ActionContext
 
 
 def _can_have_rows(view: View) -> bool | None:
     return True if view.can_have_rows else None
 
 
-def _invert(desk: Desk) -> None:
-    desk.order = desk.order.invert()
+def _invert(context: ActionContext) -> None:
+    context.order = context.order.invert()
 
 
 FILTER = Action(
     "keys.filter",
     "Filter",
     "Show only some keys",
-    lambda desk: desk.open_filter(),
+    lambda context: context.open_filter(),
     _can_have_rows,
 )
 
@@ -30,7 +30,7 @@ BACK = Action(
     "keys.back",
     "Show all",
     "Remove all filters",
-    lambda desk: desk.go_back(),
+    lambda context: context.go_back(),
     lambda view: True if view.can_go_back else None,
 )
 
@@ -38,7 +38,7 @@ SORT_NEXT = Action(
     "keys.sort_next",
     "Sort by next",
     "Sort by the column to the right",
-    lambda desk: desk.sort_by_next(1),
+    lambda context: context.sort_by_next(1),
     _can_have_rows,
     shown=False,
 )
@@ -47,7 +47,7 @@ SORT_PREVIOUS = Action(
     "keys.sort_previous",
     "Sort by previous",
     "Sort by the column to the left",
-    lambda desk: desk.sort_by_next(-1),
+    lambda context: context.sort_by_next(-1),
     _can_have_rows,
     shown=False,
 )

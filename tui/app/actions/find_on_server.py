@@ -1,4 +1,4 @@
-"""Ask the server for the keys of one owner, or for one client ID."""
+"""Query the server for one owner's keys, or for one client ID."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from .action import Action, View
 
 if TYPE_CHECKING:
-    from .desk import Desk
+    from .context import ActionContext
 
 
-async def _find(desk: Desk) -> None:
+async def _find(context: ActionContext) -> None:
     from ..dialogs.keys.server_query import ServerQuery
 
-    query = await desk.ask(ServerQuery(desk.listing.attempted))
+    query = await context.ask(ServerQuery(context.listing.attempted))
     if query is not None:
-        desk.loader.reload(query)
-        desk.refresh_bindings()
+        context.loader.reload(query)
+        context.refresh_bindings()
 
 
 def _can_find(view: View) -> bool | None:
@@ -27,6 +27,6 @@ FIND_ON_SERVER = Action(
     "keys.find",
     "Find on server",
     "Query one owner or client ID",
-    lambda desk: desk.steps.start(_find(desk)),
+    lambda context: context.steps.start(_find(context)),
     _can_find,
 )

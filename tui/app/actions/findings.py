@@ -7,27 +7,27 @@ from typing import TYPE_CHECKING
 from .action import Action
 
 if TYPE_CHECKING:
-    from .desk import Desk
+    from .context import ActionContext
 
 
-async def _show_findings(desk: Desk) -> None:
+async def _show_findings(context: ActionContext) -> None:
     from ...listing.findings import count_findings
     from ..dialogs.keys.show_findings import ShowFindings
 
-    keys, view = desk.listing.keys or (), desk.session.filter_context
-    chosen = await desk.ask(ShowFindings(count_findings(keys, view), listed=len(keys)))
+    keys, view = context.listing.keys or (), context.session.filter_context
+    chosen = await context.ask(ShowFindings(count_findings(keys, view), listed=len(keys)))
     if chosen is None:
         return
     if chosen.mark:
-        desk.marks = desk.marks.add(chosen.finding.filter.select(keys, view))
+        context.marks = context.marks.add(chosen.finding.filter.select(keys, view))
     else:
-        desk.filter = chosen.finding.filter
+        context.filter = chosen.finding.filter
 
 
 FINDINGS = Action(
     "keys.findings",
     "Findings",
     "Show or mark keys to clean up",
-    lambda desk: desk.steps.start(_show_findings(desk)),
+    lambda context: context.steps.start(_show_findings(context)),
     lambda view: True if view.listing.keys else None,
 )

@@ -1,4 +1,4 @@
-"""Complete a list that the server cuts off: ask for the keys of each owner."""
+"""Complete a list that the server has cut off, by requests for each owner's keys."""
 
 from __future__ import annotations
 
@@ -9,29 +9,29 @@ from ...workflows.list_by_owner import ListByOwner
 from .action import Action, View
 
 if TYPE_CHECKING:
-    from .desk import Desk
+    from .context import ActionContext
 
 
-def by_owner(desk: Desk, named: tuple[str, ...]) -> ListByOwner:
-    """Return the requests for the keys of each owner, of those on the desk and of those named."""
-    known = desk.listing.keys or () if desk.listing.query.by_owner else ()
-    # Who signs in again meanwhile has another service: `fetch` looks for it each time.
-    return ListByOwner(desk.fetch, named, known)
+def by_owner(context: ActionContext, named: tuple[str, ...]) -> ListByOwner:
+    """Return the requests for the keys of the listed and the named owners."""
+    known = context.listing.keys or () if context.listing.query.by_owner else ()
+    # `context.fetch` gets the service each time, as signing in again replaces it.
+    return ListByOwner(context.fetch, named, known)
 
 
-async def _complete(desk: Desk) -> None:
+async def _complete(context: ActionContext) -> None:
     from ..dialogs.keys.list_progress import ListProgress
     from ..dialogs.keys.name_owners import NameOwners
 
-    before = desk.listing.query.named
-    owners = {key.created_by for key in desk.listing.keys or () if key.created_by}
-    named = await desk.ask(NameOwners(len(owners | set(before))))
+    before = context.listing.query.named
+    owners = {key.created_by for key in context.listing.keys or () if key.created_by}
+    named = await context.ask(NameOwners(len(owners | set(before))))
     if named is None:
         return
-    named = tuple(dict.fromkeys((*before, *map(desk.session.disguise.owner, named))))
-    found = await desk.ask(ListProgress(by_owner(desk, named)))
+    named = tuple(dict.fromkeys((*before, *map(context.session.disguise.owner, named))))
+    found = await context.ask(ListProgress(by_owner(context, named)))
     if found is not None:
-        desk.loader.show(found, Query(by_owner=True, named=named))
+        context.loader.show(found, Query(by_owner=True, named=named))
 
 
 def _can_complete(view: View) -> bool:
@@ -43,6 +43,6 @@ COMPLETE = Action(
     "keys.complete",
     "Complete",
     "Load the missing keys owner by owner",
-    lambda desk: desk.steps.start(_complete(desk)),
+    lambda context: context.steps.start(_complete(context)),
     _can_complete,
 )

@@ -8,26 +8,26 @@ from ...listing.marks import Marks
 from .action import Action, View, on_a_key
 
 if TYPE_CHECKING:
-    from .desk import Desk
+    from .context import ActionContext
 
 
-def _mark(desk: Desk) -> None:
-    if (key := desk.pick()) is not None:
-        desk.marks = desk.marks.toggle(key)
-        desk.move_on()
+def _mark(context: ActionContext) -> None:
+    if (key := context.pick()) is not None:
+        context.marks = context.marks.toggle(key)
+        context.move_to_next()
 
 
-def _mark_range(desk: Desk) -> None:
-    if (key := desk.pick()) is not None:
-        desk.marks = desk.marks.extend_to(desk.shown, key)
+def _mark_range(context: ActionContext) -> None:
+    if (key := context.pick()) is not None:
+        context.marks = context.marks.extend_to(context.shown, key)
 
 
-def _mark_shown(desk: Desk) -> None:
-    desk.marks = desk.marks.add(desk.shown)
+def _mark_shown(context: ActionContext) -> None:
+    context.marks = context.marks.add(context.shown)
 
 
-def _unmark(desk: Desk) -> None:
-    desk.marks = Marks()
+def _unmark(context: ActionContext) -> None:
+    context.marks = Marks()
 
 
 def _can_mark_range(view: View) -> bool | None:

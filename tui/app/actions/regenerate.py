@@ -1,4 +1,4 @@
-"""Regenerate a secret, and deliver a new one, whether of a new key or of an old one."""
+"""Regenerate a secret, and deliver the secret of a new or an existing key."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from ...workflows.issue_secret import IssuedSecret, SecretIssuer
     from ..dialogs.requests.request_dialog import Done, Lost
     from ..dialogs.secret.panel_result import PanelResult
-    from .desk import Desk
+    from .context import ActionContext
 
-_OLD_ONE = "The old secret may be invalid already; a new one replaces both."
-_WHILE_IT_LIVES = "This session can regenerate it only until its token expires: do it now."
+_MAY_BE_INVALID = "The old secret may be invalid already; a new one replaces both."
+_BEFORE_EXPIRY = "This session can regenerate it only until its token expires: do it now."
 
 
-async def regenerate(desk: Desk, key: AccessKey) -> None:
+async def regenerate(context: ActionContext, key: AccessKey) -> None:
     """Replace a key's secret, after asking, and deliver the new one."""
     from ...workflows.issue_secret import SecretIssuer
     from ..dialogs.requests.change_summary import regenerate_summary
@@ -29,14 +29,14 @@ async def regenerate(desk: Desk, key: AccessKey) -> None:
     from .details import rotation_facts_of
     from .show_rotation import show_rotation
 
-    session = desk.session
+    session = context.session
     status = session.rotations.get(key.id)
     if status and not status.rotation.assumed and key.id == status.rotation.successor.id:
-        # The secret that was delivered and proved is void, so the watch begins anew.
-        await show_rotation(desk, key)
+        # A new secret voids the one that was delivered and proved, so the watch must restart.
+        await show_rotation(context, key)
         return
     summary = regenerate_summary(key, session, rotation_facts_of(key, session))
-    issuer = SecretIssuer(session, desk.notes)
+    issuer = SecretIssuer(session, context.notes)
     name = session.disguise.real_key(key).name
     dialog: IssueSecret[IssuedSecret] = IssueSecret(
         session,
@@ -46,93 +46,100 @@ async def regenerate(desk: Desk, key: AccessKey) -> None:
         lambda dialog: send_and_save(dialog, issuer, name, lambda: issuer.regenerate(key)),
         "The old secret may be invalid already, and the new one would be lost.",
     )
-    await _finish(desk, key, issuer, await desk.ask(dialog))
+    await _finish(context, key, issuer, await context.ask(dialog))
 
 
-async def renew(desk: Desk, key: AccessKey, targets: tuple[Target, ...] = ()) -> None:
-    """Replace a secret that nobody can have, so there is nothing to ask about.
+async def renew(context: ActionContext, key: AccessKey, targets: tuple[Target, ...] = ()) -> None:
+    """Replace a secret without asking, as nobody can have it.
 
     Args:
-        desk: The list.
-        targets: The target that was chosen for the lost secret.
+        context: The list.
+        key: The key.
+        targets: The targets chosen for the lost secret.
     """
     from ...workflows.issue_secret import SecretIssuer
     from ..dialogs.requests.send_now import SendNow
     from ..dialogs.secret.loaded_before import load_panel
 
     load_panel()
-    issuer = SecretIssuer(desk.session, desk.notes)
+    issuer = SecretIssuer(context.session, context.notes)
     issuer.targets = targets
     dialog = SendNow(f"New secret for {key.name}", lambda: issuer.regenerate(key))
-    await _finish(desk, key, issuer, await desk.ask(dialog))
+    await _finish(context, key, issuer, await context.ask(dialog))
 
 
 async def _finish(
-    desk: Desk, key: AccessKey, issuer: SecretIssuer, outcome: Done[IssuedSecret] | Lost | None
+    context: ActionContext,
+    key: AccessKey,
+    issuer: SecretIssuer,
+    outcome: Done[IssuedSecret] | Lost | None,
 ) -> None:
-    from ..dialogs.requests.lost_answer import LostAnswer, WayOut
+    from ..dialogs.requests.lost_response import LostResponse, NextStep
     from ..dialogs.requests.request_dialog import Done, Lost
 
     match outcome:
         case Done(value=issued):
-            await deliver(desk, issued, issuer)
+            await deliver(context, issued, issuer)
         case Lost(error=error):
-            text = _OLD_ONE
-            if key.client_id == desk.session.client_id:
-                text = f"{text} {_WHILE_IT_LIVES}"
+            text = _MAY_BE_INVALID
+            if key.client_id == context.session.client_id:
+                text = f"{text} {_BEFORE_EXPIRY}"
             act = f"New secret for {key.name}"
-            way = await desk.ask(LostAnswer(act, text, error.event, WayOut.NEW_SECRET))
+            way = await context.ask(LostResponse(act, text, error.event, NextStep.NEW_SECRET))
             issuer.settle()
-            if way is WayOut.NEW_SECRET:
-                await renew(desk, key, issuer.targets)
+            if way is NextStep.NEW_SECRET:
+                await renew(context, key, issuer.targets)
 
 
-async def deliver(desk: Desk, issued: IssuedSecret, issuer: SecretIssuer) -> PanelResult:
-    """Open the secret panel, which delivers to the chosen target, and do what is wanted after it.
+async def deliver(
+    context: ActionContext, issued: IssuedSecret, issuer: SecretIssuer
+) -> PanelResult:
+    """Open the secret panel, which delivers to the chosen target, then print or quit as requested.
 
-    The result says what the user wanted, and which targets took the secret.
+    Returns:
+        The user's requests, and the targets that took the secret.
     """
     from ...delivery.print_at_exit import Printout
     from ..dialogs.secret.panel_result import PanelResult
     from ..dialogs.secret.secret_panel import SecretPanel
 
-    # A note of an earlier run is about a secret that is void by now.
-    desk.put_aside(issued.credentials.real.name)
-    panel = SecretPanel(issued, desk.session, desk.clipboard, issuer)
-    result = await desk.ask(panel) or PanelResult()
+    # Notes of earlier runs are about secrets that this one replaces.
+    context.put_aside(issued.credentials.real.name)
+    panel = SecretPanel(issued, context.session, context.clipboard, issuer)
+    result = await context.ask(panel) or PanelResult()
     name = issued.credentials.name
     if result.to_print is None:
         issuer.settle()
     else:
         printout = Printout(name, result.to_print, issuer.settle, key_name(REGENERATE.id))
-        desk.send(PrintRequested(printout))
+        context.post_message(PrintRequested(printout))
     if result.ending:
-        desk.quit_soon()
+        context.quit_soon()
     else:
-        _tell_where(desk, name, result)
-        _offer_to_clear(desk)
-        desk.loader.reload()
+        _notify_places(context, name, result)
+        _offer_to_clear(context)
+        context.loader.reload()
     return result
 
 
-def _tell_where(desk: Desk, name: str, result: PanelResult) -> None:
+def _notify_places(context: ActionContext, name: str, result: PanelResult) -> None:
     if result.arrived:
         known = " ".join(outcome.text for outcome in result.arrived)
-        desk.tell(f"{name}: {known}")
+        context.notify(f"{name}: {known}")
 
 
-def _offer_to_clear(desk: Desk) -> None:
-    if desk.clipboard.copied_secret:
+def _offer_to_clear(context: ActionContext) -> None:
+    if context.clipboard.copied_secret:
         clear = key_name("keys.clear_clipboard")
-        desk.tell(f"The secret may still be on your clipboard: {clear} clears it.")
-        desk.refresh_bindings()
+        context.notify(f"The secret may still be on your clipboard: {clear} clears it.")
+        context.refresh_bindings()
 
 
 REGENERATE = Action(
     "key.regenerate",
     "New secret",
     "Replace its secret, after asking",
-    lambda desk: desk.start_on_key(regenerate),
+    lambda context: context.start_on_key(regenerate),
     on_a_stable_key,
     changes=True,
 )

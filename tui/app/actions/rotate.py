@@ -1,4 +1,4 @@
-"""Rotate a key: a successor is created, delivered and proved; the key then waits for its end."""
+"""Rotate a key: create, deliver and prove a successor; the key stays valid until it is unused."""
 
 from __future__ import annotations
 
@@ -14,59 +14,59 @@ if TYPE_CHECKING:
     from ...workflows.plan_rotation import NoRoom, RotationError, RotationPlan
     from ...workflows.rotate import Rotator
     from ..dialogs.secret.issue_secret import IssueSecret
-    from .desk import Desk
+    from .context import ActionContext
 
 _ABANDON = "The successor may exist already, and its secret would be lost."
 _IN_PLACE = "In place: no twin is needed, but the old secret stops working at once."
 
 
-async def rotate(desk: Desk, key: AccessKey) -> None:
-    """Load the list, and begin the rotation of a key, or show the one that it is in."""
+async def rotate(context: ActionContext, key: AccessKey) -> None:
+    """Refresh the list, and begin the rotation of a key, or show its current one."""
     from .show_rotation import load_list, offer_steps
 
-    # The list on the screen may be old: a name may be taken by now, and the key in use.
-    if (found := await load_list(desk, key)) is None:
+    # In an old list a name may look free, or the key unused.
+    if (found := await load_list(context, key)) is None:
         return
-    status = await desk.rotations.status_in(found, key.id)
+    status = await context.rotations.status_in(found, key.id)
     listed = next((each for each in found.keys if each.id == key.id), None)
     if status is not None:
-        await offer_steps(desk, listed or key, status)
+        await offer_steps(context, listed or key, status)
     elif listed is None:
-        desk.tell(f"{key.name} was not rotated: it is gone.", severity="warning")
+        context.notify(f"{key.name} was not rotated: it is gone.", severity="warning")
     else:
-        await begin(desk, listed, found.keys)
+        await begin(context, listed, found.keys)
 
 
 async def begin(
-    desk: Desk, key: AccessKey, listed: tuple[AccessKey, ...], *, anew: bool = False
+    context: ActionContext, key: AccessKey, listed: tuple[AccessKey, ...], *, anew: bool = False
 ) -> None:
-    """Begin the rotation of a key, or say why that can't be.
+    """Begin the rotation of a key, or explain why it can't be rotated.
 
     Args:
-        desk: The list.
+        context: The list.
         listed: All of the user's keys, as just loaded.
-        anew: Whether rotations that were only recognised by names and dates don't count.
+        anew: Whether to ignore rotations that were only recognised by names and dates.
     """
     from ...api.key_name import KEY_QUOTA
     from ...workflows.plan_rotation import RotationError, no_room, plan_rotation
 
-    session = desk.session
+    session = context.session
     keys = tuple(map(session.disguise.real_key, listed))
     real = session.disguise.real_key(key)
     try:
-        plan = plan_rotation(real, keys, desk.rotations.statuses, anew=anew)
+        plan = plan_rotation(real, keys, context.rotations.statuses, anew=anew)
     except RotationError as error:
-        await _explain(desk, key, error)
+        await _explain(context, key, error)
         return
     if plan.going_on is None and len(keys) >= KEY_QUOTA:
         reason = f"You have {len(keys)} of {KEY_QUOTA} keys, so {key.name} gets no successor."
-        await _make_room(desk, key, no_room(plan, reason, session.filter_context))
+        await _make_room(context, key, no_room(plan, reason, session.filter_context))
     else:
-        await carry_out(desk, key, plan)
+        await carry_out(context, key, plan)
 
 
-async def carry_out(desk: Desk, key: AccessKey, plan: RotationPlan) -> None:
-    """Ask, carry out what was planned, deliver the secret and prove it."""
+async def carry_out(context: ActionContext, key: AccessKey, plan: RotationPlan) -> None:
+    """Ask for confirmation, carry out a plan, deliver the secret and prove it."""
     from ...workflows.issue_secret import SecretIssuer
     from ...workflows.own_sign_in import stale_sign_in
     from ...workflows.plan_rotation import RotationError
@@ -75,35 +75,39 @@ async def carry_out(desk: Desk, key: AccessKey, plan: RotationPlan) -> None:
     from .own_profile import offer_profile
     from .show_rotation import show_rotation
 
-    session = desk.session
-    issuer = SecretIssuer(session, desk.notes)
+    session = context.session
+    issuer = SecretIssuer(session, context.notes)
     proved: Credentials | None = None
-    rotator = Rotator(session, desk.rotations.journal, issuer, plan)
-    # Before the session goes on with the successor.
+    rotator = Rotator(session, context.rotations.journal, issuer, plan)
+    # Read before the session switches to the successor.
     stale = stale_sign_in(session, rotator)
     async with AsyncExitStack() as lock:
-        outcome = await desk.ask(_dialog(desk, key, rotator, issuer, lock))
+        outcome = await context.ask(_dialog(context, key, rotator, issuer, lock))
         if isinstance(outcome, Done) and not isinstance(outcome.value, RotationError):
-            proved = await _deliver_and_prove(desk, key, rotator, issuer, outcome.value)
+            proved = await _deliver_and_prove(context, key, rotator, issuer, outcome.value)
     match outcome:
         case Done(value=RotationError() as error):
             issuer.settle()
-            await _explain(desk, key, error)
+            await _explain(context, key, error)
         case Done():
-            # After the lock is released, which would be taken for another program's.
-            desk.loader.reload()
+            # After the lock is released: the reload would take it for another program's.
+            context.loader.reload()
             if stale and proved is not None:
-                await offer_profile(desk, stale, proved)
+                await offer_profile(context, stale, proved)
         case Lost():
-            desk.session.count_change()
+            context.session.count_change()
             issuer.settle()
-            await show_rotation(desk, key)
+            await show_rotation(context, key)
 
 
 def _dialog(
-    desk: Desk, key: AccessKey, rotator: Rotator, issuer: SecretIssuer, lock: AsyncExitStack
+    context: ActionContext,
+    key: AccessKey,
+    rotator: Rotator,
+    issuer: SecretIssuer,
+    lock: AsyncExitStack,
 ) -> IssueSecret[IssuedSecret | RotationError]:
-    """Return the dialog, whose request takes the lock for whatever follows."""
+    """Return the dialog, whose request acquires the lock for the steps that follow."""
     from ...workflows.plan_rotation import RotationError
     from ..dialogs.requests.rotate_summary import rotate_summary
     from ..dialogs.secret.issue_secret import IssueSecret
@@ -112,7 +116,7 @@ def _dialog(
     family = rotator.plan.family
 
     async def send() -> IssuedSecret:
-        # A failure releases the lock, and may be one of the journal: the user may try again.
+        # A failure, such as of the journal, releases the lock, so that the user can retry.
         async with AsyncExitStack() as attempt:
             await attempt.enter_async_context(rotator.locked())
             issued = await rotator.issue()
@@ -125,34 +129,38 @@ def _dialog(
         try:
             return await send_and_save(dialog, issuer, family, send)
         except RotationError as error:
-            # Another step is offered then.
+            # The caller offers another step.
             return error
 
-    summary = rotate_summary(key, rotator.plan, desk.session)
-    return IssueSecret(desk.session, summary, issuer, family, issue, _ABANDON)
+    summary = rotate_summary(key, rotator.plan, context.session)
+    return IssueSecret(context.session, summary, issuer, family, issue, _ABANDON)
 
 
 async def _deliver_and_prove(
-    desk: Desk, key: AccessKey, rotator: Rotator, issuer: SecretIssuer, issued: IssuedSecret
+    context: ActionContext,
+    key: AccessKey,
+    rotator: Rotator,
+    issuer: SecretIssuer,
+    issued: IssuedSecret,
 ) -> Credentials | None:
-    """Deliver the secret, and return the successor's credentials if it works: the watch begins."""
+    """Deliver and prove the secret; return the successor's credentials if they work."""
     from .create import add_to_list
     from .regenerate import deliver
 
-    add_to_list(desk, issued)
-    desk.move_to(key.id)
-    result = await deliver(desk, issued, issuer)
+    add_to_list(context, issued)
+    context.move_to(key.id)
+    result = await deliver(context, issued, issuer)
     new = issued.credentials.name
-    desk.put_aside(rotator.rotation.successor.name)
+    context.put_aside(rotator.rotation.successor.name)
     if not result.places:
-        desk.tell(_given_up(key.name, new), severity="warning")
+        context.notify(_lost_text(key.name, new), severity="warning")
         return None
     await rotator.delivered(result.places, certain=result.certain)
-    works = not result.ending and await _prove(desk, key.name, rotator, issued)
+    works = not result.ending and await _prove(context, key.name, rotator, issued)
     return issued.credentials if works else None
 
 
-def _given_up(old: str, new: str) -> str:
+def _lost_text(old: str, new: str) -> str:
     from ..keymap import key_name
 
     return (
@@ -161,7 +169,7 @@ def _given_up(old: str, new: str) -> str:
     )
 
 
-async def _prove(desk: Desk, old: str, rotator: Rotator, issued: IssuedSecret) -> bool:
+async def _prove(context: ActionContext, old: str, rotator: Rotator, issued: IssuedSecret) -> bool:
     from ..dialogs.requests.request_dialog import Done
     from ..dialogs.requests.send_now import SendNow
 
@@ -172,16 +180,16 @@ async def _prove(desk: Desk, old: str, rotator: Rotator, issued: IssuedSecret) -
         progress_text="Signing in with it…",
         abandon_text="Whether it works is not known then.",
     )
-    outcome = await desk.ask(dialog)
+    outcome = await context.ask(dialog)
     if not isinstance(outcome, Done):
-        desk.tell(f"Whether {new} works is not known: the watch begins with its first use.")
+        context.notify(f"Whether {new} works is not known: the watch begins with its first use.")
         return False
-    _tell_proof(desk, old, new, rotator, outcome.value)
+    _notify_proof(context, old, new, rotator, outcome.value)
     return outcome.value.accepted
 
 
-def _tell_proof(
-    desk: Desk, old: str, new: str, rotator: Rotator, verification: Verification
+def _notify_proof(
+    context: ActionContext, old: str, new: str, rotator: Rotator, verification: Verification
 ) -> None:
     from ...listing.rotation import Stage
     from ...listing.usage import span
@@ -190,47 +198,49 @@ def _tell_proof(
     see = key_name(ROTATE.id)
     if not verification.accepted:
         text = f"{verification.reason} So {old} goes on as before. {see} delivers again."
-        desk.tell(text, title=f"{new} does not work", severity="error")
+        context.notify(text, title=f"{new} does not work", severity="error")
         return
-    needed = span(max(desk.session.quiet_for, rotator.rotation.token_life))
+    needed = span(max(context.session.quiet_for, rotator.rotation.token_life))
     if rotator.rotation.stage is Stage.WAITING:
-        desk.tell(f"{new} works. {old} waits until nothing has signed in with it for {needed}.")
+        context.notify(
+            f"{new} works. {old} waits until nothing has signed in with it for {needed}."
+        )
     else:
-        desk.tell(f"{new} works. The watch of {old} begins with a use of {new}.")
+        context.notify(f"{new} works. The watch of {old} begins with a use of {new}.")
     for problem in rotator.problems:
-        text = desk.session.disguise.text(f"The journal is not up to date: {problem}")
-        desk.tell(text, severity="warning")
+        text = context.session.disguise.text(f"The journal is not up to date: {problem}")
+        context.notify(text, severity="warning")
 
 
-async def _explain(desk: Desk, key: AccessKey, error: RotationError) -> None:
-    """Show why a rotation did not begin or go on, and offer the step from there."""
+async def _explain(context: ActionContext, key: AccessKey, error: RotationError) -> None:
+    """Explain why a rotation can't begin or continue, and offer the next step."""
     from ...workflows.plan_rotation import AlreadyRotating, NoRoom, OnlyAssumed
     from ..dialogs.keys.rotation_step import ChooseStep, RotationStep
     from .show_rotation import show_rotation
 
     if isinstance(error, NoRoom):
-        await _make_room(desk, key, error)
+        await _make_room(context, key, error)
     elif isinstance(error, (AlreadyRotating, OnlyAssumed)):
-        await show_rotation(desk, key)
+        await show_rotation(context, key)
     else:
-        text = desk.session.disguise.text(str(error))
+        text = context.session.disguise.text(str(error))
         dialog = ChooseStep("Rotation", key.name, (), (text,), RotationStep.SEE)
-        if await desk.ask(dialog) is RotationStep.SEE:
-            await show_rotation(desk, key)
+        if await context.ask(dialog) is RotationStep.SEE:
+            await show_rotation(context, key)
 
 
-async def _make_room(desk: Desk, key: AccessKey, error: NoRoom) -> None:
+async def _make_room(context: ActionContext, key: AccessKey, error: NoRoom) -> None:
     from ..dialogs.keys.rotation_step import ChooseStep, RotationStep
     from .delete import delete
     from .regenerate import regenerate
     from .show_rotation import show_rotation
 
-    keys = {listed.id: listed for listed in desk.listing.keys or ()}
+    keys = {listed.id: listed for listed in context.listing.keys or ()}
     ready = [
         keys[s.predecessor.id] for s in error.ready if s.predecessor and s.predecessor.id in keys
     ]
     stale = [keys[each.id] for each in error.stale if each.id in keys]
-    texts = [desk.session.disguise.text(str(error))]
+    texts = [context.session.disguise.text(str(error))]
     steps = []
     if ready:
         texts.append(f"The rotation of {ready[0].name} is ready to be finished.")
@@ -241,21 +251,21 @@ async def _make_room(desk: Desk, key: AccessKey, error: NoRoom) -> None:
     dialog = ChooseStep(
         "No room to rotate", key.name, (), (*texts, _IN_PLACE), *steps, RotationStep.IN_PLACE
     )
-    match await desk.ask(dialog):
+    match await context.ask(dialog):
         case RotationStep.OTHER:
-            await show_rotation(desk, ready[0])
+            await show_rotation(context, ready[0])
         case RotationStep.STALE:
-            desk.move_to(stale[0].id)
-            await delete(desk, stale[0])
+            context.move_to(stale[0].id)
+            await delete(context, stale[0])
         case RotationStep.IN_PLACE:
-            await regenerate(desk, key)
+            await regenerate(context, key)
 
 
 ROTATE = Action(
     "key.rotate",
     "Rotate",
     "Replace it by a twin without downtime, or go on with that",
-    lambda desk: desk.start_on_key(rotate),
+    lambda context: context.start_on_key(rotate),
     on_a_stable_key,
     changes=True,
 )

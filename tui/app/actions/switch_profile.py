@@ -10,14 +10,14 @@ from .action import Action, View
 
 if TYPE_CHECKING:
     from ...config.profiles import Profile
-    from .desk import Desk
+    from .context import ActionContext
 
 
-async def _switch(desk: Desk) -> None:
+async def _switch(context: ActionContext) -> None:
     from ...config.settings import SettingsError
     from ..dialogs.program.choose_profile import ChooseProfile
 
-    profiles = desk.session.profiles
+    profiles = context.session.profiles
     if profiles is None:
         return
     listed: tuple[Profile, ...] = ()
@@ -26,7 +26,7 @@ async def _switch(desk: Desk) -> None:
         listed = await asyncio.to_thread(profiles.all)
     except SettingsError as error:
         mistake = str(error)
-    chosen = await desk.ask(ChooseProfile(desk.session, profiles, listed, mistake))
+    chosen = await context.ask(ChooseProfile(context.session, profiles, listed, mistake))
     if chosen is None:
         return
     session, found = chosen.session, chosen.found
@@ -34,13 +34,13 @@ async def _switch(desk: Desk) -> None:
         from ..screens.sign_in_again import SignInAgainScreen
 
         reason = f"The profile {session.settings.profile} has no source of a secret."
-        found = await desk.ask(SignInAgainScreen(session, reason))
+        found = await context.ask(SignInAgainScreen(session, reason))
     if found is not None:
-        desk.send(Connected(session, found))
+        context.post_message(Connected(session, found))
 
 
 def _can_switch(view: View) -> bool | None:
-    # What still waits to be deleted would go with the session.
+    # Ending the session would drop its pending deletes.
     return (None if view.deleting else True) if view.has_profiles else False
 
 
@@ -48,6 +48,6 @@ SWITCH_PROFILE = Action(
     "app.profile",
     "Profile",
     "Switch to another profile",
-    lambda desk: desk.steps.start(_switch(desk)),
+    lambda context: context.steps.start(_switch(context)),
     _can_switch,
 )

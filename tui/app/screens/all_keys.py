@@ -63,7 +63,7 @@ class AllKeysScreen(KeyListScreen):
     MODE = "all"
     LOADING = "Loading everybody's access keys…"
     COLUMNS = columns_shown(with_owner=True)
-    whose = "unknown"
+    default_owner = "unknown"
     can_query = True
 
     _by_owner: ListByOwner | None = None
@@ -77,7 +77,7 @@ class AllKeysScreen(KeyListScreen):
         return await service.list_all_keys(client_id=query.client_id, created_by=query.created_by)
 
     async def _fetch_by_owner(self, named: tuple[str, ...]) -> AnyKeyList:
-        self._by_owner = requests = by_owner(self.desk, named)
+        self._by_owner = requests = by_owner(self.action_context, named)
         requests.changed = self._show_progress
         try:
             await requests.run()

@@ -15,8 +15,9 @@ from ...listing.filter import Filter
 from ...listing.listing import Listing
 from ...listing.marks import Marks
 from ...listing.server_query import ALL
-from ..actions.desk import Desk, OneAtATime
+from ..actions.context import ActionContext
 from ..actions.details import show_details
+from ..actions.step_runner import StepRunner
 from ..keymap import key_name
 from ..messages import SignedInAgain
 from ..terminal.textual_internals import draw_frugally, forget_drawn_lines
@@ -51,8 +52,8 @@ if TYPE_CHECKING:
 class KeyListScreen(Screen[None]):
     """Table of access keys, filtered and sorted, with texts about the list around it.
 
-    It holds the state. `ACTIONS` are its bindings and what these do, by way of the desk; the loader
-    replaces the listing; the painter shows the state in the widgets.
+    It holds the state. `ACTIONS` are its bindings with their effects, for which they get the action
+    context; the loader replaces the listing; the painter shows the state in the widgets.
     """
 
     ACTIONS: ClassVar[tuple[Action, ...]] = ()
@@ -60,7 +61,7 @@ class KeyListScreen(Screen[None]):
     COLUMNS: ClassVar[tuple[Column, ...]]
     LOADING: ClassVar[str]
     """Text until the first list is there."""
-    whose: ClassVar[str]
+    default_owner: ClassVar[str]
     """The owner of a key that names none."""
     can_query: ClassVar[bool]
     """Whether the server can be asked for a part of the list."""
@@ -98,10 +99,10 @@ class KeyListScreen(Screen[None]):
         self.notes = notes
         self.loader = ListLoader(self)
         self.table = KeyTable(self.COLUMNS)
-        self.steps = OneAtATime(self)
+        self.steps = StepRunner(self)
         self.rotations = Rotations(self)
         self.painter = ListPainter(self)
-        self.desk = Desk(self)
+        self.action_context = ActionContext(self)
         self._first = first
         self.undelivered = UndeliveredKeys(notes, session)
         self.details = DetailsBeside(self)
@@ -146,7 +147,7 @@ class KeyListScreen(Screen[None]):
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """Bindings, and whether each is enabled, all by the same view."""
-        self._view = self.desk.view
+        self._view = self.action_context.view
         try:
             return super().active_bindings
         finally:
@@ -155,12 +156,12 @@ class KeyListScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Ask the action itself whether it is available."""
         if action == "run":
-            return self._actions[str(parameters[0])].state(self._view or self.desk.view)
+            return self._actions[str(parameters[0])].state(self._view or self.action_context.view)
         return super().check_action(action, parameters)
 
     async def action_run(self, action_id: str) -> None:
         """Run an action."""
-        if (effect := self._actions[action_id].run(self.desk)) is not None:
+        if (effect := self._actions[action_id].run(self.action_context)) is not None:
             await effect
 
     def on_mount(self) -> None:
@@ -281,7 +282,7 @@ class KeyListScreen(Screen[None]):
     @on(KeyTable.Chosen)
     def _show_details(self, event: KeyTable.Chosen) -> None:
         event.stop()
-        self.steps.start(show_details(self.desk, event.key))
+        self.steps.start(show_details(self.action_context, event.key))
 
     @on(KeyTable.HeadingClicked)
     def _sort_by(self, event: KeyTable.HeadingClicked) -> None:

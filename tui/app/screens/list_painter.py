@@ -173,7 +173,9 @@ class ListPainter:
         if not screen.loader.takes_long:
             return ""
         # The key drops a query first, where there is one.
-        stops = "" if screen.desk.can_go_back else f", {key_name('keys.stop')} stops waiting"
+        stops = (
+            "" if screen.action_context.can_go_back else f", {key_name('keys.stop')} stops waiting"
+        )
         return f"\n\nThis is taking long: {key_name('keys.refresh')} tries again{stops}."
 
     @property
@@ -247,7 +249,7 @@ class DetailsBeside:
         else:
             from ...listing.same_owner import same_owner_keys
 
-            facts = facts_of(key, screen.session, screen.whose)
+            facts = facts_of(key, screen.session, screen.default_owner)
             self._pane.show(facts, same_owner_keys(key, screen.listing))
 
     def _show_nothing(self, pane: DetailsPane) -> None:

@@ -63,7 +63,7 @@ class MyKeysScreen(KeyListScreen):
     MODE = "mine"
     LOADING = LOADING_MINE
     COLUMNS = columns_shown(with_owner=False)
-    whose = "you"
+    default_owner = "you"
     can_query = False
 
     async def fetch_list(self, _query: Query) -> KeyList:

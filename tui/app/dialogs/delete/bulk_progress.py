@@ -95,7 +95,7 @@ class BulkProgress(Dialog[bool]):
         export: Callable[[], Export],
         *,
         ended: Callable[[], None],
-        whose: str,
+        default_owner: str,
     ) -> None:
         super().__init__()
         self._ended = ended
@@ -103,7 +103,7 @@ class BulkProgress(Dialog[bool]):
         self._bulk = bulk
         self._clipboard = clipboard
         self._export = export
-        self._whose = whose
+        self._default_owner = default_owner
 
     @property
     def waiting(self) -> bool:
@@ -188,7 +188,7 @@ class BulkProgress(Dialog[bool]):
             (f"{glyph} ", style),
             fit(item.key.name, name),
             "  ",
-            (fit(item.key.created_by or self._whose, owner), "$quiet"),
+            (fit(item.key.created_by or self._default_owner, owner), "$quiet"),
             "  ",
             (item.status.value, style),
         )

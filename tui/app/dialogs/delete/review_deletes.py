@@ -45,7 +45,7 @@ class ReviewDeletes(Dialog[bool]):
         keys: Sequence[AccessKey],
         view: FilterContext,
         *,
-        whose: str,
+        default_owner: str,
         hidden: int,
         remark: str,
     ) -> None:
@@ -54,7 +54,7 @@ class ReviewDeletes(Dialog[bool]):
         self.box_title = f"Delete {len(keys)} access key{'s' * (len(keys) != 1)}"
         self._risks = delete_risks(keys, view)
         self._view = view
-        self._whose = whose
+        self._default_owner = default_owner
         self._hidden = hidden
         self._remark = remark
 
@@ -107,7 +107,7 @@ class ReviewDeletes(Dialog[bool]):
             (fit(key.name, name), "$text-error" if risk else ""),
             "  ",
             (
-                fit(key.created_by or self._whose, owner),
+                fit(key.created_by or self._default_owner, owner),
                 "$text-error" if risk.has_other_owner else "",
             ),
             "  ",

@@ -34,12 +34,12 @@ class ChangeSummary:
 
 
 def delete_summary(
-    key: AccessKey, session: Session, whose: str, rotation: tuple[Fact, ...]
+    key: AccessKey, session: Session, default_owner: str, rotation: tuple[Fact, ...]
 ) -> ChangeSummary:
     """Describe a delete; the name has to be typed, always: there is no way back.
 
     Args:
-        whose: The owner of a key that names none.
+        default_owner: The owner of a key that names none.
         rotation: Facts about the rotation that it is in.
     """
     me, delay = session.signed_in_as, session.deletes.delay
@@ -57,7 +57,7 @@ def delete_summary(
             f"It is sent after {delay:g} s; until then, {key_name('keys.take_back')} takes it back."
         )
     title = "Delete somebody else's access key" if has_other_owner(key, me) else "Delete access key"
-    facts = _facts(key, session, rotation, default_owner=whose, me=me)
+    facts = _facts(key, session, rotation, default_owner=default_owner, me=me)
     act = f"Deleting {key.name}"
     return ChangeSummary(title, act, "Delete", facts, tuple(consequences), phrase, phrase_is)
 
@@ -94,12 +94,12 @@ def may_be_in_use(key: AccessKey, session: Session) -> bool:
 
 
 def _facts(
-    key: AccessKey, session: Session, rotation: tuple[Fact, ...], **whose: str
+    key: AccessKey, session: Session, rotation: tuple[Fact, ...], **owner_options: str
 ) -> tuple[Fact, ...]:
     """Return whose key it is, its last use, and the state of its rotation, in a line each."""
     state = (fact._replace(text=fact.full_text) for fact in rotation[:1])
     return (
-        *identity_facts(key, **whose),
+        *identity_facts(key, **owner_options),
         last_used_fact(key, session.now(), session.limits),
         *state,
     )

@@ -9,8 +9,8 @@ from __future__ import annotations
 from importlib import import_module
 
 _MODULES = (
-    "tui.app.actions.lost_answers",
-    "tui.app.dialogs.requests.lost_answer",
+    "tui.app.actions.lost_responses",
+    "tui.app.dialogs.requests.lost_response",
     "tui.app.dialogs.requests.send_now",
     "tui.app.dialogs.secret.secret_panel",
     "tui.app.screens.too_small",

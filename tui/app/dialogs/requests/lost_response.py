@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 
-class WayOut(Enum):
+class NextStep(Enum):
     """Next step; the value is the word on the button."""
 
     NEW_SECRET = "New secret"  # noqa: S105
@@ -25,12 +25,12 @@ class WayOut(Enum):
     LOOK_AGAIN = "Look again"
 
 
-class LostAnswer(Dialog[WayOut]):
+class LostResponse(Dialog[NextStep]):
     """Dialog about a lost response: the outcome if known, and choices; None for none of them."""
 
     box_title = "The answer was lost"
 
-    def __init__(self, act: str, outcome: str, event: str, *ways: WayOut) -> None:
+    def __init__(self, act: str, outcome: str, event: str, *ways: NextStep) -> None:
         """Prepare the dialog.
 
         Args:

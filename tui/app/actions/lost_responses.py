@@ -1,4 +1,4 @@
-"""Lost responses: load the list again to learn whether a change was carried out."""
+"""Lost responses: load the list to find out whether a change was carried out."""
 
 from __future__ import annotations
 
@@ -11,18 +11,20 @@ if TYPE_CHECKING:
     from collections.abc import Set
 
     from ...listing.coverage import AnyKeyList
-    from .desk import Desk
+    from .context import ActionContext
 
 
-async def list_again(desk: Desk, act: str, deleted: Set[str] = frozenset()) -> AnyKeyList | None:
+async def list_again(
+    context: ActionContext, act: str, deleted: Set[str] = frozenset()
+) -> AnyKeyList | None:
     """Load the list where the user sees it; None if that fails, or the user does not wait.
 
     Args:
         deleted: The ids of the keys that may be gone, if the change was a delete.
     """
-    desk.session.count_change(deleted)
-    outcome = await desk.ask(look_up(act, desk.loader.relist))
+    context.session.count_change(deleted)
+    outcome = await context.ask(look_up(act, context.loader.relist))
     if isinstance(outcome, Done):
         return outcome.value
-    desk.loader.reload()
+    context.loader.reload()
     return None
