@@ -21,7 +21,7 @@ from tui.config.settings import Settings
 from tui.demo.record import DemoRecord
 from tui.demo.server import Demo
 from tui.listing.rotation import Rotation, Twin
-from tui.workflows.watch_rotations import whose
+from tui.workflows.watch_rotations import real_identity
 
 OLD, NEW = "airflow-prod", "airflow-prod-2"
 CREATE = ("POST", "/access-keys")
@@ -108,7 +108,7 @@ class Program:
         session, journal = self.screen.session, self.screen.rotations.journal
         keys = self.screen.listing.keys or ()
         (key,) = (key for key in keys if key.name == OLD)
-        base_url, user = whose(session)
+        base_url, user = real_identity(session)
         with journal.locked(Rotation(base_url, user, Twin.of(key), Twin(NEW), begun=NOW)):
             yield
 

@@ -1,4 +1,4 @@
-"""Programs that rotate keys of one demo, each with a state folder, without a command or screen."""
+"""Programs without a user interface that rotate keys of one demo, each with a state folder."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from tui.workflows.watch_rotations import watch_rotations
 
 @dataclass
 class Clock:
-    """A clock that is set by hand."""
+    """A clock that the test advances."""
 
     now: datetime = NOW
 
@@ -41,16 +41,16 @@ class Clock:
         return self.now
 
     def seconds(self) -> float:
-        """Return the time as the monotonic clock shows it."""
+        """Return the time as a monotonic clock does."""
         return self.now.timestamp()
 
     def forward(self, hours: float) -> None:
-        """Set it forward."""
+        """Advance the clock."""
         self.now += timedelta(hours=hours)
 
 
 def empty_demo(clock: Clock, *names: str, token_lifetime: int = 3600) -> Demo:
-    """Make a demo whose user has, beside the key to sign in with, old keys with these names."""
+    """Create a demo whose user has old keys with these names, besides the one to sign in with."""
     demo = Demo(now=clock, token_lifetime=token_lifetime)
     for key in demo.store.all_keys():
         if key.client_id != demo.client_id:
@@ -62,7 +62,7 @@ def empty_demo(clock: Clock, *names: str, token_lifetime: int = 3600) -> Demo:
 
 
 def signed_in(demo: Demo, name: str) -> None:
-    """Note that something signed in with the key of this name."""
+    """Record a sign-in with the key of this name."""
     demo.store.mark_used(record(demo, name).id)
 
 
@@ -72,24 +72,24 @@ def record(demo: Demo, name: str) -> DemoRecord:
 
 
 def names(demo: Demo) -> list[str]:
-    """Return the names of the user's keys, but for the one to sign in with."""
+    """Return the names of the user's keys, without the one to sign in with."""
     keys = (key for key in demo.store.my_keys() if key.client_id != demo.client_id)
     return sorted(key.name for key in keys)
 
 
 class Plane(Faulty):
-    """A faulty control plane that changes its ways after a request."""
+    """A faulty control plane whose faults can change after a request."""
 
     def __init__(self, demo: Demo) -> None:
         super().__init__(demo)
         self._changes: dict[tuple[str, str], Callable[[], None]] = {}
 
     def after(self, method: str, path: str, change: Callable[[], None]) -> None:
-        """Do something once such a request was answered, or its answer was lost."""
+        """Call `change` once, after the response to such a request was sent or lost."""
         self._changes[method, path] = change
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Answer a request."""
+        """Respond to a request."""
         try:
             return await super().handle_async_request(request)
         finally:
@@ -100,7 +100,7 @@ class Plane(Faulty):
 
 @dataclass
 class Machine:
-    """A program on a demo, with a folder for its state and one for the secrets."""
+    """A program that uses a demo, with a folder for its state and for secrets."""
 
     demo: Demo
     folder: Path
@@ -113,10 +113,10 @@ class Machine:
     journal: RotationJournal = field(init=False)
     notes: UndeliveredNotes = field(init=False)
     issuer: SecretIssuer = field(init=False)
-    """That of the latest rotator."""
+    """Issuer of the latest rotator."""
 
     def __post_init__(self) -> None:
-        """Start it."""
+        """Open the session and the journal."""
         self.session = Session(self.settings, opener=self._service, now=self.clock)
         self.journal = RotationJournal(self.folder / "rotations")
         self.notes = UndeliveredNotes(self.folder)
@@ -142,12 +142,12 @@ class Machine:
         return (await (await self.session.service()).list_my_keys()).keys
 
     async def look(self) -> tuple[RotationStatus, ...]:
-        """List the keys, and return the state of each rotation."""
+        """List the keys, and return the status of each rotation."""
         found = await (await self.session.service()).list_my_keys()
         return await watch_rotations(self.session, self.journal, found, self.quiet_for)
 
     async def rotator(self, name: str, *, anew: bool = False, again: bool = False) -> Rotator:
-        """Plan the rotation of a key; its secret goes to a file named after its family."""
+        """Plan the rotation of a key; its secret is saved to a file named after its family."""
         statuses, keys = await self.look(), await self.keys()
         if again:
             (status,) = (each for each in statuses if each.rotation.predecessor.name == name)
@@ -175,5 +175,5 @@ class Machine:
         return await delete_predecessor(self.session, self.journal, status.rotation, self.quiet_for)
 
     def file(self, family: str) -> Path:
-        """Return the file that a key's secret goes to."""
+        """Return the file that the secret of a family of keys is saved to."""
         return self.folder / "secrets" / f"{family}.secret"

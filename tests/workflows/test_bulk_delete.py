@@ -1,4 +1,4 @@
-"""Many keys are deleted, a few at a time, and each is accounted for."""
+"""Many keys are deleted, a few at a time, and the outcome of each is known."""
 
 from __future__ import annotations
 
@@ -22,38 +22,38 @@ from tui.workflows.bulk_delete import (
     DeleteStatus,
     Fetch,
     FreshKeys,
-    list_again,
+    refresh_keys,
 )
 
 OWNER = "zoe@acme.example"
 
 
-class Door(httpx.AsyncBaseTransport):
-    """Stands before a demo, counts the deletes that are inside, and answers some of them itself."""
+class Gate(httpx.AsyncBaseTransport):
+    """Transport to a demo that counts the deletes in flight, and can hold or fail them."""
 
     def __init__(self, demo: Demo) -> None:
         self._inner = httpx.ASGITransport(app=demo.app)
         self.faults: dict[str, int] = {}
-        """The status to answer a delete with, by the end of its path."""
-        self.inside = self.most = self.deletes = 0
-        self.gate = asyncio.Event()
-        self.gate.set()
+        """HTTP status of the response to a delete, by the key's id."""
+        self.in_flight = self.most = self.deletes = 0
+        self.is_open = asyncio.Event()
+        self.is_open.set()
         self.entered = asyncio.Semaphore(0)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if request.method != "DELETE":
             return await self._inner.handle_async_request(request)
-        self.deletes, self.inside = self.deletes + 1, self.inside + 1
-        self.most = max(self.most, self.inside)
+        self.deletes, self.in_flight = self.deletes + 1, self.in_flight + 1
+        self.most = max(self.most, self.in_flight)
         self.entered.release()
         try:
-            await self.gate.wait()
+            await self.is_open.wait()
             await asyncio.sleep(0)
             if status := self.faults.get(request.url.path.rpartition("/")[2]):
                 return httpx.Response(status, json={"code": status, "message": "Injected."})
             return await self._inner.handle_async_request(request)
         finally:
-            self.inside -= 1
+            self.in_flight -= 1
 
 
 @pytest.fixture
@@ -68,13 +68,13 @@ def demo() -> Demo:
 
 
 @pytest.fixture
-def door(demo: Demo) -> Door:
-    return Door(demo)
+def gate(demo: Demo) -> Gate:
+    return Gate(demo)
 
 
 @pytest.fixture
-async def service(demo: Demo, door: Door) -> AsyncIterator[AccessKeyService]:
-    service = service_of(demo, door)
+async def service(demo: Demo, gate: Gate) -> AsyncIterator[AccessKeyService]:
+    service = service_of(demo, gate)
     yield service
     await service.aclose()
 
@@ -92,10 +92,10 @@ async def bulk_of(service: AccessKeyService, *, count: int = 53) -> BulkDelete:
     async def delete(key: AccessKey) -> None:
         await service.delete_any_key(key.id)
 
-    async def look(keys: Iterable[AccessKey]) -> FreshKeys:
-        return await list_again(fetch_with(service), keys)
+    async def refresh(keys: Iterable[AccessKey]) -> FreshKeys:
+        return await refresh_keys(fetch_with(service), keys)
 
-    return BulkDelete(keys, delete, look)
+    return BulkDelete(keys, delete, refresh)
 
 
 def counts(bulk: BulkDelete) -> dict[DeleteStatus, int]:
@@ -104,12 +104,12 @@ def counts(bulk: BulkDelete) -> dict[DeleteStatus, int]:
     }
 
 
-async def test_of_fifty_three_deletes_ten_fail_and_the_retry_sends_only_what_failed(
-    demo: Demo, door: Door, service: AccessKeyService
+async def test_a_retry_sends_only_the_deletes_that_failed(
+    demo: Demo, gate: Gate, service: AccessKeyService
 ) -> None:
     bulk = await bulk_of(service)
     keys = [item.key for item in bulk.items]
-    door.faults = {key.id: 500 for key in keys[:28:4]} | {key.id: 404 for key in keys[30:33]}
+    gate.faults = {key.id: 500 for key in keys[:28:4]} | {key.id: 404 for key in keys[30:33]}
 
     await bulk.run(DeleteStatus.WAITING)
 
@@ -117,52 +117,52 @@ async def test_of_fifty_three_deletes_ten_fail_and_the_retry_sends_only_what_fai
     assert bulk.summary == "43 deleted, 3 gone already, 7 not confirmed"
     assert [item.key for item in bulk.items if item.reason] == keys[:28:4]
     assert all("500" in item.reason for item in bulk.items if item.reason)
-    assert (door.deletes, door.most) == (53, AT_ONCE)
+    assert (gate.deletes, gate.most) == (53, AT_ONCE)
     assert len(demo.store.keys_of(OWNER)) == 10
 
-    door.faults, door.deletes = {}, 0
+    gate.faults, gate.deletes = {}, 0
     await bulk.run(*TO_RETRY)
 
-    assert door.deletes == 7
+    assert gate.deletes == 7
     assert counts(bulk) == {DeleteStatus.DELETED: 50, DeleteStatus.GONE: 3}
 
 
-async def test_stopping_sends_nothing_more_and_leaves_an_exact_account(
-    demo: Demo, door: Door, service: AccessKeyService
+async def test_after_a_stop_nothing_more_is_sent_and_the_outcomes_are_exact(
+    demo: Demo, gate: Gate, service: AccessKeyService
 ) -> None:
     bulk = await bulk_of(service)
-    door.gate.clear()
+    gate.is_open.clear()
     run = asyncio.create_task(bulk.run(DeleteStatus.WAITING))
     for _ in range(AT_ONCE):
-        await door.entered.acquire()
+        await gate.entered.acquire()
     bulk.stop()
     assert counts(bulk) == {DeleteStatus.SENT: 4, DeleteStatus.WAITING: 49}
-    door.gate.set()
+    gate.is_open.set()
     await run
 
     assert counts(bulk) == {DeleteStatus.DELETED: 4, DeleteStatus.WAITING: 49}
     gone = {key.id for key in bulk.with_status(DeleteStatus.DELETED)}
-    assert door.deletes == 4
+    assert gate.deletes == 4
     assert not gone & {key.id for key in demo.store.keys_of(OWNER)}
     assert len(demo.store.keys_of(OWNER)) == 49
 
 
-async def test_who_does_not_wait_for_what_was_sent_is_told_that_it_is_not_confirmed(
-    door: Door, service: AccessKeyService
+async def test_a_cancelled_run_leaves_the_deletes_in_flight_not_confirmed(
+    gate: Gate, service: AccessKeyService
 ) -> None:
     bulk = await bulk_of(service, count=6)
-    door.gate.clear()
+    gate.is_open.clear()
     run = asyncio.create_task(bulk.run(DeleteStatus.WAITING))
     for _ in range(AT_ONCE):
-        await door.entered.acquire()
+        await gate.entered.acquire()
     run.cancel()
     await asyncio.wait([run])
 
     assert counts(bulk) == {DeleteStatus.UNKNOWN: 4, DeleteStatus.WAITING: 2}
 
 
-async def test_a_key_that_was_used_meanwhile_is_held_back_and_one_that_is_gone_is_done(
-    demo: Demo, door: Door, service: AccessKeyService
+async def test_a_key_used_meanwhile_is_held_back_and_one_deleted_meanwhile_is_gone(
+    demo: Demo, gate: Gate, service: AccessKeyService
 ) -> None:
     bulk = await bulk_of(service, count=5)
     used, gone, *_ = (item.key for item in bulk.items)
@@ -174,12 +174,12 @@ async def test_a_key_that_was_used_meanwhile_is_held_back_and_one_that_is_gone_i
     assert counts(bulk) == {DeleteStatus.HELD: 1, DeleteStatus.GONE: 1, DeleteStatus.DELETED: 3}
     (held,) = bulk.with_status(DeleteStatus.HELD)
     assert (held.id, held.last_login) == (used.id, NOW)
-    assert door.deletes == 3
+    assert gate.deletes == 3
     assert demo.store.find(used.id)
 
 
-async def test_beyond_the_servers_limit_keys_are_looked_for_owner_by_owner(
-    demo: Demo, door: Door, service: AccessKeyService
+async def test_beyond_the_servers_limit_keys_are_refreshed_owner_by_owner(
+    demo: Demo, gate: Gate, service: AccessKeyService
 ) -> None:
     bulk = await bulk_of(service, count=5)
     used, gone, *_ = (item.key for item in bulk.items)
@@ -197,35 +197,35 @@ async def test_beyond_the_servers_limit_keys_are_looked_for_owner_by_owner(
     assert "can't be found again" in reasons[gone.id]
 
 
-async def test_nothing_is_sent_when_the_keys_cannot_be_looked_at_again(
-    door: Door, service: AccessKeyService
+async def test_nothing_is_deleted_if_the_keys_cannot_be_refreshed(
+    gate: Gate, service: AccessKeyService
 ) -> None:
     bulk = await bulk_of(service, count=5)
 
-    async def look(keys: Iterable[AccessKey]) -> FreshKeys:
+    async def fail(keys: Iterable[AccessKey]) -> FreshKeys:
         raise Unreachable("It is down.")
 
-    bulk._look = look
+    bulk._refresh = fail
     with pytest.raises(Unreachable):
         await bulk.run(DeleteStatus.WAITING)
 
     assert counts(bulk) == {DeleteStatus.WAITING: 5}
-    assert door.deletes == 0
+    assert gate.deletes == 0
 
 
 async def test_a_sign_in_that_fails_stops_the_rest(demo: Demo, service: AccessKeyService) -> None:
     bulk = await bulk_of(service, count=20)
-    look = bulk._look
+    refresh = bulk._refresh
 
-    async def look_and_lose_the_token(keys: Iterable[AccessKey]) -> FreshKeys:
-        fresh = await look(keys)
+    async def refresh_and_lose_the_token(keys: Iterable[AccessKey]) -> FreshKeys:
+        fresh = await refresh(keys)
         demo.store.revoke_tokens()
         own = demo.store.find_client(demo.client_id)
         assert own is not None
         demo.store.remove_key(own.id)
         return fresh
 
-    bulk._look = look_and_lose_the_token
+    bulk._refresh = refresh_and_lose_the_token
     await bulk.run(DeleteStatus.WAITING)
 
     assert 1 <= counts(bulk)[DeleteStatus.FAILED] <= AT_ONCE
@@ -233,10 +233,10 @@ async def test_a_sign_in_that_fails_stops_the_rest(demo: Demo, service: AccessKe
     assert len(demo.store.keys_of(OWNER)) == 53
 
 
-async def test_the_time_that_is_left_is_told_from_the_pace_so_far(
+async def test_the_time_left_is_estimated_from_the_pace_so_far(
     service: AccessKeyService,
 ) -> None:
-    bulk, time, told = await bulk_of(service, count=10), [0.0], []
+    bulk, time, seen = await bulk_of(service, count=10), [0.0], []
     bulk._clock = lambda: time[0]
     delete = bulk._delete
 
@@ -245,10 +245,10 @@ async def test_the_time_that_is_left_is_told_from_the_pace_so_far(
         await delete(key)
 
     bulk._delete = delete_in_two_seconds
-    bulk.changed = lambda: told.append((bulk._finished, bulk.seconds_left, time[0]))
+    bulk.changed = lambda: seen.append((bulk._finished, bulk.seconds_left, time[0]))
     assert bulk.seconds_left is None
     await bulk.run(DeleteStatus.WAITING)
 
-    halfway = next(each for each in told if each[0] == 5)
+    halfway = next(each for each in seen if each[0] == 5)
     assert halfway[1] == pytest.approx(halfway[2])
     assert bulk.seconds_left == 0

@@ -1,4 +1,4 @@
-"""Deliveries: the note of the secret stays until all targets were tried; cancelling ends them."""
+"""The note of a secret is dropped after all targets were tried, if one of them has it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _DOUBTED = Target("doubted", BARE, command=_TAKES.command, readback=("echo", "ot
     ("targets", "settled"),
     [((_TAKES,), 1), ((_FAILS, _TAKES, _FAILS), 1), ((_FAILS,), 0), ((_DOUBTED,), 0), ((), 0)],
 )
-async def test_the_note_goes_once_all_were_tried_and_one_has_the_secret(
+async def test_the_note_is_dropped_once_if_any_target_has_the_secret(
     targets: tuple[Target, ...], settled: int, tmp_path: Path
 ) -> None:
     settlements: list[None] = []
@@ -35,7 +35,7 @@ async def test_the_note_goes_once_all_were_tried_and_one_has_the_secret(
     assert len(settlements) == settled
 
 
-async def test_one_delivery_drops_the_note_if_it_arrived() -> None:
+async def test_a_single_delivery_drops_the_note_only_if_the_secret_arrived() -> None:
     settlements: list[None] = []
 
     for target in (_FAILS, _TAKES):
@@ -44,7 +44,7 @@ async def test_one_delivery_drops_the_note_if_it_arrived() -> None:
     assert len(settlements) == 1
 
 
-async def test_cancelling_ends_the_program_and_the_outcomes_say_what_was_left_out(
+async def test_cancelling_kills_the_command_and_the_outcomes_name_the_targets_left_out(
     tmp_path: Path,
 ) -> None:
     pipe, settlements = named_pipe(tmp_path / "pipe"), list[None]()

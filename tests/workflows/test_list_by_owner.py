@@ -1,4 +1,4 @@
-"""A list that the server cuts off is completed owner by owner, and what may be missing is said."""
+"""A truncated list is completed owner by owner, and its coverage says what may be missing."""
 
 from __future__ import annotations
 
@@ -43,23 +43,24 @@ async def service(demo: Demo) -> AsyncIterator[AccessKeyService]:
 
 
 class Server:
-    """Lists keys, at most a hundred, and counts the requests that are under way."""
+    """Lists at most a hundred keys at a time, and counts the requests in flight."""
 
     def __init__(self, keys: Iterable[AccessKey]) -> None:
         self.keys = list(keys)
-        self.asked: list[str] = []
-        self.inside = self.most = 0
+        self.requests: list[str] = []
+        """The owner of each request; empty for everybody's keys."""
+        self.in_flight = self.most = 0
         self.failing: dict[str, Exception] = {}
         self.matches: Callable[[str, str], bool] = lambda owner, asked: owner == asked
         self.meanwhile: Callable[[], object] = lambda: None
 
     async def fetch(self, query: Query) -> KeyList:
-        """Answer a question."""
-        self.asked.append(query.created_by)
-        self.inside += 1
-        self.most = max(self.most, self.inside)
+        """Return the list for a query."""
+        self.requests.append(query.created_by)
+        self.in_flight += 1
+        self.most = max(self.most, self.in_flight)
         await asyncio.sleep(0)
-        self.inside -= 1
+        self.in_flight -= 1
         if query.created_by in self.failing:
             raise self.failing[query.created_by]
         found = [
@@ -67,13 +68,13 @@ class Server:
             for key in self.keys
             if not query.created_by or self.matches(key.created_by or "", query.created_by)
         ]
-        if len(self.asked) == 1:
+        if len(self.requests) == 1:
             self.meanwhile()
         return KeyList(tuple(found[:100]))
 
 
 def crowd(**counts: int) -> list[AccessKey]:
-    """Make keys, so many for each owner, those of the last owner beyond the limit."""
+    """Create so many keys for each owner, in this order."""
     return [
         make_key(f"{owner}-{number}", owner=owner)
         for owner, count in counts.items()
@@ -112,7 +113,7 @@ async def test_all_keys_of_all_known_owners_are_found(
     assert {key.id for key in gathering.result().keys} == {key.id for key in everybody}
 
 
-async def test_every_finding_equals_a_computation_that_knows_nothing_of_the_program(
+async def test_each_finding_counts_the_same_keys_as_an_independent_computation(
     demo: Demo, service: AccessKeyService
 ) -> None:
     keys: list[AccessKey] = []
@@ -143,29 +144,29 @@ async def test_every_finding_equals_a_computation_that_knows_nothing_of_the_prog
     assert all(expected.values())
 
 
-async def test_no_more_than_four_requests_are_under_way_and_nobody_is_asked_for_twice() -> None:
+async def test_at_most_four_requests_are_in_flight_and_no_owner_is_listed_twice() -> None:
     server = Server(crowd(**{f"o{number}": 7 for number in range(30)}))
     gathering = ListByOwner(server.fetch, ["O3", "o1", "new"])
     await gathering.run()
     assert server.most == AT_ONCE
-    asked = Counter(server.asked)
-    assert asked.pop("") == 2
-    assert set(asked.values()) == {1}
-    assert "new" in asked
+    requests = Counter(server.requests)
+    assert requests.pop("") == 2
+    assert set(requests.values()) == {1}
+    assert "new" in requests
 
 
-async def test_owners_that_turn_up_in_an_answer_are_asked_for_too() -> None:
+async def test_owners_found_in_another_owner_s_list_are_listed_too() -> None:
     server = Server(crowd(ana=60, bo=60, hana=5))
     server.matches = lambda owner, asked: asked in owner
     gathering = ListByOwner(server.fetch)
     await gathering.run()
-    assert [asked.owner for asked in gathering.asked] == ["ana", "bo", "hana"]
+    assert [each.owner for each in gathering.owners] == ["ana", "bo", "hana"]
     assert len(gathering.result().keys) == 125
     assert coverage_of(gathering).has_other_owners
     assert "keys of other owners" in coverage_text(coverage_of(gathering))
 
 
-async def test_a_server_that_minds_no_case_gives_each_key_once() -> None:
+async def test_a_server_that_ignores_case_does_not_duplicate_keys() -> None:
     keys = [*crowd(ana=60, bo=60), make_key("x", owner="ANA")]
     server = Server([keys[-1], *keys[:-1]])
     server.matches = lambda owner, asked: owner.casefold() == asked.casefold()
@@ -176,7 +177,7 @@ async def test_a_server_that_minds_no_case_gives_each_key_once() -> None:
     assert not coverage_of(gathering).has_other_owners
 
 
-async def test_a_server_that_ignores_the_question_is_not_taken_for_complete() -> None:
+async def test_a_list_is_not_complete_if_the_server_ignores_the_owner() -> None:
     server = Server(crowd(ana=60, bo=60))
     server.matches = lambda owner, asked: True
     gathering = ListByOwner(server.fetch)
@@ -193,7 +194,7 @@ async def test_an_owner_with_a_hundred_keys_may_have_more() -> None:
     assert coverage_text(coverage_of(gathering)).startswith("ana may have more keys than the 100")
 
 
-async def test_a_failure_of_one_owner_is_listed_and_only_that_one_is_asked_for_again() -> None:
+async def test_a_retry_lists_only_the_owners_that_failed() -> None:
     server = Server(crowd(ana=60, bo=60, cy=5))
     server.failing["bo"] = Unreachable("It is down.")
     gathering = ListByOwner(server.fetch, ["cy"])
@@ -205,29 +206,29 @@ async def test_a_failure_of_one_owner_is_listed_and_only_that_one_is_asked_for_a
     assert len(gathering.result().keys) == 105
 
     server.failing.clear()
-    server.asked.clear()
+    server.requests.clear()
     await gathering.run()
-    assert [owner for owner in server.asked if owner] == ["bo"]
+    assert [owner for owner in server.requests if owner] == ["bo"]
     assert coverage_of(gathering) == Coverage(loaded=3)
     assert len(gathering.result().keys) == 125
 
 
-async def test_without_a_token_nothing_more_is_asked() -> None:
+async def test_after_a_failed_sign_in_no_more_requests_are_sent() -> None:
     server = Server(crowd(**{f"o{number}": 7 for number in range(30)}))
     for key in server.keys:
         server.failing[key.created_by or ""] = SignInFailed("It ran out.")
     gathering = ListByOwner(server.fetch)
     await gathering.run()
-    assert len(server.asked) <= AT_ONCE + 1
-    assert len(gathering.at(Stage.FAILED)) == len(gathering.asked)
+    assert len(server.requests) <= AT_ONCE + 1
+    assert len(gathering.at(Stage.FAILED)) == len(gathering.owners)
     assert gathering.refused is not None
 
     server.failing.clear()
     await gathering.run()
-    assert gathering.at(Stage.DONE) == gathering.asked
+    assert gathering.at(Stage.DONE) == gathering.owners
 
 
-async def test_what_is_stopped_gives_what_was_found_and_can_go_on() -> None:
+async def test_a_cancelled_run_keeps_the_keys_found_so_far_and_can_be_continued() -> None:
     server = Server(crowd(**{f"o{number}": 7 for number in range(30)}))
     gathering, has_some = ListByOwner(server.fetch), asyncio.Event()
     gathering.changed = lambda: has_some.set() if gathering.at(Stage.DONE) else None
@@ -237,17 +238,17 @@ async def test_what_is_stopped_gives_what_was_found_and_can_go_on() -> None:
     await asyncio.wait([run])
     assert not gathering.at(Stage.SENT)
     coverage = coverage_of(gathering)
-    assert coverage.not_loaded + coverage.loaded == len(gathering.asked)
+    assert coverage.not_loaded + coverage.loaded == len(gathering.owners)
     assert "as you stopped: A continues" in coverage_text(coverage)
     assert len(gathering.result().keys) >= 100
 
     await gathering.run()
     assert coverage_of(gathering).not_loaded == 0
-    owners = {asked.owner for asked in gathering.asked}
+    owners = {each.owner for each in gathering.owners}
     assert len(gathering.result().keys) == 7 * len(owners)
 
 
-async def test_a_list_that_changes_meanwhile_is_noticed() -> None:
+async def test_keys_created_or_deleted_meanwhile_are_counted() -> None:
     server = Server(crowd(ana=60, bo=60))
     gone = server.keys[0]
 
@@ -261,14 +262,14 @@ async def test_a_list_that_changes_meanwhile_is_noticed() -> None:
     listed = {key.id for key in gathering.result().keys}
     assert gone.id not in listed
     assert "id-late" in listed
-    assert "cy" in {asked.owner for asked in gathering.asked}
+    assert "cy" in {each.owner for each in gathering.owners}
     assert coverage_of(gathering).changed == 2
     assert "2 keys were created or deleted meanwhile: r refreshes." in coverage_text(
         coverage_of(gathering)
     )
 
 
-async def test_keys_of_an_owner_that_cannot_be_asked_for_stay_as_they_were_known() -> None:
+async def test_known_keys_of_an_owner_whose_request_fails_are_kept() -> None:
     server = Server(crowd(ana=99, bo=60, cy=3))
     known = [*server.keys]
     server.failing["cy"] = Unreachable("It is down.")
@@ -282,7 +283,7 @@ async def test_keys_of_an_owner_that_cannot_be_asked_for_stay_as_they_were_known
     assert not [key for key in gathering.result().keys if key.created_by == "cy"]
 
 
-async def test_keys_whose_owner_cannot_be_found_by_name_stay_and_are_counted() -> None:
+async def test_keys_whose_owner_is_missing_or_not_matched_are_kept_and_counted() -> None:
     server = Server([make_key("odd", owner="mal lory"), make_key("none"), *crowd(ana=120)])
     server.matches = lambda owner, asked: owner == asked != "mal lory"
     gathering = ListByOwner(server.fetch)
@@ -292,15 +293,15 @@ async def test_keys_whose_owner_cannot_be_found_by_name_stay_and_are_counted() -
     assert coverage_of(gathering).without_owner == 1
 
 
-async def test_a_list_below_the_limit_is_whole_by_itself() -> None:
+async def test_a_list_below_the_limit_is_complete_after_one_request() -> None:
     server = Server(crowd(ana=50, bo=40))
     gathering = ListByOwner(server.fetch)
     await gathering.run()
-    assert server.asked == [""]
+    assert server.requests == [""]
     assert gathering.result().coverage is None
 
 
-async def test_nothing_is_gathered_if_there_is_no_first_list() -> None:
+async def test_a_failure_of_the_first_list_is_raised() -> None:
     server = Server([])
     server.failing[""] = Unreachable("It is down.")
     gathering = ListByOwner(server.fetch)

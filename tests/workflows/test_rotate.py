@@ -1,4 +1,4 @@
-"""A key is rotated by a twin: nothing that uses it breaks, and no secret is lost."""
+"""A rotation breaks no consumer of the key and loses no secret."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def plane(demo: Demo) -> Plane:
 
 @pytest.fixture
 async def start(demo: Demo, plane: Plane, clock: Clock, tmp_path: Path) -> AsyncIterator[Start]:
-    """Start programs on one demo; those of the same place share a state folder."""
+    """Start programs with one demo; those at the same place share a state folder."""
     machines = []
 
     def start(place: str = "here", signs_in_with: str = "") -> Machine:
@@ -67,7 +67,7 @@ def _fault(status: int, message: str = "Injected.") -> httpx.Response:
 _PAGE = httpx.Response(404, headers={"Content-Type": "text/html"}, content="<html>no</html>")
 
 
-async def test_a_rotated_key_works_on_until_nothing_has_used_it_for_a_day(
+async def test_a_predecessor_keeps_working_until_it_was_unused_for_a_day(
     start: Start, demo: Demo, clock: Clock
 ) -> None:
     here = start()
@@ -176,7 +176,7 @@ async def test_a_clock_that_is_set_meanwhile_does_not_shorten_the_watch(
     ],
     ids=["reset", "unreadable", "future", "backwards", "used", "not noted", "not told"],
 )
-async def test_no_predecessor_is_deleted_whose_last_use_says_otherwise(
+async def test_a_predecessor_with_a_doubtful_last_use_is_not_deleted(
     old: float | str | None,
     new: float | str | None,
     state: RotationState,
@@ -209,7 +209,7 @@ async def test_no_predecessor_is_deleted_whose_last_use_says_otherwise(
     assert json.loads(file.read_text())["stage"] == "waiting"
 
 
-def test_a_token_that_was_issued_a_while_before_it_came_begins_no_watch_earlier() -> None:
+def test_a_smaller_clock_offset_does_not_begin_the_watch_earlier() -> None:
     offset = timedelta(minutes=-40)
     old, new = Twin("ci-bot", "1"), Twin("ci-bot-2", "2")
     rotation = Rotation("", "", old, new, NOW, watch_from=NOW, clock_offset=offset)
@@ -219,7 +219,7 @@ def test_a_token_that_was_issued_a_while_before_it_came_begins_no_watch_earlier(
     assert (later.watch_from, later.clock_offset) == (NOW, timedelta())
 
 
-async def test_nothing_is_deleted_where_the_control_plane_does_not_note_sign_ins(
+async def test_nothing_is_deleted_if_the_control_plane_does_not_record_sign_ins(
     start: Start, demo: Demo, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(demo.store, "mark_used", lambda key_id: None)
@@ -254,7 +254,7 @@ async def test_a_predecessor_without_a_journal_is_watched_for_as_long_as_tokens_
     assert (early.state, ready.state) == (RotationState.QUIET, RotationState.READY)
 
 
-async def test_a_secret_that_is_delivered_again_begins_the_watch_anew(
+async def test_delivering_another_secret_restarts_the_watch(
     start: Start, demo: Demo, clock: Clock
 ) -> None:
     here = start()
@@ -302,7 +302,7 @@ async def test_the_journal_is_private_and_without_a_secret(
     ],
     ids=["403", "404", "page", "409", "409 quota", "429", "400", "400 quota", "no connection"],
 )
-async def test_a_create_that_is_refused_leaves_nothing_behind(
+async def test_a_refused_create_leaves_nothing_behind(
     fault: httpx.Response | Exception,
     error: type[ApiError],
     says: str,
@@ -327,7 +327,7 @@ async def test_a_create_that_is_refused_leaves_nothing_behind(
     assert names(demo) == ["ci-bot", "ci-bot-2", "other"]
 
 
-async def test_at_the_quota_it_says_what_would_make_room(
+async def test_at_the_quota_the_error_names_rotations_and_keys_that_would_make_room(
     start: Start, demo: Demo, clock: Clock
 ) -> None:
     here = start()
@@ -345,7 +345,7 @@ async def test_at_the_quota_it_says_what_would_make_room(
     assert "tmp0" not in {key.name for key in refused.value.stale}
 
 
-async def test_a_name_that_is_taken_unseen_makes_way_for_the_next_one(
+async def test_if_an_unlisted_name_is_taken_the_next_one_is_tried(
     start: Start, plane: Plane, demo: Demo
 ) -> None:
     here = start()
@@ -412,7 +412,7 @@ async def test_a_key_of_somebody_else_is_not_taken_for_the_successor_of_a_lost_r
     assert list((here.folder / "rotations").iterdir()) == []
 
 
-async def test_a_lost_response_that_no_list_explains_is_named_by_the_next_start(
+async def test_a_lost_response_without_a_later_list_is_reported_by_the_next_start(
     start: Start, plane: Plane, demo: Demo
 ) -> None:
     here = start()
@@ -431,7 +431,7 @@ async def test_a_lost_response_that_no_list_explains_is_named_by_the_next_start(
     assert names(demo) == ["ci-bot", "ci-bot-2", "other"]
 
 
-async def test_a_lost_response_to_a_new_secret_of_the_successor_is_lost_once_only(
+async def test_after_a_lost_response_the_successor_s_secret_is_replaced_again(
     start: Start, plane: Plane, demo: Demo
 ) -> None:
     here = start()
@@ -453,7 +453,7 @@ async def test_a_lost_response_to_a_new_secret_of_the_successor_is_lost_once_onl
 @pytest.mark.parametrize(
     "fault", [_fault(503), httpx.ConnectError("refused")], ids=["503", "no connection"]
 )
-async def test_a_secret_that_could_not_be_proved_does_not_begin_the_watch(
+async def test_an_untested_secret_does_not_begin_the_watch(
     fault: httpx.Response | Exception, start: Start, plane: Plane, demo: Demo, clock: Clock
 ) -> None:
     here = start()
@@ -479,7 +479,7 @@ async def test_a_secret_that_could_not_be_proved_does_not_begin_the_watch(
 @pytest.mark.parametrize(
     ("meant_for", "state"), [("", RotationState.QUIET), ("one, other", RotationState.UNFINISHED)]
 )
-async def test_a_use_of_the_successor_is_no_proof_that_all_of_several_places_have_it(
+async def test_a_use_of_the_successor_does_not_prove_that_all_targets_have_its_secret(
     meant_for: str, state: RotationState, start: Start, demo: Demo
 ) -> None:
     """A program may be killed between two deliveries."""
@@ -518,11 +518,11 @@ async def test_the_watch_after_an_uncertain_delivery_begins_with_a_use_of_the_su
         "has used it so far."
     )
     assert (known.state, ready.state) == (RotationState.QUIET, RotationState.READY)
-    # What began the watch was no test.
+    # The watch began with a real use, not with the test sign-in.
     assert (known.notes, ready.notes) == ((), ())
 
 
-async def test_a_pair_that_is_refused_does_not_begin_the_watch(start: Start, demo: Demo) -> None:
+async def test_a_refused_test_sign_in_does_not_begin_the_watch(start: Start, demo: Demo) -> None:
     here = start()
     rotator = await here.rotator("ci-bot")
     async with rotator.locked():
@@ -535,7 +535,7 @@ async def test_a_pair_that_is_refused_does_not_begin_the_watch(start: Start, dem
     assert [status.state for status in await here.look()] == [RotationState.UNFINISHED]
 
 
-async def test_a_lost_response_to_the_delete_is_not_resolved_by_a_list_that_is_incomplete(
+async def test_a_lost_response_to_the_delete_is_not_resolved_by_an_incomplete_list(
     start: Start, plane: Plane, clock: Clock, demo: Demo
 ) -> None:
     here = start()
@@ -574,7 +574,7 @@ async def test_a_lost_response_to_the_delete_is_resolved_by_the_list(
     assert len(await here.look()) == (0 if is_deleted else 1)
 
 
-async def test_a_state_folder_that_can_t_be_written_stops_before_the_request(
+async def test_no_request_is_sent_if_the_state_folder_can_t_be_written(
     start: Start, demo: Demo
 ) -> None:
     here = start()
@@ -593,7 +593,7 @@ async def test_a_state_folder_that_can_t_be_written_stops_before_the_request(
     [_fault(403), _fault(429), _fault(404), _fault(409), httpx.ConnectError("refused")],
     ids=["403", "429", "404", "409", "no connection"],
 )
-async def test_another_secret_that_is_refused_leaves_the_rotation_as_it_was(
+async def test_a_refusal_to_replace_the_secret_leaves_the_rotation_unchanged(
     fault: httpx.Response | Exception, proved: bool, start: Start, plane: Plane, demo: Demo
 ) -> None:
     here = start()
@@ -615,7 +615,7 @@ async def test_another_secret_that_is_refused_leaves_the_rotation_as_it_was(
 
 
 @pytest.mark.parametrize("again", [False, True])
-async def test_a_disk_that_fills_up_after_the_request_loses_no_secret_and_no_key(
+async def test_a_full_disk_after_the_request_loses_neither_the_secret_nor_the_key(
     again: bool, start: Start, demo: Demo, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here = start()
@@ -649,7 +649,7 @@ async def test_a_disk_that_fills_up_after_the_request_loses_no_secret_and_no_key
 # Several programs
 
 
-async def test_a_delete_goes_by_what_another_program_has_written_since(
+async def test_a_delete_reads_the_journal_again_which_another_program_may_have_changed(
     start: Start, demo: Demo, clock: Clock
 ) -> None:
     first, second = start(), start()
@@ -665,7 +665,7 @@ async def test_a_delete_goes_by_what_another_program_has_written_since(
     assert "ci-bot" in names(demo)
 
 
-async def test_a_rotation_that_another_program_has_closed_is_not_gone_on_with(
+async def test_a_rotation_that_another_program_has_closed_is_not_resumed(
     start: Start, demo: Demo, clock: Clock
 ) -> None:
     first, second = start(), start()
@@ -718,7 +718,7 @@ async def test_two_programs_never_rotate_one_key_twice(start: Start, demo: Demo)
     assert names(demo) == ["ci-bot", "ci-bot-2", "other"]
 
 
-async def test_what_another_program_did_since_the_plan_is_not_done_again(
+async def test_a_plan_that_another_program_has_carried_out_is_refused(
     start: Start, demo: Demo
 ) -> None:
     first, second = start(), start()
@@ -733,7 +733,7 @@ async def test_what_another_program_did_since_the_plan_is_not_done_again(
     assert [status.state for status in await first.look()] == [RotationState.QUIET]
 
 
-async def test_another_machine_sees_from_names_and_dates_what_is_going_on(
+async def test_another_machine_recognises_a_rotation_by_names_and_dates(
     start: Start, demo: Demo, clock: Clock
 ) -> None:
     here, there = start("here"), start("there")
@@ -777,7 +777,7 @@ async def test_of_two_journals_of_a_key_the_later_one_counts(
     assert await here.look() == ()
 
 
-async def test_a_key_that_only_looks_like_a_successor_can_be_left_out_of_it(
+async def test_planning_anew_ignores_a_key_that_only_looks_like_a_successor(
     start: Start, demo: Demo, clock: Clock
 ) -> None:
     here = start()
@@ -792,7 +792,7 @@ async def test_a_key_that_only_looks_like_a_successor_can_be_left_out_of_it(
 # The key that the session itself signs in with
 
 
-async def test_a_session_goes_on_with_the_successor_of_its_own_key(
+async def test_a_session_signs_in_with_the_successor_of_its_own_key(
     start: Start, demo: Demo, clock: Clock
 ) -> None:
     here = start(signs_in_with="ci-bot")
@@ -807,7 +807,7 @@ async def test_a_session_goes_on_with_the_successor_of_its_own_key(
     assert (await here.finish(ready)).deleted
 
 
-async def test_a_key_that_signs_in_here_is_not_deleted_from_under_its_session(
+async def test_the_key_that_a_session_signs_in_with_is_not_deleted(
     start: Start, demo: Demo, clock: Clock
 ) -> None:
     await start().rotate("ci-bot")

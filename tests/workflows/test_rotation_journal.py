@@ -1,4 +1,4 @@
-"""The journal reads what it wrote, and nothing that was put there otherwise does harm."""
+"""The journal reads back what it wrote, and a corrupted file does no harm."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def journal(tmp_path: Path) -> RotationJournal:
 
 
 @pytest.mark.parametrize("in_memory", [False, True])
-def test_what_is_written_is_read_by_its_user_alone(
+def test_a_rotation_is_read_back_for_its_user_alone(
     in_memory: bool, journal: RotationJournal
 ) -> None:
     journal = RotationJournal(None) if in_memory else journal
@@ -69,27 +69,26 @@ def test_what_is_written_is_read_by_its_user_alone(
     assert journal.read(ROTATION) is None
 
 
-def test_every_field_but_what_is_assumed_is_written(journal: RotationJournal) -> None:
+def test_every_field_but_assumed_is_written(journal: RotationJournal) -> None:
     journal.write(ROTATION)
 
-    untold = {"assumed"}
     default = Rotation("", "", Twin(""), Twin(""), NOW)
-    told = {name for name, value in vars(ROTATION).items() if value != vars(default)[name]}
-    assert told | untold | {"begun"} == vars(ROTATION).keys()
+    not_default = {name for name, value in vars(ROTATION).items() if value != vars(default)[name]}
+    assert not_default | {"begun", "assumed"} == vars(ROTATION).keys()
     assert journal.read(ROTATION) == ROTATION
 
 
 def test_an_earlier_version_s_watch_counts_as_begun_by_a_test_sign_in() -> None:
     rotation = replace(ROTATION, watch_from=NOW - timedelta(hours=1))
-    content = json.loads(rotation_record.written(rotation))
+    content = json.loads(rotation_record.encode(rotation))
     del content["missing"], content["tested"]
 
-    read = rotation_record.read(json.dumps(content).encode())
+    read = rotation_record.decode(json.dumps(content).encode())
 
     assert read == replace(rotation, missing="", tested=rotation.watch_from)
 
 
-def test_what_another_program_has_changed_is_not_overwritten(journal: RotationJournal) -> None:
+def test_an_update_does_not_overwrite_another_program_s_change(journal: RotationJournal) -> None:
     journal.write(replace(ROTATION, use_count=8))
 
     journal.update(ROTATION, replace(ROTATION, use_count=9))
@@ -97,7 +96,9 @@ def test_what_another_program_has_changed_is_not_overwritten(journal: RotationJo
     assert journal.read(ROTATION) == replace(ROTATION, use_count=8)
 
 
-def test_a_rotation_is_locked_for_all_but_one(tmp_path: Path, journal: RotationJournal) -> None:
+def test_a_rotation_is_locked_by_one_program_at_a_time(
+    tmp_path: Path, journal: RotationJournal
+) -> None:
     second = RotationJournal(tmp_path / "rotations")
     with journal.locked(ROTATION):
         for other in (journal, second):
@@ -113,7 +114,7 @@ def test_a_rotation_is_locked_for_all_but_one(tmp_path: Path, journal: RotationJ
     assert list((tmp_path / "rotations").iterdir()) == []
 
 
-def test_a_folder_that_everybody_may_write_takes_no_journal(tmp_path: Path) -> None:
+def test_no_journal_is_written_to_a_world_writable_folder(tmp_path: Path) -> None:
     folder = tmp_path / "rotations"
     folder.mkdir()
     folder.chmod(0o777)
@@ -144,9 +145,9 @@ def _changed(content: dict[str, Any], chance: random.Random) -> object:
     return content | {name: chance.choice(odd)}
 
 
-def test_a_file_that_was_tampered_with_is_read_or_left_alone() -> None:
+def test_a_corrupted_file_is_ignored_or_yields_a_harmless_rotation() -> None:
     chance = random.Random(3)
-    whole = json.loads(rotation_record.written(ROTATION))
+    whole = json.loads(rotation_record.encode(ROTATION))
     keys = (
         make_key("ci-bot", key_id="id-1", used=timedelta(hours=1)),
         make_key("ci-bot-2", key_id="id-2", used=timedelta(hours=3)),
@@ -154,12 +155,12 @@ def test_a_file_that_was_tampered_with_is_read_or_left_alone() -> None:
     read = 0
     for _ in range(2_000):
         data = json.dumps(_changed(whole, chance)).encode()
-        rotation = rotation_record.read(data)
+        rotation = rotation_record.decode(data)
         if rotation is not None:
             read += 1
             status = status_of(observed(rotation, keys, NOW), keys, Watch(NOW))
             assert status.text.isprintable()
             assert len(status.text) < 2_000
     for data in (b"", b"[]", b"null", b'"x"', b"{}", b"\xff", b"[" * 100_000):
-        assert rotation_record.read(data) is None
+        assert rotation_record.decode(data) is None
     assert 200 < read < 1_500

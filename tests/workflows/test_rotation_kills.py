@@ -1,4 +1,4 @@
-"""A rotation that is killed at any step is named by the next start, and can be ended."""
+"""A rotation that is killed at any step is reported by the next start, and can be ended."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ from tui.demo.server import Demo
 from tui.listing.rotation_state import RotationState
 
 _ON_DISK = ("open", "write", "link", "rename", "unlink", "fchmod", "mkdir", "rmdir")
-"""Functions by which anything on disk is changed."""
+"""Functions that change files."""
 
-_CHANCE = re.compile(rb'"when": "[^"]*"|\d{20}-\d+-[0-9a-f]{8}|[0-9a-f]{16}(?=\.tmp)')
-"""Parts that differ each time: the time of a note, its name, and that of a draft."""
+_RANDOM = re.compile(rb'"when": "[^"]*"|\d{20}-\d+-[0-9a-f]{8}|[0-9a-f]{16}(?=\.tmp)')
+"""Parts that differ in each run: the time of a note, its name, and the name of a draft."""
 
 
 class _Killed(BaseException):
-    """The program does nothing any more."""
+    """The simulated program was killed."""
 
 
 class _Life:
-    """Counts what a program does to its files and its server, and ends it at one of these steps.
+    """Counts the steps of a program, which change files or send requests, and kills it at one.
 
-    Once it has ended, nothing that it still tries has an effect, as in a process that was killed.
+    After that step, nothing the program tries has an effect.
     """
 
     def __init__(self, demo: Demo, last: int = 0) -> None:
@@ -41,7 +41,7 @@ class _Life:
         self._inner = httpx.ASGITransport(app=demo.app)
 
     def step(self) -> None:
-        """Do one thing more."""
+        """Count a step, and kill the program at the last one."""
         self.steps += 1
         if self._last and self.steps >= self._last:
             raise _Killed
@@ -50,7 +50,7 @@ class _Life:
         """Count the steps that change files."""
         for name in _ON_DISK:
             monkeypatch.setattr(os, name, self._counted(getattr(os, name)))
-        # No power is cut here.
+        # Killing a program loses no written data, so nothing has to be synchronised.
         monkeypatch.setattr(os, "fsync", self._counted(lambda descriptor: None))
 
     def _counted(self, function: Callable[..., Any]) -> Callable[..., Any]:
@@ -62,14 +62,14 @@ class _Life:
 
 
 class _Wire(httpx.AsyncBaseTransport):
-    """A server that may carry a request out though the program does not live to see it."""
+    """A server that may carry out a request although the program is killed before the response."""
 
     def __init__(self, demo: Demo, life: _Life) -> None:
         self._inner = httpx.ASGITransport(app=demo.app)
         self._life = life
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Answer a request."""
+        """Respond to a request."""
         self._life.step()
         response = await self._inner.handle_async_request(request)
         self._life.step()
@@ -86,10 +86,10 @@ class _World:
 
     @property
     def state(self) -> tuple[object, ...]:
-        """All that outlives a program."""
+        """Everything that outlives a program: files and keys."""
         paths = (path for path in self.folder.rglob("*") if path.is_file())
         files = ((bytes(path.relative_to(self.folder)), path.read_bytes()) for path in paths)
-        known = ((_CHANCE.sub(b"", name), _CHANCE.sub(b"", content)) for name, content in files)
+        known = ((_RANDOM.sub(b"", name), _RANDOM.sub(b"", content)) for name, content in files)
         return (*sorted(known), *self.demo.store.all_keys())
 
     def machine(self, life: _Life | None = None) -> Machine:
@@ -155,11 +155,11 @@ _STORIES = {
 async def _killed_at(
     step: int, story: str, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> tuple[_World, int]:
-    """Carry out a story up to a step; return the world, and the steps that there were."""
+    """Run a story up to a step; return the world and the number of steps."""
     begin, go_on = _STORIES[story]
     world = _World(folder)
     with monkeypatch.context() as patch:
-        # Whoever is killed lets go of all locks, which this process could not tell apart.
+        # The kernel releases the locks of a killed process; this process would keep them.
         patch.setattr(fcntl, "flock", lambda descriptor, kind: None)
         await begin(world)
         life = _Life(world.demo, step)
@@ -172,7 +172,7 @@ async def _killed_at(
 
 
 async def _is_accounted_for(world: _World, where: str) -> None:
-    """Check what a killed program left, as the next start sees it."""
+    """Check that the next start finds every key and secret that a killed program left."""
     machine = world.machine()
     existing = names(world.demo)
     assert existing in (["ci-bot"], ["ci-bot", "ci-bot-2"], ["ci-bot-2"]), where
@@ -190,7 +190,7 @@ async def _is_accounted_for(world: _World, where: str) -> None:
 
 
 async def _can_be_ended(world: _World, where: str) -> None:
-    """Check that one step after the other leads to the end of the rotation."""
+    """Check that the rotation can be resumed and finished."""
     machine = world.machine()
     statuses = [each for each in await machine.look() if each.state is not RotationState.ENDED]
     if "ci-bot" in names(world.demo):
@@ -236,7 +236,7 @@ async def test_a_rotation_that_is_killed_at_any_step_is_accounted_for_and_can_be
         world, done = await _killed_at(step, story, tmp_path / str(step), monkeypatch)
         assert done >= step, where
         seen.add(tuple(names(world.demo)))
-        # Most steps leave nothing that outlives the program: the next start is the same.
+        # Most steps change nothing that outlives the program.
         if world.state not in states:
             states.add(world.state)
             await _is_accounted_for(world, where)

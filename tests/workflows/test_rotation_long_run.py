@@ -1,4 +1,4 @@
-"""Forty keys are rotated: a predecessor goes once its consumer has gone over, and no sooner."""
+"""Each of forty predecessors is deleted once its consumer uses the successor, and no sooner."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ from tui.demo.server import Demo
 from tui.listing.rotation_state import QUIET_FOR, RotationState
 
 _OWNERS = 5
-"""So many that each has room for as many keys again."""
+"""Enough that the quota of each has room for a successor of every key."""
 _KEYS_EACH = 8
 _HOURS = 32
 _QUIET_HOURS = QUIET_FOR // timedelta(hours=1)
-_GOES_OVER_AFTER = (0, 6, None)
-"""Hours after which each kind of consumer takes the new pair; None for never."""
+_SWITCHES_AFTER = (0, 6, None)
+"""Hours after which each kind of consumer switches to the new secret; None for never."""
 
 
 @dataclass
 class _Consumer:
-    """Signs in each hour with the secret that it has, and takes the new one after some hours."""
+    """Signs in each hour with its secret, and switches to the new one after some hours."""
 
     demo: Demo
     key: str
     owner: str
     file: Path
     secret: str
-    goes_over_after: int | None
+    switches_after: int | None
     failures: int = 0
 
     def sign_in(self, hour: int) -> None:
         """Sign in once."""
-        if hour == self.goes_over_after:
+        if hour == self.switches_after:
             self.secret = self.file.read_text()
         theirs = self.demo.store.keys_of(self.owner)
         record = next((key for key in theirs if key.client_secret == self.secret), None)
@@ -45,17 +45,17 @@ class _Consumer:
             self.demo.store.mark_used(record.id)
 
     def state_after(self, hour: int) -> RotationState | None:
-        """Return the state that its key has to be in after an hour's sign-in; None once ended."""
-        over = self.goes_over_after
-        if over is None:
+        """Return the expected state of its key after an hour's sign-in; None once ended."""
+        switch = self.switches_after
+        if switch is None:
             return RotationState.STILL_USED
-        # Its last use of the old pair, or the delivery, if it never used that afterwards.
-        quiet = hour - max(over - 1, 0)
+        # Hours since the last use of the old secret, or since the delivery if there was none.
+        quiet = hour - max(switch - 1, 0)
         if quiet > _QUIET_HOURS:
             return None
         if quiet == _QUIET_HOURS:
             return RotationState.READY
-        is_used = over > 0 and quiet <= 1
+        is_used = switch > 0 and quiet <= 1
         return RotationState.STILL_USED if is_used else RotationState.QUIET
 
 
@@ -80,7 +80,7 @@ async def _rotated(demo: Demo, machines: dict[str, Machine]) -> list[_Consumer]:
     consumers: list[_Consumer] = []
     for owner, machine in machines.items():
         for key in [key for key in demo.store.keys_of(owner) if key.name != "mine"]:
-            kind = _GOES_OVER_AFTER[len(consumers) % len(_GOES_OVER_AFTER)]
+            kind = _SWITCHES_AFTER[len(consumers) % len(_SWITCHES_AFTER)]
             rotator = await machine.rotate(key.name)
             file = machine.file(rotator.plan.family)
             consumers.append(_Consumer(demo, key.name, owner, file, key.client_secret, kind))
@@ -91,7 +91,7 @@ async def _rotated(demo: Demo, machines: dict[str, Machine]) -> list[_Consumer]:
 async def test_each_of_forty_keys_is_in_the_right_state_at_each_hour(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # No power is cut here.
+    # Nothing has to survive a power failure here.
     monkeypatch.setattr("os.fsync", lambda descriptor: None)
     clock = Clock()
     demo = empty_demo(clock)
@@ -115,7 +115,7 @@ async def test_each_of_forty_keys_is_in_the_right_state_at_each_hour(
     assert [each.failures for each in consumers] == [0] * len(consumers)
     for consumer in consumers:
         names = {key.name for key in demo.store.keys_of(consumer.owner)}
-        assert (consumer.key in names) == (consumer.goes_over_after is None)
+        assert (consumer.key in names) == (consumer.switches_after is None)
         assert f"{consumer.key}-2" in names
     for machine in machines.values():
         await machine.session.aclose()

@@ -1,1 +1,1 @@
-"""Changes that take several requests, without a screen."""
+"""Operations of several requests, independent of the user interface."""

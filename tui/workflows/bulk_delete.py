@@ -1,4 +1,4 @@
-"""Deletes many keys, a few at a time, and keeps the outcome of each."""
+"""Deletes many keys, a few at a time, and records the outcome of each."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Delete = Callable[["AccessKey"], Awaitable[None]]
 
 
 class DeleteStatus(Enum):
-    """Outcome of a delete; the value is the word for it."""
+    """Outcome of a delete; the value is its label."""
 
     DELETED = "deleted"
     GONE = "gone already"
@@ -39,10 +39,10 @@ class DeleteStatus(Enum):
 
 DONE = frozenset({DeleteStatus.DELETED, DeleteStatus.GONE})
 TO_RETRY = frozenset({DeleteStatus.FAILED, DeleteStatus.UNKNOWN})
-"""Deletes that may be sent again. A lost response too: deleting a key twice harms nothing."""
+"""Outcomes to retry; after a lost response too, because deleting a key twice does no harm."""
 
 STILL_LISTED = "It is still listed: it was not deleted, as of now."
-"""The outcome of a delete whose response was lost."""
+"""Outcome of a delete whose response was lost, if its key is in a later list."""
 
 
 @dataclass(frozen=True)
@@ -62,15 +62,15 @@ def summary_of(items: Sequence[Item]) -> str:
 
 @dataclass(frozen=True)
 class FreshKeys:
-    """Keys as the server lists them now, by id."""
+    """Keys as just listed by the server, by id."""
 
     keys: Mapping[str, AccessKey] = field(default_factory=dict)
-    whole: bool = False
-    """Whether the list is complete, so that a key that is not in it is gone."""
+    is_complete: bool = False
+    """Whether every key is listed, so that a key that is not here is gone."""
 
 
-async def list_again(fetch: Fetch, keys: Iterable[AccessKey]) -> FreshKeys:
-    """List again, owner by owner for keys that are beyond the server's limit.
+async def refresh_keys(fetch: Fetch, keys: Iterable[AccessKey]) -> FreshKeys:
+    """Load the list again, and the lists of single owners for keys beyond the server's limit.
 
     Raises:
         ApiError: a list can't be loaded.
@@ -78,51 +78,47 @@ async def list_again(fetch: Fetch, keys: Iterable[AccessKey]) -> FreshKeys:
     found = await fetch(ALL)
     fresh = {key.id: key for key in found.keys}
     if not found.skipped and len(found.keys) < SERVER_LIMIT:
-        return FreshKeys(fresh, whole=True)
-    turn = asyncio.Semaphore(AT_ONCE)
+        return FreshKeys(fresh, is_complete=True)
+    semaphore = asyncio.Semaphore(AT_ONCE)
 
-    async def ask(owner: str) -> None:
-        async with turn:
+    async def fetch_owner(owner: str) -> None:
+        async with semaphore:
             more = await fetch(Query(created_by=owner))
             fresh.update((key.id, key) for key in more.keys)
 
     owners = {key.created_by for key in keys if key.id not in fresh}
-    await asyncio.gather(*(ask(owner) for owner in owners if owner))
+    await asyncio.gather(*(fetch_owner(owner) for owner in owners if owner))
     return FreshKeys(fresh)
 
 
 class BulkDelete:
-    """Deletes the keys that a user agreed to, but none that was used since the user saw it.
+    """Deletes keys that the user confirmed, except those used since they were shown.
 
     Args:
-        keys: The keys as they were agreed to.
+        keys: The keys as they were shown.
         delete: Deletes one key.
-        look: Returns keys as they are now; called right before anything is deleted.
-        changed: Called whenever there is something else to show.
-        clock: Counts seconds.
+        refresh: Loads the keys again; called before the first delete.
     """
 
     def __init__(
         self,
         keys: Iterable[AccessKey],
         delete: Delete,
-        look: Callable[[Iterable[AccessKey]], Awaitable[FreshKeys]],
-        *,
-        changed: Callable[[], None] = lambda: None,
-        clock: Callable[[], float] = monotonic,
+        refresh: Callable[[Iterable[AccessKey]], Awaitable[FreshKeys]],
     ) -> None:
         self._items = {key.id: Item(key) for key in keys}
         self._delete = delete
-        self._look = look
-        self.changed = changed
-        self._clock = clock
+        self._refresh = refresh
+        self._clock = monotonic
         self._begin = 0.0
         self._finished = 0
         self._waiting: deque[AccessKey] = deque()
+        self.changed: Callable[[], None] = lambda: None
+        """Called on every change of an outcome."""
         self.stopping = False
-        """Whether no more requests are sent."""
+        """Whether no further requests are sent."""
         self.refused: SignInFailed | None = None
-        """The failed sign-in that ended it, if one did."""
+        """The sign-in failure that stopped the run, if one did."""
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -135,7 +131,7 @@ class BulkDelete:
 
     @property
     def seconds_left(self) -> float | None:
-        """Estimate of the seconds that are left; None before the first response."""
+        """Estimated seconds left; None before the first response."""
         if not self._finished:
             return None
         left = len(self._waiting) + len(self.with_status(DeleteStatus.SENT))
@@ -150,11 +146,11 @@ class BulkDelete:
         """Delete the keys whose outcome is one of `statuses`, until `stop` is called.
 
         Raises:
-            ApiError: the keys could not be listed again, so nothing was sent.
+            ApiError: the keys could not be loaded again; nothing was deleted.
         """
         self.stopping, self.refused = False, None
         keys = self.with_status(*statuses)
-        fresh = await self._look(keys)
+        fresh = await self._refresh(keys)
         self._waiting = deque(key for key in keys if self._may_be_sent(key, fresh))
         self._begin, self._finished = self._clock(), 0
         self.changed()
@@ -163,13 +159,13 @@ class BulkDelete:
                 group.create_task(self._work())
 
     def stop(self) -> None:
-        """Send no more requests; `run` waits for those that were sent."""
+        """Send no further requests; `run` waits for those in flight."""
         self.stopping = True
         self.changed()
 
     def _may_be_sent(self, key: AccessKey, fresh: FreshKeys) -> bool:
         now = fresh.keys.get(key.id)
-        if now is None and fresh.whole:
+        if now is None and fresh.is_complete:
             self._note(key, DeleteStatus.GONE)
         elif now is None:
             self._note(

@@ -1,4 +1,4 @@
-"""Delivers a new secret to targets, and keeps its note until it has arrived at one of them."""
+"""Delivers a new secret to targets, and drops its note once one of them has it."""
 
 from __future__ import annotations
 
@@ -16,10 +16,15 @@ if TYPE_CHECKING:
 
 
 async def check_targets(targets: Iterable[Target], name: str, *, replace_it: bool = False) -> None:
-    """Check that targets can take the secret of a key of this name, before that is requested.
+    """Check, before a secret is requested, that targets can take it.
+
+    Args:
+        targets: The targets.
+        name: The key's name, which a target may contain.
+        replace_it: Whether a target may replace a file.
 
     Raises:
-        SaveError: one can't; the text says why.
+        SaveError: a target can't; the text says why.
     """
     for target in targets:
         await check_target(target, name, replace_it=replace_it)
@@ -36,8 +41,9 @@ async def deliver(
     """Deliver a secret to one target.
 
     Args:
-        texts: The key and its new secret, as of `Credentials.texts`.
-        settle: Drops the note about the secret; called if it has arrived.
+        texts: The key and its new secret, from `Credentials.texts`.
+        target: The target.
+        settle: Drops the note about the secret; called if the secret arrived.
         lend: Lends the terminal to a program that needs it.
         replace_it: Whether the user agreed to replace a file.
     """
@@ -55,12 +61,11 @@ async def deliver_to_all(
     lend: Lend = nullcontext,
     replace_it: bool = False,
 ) -> list[TargetOutcome]:
-    """Deliver a secret to each of the targets, and return the outcomes in their order.
+    """Deliver a secret to each target in turn, and return the outcomes in the same order.
 
-    The note stays until all of them were tried: if the program is killed before, the next start
-    names the key. Cancelling this ends the program that reads the secret and leaves out the rest,
-    which the outcomes say; it returns them all the same, since a secret may depend on what is done
-    next.
+    The note is dropped after the last target: if the program is killed before that, the next start
+    names the key. Cancelling kills the running command and skips the other targets. The outcomes
+    are returned even then, because the caller has to know whether the secret arrived anywhere.
     """
     outcomes: list[TargetOutcome] = []
     try:

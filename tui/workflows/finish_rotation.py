@@ -1,4 +1,4 @@
-"""Ends a rotation: deletes the predecessor, if it is ready still, or the successor to go back."""
+"""Ends a rotation: deletes the predecessor, if that is still safe."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class FinishOutcome:
     """Outcome of an attempt to delete a predecessor."""
 
     status: RotationStatus
-    """The state right before, or instead of, the delete."""
+    """The state from which it was deleted, or not."""
     deleted: bool
     text: str
 
@@ -36,16 +36,16 @@ class FinishOutcome:
 async def delete_predecessor(
     session: Session, journal: RotationJournal, rotation: Rotation, quiet_for: timedelta
 ) -> FinishOutcome:
-    """Delete a predecessor, after a list that was loaded for this has shown that it is ready.
+    """Delete a predecessor, if a list loaded right before shows that it is ready.
 
     Raises:
-        RotationError: another program is at work on it.
+        RotationError: another program is working on the rotation.
         ApiError: the list can't be loaded, or the delete was refused: nothing was changed.
     """
     try:
         with journal.locked(rotation):
-            written = await asyncio.to_thread(_as_written, journal, rotation)
-            return await _delete(session, journal, written, quiet_for)
+            latest = await asyncio.to_thread(_read_again, journal, rotation)
+            return await _delete(session, journal, latest, quiet_for)
     except RotationBusy as error:
         name = rotation.predecessor.name
         raise RotationError(f"Another program is at work on {name} just now.") from error
@@ -53,21 +53,21 @@ async def delete_predecessor(
         raise RotationError(f"Nothing was deleted: {error}") from error
 
 
-def _as_written(journal: RotationJournal, rotation: Rotation) -> Rotation:
-    """Return a rotation as it is now: it may have been delivered again since it was looked at.
+def _read_again(journal: RotationJournal, rotation: Rotation) -> Rotation:
+    """Read a rotation again, because its secret may have been delivered once more.
 
     Raises:
         RotationError: the key is no longer being rotated.
     """
-    written = journal.read(rotation)
-    if written is None and not rotation.assumed:
+    latest = journal.read(rotation)
+    if latest is None and not rotation.assumed:
         name = rotation.predecessor.name
         raise RotationError(f"{name} is not being rotated: another program has ended that.")
-    return written or rotation
+    return latest or rotation
 
 
 async def close_rotation(journal: RotationJournal, rotation: Rotation) -> None:
-    """Close a rotation whose end was carried out by other means, such as a delete on a screen."""
+    """Close a rotation that has ended, also by a delete elsewhere."""
     with contextlib.suppress(JournalError):
         await asyncio.to_thread(journal.close, rotation)
 
@@ -97,14 +97,14 @@ async def _delete(
 
 
 def delete_obstacle(
-    session: Session, status: RotationStatus, clock_offset: timedelta | None = None
+    session: Session, status: RotationStatus, clock_offset: timedelta | None
 ) -> str:
     """Return why a predecessor can't be deleted yet; empty if it can.
 
     Args:
-        session: The session, which may sign in with that key.
+        session: The session, which may sign in with the predecessor.
         status: The state, from a list that was just loaded.
-        clock_offset: Server's clock minus ours, if known.
+        clock_offset: Server's clock minus ours; None if not known.
     """
     old, new = status.rotation.predecessor, status.rotation.successor
     if status.state is not RotationState.READY:

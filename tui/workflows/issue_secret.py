@@ -1,4 +1,4 @@
-"""Requests a new secret, and keeps a note of it until it is delivered."""
+"""Requests a new secret, and keeps a note on disk until the secret is delivered."""
 
 from __future__ import annotations
 
@@ -36,20 +36,20 @@ _PERHAPS_CREATED = "A key of that name is listed; whether it was there before ca
 
 @dataclass(frozen=True)
 class Credentials:
-    """A key's name, client ID and new secret, and the control plane they are for."""
+    """Name, client ID and new secret of a key, and its control plane."""
 
     name: str
     client_id: str
     secret: SecretStr
     base_url: str
     disguise: Disguise = PLAIN
-    """Shows them in a screencast."""
+    """Replaces names and ids in a screencast."""
     real_name: str = ""
-    """The key's real name: two keys may be shown under the same stand-in."""
+    """The key's real name, because a disguised name may stand for several keys."""
 
     @property
     def real(self) -> Credentials:
-        """The same without the disguise, for other programs."""
+        """The same without disguise, for other programs."""
         real = self.disguise.real
         return replace(
             self,
@@ -61,48 +61,49 @@ class Credentials:
 
     @property
     def plain_id(self) -> str:
-        """The client ID for other programs; empty if it could do harm in a shell."""
+        """The client ID for other programs; empty if it is unsafe in a shell."""
         client_id = self.disguise.real(self.client_id)
         return client_id if is_plain_id(client_id) else ""
 
     @property
     def texts(self) -> SecretText:
-        """The texts that a target or a file gets.
+        """Texts for a target or a file.
 
-        A client ID that is not plain is left out: the secret must not be lost over it.
+        An unsafe client ID is left out, so that at least the secret is delivered.
         """
         real = self.real
         secret = real.secret.get_secret_value()
         return SecretText(real.name, real.plain_id, secret, real.base_url)
 
     def without_secret(self) -> Credentials:
-        """Return the same without the secret, once that was delivered."""
+        """Return the same without the secret, to keep after the delivery."""
         return replace(self, secret=type(self.secret)(""))
 
 
 @dataclass(frozen=True)
 class IssuedSecret:
-    """New credentials, and the outcome of saving them where the user asked for that."""
+    """New credentials, and the outcome of saving them to a file, if the user asked for one."""
 
     credentials: Credentials
     key: AccessKey | None = None
-    """The key as a list will show it, if it is new."""
+    """The key as in a list, if it is new."""
     saved: Path | None = None
+    """The file; None if they were not saved."""
     saved_as: SecretFormat | None = None
-    """The format of that file; None for the one of its name."""
+    """Format of the file; None for the one implied by its name."""
     problem: str = ""
-    """The reason why they were not saved."""
+    """Why they were not saved."""
 
 
 @dataclass(frozen=True)
 class CreateOutcome:
-    """Outcome of a create whose response was lost, as far as a later list shows it."""
+    """Outcome of a create whose response was lost, judged by a later list."""
 
     text: str
     key: AccessKey | None = None
-    """The key that it created, or may have created; None if it created none so far."""
+    """The key that was created, or may have been; None if none was, as of now."""
     is_new: bool = False
-    """Whether it certainly created that key, so that nobody has its secret."""
+    """Whether the key was certainly created, so that nobody has its secret."""
 
 
 async def save_credentials(
@@ -112,10 +113,16 @@ async def save_credentials(
     form: SecretFormat | None = None,
     replace_it: bool = False,
 ) -> None:
-    """Write credentials to a private file, in a format or else in the one of the file's name.
+    """Write credentials to a private file.
+
+    Args:
+        credentials: The credentials.
+        path: The file.
+        form: The format; None for the one implied by the file's name.
+        replace_it: Whether an existing file is replaced.
 
     Raises:
-        SaveError: it could not be written, or not in time.
+        SaveError: the file could not be written, or not in time.
     """
     text = _format_for(path, form).write(credentials.texts)
     await save(path, text, replace_it=replace_it)
@@ -131,37 +138,37 @@ def _format_for(path: Path, chosen: SecretFormat | None) -> SecretFormat:
 class SecretIssuer:
     """Requests one new secret, and saves it if a path is given.
 
-    Before the request is sent, a note with the key's name is written to disk. It is dropped when
-    the request was certainly not carried out, when the secret is in its file, or when `settle`
-    says that the user has the secret or knows that it is lost. By a note that outlives the
-    program, the next start knows of a secret that reached nobody.
+    Before the request is sent, a note with the key's name is written to disk. The note is dropped
+    if the request was certainly not carried out, once the secret is in its file, or by `settle`.
+    A note that is still there at the next start names a key whose secret may have reached nobody.
     """
 
     def __init__(self, session: Session, pending: UndeliveredNotes | None) -> None:
         self.save_to: Path | None = None
-        """The file to save the secret to, before anything is drawn."""
+        """File to save the secret to, before anything is drawn."""
         self.save_as: SecretFormat | None = None
-        """The format of that file; None for the one of its name."""
+        """Format of that file; None for the one implied by its name."""
         self.targets: tuple[Target, ...] = ()
-        """The targets to deliver it to; the file then takes what they did not."""
+        """Targets to deliver the secret to; the file is then only used if they fail."""
         self.replace_it = False
         """Whether the user agreed to replace that file, or the one of a target."""
-        self.asked = False
-        """Whether the request may have been sent, so that its outcome matters."""
-        self._before: frozenset[str] | None = None
+        self.requested = False
+        """Whether the request may have been sent, and its outcome is not settled."""
+        self._ids_before: frozenset[str] | None = None
+        """Ids of the keys right before the create; None if that list was incomplete."""
         self._session = session
         self._disguise = session.disguise
         self._pending = pending
         self._note = ""
 
     async def check(self, name: str = "") -> None:
-        """Check that the file and the targets can take the secret, before the request is sent.
+        """Check, before the request is sent, that the file and the targets can take the secret.
 
         Args:
-            name: The key's real name, which targets may use.
+            name: The key's real name, which a target may contain.
 
         Raises:
-            SaveError: one can't.
+            SaveError: the file or a target can't.
         """
         with descriptors_to_spare():
             if self.save_to is not None:
@@ -170,19 +177,21 @@ class SecretIssuer:
             await check_targets(self.targets, name, replace_it=self.replace_it)
 
     async def create(self, name: str, *, is_typed: bool = True) -> IssuedSecret:
-        """List the keys, so that a lost one can be recognised later; then create one.
+        """Create a key, after listing the others, so that it is recognised if its response is lost.
 
         Args:
             name: The key's name.
-            is_typed: Whether the user typed that, so that a screencast has shown it.
+            is_typed: Whether the user typed the name, so that a screencast has shown it.
         """
         service = await self._session.service()
         listed = await service.list_my_keys()
-        # A key that can't be read now could be mistaken for a new one later.
-        self._before = None if listed.skipped else frozenset(key.id for key in listed.keys)
+        # A key that is skipped now could be mistaken for a new one later.
+        self._ids_before = None if listed.skipped else frozenset(key.id for key in listed.keys)
         if is_typed:
             self._disguise.typed(name)
-        new: NewKey = await self._noted(service, name, "", lambda: service.create_key(name))
+        new: NewKey = await self._send_with_note(
+            service, name, "", lambda: service.create_key(name)
+        )
         key = new.as_key()
         credentials = Credentials(
             new.name,
@@ -195,10 +204,10 @@ class SecretIssuer:
         return IssuedSecret(credentials, key)
 
     async def regenerate(self, key: AccessKey) -> IssuedSecret:
-        """Replace a key's secret; a session that signs in with it continues with the new one."""
+        """Replace a key's secret; a session that signs in with it uses the new one from then on."""
         service = await self._session.service()
         real = self._disguise.real_key(key)
-        secret = await self._noted(
+        secret = await self._send_with_note(
             service, real.name, real.client_id, lambda: service.regenerate_secret(key.id)
         )
         if key.client_id == service.client_id:
@@ -207,14 +216,14 @@ class SecretIssuer:
         return IssuedSecret(Credentials(*shown, self._disguise, real.name))
 
     def is_new(self, key: AccessKey) -> bool | None:
-        """Check whether a key was missing from the list right before the create.
+        """Return whether a key was not listed right before the create; None if not known.
 
-        No clock is involved, neither ours nor the server's. None if that list was incomplete.
+        Ids are compared, not times: no clock has to be right.
         """
-        return None if self._before is None else key.id not in self._before
+        return None if self._ids_before is None else key.id not in self._ids_before
 
     def outcome_of_create(self, name: str, listed: Iterable[AccessKey]) -> CreateOutcome:
-        """Look for the outcome of a create in a list that was loaded after it."""
+        """Determine the outcome of a create from a list that was loaded after it."""
         real_key = self._disguise.real_key
         key = next((key for key in listed if real_key(key).name == name), None)
         if key is None:
@@ -225,14 +234,14 @@ class SecretIssuer:
         return CreateOutcome(_CREATED if is_new else _PERHAPS_CREATED, key, bool(is_new))
 
     def settle(self) -> None:
-        """Drop the note: the secret was delivered, or the user knows that it is lost."""
-        self.asked = False
+        """Drop the note, because the secret was delivered or the user knows that it is lost."""
+        self.requested = False
         if self._pending is not None and self._note:
             self._pending.close(self._note)
             self._note = ""
 
     async def save(self, issued: IssuedSecret) -> IssuedSecret:
-        """Save a secret where the user asked for that; the result says how it went."""
+        """Save a secret to the file that the user asked for, and return it with the outcome."""
         if self.save_to is None:
             return issued
         try:
@@ -245,7 +254,7 @@ class SecretIssuer:
         return replace(issued, saved=self.save_to, saved_as=self.save_as)
 
     async def deliver(self, issued: IssuedSecret) -> list[TargetOutcome]:
-        """Deliver a secret to the targets, as `deliver_to_all` does."""
+        """Deliver a secret to the targets with `deliver_to_all`."""
         return await deliver_to_all(
             issued.credentials.texts,
             self.targets,
@@ -255,10 +264,10 @@ class SecretIssuer:
         )
 
     async def rescue(self, issued: IssuedSecret) -> Path | None:
-        """Save a secret that its file does not take to another one, and return its path.
+        """Save a secret that could not be saved to its file in the state folder; return the path.
 
-        That is a private file in the state folder, for a command, which can't show the secret.
-        Not if the user wanted it in no file at all.
+        For commands, which can't show the secret. None if it can't be saved there either, or if
+        the user did not ask for a file.
         """
         if self._pending is None or self.save_to is None:
             return None
@@ -269,7 +278,7 @@ class SecretIssuer:
             return None
         return path
 
-    async def _noted(
+    async def _send_with_note(
         self,
         service: AccessKeyService,
         name: str,
@@ -279,7 +288,7 @@ class SecretIssuer:
         if self._pending is not None and not self._note:
             base_url = self._disguise.real(service.base_url)
             self._note = await asyncio.to_thread(self._pending.open, base_url, name, client_id)
-        self.asked = True
+        self.requested = True
         try:
             return await send()
         except OutcomeUnknown:

@@ -1,4 +1,4 @@
-"""Request for a successor's secret, and what is known after a refusal or a lost response."""
+"""Requests a successor's secret; finds out the outcome after a refusal or a lost response."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 _NAME_TAKEN = 409
 _MOST_NAMES = 5
-"""Number of names that are tried if the server refuses them as taken, though unlisted."""
+"""Number of names to try if the server refuses them as taken, although they are not listed."""
 
 _AGAIN = "To go on, rotate {} again: its successor then gets another secret."
 
 
 class SuccessorIssuer:
-    """Creates the successor of a plan, or replaces its secret, and notes that in the journal."""
+    """Creates the successor of a plan, or replaces its secret, and records that in the journal."""
 
     def __init__(
         self, session: Session, issuer: SecretIssuer, plan: RotationPlan, entry: RotationEntry
@@ -40,13 +40,13 @@ class SuccessorIssuer:
         self._entry = entry
 
     async def issue(self, meant_for: str) -> IssuedSecret:
-        """Create the successor, or give that of an unfinished rotation a new secret.
+        """Create the successor, or replace the secret of the one in an unfinished rotation.
 
         Args:
-            meant_for: The places that all have to get the secret, in words; empty for one alone.
+            meant_for: The places that all have to get the secret, in words; empty if only one does.
 
         Raises:
-            RotationError: there is no secret; the text says what there is.
+            RotationError: there is no secret; the text says what was done.
             ApiError: the request was refused, so nothing was changed.
         """
         if self._plan.twin is None:
@@ -62,12 +62,12 @@ class SuccessorIssuer:
             except OutcomeUnknown as error:
                 raise await self._after_lost_response(error) from error
             except Rejected as error:
-                rotation = replace(rotation, successor=await self._after_refusal(error))
+                rotation = replace(rotation, successor=await self._other_name(error))
             except ApiError:
                 await self._entry.close()
                 raise
             except asyncio.CancelledError:
-                await self._undo(None)
+                await self._restore_if_unsent(None)
                 raise
             else:
                 return await self._created(issued)
@@ -78,21 +78,21 @@ class SuccessorIssuer:
     async def _created(self, issued: IssuedSecret) -> IssuedSecret:
         key = issued.key and self._session.disguise.real_key(issued.key)
         if key is None or not key.client_id:
-            # The response left something out, which the list has.
+            # The response was incomplete; the list may not be.
             key = await self._listed_successor() or key
         if key is None:
-            await self._note_created(Twin(self._entry.rotation.successor.name))
+            await self._record_created(Twin(self._entry.rotation.successor.name))
             return issued
-        await self._note_created(Twin.of(key), key)
+        await self._record_created(Twin.of(key), key)
         credentials = issued.credentials
         if not credentials.client_id:
             shown = self._session.disguise.client_id(key.client_id)
             credentials = replace(credentials, client_id=shown)
         return replace(issued, credentials=credentials)
 
-    async def _note_created(self, twin: Twin, key: AccessKey | None = None) -> None:
+    async def _record_created(self, twin: Twin, key: AccessKey | None = None) -> None:
         created_at, now = key.created_at if key else None, self._session.now()
-        await self._entry.note(self._entry.rotation.successor_created(twin, created_at, now))
+        await self._entry.record(self._entry.rotation.successor_created(twin, created_at, now))
 
     async def _regenerate(self, successor: AccessKey, meant_for: str) -> IssuedSecret:
         before = await self._entry.read()
@@ -106,26 +106,25 @@ class SuccessorIssuer:
                 f"{error.event} The new secret of {successor.name} is lost.", again
             ) from error
         except ApiError:
-            # Its present secret lives on, wherever that is.
+            # The present secret stays valid.
             await self._restore(before)
             raise
         except asyncio.CancelledError:
-            await self._undo(before)
+            await self._restore_if_unsent(before)
             raise
 
-    async def _undo(self, before: Rotation | None) -> None:
-        """Restore the entry after the user stopped waiting, if nothing was sent by then."""
-        if not self._issuer.asked:
+    async def _restore_if_unsent(self, before: Rotation | None) -> None:
+        if not self._issuer.requested:
             await self._restore(before)
 
     async def _restore(self, before: Rotation | None) -> None:
-        await (self._entry.close() if before is None else self._entry.note(before))
+        await (self._entry.close() if before is None else self._entry.record(before))
 
-    async def _after_refusal(self, error: Rejected) -> Twin:
-        """Return a successor of another name if the first is taken; anything else ends it all.
+    async def _other_name(self, error: Rejected) -> Twin:
+        """Return a successor with another name, if the first name was refused as taken.
 
         Raises:
-            ApiError: the rotation has ended, and nothing was changed.
+            ApiError: the refusal has another reason; the rotation is closed, nothing was changed.
         """
         if error.status != _NAME_TAKEN or is_about_quota(error):
             await self._entry.close()
@@ -154,7 +153,7 @@ class SuccessorIssuer:
         return no_room(self._plan, error.reason, self._session.filter_context)
 
     async def _after_lost_response(self, error: OutcomeUnknown) -> RotationError:
-        """Return what is known of the successor after its response was lost."""
+        """Return an error that says whether the successor was created."""
         old, new = self._plan.key.name, self._entry.rotation.successor.name
         try:
             found = await self._list()
@@ -172,7 +171,7 @@ class SuccessorIssuer:
                 f"{error.event} {old} was not rotated: {new} was not created, as of now."
             )
         key = self._session.disguise.real_key(outcome.key)
-        await self._note_created(Twin.of(key), key)
+        await self._record_created(Twin.of(key), key)
         return RotationError(
             f"{error.event} {new} was created, but its secret is lost.", _AGAIN.format(old)
         )

@@ -1,4 +1,4 @@
-"""Completes a list that the server cuts off, by listing the keys of each owner."""
+"""Completes a list that the server truncates, by listing the keys of each owner."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Stage(Enum):
-    """Stage of the request for an owner's keys; the value is the word for it."""
+    """Stage of the request for an owner's keys; the value is its label."""
 
     WAITING = "not asked for"
     SENT = "being asked for"
@@ -39,22 +39,21 @@ class OwnerProgress:
     found: int = 0
     """Number of keys of this owner."""
     full: bool = False
-    """Whether the server may have left keys out."""
+    """Whether the server may have left out keys."""
     others: bool = False
-    """Whether keys of others came as well: the server's way of matching owners is undocumented."""
+    """Whether keys of other owners were listed too; how the server matches is undocumented."""
     reason: str = ""
-    """The reason of a failure."""
+    """Why the request failed."""
 
 
 class ListByOwner:
-    """Lists everybody's keys, and then those of each owner who is in that list or is named.
+    """Lists everybody's keys, then the keys of each owner in that list and of further ones.
 
     Args:
         fetch: Loads a list.
-        named: More owners.
-        known: Keys of an earlier list: their owners are included, and if one of them fails, the
-            keys that were known stay.
-        changed: Called whenever there is something else to show.
+        named: Further owners.
+        known: Keys of an earlier list: their owners are included, and the keys are kept if the
+            request for their owner fails.
     """
 
     def __init__(
@@ -62,56 +61,56 @@ class ListByOwner:
         fetch: Fetch,
         named: Iterable[str] = (),
         known: Iterable[AccessKey] = (),
-        *,
-        changed: Callable[[], None] = lambda: None,
     ) -> None:
         self._fetch = fetch
         self._known = tuple(known)
-        self.changed = changed
-        self._asked: dict[str, OwnerProgress] = {}
+        self.changed: Callable[[], None] = lambda: None
+        """Called on every change of the progress."""
+        self._owners: dict[str, OwnerProgress] = {}
         self._waiting: deque[str] = deque()
         self._keys: dict[str, AccessKey] = {}
-        self._first: frozenset[str] | None = None
-        """The ids of the first list."""
+        self._first_ids: frozenset[str] | None = None
+        """Ids of the first list."""
         self._skipped = 0
-        self._is_whole = False
+        self._is_complete = False
+        """Whether the first list has all keys."""
         self._differences = 0
         self.refused: SignInFailed | None = None
-        """The failed sign-in that ended it, if one did."""
+        """The sign-in failure that stopped the run, if one did."""
         self._add_owners(key.created_by for key in self._known)
         self._add_owners(name for name in named if not self._knows(name))
 
     @property
-    def asked(self) -> tuple[OwnerProgress, ...]:
+    def owners(self) -> tuple[OwnerProgress, ...]:
         """All owners, in the order in which they were found."""
-        return tuple(self._asked.values())
+        return tuple(self._owners.values())
 
     @property
     def has_begun(self) -> bool:
-        """Whether there is anything to show."""
-        return self._first is not None
+        """Whether the first list was loaded."""
+        return self._first_ids is not None
 
     def at(self, *stages: Stage) -> tuple[OwnerProgress, ...]:
-        """Return the owners at one of these stages."""
-        return tuple(asked for asked in self.asked if asked.stage in stages)
+        """Return the owners at one of `stages`."""
+        return tuple(owner for owner in self.owners if owner.stage in stages)
 
     async def run(self) -> None:
-        """List the keys of all owners who are waiting, or failed.
+        """List the keys of all owners who are waiting or failed.
 
         Raises:
             ApiError: the first list can't be loaded.
         """
         self.refused = None
-        for asked in self.at(Stage.FAILED):
-            self._note(OwnerProgress(asked.owner))
-            self._waiting.append(asked.owner)
-        if self._first is None:
+        for failed in self.at(Stage.FAILED):
+            self._set(OwnerProgress(failed.owner))
+            self._waiting.append(failed.owner)
+        if self._first_ids is None:
             first = await self._fetch(ALL)
-            self._first = frozenset(key.id for key in first.keys)
+            self._first_ids = frozenset(key.id for key in first.keys)
             self._skipped = first.skipped
-            self._is_whole = len(first.keys) + first.skipped < SERVER_LIMIT
+            self._is_complete = len(first.keys) + first.skipped < SERVER_LIMIT
             self._add(first)
-        if self._is_whole:
+        if self._is_complete:
             return
         async with asyncio.TaskGroup() as group:
             for _ in range(AT_ONCE):
@@ -120,11 +119,11 @@ class ListByOwner:
             await self._compare()
 
     def result(self) -> MergedList:
-        """Return the keys that were found so far, and how complete they are."""
-        if self._is_whole:
+        """Return the keys found so far, and how complete they are."""
+        if self._is_complete:
             return MergedList(tuple(self._keys.values()), self._skipped, None)
-        open_ = {asked.owner for asked in self.asked if asked.stage is not Stage.DONE}
-        kept = {key.id: key for key in self._known if key.created_by in open_}
+        not_done = {each.owner for each in self.owners if each.stage is not Stage.DONE}
+        kept = {key.id: key for key in self._known if key.created_by in not_done}
         keys = tuple((kept | self._keys).values())
         return MergedList(keys, self._skipped, self._coverage(keys))
 
@@ -134,22 +133,22 @@ class ListByOwner:
         return Coverage(
             loaded=len(done),
             not_loaded=len(self.at(Stage.WAITING, Stage.SENT)),
-            failed=tuple(asked.owner for asked in self.at(Stage.FAILED)),
-            full=tuple(asked.owner for asked in done if asked.full),
-            unmatched=tuple(a.owner for a in done if not a.found and a.owner in listed),
+            failed=tuple(each.owner for each in self.at(Stage.FAILED)),
+            full=tuple(each.owner for each in done if each.full),
+            unmatched=tuple(each.owner for each in done if not each.found and each.owner in listed),
             without_owner=sum(not key.created_by for key in keys),
-            has_other_owners=any(asked.others for asked in done),
+            has_other_owners=any(each.others for each in done),
             changed=self._differences,
         )
 
     def _knows(self, name: str) -> bool:
-        return name.casefold() in {owner.casefold() for owner in self._asked}
+        return name.casefold() in {owner.casefold() for owner in self._owners}
 
     def _add_owners(self, owners: Iterable[str | None]) -> None:
-        # As the server spells them: it may distinguish upper from lower case.
+        # Spelled as by the server, which may distinguish upper from lower case.
         for owner in owners:
-            if owner and owner not in self._asked:
-                self._asked[owner] = OwnerProgress(owner)
+            if owner and owner not in self._owners:
+                self._owners[owner] = OwnerProgress(owner)
                 self._waiting.append(owner)
 
     def _add(self, found: AnyKeyList) -> None:
@@ -159,38 +158,38 @@ class ListByOwner:
 
     async def _work(self) -> None:
         while self._waiting:
-            await self._ask(self._waiting.popleft())
+            await self._list_owner(self._waiting.popleft())
 
-    async def _ask(self, owner: str) -> None:
-        self._note(OwnerProgress(owner, Stage.SENT))
+    async def _list_owner(self, owner: str) -> None:
+        self._set(OwnerProgress(owner, Stage.SENT))
         try:
             found = await self._fetch(Query(created_by=owner))
         except asyncio.CancelledError:
-            self._note(OwnerProgress(owner))
+            self._set(OwnerProgress(owner))
             self._waiting.append(owner)
             raise
         except ApiError as error:
-            self._note(OwnerProgress(owner, Stage.FAILED, reason=str(error)))
+            self._set(OwnerProgress(owner, Stage.FAILED, reason=str(error)))
             if isinstance(error, SignInFailed):
                 self.refused = error
                 # No other request would succeed without a token.
-                self._give_up(str(error))
+                self._fail_waiting(str(error))
             return
         of_owner = [key for key in found.keys if _is_of(key, owner)]
         full = len(found.keys) + found.skipped >= SERVER_LIMIT
         self._skipped += found.skipped
         if of_owner and not full and not found.skipped:
-            self._drop_what_is_gone(owner, {key.id for key in found.keys})
+            self._drop_unlisted(owner, {key.id for key in found.keys})
         self._add(found)
         others = len(of_owner) < len(found.keys)
-        self._note(OwnerProgress(owner, Stage.DONE, len(of_owner), full, others))
+        self._set(OwnerProgress(owner, Stage.DONE, len(of_owner), full, others))
 
-    def _give_up(self, reason: str) -> None:
+    def _fail_waiting(self, reason: str) -> None:
         for owner in self._waiting:
-            self._note(OwnerProgress(owner, Stage.FAILED, reason=reason))
+            self._set(OwnerProgress(owner, Stage.FAILED, reason=reason))
         self._waiting.clear()
 
-    def _drop_what_is_gone(self, owner: str, listed: set[str]) -> None:
+    def _drop_unlisted(self, owner: str, listed: set[str]) -> None:
         self._keys = {
             key_id: key
             for key_id, key in self._keys.items()
@@ -198,18 +197,18 @@ class ListByOwner:
         }
 
     async def _compare(self) -> None:
-        """Load the first list again, to find keys that came or went, and new owners."""
+        """Load the first list again, to find created and deleted keys and new owners."""
         try:
             last = await self._fetch(ALL)
         except ApiError:
             return
         ids = frozenset(key.id for key in last.keys)
-        self._differences = len(ids ^ (self._first or ids))
+        self._differences = len(ids ^ (self._first_ids or ids))
         self._add(last)
         await self._work()
 
-    def _note(self, asked: OwnerProgress) -> None:
-        self._asked[asked.owner] = asked
+    def _set(self, progress: OwnerProgress) -> None:
+        self._owners[progress.owner] = progress
         self.changed()
 
 

@@ -1,4 +1,4 @@
-"""Sentences about the rotation of a key that the session itself signs in with."""
+"""Messages about the rotation of the key that this session signs in with."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def own_note(session: Session, rotation: Rotation) -> str:
-    """Return a note, without its full stop, if this session keeps the predecessor in use."""
+    """Return a note, without full stop, if this session signs in with the predecessor."""
     if not session.signs_in_with(rotation.predecessor.client_id):
         return ""
     old, new = rotation.predecessor.name, rotation.successor.name
@@ -19,16 +19,16 @@ def own_note(session: Session, rotation: Rotation) -> str:
 
 
 def stale_sign_in(session: Session, rotator: Rotator) -> str:
-    """Return what the next start signs in with, as a predicate; empty if no key is its own.
+    """Return why the profile's sign-in has to change, as a predicate; empty if it need not.
 
-    To be asked before the session goes on with the successor.
+    Call it before the session starts to use the successor.
     """
     if not rotator.is_own:
         return ""
     plan, known = rotator.plan, session.settings.client_id
     has_twin = plan.has_own_twin(session)
     if plan.twin is not None and known:
-        # The session may have gone on with the successor, and the profile not.
+        # The session may use the successor already, while the profile names the predecessor.
         has_twin = plan.twin.client_id == known
     if has_twin:
         return f"has the former secret of {plan.successor_name}, which no longer works"

@@ -1,4 +1,4 @@
-"""Plans the rotation of a key: a new one, or one to go on with, or the reason why not."""
+"""Plans the rotation of a key: a new rotation, an unfinished one to resume, or a refusal."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 
 class RotationError(ApiError):
-    """A rotation that can't begin or go on; the text says why, and what to do."""
+    """A rotation that can't begin or be resumed; the text says why, and what to do."""
 
 
 class AlreadyRotating(RotationError):
-    """A key that has a successor already, and waits for its end."""
+    """The key has a successor already, and waits to be deleted."""
 
     def __init__(self, status: RotationStatus) -> None:
         rotation = status.rotation
@@ -40,10 +40,10 @@ class AlreadyRotating(RotationError):
 
 
 class OnlyAssumed(RotationError):
-    """An unfinished rotation that was only recognised by names and dates.
+    """An unfinished rotation that is only assumed from names and dates.
 
-    To go on with it gives the supposed successor another secret, which breaks whatever has the
-    present one: so somebody has to say that it is the successor.
+    Resuming it replaces the secret of the assumed successor, which breaks every consumer of the
+    present one. So the user has to confirm that it is the successor.
     """
 
     def __init__(self, status: RotationStatus) -> None:
@@ -57,12 +57,12 @@ class OnlyAssumed(RotationError):
 
 
 class NoRoom(RotationError):
-    """The user has as many keys as allowed, so that no successor can be created.
+    """The user's quota of keys is reached, so that no successor can be created.
 
     Args:
         reason: The server's refusal.
-        ready: The rotations to finish.
-        stale: The keys that could be deleted.
+        ready: Rotations that can be finished.
+        stale: Keys that could be deleted.
     """
 
     def __init__(
@@ -81,13 +81,13 @@ class RotationPlan:
     """The predecessor."""
     successor_name: str
     family: str
-    """The name that all twins share, which places of delivery are named after."""
+    """Name that predecessor and successor share, without a number; it names targets."""
     remark: str = ""
-    """The reason why the successor's name is not just the next number; empty if it is."""
-    going_on: Rotation | None = None
-    """The unfinished rotation to go on with."""
+    """Why the successor's name does not have the next number; empty if it has."""
+    resumed: Rotation | None = None
+    """The unfinished rotation to resume; None for a new one."""
     twin: AccessKey | None = None
-    """Its successor, which gets a new secret."""
+    """Its successor, whose secret is replaced."""
     statuses: tuple[RotationStatus, ...] = ()
     keys: tuple[AccessKey, ...] = ()
 
@@ -97,7 +97,7 @@ class RotationPlan:
         return (self.key,) if self.twin is None else (self.key, self.twin)
 
     def has_own_twin(self, session: Session) -> bool:
-        """Return whether a session signs in with the successor already."""
+        """Return whether the session signs in with the successor already."""
         return self.twin is not None and session.signs_in_with(self.twin.client_id)
 
 
@@ -114,14 +114,14 @@ def plan_rotation(
     Args:
         key: The key, or the successor of an unfinished rotation.
         keys: All of the user's keys.
-        statuses: The state of the user's rotations.
-        anew: Whether rotations that were only recognised by names and dates don't count.
-        adopt: Whether to go on with such a rotation if it is unfinished.
+        statuses: Status of each of the user's rotations.
+        anew: Whether to ignore rotations that are only assumed from names and dates.
+        adopt: Whether to resume such a rotation if it is unfinished.
 
     Raises:
-        AlreadyRotating: the key is in a rotation that waits already.
-        OnlyAssumed: its rotation may be none, and nobody has said that it is one.
-        RotationError: another program is at work on it.
+        AlreadyRotating: the key is in a rotation that only waits for the delete.
+        OnlyAssumed: its rotation is only assumed, and the user has not confirmed it.
+        RotationError: another program is working on the rotation.
     """
     listed, known = tuple(keys), tuple(statuses)
     open_ones = [
@@ -134,7 +134,7 @@ def plan_rotation(
         if key.id in twins or status.successor == key:
             if status.rotation.assumed and not adopt and _is_unfinished(status):
                 raise OnlyAssumed(status)
-            return _going_on(status, listed, known)
+            return _plan_resumed(status, listed, known)
     others = {other.name for other in listed if other.id != key.id}
     name, remark = successor_name(key.name, others)
     family = family_name(key.name, others)
@@ -144,19 +144,19 @@ def plan_rotation(
 def plan_delivery_again(
     status: RotationStatus, keys: Iterable[AccessKey], statuses: Iterable[RotationStatus]
 ) -> RotationPlan:
-    """Plan to give the successor in a rotation another secret, and to begin the watch anew.
+    """Plan to replace the successor's secret and to restart the watch.
 
     Raises:
-        RotationError: another program is at work on it.
+        RotationError: another program is working on the rotation.
     """
-    return _going_on(status, tuple(keys), tuple(statuses), again=True)
+    return _plan_resumed(status, tuple(keys), tuple(statuses), again=True)
 
 
 def _is_unfinished(status: RotationStatus) -> bool:
     return status.state is RotationState.UNFINISHED
 
 
-def _going_on(
+def _plan_resumed(
     status: RotationStatus,
     keys: tuple[AccessKey, ...],
     statuses: tuple[RotationStatus, ...],
@@ -177,7 +177,7 @@ def _going_on(
 
 
 def no_room(plan: RotationPlan, reason: str, context: FilterContext) -> NoRoom:
-    """Return the refusal at the quota, with what would make room."""
+    """Return the error for a reached quota, with rotations and keys that would make room."""
     ready = [status for status in plan.statuses if status.state is RotationState.READY]
     stale = [
         key
@@ -189,28 +189,32 @@ def no_room(plan: RotationPlan, reason: str, context: FilterContext) -> NoRoom:
 
 
 def is_about_quota(error: Rejected) -> bool:
-    """Return whether a refusal is about the number of keys, whose status is not documented."""
+    """Return whether a refusal is about the quota; its HTTP status is not documented."""
     return "quota" in f"{error.message} {error.details}".lower()
 
 
-def refuse_if_begun(plan: RotationPlan, written: Rotation | None) -> None:
-    """Refuse what another program has carried out since the plan was made.
+def refuse_if_outdated(plan: RotationPlan, written: Rotation | None) -> None:
+    """Refuse a plan if another program has changed the rotation since it was made.
+
+    Args:
+        plan: The plan.
+        written: The rotation in the journal; None if it is not there.
 
     Raises:
-        RotationError: it has.
+        RotationError: the rotation was changed.
     """
-    planned = plan.going_on
-    is_known = planned is not None and not planned.assumed
-    if written is None and not is_known:
+    planned = plan.resumed
+    was_written = planned is not None and not planned.assumed
+    if written is None and not was_written:
         return
     why = "another program has just done that"
     if written is None:
         why = "another program has ended its rotation"
-    elif planned is not None and is_known and _step(written) == _step(planned):
+    elif planned is not None and was_written and _step(written) == _step(planned):
         return
     raise RotationError(f"{plan.key.name} was not rotated: {why}.")
 
 
 def _step(rotation: Rotation) -> tuple[datetime, bool, datetime | None]:
-    """Return the values that change by a step of another program, but not by a look at a list."""
+    """Return the values that every step changes, but an observation of a list does not."""
     return rotation.begun, rotation.stage is Stage.WAITING, rotation.delivered

@@ -1,4 +1,4 @@
-"""Entry of one rotation in the journal, from its first step on."""
+"""Journal entry of one rotation."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from .plan_rotation import RotationError, RotationPlan, refuse_if_begun
+from .plan_rotation import RotationError, RotationPlan, refuse_if_outdated
 from .rotation_journal import JournalError, RotationBusy, RotationJournal
 
 if TYPE_CHECKING:
@@ -25,21 +25,21 @@ class RotationEntry:
         self.begin(rotation)
 
     def begin(self, rotation: Rotation) -> None:
-        """Begin with a rotation, as another attempt does."""
+        """Start an attempt with a rotation."""
         self.rotation = rotation
         self.problems: list[str] = []
-        """The reasons why the journal could not be written, once the successor existed."""
+        """Why the journal could not be written, after the successor was created."""
 
     @asynccontextmanager
     async def locked(self, plan: RotationPlan) -> AsyncIterator[None]:
         """Lock this rotation against other programs.
 
         Raises:
-            RotationError: another one is at work on it, or the journal can't be written.
+            RotationError: another one is working on it, or the journal can't be written.
         """
         try:
             with self._journal.locked(self.rotation):
-                refuse_if_begun(plan, self._journal.read(self.rotation))
+                refuse_if_outdated(plan, self._journal.read(self.rotation))
                 yield
         except RotationBusy as error:
             name = plan.key.name
@@ -48,11 +48,11 @@ class RotationEntry:
             raise RotationError(f"Nothing was changed: {error}", _WRITABLE) from error
 
     async def read(self) -> Rotation | None:
-        """Return the rotation as the journal has it; None if it is not there."""
+        """Return the rotation in the journal; None if it is not there."""
         return await asyncio.to_thread(self._journal.read, self.rotation)
 
     async def write(self, rotation: Rotation) -> None:
-        """Write a step that is about to be carried out.
+        """Write a step before it is carried out.
 
         Raises:
             JournalError: it can't be written.
@@ -60,15 +60,15 @@ class RotationEntry:
         self.rotation = rotation
         await asyncio.to_thread(self._journal.write, rotation)
 
-    async def note(self, rotation: Rotation) -> None:
-        """Write a step that was carried out; a failure must not get in the secret's way."""
+    async def record(self, rotation: Rotation) -> None:
+        """Write a step after it was carried out; a failure must not keep the secret back."""
         try:
             await self.write(rotation)
         except JournalError as error:
             self.problems.append(str(error))
 
     async def close(self) -> None:
-        """Remove it from the journal."""
+        """Remove the rotation from the journal."""
         try:
             await asyncio.to_thread(self._journal.close, self.rotation)
         except JournalError as error:

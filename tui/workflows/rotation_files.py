@@ -1,4 +1,4 @@
-"""Files of rotations: each private, replaced as a whole, with a lock file next to it."""
+"""Files of rotations: private, replaced atomically, each with a lock file."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from ..listing.rotation import Rotation
 
 _SUFFIX, _LOCK_SUFFIX = ".json", ".lock"
-_LONGEST = 65_536
-_OLD = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-_LOCK = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+_LARGEST = 65_536
+"""Maximum size of a file in bytes."""
+_READ_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_LOCK_FLAGS = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 class JournalError(Exception):
@@ -34,7 +35,7 @@ class RotationBusy(Exception):
 
 
 class RotationFiles:
-    """A folder with a file for each rotation, by its handle; the folder is made with the first."""
+    """Folder with a file for each rotation, named by its handle; created by the first write."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -48,28 +49,28 @@ class RotationFiles:
         return [name.removesuffix(_SUFFIX) for name in names if name.endswith(_SUFFIX)]
 
     def read(self, handle: str) -> Rotation | None:
-        """Return a rotation; None if there is none that can be read."""
+        """Return a rotation; None if it is missing or can't be read."""
         try:
-            descriptor = os.open(self._folder / f"{handle}{_SUFFIX}", _OLD)
+            descriptor = os.open(self._folder / f"{handle}{_SUFFIX}", _READ_FLAGS)
         except OSError:
             return None
         try:
             status = os.fstat(descriptor)
             is_ours = stat.S_ISREG(status.st_mode) and status.st_uid == os.geteuid()
-            return rotation_record.read(os.read(descriptor, _LONGEST)) if is_ours else None
+            return rotation_record.decode(os.read(descriptor, _LARGEST)) if is_ours else None
         except OSError:
             return None
         finally:
             os.close(descriptor)
 
     def write(self, handle: str, rotation: Rotation) -> None:
-        """Write a rotation to disk; at every moment its file has the old content or the new one.
+        """Write a rotation to disk atomically.
 
         Raises:
             JournalError: it can't be written; the old content is unchanged.
         """
-        with self._explained(), open_directory(self._folder) as folder:
-            with new_draft(folder, rotation_record.written(rotation)) as draft:
+        with self._journal_errors(), open_directory(self._folder) as folder:
+            with new_draft(folder, rotation_record.encode(rotation)) as draft:
                 draft.replace(f"{handle}{_SUFFIX}")
             synchronise(folder)
 
@@ -79,24 +80,24 @@ class RotationFiles:
         Raises:
             JournalError: it can't be removed.
         """
-        with self._explained(), contextlib.suppress(FileNotFoundError):
+        with self._journal_errors(), contextlib.suppress(FileNotFoundError):
             (self._folder / f"{handle}{_SUFFIX}").unlink()
 
     @contextlib.contextmanager
     def locked(self, handle: str) -> Iterator[None]:
-        """Lock a rotation; where the file system has no locks, nothing is locked.
+        """Lock a rotation; on a file system without locks, do nothing.
 
         Raises:
             RotationBusy: another program holds the lock.
             JournalError: the folder can't be written.
         """
         path = self._folder / f"{handle}{_LOCK_SUFFIX}"
-        with self._explained(), open_directory(self._folder):
+        with self._journal_errors(), open_directory(self._folder):
             descriptor = _open_lock(path)
         try:
             yield
         finally:
-            # While it is still locked: whoever has opened it meanwhile sees that it is gone.
+            # Before the lock is released: a program that waits for it sees that the file is gone.
             with contextlib.suppress(OSError):
                 path.unlink()
             os.close(descriptor)
@@ -104,16 +105,17 @@ class RotationFiles:
     def is_locked(self, handle: str) -> bool:
         """Return whether another program holds the lock of a rotation."""
         try:
-            descriptor = os.open(self._folder / f"{handle}{_LOCK_SUFFIX}", _OLD)
+            descriptor = os.open(self._folder / f"{handle}{_LOCK_SUFFIX}", _READ_FLAGS)
         except OSError:
             return False
         try:
-            return not _took(descriptor, fcntl.LOCK_SH)
+            return not _try_lock(descriptor, fcntl.LOCK_SH)
         finally:
             os.close(descriptor)
 
     @contextlib.contextmanager
-    def _explained(self) -> Iterator[None]:
+    def _journal_errors(self) -> Iterator[None]:
+        """Raise JournalError, with the reason, for errors of the file system."""
         folder = clean(str(self._folder), 1_000)
         try:
             yield
@@ -127,15 +129,15 @@ class RotationFiles:
 
 
 def _open_lock(path: Path) -> int:
-    """Open and lock a file that is removed before its lock is released.
+    """Open and lock a file that its holder removes before the lock is released.
 
     Raises:
         RotationBusy: another program holds the lock.
     """
     while True:
-        descriptor = os.open(path, _LOCK, 0o600)
-        if _took(descriptor, fcntl.LOCK_EX):
-            if _is_still(path, descriptor):
+        descriptor = os.open(path, _LOCK_FLAGS, 0o600)
+        if _try_lock(descriptor, fcntl.LOCK_EX):
+            if _is_at(path, descriptor):
                 return descriptor
             os.close(descriptor)
         else:
@@ -143,17 +145,18 @@ def _open_lock(path: Path) -> int:
             raise RotationBusy
 
 
-def _took(descriptor: int, kind: int) -> bool:
+def _try_lock(descriptor: int, kind: int) -> bool:
+    """Lock a file without waiting; return False if another program holds the lock."""
     try:
         fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
     except OSError as error:
-        # Any other failure is that of a file system without locks.
+        # Any other error means that the file system has no locks.
         return error.errno not in (errno.EWOULDBLOCK, errno.EACCES)
     return True
 
 
-def _is_still(path: Path, descriptor: int) -> bool:
-    """Return whether a file that was locked had not been removed just before."""
+def _is_at(path: Path, descriptor: int) -> bool:
+    """Return whether a path still leads to the open file."""
     with contextlib.suppress(OSError):
         return os.path.samestat(path.lstat(), os.fstat(descriptor))
     return False

@@ -1,4 +1,4 @@
-"""Journal of rotations, without secrets: any copy of the program can go on with them."""
+"""Journal of rotations, without secrets, from which any later run can resume them."""
 
 from __future__ import annotations
 
@@ -18,32 +18,31 @@ __all__ = ["JournalError", "RotationBusy", "RotationJournal", "rotation_journal"
 
 
 class RotationJournal:
-    """The rotations of all users of a state folder.
+    """Rotations of all users of a state folder.
 
-    Each is kept under the control plane, the user and the predecessor, so that two programs can't
-    begin the same rotation twice.
+    Each is identified by control plane, user and predecessor, so that two programs can't start the
+    same rotation twice.
 
     Args:
-        folder: The folder; None keeps the journal in memory, for the demo, whose keys end with the
-            program.
+        folder: The folder; None to keep the journal in memory, as for the demo.
     """
 
     def __init__(self, folder: Path | None) -> None:
-        self.lasts = folder is not None
-        """Whether it outlives the program."""
+        self.is_persistent = folder is not None
+        """Whether the journal outlives the program."""
         self._files = RotationFiles(folder) if folder else _InMemory()
         self._held: set[str] = set()
 
     def rotations(self, base_url: str, user: str) -> list[Rotation]:
         """Return the rotations of a user at a control plane, the oldest first.
 
-        One whose user is not known counts as everybody's.
+        Rotations whose user is not known are included.
         """
         read = [(handle, self._files.read(handle)) for handle in self._files.handles()]
         found = [
             rotation
             for handle, rotation in read
-            # One under another name was put there by hand.
+            # A file with another name was put there by hand.
             if rotation is not None
             and _handle(rotation) == handle
             and rotation.base_url == base_url
@@ -52,19 +51,19 @@ class RotationJournal:
         return sorted(found, key=lambda rotation: rotation.begun)
 
     def read(self, rotation: Rotation) -> Rotation | None:
-        """Return a rotation as it is written now; None if it was closed."""
+        """Return the present content of a rotation; None if it was closed."""
         return self._files.read(_handle(rotation))
 
     def write(self, rotation: Rotation) -> None:
         """Write a rotation.
 
         Raises:
-            JournalError: it can't be written; what was written before is unchanged.
+            JournalError: it can't be written; the old content is unchanged.
         """
         self._files.write(_handle(rotation), rotation)
 
     def update(self, before: Rotation, after: Rotation) -> None:
-        """Write what was observed of a rotation, unless it is locked or has changed.
+        """Write an observation of a rotation, unless it is locked or was changed meanwhile.
 
         Raises:
             JournalError: it can't be written.
@@ -90,7 +89,7 @@ class RotationJournal:
             JournalError: the lock can't be written.
         """
         handle = _handle(rotation)
-        # Where locks belong to processes, as on network file systems, we would get a second one.
+        # On network file systems locks belong to the process, which could lock it again.
         if handle in self._held:
             raise RotationBusy
         with self._files.locked(handle):
@@ -107,7 +106,7 @@ class RotationJournal:
 
 
 class _InMemory:
-    """A journal that ends with the program."""
+    """Rotations in memory, for a journal without a folder."""
 
     def __init__(self) -> None:
         self._rotations: dict[str, Rotation] = {}
@@ -139,7 +138,7 @@ def rotation_journal(settings: Settings) -> RotationJournal:
 
     try:
         return RotationJournal(user_state_path("runai-keys") / "rotations")
-    except RuntimeError:  # a user unknown to the system, as in a container, has no home
+    except RuntimeError:  # no home directory, for example for an arbitrary user in a container
         return RotationJournal(None)
 
 

@@ -1,4 +1,4 @@
-"""Content of a rotation's file: JSON with a version, and without any secret."""
+"""File format of a rotation: JSON with a version number, without secrets."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from ..text import clean
 
 _VERSION = 1
 _YEARS = range(2000, 9000)
-"""Years from which ages and spans can be counted."""
+"""Years in which date arithmetic can't overflow."""
 _LONGEST_SPAN = timedelta(days=36_600)
 
 
-def written(rotation: Rotation) -> bytes:
-    """Write a rotation."""
+def encode(rotation: Rotation) -> bytes:
+    """Encode a rotation."""
     content = {
         "version": _VERSION,
         "baseUrl": rotation.base_url,
@@ -46,7 +46,7 @@ _MOMENTS = {
     "lastLogin": "last_login",
     "successorLogin": "successor_login",
 }
-"""Durations and moments by their names in the file."""
+"""Fields of durations and times, by their names in the file."""
 
 
 def _twin(twin: Twin) -> dict[str, str]:
@@ -57,8 +57,8 @@ def _stamp(moment: datetime | None) -> str | None:
     return None if moment is None else moment.isoformat()
 
 
-def read(data: bytes) -> Rotation | None:
-    """Read a rotation; None for a file that is damaged, or written by a later version."""
+def decode(data: bytes) -> Rotation | None:
+    """Decode a rotation; None if the data is damaged, or of another version."""
     try:
         content: Any = json.loads(data)
         if content["version"] != _VERSION:
@@ -71,13 +71,13 @@ def read(data: bytes) -> Rotation | None:
             _moment(content["begun"]),
             Stage(content["stage"]),
             clean(_text(content["destination"])),
-            # Earlier versions did not write it.
+            # Earlier versions of the program did not write this field.
             missing=clean(_text(content.get("missing", ""))),
             uses=tuple(map(_moment, content["uses"])),
             use_count=int(content["useCount"]),
             irregular=clean(_text(content["irregular"])),
         )
-        # Nor this: nearly every watch began with a test, and a note says so before a delete.
+        # Nor this one: assume a test sign-in, as nearly always; the user is told before a delete.
         content.setdefault("tested", content["watchFrom"])
         spans: dict[str, Any] = {field: _span(content[name]) for name, field in _SPANS.items()}
         moments: dict[str, Any] = {
@@ -90,7 +90,7 @@ def read(data: bytes) -> Rotation | None:
     return replace(rotation, **spans, **moments)
 
 
-def _read_twin(content: Any) -> Twin:  # noqa: ANN401 - whatever stands there
+def _read_twin(content: Any) -> Twin:  # noqa: ANN401 - any JSON value
     return Twin(clean(_text(content["name"])), _text(content["id"]), _text(content["clientId"]))
 
 

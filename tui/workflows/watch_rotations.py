@@ -1,4 +1,4 @@
-"""Watches rotations: compares their journal with a list of the user's keys."""
+"""Determines the status of rotations, by comparing their journal with a list of keys."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ _AT_WORK = "Another program is at work on it just now."
 async def watch_rotations(
     session: Session, journal: RotationJournal, found: KeyList, quiet_for: timedelta
 ) -> tuple[RotationStatus, ...]:
-    """Note what a list of the user's own keys shows, and return the state of each rotation.
+    """Record what a list of the user's own keys shows, and return the status of each rotation.
 
-    Those that have ended are in the result once, and closed. Rotations without a journal are
-    recognised by names and dates. Where the journal can't be written, nothing fails: what was
-    seen is not remembered then.
+    A rotation that has ended is returned once more, and closed. Rotations without a journal are
+    recognised by names and dates. If the journal can't be written, the observation is lost, but
+    nothing fails.
     """
     return await asyncio.to_thread(_watch, session, journal, found, quiet_for)
 
@@ -42,19 +42,19 @@ def _watch(
 ) -> tuple[RotationStatus, ...]:
     keys = real_keys(session, found)
     watch = watch_of(session, found, quiet_for)
-    base_url, user = whose(session)
-    rotations = _one_for_each_key(
+    base_url, user = real_identity(session)
+    rotations = _latest_of_each_key(
         rotation
         for rotation in journal.rotations(base_url, user)
         if rotation.user or _has_either(rotation, keys)
     )
     statuses = [
-        _looked_at(journal, rotation, keys, watch, session.clock_offset) for rotation in rotations
+        _observe(journal, rotation, keys, watch, session.clock_offset) for rotation in rotations
     ]
     known = {rotation.predecessor.id for rotation in rotations}
-    # A key that has a journal's successor is not another one's predecessor by its name alone.
+    # A successor in the journal is not the predecessor of another rotation by its name alone.
     known |= {status.successor.id for status in statuses if status.successor is not None}
-    # More than the server lists: each would be compared with all others.
+    # Every key is compared with all others, which takes too long for larger lists.
     comparable = keys if len(keys) <= SERVER_LIMIT else ()
     statuses += [
         status_of(rotation, keys, watch)
@@ -64,8 +64,8 @@ def _watch(
     return tuple(statuses)
 
 
-def _one_for_each_key(rotations: Iterable[Rotation]) -> list[Rotation]:
-    """Leave out what was written before a token named its user, or when none did."""
+def _latest_of_each_key(rotations: Iterable[Rotation]) -> list[Rotation]:
+    """Keep the latest rotation of each key, which has a second one if a token named no user."""
     latest: dict[str, Rotation] = {}
     for rotation in rotations:
         key_id = rotation.predecessor.id
@@ -80,11 +80,11 @@ def _last_step(rotation: Rotation) -> datetime:
 def see_rotations(
     session: Session, journal: RotationJournal, keys: Iterable[AccessKey]
 ) -> tuple[RotationStatus, ...]:
-    """Return the state of each rotation in a list of everybody's keys, and note nothing.
+    """Return the status of each rotation in a list of everybody's keys, and record nothing.
 
-    Those of other users, who have their own journals, are recognised by names and dates.
+    Rotations of other users are recognised by names and dates.
     """
-    base_url, user = whose(session)
+    base_url, user = real_identity(session)
     watch = Watch(session.now(), session.quiet_for, whole=False, token_life=session.token_life)
     listed = tuple(map(session.disguise.real_key, keys))
     rotations = [
@@ -97,7 +97,7 @@ def see_rotations(
     for key in listed:
         owned.setdefault(key.created_by or "", []).append(key)
     for owner, theirs in owned.items():
-        # Without an owner, keys of many people would be compared with each other.
+        # Keys without an owner may belong to different people.
         if not owner or len(theirs) > SERVER_LIMIT:
             continue
         found = recognised(theirs, base_url, owner, watch.now)
@@ -108,23 +108,23 @@ def see_rotations(
 
 
 def real_keys(session: Session, found: KeyList) -> tuple[AccessKey, ...]:
-    """Return listed keys as the server has them."""
+    """Return listed keys without the disguise of a screencast."""
     return tuple(map(session.disguise.real_key, found.keys))
 
 
 def watch_of(session: Session, found: KeyList, quiet_for: timedelta) -> Watch:
-    """Return the way to watch by a list that was just loaded."""
+    """Return the watch of rotations by a list that was just loaded."""
     whole = not found.skipped and len(found.keys) < SERVER_LIMIT
     return Watch(session.now(), quiet_for, whole, session.token_life)
 
 
-def whose(session: Session) -> tuple[str, str]:
-    """Return the control plane and the user that a session's rotations belong to."""
+def real_identity(session: Session) -> tuple[str, str]:
+    """Return the control plane and the user of a session, without disguise."""
     real = session.disguise.real
     return real(session.base_url), real(session.signed_in_as)
 
 
-def _looked_at(
+def _observe(
     journal: RotationJournal,
     rotation: Rotation,
     keys: tuple[AccessKey, ...],
@@ -148,11 +148,11 @@ def _looked_at(
 
 def _close(journal: RotationJournal, rotation: Rotation) -> None:
     with contextlib.suppress(RotationBusy), journal.locked(rotation):
-        # Another program may have begun it again just now.
+        # Another program may have started it again meanwhile.
         if journal.read(rotation) == rotation:
             journal.close(rotation)
 
 
 def _has_either(rotation: Rotation, keys: tuple[AccessKey, ...]) -> bool:
-    """Return whether a key is listed of a rotation that may be another user's."""
+    """Return whether one of its keys is listed; otherwise it may be another user's rotation."""
     return bool(rotation.predecessor.find(keys) or rotation.successor.find(keys))

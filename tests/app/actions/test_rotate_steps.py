@@ -27,7 +27,7 @@ from tui.delivery.secret_formats import BARE
 from tui.delivery.target import Target
 from tui.listing.rotation import Stage
 from tui.workflows.rotation_journal import JournalError, RotationBusy, RotationJournal
-from tui.workflows.watch_rotations import whose
+from tui.workflows.watch_rotations import real_identity
 
 pytestmark = pytest.mark.usefixtures("armed")
 
@@ -330,7 +330,7 @@ async def test_to_quit_from_the_panel_leaves_a_rotation_to_go_on_with(tmp_path: 
         journal = run.screen.rotations.journal
         await run.pilot.press("ctrl+q")
         await until(run.pilot, lambda: run.pilot.app._exit)
-        (left,) = journal.rotations(*whose(run.screen.session))
+        (left,) = journal.rotations(*real_identity(run.screen.session))
         assert (left.stage, left.destination) == (Stage.DELIVERED, str(tmp_path / "new.env"))
 
 

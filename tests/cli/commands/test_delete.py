@@ -12,7 +12,7 @@ from tests.app.faulty import RESET, Faulty
 from tests.app.support import NOW
 from tests.cli.commands.support import carry_out, context_on
 from tests.pty.terminal import TIMEOUT
-from tests.workflows.test_bulk_delete import Door
+from tests.workflows.test_bulk_delete import Gate
 from tui.cli.commands.delete import delete
 from tui.config.settings import SettingsError
 from tui.demo.server import Demo
@@ -40,8 +40,8 @@ def plane(demo: Demo) -> Faulty:
 
 
 @pytest.fixture
-def door(demo: Demo) -> Door:
-    return Door(demo)
+def gate(demo: Demo) -> Gate:
+    return Gate(demo)
 
 
 def own(demo: Demo, count: int = 2) -> list[str]:
@@ -54,11 +54,11 @@ def others(demo: Demo) -> list[str]:
     return [key.id for key in demo.store.keys_of(OWNER)]
 
 
-async def all_sent(door: Door) -> None:
+async def all_sent(gate: Gate) -> None:
     """Wait until as many deletes are inside as may be."""
     async with asyncio.timeout(TIMEOUT):
         for _ in range(AT_ONCE):
-            await door.entered.acquire()
+            await gate.entered.acquire()
 
 
 def test_keys_are_deleted_by_id_and_by_client_id_and_no_others(
@@ -174,20 +174,20 @@ def test_a_key_that_is_gone_already_is_done(demo: Demo, plane: Faulty, capsys: O
 
 
 def test_a_key_that_fails_is_told_and_the_others_go_on_four_at_a_time(
-    demo: Demo, door: Door, capsys: Output
+    demo: Demo, gate: Gate, capsys: Output
 ) -> None:
     wanted = others(demo)
-    door.faults = {wanted[0]: 403, wanted[1]: 409}
+    gate.faults = {wanted[0]: 403, wanted[1]: 409}
     arguments = ("delete", "--all", *wanted, "--yes", "--format", "json")
 
-    assert carry_out(context_on(demo, *arguments, transport=door)) == 1
+    assert carry_out(context_on(demo, *arguments, transport=gate)) == 1
 
     said = capsys.readouterr()
     outcomes = {key["id"]: key["outcome"] for key in json.loads(said.out)["accessKeys"]}
     assert outcomes == dict.fromkeys(wanted, "deleted") | dict.fromkeys(wanted[:2], "failed")
     assert said.err.count("“Injected”") == 2
     assert said.err.endswith("runai-keys: 10 deleted, 2 failed.\n")
-    assert (door.deletes, door.most) == (12, AT_ONCE)
+    assert (gate.deletes, gate.most) == (12, AT_ONCE)
 
 
 def test_a_lost_answer_is_looked_up(demo: Demo, plane: Faulty, capsys: Output) -> None:
@@ -231,35 +231,35 @@ def test_beyond_the_servers_limit_a_client_id_is_asked_for_alone(demo: Demo, pla
     assert plane.sent == {"GET": 2, "DELETE": 1}
 
 
-async def delete_unanswered(demo: Demo, door: Door) -> asyncio.Future[int]:
+async def delete_unanswered(demo: Demo, gate: Gate) -> asyncio.Future[int]:
     """Delete all keys of others, without an answer to the first ones yet."""
-    door.gate.clear()
+    gate.is_open.clear()
     arguments = ("delete", "--all", *others(demo), "--yes")
-    deleting = asyncio.ensure_future(delete(context_on(demo, *arguments, transport=door)))
-    await all_sent(door)
+    deleting = asyncio.ensure_future(delete(context_on(demo, *arguments, transport=gate)))
+    await all_sent(gate)
     return deleting
 
 
 async def test_a_signal_ends_the_sending_and_leaves_an_exact_account(
-    demo: Demo, door: Door, capsys: Output
+    demo: Demo, gate: Gate, capsys: Output
 ) -> None:
-    deleting = await delete_unanswered(demo, door)
+    deleting = await delete_unanswered(demo, gate)
     deleting.cancel()
     await asyncio.sleep(0)
-    door.gate.set()
+    gate.is_open.set()
     await asyncio.wait([deleting])
 
     assert deleting.cancelled()
     outcomes = [row.split()[0] for row in capsys.readouterr().out.splitlines()[1:]]
     assert sorted(outcomes) == ["deleted"] * 4 + ["not"] * 8
     assert len(others(demo)) == 8
-    assert door.deletes == 4
+    assert gate.deletes == 4
 
 
 async def test_a_second_signal_does_not_wait_for_what_was_sent(
-    demo: Demo, door: Door, capsys: Output
+    demo: Demo, gate: Gate, capsys: Output
 ) -> None:
-    deleting = await delete_unanswered(demo, door)
+    deleting = await delete_unanswered(demo, gate)
     for _ in range(2):
         deleting.cancel()
         await asyncio.sleep(0)
@@ -267,4 +267,4 @@ async def test_a_second_signal_does_not_wait_for_what_was_sent(
 
     assert deleting.cancelled()
     assert "8 not sent" in capsys.readouterr().err
-    assert door.deletes == 4
+    assert gate.deletes == 4

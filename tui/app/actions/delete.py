@@ -139,7 +139,7 @@ async def delete_marked(context: ActionContext) -> None:
 
 
 async def _delete_all(context: ActionContext, keys: list[AccessKey], remark: str = "") -> None:
-    from ...workflows.bulk_delete import BulkDelete, DeleteStatus, list_again
+    from ...workflows.bulk_delete import BulkDelete, DeleteStatus, refresh_keys
     from ..dialogs.delete.bulk_progress import BulkProgress
     from ..dialogs.delete.review_deletes import ReviewDeletes
 
@@ -154,7 +154,7 @@ async def _delete_all(context: ActionContext, keys: list[AccessKey], remark: str
     )
     if not await context.ask(review):
         return
-    bulk = BulkDelete(keys, context.delete_key, lambda keys: list_again(context.fetch, keys))
+    bulk = BulkDelete(keys, context.delete_key, lambda keys: refresh_keys(context.fetch, keys))
     progress = BulkProgress(
         bulk,
         context.clipboard,

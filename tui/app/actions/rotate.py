@@ -58,7 +58,7 @@ async def begin(
     except RotationError as error:
         await _explain(context, key, error)
         return
-    if plan.going_on is None and len(keys) >= KEY_QUOTA:
+    if plan.resumed is None and len(keys) >= KEY_QUOTA:
         reason = f"You have {len(keys)} of {KEY_QUOTA} keys, so {key.name} gets no successor."
         await _make_room(context, key, no_room(plan, reason, session.filter_context))
     else:

@@ -97,7 +97,7 @@ class AllKeysScreen(KeyListScreen):
         if self._by_owner is None or not self._by_owner.has_begun:
             return super().freshness
         done = len(self._by_owner.at(Stage.DONE, Stage.FAILED))
-        return f"loading… {done}/{len(self._by_owner.asked)} owners"
+        return f"loading… {done}/{len(self._by_owner.owners)} owners"
 
     async def delete_key(self, key: AccessKey) -> None:
         """Delete anybody's key."""

@@ -17,7 +17,7 @@ from ...workflows.bulk_delete import (
     DeleteStatus,
     FreshKeys,
     Item,
-    list_again,
+    refresh_keys,
     summary_of,
 )
 from ..exit_codes import REFUSED
@@ -152,7 +152,7 @@ async def _resolve_unknown(context: Context, items: tuple[Item, ...]) -> tuple[I
     if not unknown:
         return items
     try:
-        fresh = await list_again(context.fetch, unknown)
+        fresh = await refresh_keys(context.fetch, unknown)
     except ApiError:
         return items
     return tuple(_resolved(item, fresh) if item.key in unknown else item for item in items)
@@ -161,7 +161,7 @@ async def _resolve_unknown(context: Context, items: tuple[Item, ...]) -> tuple[I
 def _resolved(item: Item, fresh: FreshKeys) -> Item:
     if item.key.id in fresh.keys:
         return replace(item, status=DeleteStatus.FAILED, reason=f"{item.reason} {STILL_LISTED}")
-    return replace(item, status=DeleteStatus.DELETED, reason="") if fresh.whole else item
+    return replace(item, status=DeleteStatus.DELETED, reason="") if fresh.is_complete else item
 
 
 def _write_outcomes(context: Context, items: Sequence[Item]) -> None:

@@ -132,6 +132,6 @@ def say_if_cancelled(issuing: SecretIssuer, lost: str) -> Iterator[None]:
     try:
         yield
     except asyncio.CancelledError:
-        if issuing.asked:
+        if issuing.requested:
             say(f"interrupted before the response came: {lost}")
         raise

@@ -75,7 +75,7 @@ async def _plan_redelivery(context: Context, found: KeyList, key: AccessKey) -> 
     Raises:
         RotationError: another program is working on the rotation.
     """
-    if not context.journal.lasts:
+    if not context.journal.is_persistent:
         return None
     statuses = await check_rotations(context, found, names_unfinished=False)
     status = rotations_by_key(statuses).get(key.id)

@@ -72,7 +72,7 @@ async def _deliver_and_prove(
     change: SignInChange | None,
 ) -> int:
     plan, new = rotator.plan, rotator.rotation.successor.name
-    is_new = plan.going_on is None
+    is_new = plan.resumed is None
     done = f"{new} was created for {plan.key.name}" if is_new else f"{new} has a new secret"
     delivery = await deliver(context, issuing, issued, done)
     return await uncancelled(_begin_watch(context, rotator, issued, delivery, change))
@@ -126,7 +126,7 @@ async def _prove(
     )
     if note := rhythm_note(rotator.rotation, needed):
         say(note)
-    if not context.journal.lasts and context.session.settings.demo_role is None:
+    if not context.journal.is_persistent and context.session.settings.demo_role is None:
         say(
             "there is no home folder for the journal, so the next run recognises "
             f"{new} only by its name: set XDG_STATE_HOME."

@@ -71,7 +71,7 @@ class ListProgress(Dialog[MergedList]):
     def is_incomplete(self) -> bool:
         """Whether it is over, and something is missing."""
         gathering = self._gathering
-        is_done = len(gathering.at(Stage.DONE)) == len(gathering.asked)
+        is_done = len(gathering.at(Stage.DONE)) == len(gathering.owners)
         return not self.waiting and not (gathering.has_begun and is_done)
 
     def compose_box(self) -> ComposeResult:
@@ -107,7 +107,7 @@ class ListProgress(Dialog[MergedList]):
         gathering = self._gathering
         done = len(gathering.at(Stage.DONE, Stage.FAILED))
         entries = (partial(_entry, asked) for stage in _LOOKS for asked in gathering.at(stage))
-        self._progress.show(done, len(gathering.asked), entries)
+        self._progress.show(done, len(gathering.owners), entries)
         self.say(self._said, failed=bool(self._error or gathering.at(Stage.FAILED)))
 
     @property

@@ -27,7 +27,7 @@ def rotate_summary(key: AccessKey, plan: RotationPlan, session: Session) -> Chan
     old, new = key.name, show(plan.successor_name)
     is_own = key.client_id == session.client_id
     phrase, phrase_is = phrase_for(key)
-    is_risky = is_own or plan.going_on is not None or may_be_in_use(key, session)
+    is_risky = is_own or plan.resumed is not None or may_be_in_use(key, session)
     return ChangeSummary(
         "Rotate access key",
         f"Rotating {old}",
@@ -59,7 +59,7 @@ def _own(profile: str) -> str:
 
 def _course(old: str, new: str, plan: RotationPlan, quiet: str) -> str:
     first = f"{old} stays valid while {new} is created, delivered, and proved by signing in."
-    if plan.going_on is not None:
+    if plan.resumed is not None:
         first = (
             f"{new} gets another secret in place of its present one; {old} stays valid while the "
             "new one is delivered and proved."

@@ -89,7 +89,7 @@ class CreateKey(RequestDialog["IssuedSecret"]):
     @property
     def on_its_way(self) -> bool:
         """Whether the key may have been requested: to check file and list changes nothing."""
-        return self.waiting and self._issuer.asked
+        return self.waiting and self._issuer.requested
 
     async def request(self) -> IssuedSecret:
         """Create the key, and save its secret."""

@@ -63,7 +63,7 @@ class IssueSecret(RequestDialog[Value], Generic[Value]):
     @property
     def on_its_way(self) -> bool:
         """Whether the secret may have been requested: to check the file changes nothing."""
-        return self.waiting and self._issuer.asked
+        return self.waiting and self._issuer.requested
 
     def compose_box(self) -> ComposeResult:
         """Lay out the card."""
