@@ -398,6 +398,62 @@ async def test_the_next_address_is_tried_where_the_first_does_not_answer(
                 assert (await asyncio.wrap_future(fetch.result)).keys
 
 
+async def _drip_a_handshake(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await reader.read(1)
+    writer.write(b"\x16\x03\x03\x40\x00")
+    while True:
+        await asyncio.sleep(0.05)
+        writer.write(b"\0")
+
+
+@pytest.mark.parametrize(
+    ("stuck", "is_sent_again"),
+    [("name", False), ("address", False), ("addresses", True), ("silent", False), ("drip", False)],
+)
+async def test_a_host_is_waited_for_once_unless_the_service_connects_in_another_way(
+    stuck: str, is_sent_again: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("PLAIN_CONNECT_TIMEOUT", "CONNECT_TIMEOUT"):
+        monkeypatch.setattr(plain_connection, name, 0.2)
+    sent, is_over = list[httpx.Request](), Event()
+
+    def look_up(*_: object, **__: object) -> list[Any]:
+        if stuck == "name":
+            is_over.wait()
+        address = full.getsockname() if "address" in stuck else ("127.0.0.1", port)
+        found = (socket.AF_INET, socket.SOCK_STREAM, 0, "", address)
+        return [found] * (2 if stuck == "addresses" else 1)
+
+    def not_accept(request: httpx.Request) -> httpx.Response:
+        sent.append(request)
+        raise httpx.ConnectTimeout("")
+
+    async def stay_silent(*_: object) -> None:
+        await is_served.wait()
+
+    is_served = asyncio.Event()
+    handler = _drip_a_handshake if stuck == "drip" else stay_silent
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    # Its queue is full: nobody takes a connection, and none is refused.
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as full, socket.socket() as filler:
+        filler.connect(full.getsockname())
+        async with serving(handler) as port:
+            prefetch = Prefetch(_fetch(9, tls=True, ca_file=CA), lambda _: Identity("", None, None))
+            service = AccessKeyService(
+                "https://localhost:9",
+                ClientCredentials(CLIENT_ID, SecretStr(SECRET)),
+                transport=httpx.MockTransport(not_accept),
+            )
+            assert await prefetch.first_list() is None
+            prefetch.hand_over(service)
+            with pytest.raises(Unreachable, match="did not accept a connection in time"):
+                await service.list_my_keys()
+            await service.aclose()
+    is_over.set()
+
+    assert bool(sent) == is_sent_again
+
+
 @pytest.mark.parametrize("told", [True, False])
 async def test_a_connection_that_the_server_has_ended_is_replaced_before_the_next_request(
     told: bool,

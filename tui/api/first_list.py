@@ -18,7 +18,7 @@ from .operations import LIST_MY_KEYS
 from .plain_connection import Fault, PlainConnection, PlainResponse
 from .plain_reading import plain_list, plain_token
 from .secret_values import authorization
-from .timeouts import DEADLINE, PLAIN_CONNECT_TIMEOUT
+from .timeouts import DEADLINE
 from .tokens import Token, read_token
 
 if TYPE_CHECKING:
@@ -76,16 +76,13 @@ class FirstList:
     @property
     def seconds_left(self) -> float:
         """Seconds until whoever waits has to give up."""
-        connection = self._connection
-        connecting = connection.connecting_since if connection else None
-        if connecting is not None:
-            return connecting + PLAIN_CONNECT_TIMEOUT - time.monotonic()
-        return self._begun + DEADLINE - time.monotonic()
+        end = self._connection.connecting_until if self._connection else None
+        return (end or self._begun + DEADLINE) - time.monotonic()
 
     def give_up(self) -> None:
         """End with what is known, because it takes too long."""
-        is_sent = self._connection is not None and self._connection.connecting_since is None
-        unread = Unread(*self._under_way, Fault.LATE) if is_sent and self._under_way else None
+        fault = self._connection.fault_if_late if self._connection else None
+        unread = Unread(*self._under_way, fault) if fault and self._under_way else None
         self._end(self._so_far._replace(unread=unread))
 
     def close(self) -> None:

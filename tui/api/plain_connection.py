@@ -12,7 +12,7 @@ import ssl
 import time
 from contextlib import suppress
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import h11
@@ -21,7 +21,7 @@ from .base_url import DEFAULT_PORTS, host_of, is_loopback
 from .environment_proxy import environment_proxy
 from .headers import KEPT_HEADERS, LOCATION, REQUEST_HEADERS, REQUEST_ID
 from .request_log import logged
-from .timeouts import NEXT_ADDRESS, PLAIN_CONNECT_TIMEOUT, READ_TIMEOUT
+from .timeouts import CONNECT_TIMEOUT, NEXT_ADDRESS, PLAIN_CONNECT_TIMEOUT, READ_TIMEOUT
 from .trust import trusting_context
 
 if TYPE_CHECKING:
@@ -44,8 +44,9 @@ class NotPlain(Exception):
 
 
 class Fault(Enum):
-    """The end of a request that may have reached the server, and has no response."""
+    """End of a request without a response; all but the first may have reached the server."""
 
+    UNCONNECTED = auto()
     CUT = auto()
     GARBLED = auto()
     SILENT = auto()
@@ -105,8 +106,17 @@ class PlainConnection:
         self._http: h11.Connection | None = None
         """Its protocol; None unless it is open."""
         self._is_closed = False
-        self.connecting_since: float | None = None
-        """Time by the monotonic clock; None unless it is connecting."""
+        self._has_others = False
+        """Whether it tries one of several addresses, and the service would try all at once."""
+        self.connecting_until: float | None = None
+        """Time by the monotonic clock after which that takes too long; None once it is open."""
+
+    @property
+    def fault_if_late(self) -> Fault | None:
+        """End of a request that takes too long; None if the service is to send it again."""
+        if self.connecting_until is None:
+            return Fault.LATE
+        return None if self._has_others else Fault.UNCONNECTED
 
     def exchange(
         self,
@@ -122,7 +132,11 @@ class PlainConnection:
             OSError: the service has to send it again to say why.
         """
         with logged(method, path) as request:
-            opened, http = self._opened()
+            try:
+                opened, http = self._opened()
+            except TimeoutError:
+                request.outcome = Fault.UNCONNECTED.name
+                return Fault.UNCONNECTED
             all_headers = {"Host": self._named, **REQUEST_HEADERS, **headers}
             if body:
                 all_headers["Content-Length"] = str(len(body))
@@ -196,21 +210,33 @@ class PlainConnection:
         return bytes(body)
 
     def _connect(self) -> socket.socket:
-        self.connecting_since = time.monotonic()
-        opened = self._open(self.connecting_since + PLAIN_CONNECT_TIMEOUT)
-        if self._context is not None:
-            opened = self._context.wrap_socket(opened, server_hostname=self._host.encode("ascii"))
-        self._socket = opened
-        opened.settimeout(READ_TIMEOUT)
-        self._raise_if_closed()
-        self.connecting_since = None
-        return opened
-
-    def _open(self, end: float) -> socket.socket:
-        """Connect to the first of the host's addresses that takes the connection soon."""
+        begun = time.monotonic()
+        end = self.connecting_until = begun + CONNECT_TIMEOUT
         # As bytes: of a text Python would make them by a codec that takes a while to load.
         host = self._host.encode("ascii")
         found = socket.getaddrinfo(host, self._port, type=socket.SOCK_STREAM)
+        self._has_others = len(found) > 1
+        if self._has_others:
+            self.connecting_until = begun + PLAIN_CONNECT_TIMEOUT
+        opened = self._open(found, self.connecting_until)
+        self.connecting_until, self._has_others = end, False
+        opened.settimeout(max(end - time.monotonic(), 0.001))
+        opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if self._context is not None:
+            opened = self._context.wrap_socket(opened, server_hostname=host)
+        self._socket = opened
+        opened.settimeout(READ_TIMEOUT)
+        self._raise_if_closed()
+        self.connecting_until = None
+        return opened
+
+    def _open(self, found: list[Any], end: float) -> socket.socket:
+        """Connect to the first of the host's addresses that takes the connection soon.
+
+        Raises:
+            NotPlain: none does.
+            TimeoutError: the only one does not in time.
+        """
         for left, (family, kind, number, _, address) in zip(
             reversed(range(len(found))), found, strict=True
         ):
@@ -220,12 +246,12 @@ class PlainConnection:
             self._raise_if_closed()
             try:
                 opened.connect(address)
-            except OSError:
+            except OSError as error:
                 opened.close()
-                continue
-            opened.settimeout(max(end - time.monotonic(), 0.001))
-            opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            return opened
+                if isinstance(error, TimeoutError) and not self._has_others:
+                    raise
+            else:
+                return opened
         raise NotPlain
 
     def _raise_if_closed(self) -> None:

@@ -35,7 +35,8 @@ class ReplayTransport(httpx.AsyncBaseTransport):
             return await self._inner.handle_async_request(request)
         self._unread, result = None, unread.result
         if isinstance(result, Fault):
-            note_sent(request)
+            if result is not Fault.UNCONNECTED:
+                note_sent(request)
             raise self._error(result)
         return kept(request, result.status, httpx.Headers(result.headers), result.body)
 
@@ -45,6 +46,8 @@ class ReplayTransport(httpx.AsyncBaseTransport):
 
     def _error(self, fault: Fault) -> Exception:
         match fault:
+            case Fault.UNCONNECTED:
+                return httpx.ConnectTimeout("")
             case Fault.LATE:
                 return TimeoutError()
             case Fault.SILENT:

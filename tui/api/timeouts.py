@@ -6,7 +6,7 @@ CONNECT_TIMEOUT = 5.0
 """Seconds for a connection, TLS included."""
 
 PLAIN_CONNECT_TIMEOUT = 3.0
-"""Seconds for the connection of the first list; after them the service connects in its own way."""
+"""Seconds for the first list to connect to one of several addresses; then the service tries all."""
 
 NEXT_ADDRESS = 1.0
 """Seconds after which the first list tries the next of a host's addresses."""
