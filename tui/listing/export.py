@@ -157,11 +157,21 @@ def _markdown(export: Export) -> str:
 
 def _escaped(text: str) -> str:
     """Escape what Markdown would read, by a backslash only where every reader knows that."""
-    return _AMPERSAND.sub("&amp;", clean(text, _LONGEST)).translate(_ESCAPES)
+    text = _AMPERSAND.sub("&amp;", clean(text, _LONGEST)).translate(_ESCAPES)
+    if _ONE_INSIDE.fullmatch(text):
+        return text.replace(r"\_", "_")
+    return _CUT_ADDRESS.sub(r"\1&#64;", text)
 
 
 _AMPERSAND = re.compile(r"&(?=#?\w+;)")
 """One that begins a character reference; any other is itself to all."""
+
+_ONE_INSIDE = re.compile(r"[^_]*[^\W_]\\_[^\W_][^_]*")
+"""A single underscore, inside a word, which is itself to all."""
+
+_CUT_ADDRESS = re.compile(r"(\\_[^\s@]*)@")
+"""An e-mail address that lowdown, discount and marked cut at an escape: they would link to what
+stands behind it, which is an address of somebody else."""
 
 _ESCAPES = str.maketrans(
     {character: f"\\{character}" for character in "\\`*_[]#!"}
