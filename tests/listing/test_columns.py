@@ -1,4 +1,4 @@
-"""The order of the rows."""
+"""Sort order of the rows."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ def test_times_come_newest_first_and_words_from_a_to_z(
     assert [key.name for key in order.sort(KEYS)] == expected
 
 
-def test_the_same_heading_twice_turns_the_order_round() -> None:
+def test_sorting_by_the_same_column_again_inverts_the_order() -> None:
     once = SortOrder(NAME).by(CREATED)
     assert once == SortOrder(CREATED)
     assert once.by(CREATED) == SortOrder(CREATED, inverted=True)
 
 
-def test_stepping_goes_round_the_columns_that_are_shown() -> None:
+def test_stepping_cycles_through_the_shown_columns() -> None:
     columns = (NAME, CLIENT_ID, LAST_USED)
     assert SortOrder(LAST_USED).step(columns, 1) == SortOrder(NAME)
     assert SortOrder(NAME).step(columns, -1) == SortOrder(LAST_USED)

@@ -1,4 +1,4 @@
-"""A list of keys, written for other programs."""
+"""Exports are safe in spreadsheets, terminals and Markdown, and keep their data for programs."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ def read_csv(text: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("name", FORMULAS)
-def test_a_spreadsheet_takes_no_name_for_a_formula(name: str) -> None:
+def test_no_name_is_a_formula_in_a_spreadsheet(name: str) -> None:
     row = read_csv(export(name).write(ExportFormat.CSV))[1]
 
     assert row[1] == f"'{name}"
     assert not row[1].lstrip().startswith(("=", "+", "-", "@"))
 
 
-def test_a_spreadsheet_takes_no_formula_after_another_locale_s_separator_either() -> None:
+def test_no_name_has_a_formula_after_the_separator_of_another_locale() -> None:
     names = ("a;=1+1", 'a; "=1+1"', "a,=1+1")
 
     written = export(*names, who="a,=1+1").write(ExportFormat.CSV)
@@ -46,7 +46,7 @@ def test_a_spreadsheet_takes_no_formula_after_another_locale_s_separator_either(
 
 
 @pytest.mark.parametrize("form", [ExportFormat.CSV, ExportFormat.MARKDOWN])
-def test_an_exported_file_has_nothing_in_it_that_a_terminal_obeys(form: ExportFormat) -> None:
+def test_an_export_has_no_escape_sequences(form: ExportFormat) -> None:
     keys = [make_key(text, key_id=text) for text in HOSTILE]
 
     written = Export(keys, NOW, "", "", "").write(form).removeprefix("\ufeff")
@@ -58,7 +58,7 @@ def test_an_exported_file_has_nothing_in_it_that_a_terminal_obeys(form: ExportFo
     )
 
 
-def test_quotes_commas_and_breaks_stay_inside_their_cell() -> None:
+def test_quotes_commas_and_line_breaks_stay_inside_their_cell() -> None:
     names = ('a "quoted", name', *HOSTILE)
 
     rows = read_csv(export(*names).write(ExportFormat.CSV))
@@ -68,14 +68,14 @@ def test_quotes_commas_and_breaks_stay_inside_their_cell() -> None:
     assert rows[1][1] == 'a "quoted", name'
 
 
-def test_json_has_formulas_as_they_are() -> None:
+def test_json_keeps_formulas_unchanged() -> None:
     written = json.loads(export(*FORMULAS).write(ExportFormat.JSON))
 
     assert [key["name"] for key in written["accessKeys"]] == list(FORMULAS)
 
 
 @pytest.mark.parametrize("form", [ExportFormat.JSON, ExportFormat.MARKDOWN])
-def test_an_export_says_when_where_by_whom_and_what(form: ExportFormat) -> None:
+def test_an_export_states_its_time_control_plane_user_and_filter(form: ExportFormat) -> None:
     text = export("a", "b").write(form).replace("\\", "")
 
     for part in ("2026-03-12T09:30:00Z", "https://acme.run.ai", "ana@acme.example"):
@@ -102,7 +102,7 @@ NUMBERS = (
 TEXTS = ("5e7b3b7b", "e75", "ci-bot", "mar-a", "marketing-2", "may", "trueish", "0x1f", "12-ab")
 
 
-def test_a_spreadsheet_keeps_what_only_looks_like_a_number_or_a_date_as_text() -> None:
+def test_a_name_like_a_number_or_a_date_stays_text_in_a_spreadsheet() -> None:
     names = (*NUMBERS, *TEXTS)
     keys = [make_key(name, key_id=name) for name in names]
 
@@ -113,7 +113,7 @@ def test_a_spreadsheet_keeps_what_only_looks_like_a_number_or_a_date_as_text() -
     assert [row[1] for row in rows] == shown
 
 
-def test_csv_for_programs_has_ids_and_times_as_they_are() -> None:
+def test_csv_for_programs_has_unchanged_ids_and_times() -> None:
     key = make_key("ci", key_id="331e75", created=timedelta(days=1))
 
     rows = list(csv.DictReader(Export([key], NOW, "", "", "").rows_as_csv().splitlines()))
@@ -122,7 +122,7 @@ def test_csv_for_programs_has_ids_and_times_as_they_are() -> None:
     assert rows[0]["createdAt"] == "2026-03-11T09:30:00Z"
 
 
-def test_csv_for_spreadsheets_has_dates_that_they_read_and_no_line_above_the_headings() -> None:
+def test_csv_for_spreadsheets_has_recognisable_dates_and_begins_with_the_headings() -> None:
     key = make_key("ci", created=timedelta(days=1), used=None)
 
     headings, row = read_csv(Export([key], NOW, "", "", "").write(ExportFormat.CSV))
@@ -132,14 +132,12 @@ def test_csv_for_spreadsheets_has_dates_that_they_read_and_no_line_above_the_hea
 
 
 @pytest.mark.parametrize(("name", "signed"), [("ci", False), ("zoë", True)])
-def test_csv_for_spreadsheets_names_its_character_set_where_that_matters(
-    name: str, signed: bool
-) -> None:
+def test_csv_for_spreadsheets_has_a_byte_order_mark_only_if_needed(name: str, signed: bool) -> None:
     assert export(name).write(ExportFormat.CSV).startswith("\ufeff") is signed
 
 
 @pytest.mark.parametrize("form", [ExportFormat.JSON, ExportFormat.CSV])
-def test_an_account_of_no_key_is_empty_and_has_its_columns(form: ExportFormat) -> None:
+def test_an_export_without_keys_still_has_its_columns(form: ExportFormat) -> None:
     written = Export((), NOW, "", "", "", outcomes={}).write(form)
 
     if form is ExportFormat.JSON:
@@ -148,13 +146,13 @@ def test_an_account_of_no_key_is_empty_and_has_its_columns(form: ExportFormat) -
         assert read_csv(written)[0][-1] == "outcome"
 
 
-def test_json_has_characters_as_they_are_unless_a_terminal_obeys_them() -> None:
+def test_json_escapes_only_characters_that_control_a_terminal() -> None:
     written = export(who="é\U0001f511\x9b").write(ExportFormat.JSON)
 
     assert "é\U0001f511\\u009b" in written
 
 
-def test_times_and_states_are_written_for_programs() -> None:
+def test_times_and_usage_states_are_machine_readable() -> None:
     key = make_key("stale-key", created=timedelta(days=200), used=timedelta(days=100))
     unused = make_key("fresh", used=None)
 
@@ -165,7 +163,7 @@ def test_times_and_states_are_written_for_programs() -> None:
     assert rows[1]["lastLogin"] is None
 
 
-def test_markdown_shows_names_as_they_are_and_has_no_escape_that_some_readers_do_not_know() -> None:
+def test_markdown_escapes_names_in_a_way_that_every_renderer_knows() -> None:
     names = (
         "j_doe@acme.com",
         "j_m_doe@acme.com",
@@ -195,5 +193,5 @@ def test_markdown_shows_names_as_they_are_and_has_no_escape_that_some_readers_do
     ("name", "form"),
     [("keys.csv", "CSV"), ("keys.JSON", "JSON"), ("keys.md", "MARKDOWN"), ("keys", "CSV")],
 )
-def test_the_name_of_a_file_tells_the_form(name: str, form: str) -> None:
+def test_the_suffix_of_a_file_determines_the_format(name: str, form: str) -> None:
     assert export_format(Path(name)).name == form

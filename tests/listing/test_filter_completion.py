@@ -1,4 +1,4 @@
-"""Completing what is typed into the filter."""
+"""Completion of a filter."""
 
 from __future__ import annotations
 
@@ -45,20 +45,20 @@ def test_the_last_term_is_completed(typed: str, completed: str) -> None:
     assert complete(typed, OWNERS, allows_server=True) == completed
 
 
-def test_what_only_the_server_can_do_is_not_offered_where_it_cannot() -> None:
+def test_server_terms_are_not_completed_in_a_list_that_the_server_does_not_filter() -> None:
     assert complete("se") == "secret:"
     assert complete("ser") == "ser"
     assert complete("server:o") == "server:o"
 
 
 @pytest.mark.parametrize("head", ["owner:", "owner:=", "server:owner="])
-def test_a_completed_owner_can_be_read(head: str) -> None:
+def test_a_completed_owner_can_be_parsed(head: str) -> None:
     completed = complete(f'{head}"anna', OWNERS, allows_server=True)
 
     assert str(parse_filter(completed)) == f'{head}"anna b@acme.example"'
 
 
-def test_whatever_is_typed_stays_as_it_was_typed() -> None:
+def test_completion_never_changes_the_typed_text() -> None:
     chance = random.Random(7)
     pieces = [*'abow!:="\\ ', "owner:", "used:", "server:", "é", "İ"]
 

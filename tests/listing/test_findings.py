@@ -31,6 +31,10 @@ def tenant() -> list[AccessKey]:
         owner = owners[min(chance.randrange(60), chance.randrange(60))]
         key_id = f"id-{number}"
         keys.append(make_key(name, key_id=key_id, owner=owner, created=created, used=used))
+    # A little more than the limit of each age, which no random key may hit.
+    for days in (7, 90):
+        age = timedelta(days=days, hours=1)
+        keys.append(make_key("ci", key_id=f"id-of-{days}-days", owner=owners[0], created=age))
     return keys
 
 
@@ -54,7 +58,7 @@ def is_expected(title: str, key: AccessKey) -> bool:
 
 
 def rotating(old: int, new: int, state: RotationState) -> dict[str, RotationStatus]:
-    """Return the state of a rotation for both of its keys."""
+    """Return the status of a rotation by the ids of both keys."""
     twins = Twin.of(KEYS[old]), Twin.of(KEYS[new])
     rotation = Rotation("https://acme.example", "ana", *twins, begun=NOW)
     is_stuck = state is RotationState.UNFINISHED
@@ -70,7 +74,7 @@ VIEW = FilterContext(
 
 
 @pytest.mark.parametrize("finding", FINDINGS, ids=lambda finding: finding.title)
-def test_a_finding_finds_what_an_independent_look_finds(finding: Finding) -> None:
+def test_a_finding_selects_the_same_keys_as_an_independent_computation(finding: Finding) -> None:
     expected = [key.id for key in KEYS if is_expected(finding.title, key)]
 
     assert [key.id for key in finding.filter.select(KEYS, VIEW)] == expected
@@ -78,7 +82,7 @@ def test_a_finding_finds_what_an_independent_look_finds(finding: Finding) -> Non
     assert 0 < len(expected) < len(KEYS)
 
 
-def test_what_is_stale_is_a_matter_of_settings() -> None:
+def test_the_settings_determine_which_keys_are_stale() -> None:
     late = FilterContext(NOW, limits=UsageLimits(stale=180 * DAY))
     stale = [key.last_login for key in FINDINGS[0].filter.select(KEYS, late)]
 

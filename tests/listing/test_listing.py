@@ -1,4 +1,4 @@
-"""State of a screen's list."""
+"""State of a list."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tui.listing.listing import Listing
 from tui.listing.server_query import ALL, Query
 
 
-def test_a_key_that_was_created_before_any_list_came_makes_no_list_of_one() -> None:
+def test_a_created_key_is_not_added_before_the_first_list() -> None:
     assert Listing().with_key(make_key()).keys is None
 
 
@@ -19,7 +19,7 @@ def test_a_created_key_comes_first_and_once() -> None:
     assert listing.with_key(new).keys == (new, old)
 
 
-def test_a_failed_question_leaves_the_last_answer_with_the_question_that_it_answers() -> None:
+def test_a_failed_refresh_keeps_the_keys_and_their_query() -> None:
     answered, failed = Query(created_by="ana"), Query(created_by="zoe")
     listing = Listing().loaded(KeyList((make_key(),)), NOW, answered)
     after = listing.failed(Unreachable("down"), failed)
@@ -28,7 +28,7 @@ def test_a_failed_question_leaves_the_last_answer_with_the_question_that_it_answ
     assert after.reload_query == answered
 
 
-def test_a_question_that_never_had_an_answer_is_asked_again() -> None:
+def test_a_failed_first_query_is_retried() -> None:
     question = Query(client_id="5e7b")
     assert Listing().failed(Unreachable("down"), question).reload_query == question
     assert Listing().reload_query == ALL

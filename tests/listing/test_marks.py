@@ -1,4 +1,4 @@
-"""Marks stay with their keys, and none is forgotten in silence."""
+"""Marks belong to keys, and hidden ones are counted."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ def test_a_key_is_marked_and_unmarked() -> None:
     assert not marked.toggle(KEYS[1])
 
 
-def test_a_range_goes_from_the_last_mark_to_here_in_either_direction() -> None:
+def test_a_range_extends_from_the_last_mark_in_either_direction() -> None:
     for first, last in ((1, 4), (4, 1)):
         marked = Marks().toggle(KEYS[first])
         assert marked.can_extend(KEYS)
         assert marked.extend_to(KEYS, KEYS[last]).of(KEYS) == tuple(KEYS[1:5])
 
 
-def test_a_range_has_no_beginning_where_the_last_mark_is_not_shown_or_was_taken_away() -> None:
+def test_a_range_can_not_be_extended_if_the_last_mark_is_hidden_or_removed() -> None:
     assert not Marks().toggle(KEYS[0]).can_extend(KEYS[1:])
     assert not Marks().toggle(KEYS[0]).toggle(KEYS[0]).can_extend(KEYS)
 
 
-def test_marks_that_are_hidden_or_not_listed_are_counted_aloud() -> None:
+def test_hidden_and_unlisted_marks_are_counted_separately() -> None:
     marked = Marks().add(KEYS[:5])
     assert Marks().summary(KEYS, KEYS) == ""
     assert marked.summary(KEYS, KEYS) == "5 marked"

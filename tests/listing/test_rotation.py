@@ -1,4 +1,4 @@
-"""The state of a rotation follows from its journal, the listed keys and the time alone."""
+"""The status of a rotation follows from its journal, the listed keys and the time."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from tests.keys import NOW, make_key
 from tui.api.access_key import AccessKey
-from tui.listing.rotation import Rotation, Stage, Twin, observed
+from tui.listing.rotation import Rotation, Stage, Twin, observe
 from tui.listing.rotation_state import (
     STUCK_AFTER,
     RotationState,
@@ -33,7 +33,7 @@ def _new(used: timedelta | None = timedelta(hours=10)) -> AccessKey:
 
 
 def _rotation(stage: Stage = Stage.WAITING, **changes: Any) -> Rotation:  # noqa: ANN401
-    """Return a rotation that was begun ten hours ago, an hour after the last use."""
+    """Return a rotation that began ten hours ago, an hour after the last use."""
     waits = stage is Stage.WAITING
     rotation = Rotation(
         "https://acme.example",
@@ -53,7 +53,7 @@ def _rotation(stage: Stage = Stage.WAITING, **changes: Any) -> Rotation:  # noqa
 
 
 def _look(rotation: Rotation, *keys: AccessKey, **watch: Any) -> RotationStatus:  # noqa: ANN401
-    seen = observed(rotation, keys, NOW)
+    seen = observe(rotation, keys, NOW)
     return status_of(seen, keys, Watch(NOW, **watch))
 
 
@@ -277,27 +277,27 @@ _CASES = [
 
 
 @pytest.mark.parametrize("case", _CASES, ids=lambda case: case.name)
-def test_a_rotation_is_in_the_state_that_its_keys_show(case: _Case) -> None:
+def test_the_state_of_a_rotation_follows_from_its_journal_and_keys(case: _Case) -> None:
     status = _look(case.rotation, *case.keys, quiet_for=case.quiet_for)
 
     assert (status.state, status.text) == (case.state, case.text)
     assert status.is_stuck == case.is_stuck
 
 
-def test_no_key_is_taken_for_gone_because_of_a_list_that_is_incomplete() -> None:
-    status = _look(_rotation(), _new(), whole=False)
+def test_a_key_missing_from_an_incomplete_list_is_not_gone() -> None:
+    status = _look(_rotation(), _new(), is_complete=False)
 
     assert status.state is RotationState.UNCLEAR
     assert status.text == "The list is incomplete, so whether both keys still exist is not known."
 
 
-def test_a_predecessor_that_went_backwards_is_ready_only_after_the_whole_time_anew() -> None:
+def test_a_last_use_that_goes_backwards_restarts_the_watch() -> None:
     keys = (_old(timedelta(days=3)), _new())
-    seen = observed(_rotation(), keys, NOW)
+    seen = observe(_rotation(), keys, NOW)
     later = NOW + timedelta(hours=24)
 
     before, after = (
-        status_of(observed(seen, keys, moment), keys, Watch(moment))
+        status_of(observe(seen, keys, moment), keys, Watch(moment))
         for moment in (later - timedelta(seconds=1), later)
     )
 
@@ -316,7 +316,7 @@ def test_a_predecessor_that_went_backwards_is_ready_only_after_the_whole_time_an
         (_rotation(assumed="It is assumed."), _new(_HOUR), "It is assumed."),
     ],
 )
-def test_what_speaks_for_a_longer_watch_is_said(
+def test_a_rarely_used_predecessor_has_a_note_about_a_longer_watch(
     rotation: Rotation, successor: AccessKey, note: str
 ) -> None:
     (said,) = _look(rotation, _old(), successor).notes
@@ -324,11 +324,11 @@ def test_what_speaks_for_a_longer_watch_is_said(
     assert said.startswith(note)
 
 
-def test_a_successor_that_is_used_needs_no_note() -> None:
+def test_a_used_successor_has_no_note() -> None:
     assert _look(_rotation(), _old(), _new(_HOUR)).notes == ()
 
 
-def test_both_keys_of_an_open_rotation_are_found_by_their_ids() -> None:
+def test_an_open_rotation_is_found_by_the_id_of_either_key() -> None:
     open_one = _look(_rotation(), _old(), _new())
     ended = _look(_rotation(), make_key("other"))
 
@@ -338,9 +338,9 @@ def test_both_keys_of_an_open_rotation_are_found_by_their_ids() -> None:
     }
 
 
-def test_what_shows_nothing_new_is_not_to_be_written() -> None:
-    rotation = observed(_rotation(), (_old(_HOUR), _new()), NOW)
+def test_an_observation_without_news_leaves_the_rotation_equal() -> None:
+    rotation = observe(_rotation(), (_old(_HOUR), _new()), NOW)
 
     assert rotation != _rotation()
-    assert observed(rotation, (_old(_HOUR), _new()), NOW + _HOUR) == rotation
-    assert observed(rotation, (_UNKNOWN,), datetime.max.replace(tzinfo=NOW.tzinfo)) == rotation
+    assert observe(rotation, (_old(_HOUR), _new()), NOW + _HOUR) == rotation
+    assert observe(rotation, (_UNKNOWN,), datetime.max.replace(tzinfo=NOW.tzinfo)) == rotation

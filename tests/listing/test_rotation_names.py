@@ -1,4 +1,4 @@
-"""A successor's name follows from its predecessor's, and the other way round."""
+"""Names of successors, and rotations recognised by names."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ _OLD = timedelta(days=100)
         (("ci-bot", "ci-bots-2"), []),
     ],
 )
-def test_twins_are_recognised_by_the_name_that_a_rotation_gives(
+def test_rotations_are_recognised_by_the_successor_s_name(
     names: tuple[str, str], pairs: list[tuple[str, str]]
 ) -> None:
     old, new = names
@@ -94,9 +94,7 @@ def test_twins_are_recognised_by_the_name_that_a_rotation_gives(
     ],
     ids=["long ago", "on one day", "the other way round", "without a date"],
 )
-def test_twins_are_not_recognised_by_their_names_alone(
-    old: timedelta, new: timedelta | None
-) -> None:
+def test_rotations_are_not_recognised_by_names_alone(old: timedelta, new: timedelta | None) -> None:
     keys = [make_key("ci-bot", created=old), make_key("ci-bot-2", created=new)]
 
     assert list(recognised(keys, "https://acme.example", "ana", NOW)) == []
@@ -105,7 +103,7 @@ def test_twins_are_not_recognised_by_their_names_alone(
 @pytest.mark.parametrize(
     ("used", "stage"), [(None, Stage.CREATED), (timedelta(hours=1), Stage.WAITING)]
 )
-def test_a_recognised_successor_counts_as_proved_once_something_has_signed_in_with_it(
+def test_a_recognised_successor_begins_the_watch_once_it_was_used(
     used: timedelta | None, stage: Stage
 ) -> None:
     old = make_key("ci-bot", used=timedelta(hours=2))

@@ -1,4 +1,4 @@
-"""States of use, and how they are said."""
+"""Usage states, ages and dates."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_the_last_login_decides_the_state(used: timedelta | None, use: Usage) ->
 
 
 @pytest.mark.parametrize("answer", [{}, {"lastLogin": "yesterday"}, {"lastLogin": 7.5e300}])
-def test_a_last_login_that_is_missing_or_garbled_is_never_read_as_never_used(
+def test_a_missing_or_unreadable_last_login_is_unknown_and_not_never_used(
     answer: dict[str, object],
 ) -> None:
     key = read_key({"id": "1", "name": "a", "clientId": "c", **answer})
@@ -55,7 +55,7 @@ def test_a_key_that_was_never_used_ages_from_its_creation() -> None:
         (timedelta(days=400), "400 d ago"),
     ],
 )
-def test_an_age_is_said_in_its_largest_fitting_unit(age: timedelta, text: str) -> None:
+def test_an_age_is_shown_in_the_largest_fitting_unit(age: timedelta, text: str) -> None:
     assert ago(NOW - age, NOW) == text
 
 

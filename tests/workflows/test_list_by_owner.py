@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable
-from datetime import timedelta
 
 import pytest
 
@@ -18,16 +17,9 @@ from tui.app.coverage_text import coverage_text
 from tui.demo.sample_keys import LONG_TIME_OWNERS
 from tui.demo.server import Demo
 from tui.listing.coverage import Coverage
-from tui.listing.filter import FilterContext
-from tui.listing.findings import count_findings
 from tui.listing.server_query import ALL, Query
 from tui.workflows.bulk_delete import AT_ONCE
 from tui.workflows.list_by_owner import ListByOwner, Stage
-
-OF_ROTATIONS = ("rotated, and ready to delete", "in a rotation that is stuck")
-"""Findings that depend on more than the list."""
-
-TEMPORARY = {"tmp", "temp", "test", "demo", "old", "try", "poc", "debug"}
 
 
 @pytest.fixture
@@ -111,37 +103,6 @@ async def test_all_keys_of_all_known_owners_are_found(
     gathering = ListByOwner(fetch, {key.owner for key in everybody})
     await gathering.run()
     assert {key.id for key in gathering.result().keys} == {key.id for key in everybody}
-
-
-async def test_each_finding_counts_the_same_keys_as_an_independent_computation(
-    demo: Demo, service: AccessKeyService
-) -> None:
-    keys: list[AccessKey] = []
-    for owner in sorted({key.owner for key in demo.store.all_keys()}):
-        keys += (await service.list_all_keys(created_by=owner)).keys
-
-    counted = {finding.title: count for finding, count in count_findings(keys, FilterContext(NOW))}
-
-    records = demo.store.all_keys()
-    owned = Counter(record.owner for record in records)
-    day = timedelta(days=1)
-    expected = {
-        "stale": sum(bool(r.last_login) and NOW - r.last_login > 90 * day for r in records),  # type: ignore[operator]
-        "never used, older than a week": sum(
-            r.last_login is None and r.created_at is not None and NOW - r.created_at > 7 * day
-            for r in records
-        ),
-        "with a secret older than 90 days": sum(
-            r.created_at is not None and NOW - r.created_at > 90 * day for r in records
-        ),
-        "of an owner near the limit of 20": sum(owned[r.owner] in (18, 19, 20) for r in records),
-        "of an owner with more than 10": sum(owned[r.owner] >= 11 for r in records),
-        "with a name that looks temporary": sum(
-            bool(TEMPORARY & set(r.name.split("-"))) for r in records
-        ),
-    }
-    assert counted == expected | dict.fromkeys(OF_ROTATIONS, 0)
-    assert all(expected.values())
 
 
 async def test_at_most_four_requests_are_in_flight_and_no_owner_is_listed_twice() -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from tests.keys import NOW, make_key
 from tui.config.settings import Settings
-from tui.listing.rotation import Rotation, Stage, Twin, observed
+from tui.listing.rotation import Rotation, Stage, Twin, observe
 from tui.listing.rotation_state import Watch
 from tui.listing.rotation_status import status_of
 from tui.workflows import rotation_record
@@ -158,7 +158,7 @@ def test_a_corrupted_file_is_ignored_or_yields_a_harmless_rotation() -> None:
         rotation = rotation_record.decode(data)
         if rotation is not None:
             read += 1
-            status = status_of(observed(rotation, keys, NOW), keys, Watch(NOW))
+            status = status_of(observe(rotation, keys, NOW), keys, Watch(NOW))
             assert status.text.isprintable()
             assert len(status.text) < 2_000
     for data in (b"", b"[]", b"null", b'"x"', b"{}", b"\xff", b"[" * 100_000):

@@ -1,1 +1,1 @@
-"""Columns, filters, usage and findings of a list of keys: plain functions, without any screen."""
+"""Columns, filters, usage and findings of a list of keys, independent of the user interface."""

@@ -1,4 +1,4 @@
-"""The columns of a list of keys, each declared once, and the order of the rows."""
+"""Columns of a list of keys, each declared once, and the sort order of the rows."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 class Column(NamedTuple):
-    """A column: its heading, the text and the sort key of a key, and the cells that it may take."""
+    """A column: heading, text and sort key of a key, and limits of the width in terminal cells."""
 
     heading: str
     text: Callable[[AccessKey, datetime], str]
-    """The text at a moment; empty if the key has none."""
+    """The text at a given time; empty if the key has none."""
     sort_key: Callable[[AccessKey], Any]
     min_width: int
     max_width: int
     initial_width: int = 0
-    """The width while there are no keys yet, of a column whose width depends on them."""
+    """Width before the first keys, for a column whose width depends on them."""
     placeholder: str = ""
     """Shown on screen instead of an empty text."""
     newest_first: bool = False
@@ -41,10 +41,10 @@ class Column(NamedTuple):
     is_owner: bool = False
     """Left out of a user's own keys."""
     drop_rank: int = 0
-    """Place in the order in which columns are dropped where there is no room; 0 is never dropped.
+    """Rank in which columns are dropped if space is short; a column with 0 never is.
 
-    The first is dropped as soon as not all fit at full width, the others if shrinking all of them
-    is not enough.
+    The first is dropped as soon as not all columns fit at full width, the others if shrinking all
+    columns is not enough.
     """
 
 

@@ -1,4 +1,4 @@
-"""Risk of deleting keys by mistake, with the riskiest first."""
+"""Ranks keys by the risk of deleting them by mistake."""
 
 from __future__ import annotations
 

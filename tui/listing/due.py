@@ -19,14 +19,15 @@ def due_keys(
     now: datetime,
     rotations: Mapping[str, RotationStatus],
 ) -> tuple[AccessKey, ...]:
-    """Return the keys that were created longer ago and not rotated since, the oldest first.
+    """Return the keys whose secret is due and which are not being rotated, the oldest first.
 
-    A rotation that is unfinished does not count, so that it is gone on with.
+    Keys in an unfinished rotation are included, so that the rotation is resumed.
 
     Args:
-        age: The age from which a secret is due.
+        keys: The keys.
+        age: The age from which a secret is due, counted from the creation of its key.
         now: The time.
-        rotations: The state of the rotation of each key that is in one, by its id.
+        rotations: Rotation status by the id of the key.
     """
     due = [
         (key.created_at, key)

@@ -38,10 +38,10 @@ class Duration:
 
 
 def parse_duration(text: str) -> Duration:
-    """Read a duration.
+    """Parse a duration.
 
     Raises:
-        ValueError: it is none.
+        ValueError: the text is no duration.
     """
     found = _TYPED.fullmatch(text)
     if found is None:

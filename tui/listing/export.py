@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..api.access_key import AccessKey
 
 _FORMULA = re.compile(r'(^|[,;])(?=[\s"]*[=+\-@＝＋－＠])')
-"""Place before anything that a spreadsheet would read as a formula, for any separator."""
+"""Position before a text that a spreadsheet would read as a formula, with any separator."""
 
 _MONTH = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
@@ -28,23 +28,23 @@ _MONTH = (
 _NOT_TEXT = re.compile(
     rf"\s*(?:\d[\d.,:/ -]*(?:e[+-]?\d+)?|(?:{_MONTH})[ -]?\d+|true|false)\s*", re.IGNORECASE
 )
-"""A text that a spreadsheet would read as a number, a date or a truth value, and show another."""
+"""Text that a spreadsheet would convert to a number, date or boolean."""
 
 _LONGEST = 1_000
-"""Characters of a text: the server may send long ids, and terminals show exported files too."""
+"""Maximum length of a text, because the server may send long ids."""
 
 
 class ExportFormat(Enum):
     """Format of an export; the value is the suffix of the file name."""
 
     CSV = ".csv"
-    """For spreadsheets; that for programs is `rows_as_csv`."""
+    """CSV for spreadsheets; `rows_as_csv` is for programs."""
     JSON = ".json"
     MARKDOWN = ".md"
 
 
 def export_format(path: Path) -> ExportFormat:
-    """Return the format for a file name; CSV unless the suffix is of another."""
+    """Return the format for the suffix of a file name; CSV for any other suffix."""
     formats = {format_.value: format_ for format_ in ExportFormat}
     return formats.get(path.suffix.lower(), ExportFormat.CSV)
 
@@ -64,11 +64,11 @@ class Export:
     """Outcome for each key, by its id, after a bulk delete."""
 
     def write(self, export_format: ExportFormat) -> str:
-        """Return the keys in a format, with the header where that has a place for one."""
+        """Return the keys in a format, with the header if the format can hold one."""
         return _WRITERS[export_format](self)
 
     def rows_as_csv(self) -> str:
-        """Return the field names and the keys as they are, for programs."""
+        """Return field names and keys as CSV for programs."""
         cells = ([harmless(row[name] or "") for name in self.columns] for row in self.rows())
         return csv_text(self.columns, cells)
 
@@ -111,14 +111,14 @@ _DATES = frozenset(("createdAt", "lastLogin"))
 
 
 def _spreadsheet(export: Export) -> str:
-    """Write CSV whose IDs stay text in a spreadsheet, and whose dates are dates there."""
+    """Write CSV in which a spreadsheet recognises dates, but keeps IDs as text."""
     headings = [f"{name} (UTC)" if name in _DATES else name for name in export.columns]
     cells = (
         [_spreadsheet_cell(name, row[name] or "") for name in export.columns]
         for row in export.rows()
     )
     text = csv_text(headings, cells)
-    # Excel takes a file without this sign for one in the character set of Windows.
+    # Without a byte order mark, Excel reads the file in the legacy encoding of Windows.
     return text if text.isascii() else f"\ufeff{text}"
 
 
@@ -156,7 +156,7 @@ def _markdown(export: Export) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Escape what Markdown would read, by a backslash only where every reader knows that."""
+    """Escape Markdown syntax, with a backslash only where every renderer knows that."""
     text = _AMPERSAND.sub("&amp;", clean(text, _LONGEST)).translate(_ESCAPES)
     if _ONE_INSIDE.fullmatch(text):
         return text.replace(r"\_", "_")
@@ -164,7 +164,7 @@ def _escaped(text: str) -> str:
 
 
 _AMPERSAND = re.compile(r"&(?=#?\w+;)")
-"""One that begins a character reference; any other is itself to all."""
+"""Ampersand that begins a character reference; others need no escape."""
 
 _ONE_INSIDE = re.compile(r"[^_]*[^\W_]\\_[^\W_][^_]*")
 """A single underscore, inside a word, which is itself to all."""
@@ -186,7 +186,7 @@ _WRITERS: dict[ExportFormat, Callable[[Export], str]] = {
 
 
 def utc_stamp(moment: datetime | None) -> str | None:
-    """Write a time for programs, with the `Z` and without the fraction that jq insists on."""
+    """Format a time for programs: with `Z` and without fraction, as jq requires."""
     if moment is None:
         return None
     return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"

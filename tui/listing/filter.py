@@ -1,4 +1,4 @@
-"""Filter of a list, and the context that keys are filtered in; terms are imported when needed."""
+"""Filter of a list, and the context it is applied in; terms are imported when needed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class FilterContext(NamedTuple):
-    """Context that a key is judged in: the time, the user, and the rest of the list."""
+    """Context of a filter: the time, the user, and the rest of the list."""
 
     now: datetime
     me: str = ""
@@ -28,7 +28,7 @@ class FilterContext(NamedTuple):
     keys_of: Mapping[str, int] = MappingProxyType({})
     """Number of listed keys by owner."""
     rotations: Mapping[str, RotationStatus] = MappingProxyType({})
-    """State of the rotation of each key that is in one, by its id."""
+    """Rotation status by the id of the key."""
 
 
 class Filter(NamedTuple):
@@ -54,8 +54,8 @@ class Filter(NamedTuple):
             return Query()
         from .filter_text_terms import KeyField, ServerTerm
 
-        asked = {term.field: term.text for term in self.terms if isinstance(term, ServerTerm)}
-        return Query(asked.get(KeyField.OWNER, ""), asked.get(KeyField.CLIENT, ""))
+        values = {term.field: term.text for term in self.terms if isinstance(term, ServerTerm)}
+        return Query(values.get(KeyField.OWNER, ""), values.get(KeyField.CLIENT, ""))
 
     @property
     def local(self) -> Filter:

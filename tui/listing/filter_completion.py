@@ -10,7 +10,7 @@ from .filter_text_terms import quoted
 from .usage import Usage
 
 _OWNER_PREFIXES = ("owner:=", "owner:", "server:owner=")
-"""Prefixes of an owner, longer ones first."""
+"""Prefixes before an owner, longer ones first."""
 
 _VALUES = (
     *(f"used:{state.name.lower()}" for state in Usage),
@@ -22,31 +22,32 @@ _SERVER_TERMS = ("server:owner=", "server:client=")
 
 
 def complete(text: str, owners: Iterable[str] = (), *, allows_server: bool = False) -> str:
-    """Return the text with its last term completed, or unchanged if nothing is known to begin so.
+    """Return the text with its last term completed, or unchanged if there is no completion.
 
     Args:
         text: The text typed so far.
         owners: Owners of the listed keys.
-        can_ask: Whether the list can be narrowed by the server.
+        allows_server: Whether the list can be filtered by the server.
     """
     term = last_term(text)
-    for whole in _known(term, owners, allows_server=allows_server) if term else ():
+    for whole in _candidates(term, owners, allows_server=allows_server) if term else ():
         if len(whole) > len(term) and whole[: len(term)].lower() == term.lower():
             return text + whole[len(term) :]
     return text
 
 
-def _known(term: str, owners: Iterable[str], *, allows_server: bool) -> Iterator[str]:
+def _candidates(term: str, owners: Iterable[str], *, allows_server: bool) -> Iterator[str]:
     prefix = next((prefix for prefix in _OWNER_PREFIXES if term.lower().startswith(prefix)), None)
     if prefix is not None:
-        yield from (prefix + written for owner in owners if (written := _like(owner, term, prefix)))
+        values = (_value(owner, term[len(prefix) :]) for owner in owners)
+        yield from (prefix + value for value in values if value)
     yield from (f"{field}:" for field in FIELDS if allows_server or field != "server")
     yield from (*_VALUES, *(_SERVER_TERMS if allows_server else ()))
 
 
-def _like(owner: str, term: str, prefix: str) -> str:
-    """Write an owner in quotes if the term has them; otherwise only owners that need none."""
+def _value(owner: str, typed: str) -> str:
+    """Return an owner, in quotes if `typed` has them; empty if quotes are needed but missing."""
     written = quoted(owner)
-    if not term[len(prefix) :].startswith('"'):
+    if not typed.startswith('"'):
         return written if written == owner else ""
     return written if written != owner else f'"{owner}"'

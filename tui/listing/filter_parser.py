@@ -16,7 +16,7 @@ from .usage import Usage
 
 _TERM = re.compile(
     r"(?P<not>!?)(?:(?P<field>[A-Za-z]+):(?P<exact>=?))?"
-    r'(?P<asked>(?<=(?i:server:))(?i:owner|client)=(?="))?'
+    r'(?P<server_field>(?<=(?i:server:))(?i:owner|client)=(?="))?'
     r'(?:"(?P<quoted>(?:[^"\\]|\\["\\])*)"|(?P<plain>[^\s"]*))(?=\s|$)'
 )
 _DATE = re.compile(r"([<>]?)([0-9]{4}-[0-9]{2}-[0-9]{2})", re.ASCII)
@@ -31,24 +31,24 @@ def parse_filter(text: str) -> Filter:
     """Parse a filter.
 
     Raises:
-        FilterError: a term is invalid or incomplete; half a term must not match all keys.
+        FilterError: a term is invalid or incomplete.
     """
     terms: list[Term] = []
     at = 0
     while (text := text[at:].lstrip()) != "":
         found = _TERM.match(text)
         if found is None:
-            raise FilterError('a " opens a text that another " has to end')
+            raise FilterError('the closing " is missing')
         terms.append(_term(found))
         at = found.end()
-    asked = [term.field for term in terms if isinstance(term, ServerTerm)]
-    if len(set(asked)) < len(asked):
+    fields = [term.field for term in terms if isinstance(term, ServerTerm)]
+    if len(set(fields)) < len(fields):
         raise FilterError("server: accepts one owner and one client ID at a time")
     return Filter(tuple(terms))
 
 
 def last_term(text: str) -> str:
-    """Return the last term of a text, finished or not, without its `!`."""
+    """Return the last term of a text, complete or not, without its `!`."""
     while (text := text.lstrip()) and (found := _TERM.match(text)) and found.end() < len(text):
         text = text[found.end() :]
     return text.removeprefix("!")
@@ -58,7 +58,7 @@ def _term(found: re.Match[str]) -> Term:
     name, quoted, plain = found["field"], found["quoted"], found["plain"]
     value = plain
     if quoted is not None:
-        value = (found["asked"] or "") + re.sub(r"\\(.)", r"\1", quoted)
+        value = (found["server_field"] or "") + re.sub(r"\\(.)", r"\1", quoted)
     if name is None and not value:
         raise FilterError("! goes right before a term: !word" if found["not"] else '"" is empty')
     if name is None:
@@ -66,7 +66,7 @@ def _term(found: re.Match[str]) -> Term:
     else:
         term = _field(name, value, is_exact=bool(found["exact"]))
     if found["not"] and isinstance(term, ServerTerm):
-        raise FilterError("server: can't be negated: the server knows no !")
+        raise FilterError("server: can't be negated")
     return Not(term) if found["not"] else term
 
 
@@ -79,20 +79,22 @@ def _word(text: str, is_quoted: bool) -> Term:
 def _field(name: str, value: str, *, is_exact: bool) -> Term:
     read = _FIELDS.get(name.lower())
     if read is None:
-        raise FilterError(f'no {name}: here, but {", ".join(_FIELDS)}; "{name}:…" is a text')
-    if not value and name.lower() not in _ALONE:
-        raise FilterError(f"{name}: needs something behind it")
+        raise FilterError(
+            f'unknown field {name}: expects {", ".join(_FIELDS)}; "{name}:…" searches for the text'
+        )
+    if not value and name.lower() not in _VALUE_OPTIONAL:
+        raise FilterError(f"{name}: needs a value")
     if not is_exact:
         return read(value)
-    part = _PARTS.get(name.lower())
-    return Equals(part, value) if part is not None else read(f"={value}")
+    field = _KEY_FIELDS.get(name.lower())
+    return Equals(field, value) if field is not None else read(f"={value}")
 
 
-_PARTS = {part.value: part for part in KeyField}
+_KEY_FIELDS = {field.value: field for field in KeyField}
 
 
-def _has(part: KeyField) -> Callable[[str], Term]:
-    return lambda value: Contains(part, value)
+def _contains(field: KeyField) -> Callable[[str], Term]:
+    return lambda value: Contains(field, value)
 
 
 def _used(value: str) -> Term:
@@ -111,7 +113,7 @@ def _secret(value: str) -> Term:
 
 
 def _span(name: str, value: str) -> tuple[bool, Duration]:
-    """Read a duration, and whether more than that is meant, as it is without a sign."""
+    """Parse a duration, and whether keys above it match: yes unless `<` precedes it."""
     try:
         duration = parse_duration(value[1:] if value[:1] in ("<", ">") else value)
     except ValueError:
@@ -151,16 +153,16 @@ def _looks(value: str) -> Term:
 
 def _server(value: str) -> Term:
     name, _, text = value.partition("=")
-    part = _PARTS.get(name.lower())
-    if part in (KeyField.OWNER, KeyField.CLIENT) and text.strip():
-        return ServerTerm(part, text.strip())
+    field = _KEY_FIELDS.get(name.lower())
+    if field in (KeyField.OWNER, KeyField.CLIENT) and text.strip():
+        return ServerTerm(field, text.strip())
     raise FilterError("server: expects owner=ana@acme.com or client=5e7b3b7b, in full")
 
 
 _FIELDS: dict[str, Callable[[str], Term]] = {
-    "name": _has(KeyField.NAME),
-    "owner": _has(KeyField.OWNER),
-    "client": _has(KeyField.CLIENT),
+    "name": _contains(KeyField.NAME),
+    "owner": _contains(KeyField.OWNER),
+    "client": _contains(KeyField.CLIENT),
     "idle": _idle,
     "used": _used,
     "created": _created,
@@ -171,8 +173,8 @@ _FIELDS: dict[str, Callable[[str], Term]] = {
     "server": _server,
 }
 
-_ALONE = frozenset({"rotating"})
-"""Fields that need nothing behind them."""
+_VALUE_OPTIONAL = frozenset({"rotating"})
+"""Fields that need no value."""
 
 FIELDS = tuple(_FIELDS)
 """Fields that a term can begin with."""

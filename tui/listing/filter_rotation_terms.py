@@ -1,4 +1,4 @@
-"""Term of a filter about rotations."""
+"""Filter term about rotations."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class RotatingChoice(Enum):
-    """States that a filter knows; the value is what is typed."""
+    """Values of the field `rotating:`."""
 
     ANY = ""
     USED = "used"
@@ -24,7 +24,7 @@ class RotatingChoice(Enum):
     STUCK = "stuck"
 
     def fits(self, status: RotationStatus) -> bool:
-        """Return whether a rotation is in the state."""
+        """Return whether a rotation matches."""
         if status.rotation.assumed and self in _CERTAIN:
             return False
         if self is RotatingChoice.STUCK:
@@ -38,7 +38,7 @@ _STATES = {
     RotatingChoice.READY: RotationState.READY,
 }
 _CERTAIN = (RotatingChoice.READY, RotatingChoice.STUCK)
-"""States before a delete, which must not be those of keys with merely similar names."""
+"""Choices that lead to a delete, so rotations assumed from names never match them."""
 
 _MEANINGS = {
     RotatingChoice.ANY: "is being rotated, or another key's successor",
@@ -51,7 +51,7 @@ _MEANINGS = {
 
 @dataclass(frozen=True)
 class Rotating:
-    """Matches keys in a rotation: both twins, or in one state the predecessor alone."""
+    """Matches both keys of a rotation, or only the predecessor for a choice of one state."""
 
     choice: RotatingChoice
 
@@ -68,5 +68,5 @@ class Rotating:
         status = context.rotations.get(key.id)
         if status is None or not self.choice.fits(status):
             return False
-        # What is ready is meant to be deleted, which must never mean the successor.
+        # Such keys are about to be deleted, so the successor must not match.
         return self.choice is RotatingChoice.ANY or key.id == status.rotation.predecessor.id

@@ -1,7 +1,4 @@
-"""Terms of a filter about ownership and usage; terms about texts and times have their own modules.
-
-A term tests a key, prints itself and says what it means.
-"""
+"""Filter terms about ownership and usage; terms about texts and times have their own modules."""
 
 from __future__ import annotations
 
@@ -16,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Term(Protocol):
-    """A test of a key; parsing its string returns an equal term."""
+    """Test of a key; parsing its string returns an equal term."""
 
     @property
     def meaning(self) -> str:
@@ -28,7 +25,7 @@ class Term(Protocol):
 
 @dataclass(frozen=True)
 class Not:
-    """Matches the keys that another term doesn't."""
+    """Matches the keys that another term does not match."""
 
     term: Term
 
@@ -58,7 +55,7 @@ class OwnedByMe:
         return "is yours"
 
     def matches(self, key: AccessKey, context: FilterContext) -> bool:
-        """Return whether a key matches; one without an owner is from the user's own list."""
+        """Return whether a key matches; own keys may be listed without an owner."""
         if key.created_by is None:
             return True
         return bool(context.me) and key.created_by.casefold() == context.me.casefold()
@@ -66,7 +63,7 @@ class OwnedByMe:
 
 @dataclass(frozen=True)
 class Used:
-    """Matches keys in one state of usage."""
+    """Matches keys with a usage state."""
 
     state: Usage
 
@@ -85,7 +82,7 @@ class Used:
 
 @dataclass(frozen=True)
 class KeysPerOwner:
-    """Matches keys of owners with more, or fewer, keys than a number."""
+    """Matches keys of owners with more, or fewer, keys than `count`."""
 
     more: bool
     count: int

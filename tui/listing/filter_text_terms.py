@@ -1,4 +1,4 @@
-"""Terms of a filter about the texts of a key."""
+"""Filter terms about the texts of a key."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Word:
 
     @cached_property
     def _may_be_an_age(self) -> bool:
-        """Whether the text can be part of a date or age: writing those takes long for many keys."""
+        """Whether the text can occur in a date or age, which take long to format for many keys."""
         return re.sub(r"\d", "0", self._folded) in _AGES
 
 
@@ -64,14 +64,14 @@ _AGES = "\n".join(
 
 
 class KeyField(Enum):
-    """Texts of a key that can be searched by themselves."""
+    """Fields of a key that can be searched."""
 
     NAME = "name"
     OWNER = "owner"
     CLIENT = "client"
 
     def of(self, key: AccessKey) -> str:
-        """Return the text of a key."""
+        """Return the field's text for a key."""
         if self is KeyField.OWNER:
             return key.created_by or ""
         return key.name if self is KeyField.NAME else key.client_id
@@ -103,7 +103,7 @@ class Contains:
 
 @dataclass(frozen=True)
 class Equals:
-    """Matches keys with a text, and nothing else, in one field."""
+    """Matches keys with exactly this text in one field, ignoring case."""
 
     field: KeyField
     text: str
@@ -123,10 +123,10 @@ class Equals:
 
 @dataclass(frozen=True)
 class ServerTerm:
-    """Makes the server list only these keys; matches the same ones in any other list."""
+    """Makes the server list only these keys; matches the same keys in any other list."""
 
     field: KeyField
-    """Owner or client ID: the server can filter by nothing else."""
+    """Owner or client ID, the only fields that the server filters by."""
     text: str
 
     def __str__(self) -> str:
@@ -138,7 +138,7 @@ class ServerTerm:
         return f"the server lists {self.field.value} “{self.text}” only"
 
     def matches(self, key: AccessKey, context: FilterContext) -> bool:
-        """Return whether the server could list a key, whichever way it compares texts."""
+        """Return whether the server may list a key, however it compares texts."""
         return self.text.casefold() in self.field.of(key).casefold()
 
 

@@ -1,4 +1,4 @@
-"""Terms of a filter about time."""
+"""Filter terms about time."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Created:
     """Matches keys created before, after or on a day in the user's time zone."""
 
     sign: str
-    """One of `<`, `>` and nothing."""
+    """`<`, `>` or empty."""
     day: date
 
     def __str__(self) -> str:
@@ -66,9 +66,9 @@ class Created:
 
 @dataclass(frozen=True)
 class SecretAge:
-    """Matches keys whose secret is older, or newer, than a duration, as far as is known.
+    """Matches keys whose secret is older, or newer, than a duration.
 
-    The control plane does not tell when a secret was replaced: it counts from the key's creation.
+    The control plane does not report when a secret was replaced, so the key's creation counts.
     """
 
     older: bool

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Finding:
-    """A name for a filter that finds keys to clean up."""
+    """A named filter for keys to clean up."""
 
     name: str
     """Name on the command line."""

@@ -24,13 +24,13 @@ class Fact(NamedTuple):
     label: str
     text: str
     alarming: bool = False
-    """Whether it speaks against changing the key."""
+    """Whether it is a reason not to change the key."""
     detail: str = ""
-    """The same in another form, such as an age beside a date."""
+    """The fact in another form, such as an age beside a date."""
     value: str = ""
-    """Text that is copied."""
+    """Text to copy."""
     is_id: bool = False
-    """Whether it is shortened in the middle, since both ends tell an ID from others."""
+    """Whether it is shortened in the middle, because both ends help to recognise an ID."""
 
     @property
     def full_text(self) -> str:

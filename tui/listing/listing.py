@@ -59,12 +59,12 @@ class Listing(NamedTuple):
 
     def loaded(self, found: KeyList | MergedList, now: datetime, query: Query) -> Listing:
         """Replace the keys by a list that was loaded."""
-        # Only a merged list has one.
+        # Only a merged list has a coverage.
         coverage = getattr(found, "coverage", None)
         return Listing(found.keys, found.skipped, now, query, query, coverage)
 
     def failed(self, error: ApiError, query: Query) -> Listing:
-        """Note a failed attempt and keep the keys."""
+        """Record a failed attempt; the keys stay."""
         return self._replace(failure=error, attempted=query)
 
     def with_key(self, key: AccessKey) -> Listing:
@@ -94,7 +94,7 @@ class Listing(NamedTuple):
 
     @property
     def is_forbidden(self) -> bool:
-        """Whether the user may see nothing of it."""
+        """Whether the user is not allowed to see the list."""
         failure = self.failure
         refused = isinstance(failure, Rejected) and failure.status == _FORBIDDEN
         return refused and self.keys is None

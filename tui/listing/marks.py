@@ -10,11 +10,11 @@ if TYPE_CHECKING:
 
 
 class Marks(NamedTuple):
-    """Marks by key id: they survive refreshing, sorting, filtering and another list."""
+    """Marks by key id; they survive refreshing, sorting, filtering and switching lists."""
 
     ids: frozenset[str] = frozenset()
     latest: str = ""
-    """Id that was marked last: a range begins there."""
+    """Id of the key marked last, where a range begins."""
 
     def __bool__(self) -> bool:
         return bool(self.ids)
@@ -30,7 +30,7 @@ class Marks(NamedTuple):
         return self._replace(ids=self.ids | {key.id for key in keys})
 
     def extend_to(self, shown: Sequence[AccessKey], key: AccessKey) -> Marks:
-        """Mark all keys from the one that was marked last to this one."""
+        """Mark all keys from the one marked last to this one."""
         ids = [each.id for each in shown]
         start, end = sorted((ids.index(key.id), ids.index(self.latest)))
         return Marks(self.ids | set(ids[start : end + 1]), key.id)

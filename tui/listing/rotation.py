@@ -1,4 +1,4 @@
-"""Record of a rotation: a key that is being replaced by a twin, and what was seen of both."""
+"""Record of a rotation: a key, the successor that replaces it, and observations of both."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ if TYPE_CHECKING:
     from ..api.access_key import AccessKey
 
 TOKEN_LIFE = timedelta(hours=1)
-"""Life of a token where the control plane has not said: a shorter quiet proves nothing."""
+"""Assumed lifetime of a token if the control plane reports none."""
 
 LONGEST_TOKEN_LIFE = timedelta(days=366)
-"""Longest life of a token that is believed."""
+"""Limit for the reported lifetime of a token."""
 
 CLOCK_TOLERANCE = timedelta(minutes=1)
-"""Difference between our clock and the server's that a request may make."""
+"""Apparent difference between our clock and the server's that a slow request can cause."""
 
 CLOCK_LIMIT = timedelta(minutes=10)
-"""Difference of clocks up to which the watch of a predecessor is reliable."""
+"""Clock difference up to which the watch of a predecessor is reliable."""
 
 _LONGEST_OFFSET = timedelta(days=36_600)
 
@@ -30,7 +30,7 @@ _USES_KEPT = 20
 
 
 class Stage(Enum):
-    """The last step of a rotation that was carried out for certain."""
+    """The last step of a rotation that was certainly carried out."""
 
     REQUESTED = "requested"
     """The request for the successor may have been sent."""
@@ -44,7 +44,7 @@ class Stage(Enum):
 
 @dataclass(frozen=True)
 class Twin:
-    """One of the two keys, by its real name and ids; no id until the server has told it."""
+    """One of the two keys of a rotation; its ids are empty until the server has returned them."""
 
     name: str
     id: str = ""
@@ -56,7 +56,7 @@ class Twin:
         return cls(key.name, key.id, key.client_id)
 
     def find(self, keys: Iterable[AccessKey]) -> AccessKey | None:
-        """Return the listed key; by its name as long as its id is unknown."""
+        """Find the key in a list, by id, or by name as long as the id is unknown."""
         if self.id:
             return next((key for key in keys if key.id == self.id), None)
         return next((key for key in keys if key.name == self.name), None)
@@ -64,7 +64,7 @@ class Twin:
 
 @dataclass(frozen=True)
 class Rotation:
-    """A rotation as the journal keeps it: no secret, and every moment by our own clock."""
+    """A rotation as in the journal: without secrets, and with times by our clock unless noted."""
 
     base_url: str
     user: str
@@ -74,60 +74,60 @@ class Rotation:
     begun: datetime
     stage: Stage = Stage.REQUESTED
     destination: str = ""
-    """The place that the successor's secret went to, in words."""
+    """Place that the successor's secret was delivered to, in words."""
     missing: str = ""
-    """The places that may not have it though they should, in words; empty for none."""
+    """Places that should have the secret but may not, in words; empty for none."""
     delivered: datetime | None = None
     watch_from: datetime | None = None
-    """The moment that the predecessor's quiet is counted from, unless it was used later."""
+    """Start of the watch: the predecessor's quiet time counts from here, or from a later use."""
     token_life: timedelta = TOKEN_LIFE
     clock_offset: timedelta = timedelta()
     """Server's clock minus ours."""
     used_before: datetime | None = None
     """The predecessor's last use when the rotation began, by the server's clock."""
     last_login: datetime | None = None
-    """The latest last use of the predecessor that was seen, by the server's clock."""
+    """The predecessor's last use as observed last, by the server's clock."""
     uses: tuple[datetime, ...] = ()
-    """The last uses that were seen since the watch began, by the server's clock."""
+    """The latest observed uses of the predecessor during the watch, by the server's clock."""
     use_count: int = 0
-    """Number of different last uses that were seen since the watch began."""
+    """Number of observed uses of the predecessor during the watch."""
     successor_login: datetime | None = None
     """The successor's last use before its latest secret was requested, by the server's clock."""
     tested: datetime | None = None
     """The test sign-in that began the watch; None if another use of the successor did."""
     irregular: str = ""
-    """The reason why the watch began again."""
+    """Why the watch was restarted."""
     assumed: str = ""
     """Assumptions about a rotation that was recognised without a journal."""
 
-    def ours(self, moment: datetime) -> datetime:
-        """Convert a moment of the server's clock to ours."""
+    def to_our_clock(self, moment: datetime) -> datetime:
+        """Convert a time from the server's clock to ours."""
         return moment - self.clock_offset
 
     @property
     def last_use(self) -> datetime | None:
         """The predecessor's last use since the watch began; None for none."""
-        return self.ours(self.uses[-1]) if self.uses else None
+        return self.to_our_clock(self.uses[-1]) if self.uses else None
 
     def twin_of(self, key_id: str) -> Twin:
-        """Return the other one of both keys."""
+        """Return the other key of the rotation."""
         return self.successor if key_id == self.predecessor.id else self.predecessor
 
     def successor_created(self, key: Twin, created_at: datetime | None, now: datetime) -> Rotation:
-        """Note that the successor exists."""
+        """Record that the successor exists."""
         offset = created_at - now if created_at else timedelta()
         if abs(offset) <= CLOCK_TOLERANCE:
             offset = timedelta()
         return replace(self, stage=Stage.CREATED, successor=key, clock_offset=offset)
 
     def as_of_clock(self, offset: timedelta | None, now: datetime) -> Rotation:
-        """Convert our moments if our clock was set, or is that of another computer.
+        """Convert our times if our clock was set, or another computer reads the journal.
 
-        The watch never begins earlier by that: an offset is that of a token, which may have been
-        issued a while before it came.
+        This never moves the start of the watch to an earlier time, because the offset comes from a
+        token that may have been issued some time before it arrived.
 
         Args:
-            offset: Server's clock minus ours now; None if it is not known.
+            offset: Server's clock minus ours now; None if not known.
             now: The time by our clock.
         """
         if offset is None or not CLOCK_LIMIT < abs(offset - self.clock_offset) < _LONGEST_OFFSET:
@@ -146,33 +146,33 @@ class Rotation:
         )
 
     def secret_requested(self, successor: AccessKey) -> Rotation:
-        """Note that the successor gets a new secret, so that its past uses prove nothing."""
+        """Record that the successor's secret is replaced, so that earlier uses prove nothing."""
         twin = Twin(self.successor.name, successor.id, self.successor.client_id)
         twin = replace(twin, client_id=twin.client_id or successor.client_id)
         used = successor.last_login
         return replace(self, stage=Stage.CREATED, successor=twin, successor_login=used, missing="")
 
     def secret_delivered(self, destination: str, now: datetime, missing: str = "") -> Rotation:
-        """Note that the successor's secret reached its destination, but for some places."""
+        """Record the delivery of the successor's secret."""
         stage = Stage.DELIVERED
         return replace(self, stage=stage, destination=destination, delivered=now, missing=missing)
 
     def successor_tested(self, used: datetime) -> Rotation:
-        """Note the test sign-in, after which another use of the successor begins the watch."""
+        """Record the test sign-in; only a later use of the successor begins the watch."""
         return replace(self, successor_login=used)
 
     def successor_proved(self, now: datetime, token_life: timedelta) -> Rotation:
-        """Note that the test sign-in worked: the watch begins.
+        """Record the test sign-in, which begins the watch.
 
         Args:
             now: The time.
-            token_life: Life of the token that it got; zero if that is not known.
+            token_life: Lifetime of the token that it returned; zero if not known.
         """
         token_life = min(token_life or self.token_life, LONGEST_TOKEN_LIFE)
         return replace(self.successor_used(now), tested=now, token_life=token_life)
 
     def successor_used(self, now: datetime) -> Rotation:
-        """Note that something signed in with the successor: the watch begins."""
+        """Record a use of the successor, which begins the watch."""
         return replace(
             self,
             stage=Stage.WAITING,
@@ -185,8 +185,8 @@ class Rotation:
         )
 
 
-def observed(rotation: Rotation, keys: Iterable[AccessKey], now: datetime) -> Rotation:
-    """Note what a list shows of both keys; an equal rotation if that is nothing new."""
+def observe(rotation: Rotation, keys: Iterable[AccessKey], now: datetime) -> Rotation:
+    """Record what a list shows about both keys; return an equal rotation if nothing is new."""
     listed = tuple(keys)
     predecessor, successor = (
         twin.find(listed) for twin in (rotation.predecessor, rotation.successor)
@@ -202,7 +202,7 @@ def _with_successor(rotation: Rotation, key: AccessKey, now: datetime) -> Rotati
     if rotation.stage is Stage.REQUESTED:
         rotation = rotation.successor_created(Twin.of(key), None, now)
     if rotation.missing:
-        # Whatever reads those places still uses the predecessor, however rarely.
+        # Consumers at those places still use the predecessor, however rarely.
         return rotation
     if rotation.stage is not Stage.WAITING and has_signed_in(rotation, key):
         return rotation.successor_used(now)
@@ -222,7 +222,7 @@ def _with_last_login(rotation: Rotation, seen: datetime | None, now: datetime) -
     if seen == known:
         return rotation
     if known is not None and (seen is None or seen < known):
-        # As after a backup was restored: uses may be missing, so the watch starts over.
+        # A backup may have been restored, which lost uses: the watch starts over.
         reason = "its last use went backwards on the control plane"
         return replace(rotation, last_login=seen, watch_from=now, irregular=reason)
     if rotation.stage is not Stage.WAITING or seen is None:

@@ -1,4 +1,4 @@
-"""Facts about the rotation that a key is in, with their dates."""
+"""Facts about the rotation of a key, with dates."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def rotation_facts(key: AccessKey, status: RotationStatus, now: datetime) -> tuple[Fact, ...]:
-    """Return the facts about a key's rotation: the other key, its state, and each step's date."""
+    """Return the other key, the state, and the date of each step."""
     rotation = status.rotation
     is_old = key.id == rotation.predecessor.id
     role = f"replaced by {rotation.successor.name}"
@@ -23,7 +23,7 @@ def rotation_facts(key: AccessKey, status: RotationStatus, now: datetime) -> tup
         role = f"successor of {rotation.predecessor.name}"
     moments = (
         ("Begun", rotation.begun),
-        # Not known of a rotation that was recognised by its names.
+        # Unknown for a rotation that is assumed from names.
         ("Delivered", None if rotation.assumed else rotation.delivered),
         ("Used since", rotation.last_use),
         ("Ready from", status.ready_at),

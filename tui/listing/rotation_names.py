@@ -1,4 +1,4 @@
-"""Names of twin keys: the successor's name, and twins that are recognised by their names."""
+"""Names of successors, and rotations that are recognised by names."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from ..api.access_key import AccessKey
 
 RECOGNISED_FOR = timedelta(days=90)
-"""Age up to which a key counts as another one's successor by its name and date alone."""
+"""Maximum age of a key that is recognised as a successor by its name and date alone."""
 
 _LEAST_GAP = timedelta(days=1)
-"""Keys that were created closer together than this are no predecessor and successor."""
+"""Minimum time between the creation of a predecessor and of its successor."""
 
 _NUMBERED = re.compile(r"(?P<stem>.+)-(?P<number>[1-9][0-9]{0,3})")
 _FIRST = 2
@@ -29,18 +29,17 @@ _FALLBACK = "access-key"
 
 
 class SuccessorName(NamedTuple):
-    """The name for a successor."""
+    """Name of a successor."""
 
     name: str
     remark: str = ""
-    """The reason why it is not just the next number behind the name; empty if it is."""
+    """Why it is not simply the name with the next number; empty if it is."""
 
 
 def successor_name(name: str, others: Collection[str]) -> SuccessorName:
     """Return the next free name: `ci-bot-2` for `ci-bot`, then `ci-bot-3`.
 
-    A number counts as part of the name if other keys have the same name with other numbers, or
-    without one.
+    A number is part of the name if other keys have the same name with other numbers or without one.
 
     Args:
         name: The name of the predecessor.
@@ -64,9 +63,9 @@ def successor_name(name: str, others: Collection[str]) -> SuccessorName:
 
 
 def family_name(name: str, others: Collection[str] = ()) -> str:
-    """Return the name that a key and all its successors share: `ci-bot` for `ci-bot-2`.
+    """Return the name that a key shares with its successors: `ci-bot` for `ci-bot-2`.
 
-    As long as there is a key `ci-bot`, places of that name are its own.
+    If another key is named `ci-bot`, that is its own family, and `ci-bot-2` another one.
     """
     return _stem_and_number(name, others)[0]
 
@@ -76,14 +75,12 @@ def recognised(
 ) -> Iterator[Rotation]:
     """Find rotations without a journal among one owner's keys, by names and dates.
 
-    A key is taken for the successor of an older one if a rotation of that would have given it its
-    name.
+    A key counts as the successor of an older key if a rotation of that would have created its name.
     """
     listed = tuple(keys)
     by_name = {key.name: key for key in listed}
     for predecessor in listed:
         others = by_name.keys() - {predecessor.name}
-        # The name that would be free next, and the one before it.
         for candidate in _names_like(predecessor.name, others):
             successor = by_name[candidate]
             expected = successor_name(predecessor.name, others - {candidate}).name
@@ -132,7 +129,7 @@ def _assumed(
 
 
 def _stem_and_number(name: str, others: Collection[str]) -> tuple[str, int]:
-    """Split off the number of an earlier rotation; 1 for a name without one."""
+    """Split a name into stem and number; the number is 1 for a name without one."""
     found = _NUMBERED.fullmatch(name)
     if found is None or int(found["number"]) < _FIRST:
         return name, 1
@@ -145,7 +142,7 @@ def _stem_and_number(name: str, others: Collection[str]) -> tuple[str, int]:
 
 
 def _usable(stem: str) -> str:
-    """Return the stem in the characters that a new name may have."""
+    """Return the stem, reduced to the characters allowed in a new name."""
     if name_problem(f"{stem[: NAME_LIMIT - 10]}-2") is None:
         return stem
     plain = re.sub(r"[^-_a-z0-9]+", "-", stem.lower()).strip("-_")

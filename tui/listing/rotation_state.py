@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ..api.access_key import AccessKey
 
 QUIET_FOR = timedelta(hours=24)
-"""Time without a use after which a predecessor is ready to be deleted, by default."""
+"""Default time without use after which a predecessor is ready to be deleted."""
 
 STUCK_AFTER = timedelta(days=7)
 """Time after the delivery from which a predecessor that is still used counts as stuck."""
@@ -26,7 +26,7 @@ LAST_USE = (
 
 
 class RotationState(Enum):
-    """State of a rotation; the value is the word for it."""
+    """State of a rotation; the value is its label."""
 
     UNFINISHED = "unfinished"
     """The successor exists, and nothing has signed in with it yet."""
@@ -34,14 +34,14 @@ class RotationState(Enum):
     QUIET = "quiet"
     READY = "ready"
     UNCLEAR = "unclear"
-    """The predecessor's last use can't be known now."""
+    """The predecessor's last use is not known for certain."""
     ENDED = "ended"
     """One of the two keys is gone."""
 
 
 @dataclass(frozen=True)
 class RotationStatus:
-    """State of a rotation at a moment, with the keys as they are listed."""
+    """State of a rotation at a given time, with its listed keys."""
 
     rotation: Rotation
     state: RotationState
@@ -52,38 +52,38 @@ class RotationStatus:
     predecessor: AccessKey | None = None
     successor: AccessKey | None = None
     ready_at: datetime | None = None
-    """The moment from which the predecessor is ready, if it is not used again."""
+    """Time from which the predecessor is ready, if it is not used again."""
     is_stuck: bool = False
-    """Whether it can't proceed without the user."""
+    """Whether the rotation can't proceed without the user."""
     is_busy: bool = False
-    """Whether another program is at work on it."""
+    """Whether another program is working on it."""
 
     @property
-    def is_to_go_on(self) -> bool:
-        """Whether an earlier run left it unfinished, as the journal has it."""
-        is_known = not (self.is_busy or self.rotation.assumed)
-        return is_known and self.state is RotationState.UNFINISHED
+    def can_be_resumed(self) -> bool:
+        """Whether an earlier run left it unfinished, according to the journal."""
+        in_journal = not (self.is_busy or self.rotation.assumed)
+        return in_journal and self.state is RotationState.UNFINISHED
 
 
 @dataclass(frozen=True)
 class Watch:
-    """The way that predecessors are watched."""
+    """Conditions under which predecessors are watched by a list."""
 
     now: datetime
     quiet_for: timedelta = QUIET_FOR
-    whole: bool = True
-    """Whether the list has all keys, so that one that is missing is gone."""
+    is_complete: bool = True
+    """Whether the list has all keys, so that a missing key is gone."""
     token_life: timedelta = timedelta()
-    """Life of the tokens that keys get now, as far as is known."""
+    """Present lifetime of tokens; zero if not known."""
 
     def quiet_needed(self, rotation: Rotation) -> timedelta:
-        """Return how long a predecessor has to be quiet: at least for the life of a token."""
+        """Return how long a predecessor has to be unused: at least the lifetime of a token."""
         token_life = min(self.token_life, LONGEST_TOKEN_LIFE)
         return max(self.quiet_for, rotation.token_life, token_life)
 
 
 def rotations_by_key(statuses: Iterable[RotationStatus]) -> Mapping[str, RotationStatus]:
-    """Return the status for the id of each of the two keys that are still listed."""
+    """Map the id of each listed key to the status of its rotation."""
     return {
         key.id: status
         for status in statuses

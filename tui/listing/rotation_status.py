@@ -1,4 +1,4 @@
-"""Status of a rotation, by what was observed: its state, and what is known in words."""
+"""Determines the status of a rotation, its state and text, from the observations."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ if TYPE_CHECKING:
 
 
 def status_of(rotation: Rotation, keys: Iterable[AccessKey], watch: Watch) -> RotationStatus:
-    """Return the state of an observed rotation."""
+    """Return the status of an observed rotation."""
     listed = tuple(keys)
     predecessor = rotation.predecessor.find(listed)
     successor = rotation.successor.find(listed)
     if predecessor is None or successor is None:
-        return _with_a_key_missing(rotation, predecessor, successor, watch)
-    judge = _waiting if rotation.stage is Stage.WAITING else _unfinished
-    return judge(rotation, predecessor, successor, watch)
+        return _with_missing_key(rotation, predecessor, successor, watch)
+    status = _waiting if rotation.stage is Stage.WAITING else _unfinished
+    return status(rotation, predecessor, successor, watch)
 
 
-def _with_a_key_missing(
+def _with_missing_key(
     rotation: Rotation, predecessor: AccessKey | None, successor: AccessKey | None, watch: Watch
 ) -> RotationStatus:
     old, new = rotation.predecessor.name, rotation.successor.name
-    if not watch.whole:
+    if not watch.is_complete:
         text = "The list is incomplete, so whether both keys still exist is not known."
         state = RotationState.UNCLEAR
     elif predecessor is None and successor is None:
         text, state = f"{old} and {new} are both gone.", RotationState.ENDED
     elif predecessor is None and rotation.stage is not Stage.WAITING:
-        text = f"{old} is gone. {_unproved(rotation, successor, watch.now)}"
+        text = f"{old} is gone. {_untested_text(rotation, successor, watch.now)}"
         state = RotationState.ENDED
     elif predecessor is None:
         text, state = f"{old} is gone: {new} has taken its place.", RotationState.ENDED
@@ -51,15 +51,15 @@ def _with_a_key_missing(
 def _unfinished(
     rotation: Rotation, predecessor: AccessKey, successor: AccessKey, watch: Watch
 ) -> RotationStatus:
-    text = _unproved(rotation, successor, watch.now)
+    text = _untested_text(rotation, successor, watch.now)
     notes = (rotation.assumed,) if rotation.assumed else ()
     return RotationStatus(
         rotation, RotationState.UNFINISHED, text, notes, predecessor, successor, is_stuck=True
     )
 
 
-def _unproved(rotation: Rotation, successor: AccessKey | None, now: datetime) -> str:
-    """Return what is known of a secret that nothing has signed in with, but for a test."""
+def _untested_text(rotation: Rotation, successor: AccessKey | None, now: datetime) -> str:
+    """Describe a secret that nothing has signed in with, except perhaps a test."""
     new = rotation.successor.name
     if rotation.stage is Stage.DELIVERED and rotation.delivered is not None:
         when = ago(rotation.delivered, now)
@@ -78,12 +78,12 @@ def _unproved(rotation: Rotation, successor: AccessKey | None, now: datetime) ->
 
 
 def _is_tested(rotation: Rotation, successor: AccessKey | None) -> bool:
-    """Return whether the successor's last use is the test that came with the delivery."""
+    """Return whether the successor's last use is the test sign-in after the delivery."""
     tested, delivered = rotation.successor_login, rotation.delivered
     if successor is None or tested is None or delivered is None:
         return False
-    is_its_last = successor.last_login == tested
-    return is_its_last and rotation.ours(tested) >= delivered - CLOCK_TOLERANCE
+    is_last_use = successor.last_login == tested
+    return is_last_use and rotation.to_our_clock(tested) >= delivered - CLOCK_TOLERANCE
 
 
 def _waiting(
@@ -114,18 +114,18 @@ def _waiting(
 
 
 def _doubt(rotation: Rotation, predecessor: AccessKey, now: datetime) -> str:
-    """Return why the predecessor's last use can't be known; empty if it can."""
+    """Return why the predecessor's last use is not certain; empty if it is."""
     old = rotation.predecessor.name
     if not predecessor.last_login_known:
         return f"The control plane does not say when {old} was last used."
-    used = rotation.last_login and rotation.ours(rotation.last_login)
+    used = rotation.last_login and rotation.to_our_clock(rotation.last_login)
     if used is not None and used > now + CLOCK_TOLERANCE:
         return f"{old} was last used in the future ({minute(used)}): one of the clocks is wrong."
     return ""
 
 
 def _doubt_of_successor(rotation: Rotation, successor: AccessKey) -> str:
-    """Return why the server may not note sign-ins; empty if it has noted the successor's."""
+    """Return why the server may not record sign-ins; empty if it recorded the successor's."""
     if has_signed_in(rotation, successor):
         return ""
     old, new = rotation.predecessor.name, rotation.successor.name
@@ -151,15 +151,15 @@ def _waiting_state(rotation: Rotation, now: datetime, ready_at: datetime) -> Rot
 
 def _still_used(rotation: Rotation, now: datetime, since: datetime, ready_at: datetime) -> str:
     old = rotation.predecessor.name
-    return f"{old} signed in {ago(since, now)}{_times(rotation)}, after {_begin(rotation)}."
+    return f"{old} signed in {ago(since, now)}{_times(rotation)}, after {_watch_start(rotation)}."
 
 
 def _quiet(rotation: Rotation, now: datetime, since: datetime, ready_at: datetime) -> str:
-    return f"{_for_how_long(rotation, now, since)}; ready in {span_left(ready_at - now)}."
+    return f"{_quiet_text(rotation, now, since)}; ready in {span_left(ready_at - now)}."
 
 
 def _ready(rotation: Rotation, now: datetime, since: datetime, ready_at: datetime) -> str:
-    return f"{_for_how_long(rotation, now, since)}: it can be deleted."
+    return f"{_quiet_text(rotation, now, since)}: it can be deleted."
 
 
 _TEXTS = {
@@ -169,16 +169,16 @@ _TEXTS = {
 }
 
 
-def _for_how_long(rotation: Rotation, now: datetime, since: datetime) -> str:
+def _quiet_text(rotation: Rotation, now: datetime, since: datetime) -> str:
     quiet = f"{rotation.predecessor.name} has been quiet for {span(now - since)}"
     if rotation.irregular and since == rotation.watch_from:
         return f"{quiet}, counted anew because {rotation.irregular}"
-    after = "its last use" if since == rotation.last_use else _begin(rotation)
+    after = "its last use" if since == rotation.last_use else _watch_start(rotation)
     return f"{quiet}, since {after}"
 
 
-def _begin(rotation: Rotation) -> str:
-    """Name the event that the watch began with; without a journal, no delivery is known."""
+def _watch_start(rotation: Rotation) -> str:
+    """Name the event that began the watch; without a journal, the delivery is not known."""
     return f"{rotation.successor.name} was created" if rotation.assumed else "the delivery"
 
 
@@ -201,7 +201,7 @@ def _notes(rotation: Rotation, successor: AccessKey, watch: Watch) -> tuple[str,
 
 def _only_tested(rotation: Rotation, successor: AccessKey) -> str:
     """Return a note if nothing has used the successor since its test sign-in."""
-    used = successor.last_login and rotation.ours(successor.last_login)
+    used = successor.last_login and rotation.to_our_clock(successor.last_login)
     if rotation.tested is None or (used and used > rotation.tested + CLOCK_TOLERANCE):
         return ""
     new = rotation.successor.name
@@ -209,7 +209,7 @@ def _only_tested(rotation: Rotation, successor: AccessKey) -> str:
 
 
 def rhythm_note(rotation: Rotation, quiet_needed: timedelta) -> str:
-    """Return what speaks for a longer watch; empty for nothing."""
+    """Return a warning if the predecessor was used too rarely for this watch; otherwise empty."""
     before = _rhythm(rotation)
     if before is None or before <= quiet_needed:
         return ""
@@ -222,4 +222,4 @@ def rhythm_note(rotation: Rotation, quiet_needed: timedelta) -> str:
 def _rhythm(rotation: Rotation) -> timedelta | None:
     """Return how long the predecessor had been unused when the rotation began."""
     used = rotation.used_before
-    return None if used is None else rotation.begun - rotation.ours(used)
+    return None if used is None else rotation.begun - rotation.to_our_clock(used)

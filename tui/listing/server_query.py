@@ -1,4 +1,4 @@
-"""Query that the server filters the administration list by."""
+"""Server-side query of the administration list."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ class Query(NamedTuple):
     created_by: str = ""
     client_id: str = ""
     by_owner: bool = False
-    """Whether all keys are loaded owner by owner, because the server cuts off a long list."""
+    """Whether all keys are loaded owner by owner, because the server truncates a long list."""
     named: tuple[str, ...] = ()
     """Owners to load: in addition to those of listed keys if `by_owner`, else only these."""
 

@@ -29,7 +29,7 @@ _UNITS = (
 
 
 class Usage(Enum):
-    """State of a key's usage; the value is the word shown on screens."""
+    """Usage state of a key; the value is its label."""
 
     ACTIVE = "active"
     IDLE = "idle"
@@ -48,9 +48,9 @@ GLYPHS = {
 
 
 def usage_of(key: AccessKey, now: datetime, limits: UsageLimits = DEFAULT_LIMITS) -> Usage:
-    """Return the state of a key's usage.
+    """Return the usage state of a key.
 
-    A last login that is missing or unreadable is unknown, and never counts as never used.
+    If the last login is missing or unreadable, the state is unknown, not never used.
     """
     if not key.last_login_known:
         return Usage.UNKNOWN
@@ -73,7 +73,7 @@ def unused_for(key: AccessKey, now: datetime) -> timedelta | None:
 
 
 def ago(moment: datetime, now: datetime) -> str:
-    """Write the age of a moment in its largest fitting unit: "2 min ago"."""
+    """Format the time since a moment in the largest fitting unit: "2 min ago"."""
     age = now - moment
     for least, step, unit in _UNITS:
         if age >= least:
@@ -82,7 +82,7 @@ def ago(moment: datetime, now: datetime) -> str:
 
 
 def last_used(key: AccessKey, now: datetime) -> str:
-    """Write when a key was last used: "2 min ago", "never" or "unknown"."""
+    """Format when a key was last used: "2 min ago", "never" or "unknown"."""
     if key.last_login is not None:
         return ago(key.last_login, now)
     return "never" if key.last_login_known else "unknown"
@@ -90,13 +90,13 @@ def last_used(key: AccessKey, now: datetime) -> str:
 
 @lru_cache(16_384)
 def day(moment: datetime | None) -> str:
-    """Write a moment's date in the user's time zone: "12 Mar 2026", or "unknown"."""
-    # Cached: to look up the zone takes longer than all else that a filter does with a key.
+    """Format the date of a moment in the user's time zone: "12 Mar 2026", or "unknown"."""
+    # Cached, because looking up the time zone is the slowest part of a filter.
     return "unknown" if moment is None else _date(moment.astimezone())
 
 
 def minute(moment: datetime | None) -> str:
-    """Write a moment to the minute in the user's time zone: "12 Mar 2026 10:30 CET"."""
+    """Format a moment to the minute in the user's time zone: "12 Mar 2026 10:30 CET"."""
     if moment is None:
         return "unknown"
     local = moment.astimezone()
@@ -106,7 +106,7 @@ def minute(moment: datetime | None) -> str:
 
 
 def _date(moment: datetime) -> str:
-    # strftime's %b follows the user's locale, where a colleague's filter would find nothing.
+    # Not strftime's %b, which depends on the locale: a filter should work for every user.
     return f"{moment.day:02d} {MONTHS[moment.month - 1]} {moment.year}"
 
 
@@ -114,7 +114,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 
 def span(duration: timedelta) -> str:
-    """Write a duration in its largest fitting unit, rounded down: "3 h"."""
+    """Format a duration in the largest fitting unit, rounded down: "3 h"."""
     for least, unit, name in _UNITS:
         if duration >= least:
             return f"{duration // unit} {name}"
@@ -122,7 +122,7 @@ def span(duration: timedelta) -> str:
 
 
 def span_left(duration: timedelta) -> str:
-    """Write the time that is left, rounded up, so that it is over by then."""
+    """Format a remaining time, rounded up, so that it is over by then."""
     for least, unit, name in _UNITS:
         if duration >= least:
             return f"{-(-duration // unit)} {name}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..api.errors import ApiError, OutcomeUnknown, Rejected
-from ..listing.rotation import CLOCK_LIMIT, observed
+from ..listing.rotation import CLOCK_LIMIT, observe
 from ..listing.rotation_state import RotationState, RotationStatus
 from ..listing.rotation_status import status_of
 from ..listing.usage import span
@@ -78,7 +78,7 @@ async def _delete(
     service = await session.service()
     found = await service.list_my_keys()
     keys, watch = real_keys(session, found), watch_of(session, found, quiet_for)
-    seen = observed(rotation.as_of_clock(service.clock_offset, watch.now), keys, watch.now)
+    seen = observe(rotation.as_of_clock(service.clock_offset, watch.now), keys, watch.now)
     status = status_of(seen, keys, watch)
     if status.state is RotationState.ENDED:
         await close_rotation(journal, rotation)

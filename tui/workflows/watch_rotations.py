@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..listing.listing import SERVER_LIMIT
-from ..listing.rotation import observed
+from ..listing.rotation import observe
 from ..listing.rotation_names import recognised
 from ..listing.rotation_state import RotationState, RotationStatus, Watch
 from ..listing.rotation_status import status_of
@@ -85,7 +85,9 @@ def see_rotations(
     Rotations of other users are recognised by names and dates.
     """
     base_url, user = real_identity(session)
-    watch = Watch(session.now(), session.quiet_for, whole=False, token_life=session.token_life)
+    watch = Watch(
+        session.now(), session.quiet_for, is_complete=False, token_life=session.token_life
+    )
     listed = tuple(map(session.disguise.real_key, keys))
     rotations = [
         rotation.as_of_clock(session.clock_offset, watch.now)
@@ -103,7 +105,7 @@ def see_rotations(
         found = recognised(theirs, base_url, owner, watch.now)
         rotations += [rotation for rotation in found if rotation.predecessor.id not in known]
     return tuple(
-        status_of(observed(rotation, listed, watch.now), listed, watch) for rotation in rotations
+        status_of(observe(rotation, listed, watch.now), listed, watch) for rotation in rotations
     )
 
 
@@ -136,7 +138,7 @@ def _observe(
         return replace(
             status, state=RotationState.UNFINISHED, text=_AT_WORK, is_stuck=False, is_busy=True
         )
-    seen = observed(rotation.as_of_clock(clock_offset, watch.now), keys, watch.now)
+    seen = observe(rotation.as_of_clock(clock_offset, watch.now), keys, watch.now)
     status = status_of(seen, keys, watch)
     with contextlib.suppress(JournalError):
         if status.state is RotationState.ENDED:

@@ -128,7 +128,7 @@ class Rotations:
     @property
     def unfinished_text(self) -> str:
         """The rotations that an earlier run left unfinished, and the step to take."""
-        unfinished = [status for status in self.statuses if status.is_to_go_on]
+        unfinished = [status for status in self.statuses if status.can_be_resumed]
         if not unfinished:
             return ""
         names = ", ".join(status.rotation.predecessor.name for status in unfinished)

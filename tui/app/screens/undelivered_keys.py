@@ -68,7 +68,7 @@ class UndeliveredKeys:
     def _is_rotated(self, key: AccessKey) -> bool:
         """Return whether it is the successor in a rotation, whose step gives it a new secret."""
         status = self._session.rotations.get(key.id)
-        return status is not None and status.is_to_go_on
+        return status is not None and status.can_be_resumed
 
     def _where(self, names: set[str]) -> str:
         """Name the computers that notes about the keys are from; empty if that is this one."""

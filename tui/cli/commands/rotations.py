@@ -45,7 +45,7 @@ async def check_rotations(
         old = status.rotation.predecessor
         if status.state is RotationState.ENDED:
             say(f"the rotation of {old.name} has ended. {status.text}{_replacement(status)}")
-        elif names_unfinished and status.is_to_go_on:
+        elif names_unfinished and status.can_be_resumed:
             from .select_keys import as_argument
 
             step = GO_ON.format(as_argument(old))
