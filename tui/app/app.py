@@ -110,7 +110,8 @@ class AccessKeysApp(CrashSafeApp):
         self._first_frame.write(self._sessions.current.drawn)
 
     def note_first_frame(self, skeleton: Callable[[], Skeleton]) -> None:
-        """Keep it for the next start, unless notices over it are for this start only."""
+        """Show the list next; keep the frame, unless notices over it are for this start only."""
+        self._sessions.current.drawn.set()
         if not self._notices.has_told:
             self._first_frame.keep(skeleton)
 

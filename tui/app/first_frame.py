@@ -49,11 +49,12 @@ class FirstFrame:
         self._batch.enter_context(self._app.batch_update())
 
     def write(self, drawn: asyncio.Event) -> None:
-        """Write the frame, and set the event once that is done."""
+        """Write the frame, and set the event once that is done, if nobody else does."""
         self._batch.close()
         self._app.is_drawn = True
+        # The driver knows it a frame earlier, but tests have none, and a screen that is covered at
+        # this moment is never drawn.
         self._app.call_after_refresh(drawn.set)
-        # A screen that is covered at this moment is never drawn.
         self._app.set_timer(_DRAWN_BY, drawn.set)
 
     def keep(self, skeleton: Callable[[], Skeleton]) -> None:
