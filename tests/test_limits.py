@@ -61,7 +61,7 @@ SECONDS = {
     "tui.app.first_frame:WRITTEN_AFTER": Limit(1.0),
     "tui.app.first_frame:_DRAWN_BY": Limit(0.5),
     "tui.app.key_queue:MAX_WAIT": Limit(2.0),
-    "tui.app.key_queue:_AT_REST": Limit(0.02),
+    "tui.app.key_queue:_SETTLED_AFTER": Limit(0.02),
     "tui.app.run:_START": Limit(1.5),
     "tui.app.run:_TIDY_UP": Limit(1.0),
     "tui.app.screens.list_painter:AT_REST": Limit(0.1),
@@ -126,9 +126,9 @@ SECONDS = {
 NO_SECONDS = {
     "tui.api.responses:_LONGEST_WAIT",
     "tui.api.moments:_FAR_FUTURE",
-    "tui.app.command_palette:_CALLED_SO",
-    "tui.app.command_palette:_BEGINS_SO",
-    "tui.app.command_palette:_SAID_OF_IT",
+    "tui.app.command_palette:_BY_NAME",
+    "tui.app.command_palette:_BY_PREFIX",
+    "tui.app.command_palette:_BY_TEXT",
 }
 
 COUNTS = {

@@ -95,7 +95,7 @@ async def test_a_choice_that_can_t_be_remembered_says_so_and_holds(
         await press(pilot, "T", "j", "enter")
 
         assert pilot.app.theme == "runai-light"
-        assert "It lasts until you quit, because it can't be remembered." in toasts(pilot)[0]
+        assert "The theme lasts until you quit, because it can't be saved." in toasts(pilot)[0]
 
 
 @pytest.mark.parametrize("remembered", ["", "no such theme", "\x1b[31m", "x" * 10_000])

@@ -39,7 +39,7 @@ def hold():
     with open(home + "/go") as go:
         exec(go.read())
 
-lazy_types.spare_types = hold
+lazy_types.defer_types = hold
 start()
 """
 """The program, held just before it loads Textual until it is told to go on, and what to do."""

@@ -17,7 +17,7 @@ _REPLACED = """\
 import sys
 from tui.cli.main import start
 from tui.api.service import AccessKeyService
-from tui.app.dialogs.secret import loaded_before
+from tui.app.dialogs.secret import preload
 
 class Gone:
     def find_spec(self, name, *_):
@@ -80,7 +80,7 @@ def test_it_is_shown_copied_and_saved_by_what_was_loaded_before_it_was_requested
 def test_what_cannot_be_loaded_any_more_ends_the_program_with_a_word_though_a_dialog_waits_for_it(
     home: Path,
 ) -> None:
-    replaced = _REPLACED.format("loaded_before.load_panel")
+    replaced = _REPLACED.format("preload.preload_panel")
     command = [sys.executable, "-c", replaced, "--demo"]
     with Terminal(command, home, size=(200, 24), afresh=True) as terminal:
         terminal.wait_for("laptop-terminal")

@@ -1,4 +1,4 @@
-"""The application: its bindings and Textual's hooks, which pass on to the helpers it owns."""
+"""The application: its bindings and Textual's hooks, which delegate to helpers."""
 
 from __future__ import annotations
 
@@ -47,13 +47,13 @@ if TYPE_CHECKING:
     from .widgets.pressed_keys import PressedKeys
 
 _URGENT = frozenset({"ctrl+q", "ctrl+z"})
-"""Keys that overtake all others, because they have to work when a widget is stuck."""
+"""Keys that bypass the key queue, as they have to work when a widget is stuck."""
 
-# What only a key press needs is imported by its action: the first frame does not wait for it.
+# Modules that only an action needs are imported in it, so that the first frame needs no more.
 
 
 class AccessKeysApp(CrashSafeApp):
-    """The application: passes events on to the helpers that it is composed of."""
+    """The application, which passes events on to the helpers that it is composed of."""
 
     TITLE = PROGRAM
     CSS_PATH = "app.tcss"
@@ -72,10 +72,10 @@ class AccessKeysApp(CrashSafeApp):
         kept: KeptFrame | None = None,
     ) -> None:
         if not session.can_connect:
-            # Textual starts with this mode: otherwise it would paint an empty list before the form.
+            # Textual starts in this mode: the list's would show an empty list before the form.
             self.DEFAULT_MODE = App.DEFAULT_MODE  # type: ignore[misc]
         super().__init__(driver_class=Driver)
-        # Textual's console keeps a copy of the environment, secrets and all.
+        # Textual's console keeps a copy of the environment, with its secrets.
         hide_environment(self, "RUNAI_")
         settings = session.settings
         if settings.screencast:
@@ -99,18 +99,18 @@ class AccessKeysApp(CrashSafeApp):
         session.lend = self._terminal.lend
 
     def on_load(self) -> None:
-        """Write nothing until the first frame is whole."""
+        """Write nothing until the first frame is complete."""
         self._first_frame.hold_back()
 
     def on_ready(self) -> None:
-        """Write the first frame, and ask the terminal behind it what it is."""
-        # Not in a recording: its player's terminal would reply to the query, into a shell.
+        """Write the first frame, and query the terminal's identity after it."""
+        # Not in a recording: on replay, the viewer's terminal would reply into a shell.
         if self.pressed_keys is None and not terminal_refusal(os.environ):
             self._terminal.identify()
         self._first_frame.write(self._sessions.current.drawn)
 
     def note_first_frame(self, skeleton: Callable[[], Skeleton]) -> None:
-        """Show the list next; keep the frame, unless notices over it are for this start only."""
+        """Release the list that waits for the frame; keep the frame, unless it has notices."""
         self._sessions.current.drawn.set()
         if not self._notices.has_told:
             self._first_frame.keep(skeleton)
@@ -119,7 +119,7 @@ class AccessKeysApp(CrashSafeApp):
         """Show the user's keys, or ask for credentials first."""
         if not self.is_headless:
             install_exception_hooks(self.crash, self.quitting.note_bug)
-            # Textual assumes the screen to be as it was, but the shell has written on it.
+            # Textual assumes an unchanged screen, but the shell has written on it.
             self.app_resume_signal.subscribe(self, lambda _: self._terminal.repaint())
         if not self._sessions.current.can_connect:
             self._sessions.sign_in()
@@ -128,24 +128,24 @@ class AccessKeysApp(CrashSafeApp):
         self.call_later(self._min_size.cover_if_too_small)
 
     def on_resize(self) -> None:
-        """Draw everything again, and check the size once Textual knows it."""
+        """Write the next frame in full, and check the minimum size once Textual knows the size."""
         self._terminal.forget_screen()
         self._secrets_clipboard.look_soon()
         self.call_later(self._min_size.cover_if_too_small)
 
     def watch_app_focus(self) -> None:
-        """Check whether another terminal shows the session now."""
+        """Check whether another terminal is attached to the session now."""
         self._secrets_clipboard.look_soon()
 
     async def on_unmount(self) -> None:
-        """Close the connection once nothing uses it any more."""
+        """Close the connection after cancelling the workers that use it."""
         self.workers.cancel_all()
         await asyncio.sleep(0)
         await self._secrets_clipboard.aclose(keep=self.quitting.keep_clipboard)
         await self._sessions.current.aclose()
 
     async def on_event(self, event: events.Event) -> None:
-        """Dispatch key presses one after the other, and none whose effect would be covered."""
+        """Dispatch key presses one at a time; drop those whose effect the user could not see."""
         if isinstance(event, events.InputEvent):
             self._sessions.current.used.set()
         if not isinstance(event, events.Key | events.Paste):
@@ -156,7 +156,7 @@ class AccessKeysApp(CrashSafeApp):
             await self.key_queue.put(event)
 
     def _is_for_command(self, event: Typed) -> bool:
-        """Return whether it may be part of a passphrase, typed ahead of the question."""
+        """Return whether an event may be part of a passphrase typed before the prompt."""
         is_urgent = getattr(event, "key", "") in _URGENT
         return self._sessions.current.is_about_to_ask and not is_urgent
 
@@ -170,7 +170,7 @@ class AccessKeysApp(CrashSafeApp):
             self.pressed_keys = self.pressed_keys.add(event, target)
 
     def on_terminal_replied(self, event: TerminalReplied) -> None:
-        """Adapt to the terminal."""
+        """Adapt to the terminal that has replied."""
         from .fit_terminal import fit_terminal
 
         event.stop()
@@ -178,7 +178,7 @@ class AccessKeysApp(CrashSafeApp):
         fit_terminal(event, self._terminal, self._secrets_clipboard, self._appearance, settings)
 
     def on_clipboard_replied(self, event: ClipboardReplied) -> None:
-        """Pass on what the terminal's clipboard holds."""
+        """Pass on the contents of the terminal's clipboard."""
         event.stop()
         self._secrets_clipboard.handle_reply(event.base64)
 
@@ -190,7 +190,7 @@ class AccessKeysApp(CrashSafeApp):
     @on(Connected)
     def _switch_session(self, event: Connected) -> None:
         event.stop()
-        self._sessions.go_on_with(event.session, event.found)
+        self._sessions.switch_to(event.session, event.found)
 
     @on(PrintRequested)
     def _print_at_exit(self, event: PrintRequested) -> None:
@@ -198,7 +198,7 @@ class AccessKeysApp(CrashSafeApp):
         self.quitting.print_at_exit(event.printout)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Disable what needs a list without one, and everything while a dialog is about to open."""
+        """Disable lists before the sign-in, and everything while a dialog is about to open."""
         has_no_list = action == "show" and not self._sessions.current.can_connect
         if self._sessions.is_opening or has_no_list:
             return None
@@ -211,7 +211,7 @@ class AccessKeysApp(CrashSafeApp):
             self.switch_mode(mode)
 
     def action_command_palette(self) -> None:
-        """Open the palette, which finds every action by its name."""
+        """Open the command palette."""
         from .command_palette import Palette
 
         if not isinstance(self.screen, Palette):
@@ -228,10 +228,10 @@ class AccessKeysApp(CrashSafeApp):
         self.run_worker(self._appearance.choose_theme(), group="dialog")
 
     search_themes = action_theme
-    """Textual would offer all themes there."""
+    """Overridden, as Textual's version offers all registered themes."""
 
     def action_toggle_mouse(self) -> None:
-        """Take the mouse from the terminal, or leave it to the terminal, such as to select text."""
+        """Turn mouse reports on or off; without them the terminal selects text."""
         terminal = self._secrets_clipboard.terminal
         is_around = terminal is not None and terminal.is_tmux
         self._terminal.toggle_mouse(in_tmux=is_around or "TMUX" in os.environ)
@@ -241,7 +241,7 @@ class AccessKeysApp(CrashSafeApp):
         await self.quitting.quit()
 
     def action_suspend_process(self) -> None:
-        """Go back to the shell for a while, with secrets masked."""
+        """Mask secrets, and suspend the program to the shell."""
         if self._terminal.may_suspend():
             self._mask_secrets()
             super().action_suspend_process()
@@ -254,7 +254,7 @@ class AccessKeysApp(CrashSafeApp):
                 screen.mask()
 
     def action_repaint(self) -> None:
-        """Draw everything again, such as when another program has written on the screen."""
+        """Repaint the screen, for example after another program has written on it."""
         self._terminal.repaint()
 
     def action_help_quit(self) -> None:
@@ -263,10 +263,7 @@ class AccessKeysApp(CrashSafeApp):
         self.notify(text, markup=False)
 
     def notify(self, message: str, **options: Any) -> None:  # noqa: ANN401 - Textual's own
-        """Show a notice, with real values replaced in a screencast.
-
-        It waits while it would cover something of a dialog.
-        """
+        """Show a notice, disguised in a screencast, once it covers nothing of a dialog."""
         self._notices.tell(self._sessions.current.disguise.text(message), options)
 
     def on_dialog_moved(self, event: DialogMoved) -> None:
@@ -277,12 +274,12 @@ class AccessKeysApp(CrashSafeApp):
     def exit(
         self, result: None = None, return_code: int = 0, message: RenderableType | None = None
     ) -> None:
-        """End the program, and take note of what is left open."""
+        """End the program, and record what it leaves unfinished."""
         self.quitting.note_left_open()
         super().exit(result, return_code, message)
 
     def before_crash(self, error: BaseException) -> None:
-        """Report the bug that ends the program, and take note of what is left open."""
+        """Record the bug that ends the program, and what it leaves unfinished."""
         self.quitting.note_bug(error)
         self.quitting.note_left_open()
 
@@ -291,10 +288,10 @@ class AccessKeysApp(CrashSafeApp):
         return own_variables(self.current_theme)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Filter each line: for this terminal, and to hide values in a screencast."""
+        """Add filters for this terminal, and for a screencast."""
         return [*super().get_line_filters(), *self._appearance.line_filters]
 
     def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
-        """Draw a picture of the screen, with the secret masked."""
+        """Export a screenshot, with secrets masked."""
         self._mask_secrets()
         return super().export_screenshot(title=title, simplify=simplify)

@@ -45,14 +45,14 @@ APP_BINDINGS: list[BindingType] = [
 
 
 def action_provider() -> type[Provider]:
-    """Load what finds actions for the palette, once it is opened."""
+    """Import the palette's provider of actions, once the palette is opened."""
     from .command_palette import ActionProvider
 
     return ActionProvider
 
 
 def key_provider() -> type[Provider]:
-    """Load what finds access keys for the palette, once it is opened."""
+    """Import the palette's provider of access keys, once the palette is opened."""
     from .command_palette import KeyProvider
 
     return KeyProvider

@@ -1,4 +1,4 @@
-"""Appearance for this terminal and these settings: theme, colour depth, ASCII, line filters."""
+"""Appearance on this terminal: theme, colour depth, line filters."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ AnyScreen = TypeVar("AnyScreen", bound="Screen[Any]")
 
 
 class Appearance:
-    """Sets the theme of an application that is being made, and changes it later."""
+    """Theme, colour depth and line filters of an application."""
 
     def __init__(self, app: App[Any], settings: Settings, disguise: Disguise) -> None:
         self._app = app
         self.line_filters: Sequence[LineFilter] = ()
-        """Filters of each line that is drawn, beside Textual's own."""
+        """Filters for each line that is drawn, in addition to Textual's own."""
         if app.no_color or settings.ascii or disguise.hides:
             from .line_filters import filters_of
 
@@ -51,17 +51,17 @@ class Appearance:
 
     @property
     def _fitting(self) -> str:
-        """Name of the theme that fits the terminal, as far as it is known."""
+        """Name of the theme that fits the terminal, as far as that is known."""
         few_colors = self._settings.few_colors
         return fitting_theme(few_colors=few_colors, background=self._background).name
 
     def fit(self, background: str, *, has_true_color: bool) -> None:
-        """Follow the terminal's background and colours, unless the user has chosen a theme.
+        """Adapt to the terminal's background and colours, unless the user has chosen a theme.
 
         Args:
-            background: Whether it is `light` or `dark`; empty if the terminal doesn't tell.
-            has_true_color: Whether it surely shows 24-bit colours. The screen is not written twice
-                for these alone, but gets them when all of it is drawn anyway.
+            background: Either `light` or `dark`; empty if unknown.
+            has_true_color: Whether the terminal is known to show 24-bit colours. They are used from
+                the next full redraw on, and are no reason for one.
         """
         app = self._app
         follows = app.theme == self._fitting and not self._settings.theme
@@ -77,13 +77,13 @@ class Appearance:
             restyle(app)
 
     def before_redrawing(self) -> None:
-        """Use 24-bit colours if the terminal turned out to have them: all is drawn again anyway."""
+        """Switch to 24-bit colours if the terminal has them, as everything is redrawn anyway."""
         if self._may_use_true_color:
             self._may_use_true_color = False
             use_true_color(self._app)
 
     def _remember(self, background: str) -> None:
-        """Remember the background for the next start, unless that would not use it."""
+        """Save the background for the next start, unless the settings make it irrelevant."""
         settings = self._settings
         if settings.few_colors or settings.background or background == self._remembered:
             return
@@ -97,8 +97,8 @@ class Appearance:
     def prepare(self, screen: AnyScreen) -> AnyScreen:
         """Mark a new screen as styled with the current theme and width, and return it.
 
-        Textual would parse all styles once more, and apply them to everything that is there; and
-        again when it tells the screen its width.
+        Otherwise Textual would parse all styles again and apply them to every widget, and once more
+        when it sets the screen's width.
         """
         mark_styles_current(self._app, screen)
         points = screen.HORIZONTAL_BREAKPOINTS or []
@@ -107,7 +107,7 @@ class Appearance:
         return screen
 
     async def choose_theme(self) -> None:
-        """Offer the themes, and remember the one that is chosen; to be run by a worker."""
+        """Offer the themes, and remember the chosen one; call it from a worker."""
         from ..config.theme_state import THEMES, remember_theme
         from ..delivery.private_file import SaveError
         from .ask import ask
@@ -121,15 +121,15 @@ class Appearance:
         try:
             remember_theme(chosen)
         except SaveError as error:
-            text = f"It lasts until you quit, because it can't be remembered. {error}"
+            text = f"The theme lasts until you quit, because it can't be saved. {error}"
             app.notify(text, title="Theme", severity="warning", markup=False)
 
 
 class SteadyStylesheet(Stylesheet):
-    """Parses again only if a variable has changed.
+    """Style sheet that is parsed again only if a variable has changed.
 
-    Textual does so whenever it applies a theme: also the first one, just after the first parse (6
-    of some 200 ms of a start). What is added to it is parsed when it is used.
+    Textual parses it whenever it applies a theme, including the first one, right after the first
+    parse (6 of some 200 ms of a start). Sources added later are parsed when they are used.
     """
 
     def __init__(self, variables: dict[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""Ask the user by a screen, and wait for the answer."""
+"""Open a screen, and wait for the user's answer."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ Answer = TypeVar("Answer")
 
 
 async def ask(app: App[Any], screen: Screen[Answer]) -> Answer | None:
-    """Open a screen and wait for its result; to be called by a worker.
+    """Open a screen and wait for its result; call it from a worker.
 
-    `push_screen_wait` first awaits what the application was to call next, such as the removal of
-    another screen. If that ends the worker, the removal and Textual's own message loop are
-    cancelled with it, and the program ends without a word.
+    `push_screen_wait` is not safe here: it first awaits the application's pending callbacks, such
+    as the removal of another screen. If that cancels the worker, the removal and Textual's message
+    loop are cancelled as well, and the program ends silently.
     """
-    # The screen sets its result even if nobody waits for it any more.
+    # The screen sets its result even if the worker has been cancelled.
     return await asyncio.shield(app.push_screen(screen, wait_for_dismiss=True))

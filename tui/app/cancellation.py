@@ -1,4 +1,4 @@
-"""Cancellation of workers that have a secret in hand."""
+"""Cancellation of workers that hold a secret."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ Arguments = ParamSpec("Arguments")
 def ends_when_cancelled(
     task: Callable[Arguments, Awaitable[None]],
 ) -> Callable[Arguments, Coroutine[object, object, None]]:
-    """Decorate a worker so that it returns when it is cancelled.
+    """Make a worker return, instead of raising, when it is cancelled.
 
-    Textual would keep the error, whose frames hold the secret, as long as it keeps the worker:
-    until the last timer and connection that were made in it are gone.
+    Textual would keep the exception, whose frames hold the secret, as long as the worker: until the
+    last timer and connection created in it are gone.
     """
 
     @wraps(task)

@@ -22,18 +22,18 @@ if TYPE_CHECKING:
     from ..api.access_key import AccessKey
     from .widgets.bindings_view import BindingView
 
-_CALLED_SO, _BEGINS_SO, _SAID_OF_IT = 1.0, 0.8, 0.5
-"""Score of a match: an action by its name, a key by the beginning of its name, and the rest."""
+_BY_NAME, _BY_PREFIX, _BY_TEXT = 1.0, 0.8, 0.5
+"""Scores of a match: in an action's name, at the beginning of a key's name, and anywhere else."""
 
 _WIDEST = 60
-"""Cells of a text, so that it takes one line."""
+"""Maximum cells of a text, so that it fits on one line."""
 
 _MOST_KEYS = 50
 """Maximum number of keys offered at once; another letter leaves fewer."""
 
 
 class Palette(CommandPalette):
-    """Textual's palette with its own footer: the keys of the list are letters to type here."""
+    """Textual's palette with a footer of its own: the list's keys are just letters here."""
 
     CSS_PATH = "command_palette.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -50,23 +50,23 @@ class Palette(CommandPalette):
 
 
 class ActionProvider(Provider):
-    """Finds what can be done now by its name, its description or its key."""
+    """Finds enabled actions by name, description or key."""
 
     @property
     def _entries(self) -> list[BindingView]:
         return [entry for entry in by_group(binding_views(self.screen)) if entry.enabled]
 
     async def discover(self) -> Hits:
-        """Offer everything while nothing is typed."""
+        """Offer all actions while nothing is typed."""
         for entry in self._entries:
             yield DiscoveryHit(_title(entry), partial(self._run, entry), help=entry.about)
 
     async def search(self, query: str) -> Hits:
-        """Offer what matches."""
+        """Offer matching actions."""
         matcher = self.matcher(query)
         for entry in self._entries:
             if entry.has(query):
-                score = _CALLED_SO if query.casefold() in entry.label.casefold() else _SAID_OF_IT
+                score = _BY_NAME if query.casefold() in entry.label.casefold() else _BY_TEXT
                 shown = matcher.highlight(_title(entry))
                 yield Hit(score, shown, partial(self._run, entry), help=entry.about)
 
@@ -75,22 +75,22 @@ class ActionProvider(Provider):
 
 
 class KeyProvider(Provider):
-    """Finds the keys of the list by their names, and goes to them."""
+    """Finds access keys of the list by name, and moves the cursor to them."""
 
     async def search(self, query: str) -> Hits:
-        """Offer the keys with this text in their names, those that begin with it first."""
+        """Offer keys whose names contain the text, those that begin with it first."""
         if not isinstance(self.screen, KeyListScreen):
             return
         wanted = query.strip().casefold()
         listed = self.screen.listing.keys or ()
         for key in islice((key for key in listed if wanted in key.name.casefold()), _MOST_KEYS):
             begins = key.name.casefold().startswith(wanted)
-            score = _BEGINS_SO if begins else _SAID_OF_IT
+            score = _BY_PREFIX if begins else _BY_TEXT
             yield Hit(score, _line(key), partial(self.screen.action_context.go_to, key.id))
 
 
 def _line(key: AccessKey) -> Content:
-    # Names come from outside: never a string here, which would be read as markup.
+    # Names come from outside, and Textual would parse a string as markup.
     about = f"{clean(key.client_id, _WIDEST)}  {clean(key.created_by or '', _WIDEST)}".rstrip()
     return Content.assemble(f"go to {clean(key.name, _WIDEST)}\n", (about, "not bold"))
 

@@ -1,4 +1,4 @@
-"""Text on screen about what a list that was loaded owner by owner may lack."""
+"""Text on what a list that was loaded owner by owner may lack."""
 
 from __future__ import annotations
 

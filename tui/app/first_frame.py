@@ -1,4 +1,4 @@
-"""First frame of the application: written as a whole, and kept for the next start."""
+"""First frame of the application: written at once, and kept for the next start."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ _DRAWN_BY = 0.5
 """Seconds after which the frame counts as drawn."""
 
 WRITTEN_AFTER = 1.0
-"""Seconds after the frame: by then the list is there, and nothing waits for the disk."""
+"""Seconds from the frame to the write: by then the list has come, and the disk delays nothing."""
 
 
 class FirstFrame:
-    """First frame: written as a whole, and kept if it says only that the list is being loaded.
+    """First frame, which is kept if it shows no more than that the list is being loaded.
 
     Args:
         app: The application.
-        kept: The file that it is kept in, if any.
+        kept: The file to keep it in; None to keep nothing.
     """
 
     def __init__(self, app: CrashSafeApp, kept: KeptFrame | None) -> None:
@@ -41,15 +41,15 @@ class FirstFrame:
 
     @property
     def is_wanted(self) -> bool:
-        """Whether the next start would be quicker by it: then no list may be drawn before it."""
+        """Whether the frame should be kept: then no list may be drawn before it."""
         return self._kept is not None and self._kept.is_wanted
 
     def hold_back(self) -> None:
-        """Write nothing until the frame is whole: Textual would write its parts as well."""
+        """Write nothing until the frame is complete: Textual would write parts of it first."""
         self._batch.enter_context(self._app.batch_update())
 
     def write(self, drawn: asyncio.Event) -> None:
-        """Write the frame, and set the event once that is done, if nobody else does."""
+        """Write the frame, and make sure that the event gets set."""
         self._batch.close()
         self._app.is_drawn = True
         # The driver knows it a frame earlier, but tests have none, and a screen that is covered at
@@ -58,18 +58,18 @@ class FirstFrame:
         self._app.set_timer(_DRAWN_BY, drawn.set)
 
     def keep(self, skeleton: Callable[[], Skeleton]) -> None:
-        """Keep the frame that is being drawn; the argument returns what to keep of it."""
+        """Keep the frame that is being drawn; `skeleton` returns the part to keep."""
         app, kept = self._app, self._kept
         if kept is None:
             return
         # The window may have been resized since the start.
-        is_as_asked = tuple(app.size) == tuple(app.screen.outer_size) == tuple(kept.size)
-        if is_as_asked and _is_blank(app.screen) and not is_too_small(app.size):
+        has_size = tuple(app.size) == tuple(app.screen.outer_size) == tuple(kept.size)
+        if has_size and _is_blank(app.screen) and not is_too_small(app.size):
             app.set_timer(WRITTEN_AFTER, partial(_write, app, kept, skeleton))
 
 
 def _is_blank(screen: Screen[Any]) -> bool:
-    """Return whether it shows nothing that the last start did not know, or that was typed."""
+    """Return whether a screen shows no keys, failure, user or input: nothing private."""
     if not isinstance(screen, MyKeysScreen):
         return False
     listing, session = screen.listing, screen.session
@@ -79,7 +79,7 @@ def _is_blank(screen: Screen[Any]) -> bool:
 
 def _write(app: App[Any], kept: KeptFrame, skeleton: Callable[[], Skeleton]) -> None:
     def keep() -> None:
-        with suppress(ValueError):  # an unknown sequence in it
+        with suppress(ValueError):  # the frame has an unknown escape sequence
             kept.keep(skeleton())
 
     # In a thread: the home folder may be slow.

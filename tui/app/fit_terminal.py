@@ -1,4 +1,4 @@
-"""Adaptation to the terminal, once its replies say what it is."""
+"""Adaptation to the terminal, once its replies identify it."""
 
 from __future__ import annotations
 
@@ -24,13 +24,14 @@ def fit_terminal(
     appearance: Appearance,
     settings: Settings,
 ) -> None:
-    """Recognise the terminal, or the one around it, and adapt to it.
+    """Recognise the terminal, or the outer terminal of GNU screen, and adapt to it.
 
     Args:
-        control: Writes to it.
-        clipboard: The clipboard, whose routes depend on it.
-        appearance: The looks.
-        settings: The settings, which may have decided about the mouse.
+        reply: The terminal's replies.
+        control: The terminal's control.
+        clipboard: The clipboard, whose routes depend on the terminal.
+        appearance: Theme and colour depth.
+        settings: The settings, which may determine the use of the mouse.
     """
     terminal = identify(reply.xtversion, reply.da2, reply.da1, os.environ)
     if reply.is_around:

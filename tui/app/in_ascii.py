@@ -1,4 +1,4 @@
-"""ASCII for what terminals of another character set would garble."""
+"""ASCII replacements of characters, for terminals without UTF-8."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _ASCII = {
     "→": ">",
     "←": "<",
 }
-"""ASCII for the glyphs that the program draws; each is as wide as what it replaces."""
+"""Replacements of the glyphs that the program draws, all of the same width."""
 
 
 @lru_cache(1024)

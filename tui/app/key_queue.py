@@ -21,17 +21,17 @@ Typed = events.Key | events.Paste
 """A key press, or a text that was pasted."""
 
 MAX_WAIT = 2.0
-"""Seconds after which a key press is dispatched whatever became of the one before."""
+"""Seconds after which a key press is dispatched even if the one before is still in progress."""
 
-_AT_REST = 0.02
-"""Seconds after which a key press has long had its effect, if no message is queued there."""
+_SETTLED_AFTER = 0.02
+"""Seconds after which a key press has had its effect, if its target has no queued messages."""
 
 _MAX_PROBES = 8
-"""Probes that a key press waits for; enough for any chain of messages here."""
+"""Maximum probes for one key press; enough for any chain of messages in this program."""
 
 
 class Probe(Message):
-    """Bubbles from a widget up to the application, behind every message sent before it."""
+    """Bubbles from a widget up to the application, after every message posted before it."""
 
 
 class KeyQueue:
@@ -49,9 +49,9 @@ class KeyQueue:
 
     Args:
         app: The application.
-        dispatch: Handles an event as Textual does.
-        is_held: Returns whether a dialog is about to open: key presses are for that.
-        urgent: Keys that overtake all others, because they have to work when a widget is stuck.
+        dispatch: Textual's own handler of an event.
+        is_held: Returns whether a dialog is about to open, which key presses must wait for.
+        urgent: Keys that bypass the queue, as they have to work when a widget is stuck.
         observe: Called with each key press and its target, just before it is dispatched.
     """
 
@@ -83,11 +83,11 @@ class KeyQueue:
 
     @property
     def is_empty(self) -> bool:
-        """Whether no key press waits."""
+        """Whether no key press is waiting."""
         return not self._waiting
 
     async def put(self, event: Typed) -> None:
-        """Dispatch a key press when its turn comes."""
+        """Dispatch a key press after those before it."""
         if isinstance(event, events.Key) and event.key in self._urgent:
             if not event.is_forwarded:
                 self._observe(event, self._target)
@@ -104,7 +104,7 @@ class KeyQueue:
                 self._go_on()
 
     def handle_probe(self, probe: Probe) -> None:
-        """Go on after a probe has come back, if it is not an old one."""
+        """Dispatch further key presses after the current probe has come back."""
         if probe is self._probe:
             self._probe = self._under_way = None
             if self._time_limit is not None:
@@ -143,7 +143,7 @@ class KeyQueue:
             return False
         if self._last_target is None:
             return True
-        is_close = self._was_overtaken or monotonic() - self._last_sent < _AT_REST
+        is_close = self._was_overtaken or monotonic() - self._last_sent < _SETTLED_AFTER
         path = (node for node in target.ancestors_with_self if isinstance(node, Widget))
         is_busy = any(node.message_queue_size for node in path)
         return not (is_busy or (is_close and self._probes == 0))
@@ -165,7 +165,7 @@ class KeyQueue:
 
 
 def _is_handled_by(event: Typed, target: Widget) -> bool:
-    """Return whether the target handles an event by itself, so that no later one overtakes it."""
+    """Return whether the target handles an event directly, so that no later one can overtake it."""
     if isinstance(event, events.Key) and event.key in getattr(target, "own_keys", ()):
         return True
     return takes_text(target) and (isinstance(event, events.Paste) or event.is_printable)

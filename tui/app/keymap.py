@@ -1,6 +1,6 @@
-"""Key presses: the one list of which key does what, by the id of its binding.
+"""Keymap: the keys of each binding, by its id.
 
-Bindings are declared with it, and each message that names a key gets the name from it.
+Bindings are declared with it, and messages take the names of keys from it.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ KEYMAP: Final = {
 }
 """Textual's names of the keys, by the id of the binding, separated by commas.
 
-The order is that of the README's table, and in the footer that of the ways on and out."""
+The order is that of the README's table; in the footer, bindings of `app` follow it."""
 
 _NAMES: Final = {
     "escape": "esc",

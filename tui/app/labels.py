@@ -1,4 +1,4 @@
-"""Labels of the first screen, which need no Textual: the opening frame is drawn from them."""
+"""Labels of the first screen; the opening frame uses them before Textual is loaded."""
 
 from __future__ import annotations
 
@@ -23,8 +23,7 @@ _TABS = (
     ("mine", f"{key_name('app.mine')} My keys", 5),
     ("all", f"{key_name('app.all')} All keys", 0),
 )
-"""Mode of each screen, its key and title, and cells reserved for the count, so that the tabs to its
-right don't jump."""
+"""Mode, key with title, and cells reserved for the count, so that later tabs don't move."""
 
 
 def tabs(counts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -48,7 +47,7 @@ class Title(NamedTuple):
     """Time of the last update, or progress of the current one."""
 
     def fit(self, width: int) -> dict[str, str]:
-        """Return the parts of a line by name; where there is no room, later ones are left out."""
+        """Return the parts of a line by name; later parts are left out if there is no room."""
         width -= width_of(self.freshness)
         parts = {"program": f" {PROGRAM} "}
         taken = len(parts["program"])
@@ -68,7 +67,7 @@ class Title(NamedTuple):
 
 
 def badge_of(settings: Settings) -> str:
-    """Return words that tell what kind of a session it is."""
+    """Return the badge for the kind of session, such as DEMO."""
     words = {"DEMO": settings.demo_role, "READ-ONLY": settings.readonly}
     return " ".join(word for word, holds in words.items() if holds)
 

@@ -1,4 +1,4 @@
-"""Messages that bubble up to the application, and those that it responds with."""
+"""Messages to the application, and its replies."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ class SignInNeeded(Message):
 
 
 class SignedInAgain(Message, bubble=False):
-    """The user has signed in again: what was only read can be read once more."""
+    """The user has signed in again: a request that only reads can be sent again."""
 
 
 class Connected(Message):
-    """Another session is signed in, or this one as another user: everything begins anew."""
+    """Another session is signed in, or this one as another user: its screens replace all others."""
 
     def __init__(self, session: Session, found: KeyList) -> None:
         super().__init__()
@@ -39,7 +39,7 @@ class Connected(Message):
 
 
 class DialogMoved(Message):
-    """A dialog has opened or closed, or may have grown: it covers another part of the screen."""
+    """A dialog has opened, closed or may have grown, so that it covers another area."""
 
 
 class PrintRequested(Message):

@@ -1,4 +1,4 @@
-"""Smallest usable window: below it everything is covered, and key presses are dropped."""
+"""Minimum window size: in a smaller one everything is covered, and key presses are dropped."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class MinSize:
         self._allowed = allowed
 
     def drops(self, event: Typed) -> bool:
-        """Return whether the effect of a key press is covered, now or in a moment."""
+        """Return whether to drop a key press, as its effect would be covered."""
         is_allowed = getattr(event, "key", "") in self._allowed
         return is_too_small(self._app.size) and not (event.is_forwarded or is_allowed)
 
@@ -42,7 +42,7 @@ class MinSize:
         from .screens.too_small import TooSmall
 
         if not isinstance(self._app.screen, TooSmall):
-            text = f"Too small: {COLUMNS}x{LINES} is the least."
+            text = f"Too small: enlarge the window to {COLUMNS}x{LINES} or more."
             self._app.push_screen(TooSmall(text, is_too_small), self._uncovered)
 
     def _uncovered(self, _: None) -> None:

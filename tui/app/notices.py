@@ -1,4 +1,4 @@
-"""Notices that pop up; over a dialog only where they cover nothing of it, otherwise afterwards."""
+"""Notices, which are delayed while they would cover part of a dialog."""
 
 from __future__ import annotations
 
@@ -11,33 +11,33 @@ if TYPE_CHECKING:
 
     from textual.app import App
 
-_BESIDE = 4
-"""Columns of a line beside the text: the edge of a notice, and its padding."""
+_FRAME = 4
+"""Columns that the edge and the padding of a notice take."""
 
 
 class _Notice(NamedTuple):
     text: str
     options: dict[str, Any]
     ends: float
-    """Time at which it is gone."""
+    """Time at which it disappears."""
 
     @property
     def tells_failure(self) -> bool:
         return self.options.get("severity") in ("warning", "error")
 
     def height(self, columns: int) -> int:
-        """Return the lines that it has above a dialog."""
+        """Return the number of lines that it takes above a dialog."""
         lines = self.text.splitlines()
-        wrapped = [wrap(line, max(1, columns - _BESIDE)) or [""] for line in lines]
+        wrapped = [wrap(line, max(1, columns - _FRAME)) or [""] for line in lines]
         return sum(map(len, wrapped)) + bool(self.options.get("title"))
 
 
 class Notices:
-    """Shows notices, and those for which a dialog left no room once it is closed.
+    """Shows notices, or delays them until the dialog that leaves no room for them has closed.
 
     Args:
         app: The application.
-        show: Pops one up; takes a text and Textual's options.
+        show: Textual's `notify`, which takes a text and options.
     """
 
     def __init__(self, app: App[Any], show: Callable[..., None]) -> None:
@@ -47,7 +47,7 @@ class Notices:
         self._waiting: list[_Notice] = []
 
     def tell(self, text: str, options: dict[str, Any]) -> None:
-        """Show a notice, or keep it until it covers nothing."""
+        """Show a notice, or delay it until it covers nothing."""
         seconds = options.get("timeout") or self._app.NOTIFICATION_TIMEOUT
         notice = _Notice(text, options, monotonic() + seconds)
         if self._fit(notice):
@@ -62,9 +62,9 @@ class Notices:
         return bool(self._shown or self._waiting)
 
     def make_room(self) -> None:
-        """Take notices away that cover something by now, or show those that waited for room.
+        """Show delayed notices if there is room, or else remove those that cover something.
 
-        Of what is taken away, failures are shown again later.
+        Removed warnings and errors are shown again later.
         """
         if self._fit():
             waiting, self._waiting = self._waiting, []
@@ -80,13 +80,13 @@ class Notices:
         return [notice for notice in self._shown if notice.ends > monotonic()]
 
     def _fit(self, *more: _Notice) -> bool:
-        """Return whether all notices have room on the screen, and have them shown there."""
+        """Return whether there is room for all notices, and make the dialog show them if so."""
         stack = self._app.screen_stack
         room = getattr(stack[-1], "rows_for_notices", None) if stack else None
         if room is None:
             return True
         columns, notices = self._app.size.width, [*self._still_shown, *more]
         fits: bool = sum(each.height(columns) for each in notices) <= room
-        # Only where there is one to show: it has all of the dialog styled again.
+        # Not without notices, as a new class makes Textual style the whole dialog again.
         stack[-1].set_class(fits and bool(notices), "-noticing")
         return fits

@@ -1,7 +1,7 @@
-"""Opening frame: what is known of the first screen, drawn before Textual is loaded.
+"""Opening frame: the parts of the first screen that are known before Textual is loaded.
 
-It is used where no frame of an earlier start is kept: in the terminal's own colours, which are
-right on every one, and without what only Textual can lay out.
+It is drawn where no frame of an earlier start is kept, in the terminal's own colours, which are
+readable everywhere, and without the parts that only Textual can lay out.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _MESSAGE_AT = "\x1b[6;3H"
 
 
 def opening_frame(settings: Settings, size: Size) -> Skeleton | None:
-    """Return the frame for a terminal of this size; None where the program has no room."""
+    """Return the frame for a terminal of this size; None if the terminal is too small."""
     if is_too_small(size):
         return None
     title = Title(badge_of(settings), settings.profile, settings.base_url or "", "", LOADING)

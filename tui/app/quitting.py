@@ -1,4 +1,4 @@
-"""Quitting: questions before the program ends, and what is written once it has ended."""
+"""Quitting: questions before the program ends, and texts to print after it has ended."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 @runtime_checkable
 class HoldsQuit(Protocol):
-    """A dialog that may have to be dealt with before the program ends."""
+    """A dialog that may delay the end of the program."""
 
     @property
     def left_open(self) -> str:
-        """Text to print if the program ends over this dialog; empty for most."""
+        """Text to print if the program ends while this dialog is open; empty for none."""
 
     def hold_quit(self) -> bool:
-        """Handle a request to quit; return whether the program has to go on for now."""
+        """Handle a request to quit; return whether the program has to keep running for now."""
 
 
 class Quitting:
@@ -37,21 +37,21 @@ class Quitting:
         self.keep_clipboard = False
         """Whether a copied secret stays on the clipboard."""
         self.bug_report = ""
-        """Text to print about the bug that has ended the program."""
+        """Report to print about the bug that has ended the program."""
         self.left_open: list[str] = []
-        """Texts to print about changes and secrets that the program ended over."""
+        """Texts to print about changes and secrets left unfinished."""
         self.printouts: list[Printout] = []
         """Secrets to print."""
 
     def print_at_exit(self, printout: Printout) -> None:
         """Keep a secret until the program has ended, and print it then."""
         self.printouts.append(printout)
-        # The user may stay, for instance because of another question.
+        # In case the user then decides not to quit.
         text = f"The secret of {clean(printout.name)} is printed when the program ends."
         self._app.notify(text, markup=False)
 
     async def quit(self) -> None:
-        """End the program, or ask first; an open request or a secret on the screen holds it up."""
+        """Quit, after asking about open requests, pending deletes and secrets."""
         if any(dialog.hold_quit() for dialog in self._dialogs):
             return
         if self._sessions.current.deletes:
@@ -93,13 +93,13 @@ class Quitting:
             self.left_open.append(outcome.text)
 
     def note_left_open(self) -> None:
-        """Take note of unfinished changes and secrets: the program is about to end over them."""
+        """Record changes and secrets that are left unfinished, as the program is about to end."""
         deletes = self._sessions.current.deletes
-        # A change that is about to be reported as not sent must not be sent afterwards.
+        # A delete that is reported as not sent must not be sent afterwards.
         deletes.pause()
         texts = (dialog.left_open for dialog in self._dialogs)
         self.left_open = [*filter(None, texts), *deletes.left_open]
 
     def note_bug(self, error: BaseException) -> None:
-        """Report a bug, to be printed at the end; the first one counts."""
+        """Record a bug, to be reported at the end; the first one counts."""
         self.bug_report = self.bug_report or crash_message(error)

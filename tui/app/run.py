@@ -1,4 +1,4 @@
-"""Run of the application, from its event loop to the end of its last task."""
+"""Runs the application, from its event loop to the end of its last task."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ if TYPE_CHECKING:
     from .terminal.textual_internals import CrashSafeApp
 
 _START = 1.5
-"""Seconds without garbage collection: while everything is loaded, hardly anything can be freed."""
+"""Seconds without garbage collection: during the start hardly anything can be freed."""
 
 STYLE_SHEETS = (
     *("app.tcss", "command_palette.tcss"),
     *("dialogs/base/dialog.tcss", "screens/sign_in.tcss"),
 )
-"""All of the program's, beside this module."""
+"""All style sheets of the program, relative to this module."""
 
 _TIDY_UP = 1.0
 """Seconds for cancelled tasks to clean up, such as to kill a child process."""
 
 
 def load_packed_style_sheets(app: App[None]) -> str:
-    """Load what Textual reads from files alone, where the program runs out of an archive.
+    """Load the style sheets, which Textual reads only from files, if run from an archive.
 
     Returns:
-        What is missing, in words; empty if nothing is.
+        A message about a missing style sheet; empty if none is missing.
     """
     folder = Path(__file__).parent
     if (folder / STYLE_SHEETS[0]).is_file():
@@ -49,26 +49,26 @@ def load_packed_style_sheets(app: App[None]) -> str:
                 f"{path} is missing: install runai-keys as a package, or pack its *.tcss files as "
                 "well as its code."
             )
-        # By the name that Textual looks for before it reads a file.
+        # Under the name that Textual looks up before it reads a file.
         app.stylesheet.add_source(css, read_from=(path, ""))
     app.css_path.clear()
     return ""
 
 
 def run(app: CrashSafeApp, early: EarlyScreen | None = None, *, mouse: bool = True) -> None:
-    """Run until the user, a signal or the loss of the terminal ends the application.
+    """Run the application until the user, a signal or the loss of the terminal ends it.
 
     Args:
         app: The application.
-        early: The screen with the frame before Textual, if there is one.
-        mouse: Whether the mouse is taken from the terminal.
+        early: The screen that was drawn before Textual, if any.
+        mouse: Whether to use the mouse.
     """
     app.early_screen = early
     loop = asyncio.new_event_loop()
 
     def leave(status: int) -> None:
         end_it = partial(app.exit, return_code=status)
-        # What is being mounted would fail, which counts as a bug: it comes behind that.
+        # Not while widgets are being mounted, which would fail and be reported as a bug.
         _ = end_it() if app.is_drawn else app.call_later(end_it)
 
     def end(status: int) -> None:
@@ -78,7 +78,7 @@ def run(app: CrashSafeApp, early: EarlyScreen | None = None, *, mouse: bool = Tr
     try:
         with (
             Watchdog(end, sys.stdin.fileno(), early.attributes if early else None),
-            # Restores the terminal if the app has not taken it, ahead of the watchdog.
+            # Before the watchdog, restores the terminal if the app has not taken it over.
             early or nullcontext(),
         ):
             app.run(loop=loop, mouse=mouse)
@@ -89,7 +89,7 @@ def run(app: CrashSafeApp, early: EarlyScreen | None = None, *, mouse: bool = Tr
 
 def _collect_garbage() -> None:
     gc.collect()
-    # What the start has made stays: later collections need not look through it.
+    # Objects of the start stay, so later collections need not scan them.
     gc.freeze()
     gc.enable()
 

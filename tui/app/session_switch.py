@@ -1,4 +1,4 @@
-"""Session switch: signs in, goes on with another session, and makes the screens for it."""
+"""Session switch: signs in, switches to another session, and creates its screens."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 ListScreen = TypeVar("ListScreen", bound=KeyListScreen)
 
 _BETWEEN = "between"
-"""The mode without content, while the others are made anew."""
+"""Mode of an empty screen, while those of the lists are replaced."""
 
 
 class SessionSwitch:
-    """Holds the current session, and makes its screens, each of which is a mode of the app."""
+    """Holder of the current session, which creates its screens, each a mode of the app."""
 
     def __init__(
         self,
@@ -46,12 +46,12 @@ class SessionSwitch:
         self._notes = notes
         self._appearance = appearance
         self._found: KeyList | None = None
-        """The list that signing in has loaded, until the screen for it is made."""
+        """The list loaded by signing in, until its screen is created."""
         self._lists: list[KeyListScreen] = []
-        """The screens on the current session."""
+        """The screens of the current session."""
         self._switching = False
         self._turn = asyncio.Lock()
-        """Held while the screens are made anew: never twice at the same time."""
+        """Held while the screens are replaced, so that switches don't overlap."""
         app.add_mode(_BETWEEN, Screen)
         self._add_modes()
 
@@ -60,7 +60,7 @@ class SessionSwitch:
         self._app.add_mode("all", self._all_keys)
 
     def _my_keys(self) -> MyKeysScreen:
-        # Users who can't have keys are told why by the response to the list's own request.
+        # For users who can't have keys, the list's own request returns the reason.
         found = self._found if self.current.has_own_keys else None
         self._found = None
         return self._prepare(MyKeysScreen(self.current, self._clipboard, self._notes, found))
@@ -76,17 +76,14 @@ class SessionSwitch:
 
     @property
     def is_opening(self) -> bool:
-        """Whether an action on a list has begun, and the dialog it opens is still to appear.
-
-        While the session is switched, the screens are.
-        """
+        """Whether a dialog of an action is about to open, or the screens are being replaced."""
         if self._switching:
             return True
         stack = self._app.screen_stack
         return bool(stack) and isinstance(stack[-1], KeyListScreen) and stack[-1].steps.opening
 
     def sign_in(self) -> None:
-        """Ask for credentials first, as the settings hold none."""
+        """Ask for credentials, as the settings have none."""
         self._app.run_worker(self._sign_in(), group="dialog")
 
     async def _sign_in(self) -> None:
@@ -115,20 +112,20 @@ class SessionSwitch:
         if signed_in.same_user:
             refused.asker.post_message(SignedInAgain())
         else:
-            # Nothing of one user may be shown to another.
-            self.go_on_with(self.current, signed_in.found)
+            # Nothing of one user may be visible to another.
+            self.switch_to(self.current, signed_in.found)
             self._app.notify("Open dialogs were closed without doing anything.", markup=False)
 
-    def go_on_with(self, session: Session, found: KeyList) -> None:
-        """Begin anew: no list, mark or request of the last user is left.
+    def switch_to(self, session: Session, found: KeyList) -> None:
+        """Switch to a session; no list, mark or request of the last user remains.
 
         Args:
-            session: The session to go on with; the last one is closed.
-            found: The keys that signing in has listed.
+            session: The new session; the last one is closed.
+            found: The keys listed by signing in.
         """
-        self._app.run_worker(self._go_on_with(session, found), group="session")
+        self._app.run_worker(self._switch_in_turn(session, found), group="session")
 
-    async def _go_on_with(self, session: Session, found: KeyList) -> None:
+    async def _switch_in_turn(self, session: Session, found: KeyList) -> None:
         async with self._turn:
             await self._switch(session, found)
 

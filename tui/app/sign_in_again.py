@@ -1,4 +1,4 @@
-"""Sign in again over what is on the screen, once the service refuses the sign-in."""
+"""Signs in again on top of the current screen, after a request was refused for it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Answer = TypeVar("Answer")
 
 
 NOT_SENT = "It was not carried out, and can be sent again."
-"""A change that was refused because the sign-in has expired is never repeated unasked."""
+"""A change refused because the sign-in has expired is never sent again unasked."""
 
 SIGNED_IN = f"You are signed in again. {NOT_SENT}"
 
@@ -26,9 +26,9 @@ class SignedIn(NamedTuple):
     """Outcome of signing in again."""
 
     found: KeyList
-    """The user's keys, which signing in has listed."""
+    """The user's keys, listed by signing in."""
     same_user: bool
-    """Whether what is on the screen is still this user's."""
+    """Whether it is the same user, so that the screens can stay."""
 
 
 class Ask(Protocol):
@@ -41,19 +41,19 @@ class Ask(Protocol):
 async def sign_in_again(
     session: Session, error: SignInFailed, ask: Ask, what: str = ""
 ) -> SignedIn | None:
-    """Ask the user to sign in by the vendor's command, if the token was of that, or by the form.
+    """Offer a sign-in, by the vendor's CLI if the token came from it, or by the form.
 
     Args:
-        session: The session, which is signed in afterwards.
-        error: Why it has to be.
+        session: The session to sign in.
+        error: The refusal.
         ask: Opens a screen and waits for its result.
-        what: What was not carried out, as a sentence.
+        what: The change that was not carried out, as a sentence.
 
     Returns:
-        None if the user leaves it, and in the demo.
+        None if the user cancels, or in the demo.
     """
     if session.settings.demo_role is not None:
-        # There is nobody else to sign in as.
+        # The demo has no other credentials.
         return None
     before, reason = session.identity, f"{what} {error}".lstrip()
     if isinstance(error, LoginEnded):

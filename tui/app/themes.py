@@ -1,4 +1,4 @@
-"""The program's own colours."""
+"""The program's own themes."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ DARK = Theme(
     success="#8fd14f",
     foreground="#d7dae0",
     background="#14161b",
-    # What is nearest to them in 256 colours is as distinct.
+    # Chosen so that their nearest of 256 colours are distinct as well.
     surface="#191c21",
     panel="#22262d",
     dark=True,
-    # In 256 colours the theme's own would become a dark mustard.
+    # Overridden, as in 256 colours Textual's would become a dark mustard.
     variables={
         "primary-muted": "#0a5020",
         "accent-muted": "#1c4620",
@@ -77,7 +77,7 @@ ANSI = Theme(
     warning="ansi_yellow",
     error="ansi_red",
     success="ansi_green",
-    # The terminal's own: no colour can be read on both a light and a dark background.
+    # The terminal's own, as no colour is readable on both light and dark backgrounds.
     foreground="ansi_default",
     background="ansi_default",
     surface="ansi_default",
@@ -128,7 +128,7 @@ def fitting_theme(*, few_colors: bool, background: str) -> Theme:
 
 
 def ansi_theme(background: str) -> Theme:
-    """Return the theme of 16 colours with those that can be read on a background."""
+    """Return the 16-colour theme with text colours that are readable on a background."""
     if background != "dark":
         return ANSI
     return replace(ANSI, variables={**ANSI.variables, **_ON_DARK})

@@ -193,11 +193,11 @@ def _load_and_run(
 
     # The prefetch bypasses the disguise of a screencast.
     prefetch = Prefetch() if disguise.hides else start_prefetch(settings)
-    from ..app.terminal.lazy_types import spare_palette, spare_tracebacks, spare_types
+    from ..app.terminal.lazy_types import defer_palette, defer_types, spare_tracebacks
 
-    spare_types()
+    defer_types()
     spare_tracebacks()
-    with spare_palette():
+    with defer_palette():
         from ..app.app import AccessKeysApp
     from ..app.run import load_packed_style_sheets, run
     from ..config.paths import undelivered_notes

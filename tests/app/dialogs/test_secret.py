@@ -564,14 +564,14 @@ async def test_the_next_start_says_on_which_other_computer_the_program_ended(
 
 
 @pytest.mark.usefixtures("killed")
-async def test_the_next_start_offers_nothing_for_that_key_that_read_only_withholds(
+async def test_the_next_start_offers_nothing_for_that_key_that_read_only_mode_prevents(
     demo: Demo, folder: Path
 ) -> None:
     app = await _app_with_notes(demo, UndeliveredNotes(folder / "state"), readonly=True)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await settle(pilot)
         said = " ".join(text(pilot).split())
-        assert "It needs a new one, which read-only withholds, esc dismisses this." in said
+        assert "It needs a new one, which read-only mode prevents, esc dismisses this." in said
 
 
 _TWO_KILLED = f"""\

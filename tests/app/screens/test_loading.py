@@ -123,7 +123,7 @@ async def test_rows_stand_under_the_question_that_they_answer(demo: Demo, plane:
         shown = " ".join(text(pilot).split())
         assert "server:" not in shown
         assert "All keys 100" in shown
-        assert "Asking for owner zoe@acme.example failed: demo.example could not be" in shown
+        assert "Loading owner zoe@acme.example failed: demo.example could not be" in shown
 
         plane.heal()
         await press(pilot, "f")
@@ -137,7 +137,7 @@ async def test_rows_stand_under_the_question_that_they_answer(demo: Demo, plane:
         shown = " ".join(text(pilot).split())
         assert "server: owner zoe@acme.example" in shown
         assert "All keys 20" in shown
-        assert "Asking for all keys failed: demo.example could not be" in shown
+        assert "Loading all keys failed: demo.example could not be" in shown
         plane.heal()
         await press(pilot, "r")
         assert "All keys 20" in text(pilot)

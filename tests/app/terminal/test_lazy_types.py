@@ -7,8 +7,8 @@ import sys
 
 _ASKS = """\
 import sys
-from tui.app.terminal.lazy_types import spare_types
-spare_types()
+from tui.app.terminal.lazy_types import defer_types
+defer_types()
 import textual.app
 print("textual.widgets._tree" in sys.modules)
 from textual.types import CallbackType, DirEntry
@@ -19,8 +19,8 @@ print(DirEntry.__module__, NoSelection.__module__, "DirEntry" in vars(sys.module
 
 _OPENS = """\
 import sys
-from tui.app.terminal.lazy_types import spare_palette
-with spare_palette():
+from tui.app.terminal.lazy_types import defer_palette
+with defer_palette():
     import textual.app
 print("textual.fuzzy" in sys.modules, "textual.command" in sys.modules)
 made = textual.app.CommandPalette(id="made")

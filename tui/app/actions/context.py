@@ -188,12 +188,12 @@ class ActionContext:
         """Drop the filter; without one, dismiss the notes; without any, drop the query."""
         if self.filter:
             self.filter = Filter()
-        elif not self.put_aside() and self.loader.wanted:
+        elif not self.dismiss_notes() and self.loader.wanted:
             self.loader.reload(ALL)
 
-    def put_aside(self, name: str | None = None) -> bool:
+    def dismiss_notes(self, name: str | None = None) -> bool:
         """Dismiss the notes about a key, or all notes; return whether there were any."""
-        dropped = self.screen.undelivered.put_aside(name)
+        dropped = self.screen.undelivered.dismiss(name)
         if dropped:
             self.screen.paint()
         return dropped

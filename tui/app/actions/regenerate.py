@@ -59,9 +59,9 @@ async def renew(context: ActionContext, key: AccessKey, targets: tuple[Target, .
     """
     from ...workflows.issue_secret import SecretIssuer
     from ..dialogs.requests.send_now import SendNow
-    from ..dialogs.secret.loaded_before import load_panel
+    from ..dialogs.secret.preload import preload_panel
 
-    load_panel()
+    preload_panel()
     issuer = SecretIssuer(context.session, context.notes)
     issuer.targets = targets
     dialog = SendNow(f"New secret for {key.name}", lambda: issuer.regenerate(key))
@@ -104,7 +104,7 @@ async def deliver(
     from ..dialogs.secret.secret_panel import SecretPanel
 
     # Notes of earlier runs are about secrets that this one replaces.
-    context.put_aside(issued.credentials.real.name)
+    context.dismiss_notes(issued.credentials.real.name)
     panel = SecretPanel(issued, context.session, context.clipboard, issuer)
     result = await context.ask(panel) or PanelResult()
     name = issued.credentials.name

@@ -151,7 +151,7 @@ async def _deliver_and_prove(
     context.move_to(key.id)
     result = await deliver(context, issued, issuer)
     new = issued.credentials.name
-    context.put_aside(rotator.rotation.successor.name)
+    context.dismiss_notes(rotator.rotation.successor.name)
     if not result.places:
         context.notify(_lost_text(key.name, new), severity="warning")
         return None

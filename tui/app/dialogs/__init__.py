@@ -1,1 +1,1 @@
-"""Questions and panels on top of a screen; each gives one result."""
+"""Dialogs: questions and panels on top of a screen, each with one result."""

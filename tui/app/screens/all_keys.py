@@ -67,10 +67,10 @@ class AllKeysScreen(KeyListScreen):
     can_query = True
 
     _by_owner: ListByOwner | None = None
-    """The requests that are on their way, if nothing but the title bar shows how far they are."""
+    """Requests owner by owner in progress, which only the title bar shows."""
 
     async def fetch(self, query: Query) -> AnyKeyList:
-        """Fetch everybody's keys, narrowed by the query, owner by owner if that says so."""
+        """Fetch everybody's keys that match a query, owner by owner if it says so."""
         if query.by_owner:
             return await self._fetch_by_owner(query.named)
         service = await self.session.service()
@@ -106,7 +106,7 @@ class AllKeysScreen(KeyListScreen):
 
     @property
     def not_loaded(self) -> str:
-        """Text in place of the rows if the first attempt has failed."""
+        """Text in place of the rows if the first load has failed."""
         if not self.listing.is_forbidden:
             return super().not_loaded
         return (
@@ -117,7 +117,7 @@ class AllKeysScreen(KeyListScreen):
 
     @property
     def none_listed(self) -> str:
-        """Text in place of the rows of a list that is empty."""
+        """Text in place of the rows of an empty list."""
         if self.listing.query:
             back = key_name(BACK.id)
             return f"The server has no keys of {self.listing.query}. {back} lists all again."
@@ -128,7 +128,7 @@ class AllKeysScreen(KeyListScreen):
 
     @property
     def remarks(self) -> str:
-        """Text about what the list lacks: what was not asked for, or what the server cut off."""
+        """Text on what the list lacks: owners that were not queried, or what the server cut off."""
         if self.listing.query.by_owner:
             changed = f"Keys were changed on the other screen: {key_name(REFRESH.id)} refreshes."
             parts = [changed * self.loader.is_outdated, coverage_text(self.listing.coverage)]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 _ABOUT = 28
-"""Cells before the description of a binding."""
+"""Column at which descriptions begin."""
 
 
 class HelpScreen(Dialog[None]):
@@ -55,7 +55,7 @@ class HelpScreen(Dialog[None]):
         self.query_one("#box").scroll_relative(y=3 * by, animate=False)
 
     async def action_search(self) -> None:
-        """Open the search, or go back to it."""
+        """Open the search, or focus it again."""
         if not self.query(Field):
             await self.query_one("#box").mount(Field(placeholder="a key or a word"), before=0)
         self.query_one(Field).focus()
@@ -80,7 +80,7 @@ class HelpScreen(Dialog[None]):
 
 
 class KeyPage(Widget):
-    """Bindings under their headings; a description too long for its line goes on below."""
+    """Bindings under their headings; long descriptions continue on the next line."""
 
     wanted: reactive[str] = reactive("", layout=True)
     """The words to search for."""

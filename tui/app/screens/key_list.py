@@ -28,7 +28,7 @@ from ..widgets.tab_bar import TabBar
 from ..widgets.title_bar import TitleBar
 from ..widgets.usage_bar import UsageBar
 from .list_loader import ListLoader, Loaded, LoadFailed
-from .list_painter import COUNT_DOWN, WIDE, DetailsBeside, ListPainter
+from .list_painter import COUNT_DOWN, WIDE, DetailsSync, ListPainter
 from .rotations import Rotations
 from .undelivered_keys import UndeliveredKeys
 
@@ -60,11 +60,11 @@ class KeyListScreen(Screen[None]):
     MODE: ClassVar[str]
     COLUMNS: ClassVar[tuple[Column, ...]]
     LOADING: ClassVar[str]
-    """Text until the first list is there."""
+    """Text until the first list has been loaded."""
     default_owner: ClassVar[str]
-    """The owner of a key that names none."""
+    """The owner to show for a key without one."""
     can_query: ClassVar[bool]
-    """Whether the server can be asked for a part of the list."""
+    """Whether the server can filter the list."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide"), (180, "-vast")]
 
@@ -76,9 +76,9 @@ class KeyListScreen(Screen[None]):
     _actions: ClassVar[dict[str, Action]]
     _is_styled = False
     _view: View | None = None
-    """View for all bindings, while they are looked at."""
+    """View shared by all bindings while they are checked."""
     _sorted: tuple[Keys, SortOrder, Keys] = ((), SortOrder(), ())
-    """The listed keys, an order, and the keys in that: kept for the next letter of a filter."""
+    """Cache for typing a filter: the listed keys, an order, and the keys in that order."""
 
     def __init_subclass__(cls, **options: Any) -> None:  # noqa: ANN401 - Textual's own
         cls._actions = {action.id: action for action in cls.ACTIONS}
@@ -105,14 +105,14 @@ class KeyListScreen(Screen[None]):
         self.action_context = ActionContext(self)
         self._first = first
         self.undelivered = UndeliveredKeys(notes, session)
-        self.details = DetailsBeside(self)
+        self.details = DetailsSync(self)
 
     async def fetch_list(self, query: Query) -> AnyKeyList:
-        """Fetch the list that is to be shown."""
+        """Fetch the list to show."""
         return await self.fetch(query)
 
     async def fetch(self, query: Query) -> AnyKeyList:
-        """Fetch keys, whatever is shown."""
+        """Fetch keys, without showing them."""
         raise NotImplementedError
 
     async def delete_key(self, key: AccessKey) -> None:
@@ -121,22 +121,22 @@ class KeyListScreen(Screen[None]):
 
     @property
     def fetch_details(self) -> Callable[[str], Awaitable[AccessKey]] | None:
-        """Fetches one key by its id; None where the server has no such request."""
+        """Function that fetches a key by its id; None if the API has no such request here."""
         return None
 
     @property
     def none_listed(self) -> str:
-        """Text in place of the rows of a list that is empty."""
+        """Text in place of the rows of an empty list."""
         raise NotImplementedError
 
     @property
     def not_loaded(self) -> str:
-        """Text in place of the rows if the first attempt has failed."""
+        """Text in place of the rows if the first load has failed."""
         return f"{self.listing.failure}\n\n{key_name('keys.refresh')} tries again."
 
     @property
     def remarks(self) -> str:
-        """Text about what the list lacks."""
+        """Text on what the list lacks."""
         return ""
 
     @property
@@ -146,7 +146,7 @@ class KeyListScreen(Screen[None]):
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
-        """Bindings, and whether each is enabled, all by the same view."""
+        """Active bindings, all checked against the same view."""
         self._view = self.action_context.view
         try:
             return super().active_bindings
@@ -154,7 +154,7 @@ class KeyListScreen(Screen[None]):
             self._view = None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Ask the action itself whether it is available."""
+        """Enable an action as its own declaration says."""
         if action == "run":
             return self._actions[str(parameters[0])].state(self._view or self.action_context.view)
         return super().check_action(action, parameters)
@@ -165,9 +165,9 @@ class KeyListScreen(Screen[None]):
             await effect
 
     def on_mount(self) -> None:
-        """Paint the frame, load the list or take the one that signing in has given."""
+        """Paint the screen, and load the list, or show the one loaded by signing in."""
         self.painter.paint()
-        self.set_interval(COUNT_DOWN, self.painter.look_at_clock)
+        self.set_interval(COUNT_DOWN, self.painter.update_times)
         self.watch(self.table, "scroll_y", self.details.clear, init=False)
         for follow in (self.painter.paint_deletes, self.loader.catch_up):
             self.session.deletes.subscribe(follow)
@@ -186,7 +186,7 @@ class KeyListScreen(Screen[None]):
             self.session.deletes.unsubscribe(follow)
 
     def on_screen_resume(self) -> None:
-        """Show what another screen or a dialog has changed."""
+        """Show changes made on another screen or in a dialog."""
         forget_drawn_lines()
         self.rotations.resume()
         self.loader.resume()
@@ -195,7 +195,7 @@ class KeyListScreen(Screen[None]):
             self.painter.paint_bars()
 
     def on_screen_suspend(self) -> None:
-        """Load nothing by itself beneath another screen or a dialog."""
+        """Stop automatic refreshes beneath another screen or a dialog."""
         self.loader.suspend()
 
     @on(Loaded)
@@ -225,13 +225,13 @@ class KeyListScreen(Screen[None]):
         yield Footer()
 
     def update_node_styles(self, animate: bool = True) -> None:
-        """Update the styles, unless it is shown for the first time, when they are current."""
+        """Update the styles, except on the first call, when they are current."""
         if self._is_styled:
             super().update_node_styles(animate)
         self._is_styled = True
 
     def paint(self) -> None:
-        """Show the state, and drop the marks of keys that are gone."""
+        """Paint the state, and drop marks of keys that are gone."""
         if not self.is_mounted:
             return
         listing = self.listing
@@ -242,7 +242,7 @@ class KeyListScreen(Screen[None]):
     watch_listing = watch_filter = watch_order = paint
 
     def watch_marks(self, before: Marks, marks: Marks) -> None:
-        """Show the marks, and offer what can be done with them."""
+        """Paint the marks, and update which actions are available."""
         if self.is_mounted:
             self.painter.paint_marks()
             if bool(before) != bool(marks) or before.latest != marks.latest:
@@ -264,7 +264,7 @@ class KeyListScreen(Screen[None]):
 
     @property
     def freshness(self) -> str:
-        """Time of the last update, or what is going on."""
+        """Time of the last update, or progress of the current one."""
         return self.loader.freshness
 
     @property
@@ -295,6 +295,6 @@ class KeyListScreen(Screen[None]):
         self.details.show_key_at_rest()
 
     def on_resize(self) -> None:
-        """Add or remove the pane as there is room for it."""
+        """Add or remove the details pane, depending on the width."""
         if self.is_mounted:
             self.details.fit()

@@ -1,4 +1,4 @@
-"""Loader of a key list: on request, after changes, and by itself if the settings say so."""
+"""Loader of a key list: on request, after changes, and automatically if the settings say so."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .key_list import KeyListScreen
 
 LONGEST_PAUSE = 600.0
-"""Seconds between two tries while automatic refreshes fail, unless the user wants more."""
+"""Maximum seconds between failing automatic refreshes, unless the interval itself is longer."""
 
 SLOW_AFTER = 5.0
 """Seconds after which a first list takes long: how to go on is said then, and r asks again."""
@@ -33,11 +33,12 @@ _STOPPED = "You stopped waiting for the list."
 
 
 class Attempt:
-    """One attempt to load the list; no two are equal.
+    """One attempt to load the list, compared by identity.
 
     Args:
-        changes: The number of changes that its list will show.
-        is_automatic: Whether nobody asked for it just now, so that nothing is said of it.
+        query: The query to load.
+        changes: The number of changes that its list will include.
+        is_automatic: Whether it is an automatic refresh, which the title bar does not announce.
     """
 
     def __init__(self, query: Query, changes: int, *, is_automatic: bool = False) -> None:
@@ -47,7 +48,7 @@ class Attempt:
 
 
 class Loaded(Message):
-    """A list has come."""
+    """A list was loaded."""
 
     def __init__(self, found: AnyKeyList, attempt: Attempt) -> None:
         super().__init__()
@@ -65,15 +66,15 @@ class LoadFailed(Message):
 
 
 class ListLoader:
-    """Keeps a screen's last good list whatever the network does.
+    """Loads a screen's list, and keeps the last good one when the network fails.
 
     Workers post the outcome of an attempt; the screen's handlers pass it on to `handle_loaded` and
-    `handle_failure`, which replace the screen's listing. Only the latest attempt counts: a response
-    that was overtaken knows less than what is shown.
+    `handle_failure`, which replace the screen's listing. Only the latest attempt counts: an earlier
+    one that ends later is outdated.
 
-    Automatic refreshes begin some time after the last attempt has ended; never beneath something
-    else, and more and more rarely while they fail. A list that was loaded owner by owner takes
-    many requests, so it is loaded again only when the user asks for it.
+    Automatic refreshes begin a while after the last attempt has ended, not while the screen is
+    covered, and with exponential backoff while they fail. A list loaded owner by owner takes many
+    requests, so it is refreshed only at the user's request.
     """
 
     def __init__(self, screen: KeyListScreen) -> None:
@@ -81,11 +82,11 @@ class ListLoader:
         self._session = screen.session
         self._latest: Attempt | None = None
         self._seen_changes = 0
-        """Number of changes that the latest attempt knows of."""
+        """Number of changes made before the latest attempt."""
         self._shown_changes = 0
-        """Number of changes that the shown list has in it."""
+        """Number of changes included in the shown list."""
         self._failures = 0
-        """Number of attempts that failed in succession."""
+        """Number of consecutive failed attempts."""
         self._in_front = asyncio.Event()
         self.loading = True
         self.takes_long = False
@@ -105,11 +106,11 @@ class ListLoader:
 
     @property
     def shows_all_changes(self) -> bool:
-        """Whether the shown list has every change in it that was made here."""
+        """Whether the shown list includes every change made by this session."""
         return self._shown_changes == self._session.changes
 
     def reload(self, query: Query | None = None) -> None:
-        """Load the list again, or another one, keeping what is shown until it comes."""
+        """Load the list again, or that of a query; the shown list stays until it has come."""
         if query is None and self._screen.listing.query.by_owner and not self.loading:
             return
         self._load(self._begin(self.wanted if query is None else query))
@@ -125,7 +126,7 @@ class ListLoader:
             self.reload(self.wanted)
 
     async def relist(self) -> AnyKeyList | None:
-        """Load the list, show it, and return it; None if that fails."""
+        """Load, show and return the list; None if that fails."""
         attempt = self._begin(self.wanted)
         try:
             return await self._fetch(attempt)
@@ -134,7 +135,7 @@ class ListLoader:
             raise
 
     def show(self, found: AnyKeyList, query: Query) -> None:
-        """Show a list that was loaded in another way."""
+        """Show a list that was loaded elsewhere."""
         self._screen.workers.cancel_group(self._screen, "refresh")
         self._screen.post_message(Loaded(found, self._begin(query)))
 
@@ -146,28 +147,28 @@ class ListLoader:
         self.reload()
 
     def stop_waiting(self) -> None:
-        """Leave the list as it is, although it was asked for."""
+        """Stop loading, and keep the shown list."""
         if self.loading and self._latest is not None:
             self._screen.workers.cancel_group(self._screen, "refresh")
             self._screen.post_message(LoadFailed(Unreachable(_STOPPED), self._latest))
 
     def resume(self) -> None:
-        """Go on with what is only done in front, and catch up."""
+        """Resume automatic refreshes, and catch up with changes."""
         self._in_front.set()
         self.catch_up()
 
     def catch_up(self) -> None:
-        """Load the list again, or say that it is old, if another screen has changed something."""
+        """Refresh the list, or mark it as outdated, if another screen has changed keys."""
         if self._in_front.is_set() and self._screen.is_mounted and self.is_outdated:
             self.reload()
             self._screen.painter.paint_notes()
 
     def suspend(self) -> None:
-        """Stop automatic refreshes while another screen or a dialog is on top."""
+        """Suspend automatic refreshes while the screen is covered."""
         self._in_front.clear()
 
     def handle_loaded(self, event: Loaded) -> None:
-        """Show a list, unless it was overtaken."""
+        """Show a list, unless there is a later attempt."""
         if event.attempt is self._latest:
             screen, query = self._screen, event.attempt.query
             self._set_loading(loading=False)
@@ -177,7 +178,7 @@ class ListLoader:
             self._plan_next(event.attempt)
 
     def handle_failure(self, event: LoadFailed) -> None:
-        """Show why the list was not loaded, unless another attempt has overtaken this one."""
+        """Show why the list was not loaded, unless there is a later attempt."""
         if event.attempt is not self._latest:
             return
         screen = self._screen
@@ -187,7 +188,7 @@ class ListLoader:
         if not isinstance(event.error, SignInFailed):
             self._plan_next(event.attempt)
         elif screen.is_active and not event.attempt.is_automatic:
-            # An automatic refresh does not open the sign-in form; the user's next own one does.
+            # Only a refresh by the user opens the sign-in form.
             screen.post_message(SignInNeeded(screen, event.error))
 
     def _begin(self, query: Query, *, is_automatic: bool = False) -> Attempt:
@@ -225,7 +226,7 @@ class ListLoader:
                 self._screen.painter.paint_bars()
 
     def _load(self, attempt: Attempt) -> None:
-        # Not a coroutine: one that is overtaken before it begins would never be awaited.
+        # Not a coroutine: cancelled before it starts, one would never be awaited.
         fetch: Callable[[], Awaitable[AnyKeyList | None]] = partial(self._fetch, attempt)
         self._screen.run_worker(fetch, group="refresh", exclusive=True)
 
@@ -253,7 +254,7 @@ class ListLoader:
 
     @property
     def freshness(self) -> str:
-        """Time of the last update, or what is going on."""
+        """Time of the last update, or progress of the current one."""
         seconds = math.ceil(self._session.pause_left)
         if self.loading and seconds > 1:
             return f"busy, again in {seconds} s; {key_name('keys.stop')} stops"

@@ -1,4 +1,4 @@
-"""Painters of a key list: of its rows and texts, and of the details pane beside it."""
+"""Painters of a key list: its rows and texts, and the details pane beside it."""
 
 from __future__ import annotations
 
@@ -26,35 +26,35 @@ if TYPE_CHECKING:
     from .key_list import KeyListScreen
 
 WIDE = 120
-"""Columns from which on there is room for the pane."""
+"""Minimum columns for the details pane."""
 
 COUNT_DOWN = 1.0
 """Seconds between updates of what the clock changes: the wait that a busy server has asked for, and
 the age of a list that could not be refreshed. Nothing is painted unless the words change."""
 
 AT_REST = 0.1
-"""Seconds that the cursor stays on a key before the pane follows it."""
+"""Seconds that the cursor rests on a key before the pane shows it."""
 
 _AGES_AFTER = timedelta(minutes=1)
-"""After this, ages are other ones."""
+"""Time after which ages are painted again."""
 
 
 class ListPainter:
-    """Paints all, or only what has changed."""
+    """Paints a key list, as a whole or only the parts that have changed."""
 
     _painted: datetime
     """The time that ages are relative to."""
     _listing: Listing | None = None
-    """The listing that it is of."""
-    _led_to: str | None = None
-    """The id of the key that the cursor was put on for its undelivered secret."""
+    """The listing that `_painted` is of."""
+    _moved_to: str | None = None
+    """The id of the key that the cursor was moved to for its undelivered secret."""
 
     def __init__(self, screen: KeyListScreen) -> None:
         self._screen = screen
         self._deletes_line: PendingDeletes | None = None
 
     def paint(self) -> None:
-        """Show the rows, and all that is said about them."""
+        """Paint the rows, and all texts about them."""
         screen, session = self._screen, self._screen.session
         shown, limits = screen.shown, session.limits
         now = self._painted = self._moment
@@ -78,7 +78,7 @@ class ListPainter:
             screen.refresh_bindings()
         screen.details.fit()
         self.paint_marks()
-        self._lead_to_undelivered()
+        self._move_to_undelivered()
 
     @property
     def _moment(self) -> datetime:
@@ -89,29 +89,29 @@ class ListPainter:
         self._listing = listing
         return now
 
-    def _lead_to_undelivered(self) -> None:
-        """Put the cursor on the first key that is named, so that its new secret is one key away."""
+    def _move_to_undelivered(self) -> None:
+        """Move the cursor to the first key with an undelivered secret, ready to replace it."""
         screen = self._screen
         first = next((key.id for key in screen.undelivered.among(screen.listing)), None)
-        if first != self._led_to:
-            self._led_to = first
+        if first != self._moved_to:
+            self._moved_to = first
             if first is not None:
                 screen.table.move_to(first)
 
     def paint_marks(self) -> None:
-        """Show the marks, and how many there are."""
+        """Paint the marks and their number."""
         screen = self._screen
         screen.table.mark(screen.marks.ids)
         summary = screen.marks.summary(screen.table.keys, screen.listing.keys or ())
         screen.query_one(TabBar).marked = summary
 
     def paint_notes(self) -> None:
-        """Show what has to be said about the list."""
+        """Paint the notice below the list."""
         screen = self._screen
         screen.query_one(Notice).say(self._notes, failed=screen.listing.failure is not None)
 
     def paint_bars(self) -> None:
-        """Show how fresh the list is, how long, and what narrows it."""
+        """Paint the bars: freshness, number of keys, and filters."""
         screen, session = self._screen, self._screen.session
         counts = dict(session.counts)
         if screen.listing.keys is not None:
@@ -122,8 +122,8 @@ class ListPainter:
         numbers = {mode: count.text for mode, count in counts.items()}
         screen.query_one(TabBar).show(numbers, screen.MODE, screen.narrowings)
 
-    def look_at_clock(self) -> None:
-        """Paint what the time has changed."""
+    def update_times(self) -> None:
+        """Paint what changes with time: progress and ages."""
         screen = self._screen
         if not screen.is_active:
             return
@@ -135,7 +135,7 @@ class ListPainter:
             self.paint_notes()
 
     def paint_deletes(self) -> None:
-        """Show which keys are being deleted, and what can be taken back."""
+        """Paint pending deletes."""
         screen, deletes = self._screen, self._screen.session.deletes
         if not screen.is_attached:
             return
@@ -180,10 +180,10 @@ class ListPainter:
 
     @property
     def _notes(self) -> str:
-        """Text about the list, below it."""
+        """Text below the list."""
         screen, listing, parts = self._screen, self._screen.listing, []
         if listing.failure is not None and listing.attempted != listing.query:
-            parts.append(f"Asking for {listing.attempted or 'all keys'} failed:")
+            parts.append(f"Loading {listing.attempted or 'all keys'} failed:")
         if listing.failure is not None and listing.keys is not None:
             parts.append(f"{listing.failure} The list shown is of {screen.loader.age}.")
             if isinstance(listing.failure, SignInFailed):
@@ -192,10 +192,10 @@ class ListPainter:
         return " ".join(filter(None, parts))
 
 
-class DetailsBeside:
+class DetailsSync:
     """Mounts the details pane, and keeps it and the scrollbar in step with the table.
 
-    The room is kept free from the first frame on, so that nothing moves when the pane comes.
+    Its area is reserved from the first frame on, so that nothing moves when the pane appears.
     """
 
     def __init__(self, screen: KeyListScreen) -> None:
@@ -204,7 +204,7 @@ class DetailsBeside:
         self._at_rest: TimerHandle | None = None
 
     def fit(self) -> None:
-        """Add or remove the pane as there is room, and show the key under the cursor."""
+        """Add or remove the pane, depending on the width, and show the key under the cursor."""
         has_room = self._screen.app.size.width >= WIDE and bool(self._screen.listing.keys)
         if has_room and self._pane is None:
             from ..widgets.details_pane import DetailsPane
@@ -215,30 +215,30 @@ class DetailsBeside:
             self._pane.remove()
             self._pane = None
         elif self._screen.is_filtering:
-            # The rows are what is looked at, and each letter puts the cursor on another key.
+            # While a filter is typed, each letter moves the cursor, and nobody reads the pane.
             self.show_key_at_rest()
             return
         self._show_key()
 
     def clear(self) -> None:
-        """Show nothing while the list scrolls."""
-        # The terminal moves whole lines: what is beside the list would be drawn again at each step.
+        """Clear the pane while the list scrolls."""
+        # The terminal scrolls whole lines, so the pane would be drawn again at each step.
         if self._pane is not None and not self._screen.table.is_taking_in:
             self._show_nothing(self._pane)
             self.show_key_at_rest()
 
     def show_key_at_rest(self) -> None:
-        """Show the key under the cursor once that rests."""
+        """Show the key under the cursor once the cursor rests."""
         if self._at_rest is not None:
             self._at_rest.cancel()
-        # Each of Textual's timers is a task.
+        # Cheaper than Textual's timers, each of which is a task.
         later = self._screen.call_later
         self._at_rest = get_running_loop().call_later(AT_REST, later, self._show_key)
 
     def _show_key(self) -> None:
         screen = self._screen
         if screen.is_filtering:
-            # The footer follows at rest, too: hardly any letter changes it.
+            # The footer is updated at rest as well, as hardly any letter changes it.
             screen.refresh_bindings()
         screen.table.fit_bar()
         key = screen.table.selected

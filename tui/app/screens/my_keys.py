@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 OPEN_AFTER = 0.3
-"""Seconds between the first input and the imports of the service."""
+"""Seconds from the first input to the import of the service's modules."""
 
 
 class MyKeysScreen(KeyListScreen):
@@ -67,11 +67,11 @@ class MyKeysScreen(KeyListScreen):
     can_query = False
 
     async def fetch_list(self, _query: Query) -> KeyList:
-        """Fetch the user's own keys, which may be there before there is a service."""
+        """Fetch the user's own keys, which may have been prefetched without the service."""
         return await self.session.list_my_keys()
 
     async def fetch(self, _query: Query) -> KeyList:
-        """Fetch the user's own keys, all of them: the API has no query for these."""
+        """Fetch the user's own keys; the API has no query for them."""
         service = await self.session.service()
         return await service.list_my_keys()
 
@@ -82,7 +82,7 @@ class MyKeysScreen(KeyListScreen):
 
     @property
     def fetch_details(self) -> Callable[[str], Awaitable[AccessKey]]:
-        """Fetches one of the user's own keys by its id."""
+        """Function that fetches one of the user's own keys by its id."""
 
         async def fetch(key_id: str) -> AccessKey:
             service = await self.session.service()
@@ -96,9 +96,9 @@ class MyKeysScreen(KeyListScreen):
             self.call_after_refresh(self.run_worker, self._open_service, group="opening")
 
     async def _open_service(self) -> None:
-        """Open the service ahead of the next request, which reports a failure.
+        """Open the service ahead of the next request, which would report a failure.
 
-        Not before the program is used at all, nor while the effect of that is being drawn.
+        Wait for the first input and until its effect has been drawn.
         """
         await self.session.used.wait()
         await self.session.sleep(OPEN_AFTER)
@@ -119,7 +119,7 @@ class MyKeysScreen(KeyListScreen):
 
     @property
     def none_listed(self) -> str:
-        """Text in place of the rows of a list that is empty."""
+        """Text in place of the rows of an empty list."""
         if self.session.settings.readonly:
             return "You have no access keys."
         return (

@@ -1,4 +1,4 @@
-"""Rotations of the listed keys, looked at after each list, once that is drawn."""
+"""Rotations of the listed keys, checked after each list has been drawn."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ _journals: WeakKeyDictionary[Session, RotationJournal] = WeakKeyDictionary()
 
 
 class Rotations:
-    """State of the rotations in a screen's list, as of that list.
+    """State of the rotations in a screen's list.
 
-    Their modules are loaded once the list is on the screen.
+    Their modules are imported once the list is on the screen.
     """
 
     def __init__(self, screen: KeyListScreen) -> None:
@@ -51,21 +51,21 @@ class Rotations:
 
     @property
     def statuses(self) -> tuple[RotationStatus, ...]:
-        """State of each rotation that goes on."""
+        """State of each rotation in progress."""
         return tuple({id(status): status for status in self._by_key.values()}.values())
 
     def resume(self) -> None:
-        """Show those of this list, after another one."""
+        """Make the session show the rotations of this list again."""
         self._session.rotations = self._by_key
 
     def look_later(self) -> None:
-        """Look at the rotations in the background."""
-        # Not a coroutine: one that is overtaken before it begins would never be awaited.
+        """Check the rotations in the background."""
+        # Not a coroutine: cancelled before it starts, one would never be awaited.
         look: Callable[[], Awaitable[None]] = self.look
         self._screen.run_worker(look, group="rotations", exclusive=True)
 
     async def look(self) -> None:
-        """Compare the journal with the list, note what is new, and show it."""
+        """Compare the journal with the list, record changes, and show the rotations."""
         listing = self._screen.listing
         if listing.keys is None:
             return
@@ -78,7 +78,7 @@ class Rotations:
             self._show(statuses)
 
     def _may_have_any(self, keys: tuple[AccessKey, ...]) -> bool:
-        """Check whether there may be rotations, without loading the modules that read them."""
+        """Return whether there may be rotations, without importing the modules for them."""
         if self._session in _journals or any(_NUMBERED.search(key.name) for key in keys):
             return True
         from platformdirs import user_state_path
@@ -88,14 +88,14 @@ class Rotations:
         return False
 
     async def status_in(self, found: AnyKeyList, key_id: str) -> RotationStatus | None:
-        """Return the state of a key's rotation by a list that was just loaded."""
+        """Return the state of a key's rotation, judged by a fresh list."""
         self._show(await self._look_at(found.keys, found.skipped))
         return self._by_key.get(key_id)
 
     async def _look_at(
         self, keys: tuple[AccessKey, ...], skipped: int
     ) -> tuple[RotationStatus, ...]:
-        # Not in the event loop: these modules and files are read while keys may be pressed.
+        # In threads: importing and reading files would delay key presses.
         watching = await asyncio.to_thread(import_module, "tui.workflows.watch_rotations")
         session, journal = self._session, self.journal
         statuses: tuple[RotationStatus, ...]
@@ -133,9 +133,9 @@ class Rotations:
             return ""
         names = ", ".join(status.rotation.predecessor.name for status in unfinished)
         step = (
-            "Read-only withholds going on."
+            "Read-only mode keeps you from continuing it."
             if self._session.settings.readonly
-            else f"{key_name('key.rotate')} on it goes on."
+            else f"{key_name('key.rotate')} on it continues it."
         )
         text = f"The rotation of {names} is unfinished: {unfinished[0].text} {step}"
         return self._session.disguise.text(text)

@@ -41,13 +41,13 @@ if TYPE_CHECKING:
     from ...session.sign_in_input import SignInInput
 
 _READ_WITHIN = 15.0
-"""Seconds that a notification about the saved profile stays: it says what to do next."""
+"""Seconds that a notice about the saved profile stays, as it says what to do next."""
 
 
 class SignInScreen(Screen["KeyList | None"]):
-    """Asks for a control plane and for one kind of credentials; stores nothing unasked.
+    """Asks for a control plane and credentials, and stores nothing unasked.
 
-    Its result is the list of keys that signing in has loaded. What was typed survives a failure.
+    Its result is the list of keys loaded by signing in. Typed input survives a failure.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -62,7 +62,7 @@ class SignInScreen(Screen["KeyList | None"]):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall"), (28, "-roomy")]
 
     waiting: var[bool] = var(False, init=False)
-    """Whether a sign-in is under way."""
+    """Whether a sign-in is in progress."""
     _typed: SignInInput | None = None
     """Typed credentials, until the worker that signs in has taken them."""
     _found: KeyList | None = None
@@ -105,10 +105,10 @@ class SignInScreen(Screen["KeyList | None"]):
         yield Footer()
 
     def on_mount(self) -> None:
-        """Say what was made of the settings, and look for a login of the vendor's CLI."""
+        """Show a hint about the settings, and look for a login of the vendor's CLI."""
         settings = self._session.settings
         hint = settings.address_note or other_names_hint(settings)
-        # A session that was signed in before has a reason to say instead.
+        # A session that was signed in before shows the reason of the refusal instead.
         if hint and not self._session.can_connect:
             self.say(self._session.disguise.text(hint))
         self._look_for_login()
@@ -167,7 +167,7 @@ class SignInScreen(Screen["KeyList | None"]):
     @work(group="sign-in")
     @ends_when_cancelled
     async def _sign_in(self) -> None:
-        # Not by an argument: the connection keeps the context of what opened it, and so the worker.
+        # Not as an argument: the connection keeps the context it was opened in, and so the worker.
         typed, self._typed = self._typed, None
         if typed is None:
             return
@@ -192,7 +192,7 @@ class SignInScreen(Screen["KeyList | None"]):
     def _tell(self, error: ApiError, base_url: str) -> None:
         """Show why the sign-in failed, and offer a remedy."""
         self.post_message(self.Failed(str(error), self._wrong_field(error)))
-        # A certificate names its owner: that can't be shown where real values are hidden.
+        # A certificate names its owner, which a screencast must not show.
         if isinstance(error, Untrusted) and not self._session.disguise.hides:
             self._offer_trust(base_url)
         elif isinstance(error, LoginEnded):
@@ -236,7 +236,7 @@ class SignInScreen(Screen["KeyList | None"]):
         self.on_screen_resume()
 
     def on_screen_resume(self) -> None:
-        """Leave once signed in; beneath the help or the palette, as soon as that has closed."""
+        """Close the screen once signed in; beneath help or palette, after that has closed."""
         if self._found is not None and self.is_active:
             self.dismiss(self._found)
 

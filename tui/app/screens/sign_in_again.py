@@ -1,4 +1,4 @@
-"""Sign-in screen over a list that stays as it is, after the service has refused the sign-in."""
+"""Sign-in screen on top of a list, after a request was refused for its sign-in."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class SignInAgainScreen(SignInScreen):
-    """Shows the reason, and can be left without signing in."""
+    """Sign-in screen that shows a reason, and can be left without signing in."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("app.leave", "leave", "Back", tooltip="Go back without signing in"),

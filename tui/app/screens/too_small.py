@@ -1,4 +1,4 @@
-"""Screen for a window that has no room for the program."""
+"""Screen that covers everything while the window is too small."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class TooSmall(ModalScreen[None]):
-    """Covers everything until there is room again."""
+    """Covers everything until the window is large enough again."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(KEYMAP["app.quit"], "app.quit", show=False, system=True),

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 
 class UndeliveredKeys:
-    """The notes of earlier runs about this control plane, and the keys that they are about.
+    """Notes of earlier runs about this control plane, and the listed keys that they name.
 
     Args:
-        notes: The notes of all runs; None for a list that they are not shown on.
+        notes: The notes of all runs; None for a list that does not show them.
+        session: The session.
     """
 
     def __init__(self, notes: UndeliveredNotes | None, session: Session) -> None:
@@ -30,19 +31,19 @@ class UndeliveredKeys:
         self._left: tuple[UndeliveredSecret, ...] = ()
 
     async def load(self, then: Callable[[], None]) -> None:
-        """Read the notes, and then call a function that shows them."""
+        """Read the notes, and then call a function to show them."""
         if self._notes is None:
             return
-        # Not by way of the service, where it can be avoided: if it can't be had, the list says so,
-        # and nobody has to be asked for a passphrase once more.
+        # Without the service if possible: opening it may ask for a passphrase again, or fail as the
+        # list does.
         base_url = self._session.base_url or (await self._session.service()).base_url
         real = self._session.disguise.real(base_url)
         self._left = tuple(await asyncio.to_thread(self._notes.left, real))
         then()
 
     def among(self, listing: Listing) -> list[AccessKey]:
-        """Return the listed keys that notes are about."""
-        # A key that was never created, or is gone, has no secret to replace.
+        """Return the listed keys that notes name."""
+        # A key that was never created, or was deleted, has no secret to replace.
         names = {left.name for left in self._left}
         real_key = self._session.disguise.real_key
         listed = listing.keys or () if names else ()
@@ -55,7 +56,7 @@ class UndeliveredKeys:
             return ""
         names, real_key = ", ".join(map(_name_of, keys)), self._session.disguise.real_key
         way_out = (
-            "It needs a new one, which read-only withholds"
+            "It needs a new one, which read-only mode prevents"
             if self._session.settings.readonly
             else f"{key_name('key.regenerate')} on it gives it a new one"
         )
@@ -66,12 +67,12 @@ class UndeliveredKeys:
         )
 
     def _is_rotated(self, key: AccessKey) -> bool:
-        """Return whether it is the successor in a rotation, whose step gives it a new secret."""
+        """Return whether a key is in an unfinished rotation, which replaces the secret."""
         status = self._session.rotations.get(key.id)
         return status is not None and status.can_be_resumed
 
     def _where(self, names: set[str]) -> str:
-        """Name the computers that notes about the keys are from; empty if that is this one."""
+        """Name the computers that wrote the notes; empty if it was only this one."""
         hosts = {left.elsewhere for left in self._left if left.name in names}
         if not any(hosts):
             return ""
@@ -79,8 +80,8 @@ class UndeliveredKeys:
             return " on another computer"
         return f" on {' and on '.join(host or 'this computer' for host in sorted(hosts))}"
 
-    def put_aside(self, name: str | None = None) -> bool:
-        """Drop the notes about a key, or all of them; return whether there were any."""
+    def dismiss(self, name: str | None = None) -> bool:
+        """Delete the notes about a key, or all notes; return whether there were any."""
         dropped = [left for left in self._left if name in (None, left.name)]
         for left in dropped:
             if self._notes is not None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from ...runtime.early_screen import EarlyScreen
-    from .identity import IdentityQuestion
+    from .identity import IdentityQuery
     from .textual_internals import CrashSafeApp
 
 _OTHER_SCREEN = "\x1b[?1049h"
@@ -126,11 +126,11 @@ class Driver(LinuxDriver):
             self._identity.ask()
 
     @cached_property
-    def _identity(self) -> IdentityQuestion:
+    def _identity(self) -> IdentityQuery:
         # Imported after the first frame, which would wait for it.
-        from .identity import IdentityQuestion
+        from .identity import IdentityQuery
 
-        return IdentityQuestion(self.app, self._input, super().write)
+        return IdentityQuery(self.app, self._input, super().write)
 
     def identify_again(self, *, is_around: bool = False) -> bool:
         """Ask a terminal that has replied once which it is now; return whether it can be asked.

@@ -147,7 +147,7 @@ class IdentityListener:
         )
 
 
-class IdentityQuestion:
+class IdentityQuery:
     """Asks the terminal which it is; `TerminalReplied` is posted when it replies, or is silent."""
 
     def __init__(self, app: App[Any], input_: InputReader, write: Callable[[str], None]) -> None:

@@ -28,7 +28,7 @@ class _Types(ModuleType):
         return getattr(import_module(_NAME), name)
 
 
-def spare_types() -> None:
+def defer_types() -> None:
     """Load them when they are asked for; to be called before Textual is loaded."""
     sys.modules.setdefault(_NAME, _Types(_NAME))
 
@@ -63,7 +63,7 @@ class _Palette(ModuleType):
 
 
 @contextmanager
-def spare_palette() -> Iterator[None]:
+def defer_palette() -> Iterator[None]:
     """Keep Textual from loading its palette while it is loaded itself (3 % of a start)."""
     if _PALETTE in sys.modules:
         yield

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class AnswerButton:
-    """A button of the row, and the answer that it gives."""
+    """Declaration of a button with its answer."""
 
     id: str
     label: str
@@ -28,18 +28,18 @@ class AnswerButton:
 
     @classmethod
     def of(cls, answer: Enum, *, waits: bool = True) -> AnswerButton:
-        """Return the button for an answer whose value is the label."""
+        """Create the button for an enum member whose value is the label."""
         return cls(answer.name.lower(), answer.value, answer, waits)
 
 
 class AnswerButtons(Horizontal):
-    """Row of buttons; what can't be undone waits until a press can be meant.
+    """Row of buttons; those for what can't be undone are disabled until the dialog is armed.
 
     The first button should be the safe one: a dialog focuses it when it opens.
     """
 
     armed: var[bool] = var(False)
-    """Bound to that of the dialog."""
+    """Bound to the dialog's `armed`."""
 
     class Answered(Message):
         """A button was pressed."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 ARMED_AFTER = 0.5
-"""Seconds before a dialog accepts an answer: keys typed ahead must not confirm anything."""
+"""Seconds before a dialog accepts a confirmation, so that type-ahead confirms nothing."""
 
 
 class Dialog(ModalScreen[Answer | None], Generic[Answer]):
@@ -41,18 +41,18 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
     AVAILABLE: ClassVar[Mapping[str, Callable[[Any], bool | None]]] = {
         "next": lambda dialog: len(dialog.focus_chain) > 1 or None,
     }
-    """Rules when an action can be used: True, None for not now, False for not here.
+    """Rules that enable an action (True), grey its key (None) or hide it (False).
 
-    A class declares those of its own actions; those of its bases hold for the others.
+    A class declares the rules of its own actions, and inherits the others.
     """
 
     CSS_PATH = Path(__file__).with_suffix(".tcss")
 
     VERTICAL_BREAKPOINTS = [(0, "-short"), (22, "-tall")]
-    """On a low terminal the blank lines go, so that no fact has to be scrolled for."""
+    """Low terminals get no blank lines, so that all facts are visible without scrolling."""
 
     box_title: str
-    """The title: words of our own, never a text from outside."""
+    """The title, parsed as markup: never a text from outside."""
 
     _late_answer: tuple[Answer | None] | None = None
 
@@ -63,7 +63,7 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
         """Prepare a dialog.
 
         Args:
-            danger: Whether something can be lost here, which the frame shows.
+            danger: Whether something can be lost here, which the colour of the frame shows.
         """
         super().__init__(classes="-danger" if danger else None)
         self._anchor = AnchoredLayout.use_on(self, "box")
@@ -78,24 +78,24 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
         yield Footer()
 
     def _fit_height(self) -> None:
-        """Take the look for this height: Textual does it after a first layout, and draws both."""
+        """Set the class for this height now; Textual would set it after drawing a first layout."""
         rows = self.app.size.height
         _, look = max(each for each in self.VERTICAL_BREAKPOINTS if each[0] <= rows)
         self.add_class(look)
 
     @property
     def rows_for_notices(self) -> int:
-        """Rows above the box, where a notice covers nothing of it."""
-        # None while a dialog opens or closes.
+        """Number of rows above the box, where notices cover nothing of it."""
+        # There is no box while a dialog opens or closes.
         return min((box.region.y for box in self.query("#box")), default=0)
 
     @property
     def left_open(self) -> str:
-        """Text to print if the program ends over this dialog; empty for most."""
+        """Text to print if the program ends while this dialog is open; empty for none."""
         return ""
 
     def hold_quit(self) -> bool:
-        """Handle a request to quit; return whether the program has to go on for now."""
+        """Handle a request to quit; return whether the program has to keep running for now."""
         return False
 
     def compose_box(self) -> ComposeResult:
@@ -110,13 +110,13 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
         self._report_place()
 
     def on_mount(self) -> None:
-        """Stand out from a dialog beneath, and start the time until an answer is accepted."""
+        """Stand out from a dialog beneath, and start the timer that arms the dialog."""
         self._report_place()
         # Empty if another mode is shown by now, such as after the session was switched.
         beneath = self.app.screen_stack[-2:-1]
         self.set_class(any(isinstance(screen, Dialog) for screen in beneath), "-above")
         for screen in beneath:
-            # Notices that are still due are shown above the box, and here again after it.
+            # Current notices are shown above this dialog's box instead, and here again afterwards.
             screen.query("ToastRack > *").remove()
         if ARMED_AFTER:
             self.set_timer(ARMED_AFTER, self._arm)
@@ -128,7 +128,7 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
         self.call_after_refresh(self.post_message, DialogMoved())
 
     def on_unmount(self) -> None:
-        """Report the end to the application."""
+        """Report to the application that the dialog has closed."""
         self.app.post_message(DialogMoved())
 
     def _arm(self) -> None:
@@ -137,7 +137,7 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
         self.call_after_refresh(self.refresh_bindings)
 
     def on_resize(self) -> None:
-        """Lay out anew: Textual caches by width what takes a share of the height."""
+        """Lay out again, as Textual's cache ignores changes of the height."""
         if self.query("EntryList, ChoiceList"):
             forget_arrangements(self)
             self._anchor.place_again()
@@ -155,9 +155,9 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
         self.focus_next()
 
     def close(self, answer: Answer | None) -> None:
-        """Dismiss the dialog with an answer, once; beneath another dialog, when that is gone.
+        """Dismiss the dialog with an answer; beneath another dialog, wait until that has closed.
 
-        Textual's `is_current` holds beneath a dialog too, and to dismiss pops what is on top.
+        Textual's `is_current` is true beneath a dialog, too, and `dismiss` pops the top screen.
         """
         if self.is_active:
             self.dismiss(answer)

@@ -1,4 +1,4 @@
-"""Form that saves something to a private file of the user's choice."""
+"""Form that saves to a private file of the user's choice."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ class Write(Protocol):
     """
 
     async def __call__(self, path: Path, *, replace_it: bool) -> None:
-        """Write to a path; `replace_it` allows to replace a file of that name."""
+        """Write to a path; `replace_it` allows replacing an existing file."""
 
 
 class SaveForm(Vertical):
-    """Field for a path, the format by its name, and the status of saving."""
+    """Field for a path, with the format that its name implies and the status of saving."""
 
     saving: var[bool] = var(False, init=False)
     """Whether the file is being written, which can't be stopped."""
@@ -53,7 +53,7 @@ class SaveForm(Vertical):
             self.reason = reason
 
     class NameTaken(Message):
-        """There is a file of the user's own by that name."""
+        """The user has a file of that name already."""
 
         def __init__(self, path: Path) -> None:
             super().__init__()
@@ -78,12 +78,12 @@ class SaveForm(Vertical):
         """Prepare a form.
 
         Args:
-            proposed: The path to begin with.
+            proposed: The proposed path.
             write: Writes the file.
-            format_of: Returns the name of the format that a file of this name gets; empty if that
-                is asked for below.
-            label: Stands above the field.
-            below: Widgets for whatever else the file needs.
+            format_of: Returns the name of the format that a path implies; empty if the user has to
+                choose it below.
+            label: The label above the field.
+            below: Further widgets below the field.
         """
         super().__init__()
         self._proposed = proposed
@@ -120,7 +120,7 @@ class SaveForm(Vertical):
             self._save(path)
 
     def watch_saving(self, saving: bool) -> None:
-        """Show that saving can't be stopped."""
+        """Show that the file is being saved, and disable leaving meanwhile."""
         if saving:
             self._say("Saving…")
         self.screen.refresh_bindings()
@@ -160,7 +160,7 @@ class SaveForm(Vertical):
 
 
 def is_saving(dialog: Screen[Any]) -> bool:
-    """Return whether the form of a dialog is writing a file: there is no way back meanwhile."""
+    """Return whether a dialog's form is writing a file, so that the dialog must stay open."""
     return any(form.saving for form in dialog.query(SaveForm))
 
 

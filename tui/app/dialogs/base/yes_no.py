@@ -1,4 +1,4 @@
-"""Dialog that asks a question with two answers."""
+"""Dialog with a yes-or-no question."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Question:
-    """A question with a safe answer and another one."""
+    """A question with a safe answer, no, and another one, yes."""
 
     title: str
     text: Content
@@ -31,11 +31,11 @@ class Question:
     danger: bool = False
     """Whether something is lost by a yes."""
     yes_waits: bool = True
-    """Whether a yes counts only once it can be meant."""
+    """Whether yes is disabled until the dialog is armed."""
 
 
 class YesNo(Dialog[bool]):
-    """Asks a question; None if it was left without an answer."""
+    """Asks a question; None if the user leaves it without an answer."""
 
     def __init__(self, question: Question) -> None:
         super().__init__(danger=question.danger)
@@ -52,9 +52,9 @@ class YesNo(Dialog[bool]):
 
 
 def ask(node: DOMNode, question: Question, if_yes: Callable[[], object]) -> None:
-    """Open a question above the dialog of a node, unless that dialog is closed or covered.
+    """Open a question on top of a node's screen, unless that screen is closed or covered.
 
-    No worker waits for the answer: it would end with the dialog.
+    The answer goes to a callback, as a worker would be cancelled with the dialog.
     """
 
     def go_on(yes: bool | None) -> None:

@@ -60,9 +60,9 @@ _NOT_WAITED_FOR = f"{key_name('app.stop')} again does not wait for them."
 
 
 class BulkProgress(Dialog[bool]):
-    """Deletes at once; True if the user wants to be asked about what was held back.
+    """Deletes keys; the answer is whether to review those that were held back.
 
-    esc stops after what is on its way; esc again does not wait for that either.
+    esc stops once the current requests have ended; esc again does not wait for them.
     """
 
     box_title = "Deleting access keys"
@@ -107,11 +107,11 @@ class BulkProgress(Dialog[bool]):
 
     @property
     def waiting(self) -> bool:
-        """Whether requests are on their way, or will be."""
+        """Whether requests are in progress, or will be sent."""
         return self._progress.waiting
 
     def ended_with(self, *statuses: DeleteStatus) -> bool:
-        """Return whether it is over, and keys of these statuses are left."""
+        """Return whether all requests have ended, and some keys have one of these statuses."""
         return not self.waiting and bool(self._bulk.with_status(*statuses))
 
     def compose_box(self) -> ComposeResult:
@@ -124,11 +124,11 @@ class BulkProgress(Dialog[bool]):
 
     @property
     def left_open(self) -> str:
-        """The number of deleted keys, if the program ends meanwhile."""
+        """Summary of the deletes, if the program ends meanwhile."""
         return f"Deleting {len(self._bulk.items)} keys ended early: {self._bulk.summary}."
 
     def hold_quit(self) -> bool:
-        """Cancel first while requests are on their way."""
+        """Cancel requests in progress first."""
         was_waiting = self.waiting
         if was_waiting:
             self.action_cancel()
@@ -170,7 +170,7 @@ class BulkProgress(Dialog[bool]):
         self.refresh_bindings()
 
     def paint(self) -> None:
-        """Show the progress; what has to be read comes first once it is over."""
+        """Show the progress; at the end, the outcomes that need attention come first."""
         bulk, items = self._bulk, self._bulk.items
         if not self.waiting:
             items = tuple(sorted(items, key=lambda item: _ORDER.index(item.status)))
@@ -195,7 +195,7 @@ class BulkProgress(Dialog[bool]):
         return line + reason(item.reason, width) if item.reason else line
 
     def action_cancel(self) -> None:
-        """Send nothing more; the second time, stop waiting for what was sent as well."""
+        """Send nothing more; the second time, stop waiting for responses as well."""
         if not self.waiting:
             self.action_close()
         elif not self._bulk.stopping:
@@ -212,15 +212,15 @@ class BulkProgress(Dialog[bool]):
         self.close(False)
 
     def action_retry(self) -> None:
-        """Retry what failed, and nothing else."""
+        """Retry the failed deletes only."""
         self._begin(*TO_RETRY)
 
     def action_go_on(self) -> None:
-        """Send what was not sent, and nothing else."""
+        """Send the remaining deletes only."""
         self._begin(DeleteStatus.WAITING)
 
     def action_review(self) -> None:
-        """Close, and ask about what was held back."""
+        """Close, and review the keys that were held back."""
         self.close(True)
 
     def action_export(self) -> None:
@@ -233,5 +233,5 @@ class BulkProgress(Dialog[bool]):
 
 
 def _first_sent(items: tuple[Item, ...]) -> int:
-    """Return the index of the first key whose delete is on its way."""
+    """Return the index of the first key whose delete is in progress."""
     return next(number for number, item in enumerate(items) if item.status is DeleteStatus.SENT)

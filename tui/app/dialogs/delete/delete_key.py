@@ -1,4 +1,4 @@
-"""Dialog that deletes a key after a deliberate yes."""
+"""Dialog that deletes a key after a confirmation."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class DeleteKey(RequestDialog[str]):
-    """Sends the delete once it is agreed to; the result is a text that says what happened."""
+    """Sends the delete once it is confirmed; the result is a report."""
 
     def __init__(
         self, summary: ChangeSummary, send: Callable[[], Awaitable[str]], failure: str = ""

@@ -1,4 +1,4 @@
-"""Dialog about the deletes that are pending when the session ends."""
+"""Dialog about pending deletes when the session ends."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Ending(Enum):
-    """Outcome for the pending deletes; the value is the word on the button."""
+    """Decision about the pending deletes; the value is the label of the button."""
 
     STAY = "Stay"
     TAKE_BACK = "Take back"
@@ -28,7 +28,7 @@ class Ending(Enum):
 
 
 class QuitWithPending(Dialog[Ending]):
-    """Asks; the button to stay has the focus, and the one to delete waits."""
+    """Asks what to do; the button to stay has the focus."""
 
     box_title = "Deletes are still waiting"
 
@@ -47,10 +47,10 @@ class QuitWithPending(Dialog[Ending]):
 
 
 async def settle_pending(app: App[Any], deletes: DeleteQueue) -> bool:
-    """Empty the queue of deletes as the user chooses; to be called by a worker.
+    """Empty the queue of deletes as the user chooses; call it from a worker.
 
     Returns:
-        Whether the session can end: False if the user stays, or has to read of a failure.
+        Whether the session can end: False if the user stays, or if a delete has failed.
     """
     if deletes.waiting:
         deletes.pause()

@@ -27,16 +27,13 @@ if TYPE_CHECKING:
 
 _GLYPH = 2
 _USED = 15
-"""Cells that the last use may take, with the gap before it."""
+"""Cells of the last use, with the gap before it."""
 
 _CONSEQUENCE = "Whatever signs in with them stops working. This can't be undone."
 
 
 class ReviewDeletes(Dialog[bool]):
-    """Lists the keys, the risky ones first and in red, and asks for their number.
-
-    Nothing is sent yet: the keys are loaded again first.
-    """
+    """Lists the keys, risky ones first and in red, and asks the user to type their number."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*SCROLLING]
 

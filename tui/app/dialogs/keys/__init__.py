@@ -1,1 +1,1 @@
-"""Dialogs about lists of keys and single keys."""
+"""Dialogs about lists of keys, and about single keys."""

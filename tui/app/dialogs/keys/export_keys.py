@@ -40,7 +40,7 @@ class ExportKeys(Dialog[Path]):
         self._clipboard = clipboard
 
     def compose_box(self) -> ComposeResult:
-        """Lay out what is exported, the form, and the other way."""
+        """Lay out the number of keys, the form, and a button to copy."""
         what = "marked" if self._export.narrowed == "marked" else "shown"
         yield Static(f"{len(self._export.keys)} {what} keys.", classes="consequence")
         yield SaveForm(

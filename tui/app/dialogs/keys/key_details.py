@@ -32,10 +32,10 @@ Fetch = Callable[[str], Awaitable["AccessKey"]]
 
 
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._:@+-]*")
-"""Texts that can be pasted anywhere: others chose names, owners and IDs, and may mean harm."""
+"""Texts that are safe to paste into a shell; others may have chosen a hostile name or owner."""
 
 _CLIENT_ID = 1
-"""Where it is among the facts."""
+"""Its index among the facts."""
 
 _LABEL = 11
 """Cells that a label and the blanks behind it take."""
@@ -47,7 +47,7 @@ _LONGEST_NAME = 40
 
 
 class FactList(ChoiceList, inherit_bindings=False):
-    """Facts, one of which the cursor is on; enter is left to the dialog."""
+    """List of facts with a cursor; enter is left to the dialog."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         binding
@@ -57,9 +57,9 @@ class FactList(ChoiceList, inherit_bindings=False):
 
 
 class KeyDetails(Dialog[bool]):
-    """Shows a key at once as the list has it, then as the server returns it.
+    """Shows a key as listed, and then as the server returns it.
 
-    The answer is whether the other keys of its owner are to be shown.
+    The answer is whether to show the other keys of its owner.
     """
 
     box_title = "Access key"
@@ -80,7 +80,7 @@ class KeyDetails(Dialog[bool]):
             self.key = key
 
     class FetchFailed(Message):
-        """The server has not returned the key."""
+        """The key could not be fetched."""
 
         def __init__(self, error: ApiError) -> None:
             super().__init__()
@@ -100,8 +100,8 @@ class KeyDetails(Dialog[bool]):
             key: The key, as the list has it.
             facts_of: Returns the facts of a key.
             others: The other keys of its owner.
-            clipboard: Where a fact is copied to.
-            fetch: Fetches a key from the server, where that is possible.
+            clipboard: The clipboard to copy a fact to.
+            fetch: Fetches a key from the server; None if the API has no such request here.
         """
         super().__init__()
         self._key = key
@@ -127,7 +127,7 @@ class KeyDetails(Dialog[bool]):
 
     @property
     def _lines(self) -> list[Content]:
-        # No quiet labels: they would be hard to read where the cursor is.
+        # The quiet style would be hard to read under the cursor.
         return [
             Content.assemble(f"{fact.label:<{_LABEL}}", (fact.full_text, "bold"))
             for fact in self._facts
@@ -158,7 +158,7 @@ class KeyDetails(Dialog[bool]):
     @on(Fetched)
     def _show(self, event: Fetched) -> None:
         event.stop()
-        # The administration list alone tells the owner.
+        # Only the administrators' list has the owner.
         owner = event.key.created_by or self._key.created_by
         self._facts = self._facts_of(event.key._replace(created_by=owner))
         facts = self.query_one(FactList)

@@ -33,7 +33,7 @@ _LOOKS = {
 
 
 class ListProgress(Dialog[MergedList]):
-    """Sends its requests at once; the answer is what was found, even if the user stopped it."""
+    """Loads a list owner by owner; the answer is the keys found, even after a stop."""
 
     box_title = "Completing the list"
 
@@ -64,12 +64,12 @@ class ListProgress(Dialog[MergedList]):
 
     @property
     def waiting(self) -> bool:
-        """Whether requests are on their way, or will be."""
+        """Whether requests are in progress, or will be sent."""
         return self._progress.waiting
 
     @property
     def is_incomplete(self) -> bool:
-        """Whether it is over, and something is missing."""
+        """Whether all requests have ended, and some have failed or were not sent."""
         gathering = self._gathering
         is_done = len(gathering.at(Stage.DONE)) == len(gathering.owners)
         return not self.waiting and not (gathering.has_begun and is_done)
@@ -113,7 +113,7 @@ class ListProgress(Dialog[MergedList]):
     @property
     def _said(self) -> str:
         if self._error or not self._gathering.has_begun:
-            return self._error or "Asking for the list…"
+            return self._error or "Loading the list…"
         found = self._gathering.result()
         count = f"{len(found.keys)} keys of {len({key.created_by for key in found.keys})} owners."
         if self.waiting:
@@ -121,11 +121,11 @@ class ListProgress(Dialog[MergedList]):
         return f"{count} {coverage_text(found.coverage) or 'That is the whole list.'}"
 
     def action_stop(self) -> None:
-        """Stop at once: a list changes nothing, so there is nothing to wait for."""
+        """Stop at once; lists change nothing, so no response has to be awaited."""
         self._progress.stop()
 
     def action_retry(self) -> None:
-        """Load what failed or is missing."""
+        """Load the owners that failed or are missing."""
         self._error = ""
         self._progress.begin(self._gathering.run)
 

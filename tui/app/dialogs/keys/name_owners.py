@@ -1,4 +1,4 @@
-"""Dialog to name owners that a list may lack altogether."""
+"""Dialog to name owners who have no key in a list that was cut off."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class NameOwners(Dialog[tuple[str, ...]]):
-    """One field, for e-mail addresses or for a file with them; it may stay empty."""
+    """Asks for e-mail addresses, or a file with them; the field may stay empty."""
 
     box_title = "Complete the list"
 

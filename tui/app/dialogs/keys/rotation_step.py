@@ -1,4 +1,4 @@
-"""Dialog with the state of a rotation, and the steps that can be taken from there."""
+"""Dialog with the state of a rotation, and the possible next steps."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class RotationStep(Enum):
-    """Next step; the value is the word on the button."""
+    """Next step; the value is the label of the button."""
 
     FINISH = "Delete it"
     AGAIN = "Deliver"
@@ -33,7 +33,7 @@ class RotationStep(Enum):
 
 
 class ChooseStep(Dialog[RotationStep]):
-    """Shows what is known, and offers steps; None for none of them."""
+    """Shows a rotation, and offers steps; None if the user takes none."""
 
     def __init__(
         self,
@@ -47,12 +47,12 @@ class ChooseStep(Dialog[RotationStep]):
         """Prepare the dialog.
 
         Args:
-            title: The title, in words of our own.
+            title: The title.
             name: The name of the key.
             facts: The facts about the rotation.
-            texts: What is known, and what the steps mean.
+            texts: Descriptions of the rotation and of the steps.
             steps: The steps to offer.
-            safe: The word for taking none of them.
+            safe: The label of the button that takes no step.
         """
         super().__init__()
         self.box_title = title

@@ -1,4 +1,4 @@
-"""Dialog for a search on the server."""
+"""Dialog for a query to the server."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class ServerQuery(Dialog[Query]):
-    """Two fields; enter in either searches, and empty ones find all keys."""
+    """Asks for an owner or a client ID; with both fields empty, all keys are listed."""
 
     box_title = "Find on the server"
 

@@ -1,4 +1,4 @@
-"""Dialog with ready-made filters: keys that may need a clean-up."""
+"""Dialog with findings: ready-made filters for keys to clean up."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Chosen:
-    """A finding, and whether its keys are to be marked rather than shown."""
+    """A finding, and whether to mark its keys instead of filtering by it."""
 
     finding: Finding
     mark: bool = False
 
 
 class ShowFindings(Dialog[Chosen]):
-    """Ready-made filters, each with the number of keys that it finds."""
+    """Lists the findings, each with its number of keys."""
 
     box_title = "Findings"
 

@@ -37,14 +37,14 @@ _NONE = "There are none yet. A profile is a table [profiles.NAME] with a base_ur
 
 @dataclass(frozen=True)
 class Chosen:
-    """A session on another profile, and its first list; None if credentials have to be typed."""
+    """A session with another profile, and its first list; None before a sign-in by the form."""
 
     session: Session
     found: KeyList | None
 
 
 class ProfileChoices(ChoiceList):
-    """Profiles; a letter goes to the next one that begins with it."""
+    """List of profiles; a letter moves the cursor to the next name that begins with it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("app.choose", "select", "Connect", tooltip="Switch to this profile"),
@@ -60,7 +60,7 @@ class ProfileChoices(ChoiceList):
             self.highlighted = self._names.index(current)
 
     def on_key(self, event: events.Key) -> None:
-        """Go to the next profile that begins with a letter, unless that is a key of its own."""
+        """Move to the next profile that begins with a letter, unless the letter has a binding."""
         letter = event.character
         if letter is None or event.key in self.screen.active_bindings:
             return
@@ -74,12 +74,12 @@ class ProfileChoices(ChoiceList):
 
 
 class ChooseProfile(Dialog[Chosen]):
-    """Connects before it closes, so that the session at hand is kept if that fails."""
+    """Connects before it closes, so that the current session is kept if that fails."""
 
     box_title = "Profiles"
 
     connecting: var[str] = var("", init=False)
-    """The profile that is being connected with."""
+    """The profile to which a connection is being opened."""
 
     class Connected(Message):
         """The session on the chosen profile is ready."""
@@ -150,10 +150,11 @@ class ChooseProfile(Dialog[Chosen]):
 
     @property
     def _as_before(self) -> str:
-        return f"You are still connected with {self._session.settings.profile or 'the one before'}."
+        name = self._session.settings.profile or "the previous profile"
+        return f"You are still connected with {name}."
 
     def action_cancel(self) -> None:
-        """Stop connecting; otherwise, stay with the profile at hand."""
+        """Stop connecting; otherwise, keep the current profile."""
         if self.connecting:
             self.workers.cancel_group(self, "connect")
             self.connecting = ""
@@ -168,7 +169,7 @@ def _line(profile: Profile, host: str, current: str) -> Content:
         ("✓ " if is_current else "  ", "bold $text-accent"),
         (f" {fit(profile.name, 14)} ", PROFILE_STYLES[profile.color]),
         f" {fit(host, 20)} ",
-        # Not quiet, which would be hard to read where the cursor is.
+        # The quiet style would be hard to read under the cursor.
         f"{profile.color:<7}",
         "read-only" if profile.readonly else "",
     )

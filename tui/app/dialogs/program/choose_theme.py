@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class ThemeChoices(ChoiceList):
-    """Names of themes."""
+    """List of themes by name."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("app.choose", "select", "Choose", tooltip="Use this theme"),
@@ -28,7 +28,7 @@ class ThemeChoices(ChoiceList):
 
 
 class ChooseTheme(Dialog[str]):
-    """Themes by name, with a preview of the one under the cursor until the dialog is left."""
+    """Lists the themes, and previews the one under the cursor."""
 
     box_title = "Theme"
 

@@ -1,4 +1,4 @@
-"""Offer to log in again by the vendor's own command, with the terminal lent to it."""
+"""Offers to log in again with the vendor's CLI, which gets the terminal meanwhile."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def login_question(command: str, reason: str) -> Question:
-    """Ask whether to run a command by which a person logs in."""
+    """Return the question whether to run the vendor's login command."""
     text = Content("\n\n").join(
         [
             Content(reason),
@@ -36,20 +36,20 @@ def login_question(command: str, reason: str) -> Question:
 async def offer_login(
     session: Session, reason: str, ask: Callable[[YesNo], Awaitable[bool | None]]
 ) -> bool | None:
-    """Ask until the user has logged in by the vendor's command, or wants something else.
+    """Offer the vendor's login command until it succeeds or the user declines.
 
     Args:
-        session: The session whose token the command is to renew.
-        reason: Why it has to.
+        session: The session whose token has to be renewed.
+        reason: The refusal of the token.
         ask: Opens a dialog and waits for its answer.
 
     Returns:
-        True after a login. False if the user wants to sign in otherwise, or can't log in so. None
-        if the user has left the question.
+        True after a login. False if the user wants to sign in otherwise, or the command is not
+        available. None if the user cancels.
     """
     vendor_cli = await asyncio.to_thread(import_module, "tui.config.vendor_cli")
     argv: Sequence[str] | None = await asyncio.to_thread(vendor_cli.login_argv)
-    # It shows who logs in, and where.
+    # The command would show real names in a screencast.
     if argv is None or session.disguise.hides:
         return False
     command = " ".join((PurePath(argv[0]).name, *argv[1:]))

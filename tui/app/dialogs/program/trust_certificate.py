@@ -1,4 +1,4 @@
-"""Offer to trust a certificate that no authority vouches for, as ssh offers it for a host's key."""
+"""Offers to trust a certificate that no authority has signed, as ssh does with a host's key."""
 
 from __future__ import annotations
 
@@ -22,15 +22,17 @@ if TYPE_CHECKING:
     from ....api.certificate import Certificate
 
 
-_A_LINE = 24
-"""Characters of a fingerprint, a quarter of it, so that it fits on a narrow screen."""
+_LINE_LENGTH = 24
+"""Characters of a fingerprint on a line, a quarter of it, for narrow terminals."""
 
 
 def trust_question(base_url: str, presented: Certificate, *, changed: bool) -> Question:
-    """Ask whether to trust a certificate at this address from now on."""
+    """Return the question whether to trust a certificate at this address from now on."""
     from ....config.trusted_certificates import CHANGED, described
 
-    facts = [label_value(label, text, width=8) for label, text in described(presented, _A_LINE)]
+    facts = [
+        label_value(label, text, width=8) for label, text in described(presented, _LINE_LENGTH)
+    ]
     warning = [Content.styled(CHANGED, ALARMING), Content()] if changed else []
     text = Content("\n").join(
         [
@@ -54,7 +56,7 @@ async def offer_trust(app: App[None], base_url: str, ca_file: Path | None) -> bo
     Args:
         app: The application.
         base_url: The server's address.
-        ca_file: Certificates by which a proxy on the way may be trusted.
+        ca_file: The CA file to trust a TLS-intercepting proxy by.
     """
     certificate = await asyncio.to_thread(import_module, "tui.api.certificate")
     trusted = await asyncio.to_thread(import_module, "tui.config.trusted_certificates")

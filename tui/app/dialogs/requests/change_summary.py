@@ -19,28 +19,30 @@ _TYPABLE = re.compile(r"[!-~]{1,40}")
 
 @dataclass(frozen=True)
 class ChangeSummary:
-    """A change that can't be undone, and its consequences."""
+    """Summary of a change that can't be undone, for its confirmation."""
 
     title: str
     act: str
     """The change, as in “Deleting ci-runner”."""
     verb: str
-    """The word on the button."""
+    """The label of the button."""
     facts: tuple[Fact, ...]
     consequences: tuple[str, ...]
     phrase: str | None
-    """Text to type to go on; None where a deliberate press of the button is enough."""
+    """Text to type for confirmation; None if pressing the button is enough."""
     phrase_is: str = "name"
 
 
 def delete_summary(
     key: AccessKey, session: Session, default_owner: str, rotation: tuple[Fact, ...]
 ) -> ChangeSummary:
-    """Describe a delete; the name has to be typed, always: there is no way back.
+    """Summarise a delete; the name always has to be typed, as it can't be undone.
 
     Args:
-        default_owner: The owner of a key that names none.
-        rotation: Facts about the rotation that it is in.
+        key: The key.
+        session: The session, which may sign in with this key.
+        default_owner: The owner to show for a key without one.
+        rotation: Facts about the key's rotation.
     """
     me, delay = session.signed_in_as, session.deletes.delay
     phrase, phrase_is = phrase_for(key)
@@ -65,7 +67,7 @@ def delete_summary(
 def regenerate_summary(
     key: AccessKey, session: Session, rotation: tuple[Fact, ...]
 ) -> ChangeSummary:
-    """Describe a new secret; the name has to be typed where something may use the old one."""
+    """Summarise a new secret; the name has to be typed if something may use the old one."""
     own = key.client_id == session.client_id
     consequences = [
         "The old secret stops working at once; the client ID stays. Whatever uses the old secret "
@@ -89,14 +91,14 @@ def regenerate_summary(
 
 
 def may_be_in_use(key: AccessKey, session: Session) -> bool:
-    """Return whether something may use a key: if so, a change takes a phrase."""
+    """Return whether something may use a key, so that a change needs a typed phrase."""
     return usage_of(key, session.now(), session.limits) in (Usage.ACTIVE, Usage.UNKNOWN)
 
 
 def _facts(
     key: AccessKey, session: Session, rotation: tuple[Fact, ...], **owner_options: str
 ) -> tuple[Fact, ...]:
-    """Return whose key it is, its last use, and the state of its rotation, in a line each."""
+    """Return the key's identity, its last use, and the state of its rotation."""
     state = (fact._replace(text=fact.full_text) for fact in rotation[:1])
     return (
         *identity_facts(key, **owner_options),
@@ -106,7 +108,7 @@ def _facts(
 
 
 def phrase_for(key: AccessKey) -> tuple[str, str]:
-    """Return the text to type before a change of a key, and the word for it."""
+    """Return the text to type before changing a key, and what it is called."""
     # Some names can't be typed on every keyboard, or are too long to type.
     if _TYPABLE.fullmatch(key.name):
         return key.name, "name"

@@ -1,4 +1,4 @@
-"""Card that asks for a deliberate yes to a change that can't be undone."""
+"""Card to confirm a change that can't be undone."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
 
 
 class ConfirmCard(Vertical):
-    """Shows what a change means, and asks for a phrase where the summary has one.
+    """Shows the summary of a change, and asks for its phrase if it has one.
 
-    The safe button has the focus unless something is to be typed. The other one is enabled once
-    the dialog is armed and the phrase is there, letter by letter.
+    The safe button has the focus unless a phrase has to be typed. The other button is enabled once
+    the dialog is armed and the phrase is typed exactly.
     """
 
     armed: var[bool] = var(False)
-    """Bound to that of the dialog."""
+    """Bound to the dialog's `armed`."""
     waiting: var[bool] = var(False)
-    """Bound to that of the dialog: no second yes while the first one is carried out."""
+    """Bound to the dialog's `waiting`, so that a change is confirmed only once."""
 
     def __init__(
         self,
@@ -48,10 +48,10 @@ class ConfirmCard(Vertical):
 
         Args:
             summary: The change.
-            agree: Is called when the user wants the change.
-            decline: Is called when the user chose the safe button.
-            about: Shows what is changed, where that is more than the facts of the summary.
-            fields: Widgets for whatever else the change needs.
+            agree: Called when the user confirms the change.
+            decline: Called when the user presses the safe button.
+            about: Widgets with more about the change than the facts of the summary.
+            fields: Widgets for further input.
         """
         super().__init__()
         self.summary = summary
@@ -84,28 +84,28 @@ class ConfirmCard(Vertical):
         yield Field(id="phrase")
 
     def on_mount(self) -> None:
-        """Focus the first thing to do."""
+        """Focus the phrase, or the safe button without one."""
         self._focus_first()
 
     def _focus_first(self) -> None:
         self.query_one("#safe" if self.summary.phrase is None else "#phrase").focus()
 
     @property
-    def _is_meant(self) -> bool:
+    def _is_confirmed(self) -> bool:
         phrase = self.summary.phrase
         is_typed = phrase is None or self.query_one("#phrase", Input).value.strip() == phrase
         return self.armed and is_typed and not self.waiting
 
     def _update_button(self) -> None:
-        self.query_one("#go", Button).disabled = not self._is_meant
+        self.query_one("#go", Button).disabled = not self._is_confirmed
 
     def watch_armed(self) -> None:
-        """Enable the button once a yes can be meant."""
+        """Enable the button once the dialog is armed."""
         if self.is_mounted:
             self._update_button()
 
     def watch_waiting(self, waiting: bool) -> None:
-        """Disable everything until the response is there."""
+        """Disable all input until the response has come."""
         if not self.is_mounted:
             return
         for field in self.query("Field, RadioRow"):
@@ -124,21 +124,21 @@ class ConfirmCard(Vertical):
     @on(Input.Submitted, "#phrase")
     def _enter_phrase(self, event: Input.Submitted) -> None:
         event.stop()
-        if self._is_meant:
+        if self._is_confirmed:
             self._agree()
         elif self.armed:
             text = f"That is not the {self.summary.phrase_is}."
             self.query_one(StatusLine).say(text, failed=True)
 
     def go_on(self) -> None:
-        """Go from a field to the next step; never a yes, which a button or the phrase is."""
+        """Move the focus from a further field to the next step, without confirming anything."""
         steps = (*self.query("#go:enabled"), *self.query("#phrase"), self.query_one("#safe"))
         steps[0].focus()
 
     @on(Button.Pressed, "#go")
     def _go(self, event: Button.Pressed) -> None:
         event.stop()
-        if self._is_meant:
+        if self._is_confirmed:
             self._agree()
 
     @on(Button.Pressed, "#safe")

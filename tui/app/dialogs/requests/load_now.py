@@ -19,7 +19,7 @@ Value = TypeVar("Value")
 
 
 class LoadNow(Dialog[Value], Generic[Value]):
-    """Shows that something is loaded until it is there; None if it was stopped."""
+    """Loads something and closes with it; None if the user stops it."""
 
     box_title = "One moment"
 
@@ -27,9 +27,9 @@ class LoadNow(Dialog[Value], Generic[Value]):
         """Prepare the dialog.
 
         Args:
-            act: What it is loaded for.
+            act: The action that needs it.
             load: Loads it, and reports a failure itself.
-            text: Shown until it is there.
+            text: Shown while it is being loaded.
         """
         super().__init__()
         self._act = act
@@ -37,7 +37,7 @@ class LoadNow(Dialog[Value], Generic[Value]):
         self._text = text
 
     def compose_box(self) -> ComposeResult:
-        """Lay out what it is loaded for, and the status line."""
+        """Lay out the action and the status line."""
         yield Static(Content.styled(self._act, "bold"), classes="fact")
         yield StatusLine()
 

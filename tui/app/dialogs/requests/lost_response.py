@@ -1,4 +1,4 @@
-"""Dialog after the response to a change was lost: what is known, and the ways out."""
+"""Dialog after the response to a change was lost, with the outcome and next steps."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class NextStep(Enum):
-    """Next step; the value is the word on the button."""
+    """Next step; the value is the label of the button."""
 
     NEW_SECRET = "New secret"  # noqa: S105
     DELETE = "Delete it"
@@ -26,23 +26,23 @@ class NextStep(Enum):
 
 
 class LostResponse(Dialog[NextStep]):
-    """Dialog about a lost response: the outcome if known, and choices; None for none of them."""
+    """Shows the outcome as far as known, and offers steps; None if the user takes none."""
 
-    box_title = "The answer was lost"
+    box_title = "The response was lost"
 
-    def __init__(self, act: str, outcome: str, event: str, *ways: NextStep) -> None:
+    def __init__(self, act: str, outcome: str, event: str, *steps: NextStep) -> None:
         """Prepare the dialog.
 
         Args:
             act: The change.
-            outcome: What is known of the change by now.
+            outcome: The outcome, as far as it is known.
             event: How the response was lost.
-            ways: The next steps to offer.
+            steps: The next steps to offer.
         """
         super().__init__(danger=True)
         self._act = act
         self._text = f"{outcome} {event}"
-        self._ways = ways
+        self._steps = steps
 
     @property
     def left_open(self) -> str:
@@ -50,10 +50,10 @@ class LostResponse(Dialog[NextStep]):
         return may_have_been_made(self._act)
 
     def compose_box(self) -> ComposeResult:
-        """Lay out the outcome and a button for each way out."""
+        """Lay out the outcome and a button for each step."""
         yield Static(Content.styled(self._act, "bold"), classes="fact")
         yield Static(Content(self._text), classes="consequence")
         yield AnswerButtons(
             AnswerButton("safe", "Leave it", None, waits=False),
-            *map(AnswerButton.of, self._ways),
+            *map(AnswerButton.of, self._steps),
         ).data_bind(Dialog.armed)

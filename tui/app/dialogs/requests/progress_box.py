@@ -1,4 +1,4 @@
-"""Part of a dialog that sends many requests and shows the progress of each."""
+"""Progress of many requests, as part of a dialog."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ if TYPE_CHECKING:
     from ...widgets.entry_list import Entry
 
 _REPAINT = 0.2
-"""Seconds between two paints: a slow line is spared one for every single response."""
+"""Seconds between repaints, as one for each response is too much for a slow line."""
 
 
 class ProgressBox(Vertical):
-    """A bar, an entry for each request, and the status of all of them."""
+    """Sends requests, and shows a progress bar, an entry for each request and a status line."""
 
     waiting: var[bool] = var(False, init=False)
-    """Whether requests are on their way, or will be."""
+    """Whether requests are in progress, or will be sent."""
     _will_paint = False
 
     class Changed(Message):
-        """The dialog has something new to show."""
+        """The progress has changed, and the dialog should show it."""
 
     class Ended(Message):
-        """There is nothing more to be sent."""
+        """All requests have ended, or were stopped."""
 
         def __init__(self, error: ApiError | None = None) -> None:
             super().__init__()
@@ -71,7 +71,7 @@ class ProgressBox(Vertical):
             self.post_message(self.Ended())
 
     def stop(self) -> None:
-        """Wait for no request that is on its way."""
+        """Stop waiting for requests in progress."""
         self.workers.cancel_group(self, "request")
 
     @on(Ended)
@@ -84,7 +84,7 @@ class ProgressBox(Vertical):
         self.post_message(self.Changed())
 
     def paint_soon(self) -> None:
-        """Ask the dialog to show what is new, together with what comes in the next moment."""
+        """Ask the dialog to show the progress, at most once in a while."""
         if not self._will_paint and self.is_mounted:
             self._will_paint = True
             self.set_timer(_REPAINT, self._paint)

@@ -1,4 +1,4 @@
-"""Base class of dialogs that send a change and stay until its response is there."""
+"""Base class of dialogs that send a change and stay open until its response has come."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Value = TypeVar("Value")
 
 
 def may_have_been_made(act: str) -> str:
-    """Report that a change was sent, and that its response will not be read."""
+    """Return the report that a change was sent, and its response not awaited."""
     return f"{act} was requested, and may have been carried out: check the list before you go on."
 
 
@@ -46,10 +46,10 @@ class Lost:
 
 
 class RequestDialog(Dialog[Done[Value] | Lost], Generic[Value]):
-    """Sends one request at a time, and keeps what was typed when it fails.
+    """Sends one request at a time, and keeps the input if it fails.
 
     While it waits, esc warns first; esc again stops waiting, and the response counts as lost.
-    Before the change is sent, esc cancels the request and keeps the dialog.
+    Before the change itself is sent, esc cancels the request and keeps the dialog open.
     """
 
     AVAILABLE: ClassVar = {"cancel": lambda dialog: None if dialog.answered else True}
@@ -57,17 +57,17 @@ class RequestDialog(Dialog[Done[Value] | Lost], Generic[Value]):
     act = ""
     """The change, such as “Deleting ci-runner”."""
     progress_text = "Waiting for the response…"
-    """Shown until the response is there."""
+    """Shown until the response has come."""
     abandon_text = "It was already sent and may still be carried out."
-    """Warns of what it means to stop waiting."""
+    """Warning of the consequences if the user stops waiting."""
     delivery_text: ClassVar[str] = "It was created; its secret is being saved…"
     """Shown from the response to the end of saving."""
 
     waiting: var[bool] = var(False, init=False)
     answered: var[bool] = var(False, init=False)
-    """Whether the change was made: what follows, such as saving, can't be stopped any more.
+    """Whether the change was made, so that the following steps, such as saving, can't be stopped.
 
-    Set by the request itself if more follows in it.
+    Set by the request itself if it includes such steps.
     """
     _warned = False
     _warned_at = 0.0
@@ -80,7 +80,7 @@ class RequestDialog(Dialog[Done[Value] | Lost], Generic[Value]):
             self.error = error
 
     class Finished(Message):
-        """The response is there, or was lost."""
+        """The response has come, or was lost."""
 
         def __init__(self, outcome: Done[Any] | Lost) -> None:
             super().__init__()
@@ -88,11 +88,11 @@ class RequestDialog(Dialog[Done[Value] | Lost], Generic[Value]):
 
     @property
     def on_its_way(self) -> bool:
-        """Whether the change may have been sent, and the response is still to come."""
+        """Whether the change may have been sent, and its response has not come yet."""
         return self.waiting
 
     def watch_answered(self) -> None:
-        """Remove the way out from the footer."""
+        """Grey the key that leaves the dialog."""
         self.refresh_bindings()
 
     @property
@@ -101,7 +101,7 @@ class RequestDialog(Dialog[Done[Value] | Lost], Generic[Value]):
         return may_have_been_made(self.act) if self.on_its_way else ""
 
     def hold_quit(self) -> bool:
-        """Cancel first while the request is on its way."""
+        """Cancel a request in progress first."""
         was_waiting = self.waiting
         if was_waiting:
             self.action_cancel()
@@ -116,7 +116,7 @@ class RequestDialog(Dialog[Done[Value] | Lost], Generic[Value]):
         raise NotImplementedError
 
     def submit(self) -> None:
-        """Send the request, unless it is on its way already."""
+        """Send the request, unless it is in progress already."""
         if not self.waiting:
             self.waiting, self._warned = True, False
             self.say(self.progress_text)
@@ -157,7 +157,7 @@ class RequestDialog(Dialog[Done[Value] | Lost], Generic[Value]):
         self.say(SIGNED_IN)
 
     def refused(self, error: ApiError | SaveError) -> None:
-        """Handle a refusal, beyond showing it."""
+        """Handle a refusal after it has been shown."""
 
     def action_cancel(self) -> None:
         """Leave; while a request is on its way, only after a warning."""
@@ -174,7 +174,7 @@ class RequestDialog(Dialog[Done[Value] | Lost], Generic[Value]):
             again = f"{key_name('app.cancel')} again stops waiting for the response."
             self.say(f"{self.abandon_text} {again}", failed=True)
         elif monotonic() - self._warned_at >= dialog.ARMED_AFTER:
-            # A second esc out of habit comes sooner than the warning can be read.
+            # Ignore a habitual second esc, which comes before the warning can be read.
             self._stop()
             self.close(
                 Lost(OutcomeUnknown("You stopped waiting for the response.", self.abandon_text))

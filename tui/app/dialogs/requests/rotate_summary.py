@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
 
 def rotate_summary(key: AccessKey, plan: RotationPlan, session: Session) -> ChangeSummary:
-    """Describe a rotation; the name has to be typed where something may use the key.
+    """Summarise a rotation; the name has to be typed if something may use the key.
 
     Args:
-        key: The key, as it is shown.
+        key: The key, disguised.
         plan: The rotation.
-        session: The session, which may sign in with one of both keys.
+        session: The session, which may sign in with one of the keys.
     """
     show = session.disguise.text
-    # Of a name that the server does not have yet, the disguise knows the part of the old one.
+    # The disguise does not know the successor's name yet, but the old name within it.
     old, new = key.name, show(plan.successor_name)
     is_own = key.client_id == session.client_id
     phrase, phrase_is = phrase_for(key)

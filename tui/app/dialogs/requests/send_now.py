@@ -1,4 +1,4 @@
-"""Dialog that sends a request at once and waits for its response."""
+"""Dialog that sends a request when it opens, and waits for its response."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Value = TypeVar("Value")
 
 
 class SendNow(RequestDialog[Value], Generic[Value]):
-    """Shows what is being done until it is done; a refusal stays to be read."""
+    """Shows a request until its response has come; a refusal stays on the screen."""
 
     box_title = "One moment"
 
@@ -34,8 +34,8 @@ class SendNow(RequestDialog[Value], Generic[Value]):
         Args:
             act: What is being done, such as “Deleting ci-runner”.
             send: Sends the request.
-            progress_text: Shown until the response is there.
-            abandon_text: Warns of what it means to stop waiting.
+            progress_text: Shown until the response has come.
+            abandon_text: Warning of the consequences if the user stops waiting.
         """
         super().__init__()
         self.progress_text, self.abandon_text = progress_text, abandon_text
@@ -52,7 +52,7 @@ class SendNow(RequestDialog[Value], Generic[Value]):
         self.submit()
 
     def on_unmount(self) -> None:
-        """Drop the request, and its secret: Textual may keep a closed screen for a while."""
+        """Drop the request with its secret, as Textual may keep a closed screen for a while."""
         del self._send_change
 
     async def request(self) -> Value:
@@ -61,7 +61,7 @@ class SendNow(RequestDialog[Value], Generic[Value]):
 
 
 def look_up(act: str, find_out: Callable[[], Awaitable[Value]]) -> SendNow[Value]:
-    """Return a dialog that finds out what became of a change whose response was lost."""
+    """Create a dialog that finds out the outcome of a change whose response was lost."""
     return SendNow(
         act,
         find_out,

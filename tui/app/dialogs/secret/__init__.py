@@ -1,1 +1,1 @@
-"""Dialogs about a new secret: how to issue it and where it goes."""
+"""Dialogs that issue and deliver a new secret."""

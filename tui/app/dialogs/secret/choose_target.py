@@ -26,7 +26,7 @@ _WIDEST_NAME = 24
 
 
 class TargetChoices(ChoiceList):
-    """Targets, and what would be run or written."""
+    """List of targets, each with its command or path."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("app.choose", "select", "Deliver", tooltip="Deliver the secret to this target"),
@@ -34,7 +34,7 @@ class TargetChoices(ChoiceList):
 
 
 class ChooseTarget(Dialog["Target"]):
-    """Targets of the config file; the answer is the chosen one."""
+    """Lists the targets of the config file; the answer is the chosen one."""
 
     box_title = "Deliver to"
 

@@ -1,4 +1,4 @@
-"""Copies from the secret panel, and what is known of the clipboard after them."""
+"""Copies from the secret panel, and the resulting state of the clipboard."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from ..base.dialog import Dialog
 
 _SLOW = 0.8
-"""Seconds until a copy is slow enough to say that it is under way."""
+"""Seconds after which a slow copy is announced."""
 
 
 class Copying:
-    """Copies and clears for a panel, and says there how it went."""
+    """Copies to and clears the clipboard for a panel, and reports the outcome there."""
 
     def __init__(self, panel: Dialog[Any], clipboard: Clipboard) -> None:
         self.certainty = Certainty.FAILED

@@ -37,7 +37,7 @@ class CreateKey(RequestDialog["IssuedSecret"]):
         self._issuer = issuer
         self._count = count
         self.name_sent = ""
-        """The name that the server was asked for."""
+        """The name in the last request."""
 
     def compose_box(self) -> ComposeResult:
         """Lay out the form."""
@@ -80,7 +80,7 @@ class CreateKey(RequestDialog["IssuedSecret"]):
         self.query_one("#reason", Notice).say(text, failed=failed)
 
     def watch_waiting(self, waiting: bool) -> None:
-        """Disable the fields until the response is there."""
+        """Disable the fields until the response has come."""
         for field in self.query("Field, RadioRow"):
             field.disabled = waiting
         if not waiting:
@@ -88,7 +88,7 @@ class CreateKey(RequestDialog["IssuedSecret"]):
 
     @property
     def on_its_way(self) -> bool:
-        """Whether the key may have been requested: to check file and list changes nothing."""
+        """Whether the key may have been requested; the checks before that change nothing."""
         return self.waiting and self._issuer.requested
 
     async def request(self) -> IssuedSecret:
@@ -97,7 +97,7 @@ class CreateKey(RequestDialog["IssuedSecret"]):
         return await send_and_save(self, self._issuer, name, lambda: self._issuer.create(name))
 
     def refused(self, error: ApiError | SaveError) -> None:
-        """Go to what is missing, or offer to replace a file that is in the way."""
+        """Focus the missing input, or offer to replace an existing file."""
         field = self.query_one(DeliverTo)
         field.mend(error)
         offer_to_replace(field, self._issuer, error, self.name_sent, self.submit)

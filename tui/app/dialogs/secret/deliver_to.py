@@ -1,4 +1,4 @@
-"""Field for the place that a new secret goes to: the panel, a file or a target."""
+"""Field for the destination of a new secret: the panel, a file or a target."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ if TYPE_CHECKING:
     from ....session.session import Session
     from ....workflows.issue_secret import SecretIssuer
 
-# No target has such a name: there is a space in it.
+# No target has such a name, as names of targets have no spaces.
 PANEL, FILE = "the panel", "a file"
 
 _ABOUT_PANEL = "Shown there once, masked, to be copied or saved."
 
 
 def refuse_terminal_in_screencast(target: Target, disguise: Disguise) -> None:
-    """Refuse to lend a terminal that is recorded: nothing disguises what a program shows there.
+    """Refuse to lend the terminal during a screencast: a program's output is not disguised.
 
     Raises:
-        SaveError: the target needs it.
+        SaveError: the target needs the terminal.
     """
     if target.needs_terminal and disguise.hides:
         reason = "needs the terminal, which a screencast records"
@@ -51,14 +51,14 @@ class PathNeeded(SaveError):
 
 
 class DeliverTo(Vertical):
-    """Asks where a new secret goes: a place chosen here gets it even if the connection is lost.
+    """Asks for the destination of a new secret, which gets it even if the connection is lost.
 
-    Without targets it is an optional path. With targets it is a row of places, the one of the last
-    time chosen, and below it the path, or what the place is.
+    Without targets this is an optional path. With targets it is a row of places, with the last
+    choice selected, and below it the path of the file or a description of the place.
     """
 
     class Submitted(Message):
-        """Enter was pressed in it."""
+        """Enter was pressed."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -70,7 +70,7 @@ class DeliverTo(Vertical):
         return self._session.settings.targets
 
     def compose(self) -> ComposeResult:
-        """Lay out the places, if there are any to choose from, and the path."""
+        """Lay out the places, if there are targets, and the path."""
         if self._targets:
             yield Static("Deliver to", classes="label")
             yield RadioRow([PANEL, FILE, *self._targets], self._last, id="places")
@@ -86,7 +86,7 @@ class DeliverTo(Vertical):
         return last if last in (FILE, *self._targets) else PANEL
 
     def on_mount(self) -> None:
-        """Show what belongs to the place."""
+        """Show the input or description for the place."""
         self._show_place()
 
     @property
@@ -118,10 +118,10 @@ class DeliverTo(Vertical):
         self.query_one(FormatRow).show_for(Path(typed) if is_asked else None)
 
     def apply(self, issuer: SecretIssuer) -> None:
-        """Send a secret to the chosen place; a place that is new may replace nothing.
+        """Set the request's destination; permission to replace a file lapses if it changes.
 
         Raises:
-            SaveError: something is missing or can't be used.
+            SaveError: the input is incomplete, or the place can't be used.
         """
         place, before = self.place, (issuer.save_to, issuer.targets)
         issuer.save_to = issuer.save_as = None
@@ -137,12 +137,12 @@ class DeliverTo(Vertical):
             issuer.replace_it = False
 
     def remember(self) -> None:
-        """Propose this place for the next secret of the profile, as long as the program runs."""
+        """Select this place for the profile's next secret, until the program ends."""
         if self._targets:
             self._session.destinations[self._profile] = self.place
 
     def mend(self, error: Exception) -> None:
-        """Go to what is missing, if that is why nothing was sent."""
+        """Focus the missing input, if that is the error."""
         if isinstance(error, FormatNeeded):
             self.query_one(FormatRow).focus_choice()
         elif isinstance(error, PathNeeded):
@@ -168,12 +168,12 @@ class DeliverTo(Vertical):
 def offer_to_replace(
     field: DeliverTo, issuer: SecretIssuer, error: Exception, name: str, again: Callable[[], object]
 ) -> None:
-    """Ask whether a file of the user's own may be replaced, if that is why nothing was sent.
+    """Ask whether to replace an existing file of the user's, if that is the error.
 
     Args:
         field: The field with the place.
         issuer: The request that was not sent.
-        error: The reason.
+        error: The reason why it was not.
         name: The key's real name.
         again: Called after a yes.
     """

@@ -1,4 +1,4 @@
-"""Deliveries of a secret to targets: progress, and where it is by now."""
+"""Deliveries of a secret to targets, with progress and outcomes."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from ....workflows.issue_secret import Credentials, SecretIssuer
 
 _TICK = 1.0
-"""Seconds between two paints of the time that a delivery takes."""
+"""Seconds between updates of the elapsed time."""
 
 
 class Deliveries(Vertical):
@@ -56,7 +56,7 @@ class Deliveries(Vertical):
             self.outcome = outcome
 
     class NameTaken(Message):
-        """There is a file of the user's own where a target would write one."""
+        """The user already has a file of the name that a target would write."""
 
         def __init__(self, target: Target, error: AlreadyThere) -> None:
             super().__init__()
@@ -72,7 +72,7 @@ class Deliveries(Vertical):
         """Prepare deliveries.
 
         Args:
-            credentials: Returns the credentials, as long as they are held.
+            credentials: Returns the credentials, until the panel has dropped them.
             session: The session, with the targets.
             issuer: The request of the secret, whose target is delivered to first.
         """
@@ -82,11 +82,11 @@ class Deliveries(Vertical):
         self._issuer = issuer
 
     def compose(self) -> ComposeResult:
-        """Lay out the line for the delivery that goes on."""
+        """Lay out the line for the current delivery."""
         yield Notice(id="progress")
 
     def on_mount(self) -> None:
-        """Deliver to the target that was chosen with the request."""
+        """Deliver to the target chosen with the request."""
         self._ticks = self.set_interval(_TICK, self._tick, pause=True)
         if self._issuer is not None:
             for target in self._issuer.targets:
@@ -99,29 +99,29 @@ class Deliveries(Vertical):
 
     @property
     def may_choose(self) -> bool | None:
-        """Whether another target can be delivered to: None for not now, False without any."""
+        """Whether a target can be chosen: None during a delivery, False without targets."""
         return (self.is_idle or None) if self._session.settings.targets else False
 
     @property
     def arrived(self) -> tuple[TargetOutcome, ...]:
-        """The outcomes by which the secret is not lost."""
+        """The outcomes of targets that have the secret."""
         return tuple(outcome for outcome in self.outcomes if outcome.arrived)
 
     @property
     def summary(self) -> str:
-        """Sentence about the secret as a whole; empty if it may be lost."""
+        """Summary of all deliveries; empty if the secret may be lost."""
         if self.is_verified:
             return "The secret is delivered."
         return f"{self.accepted} accepted the secret: look there." if self.accepted else ""
 
     @property
     def is_verified(self) -> bool:
-        """Whether the secret was seen at a target."""
+        """Whether a target has verifiably got the secret."""
         return any(each.arrival is Arrival.VERIFIED for each in self.outcomes)
 
     @property
     def accepted(self) -> str:
-        """The names of targets that accepted the secret and did not show it again."""
+        """The names of targets that accepted the secret, which was not read back."""
         return _names(self._targets(Arrival.ACCEPTED))
 
     @property
@@ -145,7 +145,7 @@ class Deliveries(Vertical):
             self.app.push_screen(ChooseTarget(targets, self._session.disguise), begin)
 
     def begin(self, target: Target, *, replace_it: bool = False) -> None:
-        """Deliver to a target, unless a delivery goes on."""
+        """Deliver to a target, unless a delivery is in progress."""
         if self.is_idle:
             self._begun = monotonic()
             self.going = target
@@ -176,7 +176,7 @@ class Deliveries(Vertical):
         )
 
     def stop(self) -> None:
-        """Stop waiting: the target's program is ended."""
+        """Stop the delivery, and end the target's program."""
         self.workers.cancel_group(self, "hand-over")
 
     @on(NameTaken)
@@ -199,7 +199,7 @@ class Deliveries(Vertical):
         self.going = None
 
     def watch_going(self, going: Target | None) -> None:
-        """Show the delivery that goes on."""
+        """Show the current delivery."""
         self._tick()
         self.set_class(bool(going), "-going")
         self.set_class(bool(going or self.outcomes), "-shown")

@@ -1,4 +1,4 @@
-"""Row of formats, for a file whose name says none."""
+"""Row of formats, for a file whose name implies none."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ _ASK = "No format has this file extension. Choose one:"
 
 
 class FormatNeeded(SaveError):
-    """No format was chosen, and none is ever guessed."""
+    """No format was chosen for a file whose name implies none."""
 
 
 class FormatRow(Vertical):
-    """Asks for a format; shown only while there is something to ask."""
+    """Asks for a format, and is hidden while a file's name implies one."""
 
     def compose(self) -> ComposeResult:
-        """Lay out the formats, none of which is chosen."""
+        """Lay out the formats, with none chosen."""
         yield Static(_ASK, classes="label")
         yield RadioRow([form.name for form in FORMATS], "", id="formats")
 
     def on_mount(self) -> None:
-        """Begin with nothing to ask."""
+        """Hide the row until there is a path."""
         self.display = False
 
     def show_for(self, path: Path | None) -> str:
-        """Ask for the format if a file's name says none; return the title of the one it says."""
-        known = None if path is None else _said_by(path)
+        """Ask for the format if a path implies none; return the title of the implied one."""
+        known = None if path is None else _implied_by(path)
         self.display = path is not None and known is None
         return known.title if known else ""
 
@@ -47,20 +47,20 @@ class FormatRow(Vertical):
         """Return the format of a file.
 
         Raises:
-            FormatNeeded: its name says none, and none was chosen.
+            FormatNeeded: its name implies none, and none was chosen.
         """
-        if known := _said_by(path):
+        if known := _implied_by(path):
             return known
         if chosen := self.query_one(RadioRow).chosen:
             return format_named(chosen)
         raise FormatNeeded("Choose a format for the file, or give it a name that ends in one.")
 
     def focus_choice(self) -> None:
-        """Go to the formats."""
+        """Focus the formats."""
         self.query_one(RadioRow).focus()
 
 
-def _said_by(path: Path) -> SecretFormat | None:
+def _implied_by(path: Path) -> SecretFormat | None:
     try:
         return format_of(path)
     except UnknownFormat:

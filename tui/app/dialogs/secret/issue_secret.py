@@ -1,4 +1,4 @@
-"""Dialog that replaces a secret, or issues that of a successor, after a deliberate yes."""
+"""Dialog that replaces a secret, or issues that of a successor, after a confirmation."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Value = TypeVar("Value")
 
 
 class IssueSecret(RequestDialog[Value], Generic[Value]):
-    """Asks, takes the place that the secret goes to, and requests the secret."""
+    """Asks for confirmation and a destination, and requests the secret."""
 
     VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-snug"), (28, "-tall")]
     """Below 24 rows the lines about one's own key, a message included, fit without blank ones only.
@@ -45,11 +45,12 @@ class IssueSecret(RequestDialog[Value], Generic[Value]):
         """Prepare the dialog.
 
         Args:
+            session: The session.
             summary: The change, and its consequences.
             issuer: The request for the secret.
-            place_name: The real name that places are called after.
-            send: Sends the request, and saves the secret, by `send_and_save`.
-            abandon_text: Warns of what it means to stop waiting.
+            place_name: The key's real name, which fills placeholders in destinations.
+            send: Sends the request and saves the secret, by `send_and_save`.
+            abandon_text: Warning of the consequences if the user stops waiting.
         """
         super().__init__(danger=True)
         self.box_title, self.act = summary.title, summary.act
@@ -62,7 +63,7 @@ class IssueSecret(RequestDialog[Value], Generic[Value]):
 
     @property
     def on_its_way(self) -> bool:
-        """Whether the secret may have been requested: to check the file changes nothing."""
+        """Whether the secret may have been requested; the checks before that change nothing."""
         return self.waiting and self._issuer.requested
 
     def compose_box(self) -> ComposeResult:
@@ -85,7 +86,7 @@ class IssueSecret(RequestDialog[Value], Generic[Value]):
         return await self._send_request(self)
 
     def refused(self, error: ApiError | SaveError) -> None:
-        """Go to what is missing, or offer to replace a file that is in the way."""
+        """Focus the missing input, or offer to replace an existing file."""
         field = self.query_one(DeliverTo)
         field.mend(error)
         offer_to_replace(field, self._issuer, error, self._place_name, self.submit)

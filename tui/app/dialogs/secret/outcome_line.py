@@ -1,4 +1,4 @@
-"""Line of the secret panel that says whether a target has the secret."""
+"""Line of the secret panel with the outcome of a delivery."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ _LOOKS = {
 
 
 _PRINTED, _WIDEST = 4, 100
-"""Lines and characters of a program's output, so that it does not push out the facts."""
+"""Maximum lines and characters of a program's output, so that the facts stay visible."""
 
 
 class OutcomeLine(Horizontal):
-    """An outcome: its certainty, what is known, and what the target's program printed."""
+    """An outcome: its certainty, a description, and the output of the target's program."""
 
     def __init__(
         self, outcome: TargetOutcome, disguise: Disguise, *, is_latest: bool = True
@@ -39,8 +39,9 @@ class OutcomeLine(Horizontal):
         """Prepare a line.
 
         Args:
-            disguise: Shows what is said of it.
-            is_latest: Whether to say what to do now, if the target did not take the secret.
+            outcome: The outcome.
+            disguise: Disguises its texts.
+            is_latest: Whether to advise what to do if the target did not take the secret.
         """
         super().__init__()
         self._is_latest = is_latest
@@ -65,7 +66,7 @@ class OutcomeLine(Horizontal):
 
     @property
     def _quoted(self) -> int:
-        """The place of the line that the outcome quotes: more of the reason stands around it."""
+        """Index of the line that the outcome quotes, as the lines around it explain it."""
         lines = enumerate(self._outcome.printed)
         quoted = (number for number, line in lines if line.strip(" .") in self._outcome.text)
         return next(quoted, len(self._outcome.printed))

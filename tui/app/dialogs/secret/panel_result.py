@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class PanelResult:
-    """Requests of the user that outlive the panel."""
+    """The user's requests for after the panel, and the places that have the secret."""
 
     ending: bool = False
-    """Whether the program is to end."""
+    """Whether to end the program."""
     to_print: SecretStr | None = None
-    """The secret, if it is to be printed then."""
+    """The secret to print at the end; None to print nothing."""
     arrived: tuple[TargetOutcome, ...] = ()
-    """Deliveries to targets by which the secret is not lost."""
+    """Outcomes of targets that have the secret."""
     places: str = ""
-    """The places that the secret went to, in words; empty if it was given up."""
+    """The places that the secret was sent to, in words; empty if it was given up."""
     certain: bool = True
-    """Whether one of them is known to have it, and not only to have been sent it."""
+    """Whether at least one of them is known to have it."""

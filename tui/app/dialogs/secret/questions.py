@@ -20,7 +20,7 @@ Unsure = Literal[Certainty.SENT, Certainty.FAILED]
 
 
 def _names_of(recorders: Sequence[Recorder]) -> tuple[str, str]:
-    """Return the names of those that keep a recording, and of those that others watch."""
+    """Return the names of recorders that keep a recording, and of those with viewers."""
     kept = [each.name for each in recorders if not each.has_viewers]
     shown = [each.name for each in recorders if each.has_viewers]
     return " and ".join(kept), " and ".join(shown)
@@ -35,7 +35,7 @@ def recorded_by(recorders: Sequence[Recorder]) -> Content:
 
 
 def effect_of(recorders: Sequence[Recorder]) -> str:
-    """Describe what becomes of a secret that goes through the terminal, behind *would*."""
+    """Describe the effect on a secret shown or copied, as the end of "the secret would …"."""
     _, shown = _names_of(recorders)
     return f"reach {_audience_of(recorders)}" if shown else "be in the recording"
 
@@ -47,7 +47,7 @@ def _audience_of(recorders: Sequence[Recorder]) -> str:
 
 
 def left_behind(name: str, on_clipboard: Unsure, doubtful: str = "") -> str:
-    """Report where a secret went, when it is too late to ask."""
+    """Return the report on an undelivered secret, when it is too late to ask."""
     was_sent = on_clipboard is Certainty.SENT
     known = "was sent to the clipboard unseen" if was_sent else "was neither copied nor saved"
     if doubtful:
@@ -56,7 +56,7 @@ def left_behind(name: str, on_clipboard: Unsure, doubtful: str = "") -> str:
 
 
 def accepted_question(name: str, accepted: str) -> Question:
-    """Ask whether to leave a secret that a target accepted, and that was not read back.
+    """Return the question before leaving a secret that was accepted but not read back.
 
     Args:
         name: The key's name.
@@ -72,7 +72,7 @@ def accepted_question(name: str, accepted: str) -> Question:
 
 
 def leave_question(name: str, on_clipboard: Unsure, doubtful: str = "") -> Question:
-    """Ask whether to leave a secret that nobody is known to have.
+    """Return the question before leaving a secret that nobody is known to have.
 
     Args:
         name: The key's name.
@@ -102,7 +102,7 @@ def leave_question(name: str, on_clipboard: Unsure, doubtful: str = "") -> Quest
 
 
 def recorded_question(recorders: Sequence[Recorder], *, copies: bool) -> Question:
-    """Ask whether a recording of the terminal may hold the secret, or others may see it."""
+    """Return the question before a secret gets into a recording or is shown to viewers."""
     what = "A copy goes through the terminal" if copies else "The secret would be on the screen"
     text = Content.assemble(
         "This terminal is being ",
@@ -117,7 +117,7 @@ def recorded_question(recorders: Sequence[Recorder], *, copies: bool) -> Questio
 
 
 def print_question(name: str, recorders: Sequence[Recorder] = ()) -> Question:
-    """Ask whether to quit and print a secret, where others may find it later."""
+    """Return the question before quitting to print a secret."""
     kept, shown = _names_of(recorders)
     recorded = f", and {kept} in a recording" if kept else ""
     watched = f" {shown} shows it to whoever watches." if shown else ""
@@ -141,4 +141,4 @@ CLEAR_CLIPBOARD = Question(
     no="Keep it and quit",
     yes_waits=False,
 )
-"""To keep it has the focus: it was copied to be pasted."""
+"""The safe answer is to keep it, as it was copied to be pasted."""

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 class RecordingNotice(Notice):
-    """Says which recorders keep the secret, and asks once before they get it.
+    """Names the recorders of this terminal, and asks once before they get the secret.
 
-    They are looked for again each time: one may be started while the panel is open.
+    Recorders are looked for each time, as one may be started while the panel is open.
     """
 
     def __init__(self, clipboard: Clipboard) -> None:
@@ -57,11 +57,11 @@ class RecordingNotice(Notice):
         ]
 
     async def asks(self, again: Callable[[], object], *, copies: bool = False) -> bool:
-        """Ask, where a recorder would get the secret that was not allowed to; return whether.
+        """Ask before a recorder gets the secret, unless it was allowed; return whether asked.
 
         Args:
             again: Called after a yes.
-            copies: Whether the secret is to be copied, and not to be shown.
+            copies: Whether the secret is about to be copied, not shown.
         """
         await self._look()
         keepers = self._keepers(copies=copies)

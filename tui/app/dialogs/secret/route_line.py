@@ -1,4 +1,4 @@
-"""Line of the secret panel that says where a copy would go."""
+"""Line of the secret panel with the clipboard route."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 
 
 class RouteLine(Static):
-    """Names the way of copies, or what to do where there is none; changes with what is known.
+    """Names the clipboard route, or the alternatives if there is none.
 
     Args:
-        hides: Whether no secret is shown here.
+        clipboard: The clipboard, whose route changes as the terminal replies.
+        hides: Whether a screencast hides the secret.
     """
 
     def __init__(self, clipboard: Clipboard, *, hides: bool) -> None:
@@ -26,7 +27,7 @@ class RouteLine(Static):
         super().__init__(self._content, classes="label")
 
     def on_mount(self) -> None:
-        """Look for what shows the program, and change with what the terminal replies."""
+        """Detect the route, and follow its changes."""
         self._stop_watching = self._clipboard.watch(self._change)
         self.run_worker(self._clipboard.look(), group="route")
 

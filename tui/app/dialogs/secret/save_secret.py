@@ -25,7 +25,7 @@ class SavedFile(NamedTuple):
 
     path: Path
     form: SecretFormat | None
-    """None for the one of its name."""
+    """None for the format that its name implies."""
 
 
 class SaveSecret(Dialog[SavedFile]):
@@ -46,7 +46,7 @@ class SaveSecret(Dialog[SavedFile]):
         yield SaveForm(proposed, self._write, self._formats.show_for, below=[self._formats])
 
     def on_unmount(self) -> None:
-        """Drop the secret: Textual may keep a closed screen for a while."""
+        """Drop the secret, as Textual may keep a closed screen for a while."""
         self._credentials = self._credentials.without_secret()
 
     async def _write(self, path: Path, *, replace_it: bool) -> None:

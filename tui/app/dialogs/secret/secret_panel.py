@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from ....session.session import Session
     from ....workflows.issue_secret import IssuedSecret, SecretIssuer
 
-_NOT_EVEN_ASKED = (
+_HIDDEN = (
     "in a screencast no secret is put on the terminal. "
     f"{key_name('secret.save')} saves it to a file."
 )
@@ -47,10 +47,10 @@ _ONCE = "When this panel closes, nobody can show it again."
 
 
 class SecretPanel(Dialog[PanelResult]):
-    """Shows credentials and hands them over; the only place where a secret can be seen.
+    """Shows and delivers new credentials; the only screen that can show a secret.
 
-    Until it was saved, or delivered or copied for certain, leaving asks first. Nothing
-    holds the secret afterwards, unless it is to be printed.
+    Leaving asks first, until the secret was saved, or verifiably delivered or copied. Nothing holds
+    the secret afterwards, unless it has to be printed.
     """
 
     box_title = "New secret: shown only now"
@@ -76,7 +76,7 @@ class SecretPanel(Dialog[PanelResult]):
     }
 
     ALLOW_SELECT = False
-    """Selected text could be copied without the panel knowing."""
+    """Selected text could be copied without the panel's knowledge."""
 
     def __init__(
         self,
@@ -89,7 +89,9 @@ class SecretPanel(Dialog[PanelResult]):
 
         Args:
             issued: The new credentials.
-            issuer: Their request, whose target is delivered to at once.
+            session: The session.
+            clipboard: The clipboard.
+            issuer: The request, whose target is delivered to at once.
         """
         super().__init__()
         self.credentials = issued.credentials
@@ -105,7 +107,7 @@ class SecretPanel(Dialog[PanelResult]):
 
     @property
     def left_open(self) -> str:
-        """Text about a secret that reached nobody: it can only be replaced."""
+        """Text about a secret that reached nobody, and can only be replaced."""
         return self.places.left_behind
 
     def compose_box(self) -> ComposeResult:
@@ -146,7 +148,7 @@ class SecretPanel(Dialog[PanelResult]):
     def action_reveal(self) -> None:
         """Show the secret, or mask it again."""
         if self._session.disguise.hides:
-            self.say(f"Not shown: {_NOT_EVEN_ASKED}", failed=True)
+            self.say(f"Not shown: {_HIDDEN}", failed=True)
         elif self.query_one(MaskedSecret).revealed:
             self.mask()
         else:
@@ -172,9 +174,9 @@ class SecretPanel(Dialog[PanelResult]):
         await self._copying.copy_id(self.credentials.real.client_id)
 
     def action_curl(self) -> None:
-        """Show a curl command that signs in; copy it once it is shown.
+        """Show a curl command that signs in, or copy it if it is shown.
 
-        A selection on the screen would have the frame and the line breaks in it.
+        Selecting it on the screen would include the frame and line breaks.
         """
         if command := self._trial.shown_command:
             self._copy_command(command)
@@ -235,7 +237,7 @@ class SecretPanel(Dialog[PanelResult]):
         self.refresh_bindings()
 
     def action_cancel(self) -> None:
-        """Stop the delivery that goes on, or leave; ask first if the secret would be lost."""
+        """Stop the current delivery, or leave, after asking if the secret would be lost."""
         self.leave()
 
     def hold_quit(self) -> bool:
@@ -244,12 +246,10 @@ class SecretPanel(Dialog[PanelResult]):
         return True
 
     def leave(self, *, ending: bool = False) -> None:
-        """Close the panel, after asking if nobody is known to have the secret.
-
-        A delivery that goes on is stopped instead.
+        """Stop the current delivery, or close the panel, after asking if the secret would be lost.
 
         Args:
-            ending: Whether the program is to end with it.
+            ending: Whether to end the program afterwards.
         """
         if not self.is_active:
             return
@@ -268,9 +268,9 @@ class SecretPanel(Dialog[PanelResult]):
         self.close(PanelResult(ending, secret, arrived, places.in_words, places.is_certain))
 
     def action_print(self) -> None:
-        """Quit, and print the secret after that."""
+        """Quit, and print the secret afterwards."""
         if self._session.disguise.hides:
-            self.say(f"Not printed: {_NOT_EVEN_ASKED}", failed=True)
+            self.say(f"Not printed: {_HIDDEN}", failed=True)
             return
         secret = self.credentials.secret.get_secret_value()
         if secret.isascii() and secret.isprintable():

@@ -1,4 +1,4 @@
-"""Places that have a new secret by now, or were sent it, and how certain that is."""
+"""Places that a new secret was sent to, and how certain it is that they have it."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ if TYPE_CHECKING:
 
 
 class SecretPlaces:
-    """Sums up which of a file, targets, the clipboard and standard output have a secret."""
+    """State of a secret's places: a file, targets, the clipboard and standard output."""
 
     def __init__(self, name: str, copying: Copying, deliveries: Deliveries) -> None:
         self.saved: SavedFile | None = None
         """The file that has it."""
         self.printing = False
-        """Whether it is to be printed when the program ends."""
+        """Whether it will be printed when the program ends."""
         self._name = name
         self._copying = copying
         self._deliveries = deliveries
 
     @property
     def is_certain(self) -> bool:
-        """Whether one of them is known to have it, and not only to have been sent it."""
+        """Whether at least one place is known to have the secret."""
         return self._is_kept or self._copying.certainty is Certainty.VERIFIED
 
     @property
@@ -50,7 +50,7 @@ class SecretPlaces:
 
     @property
     def left_behind(self) -> str:
-        """Text about a secret that nobody has, to print when it is too late to ask."""
+        """Report on a secret that nobody has, to print when it is too late to ask."""
         certainty = self._copying.certainty
         if self._is_kept or certainty is Certainty.VERIFIED:
             return ""
@@ -58,7 +58,7 @@ class SecretPlaces:
 
     @property
     def question(self) -> Question | None:
-        """Question to ask before the secret is forgotten; None if somebody is known to have it."""
+        """Question to ask before the secret is dropped; None if a place is known to have it."""
         certainty = self._copying.certainty
         if self.saved or self._deliveries.is_verified or certainty is Certainty.VERIFIED:
             return None

@@ -1,4 +1,4 @@
-"""Steps of the dialogs that issue a secret."""
+"""Request of the dialogs that issue a secret, from the checks to saving it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from .deliver_to import DeliverTo
-from .loaded_before import load_panel
+from .preload import preload_panel
 
 if TYPE_CHECKING:
     from ....workflows.issue_secret import IssuedSecret, SecretIssuer
@@ -19,20 +19,20 @@ async def send_and_save(
     name: str,
     send: Callable[[], Awaitable[IssuedSecret]],
 ) -> IssuedSecret:
-    """Check that the chosen place can take the secret, request it, and save it if that is a file.
+    """Check that the destination can take the secret, request it, and save it if that is a file.
 
-    No key press between the response and the end of saving loses the secret. To a target it is
-    delivered by the panel, which can hold on to it.
+    No key press between the response and the end of saving loses the secret. Targets get it from
+    the panel, which keeps it if a delivery fails.
 
     Args:
-        dialog: The dialog, with a field for the place.
+        dialog: The dialog, with a field for the destination.
         issuer: The request.
         name: The key's real name.
         send: Sends the request.
     """
     field = dialog.query_one(DeliverTo)
     field.apply(issuer)
-    load_panel()
+    preload_panel()
     await issuer.check(name)
     field.remember()
     issued = await send()

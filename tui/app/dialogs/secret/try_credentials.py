@@ -1,4 +1,4 @@
-"""Ways to try new credentials out: by a sign-in from here, or by a curl command."""
+"""Trial of new credentials, by a sign-in from here or by a curl command."""
 
 from __future__ import annotations
 
@@ -18,34 +18,35 @@ if TYPE_CHECKING:
 
 
 class Trial:
-    """Tries credentials out for a panel, and says there how it went."""
+    """Tries credentials for a panel, and reports the result there."""
 
     def __init__(self, panel: Dialog[Any], session: Session) -> None:
         self.shown_command = ""
-        """The command that is shown, as long as it is."""
+        """The command on the screen; empty if none is shown."""
         self._panel = panel
         self._session = session
 
     async def sign_in(self, credentials: Credentials) -> None:
-        """Sign in with credentials, beside the session's own sign-in."""
+        """Sign in with credentials, independently of the session."""
         if not credentials.plain_id:
             self._panel.say(f"Not tested: {ODD_ID}.", failed=True)
             return
         self._panel.say("Signing in with it…")
         try:
             service = await self._session.service()
-            answer = await service.verify(credentials.client_id, credentials.secret)
+            verification = await service.verify(credentials.client_id, credentials.secret)
         except ApiError as error:
             self._panel.say(str(error), failed=True)
             return
-        text = f"{answer.reason} It took {answer.seconds:.2f} s."
-        self._panel.say(text, failed=not answer.accepted)
+        text = f"{verification.reason} It took {verification.seconds:.2f} s."
+        self._panel.say(text, failed=not verification.accepted)
 
     def show_command(self, credentials: Credentials, saved: SavedFile | None) -> None:
         """Show a curl command that signs in.
 
         Args:
-            saved: The file that they were saved to, if they were.
+            credentials: The credentials.
+            saved: The file that they were saved to; None if they were not.
         """
         if not credentials.plain_id:
             self._panel.say(f"No command: {ODD_ID}.", failed=True)

@@ -1,7 +1,7 @@
-"""Modules that show and deliver a secret, loaded before one is requested.
+"""Preloads the modules that show and deliver a secret, before one is requested.
 
-While a program runs, its files may be replaced by another version's or become unreadable. A secret
-that is there by then must not be lost to that.
+While the program runs, an upgrade may replace its files, or they may become unreadable. That must
+not lose a secret that has been issued.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ _MODULES = (
 )
 
 
-def load_panel() -> None:
-    """Load what the panel is made of, and all that its keys lead to.
+def preload_panel() -> None:
+    """Import the modules of the secret panel, and of all its actions.
 
-    Not in a thread: until the request is sent, a key that repeats would stop it.
+    Not in a thread: until the request is sent, a repeated key press would cancel it.
     """
     for name in _MODULES:
         import_module(name)
