@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+from time import monotonic
 from unittest.mock import patch
 
+import pytest
 from textual._compositor import Compositor
 from textual.css.stylesheet import Stylesheet
 from textual.events import Key
+from textual.screen import UPDATE_PERIOD
 
 from tests.app.support import lines, press, running, write
 from tui.app.terminal import textual_internals
@@ -93,7 +97,7 @@ async def test_a_text_longer_than_its_field_is_shown_to_its_end_without_a_layout
     assert "hijxyz" in typed
 
 
-async def test_what_a_key_changes_is_drawn_at_once_but_not_after_a_recent_frame_or_before_a_layout(
+async def test_what_a_key_changes_is_drawn_at_once_unless_a_frame_was_or_a_key_or_a_layout_is_next(
     demo: Demo,
 ) -> None:
     async with running(demo, size=(120, 40)) as pilot:
@@ -111,6 +115,9 @@ async def test_what_a_key_changes_is_drawn_at_once_but_not_after_a_recent_frame_
 
         assert await frames() == 1
         assert await frames(at_least=3600) == 0
+        table.post_message(Key("up", None))
+        assert await frames() == 0
+        await pilot.pause()
         with pilot.app.batch_update():
             assert await frames() == 0
         await pilot.pause()
@@ -118,6 +125,29 @@ async def test_what_a_key_changes_is_drawn_at_once_but_not_after_a_recent_frame_
         assert await frames() == 0
         await pilot.pause()
         assert await frames() == 1
+
+
+@pytest.mark.drawn
+async def test_two_keys_are_drawn_no_closer_together_than_textual_draws(demo: Demo) -> None:
+    async with running(demo, size=(120, 40)) as pilot:
+        table = pilot.app.screen.query_one(KeyTable)
+        times: list[float] = []
+        both = asyncio.Event()
+
+        def note(_: object, frame: object) -> None:
+            if frame is not None:
+                times.append(monotonic())
+                if len(times) == 2:
+                    both.set()
+
+        with patch.object(pilot.app, "_display", note):
+            # Textual draws at once what comes after a pause.
+            await asyncio.sleep(3 * UPDATE_PERIOD)
+            for key in ("down", "up"):
+                await table.on_key(Key(key, None))
+            await asyncio.wait_for(both.wait(), 10)
+
+    assert times[1] - times[0] >= UPDATE_PERIOD
 
 
 async def test_what_waits_to_be_drawn_is_drawn_with_what_a_key_changes(demo: Demo) -> None:

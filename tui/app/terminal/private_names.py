@@ -92,7 +92,7 @@ PRIVATE_NAMES = (
     PrivateName(
         "textual.screen.Screen._compositor",
         "draw what a key press has changed at once",
-        "textual_internals.draw_at_once",
+        "textual_internals.drawn_at_once",
     ),
     PrivateName(
         "textual._compositor.Compositor._dirty_regions",
@@ -122,6 +122,11 @@ PRIVATE_NAMES = (
     PrivateName(
         "textual.screen.Screen._compositor_refresh",
         "draw what a key press has changed at once",
+        "textual_internals.FrugalCompositor",
+    ),
+    PrivateName(
+        "textual.screen.Screen._update_timer",
+        "draw the next change no sooner than after any other frame",
         "textual_internals.FrugalCompositor",
     ),
     PrivateName(

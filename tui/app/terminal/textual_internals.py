@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import os
+from contextlib import contextmanager
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ from .driver import Driver
 from .screen_diff import forget_pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from rich.console import RenderableType
     from textual.screen import Screen
@@ -134,10 +135,16 @@ def draw_frugally(screen: Screen[Any]) -> None:
     screen._compositor = FrugalCompositor(screen)
 
 
-def draw_at_once(screen: Screen[Any]) -> None:
-    """Draw what a key press has changed; Textual would after messages to the screen and a timer."""
-    compositor = screen._compositor
-    if isinstance(compositor, FrugalCompositor):
+@contextmanager
+def drawn_at_once(widget: Widget) -> Iterator[None]:
+    """Draw what a key press changes; Textual would after messages to the screen and a timer.
+
+    Of keys that came together it draws the last one's effect, and so does this.
+    """
+    is_last = not widget.message_queue_size
+    yield
+    compositor = widget.screen._compositor
+    if is_last and isinstance(compositor, FrugalCompositor):
         compositor.draw_at_once()
 
 
@@ -162,16 +169,20 @@ class FrugalCompositor(Compositor):
         """
         screen, widgets = self._screen, super().visible_widgets
         is_too_early = monotonic() - self._drawn_at < UPDATE_PERIOD
-        if is_too_early or screen.app._batch_count or not screen.is_current:
+        if is_too_early or screen.app._batch_count or not screen.is_active:
             return
         # The screen is one of the widgets, and is dirty where everything is to be drawn.
         if any(widget._layout_required or widget._scroll_required for widget in widgets):
             return
-        dirty = {widget for widget in widgets if widget._repaint_required}
-        for widget in dirty:
+        changed = {widget for widget in widgets if widget._repaint_required}
+        if not changed:
+            return
+        for widget in changed:
             widget._repaint_required = False
-        self.update_widgets(dirty | screen._dirty_widgets)
+        self.update_widgets(changed | screen._dirty_widgets)
         screen._compositor_refresh()
+        # The timer has waited, and would draw the next change too early.
+        screen._update_timer.reset()
 
     @property
     def visible_widgets(self) -> dict[Widget, tuple[Region, Region]]:

@@ -8,7 +8,7 @@ from textual.geometry import Size
 from textual.reactive import var
 from textual.widgets import Input
 
-from ..terminal.textual_internals import draw_at_once
+from ..terminal.textual_internals import drawn_at_once
 from .bindings_view import bind
 
 if TYPE_CHECKING:
@@ -64,5 +64,5 @@ class Field(Input):
 
     def replace(self, text: str, start: int, end: int) -> None:
         """Insert text without characters that a terminal obeys or hides, and draw it at once."""
-        super().replace("".join(filter(str.isprintable, text)), start, end)
-        draw_at_once(self.screen)
+        with drawn_at_once(self):
+            super().replace("".join(filter(str.isprintable, text)), start, end)

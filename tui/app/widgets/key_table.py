@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding
 from textual.message import Message
 
-from ..terminal.textual_internals import draw_at_once
+from ..terminal.textual_internals import drawn_at_once
 from .bindings_view import bind
 from .column_layout import GAP, GUTTER
 from .key_table_view import HEADER, KeyTableView
@@ -124,8 +124,8 @@ class KeyTable(KeyTableView, can_focus=True):
         """Move at once."""
         if (action := self.own_keys.get(event.key)) is not None:
             event.stop()
-            await self.run_action(action)
-            draw_at_once(self.screen)
+            with drawn_at_once(self):
+                await self.run_action(action)
 
     def action_move(self, by: int) -> None:
         """Move the cursor by lines."""
