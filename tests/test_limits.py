@@ -92,7 +92,7 @@ SECONDS = {
     "tui.delivery.child_process:_GRACE": Limit(0.5),
     "tui.delivery.clipboard_helper:_PAUSES": Limit((0, 0.05, 0.1, 0.2)),
     "tui.delivery.lent_terminal:_GRACE": Limit(0.5),
-    "tui.delivery.lent_terminal:_LOOK_AGAIN": Limit(0.02),
+    "tui.delivery.lent_terminal:_POLL_INTERVAL": Limit(0.02),
     "tui.delivery.limits:CLEAR_AFTER": Limit(
         45.0, (r"cleared (?:after )?(\d+) s", r"own clipboard is cleared; (\d+) by default")
     ),

@@ -43,13 +43,13 @@ CASES = {
     "prints": Case("print('text')", "text\n"),
     "prints no text": Case("import sys; sys.stdout.buffer.write(b'\\xff')", "\udcff"),
     "is given a text": Case(
-        "import sys; print(sys.stdin.read() == 'x' * (1 << 20))", "True\n", options={"given": _MUCH}
+        "import sys; print(sys.stdin.read() == 'x' * (1 << 20))", "True\n", options={"stdin": _MUCH}
     ),
-    "ignores its input": Case("print('text')", "text\n", options={"given": _MUCH}),
+    "ignores its input": Case("print('text')", "text\n", options={"stdin": _MUCH}),
     "closes its input early": Case(
         "import os, time; os.close(0); time.sleep(0.2); print('text')",
         "text\n",
-        options={"given": _MUCH},
+        options={"stdin": _MUCH},
     ),
     "is given nothing": Case("import sys; print(repr(sys.stdin.read()))", "''\n"),
     "is not read": Case("print('text')", "", options={"read": False}),
@@ -79,7 +79,7 @@ CASES = {
     "complains about what it was given": Case(
         "import sys; sys.exit('what is ' + sys.stdin.read())",
         failure="failed with status 1 and said: what is •••",
-        options={"given": "CANARY"},
+        options={"stdin": "CANARY"},
     ),
     "is killed": Case("import os; os.kill(os.getpid(), 9)", failure="was ended by signal 9"),
     "hangs": Case(
@@ -265,5 +265,5 @@ async def test_with_the_terminal_its_complaints_are_seen_without_the_secret(
 ) -> None:
     secret = "s3cret-\N{GREEK SMALL LETTER OMEGA}-0123456789"
     argv = ("sh", "-c", "printf 'got: \\377 ' >&2; cat >&2")
-    assert await run(argv, timeout=TIMEOUT, given=secret, hand_over=secret, lend=_lend) == b""
+    assert await run(argv, timeout=TIMEOUT, stdin=secret, secret=secret, lend=_lend) == b""
     assert capfd.readouterr().err.removeprefix("got: \N{REPLACEMENT CHARACTER} ") == "•••"

@@ -1,1 +1,1 @@
-"""Ways out of the program for a text: the clipboard, or a private file."""
+"""Delivery of secrets and other texts: clipboard, private files, and commands."""

@@ -1,4 +1,4 @@
-"""Names of the processes that a process runs below; where there is no /proc, none."""
+"""Names of a process and its ancestors; none on systems without /proc."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _MOST_ANCESTORS = 64
 
 
 def ancestors(pid: int) -> Iterator[str]:
-    """Yield the names of a process and of those above it."""
+    """Yield the names of a process and its ancestors, except shells."""
     for _ in range(_MOST_ANCESTORS):
         try:
             name, fields = stat_of(pid)
@@ -23,8 +23,8 @@ def ancestors(pid: int) -> Iterator[str]:
 
 
 def _is_shell(pid: int) -> bool:
-    """Return whether a shell runs under the name of what it was given, such as a file `script`."""
+    """Return whether a process is a shell, which may have the name of the script that it runs."""
     try:
         return (PROC / str(pid) / "exe").readlink().name.endswith("sh")
-    except OSError:  # another user's
+    except OSError:  # another user's process
         return False

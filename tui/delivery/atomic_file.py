@@ -1,4 +1,4 @@
-"""Private files that are complete on disk before they get a name."""
+"""Private files that are complete on disk before they appear under their name."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | getattr(os, "O_NOFOLLOW", 0)
+_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | getattr(os, "O_NOFOLLOW", 0)
 _NAMELESS = getattr(os, "O_TMPFILE", 0)
 _DESCRIPTORS = Path("/proc/self/fd")
 
 _TEMPORARY = re.compile(r"\.runai-keys-[0-9a-f]{16}\.tmp.*", re.DOTALL)
 _LONGEST_TAIL = 100
-"""Bytes that a temporary name ends with: some file systems take no more than 143 in all."""
+"""Bytes of the real name in a temporary one; some file systems limit names to 143 bytes."""
 
 _ABANDONED_AFTER = 600.0
-"""Seconds after which a temporary file is abandoned: the program that wrote it was killed."""
+"""Seconds after which a temporary file must be that of a killed program."""
 
 
 class NotPrivate(Exception):
@@ -28,14 +28,14 @@ class NotPrivate(Exception):
 
 
 class Draft:
-    """A complete file in a folder that is to be published under a name.
+    """A file in a folder, to be written completely and then published under its name.
 
-    Where the system allows it, the file has no name until then, so that not even a program that
-    is killed leaves anything behind. Elsewhere it has a temporary name, and a later draft in that
-    folder removes what is left.
+    Where the system allows it, the file has no name until then, so that even a killed program
+    leaves nothing behind. Elsewhere it has a temporary name, and the next draft in the folder
+    removes abandoned files.
 
     Args:
-        folder: A descriptor of the folder.
+        folder: File descriptor of the folder.
         data: The content.
     """
 
@@ -51,16 +51,14 @@ class Draft:
                 flags = _NAMELESS | os.O_WRONLY | os.O_CLOEXEC
                 return os.open(".", flags, 0o600, dir_fd=self._folder)
         self._temporary = _temporary_name()
-        return os.open(self._temporary, _NEW, 0o600, dir_fd=self._folder)
+        return os.open(self._temporary, _CREATE, 0o600, dir_fd=self._folder)
 
     def write(self) -> None:
         """Write the content to disk."""
         write_private(self._descriptor, self._data)
 
     def publish(self, name: str) -> None:
-        """Link the file to a name that is free.
-
-        Where it can't be linked, a second file is written under that name.
+        """Link the file to a free name; if links are not supported, write a second file there.
 
         Raises:
             FileExistsError: the name is taken.
@@ -70,11 +68,11 @@ class Draft:
         except FileExistsError:
             raise
         except OSError:
-            # Systems without hard links refuse them by any of a dozen error numbers.
+            # File systems without hard links report any of a dozen error numbers.
             self._write_directly(name)
 
     def replace(self, name: str) -> None:
-        """Replace another file."""
+        """Replace the file of that name."""
         if self._temporary is None:
             temporary = _temporary_name()
             self.publish(temporary)
@@ -83,13 +81,14 @@ class Draft:
         self._temporary = None
 
     def try_out(self, name: str, *, replacing: bool) -> None:
-        """Publish the file as `publish` or `replace` would, under a name of ours, and remove it.
+        """Test whether `publish` or `replace` would work, with a temporary name.
 
-        That ends with the other name, as far as it fits: exFAT, for instance, takes no colons.
+        That name ends with the real one, whose characters the file system may refuse: exFAT, for
+        example, allows no colons.
         """
-        tried = _temporary_name() + name[-_LONGEST_TAIL // (1 if name.isascii() else 4) :]
-        (self.replace if replacing else self.publish)(tried)
-        os.unlink(tried, dir_fd=self._folder)
+        temporary = _temporary_name() + name[-_LONGEST_TAIL // (1 if name.isascii() else 4) :]
+        (self.replace if replacing else self.publish)(temporary)
+        os.unlink(temporary, dir_fd=self._folder)
 
     def discard(self) -> None:
         """Remove the file, unless it was published."""
@@ -112,7 +111,7 @@ class Draft:
             )
 
     def _write_directly(self, name: str) -> None:
-        descriptor = os.open(name, _NEW, 0o600, dir_fd=self._folder)
+        descriptor = os.open(name, _CREATE, 0o600, dir_fd=self._folder)
         try:
             write_private(descriptor, self._data)
         except BaseException:
@@ -124,7 +123,7 @@ class Draft:
 
 @contextlib.contextmanager
 def new_draft(folder: int, data: bytes) -> Iterator[Draft]:
-    """Write a draft, which is removed after the block unless it was published in it."""
+    """Write a draft and yield it; at the end of the block it is removed unless published."""
     _remove_abandoned(folder)
     draft = Draft(folder, data)
     try:
@@ -135,12 +134,12 @@ def new_draft(folder: int, data: bytes) -> Iterator[Draft]:
 
 
 def write_private(descriptor: int, data: bytes) -> None:
-    """Write to a new file that nobody else can read, and flush it to disk.
+    """Write to a new file that only its owner can read, and flush it to disk.
 
     Raises:
-        NotPrivate: others could read it, so nothing was written.
+        NotPrivate: others could read it; nothing was written.
     """
-    # The umask may have taken our own rights away; some file systems know no rights at all.
+    # The umask may have removed our own permissions; some file systems have none at all.
     with contextlib.suppress(OSError):
         os.fchmod(descriptor, 0o600)
     if os.fstat(descriptor).st_mode & (stat.S_IRWXG | stat.S_IRWXO):
@@ -151,7 +150,7 @@ def write_private(descriptor: int, data: bytes) -> None:
 
 
 def _remove_abandoned(folder: int) -> None:
-    """Remove the files of killed programs: they may hold a secret."""
+    """Remove the files of killed programs, which may hold a secret."""
     with contextlib.suppress(OSError):
         for name in filter(_TEMPORARY.fullmatch, os.listdir(folder)):
             status = os.stat(name, dir_fd=folder, follow_symlinks=False)

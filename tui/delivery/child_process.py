@@ -1,7 +1,7 @@
-"""Runs other programs: without a shell, with limits of time and output, and none of our secrets.
+"""Runs child processes: without a shell or our secrets, and with limits of time and output.
 
-Each gets a session of its own, so that it can neither read from our terminal nor write to it,
-unless the terminal is lent to it. A program that fails is killed with everything it started.
+Each runs in a session of its own, without access to our terminal, unless the terminal is lent to
+it. A program that fails is killed with everything it started.
 """
 
 from __future__ import annotations
@@ -21,28 +21,28 @@ from typing import Any
 
 from ..text import clean
 from .complaint import useful_line
-from .given_input import GivenInput
-from .lent_terminal import LentTerminal, deaf_to_interrupts
+from .lent_terminal import LentTerminal, ignoring_interrupts
 from .masked import MASK, decoded, masked, masked_bytes
 from .process_tree import descendants
+from .stdin_pipe import StdinPipe
 
 Lend = Callable[[], AbstractContextManager[None]]
-"""Leaves the terminal to a program for the length of a block."""
+"""Lends the terminal to a program for the duration of a block."""
 
 OUTPUT_LIMIT = 1 << 19
-"""Bytes of standard output and of standard error, each; no secret is longer."""
+"""Maximum size in bytes of standard output and of standard error; no secret is longer."""
 
 COMPLAINT_LIMIT = 200
-"""Characters that are quoted of a failed program's standard error."""
+"""Maximum length of the quotation from a failed program's standard error."""
 
 _DRAIN = 0.5
-"""Seconds in which the output of an ended program arrives, if a daemon keeps its pipes open."""
+"""Seconds to wait for the rest of an ended program's output, if a daemon keeps its pipes open."""
 
 _GRACE = 0.5
-"""Seconds for a killed program to be gone."""
+"""Seconds to wait for the end of a killed program."""
 
-OURS, _VENDORS = "RUNAI_", "RUNAI_CLI_"
-"""Variables that begin with the first may hold a secret. The second only configure `runai`."""
+OUR_PREFIX, _VENDOR_PREFIX = "RUNAI_", "RUNAI_CLI_"
+"""Prefixes of variables that may hold a secret, and of those that only configure `runai`."""
 
 _SHORTEST_MASKED = 4
 _OUTPUT, _ERROR = 1, 2
@@ -52,10 +52,10 @@ class ChildError(Exception):
     """A program could not be started, failed, printed too much or took too long.
 
     Args:
-        reason: The end of a sentence about the program, without its full stop.
-        status: The exit status, if it ended by itself.
-        started: Whether it ran at all.
-        output: What it printed, which may be secret.
+        reason: The end of a sentence about the program, without full stop.
+        status: The exit status, if it ended; negative for a signal.
+        started: Whether it was started.
+        output: Its standard output, which may be secret.
     """
 
     def __init__(
@@ -77,10 +77,10 @@ async def run(
     *,
     timeout: float,  # noqa: ASYNC109 - the error names the limit
     environment: Mapping[str, str] = os.environ,
-    given: str = "",
+    stdin: str = "",
     read: bool = True,
     must_print: bool = False,
-    hand_over: str = "",
+    secret: str = "",
     lend: Lend | None = None,
 ) -> bytes:
     """Run a program and return its standard output.
@@ -88,21 +88,21 @@ async def run(
     Args:
         argv: The program and its arguments.
         timeout: Seconds until it is killed.
-        environment: Its environment variables; those of this program are left out.
-        given: Its standard input.
-        read: Whether its output is wanted. False for a program that leaves a daemon behind: that
-            one may print later, and would be killed by writing to a closed pipe. With a lent
-            terminal it prints there.
-        must_print: Whether it failed if it only complained, whatever its status.
-        hand_over: The secret in what is given. The program failed if it left some of that unread;
-            its complaints are returned with its output, or quoted without the secret.
-        lend: Lends it the terminal. It then stays in our session.
+        environment: Its environment; our own variables are removed from it.
+        stdin: Its standard input.
+        read: Whether to capture its output. False for a program that leaves a daemon behind, which
+            would be killed if it later wrote to a closed pipe; with a lent terminal, the program
+            then prints there.
+        must_print: Whether printing to standard error alone is a failure, whatever the status.
+        secret: The secret in `stdin`. The program must then read all of its input; its standard
+            error is returned with its output, or quoted with the secret masked.
+        lend: Lends it the terminal; the program then stays in our session.
 
     Raises:
-        ChildError: it did not succeed. The error quotes its complaint, but nothing that it was
-            given or printed on standard output.
+        ChildError: the program failed. The error quotes its standard error, but neither its input
+            nor its standard output.
     """
-    program = _Program(given, hand_over, is_lent=lend is not None, must_print=must_print)
+    program = _Program(stdin, secret, is_lent=lend is not None, must_print=must_print)
     async with within(timeout):
         with lend() if lend else nullcontext():
             await program.run(argv, environment, read=read)
@@ -111,10 +111,10 @@ async def run(
 
 @asynccontextmanager
 async def within(seconds: float) -> AsyncIterator[None]:
-    """Limit the time of everything in the block.
+    """Apply a timeout to the block.
 
     Raises:
-        ChildError: it took longer.
+        ChildError: the block took longer.
     """
     try:
         async with asyncio.timeout(seconds):
@@ -124,10 +124,10 @@ async def within(seconds: float) -> AsyncIterator[None]:
 
 
 class _Program(asyncio.SubprocessProtocol):
-    """A program that runs once; collects what it prints, up to the limit."""
+    """One run of a program; collects its output up to the limit."""
 
-    def __init__(self, given: str, secret: str, *, is_lent: bool, must_print: bool) -> None:
-        self._given = given
+    def __init__(self, stdin: str, secret: str, *, is_lent: bool, must_print: bool) -> None:
+        self._stdin = stdin
         self._secret = secret
         self._must_print = must_print
         self._is_lent = is_lent
@@ -138,8 +138,8 @@ class _Program(asyncio.SubprocessProtocol):
         self._disconnected = asyncio.Event()
 
     @property
-    def _unread(self) -> int:
-        # Not to standard output, which may be no terminal: a secret is printed there at the end.
+    def _uncaptured(self) -> int:
+        # Not standard output, which may be a file or pipe that gets the secret at the end.
         return _ERROR if self._is_lent else DEVNULL
 
     @property
@@ -147,54 +147,54 @@ class _Program(asyncio.SubprocessProtocol):
         return bytes(self._printed[_OUTPUT])
 
     async def run(self, argv: Sequence[str], environment: Mapping[str, str], *, read: bool) -> None:
-        given = GivenInput(self._given.encode()) if self._given else None
+        stdin = StdinPipe(self._stdin.encode()) if self._stdin else None
         try:
-            await self._run(argv, environment, given, PIPE if read else self._unread)
+            await self._run(argv, environment, stdin, PIPE if read else self._uncaptured)
         finally:
-            if given is not None:
-                given.close()
+            if stdin is not None:
+                stdin.close()
 
     async def _run(
         self,
         argv: Sequence[str],
         environment: Mapping[str, str],
-        given: GivenInput | None,
+        stdin: StdinPipe | None,
         out: int,
     ) -> None:
         lent = LentTerminal() if self._is_lent else None
         if lent is not None:
             environment = {**environment, **lent.variables}
-        transport = await self._unless_cancelled(self._start(argv, environment, given, out))
+        transport = await self._unless_cancelled(self._start(argv, environment, stdin, out))
         succeeded = False
         try:
-            with deaf_to_interrupts() if self._is_lent else nullcontext():
-                if given is not None:
-                    given.write_rest()
-                await self._end()
-            self._refuse_failure(transport.get_returncode() or 0, given)
+            with ignoring_interrupts() if self._is_lent else nullcontext():
+                if stdin is not None:
+                    stdin.write_rest()
+                await self._wait()
+            self._raise_failure(transport.get_returncode() or 0, stdin)
             succeeded = True
         finally:
             if not succeeded:
                 await self._kill(transport)
                 if lent is not None:
-                    # What leaves a daemon behind may have opened a browser, for which it lives on.
-                    await lent.take_back(end_others=out == PIPE)
+                    # A program with a daemon may have opened a browser, which must live on.
+                    await lent.restore(end_others=out == PIPE)
             transport.close()
 
-    def _refuse_failure(self, status: int, given: GivenInput | None) -> None:
+    def _raise_failure(self, status: int, stdin: StdinPipe | None) -> None:
         only_complained = self._must_print and not self.output and self._printed[_ERROR]
         if status or only_complained:
             raise ChildError(self._failure(status), status=status, output=self.output)
-        # A program that closes its standard input early may have its reasons.
-        if self._secret and given is not None and not given.is_read:
+        # Without a secret, a program may close its standard input early.
+        if self._secret and stdin is not None and not stdin.is_read:
             raise ChildError("ended without reading all of its standard input", status=status)
 
     async def _unless_cancelled(
         self, start: Coroutine[Any, Any, asyncio.SubprocessTransport]
     ) -> asyncio.SubprocessTransport:
-        """Start it, and kill it with all that it started if that is cancelled.
+        """Start the program; if that is cancelled, kill it with everything it started.
 
-        asyncio would kill the program alone.
+        asyncio would kill only the program itself.
         """
         starting = asyncio.ensure_future(start)
         try:
@@ -210,11 +210,11 @@ class _Program(asyncio.SubprocessProtocol):
         self,
         argv: Sequence[str],
         environment: Mapping[str, str],
-        given: GivenInput | None,
+        stdin: StdinPipe | None,
         out: int,
     ) -> asyncio.SubprocessTransport:
         default = None if self._is_lent else DEVNULL
-        # With the terminal it may ask something, which has to be seen at once.
+        # With a lent terminal, standard error may be a prompt, which has to be shown at once.
         is_joined = self._secret and not self._is_lent
         try:
             program, *arguments = argv
@@ -222,19 +222,19 @@ class _Program(asyncio.SubprocessProtocol):
                 lambda: self,
                 program,
                 *arguments,
-                stdin=given.readable if given is not None else default,
+                stdin=stdin.readable if stdin is not None else default,
                 stdout=out,
                 stderr=STDOUT if is_joined else out,
                 start_new_session=not self._is_lent,
                 env={name: environment[name] for name in environment if not _is_ours(name)},
             )
-        # A NUL in an argument, or no program at all, is a ValueError.
+        # ValueError: there is no program, or an argument has a NUL.
         except (OSError, ValueError) as error:
             why = f" ({error.strerror})" if isinstance(error, OSError) and error.strerror else ""
             raise ChildError(f"could not be started{why}", started=False) from error
         return transport
 
-    async def _end(self) -> None:
+    async def _wait(self) -> None:
         await self._ended_or_flooded.wait()
         if self._is_too_much:
             raise ChildError(f"printed more than {OUTPUT_LIMIT >> 10} KiB")
@@ -244,8 +244,8 @@ class _Program(asyncio.SubprocessProtocol):
 
     async def _kill(self, transport: asyncio.SubprocessTransport) -> None:
         leader = transport.get_pid()
-        # A group outlives its leader: a killed shell leaves what it waited for. One that has the
-        # terminal is in our own group, so what it started is looked for.
+        # The whole group, because the children of a killed shell live on. A program with a lent
+        # terminal is in our own group, so its descendants are killed one by one.
         killed = [*descendants(leader), leader] if self._is_lent else [-leader]
         for process in killed:
             with suppress(ProcessLookupError, PermissionError):
@@ -261,20 +261,20 @@ class _Program(asyncio.SubprocessProtocol):
         return f"{how} and said: {complaint}" if complaint else how
 
     def _complaint(self) -> str:
-        """Return the line of its complaints that says most, without what may be a secret."""
+        """Return the most useful line of its standard error, with secrets masked."""
         output = decoded(self.output).strip()
         text = decoded(self._printed[_ERROR]).strip()
         if self._secret:
             text = masked(text or output, self._secret)
-        for secret in (self._given.strip(), "" if self._secret else output):
+        for secret in (self._stdin.strip(), "" if self._secret else output):
             if len(secret) >= _SHORTEST_MASKED:
                 text = text.replace(secret, MASK)
         return useful_line(text)
 
     def pipe_data_received(self, fd: int, data: bytes) -> None:
-        """Keep what it prints, as long as that is not too much."""
+        """Keep the output, up to the limit."""
         if self._is_lent and fd == _ERROR:
-            # It may be a question.
+            # It may be a prompt.
             with suppress(OSError):
                 os.write(_ERROR, masked_bytes(data, self._secret))
         if len(self._printed[fd]) + len(data) > OUTPUT_LIMIT:
@@ -284,14 +284,14 @@ class _Program(asyncio.SubprocessProtocol):
             self._printed[fd] += data
 
     def process_exited(self) -> None:
-        """Note the end of the program; its pipes may still be open."""
+        """Record the end of the program, whose pipes may still be open."""
         self._ended.set()
         self._ended_or_flooded.set()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Note that the program has ended and all of its pipes are closed."""
+        """Record that the program has ended and all its pipes are closed."""
         self._disconnected.set()
 
 
 def _is_ours(name: str) -> bool:
-    return name.startswith(OURS) and not name.startswith(_VENDORS)
+    return name.startswith(OUR_PREFIX) and not name.startswith(_VENDOR_PREFIX)

@@ -1,4 +1,4 @@
-"""Chooses the line to quote of what a failed program printed."""
+"""Chooses the line to quote from the output of a failed program."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _FAILURE = re.compile(
 
 
 def useful_line(text: str) -> str:
-    """Return the last line that names a failure, else the last line; empty if there is none.
+    """Return the last line that names a failure, or else the last line; empty if there is none.
 
-    Many programs print how they are used, or where to read more, after the reason.
+    Many programs print their usage, or a link to the documentation, after the reason.
     """
     lines = text.splitlines()
     filled = [number for number, line in enumerate(lines) if line.strip()]
@@ -26,6 +26,6 @@ def useful_line(text: str) -> str:
 
 
 def _with_continuation(lines: list[str]) -> str:
-    """Join a line that announces something with the line that says it."""
+    """Join a line that ends with a colon with the next one."""
     first, *rest = (line.strip() for line in lines)
     return f"{first} {rest[0]}" if first.endswith(":") and rest else first

@@ -1,4 +1,4 @@
-"""A shell command that signs in with a key, and that has no secret in it."""
+"""Shell command that signs in with a key, without containing the secret."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from pathlib import Path
 
 from .secret_formats import SecretFormat, format_of
 
-_ASK = (
+_PROMPT = (
     "(printf 'Client secret: ' >&2; IFS= read -rs secret; echo >&2; printf %s \"$secret\") | ",
     "",
 )
-"""Before and after the command when the secret is typed."""
+"""Shell code before and after the command, to prompt for the secret."""
 
 
 def curl_command(
@@ -23,17 +23,17 @@ def curl_command(
     form: SecretFormat | None = None,
     ca_file: Path | None = None,
 ) -> str:
-    """Write one line for bash and zsh that signs in.
+    """Return a line for bash and zsh that signs in.
 
     Args:
         base_url: The control plane.
         client_id: The key's client ID.
-        saved: The file that holds the secret; without one, the command asks for the secret.
-        form: The format of that file; None for the one that its name says.
+        saved: The file that holds the secret; None to prompt for the secret.
+        form: The format of that file; None for the one implied by its name.
         ca_file: A certificate authority to trust.
     """
     if saved is None:
-        before, after = _ASK
+        before, after = _PROMPT
     else:
         form = form or format_of(saved)
         before, after = form.reading(_quoted(os.fspath(saved.absolute())))
@@ -42,7 +42,7 @@ def curl_command(
         *("curl", "-sS", *trust),
         *("--data", "grant_type=client_credentials"),
         *("--data-urlencode", _quoted(f"client_id={client_id}")),
-        # Not @FILE: curl would take a name with "=" in it for something else.
+        # Not @FILE, because curl would misread a file name with "=".
         *("--data-urlencode", "client_secret@-"),
         _quoted(f"{base_url.rstrip('/')}/api/v2/token"),
     )
@@ -52,7 +52,7 @@ def curl_command(
 def _quoted(text: str) -> str:
     if text.isascii() and text.isprintable():
         return shlex.quote(text)
-    # bash and zsh know this way of quoting; the command stays one line of harmless characters.
+    # ANSI-C quoting, known to bash and zsh, keeps the command on one line of printable ASCII.
     return f"$'{''.join(_escaped(byte) for byte in os.fsencode(text))}'"
 
 

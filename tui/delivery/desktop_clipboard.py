@@ -73,7 +73,7 @@ async def _run(act: str, given: str, environment: Mapping[str, str]) -> None:
     timeout = WSL_TIMEOUT if is_wsl(environment) else LOCAL_TIMEOUT
     argv, environment = _helper(environment)
     try:
-        await run([*argv, act], timeout=timeout, environment=environment, given=given, read=False)
+        await run([*argv, act], timeout=timeout, environment=environment, stdin=given, read=False)
     except ChildError as error:
         if error.status is None:
             reason = f"its helper program {error}"

@@ -1,4 +1,4 @@
-"""Opens a folder, so that nobody can divert later steps by renaming it."""
+"""Opens a folder by descriptor, so that renaming it can't divert later steps."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ _PATH_ONLY: int = getattr(os, "O_PATH", 0)
 
 
 class WritableByAll(Exception):
-    """Every user could rename or remove what is in the folder."""
+    """Every user could rename or remove the files in the folder."""
 
 
 @contextlib.contextmanager
 def open_directory(path: Path, *, keep: bool = True) -> Iterator[int]:
-    """Open a folder and yield its descriptor; a missing one is made, for its owner alone.
+    """Open a folder and yield its descriptor; a missing folder is created, for its owner alone.
 
-    A folder that was made is removed again if the block fails.
+    A created folder is removed again if the block fails.
 
     Args:
         path: The folder.
-        keep: Whether it stays after a block that succeeds.
+        keep: Whether a created folder stays after the block.
 
     Raises:
         WritableByAll: everybody may write there.
-        OSError: it can't be made or opened.
+        OSError: the folder can't be created or opened.
     """
-    made: list[Path] = []
+    created: list[Path] = []
     succeeded = False
     try:
-        _make(path, made)
+        _create(path, created)
         descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
             _refuse_writable_by_all(descriptor)
@@ -45,11 +45,11 @@ def open_directory(path: Path, *, keep: bool = True) -> Iterator[int]:
         succeeded = True
     finally:
         if not (succeeded and keep):
-            _remove(made)
+            _remove(created)
 
 
 def synchronise(descriptor: int) -> None:
-    """Flush a folder's entries, or a file, to disk, where the file system can do that."""
+    """Flush a file, or the entries of a folder, to disk, if the file system supports that."""
     try:
         os.fsync(descriptor)
     except OSError as error:
@@ -57,7 +57,7 @@ def synchronise(descriptor: int) -> None:
             raise
 
 
-def _make(path: Path, made: list[Path]) -> None:
+def _create(path: Path, created: list[Path]) -> None:
     missing = []
     for folder in (path, *path.parents):
         if folder.exists():
@@ -67,11 +67,11 @@ def _make(path: Path, made: list[Path]) -> None:
         try:
             folder.mkdir(_PRIVATE)
         except FileExistsError:
-            # Another process was quicker; or it is a link that leads nowhere.
+            # Another process was faster, or it is a dangling link.
             if not folder.is_dir():
                 raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR)) from None
             continue
-        made.append(folder)
+        created.append(folder)
         folder.chmod(_PRIVATE)
         _synchronise_path(folder.parent)
 
@@ -97,9 +97,9 @@ def _remove(folders: list[Path]) -> None:
 
 
 def is_mounted(name: str, folder: int) -> bool:
-    """Check whether a file of a folder is mounted by itself, as containers have their files.
+    """Return whether a file in a folder is a mount point, as in containers.
 
-    Nothing can be renamed to it. Elsewhere than on Linux that is not known before it is tried.
+    Such a file can't be replaced. Known on Linux only; elsewhere False.
     """
     if not _PATH_ONLY:
         return False

@@ -1,4 +1,4 @@
-"""Hands a secret over to a target, and says what is known of its arrival."""
+"""Delivers a secret to one target, and determines whether it arrived."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..text import ELLIPSIS, LONGEST_LINE, ODD_ID, clean
-from .child_process import OURS, ChildError, run
+from .child_process import OUR_PREFIX, ChildError, run
 from .masked import decoded, holds, masked
 from .private_file import SaveError, check_writable, save
 from .target import arguments, placeholders_in
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from .target import Target
 
 _FIRST_LINES, _LAST_LINES = 12, 8
-"""Lines of a program's output that are shown; a long one has its reason at either end."""
+"""Lines shown from the beginning and the end of a long output, where errors usually are."""
 
 _NO_TERMINAL = re.compile(
     r"/dev/tty|no tty|not a tty|inappropriate ioctl|pinentry|terminal is required"
     r"|gpg: decryption failed|no such device or address",
     re.IGNORECASE,
 )
-"""Complaints of programs that could not ask for something, such as a passphrase."""
+"""Errors of programs that could not prompt, for example for a passphrase."""
 
 _TERMINAL = "/dev/tty"
 
@@ -40,24 +40,24 @@ _PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@-]*")
 
 
 class NotReady(SaveError):
-    """A target could not take a secret as it is; the text says why, and nothing was sent."""
+    """A target can't take a secret now; the text says why, and nothing was requested."""
 
 
 class Arrival(Enum):
-    """Certainty that a secret has reached its target."""
+    """Certainty that a secret reached its target."""
 
     VERIFIED = "verified"
-    """It is in its file, or was read back."""
+    """It was written to its file, or read back."""
     ACCEPTED = "accepted"
-    """A program took it and reported success; it was not, or could not be, read back."""
+    """A program accepted it and reported success; it was not, or could not be, read back."""
     DOUBTFUL = "doubtful"
-    """It was not found when it was read back, or its program was ended before it could tell."""
+    """It was not found by the readback, or its program was killed before it reported success."""
     FAILED = "failed"
 
 
 @dataclass(frozen=True)
 class TargetOutcome:
-    """The outcome of one delivery, and the sentence that says so."""
+    """Outcome of one delivery, and a sentence about it."""
 
     target: Target
     arrival: Arrival
@@ -67,19 +67,20 @@ class TargetOutcome:
 
     @property
     def arrived(self) -> bool:
-        """Whether the secret is there as far as is known, so that it is not lost."""
+        """Whether the target has the secret, as far as is known."""
         return self.arrival in (Arrival.VERIFIED, Arrival.ACCEPTED)
 
 
 async def check_target(target: Target, name: str, *, replace_it: bool = False) -> None:
-    """Check that a target can take the secret of a key, before that is requested.
+    """Check, before a secret is requested, that a target can take it.
 
     Args:
+        target: The target.
         name: The key's name.
         replace_it: Whether the user agreed to replace a file.
 
     Raises:
-        SaveError: it can't.
+        SaveError: it can't; the text says why.
     """
     if target.path is not None:
         path = target.file_for(name)
@@ -102,6 +103,7 @@ async def hand_over(
     """Deliver a secret to a target.
 
     Args:
+        target: The target.
         texts: The key's credentials.
         lend: Lends the terminal to a program that needs it.
         replace_it: Whether the user agreed to replace a file.
@@ -121,13 +123,13 @@ async def hand_over(
             argv,
             timeout=target.timeout,
             environment=_environment(),
-            given=formatted,
-            hand_over=texts.secret,
+            stdin=formatted,
+            secret=texts.secret,
             lend=lent,
         )
     except ChildError as error:
-        outcome = _not_taken(target, f"{_program(argv)} {error}", error, texts.secret)
-        return await _settled(outcome, texts, lent)
+        outcome = _failed_or_unknown(target, f"{_program(argv)} {error}", error, texts.secret)
+        return await _verified_if_doubtful(outcome, texts, lent)
     return await _read_back(target, texts, _lines(output, texts.secret), lent)
 
 
@@ -152,7 +154,7 @@ async def _read_back(
     except ChildError as error:
         reason = masked(f"{_program(argv)} {error}", texts.secret)
         reason += _advice(target, reason)
-        if not _ended(error):
+        if not _ended_by_itself(error):
             text = f"{target.name} accepted the secret, which could not be read back: {reason}."
             return TargetOutcome(target, Arrival.ACCEPTED, text, printed)
     else:
@@ -166,28 +168,32 @@ async def _read_back(
 
 
 def _environment() -> dict[str, str]:
-    """Return the variables without those that may hold a secret, and without the vendor's."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+    """Return the environment without variables that may hold a secret, or configure the CLI."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(OUR_PREFIX)}
 
 
-def _not_taken(target: Target, reason: str, error: ChildError, secret: str) -> TargetOutcome:
+def _failed_or_unknown(
+    target: Target, reason: str, error: ChildError, secret: str
+) -> TargetOutcome:
     lines = _lines(error.output, secret)
-    # A single line is in the reason.
+    # The reason quotes a single line already.
     printed = lines if len(lines) > 1 else ()
-    if error.started and not _ended(error):
+    if error.started and not _ended_by_itself(error):
         return _unknown(target, reason, printed)
     return _failed(target, f"{reason}{_advice(target, ' '.join((reason, *lines)))}", printed)
 
 
-async def _settled(outcome: TargetOutcome, texts: SecretText, lent: Lend | None) -> TargetOutcome:
-    """Read back what a program that was cut off may have stored."""
+async def _verified_if_doubtful(
+    outcome: TargetOutcome, texts: SecretText, lent: Lend | None
+) -> TargetOutcome:
+    """Read back a secret that a killed program may have stored."""
     if outcome.arrival is not Arrival.DOUBTFUL or not outcome.target.readback:
         return outcome
     found = await _read_back(outcome.target, texts, outcome.printed, lent)
     return found if found.arrival is Arrival.VERIFIED else outcome
 
 
-def _ended(error: ChildError) -> bool:
+def _ended_by_itself(error: ChildError) -> bool:
     return error.status is not None and error.status >= 0
 
 
@@ -202,17 +208,17 @@ def _unknown(target: Target, reason: str, printed: tuple[str, ...] = ()) -> Targ
 
 
 def interrupted(target: Target) -> TargetOutcome:
-    """Make the outcome of a delivery that was ended while it went on."""
+    """Return the outcome of a delivery that was cancelled while it was running."""
     return _unknown(target, "the delivery was interrupted")
 
 
 def left_out(target: Target) -> TargetOutcome:
-    """Make the outcome of a delivery that was not begun, because one before was interrupted."""
+    """Return the outcome of a delivery that was cancelled before it started."""
     return _failed(target, "the delivery was interrupted")
 
 
 def _advice(target: Target, said: str) -> str:
-    """Return what to do about a program that lacks a terminal, by what it said."""
+    """Return advice for a program whose output says that it needs a terminal; otherwise empty."""
     if target.needs_terminal or not _NO_TERMINAL.search(said):
         return ""
     return "; if it asks for something, set needs_terminal = true"

@@ -1,4 +1,4 @@
-"""Terminal that another program had, as it was before: its modes, and the processes on it."""
+"""Restores a terminal that was lent to another program: its modes, and the processes on it."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _TERMINAL = "/dev/tty"
 _MARK = "LENT_TERMINAL"
 
 _GRACE = 0.5
-"""Seconds for a process that was asked to end to restore the terminal."""
+"""Seconds for a process to restore the terminal after SIGTERM."""
 
-_LOOK_AGAIN = 0.02
+_POLL_INTERVAL = 0.02
 
 
 class LentTerminal:
-    """The terminal before a program got it."""
+    """State of the terminal before it is lent to a program."""
 
     def __init__(self) -> None:
         self._mark = os.urandom(8).hex()
@@ -31,18 +31,18 @@ class LentTerminal:
 
     @property
     def variables(self) -> dict[str, str]:
-        """Variables for the program, by which what it starts is told from others in our group."""
+        """Variable that marks the processes of the program among those of our process group."""
         return {_MARK: self._mark}
 
-    async def take_back(self, *, end_others: bool) -> None:
-        """End what a program that failed has left on the terminal, and restore the modes.
+    async def restore(self, *, end_others: bool) -> None:
+        """End the processes that a failed program left on the terminal, and restore the modes.
 
-        It was in our process group, and so are its jobs in the background, which ctrl+c does not
-        end. The pinentry of gpg-agent is in another session, and outlives the gpg that needed it:
-        it would go on reading the keys, and restore its own idea of the screen whenever it ends.
+        Its background jobs are in our process group, and ctrl+c does not end them. The pinentry of
+        gpg-agent is in another session and outlives gpg: it would keep reading the keyboard, and
+        overwrite the screen when it ends.
 
         Args:
-            end_others: Whether to end them; otherwise only the modes are restored.
+            end_others: Whether to end those processes; otherwise only the modes are restored.
         """
         if end_others:
             await self._end_others()
@@ -55,7 +55,7 @@ class LentTerminal:
         with suppress(TimeoutError):
             async with asyncio.timeout(_GRACE):
                 while self._pinentries():  # noqa: ASYNC110 - nothing tells when others end
-                    await asyncio.sleep(_LOOK_AGAIN)
+                    await asyncio.sleep(_POLL_INTERVAL)
         _send(signal.SIGKILL, self._pinentries())
 
     def _pinentries(self) -> list[int]:
@@ -63,8 +63,8 @@ class LentTerminal:
 
 
 @contextmanager
-def deaf_to_interrupts() -> Iterator[None]:
-    """Leave ctrl+c to the program, which was started before and is not deaf."""
+def ignoring_interrupts() -> Iterator[None]:
+    """Ignore ctrl+c, so that only the program gets it, which must be running already."""
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         yield
@@ -95,6 +95,6 @@ def _modes() -> list[object] | None:
 
 def _restore(modes: list[object]) -> None:
     with suppress(OSError, termios.error), _opened() as terminal:
-        # In the background this would stop us.
+        # From the background, this would stop us.
         if os.tcgetpgrp(terminal) == os.getpgrp():
             termios.tcsetattr(terminal, termios.TCSADRAIN, modes)  # type: ignore[arg-type]

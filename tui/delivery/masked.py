@@ -1,4 +1,4 @@
-"""Masks a secret in what a program prints about it."""
+"""Masks a secret in the output of a program."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from urllib.parse import quote
 MASK = "•••"
 
 _PIECE = 8
-"""Characters of a secret in a row that are not shown; a shorter one is masked as a whole."""
+"""Length from which parts of a secret are masked; a shorter secret is masked as a whole."""
 
 _SHORTEST = 4
-"""Anything shorter stands in many texts by chance."""
+"""Minimum length to mask: anything shorter occurs in many texts by chance."""
 
 
 def decoded(output: bytes | bytearray) -> str:
-    """Decode what a program prints; those of Windows print UTF-16, whose every other byte is 0."""
+    """Decode output as UTF-8; NULs are dropped, because Windows programs print UTF-16."""
     return output.removeprefix(b"\xff\xfe").replace(b"\0", b"").decode(errors="replace")
 
 
 def masked(text: str, secret: str) -> str:
-    """Replace a secret, its pieces and its usual encodings in a text."""
+    """Mask a secret, parts of it and its usual encodings in a text."""
     if not text:
         return text
     hidden = bytearray(len(text))
@@ -35,7 +35,7 @@ def masked(text: str, secret: str) -> str:
 
 
 def masked_bytes(data: bytes, secret: str) -> bytes:
-    """Replace a secret in a part of an output, which may begin and end anywhere."""
+    """Mask a secret in a part of an output, which may begin and end within a character."""
     if not secret:
         return data
     text = masked(data.decode(errors="surrogateescape"), secret)
@@ -43,7 +43,7 @@ def masked_bytes(data: bytes, secret: str) -> bytes:
 
 
 def holds(output: bytes, secret: str) -> bool:
-    """Return whether an output has a secret in it, as it is or in a usual encoding."""
+    """Return whether an output contains a secret, plain or in a usual encoding."""
     text = decoded(output)
     without_breaks = "".join(text.split())
     return any(form in text or form in without_breaks for form in _forms(secret))
@@ -59,9 +59,9 @@ def _forms(secret: str) -> set[str]:
 
 
 def _parts_of_forms(secret: str) -> set[str]:
-    """Return the forms of a secret that stands by itself or within a longer text."""
+    """Return the forms of a secret by itself, and within a longer text."""
     encoded = secret.encode("utf-8", "surrogatepass")
-    # The characters at the edges of base64 depend on what is beside them.
+    # In base64, the characters at both ends depend on the neighbouring text.
     within = {base64.b64encode(bytes(shift) + encoded).decode()[4:-4] for shift in range(3)}
     return _forms(secret) | within | {encoded.hex(), encoded.hex().upper()}
 

@@ -1,4 +1,4 @@
-"""Prints a secret at the end of the program, for users who can get it in no other way."""
+"""Prints a secret at the end of the program, for users who can't get it in any other way."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Printout:
-    """A secret that has to be printed to standard output at the end of the program."""
+    """A secret to be printed to standard output at the end of the program."""
 
     name: str
     """The key's name."""
     secret: SecretStr
     delivered: Callable[[], None]
-    """Called once it was printed."""
+    """Called after it was printed."""
     renewed_by: str
-    """The key press that replaces the secret, should it not be printed."""
+    """Key press that replaces the secret, if printing fails."""
 
     def write(self, out: TextIO) -> Outcome:
-        """Print the bare secret, once; the outcome has no text for a file or another program."""
+        """Print the bare secret; on success, the outcome has a text only for a terminal."""
         try:
             write_whole_text(out, f"{self.secret.get_secret_value()}\n")
             flush_to_disk(out)
-        except (OSError, ValueError, AttributeError):  # AttributeError: there is no such stream
+        except (OSError, ValueError, AttributeError):  # AttributeError: the stream is None
             text = f"The secret of {self.name} could not be printed: {self.renewed_by} replaces it."
             return Outcome(Certainty.FAILED, text)
         self.delivered()

@@ -1,4 +1,4 @@
-"""Writes a secret to a file that only its owner can read, whole or not at all."""
+"""Writes a secret to a file that only its owner can read, completely or not at all."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .directory import WritableByAll, is_mounted, open_directory, synchronise
 from .limits import SAVE_TIMEOUT
 
 _PROBE = bytes(4096)
-"""More than any credentials need: a full disk shows before a secret is requested."""
+"""More than any credentials need, to detect a full disk before a secret is requested."""
 
 _REASONS = {
     errno.EACCES: "you may not write there",
@@ -35,7 +35,7 @@ _REASONS = {
 }
 
 _SPARE = 16
-"""Descriptors for a connection, and then for a file or the pipes of a program."""
+"""File descriptors needed for a connection, and for a file or the pipes of a program."""
 
 
 class SaveError(Exception):
@@ -47,10 +47,10 @@ class AlreadyThere(SaveError):
 
 
 def typed_path(text: str) -> Path | None:
-    """Read a path that was typed, with ~ for a home; None for an empty one.
+    """Parse a typed path, in which ~ stands for a home directory; None if it is empty.
 
     Raises:
-        SaveError: its home does not exist, or it has characters that no name should.
+        SaveError: the home directory does not exist, or a character is not printable.
     """
     if not text.strip():
         return None
@@ -65,29 +65,31 @@ def typed_path(text: str) -> Path | None:
 def save_new(path: Path, text: str) -> None:
     """Write a new private file.
 
-    It is 0600 from the first byte, and a missing folder is made with 0700. The file appears
-    complete and flushed to disk, follows no link and replaces nothing. Only on a file system
-    without hard links can a program that is killed leave part of it.
+    The file has mode 0600 from the first byte, and missing folders are created with 0700. It
+    appears complete and flushed to disk, follows no link and replaces nothing. Only on a file
+    system without hard links can a killed program leave a part of it.
 
     Raises:
         SaveError: the name is taken, or the file can't be written.
     """
-    with _explained(path), open_directory(path.parent) as folder:
+    with _save_errors(path), open_directory(path.parent) as folder:
         _refuse_taken(path, folder)
         with new_draft(folder, _encoded(path, text)) as draft:
             draft.publish(path.name)
-        _settle(path, folder)
+        try:
+            synchronise(folder)
+        except OSError:
+            os.unlink(path.name, dir_fd=folder)
+            raise
 
 
 def replace_existing(path: Path, text: str) -> None:
-    """Replace a file of the user's own, after the user agreed.
-
-    At every moment the file has the old text or the new one. If it is gone, a new one is written.
+    """Replace a file of the user atomically, or write a new one if it is gone.
 
     Raises:
         SaveError: the name is taken by something else, or the file can't be written.
     """
-    with _explained(path), open_directory(path.parent) as folder:
+    with _save_errors(path), open_directory(path.parent) as folder:
         with contextlib.suppress(AlreadyThere):
             _refuse_taken(path, folder)
         with new_draft(folder, _encoded(path, text)) as draft:
@@ -96,15 +98,15 @@ def replace_existing(path: Path, text: str) -> None:
 
 
 async def save(path: Path, text: str, *, replace_it: bool = False) -> None:
-    """Write a private file in a thread; a file system that hangs does not block the user.
+    """Write a private file in a thread, so that a hanging file system does not block the user.
 
     Args:
         path: The file.
-        text: What to write.
+        text: Its content.
         replace_it: Whether the user agreed to replace a file of their own.
 
     Raises:
-        SaveError: it could not be written, or not in time.
+        SaveError: the file could not be written, or not in time.
     """
     write = replace_existing if replace_it else save_new
     try:
@@ -117,10 +119,10 @@ async def save(path: Path, text: str, *, replace_it: bool = False) -> None:
 
 @contextlib.contextmanager
 def descriptors_to_spare() -> Iterator[None]:
-    """Carry out a trial with fewer files than the deed may open: the request needs some as well.
+    """Run a check with fewer file descriptors, so that the real work has some to spare.
 
     Raises:
-        SaveError: too many are open.
+        SaveError: too many files are open.
     """
     try:
         with contextlib.ExitStack() as spare:
@@ -128,7 +130,7 @@ def descriptors_to_spare() -> Iterator[None]:
                 spare.callback(os.close, os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC))
             yield
     except OSError as error:
-        # Also raised by the imports of the trial.
+        # Also raised by imports in the block.
         reason = _REASONS.get(error.errno or 0) or (error.strerror or "it failed").lower()
         raise SaveError(f"No secret was requested: {reason}.") from error
 
@@ -138,12 +140,12 @@ def check_writable(path: Path, *, replace: bool = False) -> None:
 
     Args:
         path: The file.
-        replace: Whether it may replace a file of the user's own.
+        replace: Whether it may replace a file of the user.
 
     Raises:
-        SaveError: it can't.
+        SaveError: it can't be written; the text says why.
     """
-    with _explained(path), open_directory(path.parent, keep=False) as folder:
+    with _save_errors(path), open_directory(path.parent, keep=False) as folder:
         with contextlib.suppress(*([AlreadyThere] if replace else [])):
             _refuse_taken(path, folder)
         with new_draft(folder, _PROBE) as draft:
@@ -172,22 +174,15 @@ def _refuse_taken(path: Path, folder: int) -> None:
 
 
 def _encoded(path: Path, text: str) -> bytes:
-    # Not by catching the error of encode(), which carries the whole text.
+    # Not by catching UnicodeEncodeError, which holds the whole text.
     if any("\ud800" <= character <= "\udfff" for character in text):
         raise SaveError(f"{_shown(path)} can't be written: the text is not valid Unicode.")
     return text.encode()
 
 
-def _settle(path: Path, folder: int) -> None:
-    try:
-        synchronise(folder)
-    except OSError:
-        os.unlink(path.name, dir_fd=folder)
-        raise
-
-
 @contextlib.contextmanager
-def _explained(path: Path) -> Iterator[None]:
+def _save_errors(path: Path) -> Iterator[None]:
+    """Raise SaveError, with the reason, for errors of the file system."""
     try:
         yield
     except FileExistsError as error:

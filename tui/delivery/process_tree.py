@@ -1,4 +1,4 @@
-"""Processes that a process has started, or that have come to our terminal."""
+"""Finds the descendants of a process, and processes on our terminal."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from stat import S_ISCHR
 PROC = Path("/proc")
 
 _PS = ("ps", "-A", "-o", "pid=", "-o", "ppid=")
-"""Lists processes and their parents where there is no `/proc`, as on macOS."""
+"""Command that lists processes and their parents on systems without `/proc`, such as macOS."""
 
 _PS_TIMEOUT = 2.0
 
 _PINENTRY = b"pinentry"
 
 PARENT, _TERMINAL = 1, 4
-"""Places in `/proc/*/stat` after the name of the program."""
+"""Indexes of fields in `/proc/*/stat`, counted after the name of the program."""
 
 
 def descendants(process: int) -> list[int]:
-    """Return the children of a process, and theirs; those whose parent has ended are not found."""
+    """Return the descendants of a process, except those whose parent has ended."""
     children = defaultdict(list)
     for child, parent in _with_parents():
         children[parent].append(child)
@@ -39,9 +39,9 @@ def processes() -> frozenset[int]:
 
 
 def marked_in_group(mark: str) -> list[int]:
-    """Return processes of our group, but for ourselves, with a text in their environment.
+    """Return the other processes of our group with a text in their environment.
 
-    Others of the group are not ours: a script and all that it starts are one. Known on Linux alone.
+    The mark is necessary because a script and everything it starts form one group. Linux only.
     """
     others = [process for process, _ in _from_proc() if process != os.getpid()]
     ours = (process for process in others if _group(process) == os.getpgrp())
@@ -49,19 +49,13 @@ def marked_in_group(mark: str) -> list[int]:
 
 
 def is_in_notebook() -> bool:
-    """Return whether a notebook's cell runs us: that has a terminal, and nobody types there.
-
-    Known on Linux alone.
-    """
+    """Return whether a notebook cell runs us, with a terminal at which nobody types; Linux only."""
     opener = _number(str(os.getsid(0)), PARENT)
     return opener is not None and b"ipykernel" in _read(opener, "cmdline")
 
 
 def new_pinentries(before: frozenset[int]) -> list[int]:
-    """Return processes by which gpg-agent asks on our terminal, and that were not there before.
-
-    Known on Linux alone.
-    """
+    """Return the pinentries of gpg-agent on our terminal that are not in `before`; Linux only."""
     terminal = _number("self", _TERMINAL)
     if not terminal:
         return []
@@ -109,13 +103,13 @@ def _number(process: str, place: int) -> int | None:
 
 
 def stat_of(process: int | str) -> tuple[str, list[str]]:
-    """Read the name of a process, and what its `stat` has behind that; known on Linux alone.
+    """Return the name of a process, and the fields of its `stat` after that; Linux only.
 
     Raises:
         OSError: there is no such process.
     """
     text = (PROC / str(process) / "stat").read_text(errors="replace")
-    # The name stands in parentheses, and may have any characters.
+    # The name is in parentheses, and may contain any character.
     name, _, fields = text.partition("(")[2].rpartition(")")
     return name, fields.split()
 

@@ -1,11 +1,10 @@
-"""The formats that credentials are saved in, declared once; the name of a file tells which."""
+"""Formats of saved credentials, each declared once; the suffix of a file name selects one."""
 
 from __future__ import annotations
 
 import re
 import shlex
 from collections.abc import Callable, Mapping
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,10 +17,10 @@ _CLIENT_SECRET = "RUNAI_CLIENT_SECRET"  # noqa: S105  (a name, not a secret)
 _UNQUOTED = re.compile(
     r"""(?![~=])(?!.*:[~=])(?:[A-Za-z0-9_@%+=:,./~^*?{}!\[\]-]|[^\x00-\x7f])*""", re.DOTALL
 )
-"""Values that shells read as they are: no `~` or `=` where one of them would expand it."""
+"""Values that no shell changes: without `~` or `=` where one of them would expand it."""
 
 _ESCAPED = re.compile(r'[\\"$`]')
-"""Characters that mean something between double quotes."""
+"""Characters with a meaning between double quotes."""
 
 _LONGEST_SUFFIX = 20
 
@@ -31,15 +30,15 @@ _READ_YAML = (
     "import ast, re, sys; sys.stdout.write(ast.literal_eval(re.search("
     "r'(?m)^  (?:RUNAI_CLIENT_SECRET|clientSecret): (.*)$', sys.stdin.read())[1]))"
 )
-"""Reads our own manifests, whose quoted texts are valid in Python too."""
+"""Python code that reads our own manifests, whose quoted texts are valid in Python too."""
 
 
 class UnknownFormat(ValueError):
-    """No format has the extension of a file's name, and none is ever guessed."""
+    """The suffix of a file name is that of no format."""
 
 
 class SecretText(NamedTuple):
-    """A key's credentials as they are written; a text that is empty is left out."""
+    """A key's credentials as plain text; empty ones are left out of files."""
 
     name: str
     client_id: str
@@ -47,27 +46,27 @@ class SecretText(NamedTuple):
     base_url: str
 
     def __repr__(self) -> str:
-        """Leave the secret out."""
+        """Leave out the secret."""
         return f"SecretText(name={self.name!r})"
 
 
 class SecretFormat(NamedTuple):
-    """A format of credentials, in a file or on a program's standard input."""
+    """Format of credentials in a file or on a program's standard input."""
 
     name: str
-    """Its name for `--format` and for the config file."""
+    """Name for `--format` and the config file."""
     title: str
-    """Its name for people."""
+    """Name on screen."""
     suffixes: tuple[str, ...]
-    """The ends of the names of such files, the proposed one first; empty for names without one."""
+    """Suffixes of such files, the default first; empty for names without one."""
     holds: str
-    """A description of what is in it."""
+    """Description of the content, for README."""
     readers: str
-    """A description of who reads it."""
+    """Description of its consumers, for README."""
     write: Callable[[SecretText], str]
     reading: Callable[[str], tuple[str, str]]
-    """Returns the words of a shell before and after a command that reads the secret from its
-    standard input, from the quoted path of the file."""
+    """Returns, for the quoted path of a file, shell code before and after a command that reads the
+    secret from standard input."""
 
 
 def _variables(texts: SecretText) -> dict[str, str]:
@@ -92,12 +91,8 @@ def _write_mcp(texts: SecretText) -> str:
     return json_text({"mcpServers": {"runai": {"env": _variables(texts)}}})
 
 
-def _write_manifest(
-    texts: SecretText,
-    namespace: str = "",
-    values: Callable[[SecretText], dict[str, str]] = _variables,
-) -> str:
-    return manifest(texts.name, values(texts), namespace)
+def _write_manifest(texts: SecretText) -> str:
+    return manifest(texts.name, _variables(texts))
 
 
 def _without_empty(values: Mapping[str, str]) -> dict[str, str]:
@@ -105,14 +100,14 @@ def _without_empty(values: Mapping[str, str]) -> dict[str, str]:
 
 
 def dotenv(values: Mapping[str, str]) -> str:
-    """Write variables one a line, each in the form that most readers of such files take."""
+    """Write variables, one a line, quoted so that most readers of such files accept them."""
     return "".join(f"{name}={_quoted(value)}\n" for name, value in values.items())
 
 
 def _quoted(value: str) -> str:
-    """Quote a value where a shell needs it.
+    """Quote a value if a shell needs it.
 
-    Few readers remove quotes, more know single ones as a shell does, and fewest know escapes.
+    Not every reader removes quotes; more of them handle single quotes than escapes.
     """
     if value.isprintable() and _UNQUOTED.fullmatch(value):
         return value
@@ -175,26 +170,25 @@ BARE = SecretFormat(
 FORMATS = (DOTENV, JSON, K8S, MCP, BARE)
 
 K8S_KEYS = {"upper": _variables, "camel": _members}
-"""The keys of a Kubernetes Secret, in the case that the charts ask for: RUNAI_CLIENT_ID or
-clientId."""
+"""Keys of a Kubernetes Secret, in the case that charts expect: RUNAI_CLIENT_ID or clientId."""
 
 
-def k8s_format(namespace: str = "", keys: str = "upper") -> SecretFormat:
+def k8s_format(namespace: str, keys: str) -> SecretFormat:
     """Return the format of a Kubernetes Secret in a namespace, with one of `K8S_KEYS`."""
-    write = partial(_write_manifest, namespace=namespace, values=K8S_KEYS[keys])
-    return K8S._replace(write=write)
+    values = K8S_KEYS[keys]
+    return K8S._replace(write=lambda texts: manifest(texts.name, values(texts), namespace))
 
 
 def format_named(name: str) -> SecretFormat:
-    """Return the format of a name."""
+    """Return the format with a name."""
     return next(form for form in FORMATS if form.name == name)
 
 
 def format_of(path: Path) -> SecretFormat:
-    """Return the format that a file's name asks for by its end; the longest that fits decides.
+    """Return the format for the suffix of a file name; the longest matching suffix wins.
 
     Raises:
-        UnknownFormat: it has the extension of none.
+        UnknownFormat: no format has the suffix.
     """
     name = path.name.lower()
     ends = {suffix: form for form in FORMATS for suffix in form.suffixes}
@@ -206,16 +200,16 @@ def format_of(path: Path) -> SecretFormat:
 
 
 def file_names() -> str:
-    """Describe the formats by the ends of their file names."""
+    """Describe the file names of all formats: "NAME.env, .json, ..."."""
     *ends, last = (form.suffixes[0] for form in FORMATS)
     return f"NAME{', '.join(ends)}, or {last}"
 
 
 def file_stem(key_name: str) -> str:
-    """Make a part of a file's name of a key's, of harmless characters alone."""
+    """Derive the stem of a file name from the name of a key, with safe characters only."""
     return re.sub(r"[^a-z0-9_-]+", "-", key_name.lower()).strip("-")[:60] or "access-key"
 
 
 def file_name(key_name: str, form: SecretFormat = DOTENV) -> str:
-    """Propose a file name for a key's credentials."""
+    """Return the default file name for a key's credentials."""
     return f"{file_stem(key_name)}{form.suffixes[0]}"

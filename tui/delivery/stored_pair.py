@@ -1,6 +1,6 @@
-"""Reads a client ID and secret that were stored for another program, whatever the form.
+"""Reads a client ID and secret that were stored for another program, in any known format.
 
-The text may be anything: no error quotes it, and nothing in it is executed or expanded.
+The text is untrusted: no error quotes it, and nothing in it is executed or expanded.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ import yaml
 from pydantic import SecretStr
 
 YAML_LIMIT = 1 << 16
-"""Characters of YAML that are read, for which its reader takes two seconds at the worst."""
+"""Maximum length of YAML, which the parser reads in two seconds at worst."""
 
 BARE_LIMIT = 1 << 12
-"""Characters of a secret that stands by itself; none is so long."""
+"""Maximum length of a bare secret."""
 
 
 class PairError(ValueError):
-    """A text holds no pair that can be used; the message ends a sentence about its file."""
+    """A text holds no usable pair; the message is the end of a sentence about its file."""
 
 
 class _Names(NamedTuple):
@@ -37,26 +37,26 @@ _SPELLINGS = (
     _Names("clientId", "clientSecret", "baseUrl"),
     _Names("client_id", "client_secret", "runai_base_url"),
 )
-"""The names that consumers of access keys give to its parts."""
+"""Names that consumers of access keys use."""
 
 _VARIABLES = _SPELLINGS[0]
 
-_TWICE = "has the same name twice, of which programs take one or the other"
+_TWICE = "has the same name twice, and programs differ in which one they use"
 
 
 @dataclass(frozen=True)
 class StoredPair:
-    """A client ID and its secret, and the control plane they are for; empty if not named."""
+    """Client ID, secret and base URL of the control plane; empty if missing."""
 
     client_id: str
     secret: SecretStr
     base_url: str = ""
 
     def for_client(self, client_id: str) -> StoredPair:
-        """Complete a bare secret by the client ID that its user gives.
+        """Complete a bare secret with a client ID.
 
         Raises:
-            PairError: there is none, or the pair has another one.
+            PairError: there is no client ID, or the pair has a different one.
         """
         if not self.client_id and not client_id:
             raise PairError("has a secret without its client ID: add --client-id ID")
@@ -66,13 +66,14 @@ class StoredPair:
 
 
 def read_pair(text: str, name: str = "") -> StoredPair:
-    """Read the pair in the text of a file.
+    """Parse the pair in the text of a file.
 
     Args:
-        name: The file's name, whose suffix tells the form; without one, the text does.
+        text: The text.
+        name: The file's name, whose suffix selects the format; without one, the text does.
 
     Raises:
-        PairError: there is none, or more than one.
+        PairError: there is no pair, or more than one.
     """
     try:
         return _reader(text, name.lower())(text)
@@ -102,7 +103,7 @@ _VALUE = re.compile(
     """,
     re.MULTILINE | re.VERBOSE,
 )
-"""A value up to the end of its line, in a form that all readers of such files take alike."""
+"""A value up to the end of its line, in a form that all readers of such files agree on."""
 
 _ESCAPE = re.compile(r'\\([\\"$`])')
 
@@ -152,7 +153,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 class _Loader(yaml.BaseLoader):  # type: ignore[misc]  # PyYAML has no types
-    """Reads every scalar as text; refuses repeated names, of which PyYAML takes the last."""
+    """Reads every scalar as text; refuses repeated names, of which PyYAML keeps the last."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[str, Any]:
         """Read a mapping."""
@@ -171,7 +172,7 @@ def _read_yaml(text: str) -> StoredPair:
     except (yaml.YAMLError, ValueError) as error:
         if isinstance(error, PairError):
             raise
-        # Its own text quotes the line.
+        # The message of PyYAML quotes the line.
         raise PairError("is no valid YAML") from None
     return _pair_in_manifests(documents)
 
@@ -194,7 +195,7 @@ def _manifests(documents: Iterable[Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def _values(manifest: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values of a Secret, of which those in clear text win, as for Kubernetes."""
+    """Return the values of a Secret; `stringData` overrides `data`, as in Kubernetes."""
     names = {name for spelling in _SPELLINGS for name in spelling}
     encoded = _mapping(manifest.get("data")).items()
     decoded = {name: _decoded(value) for name, value in encoded if name in names}

@@ -1,4 +1,4 @@
-"""Target of a new secret, a file or a program, and the placeholders in its words."""
+"""Target of a new secret, a file or a command, and the placeholders in it."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 Words = tuple[str, ...]
 
 PLACEHOLDERS = ("name", "client_id", "base_url")
-"""Placeholders in the arguments of a command; in a path there is only the first."""
+"""Placeholders in the arguments of a command; a path can have only the first."""
 
 _BRACES = re.compile(r"(?P<shell>\$?)\{(?P<blank>\s*)(?P<name>[A-Za-z][\w-]*)\s*\}")
 _LIKE_A_SECRET = re.compile(r"secret|token|passw|credential", re.IGNORECASE)
 _OTHER_PLACEHOLDER = re.compile(r"<([\w -]+)>|%(\w+)%|\$(\w+)")
-"""Placeholders of other programs, with which somebody could mean the secret."""
+"""Placeholders of other programs, which a user could write for the secret."""
 
 _SECRET_FLAG = re.compile(
     r"--?[\w-]*(?:secret|token|passw|api-?key|header)[\w-]*(?<!file)(?<!stdin)", re.IGNORECASE
@@ -32,7 +32,7 @@ _SECRET_VALUE = re.compile(
     r"(?P<name>(?:bearer\s+|(?:secret|token|passw|api[-_]?key|authorization)[\w-]*[=:]))\s*\S.*",
     re.IGNORECASE,
 )
-"""Words of a command that may be a secret of the user's own: what follows these is not shown."""
+"""Arguments after which the user's own secrets may follow, which are not shown."""
 
 _USER_FLAG = re.compile(r"-u|--(?:proxy-)?user")
 _PASSWORD_OF_USER = re.compile(r":.+")
@@ -42,39 +42,35 @@ _ON_STANDARD_INPUT = ": the secret is given on standard input alone"
 
 
 class PlaceholderError(ValueError):
-    """A placeholder that can't be filled; the text says which, and what can."""
+    """A placeholder can't be filled; the text names it and the valid ones."""
 
 
 @dataclass(frozen=True)
 class Target:
-    """A file, or a program that gets the formatted secret on its standard input."""
+    """A file, or a command that gets the formatted secret on its standard input."""
 
     name: str
-    """Its name in the config file."""
+    """Name in the config file."""
     form: SecretFormat
     path: Path | None = None
-    """The file, perhaps with a placeholder in its path."""
+    """The file; its path may have a placeholder."""
     command: Words = ()
-    """The program and its arguments, if there is no path."""
+    """The command, if there is no path."""
     readback: Words = ()
-    """A program whose standard output must have the secret in it; empty for none."""
+    """Command whose standard output must contain the secret; empty for none."""
     time_limit: float | None = None
-    """Seconds for each of the two programs, if the usual ones don't do."""
+    """Timeout of each command in seconds; None for the default."""
     needs_terminal: bool = False
-    """Whether they ask for something in the terminal."""
+    """Whether the commands prompt in the terminal."""
 
     @property
     def timeout(self) -> float:
-        """Seconds for each of its programs."""
-        usual = TARGET_TERMINAL_TIMEOUT if self.needs_terminal else TARGET_TIMEOUT
-        return self.time_limit or usual
+        """Seconds that each of its commands may take."""
+        default = TARGET_TERMINAL_TIMEOUT if self.needs_terminal else TARGET_TIMEOUT
+        return self.time_limit or default
 
     def file_for(self, name: str) -> Path:
-        """Return the file of a key, of harmless characters where its name has others.
-
-        Args:
-            name: The name of the key.
-        """
+        """Return the path of the file for a key, in which unsafe characters are replaced."""
         if self.path is None:
             raise ValueError(self.name)
         from .secret_formats import file_stem
@@ -82,28 +78,26 @@ class Target:
         return Path(filled(str(self.path), {"name": file_stem(name)}))
 
     def where(self) -> str:
-        """Describe where a secret goes, as a shell would have it; the secret is `...`."""
+        """Describe the target as shell code, in which `...` stands for the secret."""
         if self.path is not None:
             return f"... > {shown_command((str(self.path),))}"
         return f"... | {shown_command(self.command)}"
 
     def proof(self) -> str:
-        """Describe how it is read back; empty if it is not."""
+        """Describe the readback as shell code; empty if there is none."""
         return shown_command(self.readback)
 
 
-def check_placeholders(
-    text: str, known: Sequence[str] = PLACEHOLDERS, *, of_a_shell: bool = False
-) -> None:
-    """Check that all placeholders in a word of a command, or in a path, can be filled.
+def check_placeholders(text: str, known: Sequence[str], *, of_a_shell: bool) -> None:
+    """Check that all placeholders in an argument or a path can be filled.
 
     Args:
-        text: The word.
-        known: The names of those that can.
-        of_a_shell: Whether a shell reads it, which has `$VARIABLES` of its own.
+        text: The argument or path.
+        known: Names of the valid placeholders.
+        of_a_shell: Whether a shell reads the text, which expands `$VARIABLES` itself.
 
     Raises:
-        PlaceholderError: there is one that can't, or that asks for the secret.
+        PlaceholderError: one can't be filled, or stands for the secret.
     """
     for other in _OTHER_PLACEHOLDER.finditer(text):
         is_shells = of_a_shell and other[0].startswith("$")
@@ -121,7 +115,7 @@ def check_placeholders(
 
 
 def filled(text: str, values: dict[str, str]) -> str:
-    """Fill the placeholders in a text, once: not those in what they are replaced by."""
+    """Fill the placeholders in a text, but not placeholders in the inserted values."""
 
     def fill(braces: re.Match[str]) -> str:
         is_ours = not braces["shell"] and not braces["blank"]
@@ -136,13 +130,13 @@ def placeholders_in(words: Words) -> set[str]:
 
 
 def arguments(words: Words, texts: SecretText) -> Words:
-    """Fill the placeholders in a command; the secret can't be among them."""
+    """Fill the placeholders in a command, none of which is the secret."""
     values = {"name": texts.name, "client_id": texts.client_id, "base_url": texts.base_url}
     return tuple(filled(word, values) for word in words)
 
 
 def shown_command(words: Words) -> str:
-    """Write a command as a shell would have it, with `...` for what may be a secret in it."""
+    """Format a command as shell code, with `...` in place of possible secrets."""
     before = ("", *words)
     shown = (_without_secret(word, flag) for flag, word in zip(before, words, strict=False))
     return clean(" ".join(map(_word, shown)), 400)
@@ -157,5 +151,5 @@ def _without_secret(word: str, flag: str) -> str:
 
 
 def _word(text: str) -> str:
-    # Braces mean something to a shell, but a reader is to see placeholders as they are.
+    # Not quoted for its braces: placeholders are easier to read without quotes.
     return text if _BRACES.search(text) and " " not in text else shlex.quote(text)

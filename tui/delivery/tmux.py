@@ -54,7 +54,7 @@ class TmuxView:
 async def ask_tmux(
     *arguments: str,
     environment: Mapping[str, str],
-    given: str = "",
+    stdin: str = "",
     timeout: float = TMUX_TIMEOUT,  # noqa: ASYNC109 - the error names the limit
 ) -> str:
     """Run a command of tmux's and return what it prints.
@@ -67,7 +67,7 @@ async def ask_tmux(
         ("tmux", *arguments),
         timeout=timeout,
         environment=environment,
-        given=given,
+        stdin=stdin,
         must_print=True,
     )
     return printed.decode(errors="replace")

@@ -97,7 +97,7 @@ async def _load(text: str, client: str, environment: Mapping[str, str]) -> None:
             *("load-buffer", "-b", name, "-w", "-t", client, "-", ";"),
             *("show-buffer", "-b", name, ";", "delete-buffer", "-b", name),
             environment=environment,
-            given=text,
+            stdin=text,
         )
     except BaseException:
         await asyncio.shield(asyncio.ensure_future(_delete(name, environment)))

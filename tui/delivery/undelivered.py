@@ -1,4 +1,4 @@
-"""Notes on disk about secrets that were requested and perhaps reached nobody."""
+"""Notes on disk about secrets that were requested but perhaps never delivered."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from ..text import clean
 from .directory import WritableByAll, open_directory, synchronise
 
 KEPT = 50
-"""Number of notes that are kept; the oldest are dropped first."""
+"""Maximum number of notes; the oldest are dropped first."""
 
 _HANDLE = re.compile(r"\d{20}-\d+-[0-9a-f]{8}")
 _SUFFIX = ".json"
-_LONGEST = 65_536
+_LARGEST = 65_536
 _LONGEST_NAME, _LONGEST_HOST = 100, 60
-_NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-# Opening a pipe for both directions does not wait for anybody on its other side.
-_OLD = os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_CREATE = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+# For reading and writing, because opening a named pipe like that never blocks.
+_OPEN = os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
 class UndeliveredSecret(NamedTuple):
@@ -37,18 +37,18 @@ class UndeliveredSecret(NamedTuple):
     base_url: str
     when: datetime
     elsewhere: str = ""
-    """The computer or container it was written on, if that is another one."""
+    """Host name of the computer or container that wrote it, if it is another one."""
 
 
 class UndeliveredNotes:
-    """A folder with a small file for each secret that is on its way; none holds a secret.
+    """Folder with a note, which holds no secret, for each secret that is being delivered.
 
-    A file is locked as long as the program that wrote it lives: unlike a process id, a lock is
-    never reused, and unlike a host name, it is the same in a container that is made again. Where
-    nothing can be written, there are no notes, and nothing fails.
+    A note is locked while the program that wrote it lives: unlike a process id, a lock is never
+    reused, and unlike a host name, it does not change when a container is created again. If no
+    note can be written, nothing fails.
 
     Args:
-        folder: The folder, made with the first file.
+        folder: The folder, created with the first note.
         now: The clock.
     """
 
@@ -60,10 +60,7 @@ class UndeliveredNotes:
         self._locked: dict[str, int] = {}
 
     def open(self, base_url: str, name: str, client_id: str = "") -> str:
-        """Write a note that a secret is about to be requested, and return its handle.
-
-        The handle is empty if nothing could be written.
-        """
+        """Write a note before a secret is requested, and return its handle; empty on failure."""
         when = self._now()
         handle = f"{int(when.timestamp() * 1e6):020d}-{os.getpid()}-{os.urandom(4).hex()}"
         entry = {
@@ -84,22 +81,22 @@ class UndeliveredNotes:
         return handle
 
     def close(self, handle: str) -> None:
-        """Drop a note: its secret was delivered, or never existed."""
+        """Drop a note whose secret was delivered, or never existed."""
         self.forget(handle)
         if (descriptor := self._locked.pop(handle, None)) is not None:
             os.close(descriptor)
 
     def left(self, base_url: str) -> list[UndeliveredSecret]:
-        """Return the notes for a control plane that ended programs have left, oldest first."""
+        """Return the notes of ended programs for a control plane, the oldest first."""
         found = (self._read(handle) for handle in self._handles())
         return [entry for entry in found if entry is not None and entry.base_url == base_url]
 
     def rescue_path(self, path: Path) -> Path:
-        """Return a free path in the folder for a secret that can't be written to its own."""
+        """Return a free path in the folder for a secret that can't be written to `path`."""
         return self._folder / "rescued" / f"{os.urandom(4).hex()}-{path.name[-_LONGEST_NAME:]}"
 
     def forget(self, handle: str) -> None:
-        """Drop a note that an ended program has left: the user knows of it."""
+        """Drop a note of an ended program that the user has seen."""
         if _HANDLE.fullmatch(handle):
             with contextlib.suppress(OSError):
                 self._path(handle).unlink()
@@ -118,10 +115,10 @@ class UndeliveredNotes:
     def _write(self, handle: str, data: bytes) -> None:
         with open_directory(self._folder) as folder:
             self._make_room()
-            descriptor = os.open(f"{handle}{_SUFFIX}", _NEW, 0o600, dir_fd=folder)
+            descriptor = os.open(f"{handle}{_SUFFIX}", _CREATE, 0o600, dir_fd=folder)
             self._locked[handle] = descriptor
             os.fchmod(descriptor, 0o600)
-            # Locked while it is empty: a note with content is never mistaken for an abandoned one.
+            # Before anything is written: a note that has content is locked or abandoned.
             with contextlib.suppress(OSError):
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             while data:
@@ -143,18 +140,18 @@ class UndeliveredNotes:
 
     @contextlib.contextmanager
     def _abandoned(self, handle: str) -> Iterator[int | None]:
-        """Open a note of the user's own, if no living program holds it."""
+        """Open a note of this user, and yield its descriptor; None if its program still runs."""
         descriptor = None
         # Where locks belong to processes, opening and closing our own note would unlock it.
         if handle not in self._locked:
             with contextlib.suppress(OSError):
-                descriptor = os.open(self._path(handle), _OLD)
+                descriptor = os.open(self._path(handle), _OPEN)
         if descriptor is None:
             yield None
             return
         try:
-            alone = _is_ours(descriptor) and not _is_held(descriptor)
-            yield descriptor if alone else None
+            is_abandoned = _is_ours(descriptor) and not _is_held(descriptor)
+            yield descriptor if is_abandoned else None
         finally:
             os.close(descriptor)
 
@@ -177,18 +174,18 @@ def _parsed(handle: str, data: bytes) -> UndeliveredSecret | None:
 
 def _is_ours(descriptor: int) -> bool:
     status = os.fstat(descriptor)
-    # One that is still empty is about to be locked by its program, and must not be in the way.
+    # An empty note is about to be locked by its program, which our own lock would prevent.
     is_note = stat.S_ISREG(status.st_mode) and status.st_size > 0
     return is_note and status.st_uid == os.geteuid()
 
 
 def _content(descriptor: int) -> bytes:
-    return os.pread(descriptor, _LONGEST, 0)
+    return os.pread(descriptor, _LARGEST, 0)
 
 
 def _is_held(descriptor: int) -> bool:
     try:
-        # Shared, so that two programs that start at once can both look.
+        # Shared, so that two programs can check at the same time.
         fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
         return True
@@ -198,7 +195,7 @@ def _is_held(descriptor: int) -> bool:
 
 
 def _is_writer_alive(data: bytes) -> bool:
-    """Check the process that wrote a note, which means something on its own computer only."""
+    """Return whether the process that wrote a note still runs; only known on the same host."""
     import json
 
     try:
@@ -206,7 +203,7 @@ def _is_writer_alive(data: bytes) -> bool:
         host, process = entry["host"], int(entry["pid"])
     except (ValueError, TypeError, KeyError, RecursionError):
         return False
-    # Our own notes are not looked at: one with our number is of a container before this one.
+    # Our own notes are skipped before, so our process id here is that of an earlier container.
     if host != socket.gethostname() or process == os.getpid():
         return False
     try:

@@ -1,4 +1,4 @@
-"""Writes to a stream that may take a part at a time, or nothing for a while, until it has all."""
+"""Writes all of a text to a stream, even a non-blocking one that accepts only parts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import BinaryIO, TextIO
 
 
 def write_whole(stream: BinaryIO, data: bytes) -> None:
-    """Write data and flush it; a stream without a buffer takes only a part of it at once.
+    """Write all data and flush it.
 
     Raises:
         OSError: the rest can't be written.
@@ -20,7 +20,7 @@ def write_whole(stream: BinaryIO, data: bytes) -> None:
             written = stream.write(rest)
         except BlockingIOError as error:
             written = error.characters_written
-        # Unbuffered and non-blocking streams return None instead.
+        # Unbuffered non-blocking streams return None instead of raising.
         rest = rest[written or 0 :]
         if not written:
             _wait_until_writable(stream)
@@ -28,14 +28,14 @@ def write_whole(stream: BinaryIO, data: bytes) -> None:
 
 
 def write_whole_text(stream: TextIO, text: str) -> None:
-    """Write text; a stream without bytes beneath, such as one in memory, takes all of it.
+    """Write all of a text and flush it.
 
     Raises:
         OSError: the rest can't be written.
     """
     _flush(stream)
     binary = getattr(stream, "buffer", None)
-    if binary is None:
+    if binary is None:  # a stream in memory
         stream.write(text)
     else:
         write_whole(binary, text.encode(stream.encoding or "utf-8", "replace"))
@@ -50,21 +50,21 @@ def _flush(stream: BinaryIO | TextIO) -> None:
 
 
 def flush_to_disk(stream: TextIO) -> None:
-    """Flush a file to disk: some file systems find out only then that they are full.
+    """Flush a file to disk, which is when some file systems notice that they are full.
 
     Raises:
-        OSError: it is not on disk.
+        OSError: the file could not be written to disk.
     """
-    # --help is written by this module, and needs nothing of files.
+    # Imported here, because --help uses this module as well.
     from .directory import synchronise
 
-    # Pipes and terminals can't do that, and streams in memory have no descriptor.
+    # Streams in memory have no descriptor.
     with contextlib.suppress(io.UnsupportedOperation):
         synchronise(stream.fileno())
 
 
 def _wait_until_writable(stream: BinaryIO | TextIO) -> None:
-    """Wait as long as a blocking stream would."""
+    """Wait until a non-blocking stream accepts output."""
     try:
         descriptor = stream.fileno()
     except io.UnsupportedOperation:

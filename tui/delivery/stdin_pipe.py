@@ -1,7 +1,6 @@
-"""Standard input of a program: a text that was written before the program starts.
+"""Standard input of a program: a pipe that is filled before the program starts.
 
-So the program gets all of the text and then its end, whatever happens to us meanwhile; and how
-much of it was not read can be told.
+So the program gets the whole text even if we are killed, and we can tell how much it has read.
 """
 
 from __future__ import annotations
@@ -14,8 +13,8 @@ import os
 import termios
 
 
-class GivenInput:
-    """A pipe with a text in it."""
+class StdinPipe:
+    """Pipe that holds a text."""
 
     def __init__(self, text: bytes) -> None:
         self._text = text
@@ -26,23 +25,23 @@ class GivenInput:
 
     @property
     def is_read(self) -> bool:
-        """Whether the text was read to its end, but perhaps for blanks."""
+        """Whether the text was read to its end, except perhaps for whitespace."""
         in_pipe = array.array("i", [0])
         fcntl.ioctl(self.readable, termios.FIONREAD, in_pipe)
         return not self._text[self._written - in_pipe[0] :].strip()
 
     def write_rest(self) -> None:
-        """Write on while the program reads, if the pipe does not hold the whole text."""
+        """Write the rest while the program reads, if the pipe is too small for the whole text."""
         if self._writable >= 0:
             asyncio.get_running_loop().add_writer(self._writable, self._write)
 
     def close(self) -> None:
-        """Close the pipe; what was not read is gone."""
+        """Close the pipe and discard unread data."""
         self._close_writable()
         os.close(self.readable)
 
     def _write(self) -> None:
-        # It can't be broken, because the other end is open here as well.
+        # Never a broken pipe, because the reading end is open here as well.
         with contextlib.suppress(BlockingIOError):
             self._written += os.write(self._writable, self._text[self._written :])
         if self._written == len(self._text):
