@@ -59,11 +59,7 @@ def _parse(given: Sequence[str]) -> Namespace:
 
 
 def _run(flags: Namespace) -> int:
-    from ..config.load import read_settings
-    from ..config.paths import config_path_if_any
-    from ..config.profiles import Profiles
     from ..config.settings import SettingsError
-    from ..config.terminal_defaults import correct_environment
     from ..screencast import choose_disguise
 
     disguise = choose_disguise(screencast=flags.screencast)
@@ -72,23 +68,33 @@ def _run(flags: Namespace) -> int:
             from .dispatch import run
 
             return run(flags)
-        correct_environment(os.environ, 0)
-        settings = read_settings(flags, os.environ, None if flags.demo else config_path_if_any())
-        if settings.theme:
-            from ..config.theme_state import check_theme
-
-            check_theme(settings)
-        if problem := _terminal_problem():
-            return _refuse(problem)
-        profiles = None if flags.demo else Profiles(flags, os.environ)
-        run_screens = partial(_run_screens, profiles=profiles, disguise=disguise)
-        if settings.log_file is None:
-            return run_screens(settings)
-        from ..runtime.log_file import run_with_log
-
-        return run_with_log(settings, run_screens)
+        return _start_screens(flags, disguise)
     except SettingsError as error:
         return _refuse(disguise.text(str(error)))
+
+
+def _start_screens(flags: Namespace, disguise: Disguise) -> int:
+    """Read the settings, check the terminal, and run the screens."""
+    from ..config.load import read_settings
+    from ..config.paths import config_path_if_any
+    from ..config.profiles import Profiles
+    from ..config.terminal_defaults import correct_environment
+
+    correct_environment(os.environ, 0)
+    settings = read_settings(flags, os.environ, None if flags.demo else config_path_if_any())
+    if settings.theme:
+        from ..config.theme_state import check_theme
+
+        check_theme(settings)
+    if problem := _terminal_problem():
+        return _refuse(problem)
+    profiles = None if flags.demo else Profiles(flags, os.environ)
+    run_screens = partial(_run_screens, profiles=profiles, disguise=disguise)
+    if settings.log_file is None:
+        return run_screens(settings)
+    from ..runtime.log_file import run_with_log
+
+    return run_with_log(settings, run_screens)
 
 
 def start() -> NoReturn:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
 
-def no_flags(*, demo: bool = False) -> Namespace:
+def no_flags(*, demo: bool) -> Namespace:
     """Return the parser's result for no arguments, or for `--demo` alone."""
     settings = {setting.name: None for setting in SETTINGS if setting.flag}
     rest = dict.fromkeys(("demo_role", "freeze", "command", "version"))

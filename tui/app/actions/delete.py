@@ -138,7 +138,7 @@ async def delete_marked(context: ActionContext) -> None:
     await _delete_all(context, [key for key in marked if key not in own], remark)
 
 
-async def _delete_all(context: ActionContext, keys: list[AccessKey], remark: str = "") -> None:
+async def _delete_all(context: ActionContext, keys: list[AccessKey], remark: str) -> None:
     from ...workflows.bulk_delete import BulkDelete, DeleteStatus, refresh_keys
     from ..dialogs.delete.bulk_progress import BulkProgress
     from ..dialogs.delete.review_deletes import ReviewDeletes

@@ -41,7 +41,7 @@ class Attempt:
         is_automatic: Whether it is an automatic refresh, which the title bar does not announce.
     """
 
-    def __init__(self, query: Query, changes: int, *, is_automatic: bool = False) -> None:
+    def __init__(self, query: Query, changes: int, *, is_automatic: bool) -> None:
         self.query = query
         self.changes = changes
         self.is_automatic = is_automatic

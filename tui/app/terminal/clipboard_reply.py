@@ -1,4 +1,4 @@
-"""Replies by which a terminal tells what its clipboard holds."""
+"""Terminal replies with the contents of the clipboard (OSC 52)."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _UNFINISHED = re.compile(
     rf"\x1b(?:\](?:5(?:2(?:;(?:[a-z0-9]*|[a-z0-9]*;{_PART}"
     r"(?:\x1b(?:\[[?>=]?[0-9;]*\$?)?)?))?)?)?)?\Z"
 )
-"""The beginning of a reply; nothing else that is typed or pasted is kept."""
+"""The beginning of a reply; no other input is kept."""
 
 _LONGEST = 16_384
-"""Characters of a reply; what is longer is not what the program has copied."""
+"""Maximum characters of a reply; the program never copies more."""
 
 
 class ClipboardReplied(Message):
-    """The terminal has told what its clipboard holds, in base64."""
+    """The terminal has sent the contents of its clipboard, in base64."""
 
     def __init__(self, base64: SecretStr) -> None:
         super().__init__()
@@ -32,13 +32,13 @@ class ClipboardReplied(Message):
 
 
 class ClipboardListener:
-    """Listener to the input for replies, in whatever pieces."""
+    """Finds replies in the input, however it is split."""
 
     def __init__(self) -> None:
         self._rest = ""
 
     def feed(self, data: str) -> list[ClipboardReplied]:
-        """Return the replies that are complete by now."""
+        """Return the replies that this input completes."""
         data, end, found = self._rest + data, 0, []
         for reply in _REPLY.finditer(data):
             # xterm replies to other queries while it is waiting for the clipboard.

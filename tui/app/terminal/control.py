@@ -1,4 +1,4 @@
-"""Control of the terminal while the program runs: repaint, mouse, clipboard, loan to a command."""
+"""Control of the terminal at run time: repaint, mouse, clipboard, lending it to a command."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ _LENT = "runai-keys: a command has the terminal; ctrl+c ends it."
 
 
 class TerminalControl:
-    """Does what only our driver can do, and nothing where tests run the application without it.
+    """Functions of the program's own driver; without it, as in tests, they do nothing.
 
     Args:
         app: The application.
-        before_lending: Called before anybody else gets the terminal.
+        before_lending: Called before another program gets the terminal.
     """
 
     def __init__(self, app: App[Any], before_lending: Callable[[], None]) -> None:
@@ -45,7 +45,7 @@ class TerminalControl:
         write_to_terminal(self._app, sequence)
 
     def clipboard(self, settings: Settings) -> Clipboard:
-        """Return the clipboard that is reached through the terminal, or beside it."""
+        """Create the clipboard, which may write through the terminal."""
         return Clipboard(
             os.environ,
             self.write,
@@ -57,22 +57,22 @@ class TerminalControl:
         )
 
     def identify(self) -> None:
-        """Ask the terminal which it is, once a frame is drawn."""
+        """Query the terminal's identity after the next frame."""
         if (driver := terminal_driver(self._app)) is not None:
             driver.identify_terminal()
 
     def identify_again(self) -> bool:
-        """Ask the terminal now which it is; return whether there is one that can be asked."""
+        """Query the terminal's identity now; return whether it can be queried."""
         driver = terminal_driver(self._app)
         return driver is not None and driver.identify_again()
 
     def identify_around(self) -> bool:
-        """Ask the terminal around GNU screen which it is; return whether it can be asked."""
+        """Query the identity of GNU screen's outer terminal; return whether it can be queried."""
         driver = terminal_driver(self._app)
         return driver is not None and driver.identify_again(is_around=True)
 
     def use(self, *, frames: bool, keys: bool) -> None:
-        """Use what the terminal is known to understand."""
+        """Enable features that the terminal is known to support."""
         if (driver := terminal_driver(self._app)) is not None:
             driver.use(frames=frames, keys=keys)
 
@@ -82,7 +82,7 @@ class TerminalControl:
             driver.forget_screen()
 
     def repaint(self) -> None:
-        """Draw everything again, such as after another program has written on the screen."""
+        """Repaint the screen, for example after another program has written on it."""
         if (driver := terminal_driver(self._app)) is not None:
             driver.repaint()
 
@@ -91,11 +91,11 @@ class TerminalControl:
         if (driver := terminal_driver(self._app)) is not None and driver.has_mouse:
             driver.report_mouse(False)
 
-    def toggle_mouse(self, *, in_tmux: bool = False) -> None:
-        """Take the mouse from the terminal, or leave it to the terminal, and say whose it is.
+    def toggle_mouse(self, *, in_tmux: bool) -> None:
+        """Turn mouse reports on or off, and notify the user.
 
         Args:
-            in_tmux: Whether tmux is the next to get it.
+            in_tmux: Whether tmux gets the mouse if the program doesn't.
         """
         if (driver := terminal_driver(self._app)) is not None:
             driver.report_mouse(not driver.has_mouse)
@@ -104,7 +104,7 @@ class TerminalControl:
             self._app.notify(f"The mouse is {owner}.{warned}", markup=False)
 
     def may_suspend(self) -> bool:
-        """Return whether a shell would resume the program, and say so where there is none."""
+        """Return whether a shell could resume the program; if not, notify the user."""
         from ...runtime.job_control import can_be_resumed
 
         if can_be_resumed():
@@ -114,7 +114,7 @@ class TerminalControl:
 
     @contextmanager
     def lend(self) -> Iterator[None]:
-        """Leave the terminal to a command, which may ask for a password or show a code."""
+        """Lend the terminal to a command, which may prompt for a password or show a code."""
         driver = terminal_driver(self._app)
         if driver is None:
             yield
@@ -126,7 +126,7 @@ class TerminalControl:
                 print(_LENT, file=sys.__stderr__, flush=True)
             yield
         finally:
-            # An application that has ended meanwhile has given it back to the shell.
+            # If the application has ended meanwhile, the shell has the terminal.
             if self._app.return_code is None:
                 driver.take_back()
                 driver.repaint()

@@ -15,7 +15,7 @@ _TRACEBACK = "rich.traceback"
 
 
 class _Types(ModuleType):
-    """Stand-in for a module that loads trees and menus only for its type hints."""
+    """Stand-in for `textual.types`, which imports trees and menus only for type hints."""
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the module has
         if name.startswith("__"):
@@ -23,21 +23,21 @@ class _Types(ModuleType):
         few = import_module("textual._types")
         if hasattr(few, name):
             return getattr(few, name)
-        # Whoever asks for more gets the real one, as does everybody after that.
+        # For any other name, the real module replaces this one.
         sys.modules.pop(_NAME, None)
         return getattr(import_module(_NAME), name)
 
 
 def defer_types() -> None:
-    """Load them when they are asked for; to be called before Textual is loaded."""
+    """Defer the import of `textual.types`; call it before Textual is imported."""
     sys.modules.setdefault(_NAME, _Types(_NAME))
 
 
 class _Later:
-    """Stand-in for a class of the palette's module, which is loaded when that is used.
+    """Stand-in for a class of the palette's module, which is imported when the class is used.
 
-    What is derived from it meanwhile has another base: that is the provider of Textual's themes
-    alone, and the application lets choose among its own.
+    Classes derived from it have no such base. The only one is the provider of Textual's themes,
+    which the program does not use.
     """
 
     def __init__(self, name: str) -> None:
@@ -54,7 +54,7 @@ class _Later:
 
 
 class _Palette(ModuleType):
-    """Stand-in for the palette's module, which loads menus and fields."""
+    """Stand-in for the palette's module, which imports menus and fields."""
 
     def __getattr__(self, name: str) -> _Later:
         if name.startswith("__"):
@@ -64,7 +64,7 @@ class _Palette(ModuleType):
 
 @contextmanager
 def defer_palette() -> Iterator[None]:
-    """Keep Textual from loading its palette while it is loaded itself (3 % of a start)."""
+    """Defer the import of the palette while Textual is imported (3 % of a start)."""
     if _PALETTE in sys.modules:
         yield
         return

@@ -1,6 +1,6 @@
-"""All private names of Textual and Rich that the program uses, and what they are used for.
+"""Table of the private names of Textual and Rich that the program uses.
 
-The program does not load this table: a test checks each name against the installed Textual.
+Only a test loads it, to check each name against the installed versions.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ class PrivateName(NamedTuple):
     """Private name of Textual or Rich."""
 
     name: str
-    """Dotted, from the package on."""
+    """Dotted name, including the package."""
     purpose: str
     used_by: str
     """Function or class of `tui.app.terminal`."""

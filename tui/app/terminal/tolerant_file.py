@@ -1,4 +1,4 @@
-"""The terminal as a file for Textual's writer thread, which no error ends."""
+"""File for Textual's writer thread that ignores the loss of the terminal."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import TextIO
 
 
 class TolerantFile:
-    """The terminal as Textual's writer thread needs it, without errors once it is gone.
+    """Terminal as a file, which ignores errors once the terminal is gone.
 
-    An error would end that thread, and the event loop would wait for it for ever. The watchdog
-    notices that the terminal is gone, and ends the program.
+    An error would end Textual's writer thread, and the event loop would wait for it forever. The
+    watchdog ends the program when the terminal is gone.
     """
 
     def __init__(self, file: TextIO) -> None:
@@ -21,9 +21,9 @@ class TolerantFile:
         self.isatty = file.isatty
 
     def write(self, text: str) -> None:
-        """Write all of it, if there still is a terminal.
+        """Write the whole text, if there still is a terminal.
 
-        Python would write only a part to a stream that somebody has left non-blocking.
+        Python's own file would write only a part if another program has made it non-blocking.
         """
         data = memoryview(text.encode(self._encoding, "backslashreplace"))
         with suppress(OSError):
@@ -34,4 +34,4 @@ class TolerantFile:
                     select([], [self.fileno()], [])
 
     def flush(self) -> None:
-        """Do nothing: all is written."""
+        """Do nothing, as `write` is unbuffered."""

@@ -1,1 +1,1 @@
-"""The parts that screens and dialogs are made of."""
+"""Widgets of the screens and dialogs."""

@@ -1,4 +1,4 @@
-"""Layout of a screen whose box stays where it is while its text changes."""
+"""Layout that keeps the position of a box while its text changes."""
 
 from __future__ import annotations
 
@@ -16,47 +16,47 @@ if TYPE_CHECKING:
 
 
 class AnchoredLayout(VerticalLayout):
-    """Centres a box once per screen size; from then on the box grows downwards.
+    """Centres a box once for each screen size; after that, the box grows downwards.
 
-    It moves up only where there is no room left below it.
+    It moves up only when there is no room left below it.
     """
 
     def __init__(self, box: str) -> None:
         """Prepare a layout.
 
         Args:
-            box: The id of the box; what is arranged without it stays where it is.
+            box: The id of the box; arrangements without it are left unchanged.
         """
         self._box = box
         self._top = 0
         self._placed_for: tuple[Size, Spacing] | None = None
-        """The size of the screen, and the box's padding and border, that `_top` was found for.
+        """The screen's size and the box's padding and border for which `_top` was computed.
 
-        Textual changes these after the size, where a breakpoint of the screen asks for that.
+        Textual changes the latter after the former, at a breakpoint of the screen.
         """
 
     @classmethod
     def use_on(cls, screen: Screen[Any], box: str) -> AnchoredLayout:
         """Set the layout of a screen."""
         layout = cls(box)
-        # `styles.layout = layout` would take its name alone, and make a layout of its own.
+        # `styles.layout = layout` would use only its name, and create another layout.
         screen.styles.set_rule("layout", layout)
         return layout
 
     def arrange(
         self, parent: Widget, children: list[Widget], size: Size, greedy: bool = True
     ) -> ArrangeResult:
-        """Arrange the box; `size` is what docked bars leave of the screen."""
+        """Arrange the box; `size` is the screen's without docked bars."""
         placements = super().arrange(parent, children, size, greedy)
         box = next((child for child in children if child.id == self._box), None)
         if box is None:
             return placements
         room = max(0, size.height - WidgetPlacement.get_bounds(placements).height)
         if self._placed_for != (look := (size, box.styles.gutter)):
-            # A single free line is left above, where the title bar is.
+            # A single free line goes above the box, next to the title bar.
             self._top, self._placed_for = max(room // 2, min(room, 1)), look
         return WidgetPlacement.translate(placements, Offset(0, min(self._top, room)))
 
     def place_again(self) -> None:
-        """Centre the box anew with the next layout."""
+        """Centre the box again in the next layout."""
         self._placed_for = None

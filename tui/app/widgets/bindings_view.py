@@ -1,7 +1,4 @@
-"""Views of the bindings that are active now.
-
-Footer, help and palette are made from these, so that they can't differ from what a key does.
-"""
+"""Views of the active bindings, from which footer, help and palette are generated."""
 
 from __future__ import annotations
 
@@ -22,10 +19,10 @@ GROUPS = {
     "app": "The program",
     "move": "Moving",
 }
-"""Binding ids begin with one of these and a dot; the order is that of help and palette."""
+"""Headings in help and palette, in their order, by the prefix of a binding's id."""
 
 PROGRAM = GROUPS["app"]
-"""Heading of help, quit and the like."""
+"""Heading of the program's own bindings, such as help and quit."""
 
 _PLACES = {name: place for place, name in enumerate(KEYMAP) if name.startswith("app.")}
 
@@ -41,7 +38,7 @@ class BindingView(NamedTuple):
     """The action with its namespace, ready to run from anywhere."""
     label: str
     about: str
-    """Its tooltip: a line about what it does."""
+    """Its tooltip, a line of description."""
     shown: bool
     """Whether it belongs in the footer."""
     enabled: bool
@@ -54,7 +51,7 @@ class BindingView(NamedTuple):
         return GROUPS[self.id.partition(".")[0]]
 
     def has(self, text: str) -> bool:
-        """Return whether its texts contain all words of a text."""
+        """Return whether its texts contain all words of a search."""
         said = f"{self.group} {' '.join(self.keys)} {self.label} {self.about}".casefold()
         return all(word in said for word in text.casefold().split())
 
@@ -62,26 +59,26 @@ class BindingView(NamedTuple):
 def bind(
     binding_id: str, action: str, label: str = "", *, tooltip: str = "", show: bool = True
 ) -> Binding:
-    """Declare a binding, whose key the keymap knows."""
+    """Create a binding with its key from the keymap."""
     key = KEYMAP[binding_id]
     return Binding(key, action, label, show=show, id=binding_id, tooltip=tooltip)
 
 
 def takes_text(widget: Widget | None) -> bool:
-    """Return whether a widget is a field; asked so, none is loaded before there is one."""
+    """Return whether a widget is a text field, without importing the class of fields."""
     return widget is not None and widget.check_consume_key("a", "a")
 
 
 def binding_views(screen: Screen[Any]) -> list[BindingView]:
     """Return the active bindings of a screen, in the order of declaration.
 
-    Those of the program come last, in the order of the keymap, wherever they are declared.
+    Those of the program come last, in the order of the keymap.
     """
     found: dict[str, BindingView] = {}
     typing = takes_text(screen.focused)
     for key, active in screen.active_bindings.items():
         binding = active.binding
-        # While a text is typed, a letter is a letter.
+        # In a text field, letters are input.
         if binding.id is None or (typing and len(name_of_key(key)) == 1):
             continue
         keys: tuple[str, ...] = (name_of_key(key),)

@@ -1,4 +1,4 @@
-"""List to choose one line from."""
+"""List of lines, one of which can be chosen."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class ChoiceList(OptionList):
-    """Lines with a cursor, moved by the same keys as in every list."""
+    """Lines with a cursor, which the same keys move as in every list."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("move.down", "cursor_down", "Down", show=False, tooltip="Next line"),

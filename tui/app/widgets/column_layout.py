@@ -1,4 +1,4 @@
-"""Widths and cells of the key table's columns, at a given width."""
+"""Layout of the key table's columns, and the texts of their cells."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from ...api.access_key import AccessKey
 
 GUTTER = 2
-"""Cells before the first column: the cursor's mark and a blank."""
+"""Cells before the first column, for the cursor's mark and another sign."""
 GAP = 2
 
 Layout = tuple[tuple[Column, int], ...]
-"""Columns that are shown, with the cells that each takes."""
+"""The shown columns with their widths in cells."""
 
 Widths = dict[Column, int]
 
@@ -29,14 +29,14 @@ Widths = dict[Column, int]
 def wanted_widths(
     columns: tuple[Column, ...], keys: tuple[AccessKey, ...], now: datetime
 ) -> Widths:
-    """Measure the texts of each column, within the limits of its width."""
+    """Return the width that each column wants for its texts, within its limits."""
     return {column: _wanted_width(column, keys, now) for column in columns}
 
 
 def lay_out(widths: Widths, width: int) -> Layout:
     """Fit columns of these widths into one width.
 
-    What doesn't fit at full size drops the creation date; then all columns shrink, and at last the
+    If they don't fit, the creation date is dropped first; then all columns shrink, and finally the
     client ID and the owner are dropped.
     """
     wanted = dict(widths)
@@ -48,7 +48,7 @@ def lay_out(widths: Widths, width: int) -> Layout:
 
 
 def pages(widths: Widths, width: int) -> tuple[Layout, ...]:
-    """Lay out what fits into a width, and then, beside the first column, what did not."""
+    """Lay out the columns on pages, each of which begins with the first column."""
     found: list[Layout] = []
     first, rest = dict(list(widths.items())[:1]), widths
     while rest:
@@ -62,7 +62,7 @@ def pages(widths: Widths, width: int) -> tuple[Layout, ...]:
 
 
 def row_width(layout: Layout) -> int:
-    """Return the cells that a row takes, with the gap after its last column."""
+    """Return the width of a row, including the gap after its last column."""
     return GUTTER + sum(width + GAP for _, width in layout)
 
 
@@ -76,7 +76,7 @@ def _wanted_width(column: Column, keys: tuple[AccessKey, ...], now: datetime) ->
 
 
 def _length(text: str) -> int:
-    # Measuring cell by cell pays only where a character may take none or two.
+    # Only characters outside ASCII may take no cell or two.
     return len(text) if text.isascii() else cell_len(text)
 
 
@@ -95,13 +95,13 @@ def _shrink(wanted: Widths, width: int) -> Layout:
 
 
 def _slack(column: Column, widths: Widths) -> int:
-    # Both ends of an ID tell it from others, so its column shrinks twice as readily as a name's.
+    # Both ends of an ID are enough to recognise it, so its column shrinks twice as fast.
     slack = widths[column] - column.min_width
     return 2 * slack if column.is_id else slack
 
 
 def cell(column: Column, key: AccessKey, width: int, now: datetime, limits: UsageLimits) -> str:
-    """Write one cell, exactly `width` cells wide."""
+    """Return the text of a table cell, exactly `width` cells wide."""
     text = column.text(key, now) or column.placeholder
     if column.is_id:
         return set_cell_size(shorten(text, width), width)
@@ -109,7 +109,7 @@ def cell(column: Column, key: AccessKey, width: int, now: datetime, limits: Usag
 
 
 def split_width(width: int) -> tuple[int, int]:
-    """Divide the rest of a line between a name and an owner, with a gap between them."""
+    """Divide a width between a name and an owner, with a gap between them."""
     name = max(1, min(22, (width - GAP) // 2))
     return name, max(1, min(24, width - GAP - name))
 
@@ -122,7 +122,7 @@ def fit(text: str, width: int) -> str:
 
 
 def shorten(text: str, width: int) -> str:
-    """Cut the middle out of a text that is too wide: both ends of an ID tell it from others."""
+    """Cut the middle out of a text that is too wide, as both ends of an ID identify it."""
     if cell_len(text) <= width:
         return text
     tail = (width - 1) // 2

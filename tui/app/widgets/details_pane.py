@@ -1,4 +1,4 @@
-"""The details pane beside the table: facts about the key under the cursor."""
+"""Details pane beside the table, with facts about the key under the cursor."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ _LABEL = 11
 """Cells for a label and a blank."""
 
 _LINES = 3
-"""Maximum lines of a text; the dialog has the rest."""
+"""Maximum lines of a text; the details dialog shows it in full."""
 
 Line = tuple[tuple[str, str], ...]
 """Texts, each with the part of the pane that styles it."""
 
 
 class DetailsPane(Widget):
-    """Facts, and names of the owner's other keys if there is room; paints only changed lines."""
+    """Facts, and the owner's other keys if there is room; only changed lines are painted."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "details-pane--quiet",
@@ -43,7 +43,7 @@ class DetailsPane(Widget):
     }
 
     virtual_size = var(Size(0, 0))
-    """Textual's lays out the whole screen once more as the pane gets its size."""
+    """Overridden, as Textual's makes the whole screen be laid out again when the pane is sized."""
 
     _facts: tuple[Fact, ...] = ()
     _others: SameOwnerKeys | None = None
@@ -60,7 +60,7 @@ class DetailsPane(Widget):
             self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
 
     def on_resize(self) -> None:
-        """Lay it out for the new size."""
+        """Lay out the lines for the new size."""
         self._lay_out()
         self.refresh()
 
@@ -105,7 +105,7 @@ def _wrapped(text: str, width: int) -> list[str]:
 
 
 def _first_line(text: str, width: int) -> str:
-    """Return the part that fits into a line, broken after a hyphen if there is one."""
+    """Return the part of a text that fits on a line, broken after a hyphen if possible."""
     line = next(iter(chop_cells(text[: 2 * width], width)))
     whole = line.rfind("-") + 1
     return line[:whole] if whole > width // 2 else line

@@ -1,4 +1,4 @@
-"""List of entries, such as keys, to scroll through."""
+"""Scrollable list of entries, such as keys."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from textual.geometry import Size
 
 _SHARE = 33
-"""Percent of the screen's height, at the most."""
+"""Maximum height, in percent of the screen's."""
 
 SCROLLING: tuple[Binding, ...] = (
     bind("move.down", "scroll_entries(1)", "Down", show=False, tooltip="Scroll down"),
@@ -27,9 +27,8 @@ SCROLLING: tuple[Binding, ...] = (
 )
 """Bindings of a dialog with such a list; its `action_scroll_entries` calls `scroll_by`."""
 
-
 Entry = Callable[[int], Content]
-"""Draws an entry of a given width; it may take several lines."""
+"""Function that draws an entry of a given width, on one or more lines."""
 
 
 class EntryLines(Widget):
@@ -42,7 +41,7 @@ class EntryLines(Widget):
         return self.height_of(self.entries, width)
 
     def height_of(self, entries: Iterable[Entry], width: int) -> int:
-        """Count the lines of some entries."""
+        """Return the number of lines of some entries."""
         return sum(entry(width).plain.count("\n") + 1 for entry in entries)
 
     def render(self) -> Content:
@@ -51,7 +50,7 @@ class EntryLines(Widget):
 
 
 class EntryList(VerticalScroll, can_focus=False):
-    """Lines of text, as high as they need to be or as there is room for."""
+    """List of entries, as high as it needs to be up to a share of the screen."""
 
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
         self._page = EntryLines()
@@ -59,7 +58,7 @@ class EntryList(VerticalScroll, can_focus=False):
         super().__init__(self._page)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Take no more than the entries need, and leave room for the rest of the dialog."""
+        """Return the height of the entries, limited to leave room for the rest of the dialog."""
         needed = super().get_content_height(container, viewport, width)
         return min(needed, viewport.height * _SHARE // 100)
 
@@ -69,7 +68,7 @@ class EntryList(VerticalScroll, can_focus=False):
         self._page.refresh(layout=True)
 
     def scroll_by(self, lines: int) -> None:
-        """Scroll, down or up."""
+        """Scroll down or, if negative, up."""
         self.scroll_relative(y=lines, animate=False, force=True)
 
     def go_to(self, number: int) -> None:
@@ -79,6 +78,6 @@ class EntryList(VerticalScroll, can_focus=False):
 
 
 def reason(text: str, width: int) -> Content:
-    """Draw a reason below the line that it belongs to."""
+    """Draw a reason to append below an entry's line."""
     lines = wrap(text, max(1, width - 2))
     return Content.styled("".join(f"\n  {line}" for line in lines), "$quiet")

@@ -1,4 +1,4 @@
-"""Input of a filter."""
+"""Input for a filter."""
 
 from __future__ import annotations
 
@@ -41,17 +41,17 @@ class _Hint(OneLine):
 
 
 class _FilterField(Field):
-    """Field whose value is watched, so that nothing handles its messages about changes."""
+    """Field whose value is watched instead of handling its messages."""
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Stop the message: it would wake all ancestors."""
+        """Stop the message, which would be dispatched to all ancestors."""
         event.stop()
 
 
 class FilterInput(Vertical):
-    """A field, with a line above it: the syntax, the filter in words, or what is wrong with it.
+    """Field below a line with the syntax, the filter in words, or the error in it.
 
-    Screens watch `filter` instead of handling a message, which would come a frame too late.
+    Screens watch `filter` instead of handling a message, which would arrive a frame later.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -74,9 +74,7 @@ class FilterInput(Vertical):
     class Closed(Message):
         """The input was closed."""
 
-    def __init__(
-        self, start: Filter, owners: Iterable[str] = (), *, allows_server: bool = False
-    ) -> None:
+    def __init__(self, start: Filter, owners: Iterable[str], *, allows_server: bool) -> None:
         super().__init__()
         self.set_reactive(FilterInput.filter, start)
         self._asked = start.query
@@ -88,7 +86,7 @@ class FilterInput(Vertical):
         yield _Hint()
         with Horizontal():
             yield Static("/", classes="prompt")
-            # The blank begins another term after an existing one.
+            # After an existing filter, typing begins a new term.
             start = f"{self.filter} ".lstrip()
             yield _FilterField(start, placeholder="any word")
 
@@ -98,7 +96,7 @@ class FilterInput(Vertical):
 
     def focus_field(self) -> None:
         """Focus the field."""
-        # At once, not by a message: the next key press is for the field already.
+        # Synchronously, as the next key press is meant for the field.
         self.screen.set_focus(self.query_one(Input))
 
     def _parse(self, text: str) -> None:
@@ -107,17 +105,17 @@ class FilterInput(Vertical):
         try:
             found = self._read(text)
         except FilterError as error:
-            # Rows of the last valid filter stay on screen.
+            # The rows of the last valid filter stay on the screen.
             hint.text = str(error)
             self.add_class("-failed")
             return
         hint.text = _in_words(found) or _HINT
         self.remove_class("-failed")
-        # Last, so that all of it comes in one frame.
+        # Last, so that all changes are in one frame.
         self.filter = found
 
     def _suggest(self, text: str) -> None:
-        """Suggest a completion in the field, without the worker that a `Suggester` starts."""
+        """Suggest a completion in the field, without the worker of Textual's `Suggester`."""
         if text and (completed := self._complete(text)) != text:
             self.query_one(Input).post_message(SuggestionReady(text, completed))
 
@@ -139,12 +137,12 @@ class FilterInput(Vertical):
     @on(Input.Blurred)
     def _close(self, event: Input.Blurred) -> None:
         event.stop()
-        # A terminal window that lost the focus restores it later.
+        # If the whole terminal loses the focus, the field gets it back later.
         if self.app.app_focus:
             self.post_message(self.Closed())
 
     def action_complete(self) -> None:
-        """Complete the term before the cursor, or move the focus if there is none to complete."""
+        """Complete the term before the cursor, or move the focus if there is no completion."""
         field = self.query_one(Input)
         before, after = field.value[: field.cursor_position], field.value[field.cursor_position :]
         completed = before if after[:1].strip() else self._complete(before)

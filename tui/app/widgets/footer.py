@@ -1,4 +1,4 @@
-"""The footer: keys that can be used now."""
+"""Footer with the enabled bindings."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ if TYPE_CHECKING:
 
 
 class Footer(Widget):
-    """A line with the actions that are available; those that don't fit are in the help.
+    """One line with the enabled bindings that fit; the help lists them all.
 
-    Textual's Footer is a widget for every key; this is a single widget, at a fifth of the bytes.
+    Textual's Footer is a widget for every key; this single widget writes a fifth of the bytes.
     """
 
     _drawn: Sequence[BindingView] = ()
     _pressed_keys: PressedKeys | None = None
-    """Shown at the end of the line, in a screencast."""
+    """Shown at the end of the line during a screencast."""
 
     def on_mount(self) -> None:
         """Follow the bindings of the screen."""
         self.screen.bindings_updated_signal.subscribe(self, self._on_bindings_updated)
-        # Without a screencast nothing is watched: a watcher is kept alive until the next change.
+        # Only in a screencast, as Textual keeps a watcher alive until the next change.
         if getattr(self.app, "pressed_keys", None) is not None:
             self.watch(self.app, "pressed_keys", self._show_pressed_keys)
 
@@ -43,7 +43,7 @@ class Footer(Widget):
             self.refresh()
 
     def _on_bindings_updated(self, _screen: Screen[object]) -> None:
-        # Before layout there is no width to fit into, and the first layout draws it anyway.
+        # Before the first layout, which draws the footer anyway, it has no width.
         if self.size and self._fitting() != self._drawn:
             self.refresh()
 

@@ -1,4 +1,4 @@
-"""Draws a line of the key table from its arguments and nothing else."""
+"""Draws lines of the key table, by pure functions."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from ...listing.columns import Column, SortOrder
 
 Look = Callable[[str], Style]
-"""Returns the style of a part of the table."""
+"""Function that returns the style of a part of the table."""
 
 Line = list[Segment]
 
 MARKED = "✓"
 PENDING = "✗"
-"""Stands before a key that is about to be deleted."""
+"""Sign of a key that is about to be deleted."""
 ROTATING = "↻"
-"""Stands before both keys of a rotation."""
+"""Sign of both keys of a rotation."""
 
 _NAME_PARTS = {
     MARKED: "marked",
@@ -37,11 +37,11 @@ _NAME_PARTS = {
     OWN_MARK: "name",
     " ": "name",
 }
-"""The part whose style a name has, by the sign before it."""
+"""The part that determines the style of a name, by the sign before it."""
 
 
 class Rows(NamedTuple):
-    """The keys in the table, and the moment and limits that they are judged by."""
+    """The keys in the table, with the time and limits that determine their usage."""
 
     keys: tuple[AccessKey, ...]
     """Filtered and sorted."""
@@ -50,12 +50,15 @@ class Rows(NamedTuple):
     now: datetime
     limits: UsageLimits
     listed: tuple[AccessKey, ...]
-    """All keys, also those hidden by a filter: they size the columns, which thus don't jump while
-    a filter is typed, and the cursor waits for its key among them."""
+    """All keys, including those hidden by a filter.
+
+    They determine the widths of the columns, which must not change while a filter is typed, and the
+    cursor returns to its key among them.
+    """
     message: str
     """Shown instead of rows if there are none."""
     own: str | None = None
-    """The client ID that the program signs in with, to mark its key."""
+    """The client ID that the program signs in with, whose key is marked."""
     rotating: frozenset[str] = frozenset()
     """Ids of the keys that are in a rotation."""
 
@@ -70,7 +73,7 @@ def heading(layout: Layout, order: SortOrder, look: Look, more: tuple[bool, bool
         more: Whether there are columns to the left, and to the right, that are not shown.
     """
     segments = [Segment(("←" if more[0] else " ").ljust(GUTTER), look("heading"))]
-    # Blanks are drawn in the style of the text before them: a change of style costs 40 bytes.
+    # Gaps get the style of the text before them, as each change of style takes 40 bytes.
     for column, width in layout:
         text, part = column.heading, "heading"
         if column is order.column:
@@ -117,13 +120,13 @@ def _part(column: Column, key: AccessKey, rows: Rows, sign: str, *, is_under_cur
     if column.is_name:
         return _NAME_PARTS[sign]
     if is_under_cursor:
-        # In one colour it stands out, and follows the keys in fewer bytes.
+        # A single colour stands out, and takes fewer bytes when the cursor moves.
         return "name"
     return usage_of(key, rows.now, rows.limits).name.lower() if column.is_usage else "quiet"
 
 
 def _with_own_mark(name: str, width: int) -> str:
-    """Mark the program's own key after its name, where another sign stands before it."""
+    """Mark the program's own key after its name, if another sign precedes the name."""
     return fit(f"{fit(name.rstrip(), width - 2).rstrip()} {OWN_MARK}", width)
 
 
@@ -134,7 +137,7 @@ def _colored(base: Style, style: Style) -> Style:
 
 @lru_cache(8)
 def wrapped(message: str, width: int) -> tuple[str, ...]:
-    """Break the message of an empty table into lines, clear of both edges."""
+    """Wrap the message of an empty table, with a margin on both sides."""
     room = max(10, width - 2 * GUTTER)
     lines = [part for line in message.splitlines() for part in wrap(line, room) or [""]]
     return tuple(f"{' ' * GUTTER}{line}" for line in lines)

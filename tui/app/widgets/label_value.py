@@ -9,5 +9,5 @@ ALARMING = "bold $text-error"
 
 
 def label_value(label: str, text: str, style: str = IMPORTANT, *, width: int = 10) -> Content:
-    """Draw a label and a value; the width is that of the widest label beside it."""
+    """Draw a label, padded to a width, and a value."""
     return Content.assemble((f"{label:<{width}} ", "$quiet"), (text, style))

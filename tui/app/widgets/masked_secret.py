@@ -28,7 +28,7 @@ class MaskedSecret(Static):
     """Masks a secret, except for a while after it was revealed on a focused terminal."""
 
     ALLOW_SELECT = False
-    """Selected text could be copied without anybody knowing."""
+    """Selected text could be copied without the panel's knowledge."""
 
     revealed: var[bool] = var(False, init=False)
 
@@ -38,7 +38,7 @@ class MaskedSecret(Static):
         self._timer: Timer | None = None
 
     def on_mount(self) -> None:
-        """Begin masked; mask it as well when the terminal loses the focus."""
+        """Show the mask; mask the secret again when the terminal loses the focus."""
         self._paint()
         self.watch(self.app, "app_focus", self._mask_unseen, init=False)
 
@@ -49,7 +49,7 @@ class MaskedSecret(Static):
             self._timer.stop()
         self._timer = self.set_timer(MASKED_AFTER, self.mask) if revealed else None
         if not revealed:
-            # Whatever was measured for drawing is remembered there.
+            # Rich caches the texts whose width it has measured.
             cached_cell_len.cache_clear()
 
     def mask(self) -> None:
@@ -57,7 +57,7 @@ class MaskedSecret(Static):
         self.revealed = False
 
     def forget(self) -> None:
-        """Mask the secret for good: Textual may hold on to a closed screen for a while."""
+        """Drop the secret, as Textual may keep a closed screen for a while."""
         self._secret = type(self._secret)("")
         self.mask()
 

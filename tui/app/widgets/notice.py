@@ -1,4 +1,4 @@
-"""The notice below the table: what went wrong, or what the screen is doing."""
+"""Notice below the table, about a failure or the state of the list."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from textual.widgets import Static
 
 
 class Notice(Static):
-    """A sentence or two, shown for as long as they are true; takes no room without a text."""
+    """A sentence or two, shown as long as they are true; hidden without a text."""
 
     _text = ""
 

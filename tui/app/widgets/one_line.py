@@ -1,4 +1,4 @@
-"""A line of text that is drawn as it is."""
+"""Line of text that is drawn as it is."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 
 class OneLine(Widget):
-    """Widget of one line, drawn without what Textual does for paragraphs.
+    """Widget of one line, drawn without Textual's processing of paragraphs.
 
-    It would look through the text for words to wrap, for links and for marks.
+    Textual would search the text for words to wrap, links and markup.
     """
 
     def render(self) -> Content:
-        """Return the text; longer than the line, it is cut off."""
+        """Return the text, which is cut off at the end of the line."""
         raise NotImplementedError
 
     def render_line(self, _y: int) -> Strip:

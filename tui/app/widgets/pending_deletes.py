@@ -1,4 +1,4 @@
-"""The line that says which deletes can still be taken back."""
+"""Line with the pending deletes."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
     from ...session.delete_queue import DeleteQueue
 
 _NAME = 24
-"""Cells that a name may take."""
+"""Maximum cells of a name."""
 
 _TAKE_BACK = f"  {key_name('keys.take_back')} takes back "
 
 
 class PendingDeletes(Widget):
-    """One line, painted again when a second has passed: the latest delete first."""
+    """Line with names and seconds left, the latest delete first; painted once a second."""
 
     waiting: reactive[tuple[tuple[str, int], ...]] = reactive((), layout=False)
-    """Name and seconds of what waits, the latest first."""
+    """Name and seconds left of each pending delete, the latest first."""
     on_its_way: reactive[tuple[str, ...]] = reactive((), layout=False)
-    """The names of what was sent."""
+    """Names of the keys whose delete was sent."""
 
     def show(self, deletes: DeleteQueue) -> None:
         """Show the state of the queue."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
 _KEPT = 12
-"""More key presses than fit."""
+"""Maximum number of key presses kept, more than fit."""
 
 _BULLET = "•"
 
@@ -32,15 +32,15 @@ class Press(NamedTuple):
 
 @dataclass(frozen=True)
 class PressedKeys:
-    """The latest key presses, the last one last."""
+    """The latest key presses, in order."""
 
     WIDTH: ClassVar[int] = 20
-    """Cells at the end of the footer, kept free so that no other entry comes and goes."""
+    """Cells reserved at the end of the footer, so that its other entries don't change."""
 
     presses: tuple[Press, ...] = ()
 
     def add(self, event: events.Key | events.Paste, target: Widget) -> PressedKeys:
-        """Add a key press; letters typed in succession make one word."""
+        """Add a key press; letters typed in succession are joined."""
         press, presses = _press(event, target), self.presses
         if press.is_typed and presses and presses[-1].is_typed:
             word = presses[-1].text + press.text
@@ -61,7 +61,7 @@ class PressedKeys:
 
 def _press(event: events.Key | events.Paste, target: Widget) -> Press:
     if isinstance(event, events.Paste):
-        # Its text may be a secret, whatever it is pasted into.
+        # Pasted text may be a secret, regardless of the field.
         return Press("paste")
     character = event.character if event.is_printable else None
     if isinstance(target, Input) and character:
@@ -71,7 +71,7 @@ def _press(event: events.Key | events.Paste, target: Widget) -> Press:
 
 
 def _shortened(text: str, longest: int) -> str:
-    """Keep the end of a long word, next to the letter that is typed."""
+    """Keep the end of a long word, with the letter typed last."""
     if cell_len(text) <= longest:
         return text
     return f"…{set_cell_size(text[-longest + 1 :], longest - 1)}"

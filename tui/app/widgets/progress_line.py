@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 
 class ProgressLine(Widget):
-    """The count, a bar, and the time that is left."""
+    """Number done, progress bar, and time left."""
 
     total: reactive[int] = reactive(0, layout=False)
     done: reactive[int] = reactive(0, layout=False)

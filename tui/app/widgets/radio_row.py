@@ -1,4 +1,4 @@
-"""Row of options, one of which is chosen."""
+"""Row of radio buttons."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ _GLYPH = 2
 
 
 class RadioRow(Widget, can_focus=True):
-    """One line; the arrows go to the next option, and a click to any.
+    """Options on one line: arrow keys choose the next one, and a click any.
 
-    Where there is no room for all options, those around the chosen one are shown.
+    If they don't all fit, those around the chosen one are shown.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -40,7 +40,7 @@ class RadioRow(Widget, can_focus=True):
 
     options: reactive[tuple[str, ...]] = reactive(())
     chosen: reactive[str] = reactive("")
-    """The option; empty as long as none is chosen."""
+    """The chosen option; empty if none is chosen yet."""
 
     class Chosen(Message):
         """Another option was chosen."""
@@ -54,7 +54,7 @@ class RadioRow(Widget, can_focus=True):
         self.set_reactive(RadioRow.chosen, chosen)
 
     def watch_chosen(self) -> None:
-        """Post a message."""
+        """Post `Chosen`."""
         if self.is_mounted:
             self.post_message(self.Chosen())
 
@@ -69,7 +69,7 @@ class RadioRow(Widget, can_focus=True):
         self.chosen = self.options[(before + by) % len(self.options)]
 
     def action_submit(self) -> None:
-        """Post a message."""
+        """Post `Submitted`."""
         self.post_message(self.Submitted())
 
     def action_choose(self, place: int) -> None:

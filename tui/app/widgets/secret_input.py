@@ -27,6 +27,6 @@ class SecretInput(Field):
         cached_cell_len.cache_clear()
 
     def on_unmount(self) -> None:
-        """Drop the text: Textual may keep a closed screen for a while."""
+        """Drop the text, as Textual may keep a closed screen for a while."""
         self.set_reactive(SecretInput.value, "")
         cached_cell_len.cache_clear()

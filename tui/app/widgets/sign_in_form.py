@@ -1,4 +1,4 @@
-"""Sign-in form: a control plane, and the fields of one method to sign in."""
+"""Sign-in form: the control plane, and the fields of one sign-in method."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Refused(Exception):
 
 
 class SignInForm(VerticalScroll, can_focus=False):
-    """Shows the fields of one method at a time; what was typed for the others stays."""
+    """Shows the fields of one method at a time, and keeps the input for the others."""
 
     method: var[SignInMethod] = var(SignInMethod.KEY, init=False)
     login_url: str | None = None
@@ -115,7 +115,7 @@ class SignInForm(VerticalScroll, can_focus=False):
         self.focus_first_empty()
 
     def _mask(self, field: Input, value: str) -> None:
-        # A proposed value is disguised already; one typed instead is not.
+        # Proposed values are disguised; typed ones are real.
         field.password = self._disguise.real(value) == value
 
     @property
@@ -124,10 +124,10 @@ class SignInForm(VerticalScroll, can_focus=False):
         return all(field.value == before.get(field.id or "", "") for field in self.query(Input))
 
     def offer_login(self, base_url: str) -> None:
-        """Offer the login of the vendor's CLI, and choose it unless the user has begun otherwise.
+        """Offer the login of the vendor's CLI, and choose it unless the user has begun to type.
 
         Args:
-            base_url: Its control plane; empty if that is not known.
+            base_url: The control plane of the login; empty if unknown.
         """
         shown = self._disguise.base_url(base_url)
         is_elsewhere = bool(self._base_url and shown and self._base_url != shown)
@@ -139,21 +139,21 @@ class SignInForm(VerticalScroll, can_focus=False):
             row.chosen = SignInMethod.LOGIN.value
 
     def focus_first_empty(self) -> None:
-        """Go to the first empty field."""
+        """Focus the first empty field."""
         names = ("url", *_FIELDS[self.method])
         self.focus_on(next((name for name in names if not self._value(name)), "url"))
 
     def go(self, by: int) -> None:
-        """Go to the next field, or the one before, and round again.
+        """Focus the next or the previous field, wrapping around.
 
-        Textual would go by where fields were drawn last, and another method's were never drawn.
+        Textual would use the positions last drawn, which hidden fields don't have.
         """
         names = ("method", "url", *_FIELDS[self.method], "profile")
         at = next((i for i, name in enumerate(names) if self.query_one(f"#{name}").has_focus), 0)
         self.screen.set_focus(self.query_one(f"#{names[(at + by) % len(names)]}"))
 
     def focus_on(self, field: str) -> None:
-        """Go to a field."""
+        """Focus a field."""
         self.query_one(f"#{field}").focus()
 
     @property
@@ -162,7 +162,7 @@ class SignInForm(VerticalScroll, can_focus=False):
         return _FIELDS[self.method][-1] if _FIELDS[self.method] else "method"
 
     def typed(self) -> SignInInput:
-        """Return what was typed.
+        """Return the input.
 
         Raises:
             Refused: a field is empty or not valid.
@@ -183,7 +183,7 @@ class SignInForm(VerticalScroll, can_focus=False):
         return SignInInput(self.method, base_url, name, secret, self._value("profile"))
 
     def show_address(self, base_url: str) -> None:
-        """Show an address as it was read, unless that would show a real one."""
+        """Show a corrected address, except in a screencast."""
         if not self._disguise.hides:
             self.query_one("#url", Input).value = base_url
 
@@ -208,11 +208,11 @@ class SignInForm(VerticalScroll, can_focus=False):
             if self.method is SignInMethod.LOGIN and not url.value:
                 url.value = self._disguise.base_url(self.login_url or "")
             if not isinstance(self.screen.focused, RadioRow):
-                # The focus may have been in a field that is hidden now.
+                # The focused field may be hidden now.
                 self.focus_first_empty()
 
     def _show_method(self) -> None:
-        # Unlike a style this takes effect at once: the next key goes to a field that is shown.
+        # Unlike styles, `display` takes effect before the next key press.
         for row in self.query(".only"):
             row.display = row.has_class(f"of-{self.method.name.lower()}")
         self.query_one("#about", Static).update(Content(_ABOUT[self.method]))

@@ -1,4 +1,4 @@
-"""The tab bar: the screens, and the number of keys on each."""
+"""Tab bar with the screens and their numbers of keys."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .one_line import OneLine
 
 
 class TabBar(OneLine):
-    """Tabs, followed by the number of marks and the filter of the list."""
+    """Tabs, followed by the number of marked keys and the filters of the list."""
 
     counts: reactive[Mapping[str, str]] = reactive({}, layout=False)
     current: reactive[str] = reactive("", layout=False)
@@ -44,7 +44,7 @@ class TabBar(OneLine):
 
 
 def share_width(texts: tuple[str, ...], width: int) -> list[str]:
-    """Shorten texts that stand side by side so that a part of each is visible."""
+    """Shorten texts side by side so that a part of each is visible."""
     room = {}
     for left, text in zip(range(len(texts), 0, -1), sorted(texts, key=cell_len), strict=True):
         room[text] = min(cell_len(text), max(1, width // left - GAP))

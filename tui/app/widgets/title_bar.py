@@ -1,4 +1,4 @@
-"""The title bar: program, control plane, user, and age of the list."""
+"""Title bar: program, profile, control plane, user, and freshness of the list."""
 
 from __future__ import annotations
 
@@ -21,8 +21,7 @@ PROFILE_STYLES = {
     "green": "bold $text-success on $success-muted",
     "blue": "bold $text-secondary on $secondary-muted",
 }
-"""Style of the profile's name, by the colour that its settings ask for."""
-
+"""Style of the profile's name, by the colour in its settings."""
 
 _STYLES = {
     "program": "bold $text-primary",
@@ -32,11 +31,11 @@ _STYLES = {
     "gap": "",
     "freshness": "$quiet",
 }
-"""Style of each part of the line, but for the profile's name."""
+"""Style of each part of the line, except the profile's name."""
 
 
 class TitleBar(Widget):
-    """A line that is painted only when its text changes."""
+    """Title bar, which is painted only when its text changes."""
 
     badge: reactive[str] = reactive("", layout=False)
     """A word such as DEMO or READ-ONLY."""
@@ -59,7 +58,7 @@ class TitleBar(Widget):
         self.address, self.user, self.freshness = session.base_url, session.signed_in_as, freshness
 
     def render(self) -> Content:
-        """Draw the line; where there is no room, later parts are left out first."""
+        """Draw the line; later parts are left out if there is no room."""
         title = Title(self.badge, self.profile, self.address, self.user, self.freshness)
         styles = _STYLES | {"profile": PROFILE_STYLES[self.color]}
         parts = title.fit(self.size.width)

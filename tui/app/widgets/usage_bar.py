@@ -1,4 +1,4 @@
-"""The usage bar: the shown keys by state of usage."""
+"""Usage bar: the shown keys by state of usage."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.reactive import reactive
 
-from ...listing.usage import DEFAULT_LIMITS, GLYPHS, Usage, UsageLimits, usage_of
+from ...listing.usage import GLYPHS, Usage, UsageLimits, usage_of
 from .one_line import OneLine
 
 if TYPE_CHECKING:
@@ -27,16 +27,14 @@ _COLORS = {
 }
 
 
-def count_by_usage(
-    keys: tuple[AccessKey, ...], now: datetime, limits: UsageLimits = DEFAULT_LIMITS
-) -> Counts:
-    """Count keys by their state of usage, without states that no key is in."""
+def count_by_usage(keys: tuple[AccessKey, ...], now: datetime, limits: UsageLimits) -> Counts:
+    """Count keys by state of usage, without empty states."""
     uses = [usage_of(key, now, limits) for key in keys]
     return tuple((use, number) for use in Usage if (number := uses.count(use)))
 
 
 class UsageBar(OneLine):
-    """A bar divided in proportion to the states, each part labelled with state and number."""
+    """Bar divided in proportion to the states, each part with its label and number."""
 
     counts: reactive[Counts] = reactive((), layout=False)
 

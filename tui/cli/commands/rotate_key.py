@@ -119,6 +119,13 @@ async def _prove(
     if not verification.accepted:
         say(f"{verification.reason} So {old} goes on as before. {_again(rotator)}")
         return REFUSED
+    _report_watch(context, rotator)
+    return await _change_profile(context, rotator, issued, change, stale) if stale else 0
+
+
+def _report_watch(context: Context, rotator: Rotator) -> None:
+    """Report when the old key can be deleted, and problems of the journal."""
+    old, new = rotator.plan.key.name, rotator.rotation.successor.name
     needed = max(context.session.quiet_for, rotator.rotation.token_life)
     say(
         f"{new} works. {old} stays valid: once nothing has signed in with it for {span(needed)}, "
@@ -133,7 +140,6 @@ async def _prove(
         )
     for problem in rotator.problems:
         say(f"the journal is not up to date: {problem} The next run relies on names and dates.")
-    return await _change_profile(context, rotator, issued, change, stale) if stale else 0
 
 
 def _again(rotator: Rotator) -> str:

@@ -104,7 +104,7 @@ async def find_keys(context: Context, given: Iterable[str], listing: Listing) ->
     return select_keys(given, keys, has_name)
 
 
-def not_found(context: Context, text: str, keys: Iterable[AccessKey] = ()) -> str:
+def not_found(context: Context, text: str, keys: Iterable[AccessKey]) -> str:
     """Return the message that no key matches an argument; names other owners' keys of that name.
 
     Args:

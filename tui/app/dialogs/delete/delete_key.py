@@ -19,14 +19,14 @@ class DeleteKey(RequestDialog[str]):
     """Sends the delete once it is confirmed; the result is a report."""
 
     def __init__(
-        self, summary: ChangeSummary, send: Callable[[], Awaitable[str]], failure: str = ""
+        self, summary: ChangeSummary, send: Callable[[], Awaitable[str]], failure: str
     ) -> None:
         """Prepare the dialog.
 
         Args:
             summary: The change.
             send: Sends the delete.
-            failure: Why it failed when it was tried before.
+            failure: Why an earlier attempt failed; empty for the first one.
         """
         super().__init__(danger=True)
         self.box_title, self.act = summary.title, summary.act

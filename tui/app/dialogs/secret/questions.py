@@ -71,7 +71,7 @@ def accepted_question(name: str, accepted: str) -> Question:
     return Question("Is the secret there?", text, yes="It is there", no="Stay", danger=True)
 
 
-def leave_question(name: str, on_clipboard: Unsure, doubtful: str = "") -> Question:
+def leave_question(name: str, on_clipboard: Unsure, doubtful: str) -> Question:
     """Return the question before leaving a secret that nobody is known to have.
 
     Args:
@@ -116,7 +116,7 @@ def recorded_question(recorders: Sequence[Recorder], *, copies: bool) -> Questio
     return Question(title, text, yes=yes, no="Stay", danger=True)
 
 
-def print_question(name: str, recorders: Sequence[Recorder] = ()) -> Question:
+def print_question(name: str, recorders: Sequence[Recorder]) -> Question:
     """Return the question before quitting to print a secret."""
     kept, shown = _names_of(recorders)
     recorded = f", and {kept} in a recording" if kept else ""
