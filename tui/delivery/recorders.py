@@ -18,6 +18,9 @@ from .limits import TMUX_LOOK_TIMEOUT
 from .process_tree import PROC
 from .tmux import look_at_tmux
 
+_CONTAINER_SIGNS = (Path("/.dockerenv"), Path("/run/.containerenv"))
+"""Files that docker and podman put into a container; Kubernetes sets a variable."""
+
 _LONGEST_NAME = 15
 """Characters that Linux keeps of the name of a process."""
 
@@ -57,15 +60,16 @@ RECORDERS = (
 # What tmux sends to the terminal around it is not in the pane.
 PIPED_PANE = Recorder("tmux pipe-pane", misses="tmux")
 SCREEN_LOG = Recorder("the log of GNU screen")
+CONTAINER_LOG = Recorder("the log of this container")
 
-EVERY = (*RECORDERS, PIPED_PANE, SCREEN_LOG)
+EVERY = (*RECORDERS, PIPED_PANE, SCREEN_LOG, CONTAINER_LOG)
 
 
 async def find_recorders(environment: Mapping[str, str] = os.environ) -> tuple[Recorder, ...]:
     """Find what records this terminal, as far as that can be told from here; never raises.
 
     Args:
-        environment: Variables that tell of a recorder, of tmux and of GNU screen.
+        environment: Variables that tell of a recorder, of tmux, GNU screen and Kubernetes.
     """
     panes, clients = await _ask_tmux(environment)
     around = _recorders({name for pid in clients for name in ancestors(pid)}, {})
@@ -76,7 +80,11 @@ async def find_recorders(environment: Mapping[str, str] = os.environ) -> tuple[R
         # One in the pane gets nothing of what tmux sends to the terminal around it.
         beside = [each for each in within if each not in around]
         within = [replace(each, misses=PIPED_PANE.misses) for each in beside]
-    others = ((PIPED_PANE, panes), (SCREEN_LOG, _has_screen_log(environment)))
+    others = (
+        (PIPED_PANE, panes),
+        (SCREEN_LOG, _has_screen_log(environment)),
+        (CONTAINER_LOG, _has_container_log(environment, clients)),
+    )
     return (*around, *within, *(recorder for recorder, is_found in others if is_found))
 
 
@@ -99,6 +107,26 @@ async def _ask_tmux(environment: Mapping[str, str]) -> tuple[bool, list[int]]:
     except ChildError:
         return False, []
     return view.is_piped, [client.process for client in view.clients]
+
+
+def _has_container_log(environment: Mapping[str, str], clients: list[int]) -> bool:
+    """Return whether what is written here is kept in the log of the container that we run in.
+
+    That is so on the terminal of its first process, as of `docker run -it`, unless it was started
+    without a log, which can't be told; not on those of `docker exec -it`.
+    """
+    is_container = environment.get("KUBERNETES_SERVICE_HOST") or any(
+        sign.exists() for sign in _CONTAINER_SIGNS
+    )
+    shown_by = clients if environment.get("TMUX") else [0]
+    return bool(is_container) and any(_session_of(process) == 1 for process in shown_by)
+
+
+def _session_of(process: int) -> int | None:
+    try:
+        return os.getsid(process)
+    except OSError:  # it has ended
+        return None
 
 
 def _has_screen_log(environment: Mapping[str, str]) -> bool:
