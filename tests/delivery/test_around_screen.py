@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from tui.app.terminal.identity import IdentityListener
-from tui.delivery import way
+from tui.delivery import route_finder
 from tui.delivery.clipboard import Clipboard
 from tui.delivery.osc52 import osc52, through_screen, through_tmux
 from tui.delivery.recognise_terminal import identify
@@ -70,7 +70,7 @@ class _Shown:
 async def test_a_copy_is_sent_or_not_as_fits_what_is_around(
     monkeypatch: pytest.MonkeyPatch, secret: str, replies: list[str], said: str
 ) -> None:
-    monkeypatch.setattr(way, "OTHERS_REPLY", 0.02)
+    monkeypatch.setattr(route_finder, "OTHERS_REPLY", 0.02)
     shown = _Shown(*replies)
     await asyncio.sleep(0)
     await asyncio.sleep(0)
@@ -87,7 +87,7 @@ async def test_a_copy_is_sent_or_not_as_fits_what_is_around(
 async def test_a_late_reply_to_an_earlier_query_is_none_of_another_terminal(
     monkeypatch: pytest.MonkeyPatch, secret: str
 ) -> None:
-    monkeypatch.setattr(way, "OTHERS_REPLY", -1.0)
+    monkeypatch.setattr(route_finder, "OTHERS_REPLY", -1.0)
 
     outcome = await _Shown(_KITTY, _KITTY).clipboard.copy(secret, secret=True)
 
@@ -97,7 +97,7 @@ async def test_a_late_reply_to_an_earlier_query_is_none_of_another_terminal(
 async def test_a_late_reply_of_what_is_around_is_not_taken_for_that_of_the_screen(
     monkeypatch: pytest.MonkeyPatch, secret: str
 ) -> None:
-    monkeypatch.setattr(way, "OTHERS_REPLY", 0.02)
+    monkeypatch.setattr(route_finder, "OTHERS_REPLY", 0.02)
     shown = _Shown()
     await asyncio.sleep(0)
     await asyncio.sleep(0)

@@ -373,7 +373,7 @@ def test_from_an_archive_the_helper_runs_as_well(desktop: Desktop, tmp_path: Pat
         f"import asyncio, sys; sys.path.insert(0, {str(archive)!r})\n"
         "from tui.delivery import desktop_clipboard as desktop\n"
         f"assert desktop.__file__.startswith({str(archive)!r})\n"
-        f"asyncio.run(desktop.copy_locally('a text', {desktop.environment}))"
+        f"asyncio.run(desktop.copy_locally('a text', {desktop.environment}, secret=False))"
     )
     subprocess.run([sys.executable, "-P", "-c", code], check=True, timeout=TIMEOUT)
     assert desktop.clipboard.read_text() == "a text"

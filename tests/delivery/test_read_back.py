@@ -11,7 +11,7 @@ import pytest
 from pydantic import SecretStr
 
 from tests.delivery.support import osc52_of
-from tui.delivery import read_back, way
+from tui.delivery import read_back, route_finder
 from tui.delivery.clipboard import Clipboard
 from tui.delivery.osc52 import CLIPBOARD_QUERY
 from tui.delivery.outcome import Certainty
@@ -91,7 +91,7 @@ class Played:
 @pytest.fixture(autouse=True)
 def brief(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(read_back, "READ_BACK_TIMEOUT", 0.3)
-    monkeypatch.setattr(way, "READ_BACK_TIMEOUT", 0.3)
+    monkeypatch.setattr(route_finder, "READ_BACK_TIMEOUT", 0.3)
     monkeypatch.setattr(read_back, "READ_BACK_PAUSES", (0, 0))
     monkeypatch.setattr(read_back, "MORE_REPLIES", 0.02)
 

@@ -1,4 +1,4 @@
-"""Chooses the route to the clipboard that fits where the program runs, and explains it."""
+"""Chooses the route to the clipboard for the present environment, and explains the choice."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ if TYPE_CHECKING:
 
 
 class Choice(NamedTuple):
-    """The route to take, and why."""
+    """Chosen route, and the reason."""
 
     route: Route
     why: str
     """The end of a sentence that begins with "because"."""
     fallback: Route | None = None
-    """The route to take if the first one fails."""
+    """Route to take if the first one fails."""
     refusal: str = ""
-    """Why nothing can be copied at all."""
+    """Why nothing can be copied; empty if something can."""
     terminal: Terminal | None = None
-    """The terminal, where a text gets to it as it is sent, and what it does with that is known."""
+    """The terminal that receives copies, if it is known."""
 
     @property
     def sentence(self) -> str:
-        """The choice in words."""
+        """The choice in a sentence."""
         if self.refusal:
             return f"Nothing is copied: {self.refusal}."
         fallback = f", or else of {self.fallback.title}" if self.fallback else ""
@@ -51,17 +51,17 @@ class Choice(NamedTuple):
 
     @property
     def without_detour(self) -> Choice:
-        """The choice for a terminal that is recorded: nothing goes there unasked."""
+        """The choice for a recorded terminal, which nothing is sent to as a mere fallback."""
         return self if self.route.is_recorded else self._replace(fallback=None)
 
     @property
     def receiver(self) -> str:
-        """Terminal that a copy is sent to, and what it does with that; empty if not known."""
+        """Name of the terminal and what it does with a copy; empty if not known."""
         effect = self.terminal.effect("it") if self.terminal else ""
         return f"{self.terminal.label}, which {effect}" if self.terminal and effect else ""
 
     def limit(self, route: Route) -> tuple[int, str]:
-        """Return the bytes that a route carries whole, and what sets that limit."""
+        """Return the maximum size in bytes of a text on a route, and what sets that limit."""
         limit = self.terminal.limit if self.terminal and route.is_recorded else None
         if self.terminal is None or limit is None or limit >= route.limit:
             return route.limit, "this way"
@@ -70,40 +70,40 @@ class Choice(NamedTuple):
 
 def choose_route(
     environment: Environment,
-    asked: str,
+    setting: str,
     *,
     recorded: bool = False,
-    terminal: Terminal | None = None,
-    around: Around | None = None,
+    terminal: Terminal | None,
+    around: Around | None,
 ) -> Choice:
     """Choose the route to the clipboard.
 
     Args:
-        environment: Tells where the program runs.
-        asked: One of `route_choices`.
+        environment: Environment variables.
+        setting: One of `route_choices`.
         recorded: Whether the terminal is recorded, so that no secret may go through it.
-        terminal: The terminal, if it is known.
-        around: What shows the tmux that the program runs in, if that is known.
+        terminal: The terminal, if known.
+        around: The terminal around tmux, if known.
     """
     has_local = not is_remote(environment) and has_desktop(environment)
-    if recorded and asked == AUTO and has_local:
+    if recorded and setting == AUTO and has_local:
         return Choice(LOCAL, "a recording of the terminal does not hold that")
-    if asked == AUTO:
-        choice = _fitting(environment, terminal, around)
+    if setting == AUTO:
+        choice = _automatic(environment, terminal, around)
     else:
-        choice = _asked_for(environment, asked, terminal, around)
+        choice = _by_setting(environment, setting, terminal, around)
     if not recorded or choice.refusal or not choice.route.is_recorded:
         return choice
     return choice._replace(refusal="a recording of this terminal would hold it (--screencast)")
 
 
-def _asked_for(
-    environment: Environment, asked: str, terminal: Terminal | None, around: Around | None
+def _by_setting(
+    environment: Environment, setting: str, terminal: Terminal | None, around: Around | None
 ) -> Choice:
-    if asked == OFF:
+    if setting == OFF:
         return Choice(OSC52, "", refusal="the clipboard is switched off (--clipboard off)")
-    route = next(route for route in ROUTES if route.name == asked)
-    choice = Choice(route, f"--clipboard {asked} asks for it", refusal=route.refusal(environment))
+    route = next(route for route in ROUTES if route.name == setting)
+    choice = Choice(route, f"--clipboard {setting} asks for it", refusal=route.refusal(environment))
     if route is TMUX and around is not None:
         terminal, choice = (
             around.terminal,
@@ -111,16 +111,18 @@ def _asked_for(
         )
     elif route is not OSC52 or terminal is None or terminal.carrier.value != route.name:
         return choice
-    # A terminal may be set to take copies, but one that prints them has no such setting.
+    # The user may have configured the terminal to accept copies, but not one that prints them.
     prints = terminal.refusal(route.name) if terminal and terminal.prints else ""
     return choice._replace(refusal=choice.refusal or prints, terminal=terminal)
 
 
-def _fitting(environment: Environment, terminal: Terminal | None, around: Around | None) -> Choice:
+def _automatic(
+    environment: Environment, terminal: Terminal | None, around: Around | None
+) -> Choice:
     if environment.get("TMUX"):
-        # First even on a desktop: who is attached to the session may sit somewhere else.
+        # First even on a desktop: the user may be attached to the session from elsewhere.
         return _by_tmux(around or Around())
-    # What is started from within GNU screen, such as another terminal, inherits the variable.
+    # Everything started within GNU screen inherits STY, even another terminal.
     if environment.get("STY") and (terminal is None or terminal.may_be_screen):
         return _through(terminal, environment, "the program runs inside GNU screen", SCREEN)
     if reason := remote_reason(environment):
@@ -145,7 +147,7 @@ def _by_tmux(around: Around) -> Choice:
 def _through(
     terminal: Terminal | None, environment: Environment, why: str, first: Route = OSC52
 ) -> Choice:
-    """Choose the form in which a terminal gets a copy, with a reason for sending it there."""
+    """Choose the form in which a copy is sent to the terminal."""
     refusal = terminal_refusal(environment)
     if terminal is None:
         return Choice(first, why, refusal=refusal)

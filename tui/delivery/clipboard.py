@@ -1,4 +1,4 @@
-"""Copies a text to the user's clipboard by the route that fits where the program runs."""
+"""Copies texts to the user's clipboard, and clears secrets from it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..text import ODD_ID, is_plain_id
 from .clipboard_routes import AUTO, LOCAL, Environment, Route, Write
-from .clipboard_sender import ClipboardSender, unfit
+from .clipboard_sender import ClipboardSender, unfit_reason
 from .limits import CLEAR_AFTER, CLOSE_TIMEOUT, TURN_TIMEOUT
 from .outcome import (
     HISTORY,
@@ -24,7 +24,7 @@ from .outcome import (
     verified,
     weakest,
 )
-from .way import Way
+from .route_finder import RouteFinder
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
@@ -33,26 +33,27 @@ if TYPE_CHECKING:
 
 
 class _Copied(NamedTuple):
-    """A text that was copied: its mark, by which a clipboard can be checked for it."""
+    """A copied text, of which only a digest is kept."""
 
     mark: str
+    """Digest, to check whether a clipboard still holds the text."""
     secret: bool
     keeper: str = ""
-    """A tmux that may keep it in a paste buffer."""
+    """Name of a tmux that may keep the text in a paste buffer."""
 
 
-class Clipboard(Way):
-    """The user's clipboard; keeps of a copied text only a digest to recognise it by.
+class Clipboard(RouteFinder):
+    """The user's clipboard; keeps only a digest of a copied text.
 
     Args:
-        environment: Tells where the program runs: tmux, GNU screen, SSH or a desktop.
-        write: Reaches the terminal; called only in the event loop's thread.
+        environment: Environment variables.
+        write: Writes to the terminal; called only in the event loop's thread.
         route: One of `route_choices`.
-        clear_after: Seconds until a desktop's clipboard is cleared of a secret; 0: never.
+        clear_after: Seconds until a secret is cleared from the desktop's clipboard; 0: never.
         recorded: Whether the terminal is recorded, so that nothing may go through it.
-        sleep: Waits for that time.
-        identify: Asks the terminal again which it is; returns whether it can be asked.
-        identify_around: Asks the terminal around GNU screen.
+        sleep: Waits for a number of seconds.
+        identify: Queries the identity of the terminal; returns whether that is possible.
+        identify_around: Queries the identity of the terminal around GNU screen.
     """
 
     def __init__(
@@ -83,11 +84,11 @@ class Clipboard(Way):
         self._clear_at = 0.0
 
     def use(self, route: str, clear_after: float) -> None:
-        """Change the settings; what was copied before is still known."""
-        self.asked, self._clear_after = route, clear_after
+        """Change the settings; earlier copies can still be cleared."""
+        self.setting, self._clear_after = route, clear_after
 
     def handle_reply(self, reply: SecretStr) -> None:
-        """Handle a terminal's reply with the content of its clipboard, in base64."""
+        """Handle a terminal reply with the clipboard's content, in base64."""
         self._sender.handle_reply(reply)
 
     @property
@@ -96,15 +97,15 @@ class Clipboard(Way):
         return any(trace.secret for trace in self._left.values())
 
     async def copy(self, text: str, *, secret: bool = False, lines: bool = False) -> Outcome:
-        """Copy a text; never raises, and takes at most three seconds, or nine below Windows.
+        """Copy a text; never raises, and takes at most three seconds, or nine on WSL.
 
         Args:
-            text: Plain ASCII on one line, since it may be pasted into a shell.
-            secret: Whether it has to be cleared again.
-            lines: Whether it may have several lines, in any script: a document.
+            text: The text; printable ASCII on one line, because it may be pasted into a shell.
+            secret: Whether the text is a secret, to be cleared again.
+            lines: Whether the text is a document, with several lines and any characters.
         """
         instead = SAVE_IT if self.recorded else SAVE_OR_REVEAL
-        if reason := unfit(text, lines=lines):
+        if reason := unfit_reason(text, lines=lines):
             return failed(NotCopied(reason), instead * secret)
         try:
             async with self._in_turn():
@@ -114,29 +115,29 @@ class Clipboard(Way):
             return failed(error, f"{late} {instead * secret}".strip())
 
     async def copy_id(self, client_id: str) -> Outcome:
-        """Copy a client ID, unless pasting it into a shell could do harm."""
+        """Copy a client ID, unless it is unsafe to paste into a shell."""
         if is_plain_id(client_id):
             return await self.copy(client_id)
         return failed(NotCopied(ODD_ID))
 
     async def clear(self) -> Outcome:
-        """Overwrite what was copied, wherever it went; a clipboard that can be read is checked."""
+        """Overwrite all copies, each only if it is still there, where the clipboard can be read."""
         if not self._left:
             return not_cleared("nothing was copied from here, or it is cleared already")
         try:
             async with self._in_turn():
-                await self.look_again()
+                await self.identify_again()
                 return weakest([await self._clear(route) for route in tuple(self._left)])
         except NotCopied as error:
             return not_cleared(error)
 
     async def aclose(self, *, keep: bool = False) -> None:
-        """Close within two seconds; a verified secret is still cleared when its time is over.
+        """Close within two seconds; a copied secret is still cleared when its time is over.
 
-        Not at once: a user who quits right after a copy is about to paste.
+        Not at once, because a user who quits right after a copy is about to paste.
 
         Args:
-            keep: Whether the user said to leave the secret where it is.
+            keep: Whether the user chose to keep the secret on the clipboard.
         """
         await self._stop_timer()
         trace = self._left.get(LOCAL)
@@ -176,7 +177,7 @@ class Clipboard(Way):
         return outcome._replace(text=f"{outcome.text} {late}".rstrip())
 
     def _late(self, *, secret: bool) -> str:
-        """Describe a clipboard that may have taken a text, though it didn't say so in time."""
+        """Describe a clipboard that may hold a text, although it did not confirm that in time."""
         taken = "A clipboard that answered too late may hold it"
         if LOCAL in self._left and secret and self._clear_after:
             return f"{taken}, and is cleared after {self._clear_after:g} s."
@@ -188,7 +189,7 @@ class Clipboard(Way):
 
         hint, keeper = obstacle(route, self.environment, self.receiver_of(route))
         before = dict(self._left)
-        # Noted first: a copy that is cancelled may still arrive.
+        # Before it is sent: a cancelled copy may still arrive.
         self._left[route] = _Copied(mark_of(text), secret, keeper)
         try:
             outcome = await self._sender.send(route, text, choice, secret=secret, hint=hint)
@@ -204,7 +205,7 @@ class Clipboard(Way):
                 self._clear_later(secret=secret)
             raise
         if outcome.certainty is not Certainty.VERIFIED or route.clear is None:
-            # What a terminal holds by then could be told only by sending the secret back.
+            # A timer can't check a terminal's clipboard without having the secret sent back.
             return outcome
         await self._stop_timer()
         if not self._clear_later(secret=secret):

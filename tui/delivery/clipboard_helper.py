@@ -1,10 +1,10 @@
-"""The program that uses pyperclip, in a process of its own: copies, and clears what is still ours.
+"""Helper program that copies by pyperclip, or clears the clipboard if it still holds our text.
 
     python -P clipboard_helper.py (copy | copy-secret | clear | clear-later)
 
-Its standard input is the text to copy, or the salt and the digest by which the clipboard's content
-is recognised, and for `clear-later` the seconds to wait. It imports nothing of ours, so that it
-can be run by its path.
+Its standard input is the text to copy, or the salt and the digest of the text to clear, and for
+`clear-later` the seconds to wait. It imports no other module of ours, so that it can be run by its
+path.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from collections.abc import Callable
 from typing import Protocol, cast
 
 NOT_KEPT, FOREIGN = 3, 4
-"""Exit statuses: something else was read back; the clipboard holds something else than ours."""
+"""Exit statuses: the readback differs; the clipboard holds something other than our text."""
 
 _PAUSES = (0, 0.05, 0.1, 0.2)
-"""Seconds between looks: an X clipboard may change hands a moment after its helper has ended."""
+"""Seconds between checks: an X selection may change its owner shortly after the helper ended."""
 
 _LONGEST_CLEARING, _LONGEST_CLEARING_ON_WSL = 4, 16
-"""Seconds for the late clearing, which nobody waits for any more."""
+"""Timeout in seconds of `clear-later`, which nobody waits for."""
 
 
 _BLANK = " "
@@ -38,7 +38,7 @@ class _Clipboard(Protocol):
 
 
 def main(act: str) -> int:
-    """Do what the program was called for and return its exit status."""
+    """Run a command and return the exit status."""
     clipboard = _pyperclip(is_secret=act == "copy-secret")
     given = sys.stdin.buffer.read().decode()
     if act in ("copy", "copy-secret"):
@@ -52,7 +52,7 @@ def main(act: str) -> int:
         _outlive_the_caller(float(seconds[0]))
     if not is_ours():
         return FOREIGN
-    # Not nothing: an empty text leaves what autocutsel, as in VNC, has kept of the clipboard.
+    # Not an empty text, which autocutsel, as in VNC, replaces by the previous content.
     clipboard.copy(_BLANK)
     return 0 if _wait_until(lambda: not is_ours()) else NOT_KEPT
 
@@ -60,8 +60,8 @@ def main(act: str) -> int:
 def _pyperclip(*, is_secret: bool) -> _Clipboard:
     import pyperclip
 
-    # Klipper's helper would get the text as an argument, which every user of the computer can
-    # read. Qt would forget it with the end of the process. Both are left out.
+    # Disabled: Klipper's helper gets the text as an argument, which every user of the computer can
+    # read, and Qt drops it when the process ends.
     for kind in ("klipper", "qt"):
         setattr(pyperclip, f"init_{kind}_clipboard", pyperclip.init_no_clipboard)
     if is_secret:
@@ -71,17 +71,17 @@ def _pyperclip(*, is_secret: bool) -> _Clipboard:
 
 
 def _marked_as_secret(copy: Callable[[str], None]) -> Callable[[str], None]:
-    """Ask clipboard histories to leave a text out: of all helpers, wl-copy can, from 2.3 on."""
+    """Ask clipboard histories to skip a text, which of all helpers only wl-copy (2.3) can."""
 
     def copy_marked(text: str) -> None:
-        told = subprocess.run(
+        ended = subprocess.run(
             ["wl-copy", "--sensitive"],  # noqa: S607 - found as pyperclip finds it
             input=text.encode(),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             check=False,
         )
-        if told.returncode:
+        if ended.returncode:
             copy(text)
 
     return copy_marked
@@ -105,7 +105,7 @@ def _digest(salt: str, text: str) -> str:
 
 
 def _outlive_the_caller(seconds: float) -> None:
-    # The caller waits for the first process only.
+    # The caller waits only for the parent.
     if os.fork():
         os._exit(0)
     signal.signal(signal.SIGALRM, lambda *_: os.killpg(0, signal.SIGKILL))

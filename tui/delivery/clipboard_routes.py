@@ -1,6 +1,6 @@
-"""The routes to the user's clipboard, declared once: settings, flags, README and dispatch use it.
+"""Routes to the user's clipboard, each declared once for settings, flags, README and dispatch.
 
-Imports little, since the command line's help names the routes.
+Other modules are imported inside functions, because the command line's help needs this one.
 """
 
 from __future__ import annotations
@@ -17,32 +17,32 @@ if TYPE_CHECKING:
     from .recorders import Recorder
 
 Environment = Mapping[str, str]
-"""Environment variables that show where the program runs: tmux, GNU screen, SSH or a desktop."""
+"""Environment variables, which show tmux, GNU screen, SSH or a desktop around the program."""
 
 Write = Callable[[str], None]
-"""Writes a control sequence to the terminal."""
+"""Writes an escape sequence to the terminal."""
 
 _NO_CLIPBOARD = frozenset(
     ("", "cons25", "dumb", "dvtm", "eterm", "linux", "unknown", "vt52", "vt100", "vt102", "vt220")
 )
-"""Kinds of terminals that are known to have no clipboard; Emacs's, eterm, would print the text."""
+"""Values of TERM for terminals without a clipboard; Emacs (eterm) would print the text."""
 
 
 _DISPLAY_WITH_HOST = re.compile(r"(?!unix:)[^/:]+:|\[")
-"""A host in front of the number; macOS has the path of a socket there."""
+"""A DISPLAY with a host; on macOS, a socket's path precedes the colon."""
 
 
 class Route:
-    """A way to the clipboard.
+    """Route to the clipboard: a clipboard backend.
 
     Args:
-        name: Its name on the command line and in the config file.
-        title: Its name in sentences.
-        refusal: Says why it can't be taken from here; empty if it can.
+        name: Name on the command line and in the config file.
+        title: Name in sentences.
+        refusal: Returns why the route can't be used here; empty if it can.
         send: Copies a text, which may be a secret; raises `NotCopied`.
-        clear: Overwrites the text with a mark, where a clipboard can be read; raises `NotCopied`.
-        limit: Bytes that it carries whole.
-        is_recorded: Whether a recording of the terminal holds what it carries.
+        clear: Clears the text with a mark, for a clipboard that can be read; raises `NotCopied`.
+        limit: Maximum size of a text in bytes.
+        is_recorded: Whether a recording of the terminal contains the text.
     """
 
     def __init__(
@@ -65,20 +65,20 @@ class Route:
         self.is_recorded = is_recorded
 
     def is_seen_by(self, recorder: Recorder) -> bool:
-        """Check whether a recorder of the terminal keeps what this route carries."""
+        """Return whether a recorder of the terminal keeps texts on this route."""
         return self.is_recorded and self.name != recorder.misses
 
 
 def is_remote(environment: Environment) -> bool:
-    """Check whether the user sits at another computer."""
+    """Return whether the user sits at another computer."""
     return bool(remote_reason(environment))
 
 
 def remote_reason(environment: Environment) -> str:
-    """Return how another computer can be told to be the user's; empty if it can't."""
+    """Return why the user must be at another computer; empty if nothing says so."""
     if any(map(environment.get, ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"))):
         return "this is an SSH session"
-    # Windows' own X server is reached through the network. And sudo leaves only this of SSH.
+    # Of an SSH session, sudo may keep only DISPLAY. WSL reaches its own X server by network too.
     display = environment.get("DISPLAY", "")
     is_local = environment.get("WAYLAND_DISPLAY") or environment.get("WSL_DISTRO_NAME")
     if _DISPLAY_WITH_HOST.match(display) and not is_local:
@@ -87,12 +87,12 @@ def remote_reason(environment: Environment) -> str:
 
 
 def is_wsl(environment: Environment) -> bool:
-    """Check for the Windows Subsystem for Linux, whose clipboard is that of Windows."""
+    """Return whether this is the Windows Subsystem for Linux, with the clipboard of Windows."""
     return any(map(environment.get, ("WSL_DISTRO_NAME", "WSL_INTEROP")))
 
 
 def has_desktop(environment: Environment) -> bool:
-    """Check for a desktop around the program."""
+    """Return whether the program runs in a desktop session."""
     is_desktop = any(map(environment.get, ("DISPLAY", "WAYLAND_DISPLAY")))
     return sys.platform == "darwin" or is_desktop or is_wsl(environment)
 
@@ -110,8 +110,8 @@ def _tmux_refusal(environment: Environment) -> str:
 
 
 def _local_refusal(environment: Environment) -> str:
-    # Over ssh -X it would reach a clipboard that dies with the session and hangs the logout; an
-    # untrusted X client even ends, and hangs who pastes, at the first paste.
+    # Over ssh -X, the helper would own a clipboard that ends with the session, and hang the logout;
+    # an untrusted X client even dies at the first paste, and hangs the program that pastes.
     reason = remote_reason(environment)
     return f"{reason}, and the clipboard of that computer is not yours" if reason else ""
 
@@ -177,12 +177,12 @@ OSC52 = Route("osc52", "OSC 52", terminal_refusal, _send_osc52)
 TMUX = Route("tmux", "tmux", _tmux_refusal, _send_by_tmux)
 SCREEN = Route("screen", "GNU screen", terminal_refusal, _send_through_screen)
 AROUND = Route("around", "the tmux around this session", terminal_refusal, _send_through_tmux)
-"""Taken where the replies of a terminal are tmux's: what is asked for by name is a tmux inside."""
+"""Chosen if the terminal's replies are those of tmux; the setting `tmux` means one inside SSH."""
 
 SCREEN_AROUND = Route(
     "screen-around", "GNU screen and the tmux around it", terminal_refusal, _send_through_both
 )
-"""Taken where the terminal around GNU screen is such a tmux."""
+"""Chosen if the terminal around GNU screen is such a tmux."""
 
 LOCAL = Route(
     "local",
@@ -197,9 +197,9 @@ LOCAL = Route(
 ROUTES = (OSC52, TMUX, SCREEN, LOCAL)
 
 AUTO, OFF = "auto", "off"
-"""Other choices: the route that fits where the program runs, and none."""
+"""Other values of the setting: choose by the environment; copy nothing."""
 
 
 def route_choices() -> tuple[str, ...]:
-    """Return what can be asked for."""
+    """Return the values of the setting."""
     return (AUTO, *(route.name for route in ROUTES), OFF)

@@ -1,4 +1,4 @@
-"""Sends texts to clipboards, and overwrites them there."""
+"""Sends texts to a clipboard, and overwrites them there."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from .read_back import ClipboardReader
 
 
-def unfit(text: str, *, lines: bool) -> str:
+def unfit_reason(text: str, *, lines: bool) -> str:
     """Return why a text must not be copied; empty if it may be.
 
     Args:
-        lines: Whether it may have several lines, in any script.
+        text: The text.
+        lines: Whether it may have several lines and any characters.
     """
     if not text:
         return "there is nothing to copy"
@@ -31,11 +32,11 @@ def unfit(text: str, *, lines: bool) -> str:
 
 
 class ClipboardSender:
-    """Takes any route that leads to a clipboard from here.
+    """Sends and overwrites texts by any route.
 
     Args:
-        environment: Tells where the program runs.
-        write: Reaches the terminal; called only in the event loop's thread.
+        environment: Environment variables.
+        write: Writes to the terminal; called only in the event loop's thread.
     """
 
     def __init__(self, environment: Environment, write: Write) -> None:
@@ -44,7 +45,7 @@ class ClipboardSender:
         self._reader: ClipboardReader | None = None
 
     def handle_reply(self, reply: SecretStr) -> None:
-        """Handle a terminal's reply with the content of its clipboard, in base64."""
+        """Handle a terminal reply with the clipboard's content, in base64."""
         if self._reader is not None:
             self._reader.handle_reply(reply)
 
@@ -60,16 +61,18 @@ class ClipboardSender:
         """Send a text by a route.
 
         Args:
-            choice: What is known of the terminal.
-            secret: Whether the text is one.
-            hint: What may stop it on its way.
+            route: The route.
+            text: The text.
+            choice: The choice that led to the route, with the terminal.
+            secret: Whether the text is a secret.
+            hint: Note about something that may keep the text from arriving.
 
         Raises:
             NotCopied: it can't be sent.
         """
-        limit, whose = choice.limit(route) if choice else (route.limit, "this way")
+        limit, carrier = choice.limit(route) if choice else (route.limit, "this way")
         if len(text.encode()) > limit:
-            raise NotCopied(f"it is longer than the {limit:,} bytes that {whose} carries whole")
+            raise NotCopied(f"it is longer than the {limit:,} bytes that {carrier} carries whole")
         if reader := self._reader_of(route, choice):
             outcome = await reader.copy(text, secret=secret)
             if outcome is not None:
@@ -86,19 +89,17 @@ class ClipboardSender:
         except (OSError, ValueError) as error:
             raise NotCopied("the terminal can't be written to") from error
 
-    async def overwrite(
-        self, route: Route, mark: str, choice: Choice, *, keeper: str = ""
-    ) -> Outcome:
-        """Overwrite what was sent; where a clipboard can be read, only if the mark still fits.
+    async def overwrite(self, route: Route, mark: str, choice: Choice, *, keeper: str) -> Outcome:
+        """Overwrite a text; if the clipboard can be read, only if it still holds the text.
 
         Args:
-            route: How it was sent.
-            mark: What it is recognised by.
-            choice: What is known of the terminal.
-            keeper: A tmux that may have kept it on its way.
+            route: The route by which the text was sent.
+            mark: Digest of the text.
+            choice: The present choice, with the terminal.
+            keeper: Name of a tmux that may keep the text in a paste buffer; empty for none.
 
         Raises:
-            NotCopied: that can't be done.
+            NotCopied: it can't be overwritten.
         """
         if route.clear is not None:
             return await route.clear(mark, self._environment)
@@ -110,7 +111,7 @@ class ClipboardSender:
         return asked_to_clear(keeper)
 
     def _reader_of(self, route: Route, choice: Choice | None) -> ClipboardReader | None:
-        """Return what reads a terminal's clipboard, if a route leads to one that may be asked."""
+        """Return the reader of the terminal's clipboard; None if it must not be queried."""
         terminal = choice.terminal if choice and route is OSC52 else None
         if terminal is None or not terminal.may_query:
             return None

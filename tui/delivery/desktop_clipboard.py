@@ -1,8 +1,8 @@
-"""Copies to the desktop's own clipboard, and checks that the text arrived.
+"""Copies to the desktop's clipboard, and checks that the text arrived.
 
-pyperclip checks no result, has no time limit, and its helpers inherit the terminal. So it runs in
-a process of its own (`clipboard_helper`) that can be killed, and only a text that was read back
-counts as copied.
+pyperclip has neither checks nor timeouts, and its helpers inherit the terminal. So it runs in a
+child process (`clipboard_helper`) that can be killed, and only a text that was read back counts as
+copied.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ from .limits import LOCAL_TIMEOUT, WSL_TIMEOUT
 from .outcome import NotCopied
 
 _SALT = secrets.token_bytes(16)
-"""Salt by which the marks of this process are useless to any other."""
+"""Random salt of this process, which makes its digests useless to others."""
 
 
 def mark_of(text: str) -> str:
-    """Return a digest that the text can be recognised by, and not be read from."""
+    """Return a salted digest of a text."""
     return hashlib.sha256(_SALT + text.encode("utf-8", "replace")).hexdigest()
 
 
-async def copy_locally(text: str, environment: Mapping[str, str], *, secret: bool = False) -> None:
-    """Copy a text, and read it back; clipboard histories are asked to leave a secret out.
+async def copy_locally(text: str, environment: Mapping[str, str], *, secret: bool) -> None:
+    """Copy a text and read it back; clipboard histories are asked to skip a secret.
 
     Raises:
-        NotCopied: no clipboard took it, or it took too long.
+        NotCopied: no clipboard accepted it, or not in time.
     """
     try:
         await _run("copy-secret" if secret else "copy", text, environment)
@@ -43,10 +43,10 @@ async def copy_locally(text: str, environment: Mapping[str, str], *, secret: boo
 
 
 async def clear_locally(mark: str, environment: Mapping[str, str]) -> bool:
-    """Overwrite the clipboard if it still holds the marked text; return whether it did.
+    """Overwrite the clipboard if it still holds the text with a digest; return whether it did.
 
     Raises:
-        NotCopied: it could not be read or written.
+        NotCopied: the clipboard could not be read or written.
     """
     try:
         await _run("clear", f"{_SALT.hex()} {mark}", environment)
@@ -58,10 +58,10 @@ async def clear_locally(mark: str, environment: Mapping[str, str]) -> bool:
 
 
 async def clear_locally_later(mark: str, seconds: float, environment: Mapping[str, str]) -> None:
-    """Start a process that clears the clipboard as `clear_locally` does, and outlives this one.
+    """Start a process that outlives this one and does what `clear_locally` does.
 
     Raises:
-        NotCopied: it could not be started.
+        NotCopied: the process could not be started.
     """
     try:
         await _run("clear-later", f"{_SALT.hex()} {mark} {seconds:.3f}", environment)
@@ -86,12 +86,12 @@ async def _run(act: str, given: str, environment: Mapping[str, str]) -> None:
 
 def _helper(environment: Mapping[str, str]) -> tuple[list[str], Mapping[str, str]]:
     """Return the command that runs the helper, and its environment."""
-    # -P keeps a pyperclip.py in the working directory, or beside the helper, from being imported.
+    # -P: never import a pyperclip.py from the working directory or the helper's folder.
     python = [sys.executable, "-P"]
     file = Path(clipboard_helper.__file__)
     if file.is_file():
         return [*python, str(file)], environment
-    # In an archive: Python can import from it, but not run a file inside.
+    # Python can import from a zip archive, but not run a file in it.
     paths = [str(file.parents[2]), environment.get("PYTHONPATH", "")]
     in_archive = {**environment, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
     return [*python, "-m", clipboard_helper.__name__], in_archive

@@ -1,57 +1,57 @@
-"""The limits of delivery: how long each way may take, and how much it carries."""
+"""Timeouts and size limits of delivery."""
 
 from __future__ import annotations
 
 CLEAR_AFTER = 45.0
-"""Seconds until a secret on a desktop's own clipboard is cleared, unless settings say otherwise."""
+"""Default for the seconds until a secret on the desktop's clipboard is cleared."""
 
 TURN_TIMEOUT = 0.3
-"""Seconds to wait for a copy that is still under way."""
+"""Seconds to wait for another copy that is in progress."""
 
 LOCAL_TIMEOUT = 2.0
-"""Seconds for one copy to the desktop's clipboard, or one clearing of it."""
+"""Seconds to copy to the desktop's clipboard, or to clear it."""
 
 WSL_TIMEOUT = 8.0
-"""The same below Windows, where PowerShell reads the clipboard."""
+"""The same on WSL, where PowerShell reads the clipboard."""
 
 TMUX_TIMEOUT = 2.0
-"""Seconds for everything that tmux is asked in one copy."""
+"""Seconds for all commands of tmux in one copy."""
 
 TMUX_DELETE_TIMEOUT = 0.25
-"""Seconds more for deleting the buffer of a copy that failed."""
+"""Further seconds to delete the buffer of a copy that failed."""
 
 TMUX_LOOK_TIMEOUT = 0.5
-"""Seconds that tmux may take to say what shows a pane, and whether it records that."""
+"""Seconds for tmux to list the clients of a pane, and whether it is recorded."""
 
 READ_BACK_TIMEOUT = 1.0
-"""Seconds for a terminal to tell what its clipboard holds."""
+"""Seconds for a terminal to reply with the content of its clipboard."""
 
 READ_BACK_PAUSES = (0.02, 0.1)
-"""Seconds between a copy and the query for it, and again if the reply is empty."""
+"""Seconds between a copy and its query, and before a second query if the reply is empty."""
 
 MORE_REPLIES = 0.1
-"""Seconds in which a terminal may reply for another selection as well."""
+"""Seconds to wait for replies about further selections."""
 
 LOOK_PAUSE = 0.2
-"""Seconds from a sign that another terminal may show the program to the look at that."""
+"""Seconds from a sign that another terminal may show the program until it is identified."""
 
 OTHERS_REPLY = 0.25
-"""Seconds in which another terminal that shows the same GNU screen replies as well."""
+"""Seconds to wait for replies of other terminals that show the same GNU screen."""
 
 CLOSE_TIMEOUT = 1.5
 """Seconds to start the process that clears later; killing it may take a little longer."""
 
 SAVE_TIMEOUT = 10.0
-"""Seconds that a file may take before the user can go on without it."""
+"""Seconds to write a file, before the user can continue without it."""
 
 TARGET_TIMEOUT = 30.0
-"""Seconds for the command of a target, unless its table says otherwise; and for its readback."""
+"""Default timeout in seconds of a target's command, and of its readback."""
 
 TARGET_TERMINAL_TIMEOUT = 120.0
-"""The same for a target that asks for something in the terminal."""
+"""The same for a target that prompts in the terminal."""
 
 TERMINAL_LIMIT = 8_000
-"""Bytes that a terminal is given: mosh cuts longer sequences, which garbles what arrives."""
+"""Maximum size in bytes of a text for a terminal: mosh cuts off longer sequences."""
 
 LOCAL_LIMIT = 100_000
-"""Bytes that a desktop's clipboard is given: more than any secret, and taken in time."""
+"""Maximum size in bytes of a text for the desktop's clipboard: longer than any secret."""

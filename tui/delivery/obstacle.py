@@ -1,4 +1,4 @@
-"""Multiplexers that drop a copy sent in a form that was asked for, or keep it in a buffer."""
+"""Multiplexers that drop a copy sent by the chosen route, or keep it in a paste buffer."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ if TYPE_CHECKING:
 
 
 _UNWRAPPED = (OSC52, SCREEN, TMUX)
-"""Routes by which a copy gets to a tmux as any sequence."""
+"""Routes by which a copy reaches an outer tmux as an ordinary escape sequence."""
 
 
 class Obstacle(NamedTuple):
-    """A multiplexer on the way of a copy that would get through in another form."""
+    """A multiplexer that may drop or keep a copy, and the form that would get through."""
 
     hint: str = ""
     """Its effect on the copy, and the form that gets through; empty if there is none."""
     keeper: str = ""
-    """A tmux that passes the copy on only by a setting, and then keeps it in a paste buffer."""
+    """Name of a tmux that may pass the copy on, but then keeps it in a paste buffer."""
 
 
 def obstacle(route: Route, environment: Environment, terminal: Terminal | None) -> Obstacle:
-    """Return what may stop or keep a copy.
+    """Return the multiplexer that may drop or keep a copy.
 
     Args:
-        route: How it is sent.
-        environment: Tells where the program runs.
-        terminal: The terminal that gets it, if it is known.
+        route: The route of the copy.
+        environment: Environment variables.
+        terminal: The terminal that gets the copy, if known.
     """
     is_plain = route is OSC52
     if is_plain and environment.get("TMUX"):

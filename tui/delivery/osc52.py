@@ -1,4 +1,4 @@
-"""OSC 52: the escape sequence that puts a text on a terminal's clipboard."""
+"""OSC 52: the escape sequence that writes a terminal's clipboard."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import base64
 import re
 
 BLANK = " "
-"""Text that overwrites a secret. An empty one would not: autocutsel keeps copies over that."""
+"""Text to overwrite a secret with; autocutsel would replace an empty one by the old content."""
 
 CLIPBOARD_QUERY = "\x1b]52;c;?\x07"
-"""Sequence that has a terminal send its clipboard; some ask the user, and Konsole empties it."""
+"""Query for a terminal's clipboard; some terminals prompt the user, and Konsole empties it."""
 
 _SCREEN_CHUNK = 76
-"""Bytes that GNU screen passes on at once."""
+"""Maximum size in bytes of a sequence that GNU screen passes on."""
 
 
 def osc52(text: str) -> str:
@@ -24,7 +24,7 @@ def through_screen(sequence: str) -> str:
     """Wrap a sequence so that GNU screen passes it on to the terminal around it."""
     chunks = (
         part[start : start + _SCREEN_CHUNK]
-        # The end of a string in it would end the wrapping, unless it is cut in two.
+        # Split within ESC \, which would end the wrapping.
         for part in re.split(r"(?<=\x1b)(?=\\)", sequence)
         for start in range(0, len(part), _SCREEN_CHUNK)
     )
@@ -32,9 +32,9 @@ def through_screen(sequence: str) -> str:
 
 
 def through_tmux(sequence: str) -> str:
-    """Wrap a sequence so that a tmux whose allow-passthrough is on passes it on.
+    """Wrap a sequence so that a tmux with allow-passthrough on passes it on.
 
-    Unlike a plain one, which set-clipboard lets through, it leaves no paste buffer there.
+    Unlike a plain sequence, which needs set-clipboard on, it leaves no paste buffer there.
     """
     doubled = sequence.replace("\x1b", "\x1b\x1b")
     return f"\x1bPtmux;{doubled}\x1b\\"

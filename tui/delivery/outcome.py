@@ -1,4 +1,4 @@
-"""Outcomes of a copy, and sentences that claim no more than is known."""
+"""Outcomes of copies, with sentences that claim no more than is known."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ class Certainty(Enum):
     """Certainty that a text arrived."""
 
     VERIFIED = "verified"
-    """It was read back from where it was put."""
+    """It was read back."""
     SENT = "sent"
-    """It was sent; there is no way to know whether it arrived."""
+    """It was sent; whether it arrived can't be known."""
     FAILED = "failed"
 
 
 class Outcome(NamedTuple):
-    """The outcome of a copy, and the sentence that says so."""
+    """Outcome of a copy, and a sentence about it."""
 
     certainty: Certainty
     text: str
@@ -37,10 +37,10 @@ HISTORY = "a clipboard history may keep it"
 
 
 class NotCopied(Exception):
-    """A route could not carry a text.
+    """A text could not be copied.
 
     Args:
-        reason: Why, as the end of a sentence, without its full stop.
+        reason: The end of a sentence, without full stop.
         may_have_left: Whether the text may have arrived nevertheless.
     """
 
@@ -50,40 +50,40 @@ class NotCopied(Exception):
 
 
 def verified(text: str) -> Outcome:
-    """Make an outcome that is known for certain."""
+    """Return an outcome that is known for certain."""
     return Outcome(Certainty.VERIFIED, text)
 
 
 def sent(by: str, hint: str = "") -> Outcome:
-    """Make the outcome of a text that was sent to the terminal.
+    """Return the outcome of a text that was sent to the terminal.
 
     Args:
-        by: The route.
-        hint: What may stop it on its way.
+        by: Title of the route.
+        hint: Note about something that may keep the text from arriving.
     """
     text = f"Sent to your terminal by way of {by}: paste it to check before you leave"
     return Outcome(Certainty.SENT, f"{text} ({hint})." if hint else f"{text}.")
 
 
 def sent_to(terminal: str) -> Outcome:
-    """Make the outcome of a text that was sent to a known terminal.
+    """Return the outcome of a text that was sent to a known terminal.
 
     Args:
-        terminal: Its name, and what it does with the text.
+        terminal: Name of the terminal, and what it does with the text.
     """
     return Outcome(Certainty.SENT, f"Sent to {terminal}: paste it to check before you leave.")
 
 
 def failed(reason: object, instead: str = "") -> Outcome:
-    """Make the outcome of a text that was not sent, with advice."""
+    """Return the outcome of a text that was not sent, with advice."""
     return Outcome(Certainty.FAILED, f"Not copied: {reason}. {instead}".strip())
 
 
 def asked_to_clear(keeper: str = "") -> Outcome:
-    """Make the outcome of a terminal that was told to forget the text; it may not have.
+    """Return the outcome of a terminal that was asked to clear its clipboard, but may not have.
 
     Args:
-        keeper: A tmux that may have put it into a paste buffer on its way.
+        keeper: Name of a tmux that may keep the text in a paste buffer.
     """
     text = "Asked the terminal to clear the clipboard."
     if keeper:
@@ -95,7 +95,7 @@ def asked_to_clear(keeper: str = "") -> Outcome:
 
 
 def not_cleared(reason: object) -> Outcome:
-    """Make the outcome of a clipboard that was not cleared."""
+    """Return the outcome of a clipboard that was not cleared."""
     return Outcome(Certainty.FAILED, f"Not cleared: {reason}.")
 
 

@@ -1,4 +1,4 @@
-"""Reads back what a terminal's clipboard holds, where it is known to answer that harmlessly."""
+"""Reads back a terminal's clipboard, if the terminal is known to reply without side effects."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, repr=False)
 class Reading:
-    """Contents of a terminal's clipboard; it may reply for several selections."""
+    """Contents of a terminal's clipboard, one for each selection that it replied for."""
 
     texts: tuple[bytes, ...] = ()
 
     def holds(self, text: str) -> bool:
-        """Check for a text, in a time that does not depend on how much of it fits."""
+        """Return whether a text is there, by a comparison in constant time."""
         return any(hmac.compare_digest(read, text.encode()) for read in self.texts)
 
     @property
@@ -39,35 +39,36 @@ class Reading:
 
 
 class ClipboardReader:
-    """Puts texts on a terminal's clipboard, and asks the terminal whether they are there.
+    """Writes texts to a terminal's clipboard, and reads them back.
 
     Args:
-        write: Reaches the terminal; called only in the event loop's thread.
+        write: Writes to the terminal; called only in the event loop's thread.
+        terminal: The terminal.
     """
 
     def __init__(self, write: Callable[[str], None], terminal: Terminal) -> None:
         self.terminal = terminal
         self._write = write
-        self._tells: bool | None = None
-        """Whether the terminal tells what its clipboard holds; None until it was asked."""
+        self._can_read: bool | None = None
+        """Whether the terminal replies to queries for its clipboard; None until one was sent."""
         self._replies: asyncio.Queue[bytes] = asyncio.Queue()
         self._is_reading = False
         self._due = 0
-        """Queries that are not answered yet: a reply may be that to an earlier one."""
+        """Number of pending queries, to one of which the next reply belongs."""
 
     async def copy(self, text: str, *, secret: bool) -> Outcome | None:
-        """Copy a text; return None if the terminal can't be asked, and was not sent the text.
+        """Copy a text; return None, without sending it, if the terminal does not reply to queries.
 
-        First it gets a text that is worth nothing, until it has replied with that once: what it
-        refuses was not sent then, and what it replied after the end of the program would be typed
-        into the shell.
+        Until the terminal has replied once, it gets a dummy text first. So a terminal that refuses
+        copies never gets the secret, and none sends it back after the end of the program, when the
+        shell would read the reply.
 
         Raises:
-            NotCopied: it does not take copies at the moment.
+            NotCopied: the terminal accepts no copies at the moment.
         """
-        if self._tells is None:
-            await self._try_out()
-        if not self._tells:
+        if self._can_read is None:
+            await self._test()
+        if not self._can_read:
             return None
         reading = await self._put(text)
         if reading.is_silence:
@@ -78,14 +79,14 @@ class ClipboardReader:
         return verified(f"Copied to the clipboard of {self.terminal.label}{kept}.")
 
     async def clear(self, mark: str) -> Outcome | None:
-        """Overwrite what was copied; return None if the terminal can't be asked.
+        """Overwrite a copied text; return None if the terminal does not reply to queries.
 
         Raises:
-            NotCopied: it holds the text with that mark, and does not take another one.
+            NotCopied: the terminal still holds the text, and accepts no other one.
         """
         from .desktop_clipboard import mark_of
 
-        if not self._tells:
+        if not self._can_read:
             return None
         reading = await self._put(BLANK)
         if reading.is_silence:
@@ -98,12 +99,12 @@ class ClipboardReader:
             raise self._refused
         return verified("The clipboard holds something else by now, which was left alone.")
 
-    async def _try_out(self) -> None:
-        harmless = f"not-copied-yet-{token_hex(8)}"
-        reading = await self._put(harmless)
-        if not (reading.is_silence or reading.holds(harmless)):
+    async def _test(self) -> None:
+        dummy = f"not-copied-yet-{token_hex(8)}"
+        reading = await self._put(dummy)
+        if not (reading.is_silence or reading.holds(dummy)):
             raise self._refused
-        self._tells = not reading.is_silence
+        self._can_read = not reading.is_silence
 
     @property
     def _refused(self) -> NotCopied:
@@ -113,37 +114,37 @@ class ClipboardReader:
         )
 
     def handle_reply(self, reply: SecretStr) -> None:
-        """Handle a reply with the content of the clipboard, in base64."""
+        """Handle a terminal reply with the clipboard's content, in base64."""
         self._due = max(0, self._due - 1)
         if self._is_reading:
             self._replies.put_nowait(_decoded(reply.get_secret_value()))
 
     async def _put(self, text: str) -> Reading:
-        """Put a text on the clipboard, and return what that holds then."""
+        """Write a text to the clipboard and read it back."""
         self._is_reading = True
         try:
-            return await self._written_and_read(text)
+            return await self._write_and_read(text)
         finally:
-            # What comes later is kept nowhere: it may be the secret.
+            # Late replies are dropped, because they may hold the secret.
             self._is_reading = False
             while not self._replies.empty():
                 self._replies.get_nowait()
 
-    async def _written_and_read(self, text: str) -> Reading:
+    async def _write_and_read(self, text: str) -> Reading:
         self._write(osc52(text))
         texts: list[bytes] = []
         with suppress(TimeoutError):
             async with asyncio.timeout(READ_BACK_TIMEOUT):
-                # Asked in the same burst, some reply before they have taken it, with nothing.
+                # Without a pause, some terminals reply with nothing, before they have stored it.
                 for pause in READ_BACK_PAUSES:
                     await asyncio.sleep(pause)
-                    await self._ask(text, texts)
+                    await self._query(text, texts)
                     if any(texts):
                         break
         return Reading(tuple(texts))
 
-    async def _ask(self, text: str, texts: list[bytes]) -> None:
-        """Add what is replied, until that is the text, or nothing more comes."""
+    async def _query(self, text: str, texts: list[bytes]) -> None:
+        """Query the clipboard, and append the replies until one is the text, or no more come."""
         self._write(CLIPBOARD_QUERY)
         self._due += 1
         with suppress(TimeoutError):

@@ -1,4 +1,4 @@
-"""Recognition of the terminal by its replies, or by environment variables."""
+"""Recognises the terminal by its replies, or by environment variables."""
 
 from __future__ import annotations
 
@@ -17,16 +17,18 @@ def identify(xtversion: str, da2: str, da1: str, environment: Mapping[str, str])
     """Recognise a terminal by its replies.
 
     Args:
-        xtversion: Text of the reply to `CSI > q`; empty if there was none, as the others.
-        da2: Parameters of the reply to `CSI > c`, without what introduces and ends it; with their
-            question mark if that was answered like `CSI c`.
+        xtversion: Text of the reply to `CSI > q`; like the others empty if there was none.
+        da2: Parameters of the reply to `CSI > c`; with a question mark if the terminal replied as
+            to `CSI c`.
         da1: Parameters of the reply to `CSI c`.
-        environment: Tells apart what gives the same replies, and what gives none.
+        environment: Environment variables, for terminals with equal replies, or without any.
     """
-    if not (xtversion or da2 or da1) and (told := recognise_by_environment(environment)) != UNKNOWN:
-        return told
+    if not (xtversion or da2 or da1):
+        terminal = recognise_by_environment(environment)
+        if terminal != UNKNOWN:
+            return terminal
     terminal = _by_replies((xtversion, da2, da1), environment)
-    # None of those that tell their version prints the query for frames.
+    # No terminal that reports its version prints the query for synchronized updates.
     return replace(terminal, shows_frames=True) if xtversion else terminal
 
 
@@ -44,7 +46,7 @@ def _by_replies(replies: tuple[str, str, str], environment: Mapping[str, str]) -
 
 
 def recognise_by_environment(environment: Mapping[str, str]) -> Terminal:
-    """Recognise a terminal by environment variables alone, as far as they tell."""
+    """Recognise a terminal by environment variables alone."""
     for terminal in TERMINALS:
         if terminal.variable is None:
             continue
@@ -55,7 +57,7 @@ def recognise_by_environment(environment: Mapping[str, str]) -> Terminal:
 
 
 def _fits(patterns: tuple[str | None, ...], replies: tuple[str, ...]) -> str | None:
-    """Return the version that replies tell, maybe empty; None if they are another terminal's."""
+    """Return the version in matching replies, which may be empty; None if they don't match."""
     version = ""
     for pattern, reply in zip(patterns, replies, strict=True):
         if pattern is None:

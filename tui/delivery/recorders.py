@@ -1,7 +1,7 @@
-"""Recorders of the terminal, which keep what the program writes: a copy sent through it, a secret.
+"""Finds recorders of the terminal, which keep everything written to it, even a revealed secret.
 
-Programs that show it to others count as well. Those that another computer runs, such as a gateway
-or the user's own terminal, can't be seen.
+Programs that share the terminal with viewers count as well. Recorders on other computers, such as
+a gateway or the user's own terminal, can't be found.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _CONTAINER_SIGNS = (Path("/.dockerenv"), Path("/run/.containerenv"))
 """Files that docker and podman put into a container; Kubernetes sets a variable."""
 
 _LONGEST_NAME = 15
-"""Characters that Linux keeps of the name of a process."""
+"""Maximum length of a process name on Linux."""
 
 
 @dataclass(frozen=True)
@@ -30,15 +30,15 @@ class Recorder:
     """Program that records a terminal, or shows it to others."""
 
     name: str
-    """As the end of a sentence, for the user."""
+    """Name in a sentence."""
     processes: tuple[str, ...] = ()
-    """Names of its process, below which the program runs."""
+    """Names of its process, an ancestor of ours."""
     variable: str = ""
     """Environment variable that it sets."""
     misses: str = ""
     """Name of a route whose copies it does not record."""
     has_viewers: bool = False
-    """Whether it shows the terminal to others, and keeps nothing."""
+    """Whether it shares the terminal with viewers instead of recording it."""
 
 
 RECORDERS = (
@@ -55,9 +55,9 @@ RECORDERS = (
     Recorder("tty-share", ("tty-share",), "TTY_SHARE", has_viewers=True),
     Recorder("tmate", ("tmate",), has_viewers=True),
 )
-"""Those that run the shell, or the tmux, that the program is in."""
+"""Recorders that run the shell, or the tmux, around the program."""
 
-# What tmux sends to the terminal around it is not in the pane.
+# Copies by tmux go to the terminal around it, not to the pane.
 PIPED_PANE = Recorder("tmux pipe-pane", misses="tmux")
 SCREEN_LOG = Recorder("the log of GNU screen")
 CONTAINER_LOG = Recorder("the log of this container")
@@ -66,18 +66,18 @@ EVERY = (*RECORDERS, PIPED_PANE, SCREEN_LOG, CONTAINER_LOG)
 
 
 async def find_recorders(environment: Mapping[str, str] = os.environ) -> tuple[Recorder, ...]:
-    """Find what records this terminal, as far as that can be told from here; never raises.
+    """Find the recorders of this terminal; never raises.
 
     Args:
-        environment: Variables that tell of a recorder, of tmux, GNU screen and Kubernetes.
+        environment: Environment variables.
     """
     panes, clients = await _ask_tmux(environment)
     around = _recorders({name for pid in clients for name in ancestors(pid)}, {})
-    # A server of tmux, and all that it starts, keep the variables of where it was first started.
+    # A tmux server, and everything it starts, keep the variables of its first client.
     variables = {} if environment.get("TMUX") else environment
     within = _recorders(set(ancestors(os.getppid())), variables)
     if environment.get("TMUX"):
-        # One in the pane gets nothing of what tmux sends to the terminal around it.
+        # A recorder in the pane does not see copies by tmux either.
         beside = [each for each in within if each not in around]
         within = [replace(each, misses=PIPED_PANE.misses) for each in beside]
     others = (
@@ -89,7 +89,7 @@ async def find_recorders(environment: Mapping[str, str] = os.environ) -> tuple[R
 
 
 def _recorders(names: set[str], variables: Mapping[str, str]) -> list[Recorder]:
-    """Return those that processes with these names are, or that have set a variable."""
+    """Return the recorders with one of these process names, or whose variable is set."""
     return [
         recorder
         for recorder in RECORDERS
@@ -99,7 +99,7 @@ def _recorders(names: set[str], variables: Mapping[str, str]) -> list[Recorder]:
 
 
 async def _ask_tmux(environment: Mapping[str, str]) -> tuple[bool, list[int]]:
-    """Return whether the pane is piped somewhere, and the processes that show it."""
+    """Return whether the pane is piped, and the processes of the clients that show it."""
     if not environment.get("TMUX"):
         return False, []
     try:
@@ -110,10 +110,10 @@ async def _ask_tmux(environment: Mapping[str, str]) -> tuple[bool, list[int]]:
 
 
 def _has_container_log(environment: Mapping[str, str], clients: list[int]) -> bool:
-    """Return whether what is written here is kept in the log of the container that we run in.
+    """Return whether the terminal is that of a container's first process, whose output is logged.
 
-    That is so on the terminal of its first process, as of `docker run -it`, unless it was started
-    without a log, which can't be told; not on those of `docker exec -it`.
+    That is the one of `docker run -it`, but not those of `docker exec -it`. Whether the container
+    was started without a log is not known.
     """
     is_container = environment.get("KUBERNETES_SERVICE_HOST") or any(
         sign.exists() for sign in _CONTAINER_SIGNS
@@ -125,19 +125,19 @@ def _has_container_log(environment: Mapping[str, str], clients: list[int]) -> bo
 def _session_of(process: int) -> int | None:
     try:
         return os.getsid(process)
-    except OSError:  # it has ended
+    except OSError:  # the process has ended
         return None
 
 
 def _has_screen_log(environment: Mapping[str, str]) -> bool:
-    """Return whether GNU screen writes a log; to ask itself would show the reply to the user."""
+    """Return whether GNU screen writes a log, without querying it, which would show a message."""
     server = environment.get("STY", "").partition(".")[0]
     if not server.isdecimal():
         return False
     process = PROC / server
     try:
         return any(_is_log(file, environment) for file in (process / "fd").iterdir())
-    except OSError:  # another user's, or a screen with rights of its own
+    except OSError:  # another user's process, or a setuid screen
         return _was_started_with_log(process)
 
 
@@ -146,7 +146,7 @@ def _is_log(file: Path, environment: Mapping[str, str]) -> bool:
         return False
     info = file.parent.with_name("fdinfo") / file.name
     flags = re.search(r"flags:\s+([0-7]+)", info.read_text())
-    # It also has the file of who is signed in open, but appends to nothing else.
+    # Other open files, such as utmp, are not opened for appending.
     if flags is None or not int(flags[1], 8) & os.O_APPEND:
         return False
     window = re.fullmatch(r"screenlog\.(\d+)", file.readlink().name)

@@ -1,4 +1,4 @@
-"""Kind of terminal: what it does with a text for its clipboard (OSC 52), and the words for that."""
+"""Kinds of terminals, and their handling of clipboard writes (OSC 52)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Osc52(Enum):
 
 
 class Carrier(Enum):
-    """Form in which a sequence gets through, by the name of its route."""
+    """Form in which an escape sequence reaches a terminal; the value is the name of the route."""
 
     PLAIN = "osc52"
     SCREEN = "screen"
@@ -29,9 +29,9 @@ class Carrier(Enum):
 
 @dataclass(frozen=True)
 class Signs:
-    """Patterns of replies and variables that belong to a terminal, all of which have to match.
+    """Patterns of a terminal's replies and variables, all of which have to match.
 
-    None matches anything, and an empty pattern a query that was not answered.
+    None matches anything; an empty pattern matches a missing reply.
     """
 
     xtversion: str | None = None
@@ -43,48 +43,48 @@ class Signs:
 
 @dataclass(frozen=True)
 class Terminal:
-    """Terminal, and what is known of it."""
+    """A kind of terminal, and its capabilities."""
 
     name: str
     osc52: Osc52
     signs: tuple[Signs, ...] = ()
-    """Any of them tells this terminal by its replies."""
+    """Alternative signs by which it is recognised."""
     variable: tuple[str, str] | None = None
-    """Name and pattern of a variable that tells it where no reply can be had."""
+    """Name and pattern of a variable by which it is recognised without replies."""
     source: str = ""
     """Versions that were measured."""
     limit: int | None = None
-    """Bytes of the longest text that arrives whole; longer ones are cut or printed."""
+    """Maximum size in bytes of a copied text; longer ones are cut off or printed."""
     limit_behind_tmux: int | None = None
-    """The same of a copy that tmux passes on, without a name of the clipboard."""
+    """The same for a copy by tmux, whose sequence does not name the clipboard."""
     below: tuple[int, ...] = ()
-    """The version from which on this does not hold any more."""
+    """First version that this entry does not apply to."""
     is_packed: bool = False
     """Whether replies write version 0.70.6 as 7006."""
     setting: str = ""
-    """A setting of the terminal that makes it take clipboard writes."""
+    """Setting of the terminal that makes it accept clipboard writes."""
     carrier: Carrier = Carrier.PLAIN
     may_query: bool = False
-    """Whether it answers a query for its clipboard, asks nobody for that, and keeps the text."""
+    """Whether it replies to queries for its clipboard, without prompting or clearing it."""
     has_true_color: bool = False
-    """Whether it surely shows 16 million colours."""
+    """Whether it certainly shows 16 million colours."""
     shows_frames: bool = False
-    """Whether it may be asked for synchronized updates: it prints nothing for that."""
+    """Whether it can be queried for synchronized updates, and does not print the query."""
     keys_from: tuple[int, ...] | None = None
-    """The version from which on it knows the kitty keyboard protocol, if it does."""
+    """First version with the kitty keyboard protocol; None if it has none."""
     version: str = ""
-    """Version of the terminal that was recognised."""
+    """Recognised version."""
     inside: Terminal | None = None
-    """The GNU screen that it was asked through, and that all goes through."""
+    """The GNU screen inside this terminal, which all output passes through."""
 
     def with_version(self, version: str) -> Terminal | None:
-        """Return the terminal with its version; None if that is too new for what is known of it."""
+        """Return the terminal with a version; None if this entry does not apply to it."""
         if self.is_packed and version.isdecimal():
             number = int(version)
             version = f"{number // 10_000}.{number // 100 % 100}.{number % 100}"
         if self.below and _numbers(version) >= self.below:
             return None
-        # It stands on the screen.
+        # The version is shown on screen.
         return replace(self, version=re.sub(r"[^\w.+-]", "", version, flags=re.ASCII)[:16])
 
     @property
@@ -93,10 +93,10 @@ class Terminal:
         return f"{self.name} ({self.version})" if self.version else self.name
 
     def refusal(self, route: str) -> str:
-        """Return the reason to send nothing to its clipboard; empty if something may be sent.
+        """Return why no copy should be sent to it; empty if one may be sent.
 
         Args:
-            route: Name of the route for those who have set it to take copies.
+            route: Name of the route for users who configured the terminal to accept copies.
         """
         match self.osc52:
             case Osc52.PRINTS:
@@ -115,12 +115,12 @@ class Terminal:
 
     @property
     def prints(self) -> bool:
-        """Whether it shows a text that is meant for its clipboard."""
+        """Whether it prints clipboard writes on the screen."""
         return self.osc52 is Osc52.PRINTS
 
     @property
     def has_key_protocol(self) -> bool:
-        """Whether it knows the kitty keyboard protocol."""
+        """Whether it supports the kitty keyboard protocol."""
         return self.keys_from is not None and _numbers(self.version) >= self.keys_from
 
     @property
@@ -130,21 +130,21 @@ class Terminal:
 
     @property
     def is_screen(self) -> bool:
-        """Whether it is GNU screen, which swallows the escape key while the mouse is reported."""
+        """Whether it is GNU screen."""
         return self.carrier is Carrier.SCREEN and self.inside is None
 
     @property
     def has_screen(self) -> bool:
-        """Whether it is GNU screen, or a terminal that was asked through one."""
+        """Whether it is GNU screen, or a terminal around one."""
         return self.is_screen or self.inside is not None
 
     @property
     def may_be_screen(self) -> bool:
-        """Whether it may be GNU screen, as far as replies tell."""
+        """Whether it may be GNU screen, according to its replies."""
         return self.osc52 is Osc52.UNKNOWN or self.has_screen
 
     def around(self, screen: Terminal) -> Terminal:
-        """Return this terminal with what it does with what a GNU screen in it passes on."""
+        """Return this terminal with its handling of copies that pass through a GNU screen in it."""
         if self.osc52 is Osc52.UNKNOWN:
             return screen
         if self.is_screen:
@@ -157,10 +157,10 @@ class Terminal:
         )
 
     def effect(self, it: str) -> str:
-        """Return what it does with texts, as the end of a sentence; empty if that is not known.
+        """Return its handling of copies, as the end of a sentence; empty if not known.
 
         Args:
-            it: The pronoun for the texts.
+            it: The pronoun for the copies.
         """
         match self.osc52:
             case Osc52.TAKES:
@@ -180,9 +180,9 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 @dataclass(frozen=True)
 class Around:
-    """Surroundings of the tmux that the program runs in."""
+    """The outside of the tmux that the program runs in."""
 
     terminal: Terminal | None = None
-    """The terminal that shows it, with what that does with copies in tmux's form."""
+    """The terminal around tmux, with its handling of copies by tmux."""
     refusal: str = ""
-    """Reason why tmux can't copy to it."""
+    """Why tmux can't copy to it; empty if it can."""

@@ -1,7 +1,7 @@
-"""Terminals: the signs of each, and what it does with a text for its clipboard (OSC 52).
+"""Table of terminals: how each is recognised, and its handling of clipboard writes (OSC 52).
 
-Measured with the versions named in the table, in their default configuration. The program, `info`
-and README say what stands here.
+Measured with the versions in the table, in their default configuration. The program, `info` and
+README all use this table.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from .terminal import Carrier, Osc52, Signs, Terminal
 
 PRINTS_LONG = 3_066
-"""Bytes that fit into the buffer of zutty and terminology; of a longer text they print the rest."""
+"""Buffer size in bytes of zutty and terminology, which print the rest of a longer text."""
 
 MOSH = Terminal("mosh", Osc52.CARRIES, (Signs(da2=r"1;10;0"),), source="1.4.0", limit=12_282)
 
@@ -61,7 +61,7 @@ TERMINALS = (
         has_true_color=True,
         keys_from=(),
     ),
-    # A query would empty the clipboard of those that take writes.
+    # Those that accept writes empty the clipboard on a query.
     Terminal(
         "Konsole",
         Osc52.DROPS,
@@ -97,7 +97,7 @@ TERMINALS = (
         source="1.14.0",
         limit=PRINTS_LONG,
     ),
-    # Their replies have the version of a library. The older ones answer queries.
+    # Its replies have the version of a library. Older ones reply to clipboard queries.
     Terminal(
         "alacritty",
         Osc52.TAKES,
@@ -177,9 +177,9 @@ TERMINALS = (
         ("PYXTERM_DIMENSIONS", r".+"),
         "4.6.6",
     ),
-    # Whether it has the add-on that takes clipboard writes can't be told.
+    # It accepts clipboard writes only with an add-on, which replies don't show.
     Terminal("xterm.js", Osc52.UNKNOWN, (Signs(da2=r"0;276;0"),), source="6.0.0"),
-    # It hands the text to its own clipboard provider, and says so where it has none.
+    # It passes the text to its own clipboard provider, and reports if it has none.
     Terminal(
         "Neovim's :terminal",
         Osc52.TAKES,
@@ -193,7 +193,7 @@ TERMINALS = (
         ("VIM_TERMINAL", r".+"),
         "libvterm 0.3",
     ),
-    # The replies of Neovim before 0.12, which takes it from 0.11 on, are those of Vim.
+    # Neovim replies like Vim before 0.12, but accepts clipboard writes from 0.11 on.
     Terminal(
         "Vim's or Neovim's :terminal",
         Osc52.UNKNOWN,
@@ -208,9 +208,9 @@ TERMINALS = (
         ("INSIDE_EMACS", r"vterm.*"),
         "vterm 0.0.2, Neovim 0.7.2",
     ),
-    # It answers the query for DA2 as that for DA1, and prints long texts.
+    # It replies to DA2 as to DA1, and prints long texts.
     Terminal("xgterm", Osc52.DROPS, (Signs(da2=r"\?.*"),)),
-    # It declares clipboard access, and has none.
+    # It declares clipboard access, but has none.
     Terminal(
         "mprocs", Osc52.DROPS, (Signs(xtversion=r"", da2=r"", da1=r"65;6;22;52"),), source="0.9.6"
     ),
@@ -243,6 +243,6 @@ TERMINALS = (
         source="shellinabox 2.21, ghostty-web 0.4.0, Eterm 0.9.6, micro 2.0.11, stmux 1.8.11",
     ),
 )
-"""The first one that fits counts."""
+"""The first match wins."""
 
 UNKNOWN = Terminal("your terminal", Osc52.UNKNOWN)

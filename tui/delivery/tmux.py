@@ -1,4 +1,4 @@
-"""The tmux that the program runs in: what shows it, and what it does with the pane."""
+"""The tmux that the program runs in: its clients, and whether the pane is piped."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LIST = (
     *("list-panes", "-a", "-F", "pane #{pane_id} #{session_id} #{pane_pipe}", ";"),
     "list-clients",
     "-F",
-    # The terminal itself has chosen the last of them, which may have blanks.
+    # The last field comes from the terminal, and may contain blanks.
     "client #{session_id} #{client_control_mode} #{client_pid} #{client_activity} "
     "#{client_termfeatures} #{client_name} #{client_termname} #{client_termtype}",
     *(";", "show-options", "-s", "terminal-overrides"),
@@ -21,14 +21,14 @@ _LIST = (
 
 @dataclass(frozen=True)
 class TmuxClient:
-    """A terminal that shows the session, or a program that controls it."""
+    """Client of a session: a terminal, or a program in control mode."""
 
     session: str
     is_control: bool
-    """Whether it has no terminal of its own: iTerm2 with `tmux -CC`, or a script."""
+    """Whether it is in control mode: iTerm2 with `tmux -CC`, or a script."""
     process: int
     active_at: int
-    """Second of the last key press there."""
+    """Time of its last key press, in seconds."""
     features: frozenset[str]
     name: str
     term: str
@@ -38,12 +38,12 @@ class TmuxClient:
 
 @dataclass(frozen=True)
 class TmuxView:
-    """The clients of the session that the program is in, and whether its pane is piped."""
+    """Clients of the session, and whether the pane is piped."""
 
     clients: tuple[TmuxClient, ...] = ()
     is_piped: bool = False
     names_clipboard: bool = False
-    """Whether it was set to name the clipboard in copies, which it does not by itself."""
+    """Whether it is configured to name the clipboard in copies, which it does not by default."""
 
     @property
     def terminals(self) -> tuple[TmuxClient, ...]:
@@ -57,12 +57,12 @@ async def ask_tmux(
     stdin: str = "",
     timeout: float = TMUX_TIMEOUT,  # noqa: ASYNC109 - the error names the limit
 ) -> str:
-    """Run a command of tmux's and return what it prints.
+    """Run a tmux command and return its output.
 
     Raises:
-        ChildError: it failed.
+        ChildError: tmux failed.
     """
-    # A tmux that can't talk to its server, such as that of tmate, complains and ends with 0.
+    # A tmux that can't talk to its server, such as that of tmate, prints an error and exits with 0.
     printed = await run(
         ("tmux", *arguments),
         timeout=timeout,
@@ -77,7 +77,7 @@ async def look_at_tmux(
     environment: Mapping[str, str],
     timeout: float = TMUX_TIMEOUT,  # noqa: ASYNC109 - the error names the limit
 ) -> TmuxView:
-    """Ask tmux which clients show this pane, or this popup.
+    """List the clients that show this pane, or this popup.
 
     Raises:
         ChildError: tmux failed.
@@ -96,7 +96,7 @@ async def look_at_tmux(
 
 
 def _session_of(environment: Mapping[str, str]) -> set[str]:
-    """Return the session by the variable that a popup has: that is in no pane."""
+    """Return the session of a popup, which has no pane, from its environment; otherwise none."""
     number = environment.get("TMUX", "").rpartition(",")[2]
     is_popup = number.isdecimal() and not environment.get("TMUX_PANE")
     return {f"${number}"} if is_popup else set()

@@ -1,6 +1,6 @@
 """Copies through the tmux that the program runs in.
 
-tmux drops OSC 52 by default; `load-buffer -w` passes the text on to the terminal that shows tmux.
+tmux drops OSC 52 by default; `load-buffer -w` passes the text on to the terminal around tmux.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from .terminal import Around, Osc52, Terminal
 from .terminals import MOSH, PRINTS_LONG, UNKNOWN
 from .tmux import TmuxClient, TmuxView, ask_tmux, look_at_tmux
 
-_AT_REST = 5
-"""Seconds without a key press after which a terminal is not the one that the user sits at."""
+_IDLE = 5
+"""Seconds without a key press after which the user must be at another terminal."""
 
 
 async def look_around(environment: Mapping[str, str]) -> Around:
-    """Look which terminal a copy would reach; never raises."""
+    """Identify the terminal around tmux; never raises."""
     try:
         view = await look_at_tmux(environment, TMUX_LOOK_TIMEOUT)
         client = _only_client(view)
@@ -38,7 +38,7 @@ async def look_around(environment: Mapping[str, str]) -> Around:
 
 
 def _mosh_around(view: TmuxView, client: TmuxClient) -> Terminal | None:
-    """Return mosh if it is around tmux: it carries only copies that name the clipboard."""
+    """Return mosh if it is around tmux; it passes on only copies that name the clipboard."""
     if "mosh-server" not in ancestors(client.process):
         return None
     if view.names_clipboard:
@@ -48,7 +48,7 @@ def _mosh_around(view: TmuxView, client: TmuxClient) -> Terminal | None:
 
 
 def _terminal_of(client: TmuxClient) -> Terminal:
-    """Recognise the terminal around tmux, and what it does with copies in tmux's form."""
+    """Recognise the terminal around tmux, with its handling of copies by tmux."""
     variables = {"TERM": client.term}
     if client.type:
         terminal = identify(client.type, "", "", variables)
@@ -60,7 +60,7 @@ def _terminal_of(client: TmuxClient) -> Terminal:
     if terminal.osc52 is Osc52.UNKNOWN and client.term.startswith("screen"):
         return Terminal("a GNU screen or old tmux around this one", Osc52.DROPS)
     if terminal.osc52 is Osc52.UNKNOWN:
-        # Some that don't say who they are print what is longer.
+        # Some terminals that can't be recognised print longer texts.
         return replace(UNKNOWN, limit=PRINTS_LONG)
     return replace(terminal, limit=terminal.limit_behind_tmux or terminal.limit)
 
@@ -72,27 +72,27 @@ def _no_clipboard(client: TmuxClient) -> str:
 
 
 async def send_by_tmux(text: str, environment: Mapping[str, str]) -> None:
-    """Copy a text to the outer terminal's clipboard and leave no paste buffer behind.
+    """Copy a text to the clipboard of the terminal around tmux, without leaving a paste buffer.
 
     Raises:
         NotCopied: tmux failed, or the text could have reached another person.
     """
-    given = False
+    is_sent = False
     try:
         async with within(TMUX_TIMEOUT):
             client = _only_client(await look_at_tmux(environment, TMUX_TIMEOUT))
             if reason := _no_clipboard(client):
                 raise NotCopied(reason)
-            given = True
+            is_sent = True
             await _load(text, client.name, environment)
     except ChildError as error:
-        raise NotCopied(f"tmux {error}", may_have_left=given) from error
+        raise NotCopied(f"tmux {error}", may_have_left=is_sent) from error
 
 
 async def _load(text: str, client: str, environment: Mapping[str, str]) -> None:
     name = f"runai-keys-{os.getpid()}-{secrets.token_hex(4)}"
     try:
-        # One command, so that tmux deletes the buffer even if this program is killed meanwhile.
+        # A single command, so that tmux deletes the buffer even if this program is killed.
         shown = await ask_tmux(
             *("load-buffer", "-b", name, "-w", "-t", client, "-", ";"),
             *("show-buffer", "-b", name, ";", "delete-buffer", "-b", name),
@@ -127,9 +127,9 @@ def _only_client(view: TmuxView) -> TmuxClient:
 
 
 def _detach_others(terminals: tuple[TmuxClient, ...]) -> str:
-    """Return advice that never detaches the terminal that the user sits at."""
+    """Return advice that never detaches the user's own terminal."""
     *others, own = sorted(terminals, key=lambda client: client.active_at)
-    if own.active_at - others[-1].active_at < _AT_REST:
+    if own.active_at - others[-1].active_at < _IDLE:
         return "detach the others, which tmux lists by prefix D"
     return (
         "; ".join(f"tmux detach-client -t {client.name}" for client in others)

@@ -1,4 +1,4 @@
-"""Way of a copy: what is known of where it would go, and the route that fits."""
+"""Finds the route of copies, by the terminals that show the program."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ _SHOWN_TWICE = (
 )
 
 
-class Way:
-    """Way to the user's clipboard.
+class RouteFinder:
+    """Keeps track of the terminals that show the program, and finds the route of copies.
 
     Args:
-        environment: Tells where the program runs: tmux, GNU screen, SSH or a desktop.
+        environment: Environment variables.
         route: One of `route_choices`.
         recorded: Whether the terminal is recorded, so that nothing may go through it.
-        identify: Asks the terminal again which it is; returns whether it can be asked.
-        identify_around: Asks the terminal around GNU screen.
+        identify: Queries the identity of the terminal; returns whether that is possible.
+        identify_around: Queries the identity of the terminal around GNU screen.
     """
 
     def __init__(
@@ -54,39 +54,40 @@ class Way:
         if route not in route_choices():
             raise ValueError(f"{route!r} is none of {', '.join(route_choices())}")
         self.environment = environment
-        self.asked = route
+        self.setting = route
         self.recorded = recorded
         self.recorders: tuple[Recorder, ...] = ()
-        """Recorders of that terminal, as far as they were found."""
+        """Recorders found so far."""
         self._identify, self._identify_around = identify, identify_around
         self._screen: Terminal | None = None
+        """The GNU screen that the program runs in, if it does."""
         self._is_due = False
-        """Whether the terminal around it was asked, and has not replied."""
+        """Whether a reply of the terminal around GNU screen is pending."""
         self._replied_at = 0.0
         self._is_shown_twice = False
-        """Whether several terminals have replied through GNU screen."""
+        """Whether several terminals replied through GNU screen."""
         self._identified = asyncio.Event()
         self._terminal: Terminal | None = None
         self._around: Around | None = None
         self._watchers: list[Callable[[], object]] = []
         self._looking: asyncio.Task[None] | None = None
-        self._asking = asyncio.Lock()
+        self._identifying = asyncio.Lock()
 
     @property
     def terminal(self) -> Terminal | None:
-        """The terminal that the program is shown in, once it is known."""
+        """The terminal that shows the program; None if not known yet."""
         return self._terminal
 
     @terminal.setter
     def terminal(self, terminal: Terminal) -> None:
         self._terminal = terminal
         self._identified.set()
-        self._tell_watchers()
+        self._notify_watchers()
 
     def note(self, terminal: Terminal) -> None:
-        """Note which terminal has replied; a copy goes by what is around it if it's GNU screen."""
+        """Record which terminal replied; if it is GNU screen, query the terminal around it."""
         if self._is_due and not terminal.is_screen:
-            # Perhaps the late reply of what is around it, which must not be taken for its own.
+            # It may be a late reply of the terminal around GNU screen.
             self._is_due = False
             self._identify()
             return
@@ -97,10 +98,11 @@ class Way:
             self.terminal = terminal
 
     def note_around(self, terminal: Terminal, count: int) -> None:
-        """Note which terminal has replied through GNU screen.
+        """Record which terminal replied through GNU screen.
 
         Args:
-            count: How many replies there are by now; a late one is that to an earlier query.
+            terminal: The terminal.
+            count: Number of replies so far; a late one may belong to an earlier query.
         """
         self._is_due &= not count
         if self._screen is None:
@@ -111,90 +113,90 @@ class Way:
         self.terminal = terminal.around(self._screen)
 
     def look_soon(self) -> None:
-        """Look again soon, if there are listeners: another terminal may show the program now."""
+        """Identify the terminals again soon, if anything watches the route."""
         if self._watchers and (self._looking is None or self._looking.done()):
             self._looking = asyncio.create_task(self._look_after_a_pause())
 
     async def _look_after_a_pause(self) -> None:
-        # A window that is being resized tells of each of its sizes.
+        # Resizing a window causes many events.
         await asyncio.sleep(LOOK_PAUSE)
         await self.look()
 
     async def look(self) -> None:
-        """Find the terminals that show the program."""
+        """Identify the terminals that show the program."""
         await self.look_around()
-        await self.look_again()
+        await self.identify_again()
 
     async def look_around(self) -> None:
-        """Look which terminal shows the tmux that copies go through, if they do."""
+        """Identify the terminal around tmux, if copies go through that."""
         if self.recorded or self.choice.route is not TMUX:
             return
         from .tmux_clipboard import look_around
 
         self._around = await look_around(self.environment)
-        self._tell_watchers()
+        self._notify_watchers()
 
-    async def look_again(self) -> None:
-        """Look which terminal shows the program now: from dtach it may be another one.
+    async def identify_again(self) -> None:
+        """Identify the terminal again, because dtach may have moved the program to another one.
 
-        That may ignore copies, or lose one by a query for its clipboard.
+        That may ignore copies, or lose one on a query for its clipboard.
         """
-        # Replies don't say to which query they are, so there is one at a time.
-        is_asked = self._asking.locked()
-        async with self._asking:
-            if self._terminal and not is_asked and self._goes_by_replies(self.choice):
-                await self._ask_again(self._terminal)
+        # Replies don't name their query, so only one may be pending.
+        is_pending = self._identifying.locked()
+        async with self._identifying:
+            if self._terminal and not is_pending and self._depends_on_replies(self.choice):
+                await self._query_identity(self._terminal)
 
-    async def _ask_again(self, terminal: Terminal) -> None:
+    async def _query_identity(self, terminal: Terminal) -> None:
         self._identified.clear()
         if not self._identify():
             return
-        # What is around GNU screen is asked once that has replied.
+        # The terminal around GNU screen is queried after the reply of GNU screen.
         queries = 1 + terminal.has_screen
         try:
             async with asyncio.timeout(READ_BACK_TIMEOUT * queries):
                 await self._identified.wait()
         except TimeoutError:
-            # Without a reply it is asked for nothing more; what else is known still counts.
+            # It must not be queried for its clipboard any more; a GNU screen is still known.
             if terminal.may_query or terminal.inside:
                 self._terminal = terminal.inside
         if self._screen is not None:
             await asyncio.sleep(OTHERS_REPLY)
 
     def receiver_of(self, route: Route) -> Terminal | None:
-        """Return the terminal that gets a copy by a route, if it is known."""
+        """Return the terminal that gets a copy by a route; None if not known."""
         if route is TMUX:
             return self._around.terminal if self._around else None
         return self._terminal
 
     @staticmethod
-    def _goes_by_replies(choice: Choice) -> bool:
-        """Return whether the route of copies depends on which terminal has replied."""
+    def _depends_on_replies(choice: Choice) -> bool:
+        """Return whether the route of copies depends on the identity of the terminal."""
         by_replies = {OSC52, AROUND, SCREEN, SCREEN_AROUND}
         return bool(by_replies.intersection((choice.route, choice.fallback)))
 
-    def _tell_watchers(self) -> None:
-        for changed in tuple(self._watchers):
-            changed()
+    def _notify_watchers(self) -> None:
+        for callback in tuple(self._watchers):
+            callback()
 
-    def watch(self, changed: Callable[[], object]) -> Callable[[], None]:
-        """Call a function whenever copies go another way; return what ends that."""
-        self._watchers.append(changed)
-        return lambda: self._watchers.remove(changed)
+    def watch(self, callback: Callable[[], object]) -> Callable[[], None]:
+        """Call `callback` when the route of copies may have changed; return a function to stop."""
+        self._watchers.append(callback)
+        return lambda: self._watchers.remove(callback)
 
     def explain(self) -> str:
-        """Describe in one sentence the route of copies, and the reason."""
+        """Describe the route of copies, and the reason, in a sentence."""
         return self.choice.sentence
 
     @property
     def choice(self) -> Choice:
-        """The route to take now, and why."""
-        # Imported when something is to be copied: the first frame does not wait for it.
+        """The present route, and the reason."""
+        # Imported here, so that the first frame does not wait for it.
         from .choose_route import choose_route
 
         choice = choose_route(
             self.environment,
-            self.asked,
+            self.setting,
             recorded=self.recorded,
             terminal=self._terminal or self._screen,
             around=self._around,
@@ -209,5 +211,5 @@ class Way:
         return bool(self.choice.refusal)
 
     def is_kept_by(self, recorder: Recorder) -> bool:
-        """Check whether a copy would be in what a recorder of the terminal keeps."""
+        """Return whether a recorder of the terminal would keep a copy."""
         return not self.refuses and self.choice.route.is_seen_by(recorder)
