@@ -266,11 +266,17 @@ def test_a_profile_whose_key_can_t_be_changed_is_told(
 
 
 _LOG_FILES: dict[str, tuple[Callable[[Path], object], str]] = {
-    "a link": (lambda path: path.symlink_to("x"), "Too many levels of symbolic links."),
-    "a folder": (Path.mkdir, "Is a directory."),
-    "a pipe": (os.mkfifo, "No such device or address."),
-    "no folder": (lambda path: path.parent.rmdir(), "No such file or directory."),
-    "a file of others": (_make(0o644, ""), "others may read it: run chmod 600 {path}."),
+    "a link": (lambda path: path.symlink_to("x"), "{path} is a link: name the file itself."),
+    "a folder": (Path.mkdir, "{path} can't be written: is a directory."),
+    "a pipe": (os.mkfifo, "{path} is not a regular file of your own: name another one."),
+    "no folder": (
+        lambda path: path.parent.rmdir(),
+        "{path} can't be written: no such file or directory.",
+    ),
+    "a file of others": (
+        _make(0o644, ""),
+        "{path} can be read by others: run chmod 600 {path}.",
+    ),
 }
 
 
@@ -285,22 +291,22 @@ def test_a_log_file_of_another_user_is_refused(
     with pytest.raises(SettingsError) as caught:
         start_log(Settings(log_file=path))
 
-    assert str(caught.value) == f"--log-file: {path}: {sentence.format(path=path)}"
+    assert str(caught.value) == f"--log-file: {sentence.format(path=path)}"
     assert logging.getLogger(LOGGER).handlers == []
 
 
 @pytest.mark.parametrize(
     ("path", "reason"),
     [
-        ("/dev/null", "it is not a regular file of your own."),
-        ("\0", "it is not a valid file name."),
+        ("/dev/null", "/dev/null is not a regular file of your own: name another one."),
+        ("\0", "\0 can't be written: it is not a valid file name."),
     ],
 )
 def test_a_log_path_that_is_no_regular_file_is_refused(path: str, reason: str) -> None:
     with pytest.raises(SettingsError) as caught:
         start_log(Settings(log_file=Path(path)))
 
-    assert str(caught.value) == f"--log-file: {path}: {reason}"
+    assert str(caught.value) == f"--log-file: {reason}"
 
 
 def _said() -> list[str]:

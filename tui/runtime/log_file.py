@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import logging
 import os
 import platform
@@ -20,6 +21,8 @@ from ..text import clean, clean_lines
 
 LOGGER = "runai-keys"
 """The name of the logger that all parts of the program write to."""
+
+_NOT_REGULAR = "is not a regular file of your own: name another one"
 
 _LONGEST = 1_000
 """Maximum length of a line."""
@@ -105,15 +108,23 @@ def _open_private(path: Path, origin: str) -> int:
     try:
         descriptor = os.open(path, flags, 0o600)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "it is not a valid file name"
-        raise SettingsError(f"{origin}: {path}: {reason}.") from error
+        raise SettingsError(f"{origin}: {path} {_open_problem(error)}.") from error
     status = os.fstat(descriptor)
     problem = ""
     if not stat.S_ISREG(status.st_mode) or status.st_uid != os.geteuid():
-        problem = "it is not a regular file of your own"
+        problem = _NOT_REGULAR
     elif status.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        problem = f"others may read it: run chmod 600 {shlex.quote(str(path))}"
+        problem = f"can be read by others: run chmod 600 {shlex.quote(str(path))}"
     if problem:
         os.close(descriptor)
-        raise SettingsError(f"{origin}: {path}: {problem}.")
+        raise SettingsError(f"{origin}: {path} {problem}.")
     return descriptor
+
+
+def _open_problem(error: OSError | ValueError) -> str:
+    """Describe why the file can't be opened, as a predicate."""
+    if not isinstance(error, OSError):
+        return "can't be written: it is not a valid file name"
+    # The system's texts for a link and a pipe would not be understood.
+    known = {errno.ELOOP: "is a link: name the file itself", errno.ENXIO: _NOT_REGULAR}
+    return known.get(error.errno or 0, f"can't be written: {(error.strerror or '').lower()}")

@@ -71,7 +71,8 @@ def test_a_command_that_changes_keys_is_refused_where_nothing_may_be_changed(
 
     assert (ended.returncode, ended.stdout) == (2, "")
     assert ended.stderr == (
-        "runai-keys: --readonly: nothing may be changed here: greet is refused.\n"
+        "runai-keys: --readonly: greet is refused in a read-only session: remove that setting to "
+        "allow changes.\n"
     )
 
 

@@ -239,7 +239,7 @@ def test_nothing_found_is_no_failure(tmp_path: Path) -> None:
         (("list", "--demo", "--sort", "age"), "usage: runai-keys list"),
         (("list", "--demo", "--limit", "0"), "usage: runai-keys list"),
         (("list", "--demo", "--owner", ""), "--owner: give the e-mail address of an owner."),
-        (("show", "--demo", "--all", ""), "an ID is empty"),
+        (("show", "--demo", "--all", ""), "an ID is empty, so nothing was changed: give an id"),
     ],
 )
 def test_wrong_usage_is_status_2_and_one_sentence(
@@ -305,7 +305,7 @@ def test_a_profile_and_its_token_command_are_used_without_a_screen(tmp_path: Pat
     assert (listed.returncode, listed.stderr) == (0, "")
     assert "ci-runner" in listed.stdout
     assert refused.returncode == 2
-    assert "line 4: nothing may be changed here: delete is refused." in refused.stderr
+    assert "line 4: delete is refused in a read-only session: remove that setting" in refused.stderr
 
 
 def test_a_reader_that_goes_away_ends_it_quietly(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Textual's driver for Linux and macOS, which writes little and leaves the terminal as it was."""
+"""Driver for Linux and macOS that writes only changes, and restores the terminal."""
 
 from __future__ import annotations
 
@@ -42,20 +42,20 @@ _QUERIES = {
     ASK_FOR_FRAMES: InputReader.expect_reply,
     CLIPBOARD_QUERY: InputReader.expect_clipboard,
 }
-"""Queries, each with the method by which the input reader learns to expect a reply."""
+"""Queries, each with the method that makes the input reader expect the reply."""
 
 _WATCHDOG_DELAY = 0.1
-"""Seconds that the watchdog gets to handle the other signal first."""
+"""Seconds for the watchdog to handle the other signal first."""
 
 _SIZE_TICK = 1.0
-"""Seconds between checks of the size where no signal reports a resize, as below `su -c`."""
+"""Seconds between checks of the size where no signal reports a resize, as under `su -c`."""
 
 
 class Driver(LinuxDriver):
-    """Driver that writes what differs from the screen, and no escape sequence out of a text.
+    """Driver that writes only what differs from the screen, and no escape sequences from texts.
 
-    It erases the screen before it leaves it, can lend the terminal to another program, and reports
-    a failure to read keys as any other bug.
+    It erases the screen at the end, can lend the terminal to another program, and reports a failure
+    of the input thread like any other bug.
     """
 
     def __init__(
@@ -65,7 +65,7 @@ class Driver(LinuxDriver):
         mouse: bool = True,
         **options: Any,  # noqa: ANN401 - Textual's own
     ) -> None:
-        # Textual sets and resets its mouse modes in any case, and ours are written instead.
+        # With mouse=True Textual always sets and resets its modes, which ours replace.
         super().__init__(app, mouse=True, **options)
         self.app = app
         self._mouse_modes = MouseModes(is_on=mouse, moves=app.animation_level != "none")
@@ -75,9 +75,9 @@ class Driver(LinuxDriver):
         )
         self._frames = Frames(app)
         self._early: EarlyScreen | None = None
-        """The screen before the application, until that has taken the terminal over."""
+        """The early screen, until the application has taken the terminal over."""
         self._held_back = ""
-        """The beginning of a synchronized update, until its end."""
+        """The output of an unfinished synchronized update."""
         self._asks_after_frame = False
         self._features = Features()
         self._size_watch: Timer | None = None
@@ -87,7 +87,7 @@ class Driver(LinuxDriver):
         signal.signal(signal.SIGCONT, self._continue)
 
     def write(self, data: str) -> None:
-        """Write an escape sequence of Textual's or ours, or what a frame changes on the screen."""
+        """Write an escape sequence, or the difference between a frame and the screen."""
         data = self._features.instead_of(data)
         if self._is_lent or not data:
             return
@@ -98,7 +98,7 @@ class Driver(LinuxDriver):
         elif data == _END_FRAME:
             self._end_frame()
         elif self._held_back:
-            # At once, with its end: each piece by itself would wake the writer thread.
+            # Written as a whole, since each write wakes the writer thread.
             self._held_back += self._reduced(data)
         else:
             if reduced := self._reduced(data):
@@ -113,7 +113,7 @@ class Driver(LinuxDriver):
             self._ask_for_identity()
 
     def identify_terminal(self) -> None:
-        """Ask the terminal which it is, behind the next frame; post `TerminalReplied` then."""
+        """Query the terminal's identity after the next frame; the reply is `TerminalReplied`."""
         self._asks_after_frame = self._can_be_asked
 
     @property
@@ -127,16 +127,16 @@ class Driver(LinuxDriver):
 
     @cached_property
     def _identity(self) -> IdentityQuery:
-        # Imported after the first frame, which would wait for it.
+        # Imported late, so that the first frame does not wait for it.
         from .identity import IdentityQuery
 
         return IdentityQuery(self.app, self._input, super().write)
 
     def identify_again(self, *, is_around: bool = False) -> bool:
-        """Ask a terminal that has replied once which it is now; return whether it can be asked.
+        """Query the terminal's identity again; return whether it can be queried.
 
         Args:
-            is_around: Whether it is GNU screen, and the one around that is asked.
+            is_around: Whether to query the outer terminal of GNU screen.
         """
         if self._is_lent or not self._can_be_asked:
             return False
@@ -144,21 +144,21 @@ class Driver(LinuxDriver):
         return True
 
     def use(self, *, frames: bool, keys: bool) -> None:
-        """Use what the terminal understands, as that becomes known.
+        """Enable features that the terminal is known to support.
 
         Args:
-            frames: Whether it may be asked if it shows frames as a whole.
-            keys: Whether it knows the kitty keyboard protocol.
+            frames: Whether synchronized updates may be queried.
+            keys: Whether it supports the kitty keyboard protocol.
         """
         for sequence in self._features.use(frames=frames, keys=keys):
             self.write(sequence)
 
     def _reduced(self, data: str) -> str:
-        """Return what is written in its place."""
+        """Return the replacement for Textual's output."""
         if data in MOUSE_SEQUENCES:
             return self._mouse_modes.instead_of(data)
         if data == _OTHER_SCREEN and self._early is not None:
-            # It is shown, and some terminals would clear it.
+            # The alternate screen is shown already, and some terminals would clear it.
             return ""
         data = drop_foreign_sequences(data)
         return self._frames.reduced(data) if is_frame(data) else data
@@ -177,7 +177,7 @@ class Driver(LinuxDriver):
         self._frames.forget_screen()
 
     def repaint(self) -> None:
-        """Draw everything again: another program may have written on the screen."""
+        """Repaint the screen, as another program may have written on it."""
         self._frames.repaint()
 
     def start_application_mode(self) -> None:
@@ -188,9 +188,9 @@ class Driver(LinuxDriver):
         try:
             super().start_application_mode()  # type: ignore[no-untyped-call]
         except BaseException:
-            # Without the thread that writes, the terminal is as it was: the early screen's, if any.
+            # Without a writer thread, nothing has changed: the early screen restores the terminal.
             if self._is_taken:
-                # The thread that reads could not be started.
+                # The input thread could not be started.
                 self._take_over()
                 self.stop_application_mode()
             raise
@@ -205,28 +205,28 @@ class Driver(LinuxDriver):
             self.attrs_before, self._early = self._early.hand_over(), None
 
     def _look_at_size(self) -> None:
-        """Act as on SIGWINCH, which only the session of the terminal gets."""
+        """Raise SIGWINCH on a resize, as the kernel sends it only to the terminal's session."""
         if self._get_terminal_size() != tuple(self.app.size):
             signal.raise_signal(signal.SIGWINCH)
 
     @property
     def _is_taken(self) -> bool:
-        """Whether the terminal is the application's, and not the shell's or another program's."""
+        """Whether the application controls the terminal, not the shell or another program."""
         return self._writer_thread is not None and self._writer_thread.is_alive()
 
     def close(self) -> None:
-        """End the thread that writes, if it could be started."""
+        """Stop the writer thread, if it was started."""
         with suppress(RuntimeError):
             super().close()
 
     def lend(self) -> None:
-        """Leave the terminal to another program, and write nothing until it is taken back."""
+        """Lend the terminal to another program, and write nothing until it is taken back."""
         self.suspend_application_mode()
         self._is_lent = True
         self._loan.enter_context(self.no_automatic_restart())
 
     def take_back(self) -> None:
-        """Take the terminal after it was lent."""
+        """Take the terminal back after it was lent."""
         self._restore_attributes()
         self._is_lent, self._held_back = False, ""
         self._loan.close()
@@ -238,15 +238,15 @@ class Driver(LinuxDriver):
         return self._mouse_modes.is_on
 
     def report_mouse(self, on: bool) -> None:
-        """Turn mouse reports on, or leave the mouse to the terminal for selecting text."""
+        """Turn mouse reports on or off; without them the terminal selects text."""
         self._mouse_modes.is_on = on
         super().write(self._mouse_modes.sequence(on=on))
 
     def stop_application_mode(self) -> None:
-        """Erase the screen and leave the terminal.
+        """Erase the screen, and give the terminal back.
 
-        GNU screen, and tmux by a setting, have no alternate screen: there the last frame would
-        stay, and move on to the scrollback.
+        GNU screen, and tmux with some settings, have no alternate screen: without erasing, the last
+        frame would stay, and move into the scrollback.
         """
         if self._is_lent:
             self._restore_attributes()
@@ -255,13 +255,13 @@ class Driver(LinuxDriver):
         super().stop_application_mode()
 
     def _restore_attributes(self) -> None:
-        # The other program may have been killed after it had changed them.
+        # The other program may have been killed before it could restore them.
         if self.attrs_before is not None:
             with suppress(termios.error):
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
 
     def disable_input(self) -> None:
-        """Stop reading keys, and wake the reader instead of waiting until it notices."""
+        """Stop the input thread, by waking it up instead of waiting for its next check."""
         self._input.await_reply()
         self._input.wake()
         super().disable_input()
@@ -274,7 +274,7 @@ class Driver(LinuxDriver):
             # sent another signal before this one, and the watchdog has to get that first.
             sleep(_WATCHDOG_DELAY)
         elif self._is_taken:
-            # Not given back by SIGTSTP: it would be taken twice, and read by two threads.
+            # SIGSTOP did not give it back, and taking it twice would start two readers.
             self.suspend_application_mode()
             self.app.call_later(self.repaint)
         if callable(self._resume):

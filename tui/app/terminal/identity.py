@@ -1,4 +1,4 @@
-"""Queries and replies that tell which terminal shows the program."""
+"""Queries for the terminal's identity, and its replies."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
     from .input_reader import InputReader
 
 IDENTIFY_AROUND = "\x1b[>q\x1b[>c\x1b[c"
-"""Asks the terminal around GNU screen which it is."""
+"""Query to the outer terminal of GNU screen: XTVERSION, DA2, DA1."""
 
 IDENTIFY = f"\x1b]11;?\x1b\\{IDENTIFY_AROUND}"
-"""OSC 11 (the background), XTVERSION, DA2, DA1.
+"""Query to the terminal: OSC 11 (the background), XTVERSION, DA2, DA1.
 
-Hardly any terminal prints anything for them, and nearly all reply to the last. GNUstep's Terminal
-(0.9.9) prints parts: it calls itself TERM=linux, and is not asked, as that has no clipboard.
+Hardly any terminal prints these sequences, and nearly all reply to the last one. GNUstep's Terminal
+(0.9.9) prints parts; it sets TERM=linux and is not queried, as the Linux console has no clipboard.
 """
 
 IDENTITY_TIMEOUT = 1.0
-"""Seconds after which a terminal that has not replied counts as one that never does."""
+"""Seconds after which a terminal counts as one that never replies."""
 
 _REPLY = re.compile(
     r"\x1b\]11;(?P<background>[ -~]{1,64})(?:\x07|\x1b\\)"
@@ -45,19 +45,19 @@ _UNFINISHED = re.compile(
     r"|\[(?:[?>][0-9;]{0,64})?"
     r")?\Z"
 )
-"""The beginning of a reply; nothing else that is typed or pasted is kept."""
+"""The beginning of a reply; no other input is kept."""
 
 
 class TerminalReplied(Message):
-    """The terminal has replied to `IDENTIFY`, as far as it does; all are empty if it has not.
+    """The terminal has replied to `IDENTIFY`; fields without a reply are empty.
 
     Args:
         xtversion: Text of the reply to `CSI > q`.
-        da2: Parameters of that to `CSI > c`.
-        da1: Parameters of that to `CSI c`.
-        background: Its colour.
-        is_around: Whether it was asked through the GNU screen in it.
-        count: How many have replied to that by now.
+        da2: Parameters of the reply to `CSI > c`.
+        da1: Parameters of the reply to `CSI c`.
+        background: The colour of the background.
+        is_around: Whether it is the outer terminal of GNU screen.
+        count: Number of outer terminals that have replied so far.
     """
 
     def __init__(
@@ -73,19 +73,19 @@ class TerminalReplied(Message):
         super().__init__()
         self.is_around, self.count = is_around, count
         self.background = background
-        """Its colour, as X names it, such as `rgb:ffff/ffff/ffff`."""
+        """The colour of the background in X11's form, such as `rgb:ffff/ffff/ffff`."""
         self.xtversion = xtversion
         self.da2 = da2
         self.da1 = da1
 
     @property
     def is_tmux(self) -> bool:
-        """Whether its background may come last: tmux may ask the terminal around it first."""
+        """Whether it is tmux, whose background may come last: it may ask its outer terminal."""
         return self.da2.startswith("84;")
 
 
 class IdentityListener:
-    """Listener to the input for the replies to `IDENTIFY`, however late and in whatever pieces.
+    """Finds replies to `IDENTIFY` in the input, however late and however split.
 
     Args:
         is_around: Whether `IDENTIFY_AROUND` was sent.
@@ -95,7 +95,7 @@ class IdentityListener:
         self._is_around = is_around
         self._is_identified = False
         self._count = 0
-        """Replies to `CSI c`: GNU screen may be shown in several terminals."""
+        """Number of replies to `CSI c`, as GNU screen may have several outer terminals."""
         self._rest = ""
         self._xtversion = self._da2 = self._da1 = self._background = ""
 
@@ -104,7 +104,7 @@ class IdentityListener:
         return self._is_around or not (self._is_identified and self._background)
 
     def feed(self, data: str) -> TerminalReplied | None:
-        """Return what the terminal is known by once a reply to the last query is in the input."""
+        """Return the identity once the input has a reply to the last query; None before that."""
         if not self._is_expecting:
             return None
         data, found = self._rest + data, None
@@ -119,7 +119,7 @@ class IdentityListener:
             if self._background:
                 return None
             self._background = reply["background"]
-            # tmux may have asked the terminal around it first.
+            # tmux may have queried its outer terminal first.
             return self._known if self._da1 else None
         self._count += reply["da1"] is not None
         if self._is_identified:
@@ -129,7 +129,7 @@ class IdentityListener:
             self._da2 = reply["da2"] or self._da2
             return None
         if self._da1 and not self._da2:
-            # Some answer the query for DA2 like that for DA1.
+            # Some terminals reply to the query for DA2 as to that for DA1.
             self._da2 = f"?{self._da1}"
         self._da1 = reply["da1"]
         self._is_identified = bool(self._da2)
@@ -148,7 +148,7 @@ class IdentityListener:
 
 
 class IdentityQuery:
-    """Asks the terminal which it is; `TerminalReplied` is posted when it replies, or is silent."""
+    """Query for the terminal's identity; `TerminalReplied` is posted on a reply or a timeout."""
 
     def __init__(self, app: App[Any], input_: InputReader, write: Callable[[str], None]) -> None:
         self._app = app
@@ -157,11 +157,11 @@ class IdentityQuery:
         self._silence: Timer | None = None
 
     def ask(self, *, is_around: bool = False, notes_silence: bool = True) -> None:
-        """Ask the terminal.
+        """Send the query.
 
         Args:
-            is_around: Whether it is GNU screen, and the one around that is asked.
-            notes_silence: Whether one that does not reply is reported, too.
+            is_around: Whether to query the outer terminal of GNU screen.
+            notes_silence: Whether to post an empty reply after the timeout.
         """
         if self._silence is not None:
             self._silence.stop()
@@ -179,11 +179,11 @@ class IdentityQuery:
 _RGB = re.compile(r"rgba?:([0-9a-f]{1,4})/([0-9a-f]{1,4})/([0-9a-f]{1,4})(?:/.*)?", re.IGNORECASE)
 
 _WEIGHTS = (299, 587, 114)
-"""Of red, green and blue, in thousandths of what looks bright."""
+"""Weights of red, green and blue for perceived brightness, in thousandths."""
 
 
 def brightness(background: str) -> str:
-    """Return whether the background of a reply is `light` or `dark`; empty if that is not known."""
+    """Return whether a background is `light` or `dark`; empty if unknown."""
     if (found := _RGB.fullmatch(background)) is None:
         return ""
     parts = (int(part, 16) / (16 ** len(part) - 1) for part in found.groups())

@@ -1,4 +1,4 @@
-"""Reads what the terminal sends; unlike Textual's reader it stops at once, and sleeps meanwhile."""
+"""Reader of the terminal's input, which stops at once and does not poll, unlike Textual's."""
 
 from __future__ import annotations
 
@@ -23,27 +23,26 @@ if TYPE_CHECKING:
     from .identity import IdentityListener
 
 _TICK = 0.02
-"""Seconds between checks whether the beginning of a sequence, such as esc, was a key by itself."""
+"""Seconds between checks whether an incomplete sequence, such as esc, was a key by itself."""
 
 _CHUNK = 4096
-"""Bytes read at once."""
+"""Maximum bytes per read."""
 
 _REPLY_TIMEOUT = 0.5
-"""Seconds that a terminal may take to reply; one that doesn't know the query never does."""
-
+"""Seconds for a terminal to reply; one that doesn't know the query never does."""
 
 _SLOW_ESCAPE = 0.25
-"""Seconds of silence that make esc a key by itself over SSH, where a line may stall meanwhile."""
+"""Seconds of silence after which esc is a key by itself over SSH, where the line may stall."""
 
 
 def escape_delay(environment: Mapping[str, str]) -> float:
-    """Return the seconds of silence that make esc a key; ESCDELAY sets them in milliseconds."""
+    """Return the seconds of silence after which esc is a key; ESCDELAY is in milliseconds."""
     is_slow = is_remote(environment) and not environment.get("ESCDELAY")
     return _SLOW_ESCAPE if is_slow else constants.ESCAPE_DELAY
 
 
 class _Expected:
-    """A reply that may still come, until its time is over."""
+    """Reply that is expected until a timeout."""
 
     def __init__(self) -> None:
         self._until = 0.0
@@ -52,21 +51,21 @@ class _Expected:
         self.come = self._came.set
 
     def expect(self, seconds: float) -> None:
-        """Note that the terminal was sent a query."""
+        """Expect a reply within some seconds."""
         self._until = monotonic() + seconds
         self._came.clear()
 
     def shorten(self, seconds: float) -> None:
-        """Wait only so much longer."""
+        """Shorten the timeout to some seconds from now."""
         self._until = min(self._until, monotonic() + seconds)
 
     @property
     def has_come(self) -> bool:
-        """Whether the terminal has replied, or was not asked."""
+        """Whether no reply is missing."""
         return self._came.is_set()
 
     def wait(self) -> None:
-        """Wait for the reply, but not longer than it may take."""
+        """Wait for the reply or the timeout."""
         self._came.wait(max(0.0, self._until - monotonic()))
 
 
@@ -76,7 +75,7 @@ class InputReader:
     Args:
         terminal: File descriptor of the terminal.
         debug: Whether Textual's parser logs every key.
-        escape_delay: Seconds of silence that make esc a key by itself.
+        escape_delay: Seconds of silence after which esc is a key by itself.
     """
 
     def __init__(
@@ -92,13 +91,13 @@ class InputReader:
         self._clipboard_listener: ClipboardListener | None = None
 
     def read(self, take: Callable[[Message], object], stop: Event) -> None:
-        """Pass on what is typed, until `stop` is set and `wake` is called.
+        """Read input until `stop` is set and `wake` is called, and pass on its messages.
 
         Raises:
             OSError: the terminal is gone.
         """
         parser = InputParser(self._debug, self._mode.come, self._escape_delay)
-        # Bytes that are no UTF-8 are no key, and no reason to end.
+        # Invalid UTF-8 must not end the program.
         decoder = getincrementaldecoder("utf-8")("replace")
         # Not the platform's best selector: that of macOS can't watch a terminal.
         with SelectSelector() as selector:
@@ -109,10 +108,10 @@ class InputReader:
                 if any(key.fd == self._terminal for key, _ in ready):
                     try:
                         data = os.read(self._terminal, _CHUNK)
-                    except BlockingIOError:  # somebody else has read it
+                    except BlockingIOError:  # another program has read it
                         continue
                     if not data:
-                        # Nothing was typed after all, or the watchdog is about to notice the end.
+                        # No input, or the terminal is gone, which the watchdog is about to notice.
                         stop.wait(_TICK)
                         continue
                     self._pass_on(decoder.decode(data), parser, take)
@@ -124,7 +123,7 @@ class InputReader:
             if identity.background:
                 self._background.come()
             elif not (identity.is_tmux or identity.is_around):
-                # In order it would have come first, but some take their time for it.
+                # It was queried first, but some terminals reply to it late or never.
                 self._background.shorten(_REPLY_TIMEOUT)
             self._identity.come()
             take(identity)
@@ -136,11 +135,11 @@ class InputReader:
             take(message)
 
     def expect_reply(self) -> None:
-        """Note that the terminal was asked for a mode."""
+        """Expect the reply to a query for a mode."""
         self._mode.expect(_REPLY_TIMEOUT)
 
     def expect_identity(self, *, is_around: bool = False) -> None:
-        """Note that the terminal, or that around GNU screen, was asked which it is."""
+        """Expect the replies to a query for the identity."""
         from .identity import IDENTITY_TIMEOUT, IdentityListener
 
         self._identity.expect(IDENTITY_TIMEOUT)
@@ -149,7 +148,7 @@ class InputReader:
         self._identity_listener = IdentityListener(is_around=is_around)
 
     def expect_clipboard(self) -> None:
-        """Note that the terminal was asked what its clipboard holds."""
+        """Expect the reply to a query for the clipboard."""
         from .clipboard_reply import ClipboardListener
 
         self._clipboard.expect(READ_BACK_TIMEOUT)
@@ -157,11 +156,11 @@ class InputReader:
 
     @property
     def is_identified(self) -> bool:
-        """Whether the terminal has replied which it is, or was not asked."""
+        """Whether the terminal has replied to the last query for its identity, if any."""
         return self._identity.has_come
 
     def await_reply(self) -> None:
-        """Wait for expected replies: one that is not read would be typed into the shell."""
+        """Wait for expected replies, which would otherwise be read by the shell."""
         for expected in (self._mode, self._identity, self._background, self._clipboard):
             expected.wait()
 

@@ -1,4 +1,4 @@
-"""Escape sequences of keys and the mouse in the one form that Textual's parser reads safely."""
+"""Escape sequences of keys and the mouse, normalised for Textual's parser."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ _OTHER_KEYS = 27
 
 
 def readable(sequence: str) -> str:
-    """Return the sequence as Textual's parser reads it; empty if it is no key that was pressed.
+    """Return a sequence normalised for Textual's parser; empty if it is not a key press.
 
-    The parser raises exceptions over some numbers, and types what it does not know.
+    The parser raises exceptions for some numbers, and takes unknown sequences for typed text.
     """
     if (key := _KEY.fullmatch(sequence)) and key[1]:
         return _readable_key(key[1], key[2])
@@ -97,7 +97,7 @@ def _is_known(code: int, final: str, characters: list[str]) -> bool:
 
 
 def _characters_of(code: int, shifted: list[str], modifiers: int) -> list[str]:
-    """Return what a key types, as far as that is known without the layout of the keyboard."""
+    """Return the characters that a key types, if known without the keyboard's layout."""
     if modifiers & ~(_SHIFT | _LOCKS) or code in _CONTROLS:
         return []
     if code in _KEYPAD:

@@ -1,4 +1,4 @@
-"""Lines of the screen as far as they are known, and the least output that changes them."""
+"""Known state of the screen's lines, and the shortest output that changes it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Run(NamedTuple):
 
     @property
     def end(self) -> int:
-        """Column behind it."""
+        """The column after the last one."""
         return self.x + cell_len(self.text)
 
     @property
@@ -46,7 +46,7 @@ class Piece(NamedTuple):
     text: str
     styles: list[SgrState]
     is_ambiguous: bool
-    """Whether one of them is: then there are as many cells as the terminal takes it for."""
+    """Whether one of the runs is ambiguous, so that the number of cells is unknown."""
 
     @classmethod
     def of(cls, *runs: Run) -> Piece:
@@ -70,7 +70,7 @@ class Line:
         return Line(self.text, self.styles.copy(), self.ambiguous)
 
     def update(self, piece: Piece) -> list[Run]:
-        """Note a piece of one cell a character, and return what differs of each of its runs."""
+        """Apply a piece of single-cell characters, and return the dirty parts of its runs."""
         start = piece.runs[0].x
         end = start + len(piece.text)
         if missing := max(0, end - len(self.text)):
@@ -99,15 +99,15 @@ def _dirty_part(run: Run, before: str, looks: list[SgrState | None]) -> Run | No
     """Return the part of a run that holds its dirty cells, if any is.
 
     Args:
-        run: The run, of one cell a character.
-        before: The text that is in its place.
-        looks: The styles of that.
+        run: The run, of single-cell characters.
+        before: The present text in its place.
+        looks: The styles of that text.
     """
     x, text, style = run
     if text == before and looks.count(style) == len(looks):
         return None
     if not text.isascii():
-        # A terminal that takes it for wider than we do must not get it in parts.
+        # In parts it could be misplaced on a terminal that takes it for wider.
         return run
     dirty = [
         i
@@ -121,10 +121,10 @@ _BEYOND_EVERY_LINE = 1_000_000
 """A column."""
 
 _WORTH_GROUPING = 2
-"""Runs per style above which to set a style again costs more than to move the cursor back."""
+"""Runs per style above which setting styles costs more than moving the cursor back."""
 
 _FEW = 16
-"""Runs up to which it is quick to draw them in more than one order, such as of two rows."""
+"""Maximum number of runs, such as those of two rows, for which several orders are tried."""
 
 Lines = dict[int, Line]
 Frame = dict[int, list[Piece]]
@@ -158,7 +158,7 @@ def _grouped(drawn: list[tuple[int, Run]]) -> list[tuple[int, Run]]:
     ordered: list[tuple[int, int, Run]] = []
     place, behind = 0, (-1, -1)
     for y, run in drawn:
-        # Blanks are drawn in any style, and so with what they are behind.
+        # Blanks stay with the run before them, as they look the same in most styles.
         if (y, run.x) != behind or not run.text.isspace():
             place = places.setdefault(run.style, len(places))
         ordered.append((place, y, run))
@@ -173,8 +173,8 @@ def _draw(drawn: list[tuple[int, Run]], *, is_sure: bool = True) -> str:
     """Return the output for runs.
 
     Args:
-        drawn: The number of the line and the run, for each.
-        is_sure: Whether the position of the cursor after each is known.
+        drawn: The runs, each with the number of its line.
+        is_sure: Whether the position of the cursor after a run is known.
     """
     output: list[str] = []
     state, cursor = RESET, (-1, -1)
@@ -188,7 +188,7 @@ def _draw(drawn: list[tuple[int, Run]], *, is_sure: bool = True) -> str:
 
 
 def _dirty_runs(line: Line, pieces: list[Piece]) -> list[Run]:
-    """Return what has to be drawn of a line, and note that it is."""
+    """Update a line, and return the runs of it that have to be drawn."""
     if not (line.ambiguous or any(piece.is_ambiguous for piece in pieces)):
         return [run for piece in pieces for run in line.update(piece)]
     runs = [run for piece in pieces for run in piece.runs]
@@ -197,10 +197,10 @@ def _dirty_runs(line: Line, pieces: list[Piece]) -> list[Run]:
     ambiguous = tuple(sorted([*kept, *drawn], key=attrgetter("x")))
     redraw_from = _BEYOND_EVERY_LINE
     if any(cell_len(run.text[0]) == 0 for run in drawn):
-        # It combines with the character before it.
+        # It may combine with the character before it.
         redraw_from = 0
     elif drawn and ambiguous != line.ambiguous:
-        # Terminals disagree about its width, so all to the right of it is drawn with it.
+        # Terminals disagree about its width, so everything to the right of it is drawn as well.
         redraw_from = drawn[0].x
     line.ambiguous = ambiguous
     changed = [(run, _changed_part(line, run, runs[-1])) for run in runs]

@@ -1,4 +1,4 @@
-"""Terminal replies, which must not be taken for keys, and pastes, which must not go on for ever."""
+"""Filter of the input: drops terminal replies, and bounds sequences and pastes."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _SEQUENCE = re.compile(
 
 _BEGUN = r"\[M[^\x00-\x1f\x1b]{0,2}|\[\[?[ -?]*|O[0-9;]*"
 _CUT_OFF = re.compile(rf"\x1b(?:{_BEGUN})")
-"""A sequence that something else follows which is no part of it."""
+"""An incomplete sequence, followed by something else."""
 
 _UNFINISHED = re.compile(rf"\x1b(?:{_BEGUN}|[\]P_^X])?")
 
@@ -55,7 +55,7 @@ _REST = re.compile(rf"\[[ -?]*(?:[@-~]|\Z)|O(?:\Z|[A-DFHP-S](?:\x1b|\Z))|{_STRIN
 _PASTE, _END_OF_PASTE = "\x1b[200~", "\x1b[201~"
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-"""Characters that no paste needs."""
+"""Control characters to drop from a paste."""
 
 _TYPED = re.compile(r"\x1b(?:[\]P_^X]|\[[0-9]+\$)")
 """Alt and a key, or a key of rxvt, that could have been the beginning of something else."""
@@ -65,20 +65,20 @@ _WAY_OUT = re.compile(
     r"|\x1b\[(?:99|113)(?::[0-9]*)*;(?:5|69|133|197)(?::1)?u"  # Caps Lock and Num Lock count
     r"|\x1b\[27;5;(?:99|113)~)+\Z"
 )
-"""Presses of ctrl+c and ctrl+q, after which nothing was read."""
+"""Presses of ctrl+c and ctrl+q at the end of the input."""
 
 SILENCE = 1.0
-"""Seconds after which the rest of a sequence or a string is not expected any more."""
+"""Seconds after which the rest of a sequence or a string is no longer expected."""
 
 PASTE_SILENCE = 2.0
-"""Seconds after which the rest of a paste is not expected any more."""
+"""Seconds after which the rest of a paste is no longer expected."""
 
 LONGEST_SEQUENCE = 128
 LONGEST_PASTE = 100_000
-"""Characters; what goes beyond them is dropped."""
+"""Maximum characters; the rest is dropped."""
 
 _PART_OF_PASTE = 1_000
-"""Characters; so many may be all that could be read at once, with the rest still to come."""
+"""Characters from which on a read may have been cut off, with the rest still to come."""
 
 
 class Paste(NamedTuple):
@@ -88,14 +88,14 @@ class Paste(NamedTuple):
 
 
 class ReplyFilter:
-    """Filter that splits the input into texts, key sequences and pastes, and drops replies.
+    """Splits the input into texts, key sequences and pastes, and drops replies.
 
-    The input may be cut into pieces anywhere. A string without an end is given up at the first
-    control character, which no reply has inside: enter, esc and ctrl+q always get through. So do
+    The input may be split anywhere. A string without an end is given up at the first control
+    character, which no reply contains, so that enter, esc and ctrl+q always get through. So do
     ctrl+c and ctrl+q in a paste without an end.
 
     Args:
-        escape_delay: Seconds of silence that make esc a key by itself.
+        escape_delay: Seconds of silence after which esc is a key by itself.
     """
 
     def __init__(self, escape_delay: float | None = None) -> None:
@@ -109,11 +109,11 @@ class ReplyFilter:
         self._paste: str | None = None
 
     def feed(self, data: str, *, after_esc: bool = False) -> list[str | Paste]:
-        """Return the input without replies, as far as that can be known by now.
+        """Return the input without replies, except for what may be the beginning of one.
 
         Args:
-            data: What was read at once.
-            after_esc: Whether silence has just made an esc a key, which may have been too early.
+            data: The result of one read.
+            after_esc: Whether silence has just made esc a key, perhaps too early.
         """
         lend_esc = after_esc and not self.is_waiting and _REST.match(data) is not None
         data = (ESC if lend_esc else self._rest) + data
@@ -135,7 +135,7 @@ class ReplyFilter:
         return pieces
 
     def _take_sequence(self, data: str, at: int, pieces: list[str | Paste]) -> int:
-        """Take a sequence, unless it is a reply, and return where it ends."""
+        """Take a sequence unless it is a reply, and return its end."""
         if reply := _REPLY.match(data, at):
             return reply.end()
         if beginning := _STRING_START.match(data, at):
@@ -158,20 +158,20 @@ class ReplyFilter:
         return sequence.end()
 
     def _skip(self, inside: re.Pattern[str], data: str, at: int) -> int:
-        """Skip a string or an endless sequence, and return where it ends."""
+        """Skip a string or an endless sequence, and return its end."""
         part = inside.match(data, at)
         if part and part["end"] is None:
-            # An esc may be the beginning of the end.
+            # An esc may begin the terminator.
             self._rest = data[part.end() :]
             return len(data)
         self._inside = None
         return part.end() if part else at
 
     def _take_paste(self, data: str, at: int, pieces: list[str | Paste]) -> int:
-        """Take what is pasted, and return where that ends.
+        """Take pasted text, and return its end.
 
-        Some terminals, such as st, paste the end of a paste as well: so the last one counts. What
-        follows one at once is no key before silence has shown that no other one comes.
+        Some terminals, such as st, don't filter end markers in the pasted text, so the last one
+        counts. Input right after a marker is kept back until silence shows that it was the last.
         """
         end = _last_end(data, at)
         if end < 0 and (way_out := _WAY_OUT.search(data, at)):
@@ -196,11 +196,11 @@ class ReplyFilter:
 
     @property
     def is_waiting(self) -> bool:
-        """Whether something has begun that silence would end."""
+        """Whether the input ends within something that silence would complete."""
         return bool(self._rest) or self._inside is not None or self._paste is not None
 
     def flush(self, silence: float) -> list[str | Paste]:
-        """Return what an unfinished sequence or paste turns out to be after seconds of silence."""
+        """Return the keys and texts that an unfinished sequence or paste is after this silence."""
         if (pasted := self._paste) is not None:
             has_ended = self._rest.startswith(_END_OF_PASTE)
             if silence < (self._escape_delay if has_ended else PASTE_SILENCE):
@@ -221,7 +221,7 @@ class ReplyFilter:
 
 
 def _last_end(data: str, at: int) -> int:
-    """Return where a paste ends; -1 if its end is still to come."""
+    """Return the index of a paste's end marker; -1 if it has not come yet."""
     end = data.find(_END_OF_PASTE, at)
     while (later := data.find(_END_OF_PASTE, end + 1)) > end >= 0:
         if _PASTE in data[end:later]:
@@ -231,7 +231,7 @@ def _last_end(data: str, at: int) -> int:
 
 
 def _without_beginning(data: str, at: int, end: str) -> int:
-    """Return where the data end without what may be a beginning of `end`."""
+    """Return the length of the data without a possible beginning of `end`."""
     for length in range(min(len(end) - 1, len(data) - at), 0, -1):
         if data.endswith(end[:length]):
             return len(data) - length

@@ -1,4 +1,4 @@
-"""Known content of the screen, and the least output for a frame that differs from it."""
+"""Known content of the screen, and the shortest output that turns it into a frame."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _PLACE = re.compile(r"\x1b\[(\d+)(?:;(\d+))?H")
 _TOKEN = re.compile(r"\x1b\[([0-9;]*)m|([^\x1b\r\n]+)|\n")
 
 _KEPT = 512
-"""Pieces that are kept as they were parsed: in a filter most rows only move."""
+"""Number of parsed pieces to cache: while a filter is typed, most rows only move."""
 
 _HOME = "\x1b[1;1H"
 """Textual leaves the cursor there when no field has it; it is hidden then."""
@@ -33,8 +33,8 @@ _HOME = "\x1b[1;1H"
 class ScreenDiff:
     """Diff between the screen and each frame, so that only dirty cells are written.
 
-    Textual writes whole widgets again, and every style in full. On a slow line that is the
-    difference between a list that follows the keys and one that lags behind them.
+    Textual writes whole widgets and full styles, with which a list would lag behind the keys on a
+    slow line.
     """
 
     def __init__(self) -> None:
@@ -47,12 +47,12 @@ class ScreenDiff:
         self._cursor = ""
 
     def adopt(self, frame: str) -> None:
-        """Take note of a frame that is on the screen already."""
+        """Record a frame that is on the screen already."""
         self.invalidate()
         self.update(frame)
 
     def update(self, frame: str) -> str:
-        """Return the least output that makes the screen look as after the frame."""
+        """Return the shortest output that turns the screen into the frame."""
         try:
             runs, cursor = _parse_frame(frame)
         except ValueError:
@@ -74,9 +74,9 @@ class ScreenDiff:
 
 
 class Frames:
-    """Frames of the application, each reduced to what it changes on the screen.
+    """Frames of the application, each reduced to its difference from the screen.
 
-    The first one goes on from the frame of the early screen, unless the window was resized since.
+    The first one is compared with the early screen's frame, unless the window was resized since.
     """
 
     def __init__(self, app: CrashSafeApp) -> None:
@@ -85,22 +85,22 @@ class Frames:
         self._size: Size | None = None
         """Size of the last frame."""
         self._early_frame = ""
-        """Frame that is on the screen before the first one; empty if not known."""
+        """Frame on the screen before the first one; empty if unknown."""
         self._early_size = (0, 0)
         self._sizes_asked = 0
 
     @property
     def has_begun(self) -> bool:
-        """Whether there was a frame."""
+        """Whether a frame was drawn."""
         return self._size is not None
 
     def begin(self) -> None:
-        """Begin on a terminal that was just taken, or is about to be."""
+        """Forget everything, as the terminal is about to be taken over."""
         self._diff.invalidate()
         self._early_frame, self._sizes_asked = "", 0
 
     def go_on_from(self, early: EarlyScreen) -> None:
-        """Take note of what is on the screen before the first frame."""
+        """Record the frame that the early screen has drawn."""
         self._early_frame, self._early_size = early.frame, early.size
 
     def note_size_asked(self) -> None:
@@ -111,7 +111,7 @@ class Frames:
         self._sizes_asked += 1
 
     def reduced(self, frame: str) -> str:
-        """Return what is written in place of a frame."""
+        """Return the output that replaces a frame."""
         is_first = not self.has_begun
         self._note_size()
         if is_first:
@@ -125,7 +125,7 @@ class Frames:
         self._diff.invalidate()
 
     def repaint(self) -> None:
-        """Draw everything again: another program may have written on the screen."""
+        """Repaint the screen, as another program may have written on it."""
         self._early_frame = ""
         self.forget_screen()
         self._redraw()
@@ -149,15 +149,15 @@ class Frames:
 
 
 def forget_pieces() -> None:
-    """Free what was parsed of closed screens."""
+    """Clear the cache of parsed pieces, which may hold texts of closed screens."""
     _parse_piece.cache_clear()
 
 
 def skeleton_of(frame: str) -> Skeleton:
-    """Return what to keep of a whole frame: the lines that are not blank.
+    """Return the part of a full frame to keep: the lines that are not blank.
 
     Raises:
-        ValueError: it holds an unknown sequence.
+        ValueError: the frame has an unknown escape sequence.
     """
     runs, _ = _parse_frame(frame)
     grounds = Counter(ground for line in runs.values() if (ground := _ground_of(line)) is not None)
@@ -177,11 +177,11 @@ def _parse_frame(frame: str) -> tuple[Frame, str]:
     """Parse a frame into its pieces, and the cursor position at its end unless that is at home.
 
     Raises:
-        ValueError: it holds an unknown sequence.
+        ValueError: the frame has an unknown escape sequence.
     """
     pieces: Frame = {}
     style = RESET
-    # What is drawn first, and then places that the cursor goes to, and what is drawn there.
+    # The text before the first cursor position, and then positions, each with the text drawn there.
     first, *rest = _PLACE.split(frame)
     for line, column, drawn in [("1", "1", first), *zip(*[iter(rest)] * 3, strict=True)]:
         piece, style = _parse_piece(int(column or 1) - 1, drawn, style)
@@ -193,7 +193,7 @@ def _parse_frame(frame: str) -> tuple[Frame, str]:
 
 @lru_cache(_KEPT)
 def _parse_piece(x: int, drawn: str, style: SgrState) -> tuple[Piece | None, SgrState]:
-    """Parse what is drawn from a column on, and return the style behind it as well."""
+    """Parse the text drawn from a column on; return the piece and the style after it."""
     runs: list[Run] = []
     at = 0
     for token in _TOKEN.finditer(drawn):
@@ -211,7 +211,7 @@ def _parse_piece(x: int, drawn: str, style: SgrState) -> tuple[Piece | None, Sgr
 
 
 def _append(runs: list[Run], x: int, text: str, style: SgrState) -> int:
-    """Append a text, its trailing blanks as a run of their own, and return the column behind it."""
+    """Append a text, with its trailing blanks as a separate run; return the column after it."""
     words = text.rstrip(" ")
     if words:
         runs.append(Run(x, words, style))

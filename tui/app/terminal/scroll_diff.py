@@ -1,4 +1,4 @@
-"""Lines that have only moved: the terminal can scroll them by itself."""
+"""Detection of lines that have only moved, which the terminal can scroll."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from operator import attrgetter
 from .line_diff import Frame, Line, Lines, Piece, Run
 
 _WORTH_SCROLLING = 6
-"""Least number of lines, of those that have changed, that a scroll has to move.
+"""Minimum number of changed lines that a scroll has to move.
 
-Half of them as well: what of the others has to be drawn is more than that it spares.
+It has to move at least half of them, too; otherwise drawing the others costs more than it saves.
 """
 
 _COMPARED = 40
-"""Columns at the left by which a moved line is recognized."""
+"""Number of columns at the left that identify a moved line."""
 
 
 def detect_scroll(before: Lines, after: Lines) -> tuple[str, Lines] | None:
-    """Look for lines that have moved up or down together.
+    """Detect lines that have moved up or down together.
 
     Returns:
-        Output that scrolls them, and the lines as they are after it; None if none have moved.
+        The output that scrolls them, and the lines after it; None if there are too few.
     """
     changed = [y for y, line in after.items() if y in before and line != before[y]]
     if len(changed) < _WORTH_SCROLLING:
         return None
-    # Never the first line: a terminal may keep what leaves the screen there.
+    # Never the first line, from which terminals move text into the scrollback.
     top, bottom = max(1, min(changed)), max(changed)
     by, count = _offset(before, after, range(top, bottom + 1))
     if not by or count < max(_WORTH_SCROLLING, len(changed) / 2):
@@ -41,13 +41,13 @@ def detect_scroll(before: Lines, after: Lines) -> tuple[str, Lines] | None:
 
 
 def damaged_lines(after: Lines, wanted: Lines) -> Frame:
-    """Return in full the lines that a scroll has damaged beside what the frame draws of them."""
+    """Return the whole lines that a scroll has damaged outside of the frame's own changes."""
     damaged = {y: _runs_of(line) for y, line in wanted.items() if after.get(y) != line}
     return {y: [Piece.of(run) for run in runs] for y, runs in damaged.items() if runs}
 
 
 def _runs_of(line: Line) -> list[Run]:
-    """Return all that is known of a line."""
+    """Return the known runs of a line."""
     cells = groupby(range(len(line.text)), key=line.styles.__getitem__)
     known = [(style, list(columns)) for style, columns in cells if style is not None]
     runs = [Run(each[0], line.text[each[0] : each[-1] + 1], style) for style, each in known]
@@ -59,7 +59,7 @@ def _within(lines: Lines, y: int, top: int, bottom: int) -> bool:
 
 
 def _offset(before: Lines, after: Lines, region: range) -> tuple[int, int]:
-    """Return by how many lines most lines have moved (upwards if positive), and their number."""
+    """Return the most frequent offset (upwards if positive), and the number of lines with it."""
     places: dict[str, list[int]] = {}
     for y in region:
         if y in before and not before[y].text[:_COMPARED].isspace():

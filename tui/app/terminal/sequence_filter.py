@@ -7,7 +7,7 @@ import re
 from textual import constants
 
 _FOREIGN = re.compile(r"[\x00-\x09\x0b-\x1a\x1c-\x1f\x7f-\x9f]|\x1b(?!\[[0-9;]*[mH])")
-"""In a frame: all control characters but line ends, styles and cursor positions."""
+"""Control characters and sequences in a frame, except line ends, styles and cursor positions."""
 
 _OWN = re.compile(
     r"\x1b\[\?[0-9]+[hl]"  # modes
@@ -19,14 +19,14 @@ _OWN = re.compile(
     r"|\x1bPtmux;\x1b\x1b\]52;c;[A-Za-z0-9+/=]*\x07\x1b\\"  # through the tmux around
     r"|(?:\x1bP(?:(?:\x1bPtmux;\x1b)?\x1b\]52;c;)?[A-Za-z0-9+/=]*\x07?\x1b?\x1b\\)+(?:\x1bP\\\x1b\\)?"
 )
-"""Written alone, never as a part of a frame; there it comes out of a text."""
+"""Sequences that are written separately; within a frame they can only come from a text."""
 
 
 def drop_foreign_sequences(output: str) -> str:
-    """Drop control characters that neither Textual nor we have written.
+    """Drop control characters that come from texts.
 
-    Text from outside is cleaned long before; this holds where that was forgotten. What is dropped
-    has no width, so a line stays as long as it was laid out.
+    Text from outside is cleaned much earlier; this is the last line of defence. Dropped characters
+    have no width, so the layout of a line stays valid.
     """
     if _FOREIGN.search(output) is None or _OWN.fullmatch(output):
         return output
@@ -34,7 +34,7 @@ def drop_foreign_sequences(output: str) -> str:
 
 
 def is_frame(output: str) -> bool:
-    """Return whether the output draws, as opposed to an escape sequence of our own."""
+    """Return whether output is part of a frame, as opposed to a separate escape sequence."""
     return _OWN.fullmatch(output) is None
 
 
@@ -43,36 +43,36 @@ _PUSH_KEYS, _POP_KEYS = "\x1b[>25u", "\x1b[<u"
 
 _FRAMES = {ASK_FOR_FRAMES: ASK_FOR_FRAMES}
 _KEYS = {
-    # Only unambiguous keys: with more flags all characters come as key reports, which some
-    # terminals send without the capital or the character of AltGr.
+    # Only the flag to disambiguate keys: with more flags, characters come as key reports, which
+    # some terminals send without capitals or AltGr's characters.
     _PUSH_KEYS: "\x1b[>1u",
     _POP_KEYS: _POP_KEYS,
 }
 
 
 class Features:
-    """Sequences of Textual's that some terminals print, or move the cursor for.
+    """Optional sequences of Textual's, which some terminals would print or misinterpret.
 
-    None is written until the terminal is known to do nothing of the kind.
+    None is written until the terminal is known to support it.
     """
 
     def __init__(self) -> None:
         self._instead = {
-            # Sizes in the input: a signal tells of them, and mouse reports in pixels come along.
+            # Resizes in the input: signals suffice, and mouse reports in pixels would come along.
             "\x1b[?2048$p": "",
             **dict.fromkeys(_FRAMES | _KEYS, ""),
         }
 
     def instead_of(self, sequence: str) -> str:
-        """Return what is written instead of what Textual writes."""
+        """Return the replacement for a sequence of Textual's."""
         return self._instead.get(sequence, sequence)
 
     def use(self, *, frames: bool, keys: bool) -> list[str]:
-        """Allow what a terminal understands, and return what Textual would have written.
+        """Enable features, and return the sequences to write now, which were suppressed before.
 
         Args:
-            frames: Whether it may be asked if it shows frames as a whole.
-            keys: Whether it knows the kitty keyboard protocol.
+            frames: Whether synchronized updates may be queried.
+            keys: Whether the terminal supports the kitty keyboard protocol.
         """
         wanted = _FRAMES if frames else {}
         if keys and not constants.DISABLE_KITTY_KEY:

@@ -6,27 +6,27 @@ from functools import lru_cache
 from typing import NamedTuple
 
 _OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "7": "27", "9": "29"}
-"""The code that ends each attribute; bold and dim end together."""
+"""The code that resets each attribute; bold and dim are reset together."""
 
 _ON = {end: frozenset(code for code, ends in _OFF.items() if ends == end) for end in _OFF.values()}
-"""The attributes that each such code ends."""
+"""The attributes that each of these codes resets."""
 
 _EXTENDED = {"2": 5, "5": 3}
-"""Count of numbers in a colour that is given by its components, or by its place in a palette."""
+"""Number of parameters of a 24-bit colour (2) and of a palette colour (5)."""
 
 _SEEN_ON_BLANKS = frozenset({"4", "7", "9"})
-"""Attributes that show on blanks: lines, and reversed colours."""
+"""Attributes that are visible on blanks: underline, reverse, strike-through."""
 
 
 class SgrState(NamedTuple):
-    """Attributes and colours in which a terminal writes."""
+    """Attributes and colours that a terminal writes with."""
 
     attributes: frozenset[str] = frozenset()
     foreground: str = "39"
     background: str = "49"
 
     def transition_to(self, other: SgrState) -> str:
-        """Return the escape sequence that changes this state into another one."""
+        """Return the escape sequence that turns this state into another one."""
         if other == self:
             return ""
         ended, begun = self.attributes - other.attributes, other.attributes - self.attributes
@@ -55,7 +55,7 @@ RESET = SgrState()
 
 @lru_cache(1024)
 def parse_sgr(codes: str, before: SgrState = RESET) -> SgrState:
-    """Parse the codes of a style, which change the one before.
+    """Parse the parameters of an SGR sequence, applied to a state.
 
     Raises:
         ValueError: a code is unknown.
@@ -84,7 +84,7 @@ def parse_sgr(codes: str, before: SgrState = RESET) -> SgrState:
 
 @lru_cache(1024)
 def visible_on_blanks(state: SgrState) -> SgrState:
-    """Reduce a state to what shows on blanks."""
+    """Reduce a state to what is visible on blanks."""
     if state.attributes & _SEEN_ON_BLANKS:
         return state
     return SgrState(background=state.background)

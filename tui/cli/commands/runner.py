@@ -45,7 +45,10 @@ def run(command: KeyCommand, flags: Namespace, settings: Settings) -> int:
     """
     if command.changes_keys and settings.readonly and not command.only_reads(flags):
         origin = settings.origins.get("readonly", "readonly")
-        raise SettingsError(f"{origin}: nothing may be changed here: {flags.command} is refused.")
+        raise SettingsError(
+            f"{origin}: {flags.command} is refused in a read-only session: remove that setting to "
+            "allow changes."
+        )
     if command.signs_in(flags) and not settings.complete:
         from ...config.other_names import other_names_hint
 

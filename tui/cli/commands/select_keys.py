@@ -71,7 +71,9 @@ def select_keys(
     missing: list[str] = []
     for text in dict.fromkeys(given):
         if not text:
-            raise SettingsError("an ID is empty, so nothing was changed.")
+            raise SettingsError(
+                "an ID is empty, so nothing was changed: give an id, client ID or name."
+            )
         matching = {
             key.id: key
             for key in listed
