@@ -8,11 +8,14 @@ from unittest.mock import patch
 
 import pytest
 from textual._compositor import Compositor
+from textual._styles_cache import StylesCache
 from textual.css.stylesheet import Stylesheet
 from textual.events import Key
 from textual.screen import UPDATE_PERIOD
 
 from tests.app.support import lines, press, running, write
+from tui.app.screens import list_painter
+from tui.app.screens.my_keys import MyKeysScreen
 from tui.app.terminal import textual_internals
 from tui.app.widgets import key_table_view
 from tui.app.widgets.key_row import row
@@ -162,3 +165,27 @@ async def test_what_waits_to_be_drawn_is_drawn_with_what_a_key_changes(demo: Dem
             await table.on_key(Key("down", None))
 
     updated.assert_called_once_with({table, title})
+
+
+@pytest.mark.drawn
+async def test_the_pane_is_drawn_at_once_when_the_cursor_rests_and_looks_up_no_style_of_a_line(
+    demo: Demo,
+) -> None:
+    async with running(demo, size=(120, 40)) as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, MyKeysScreen)
+        with (
+            patch.object(list_painter, "AT_REST", 0),
+            patch.object(textual_internals, "UPDATE_PERIOD", 0),
+            patch.object(screen, "call_later", side_effect=lambda follow: follow()),
+            patch.object(pilot.app, "_display") as drawn,
+            patch.object(StylesCache, "render_widget") as styled,
+        ):
+            screen.details.clear()
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+            assert drawn.call_count == 1
+            (frame,) = drawn.call_args.args[1:]
+            assert "Client ID" in frame.render_segments(pilot.app.console)
+
+    assert styled.mock_calls == []

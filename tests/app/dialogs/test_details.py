@@ -151,6 +151,15 @@ async def test_the_table_does_not_move_when_the_pane_comes(demo: Demo, plane: Fa
         assert table(pilot).region == before
 
 
+async def test_a_pane_that_was_removed_can_be_drawn_behind_a_dialog(demo: Demo) -> None:
+    async with running(demo, size=WIDE) as pilot:
+        (removed,) = _panes(pilot)
+        await pilot.resize_terminal(80, 24)
+        await settle(pilot)
+        removed.notify_style_update()
+        assert len(removed.render_lines(Region(0, 0, 10, 2))) == 2
+
+
 async def test_only_lines_that_change_are_painted_when_the_pane_follows(
     demo: Demo, monkeypatch: pytest.MonkeyPatch
 ) -> None:

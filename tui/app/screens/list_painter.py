@@ -10,6 +10,7 @@ from ...api.errors import SignInFailed
 from ...listing.listing import Count
 from ..actions.details import facts_of
 from ..keymap import key_name
+from ..terminal.textual_internals import drawn_at_once
 from ..widgets.key_row import Rows
 from ..widgets.notice import Notice
 from ..widgets.tab_bar import TabBar
@@ -233,7 +234,11 @@ class DetailsSync:
             self._at_rest.cancel()
         # Cheaper than Textual's timers, each of which is a task.
         later = self._screen.call_later
-        self._at_rest = get_running_loop().call_later(AT_REST, later, self._show_key)
+        self._at_rest = get_running_loop().call_later(AT_REST, later, self._draw_key)
+
+    def _draw_key(self) -> None:
+        with drawn_at_once(self._screen.table):
+            self._show_key()
 
     def _show_key(self) -> None:
         screen = self._screen

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len, chop_cells
 from rich.segment import Segment
+from rich.style import Style
 from textual.geometry import Region, Size
 from textual.reactive import var
 from textual.strip import Strip
@@ -14,10 +15,9 @@ from textual.widget import Widget
 
 from ..keymap import key_name
 from .column_layout import fit, shorten
+from .one_line import lines_of
 
 if TYPE_CHECKING:
-    from rich.style import Style
-
     from ...listing.key_facts import Fact
     from ...listing.same_owner import SameOwnerKeys
 
@@ -31,6 +31,10 @@ _LINES = 3
 
 Line = tuple[tuple[str, str], ...]
 """Texts, each with the part of the pane that styles it."""
+
+_EMPTY: Line = ((EDGE, "quiet"),)
+
+_PLAIN = Style()
 
 
 class DetailsPane(Widget):
@@ -48,6 +52,15 @@ class DetailsPane(Widget):
     _facts: tuple[Fact, ...] = ()
     _others: SameOwnerKeys | None = None
     _lines: tuple[Line, ...] = ()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._looks: dict[str, Style] = {}
+
+    def notify_style_update(self) -> None:
+        """Forget all cached styles."""
+        super().notify_style_update()
+        self._looks.clear()
 
     def show(self, facts: tuple[Fact, ...], others: SameOwnerKeys) -> None:
         """Show a key, and the other keys of its owner."""
@@ -69,18 +82,25 @@ class DetailsPane(Widget):
         lines = [line for fact in self._facts for line in _fact_lines(fact, width)]
         room = self.size.height - len(lines) - 2
         if self._others and room > 0:
-            lines += [(), *_other_lines(self._others, width, room)]
+            lines += [_EMPTY, *_other_lines(self._others, width, room)]
         self._lines = tuple(lines) if width > _LABEL else ()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw lines."""
+        return lines_of(self, crop)
 
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
-        line = self._lines[y] if y < len(self._lines) else ()
-        parts = ((EDGE, "quiet"), *line)
-        segments = [Segment(text, self._look(part)) for text, part in parts]
-        return Strip(segments).adjust_cell_length(self.size.width, self._look("text")).simplify()
+        line = self._lines[y] if y < len(self._lines) else _EMPTY
+        segments = [Segment(text, self._look(part)) for text, part in line]
+        return Strip(segments).adjust_cell_length(self.size.width, self._look("text"))
 
     def _look(self, part: str) -> Style:
-        return self.get_component_rich_style(f"details-pane--{part}")
+        # There is none any more where a removed pane is drawn once again, behind a dialog.
+        if part not in self._looks:
+            look = self.get_component_rich_style(f"details-pane--{part}", default=_PLAIN)
+            self._looks[part] = look
+        return self._looks[part]
 
 
 def _fact_lines(fact: Fact, width: int) -> list[Line]:
@@ -91,7 +111,7 @@ def _fact_lines(fact: Fact, width: int) -> list[Line]:
         texts.append(fit(fact.detail, room).rstrip())
     labels = (fact.label, *[""] * (len(texts) - 1))
     return [
-        ((f"{label:<{_LABEL}}", "quiet"), (text, part))
+        ((f"{EDGE}{label:<{_LABEL}}", "quiet"), (text, part))
         for label, text in zip(labels, texts, strict=True)
     ]
 
@@ -119,6 +139,6 @@ def _other_lines(others: SameOwnerKeys, width: int, room: int) -> list[Line]:
     rest = len(names) - len(shown)
     lines = [*shown, *([f"and {rest} more"] if rest else [])]
     return [
-        ((fit(title, width), "quiet"),),
-        *(((fit(f"  {line}", width), "text"),) for line in lines),
+        ((f"{EDGE}{fit(title, width)}", "quiet"),),
+        *((*_EMPTY, (fit(f"  {line}", width), "text")) for line in lines),
     ]

@@ -15,6 +15,7 @@ from ...listing.columns import OWN_MARK, Column, SortOrder
 from ...listing.usage import DEFAULT_LIMITS
 from .column_layout import Layout, Widths, pages, row_width, wanted_widths
 from .key_row import MARKED, PENDING, ROTATING, Rows, heading, row, wrapped
+from .one_line import lines_of
 
 if TYPE_CHECKING:
     from rich.style import Style
@@ -163,18 +164,8 @@ class KeyTableView(ScrollView):
             self.refresh(Region(0, y, min(row_width(self._fitted), self.size.width), 1))
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw lines.
-
-        Textual looks up twenty styles for each, none of which is set here, and takes half the time
-        of a letter in the filter for that.
-        """
-        strips = [self.render_line(y) for y in crop.line_range]
-        for line_filter in self.get_line_filters():
-            background = self.background_colors[1]
-            strips = [strip.apply_filter(line_filter, background) for strip in strips]
-        if crop.column_span != (0, self.size.width):
-            strips = [strip.crop(*crop.column_span) for strip in strips]
-        return strips
+        """Draw lines."""
+        return lines_of(self, crop)
 
     def render_line(self, y: int) -> Strip:
         """Draw one line."""

@@ -1,4 +1,4 @@
-"""Line of text that is drawn as it is."""
+"""Lines that are drawn as they are, without what Textual does for boxes and paragraphs."""
 
 from __future__ import annotations
 
@@ -10,6 +10,21 @@ from textual.widget import Widget
 
 if TYPE_CHECKING:
     from textual.content import Content
+    from textual.geometry import Region
+
+
+def lines_of(widget: Widget, crop: Region) -> list[Strip]:
+    """Draw lines of a widget that has neither padding nor a border.
+
+    Textual looks up twenty styles for each, which takes as long as most lines themselves.
+    """
+    strips = [widget.render_line(y) for y in crop.line_range]
+    for line_filter in widget.get_line_filters():
+        background = widget.background_colors[1]
+        strips = [strip.apply_filter(line_filter, background) for strip in strips]
+    if crop.column_span != (0, widget.size.width):
+        strips = [strip.crop(*crop.column_span) for strip in strips]
+    return strips
 
 
 class OneLine(Widget):
