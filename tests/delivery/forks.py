@@ -28,7 +28,7 @@ _LIBC = ctypes.CDLL(None, use_errno=True)
 
 
 def killed_at_every_step(folder: Path, save: Callable[[Path, str], None]) -> int:
-    """Save once more for each step until the end is reached; give the number of steps.
+    """Save again for each step until one save is complete; return the number of steps.
 
     A step is a call of the system: between two of them nothing changes outside of the process.
     """
@@ -64,7 +64,7 @@ def racing(folder: Path) -> list[int]:
 
 
 def by_nobody(folder: Path) -> list[str]:
-    """Save and check with the rights of nobody, who can't be looked at; give the refusals."""
+    """Save and check with the rights of nobody and hidden /proc entries; return the refusals."""
     refusals = []
     acts = (partial(save_new, folder / "target", NEW), partial(check_writable, folder / "x"))
     _LIBC.prctl(_PR_SET_DUMPABLE, 0)

@@ -49,7 +49,7 @@ Tell = Callable[[str, object], None]
 
 
 class Story(NamedTuple):
-    """A secret that a process asks for, and its destination."""
+    """A secret that a process requests, and its destination."""
 
     creates: bool
     """A new key; otherwise a new secret for an old one."""
@@ -116,7 +116,7 @@ class Telling(httpx.AsyncBaseTransport):
         self.tell: Tell = lambda what, value: None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Answer a request."""
+        """Respond to a request."""
         gives_secret = request.method == "POST" and "access-keys" in request.url.path
         if gives_secret:
             self.tell("asked", True)
@@ -168,7 +168,7 @@ async def issue(scene: Scene, story: Story, place: Path, lines: Lines, tell: Tel
 
 
 def ended(scene: Scene, story: Story, place: Path, last: int = 0) -> dict[str, Any]:
-    """Run a story in a process of its own up to a line; give what it told, and how it ended."""
+    """Run a story in a child process up to a line; return its reports and how it ended."""
     (place / "home").mkdir(parents=True)
     if story.has_file and not story.creates:
         (place / "home" / "pair").write_text(OLD)
@@ -194,12 +194,12 @@ def ended(scene: Scene, story: Story, place: Path, last: int = 0) -> dict[str, A
 def killed_at_random(folder: Path, stories: Sequence[Story]) -> list[dict[str, Any]]:
     """Kill each story at random lines, three times out of four after the server's answer."""
     dice = random.Random(_SEED)
-    # Here first, so that no child has to import what is imported late.
+    # Imports what is imported late, so that the children need not.
     (folder / "home").mkdir()
     scene = asyncio.run(begin())
     asyncio.run(issue(scene, stories[0], folder, Lines(None), scene.wire.tell))
     scene = asyncio.run(begin())
-    # A child that collects would get a copy of all that is only looked at.
+    # Garbage collection in a child would copy all shared memory pages.
     gc.freeze()
     whole = [ended(scene, story, folder / f"whole-{n}") for n, story in enumerate(stories)]
     facts = []

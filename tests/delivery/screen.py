@@ -1,4 +1,4 @@
-"""A GNU screen of our own, with its terminal."""
+"""A separate GNU screen, with its terminal."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Screen:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """End screen, which would live on without its terminal."""
+        """End screen, which would outlive its terminal."""
         os.close(self._pane)
         self.ask("quit")
         with self.terminal:
@@ -56,13 +56,13 @@ class Screen:
         """Return its scrollback and its contents."""
         copy = self._home / "hardcopy"
         self.ask("hardcopy", "-h", str(copy))
-        # It carries out one command after the other.
+        # It runs its commands in order.
         self.ask("echo", "copied")
         self.terminal.wait_for("copied")
         return copy.read_bytes()
 
     def write(self, sequence: str) -> None:
-        """Write as a program in the pane."""
+        """Write what a program in the window would write."""
         os.write(self._pane, sequence.encode())
 
     def ask(self, *command: str) -> None:

@@ -18,7 +18,7 @@ TOOLS = "PATH=/usr/local/bin:/usr/bin:/bin"
 
 
 def canary() -> str:
-    """Make a secret that is nowhere else."""
+    """Return a random secret."""
     return f"canary-{secrets.token_hex(16)}"
 
 
@@ -48,7 +48,7 @@ def environments() -> list[str]:
 
 
 async def until(holds: Callable[[], bool], what: str) -> None:
-    """Wait until something holds."""
+    """Wait until a condition holds."""
     deadline = monotonic() + TIMEOUT
     while not holds():
         assert monotonic() < deadline, f"still no {what}"
@@ -56,13 +56,13 @@ async def until(holds: Callable[[], bool], what: str) -> None:
 
 
 async def word_from(pipe: Path) -> str:
-    """Wait until somebody writes to a named pipe, and give what it was."""
+    """Wait until a program writes to a named pipe, and return the text."""
     async with asyncio.timeout(TIMEOUT):
         return await asyncio.to_thread(pipe.read_text)
 
 
 def named_pipe(path: Path) -> Path:
-    """Make a named pipe."""
+    """Create a named pipe."""
     os.mkfifo(path)
     return path
 

@@ -1,4 +1,4 @@
-"""Inside GNU screen the terminal around it counts, which is asked through it, and no other."""
+"""Inside GNU screen, copies depend on the terminal around it, which is queried through it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _OTHER_SCREEN = "\x1b[>83;40900;0c\x1b[?1;2c"
 
 
 class _Shown:
-    """A clipboard in a GNU screen that is shown in some terminals."""
+    """A clipboard in a GNU screen with one or several terminals around it."""
 
     def __init__(self, *replies: str) -> None:
         self.written: list[str] = []
@@ -67,7 +67,7 @@ class _Shown:
         ([_KITTY + _KITTY], "Not copied: this GNU screen is shown in several terminals, and it"),
     ],
 )
-async def test_a_copy_is_sent_or_not_as_fits_what_is_around(
+async def test_whether_a_copy_is_sent_depends_on_the_terminal_around_gnu_screen(
     monkeypatch: pytest.MonkeyPatch, secret: str, replies: list[str], said: str
 ) -> None:
     monkeypatch.setattr(route_finder, "OTHERS_REPLY", 0.02)
@@ -84,7 +84,7 @@ async def test_a_copy_is_sent_or_not_as_fits_what_is_around(
     assert before.startswith("Nothing is copied") is not outcome.left
 
 
-async def test_a_late_reply_to_an_earlier_query_is_none_of_another_terminal(
+async def test_a_late_reply_to_an_earlier_query_does_not_count_as_a_second_terminal(
     monkeypatch: pytest.MonkeyPatch, secret: str
 ) -> None:
     monkeypatch.setattr(route_finder, "OTHERS_REPLY", -1.0)
@@ -94,7 +94,7 @@ async def test_a_late_reply_to_an_earlier_query_is_none_of_another_terminal(
     assert outcome.left
 
 
-async def test_a_late_reply_of_what_is_around_is_not_taken_for_that_of_the_screen(
+async def test_a_late_reply_of_the_outer_terminal_is_not_taken_for_gnu_screen_s(
     monkeypatch: pytest.MonkeyPatch, secret: str
 ) -> None:
     monkeypatch.setattr(route_finder, "OTHERS_REPLY", 0.02)
@@ -108,7 +108,7 @@ async def test_a_late_reply_of_what_is_around_is_not_taken_for_that_of_the_scree
     assert shown.written == [through_screen(osc52(secret))]
 
 
-async def test_while_a_terminal_is_asked_nobody_asks_it_again(secret: str) -> None:
+async def test_only_one_query_for_the_identity_is_pending_at_a_time(secret: str) -> None:
     shown = _Shown(_KITTY)
     await asyncio.sleep(0)
     await asyncio.sleep(0)
@@ -119,7 +119,7 @@ async def test_while_a_terminal_is_asked_nobody_asks_it_again(secret: str) -> No
     assert shown.queries == 1
 
 
-def test_in_what_gnu_screen_hands_on_the_end_of_a_string_ends_nothing() -> None:
+def test_a_string_terminator_does_not_end_the_wrapping_for_gnu_screen() -> None:
     for length in range(1, 200):
         sequence = through_tmux(f"\x1b]52;c;{'A' * length}\x07")
         wrapped = through_screen(sequence)

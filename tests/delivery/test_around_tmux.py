@@ -1,4 +1,4 @@
-"""Inside tmux the terminal counts that shows it, and nobody is advised to detach that."""
+"""Inside tmux, copies depend on the terminal around it, which no advice may detach."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _played_tmux(stand_ins: Path, listed: list[str], load: str = "cat") -> dict[
         ("screen", "", "a GNU screen or old tmux around this one ignores clipboard writes"),
     ],
 )
-async def test_a_copy_is_sent_or_not_as_fits_the_terminal_and_so_it_was_said_before(
+async def test_whether_a_copy_is_sent_depends_on_the_terminal_around_tmux_as_announced(
     stand_ins: Path, secret: str, term: str, calls_itself: str, said: str
 ) -> None:
     sent = stand_ins / "sent"
@@ -58,7 +58,7 @@ async def test_a_copy_is_sent_or_not_as_fits_the_terminal_and_so_it_was_said_bef
     assert said in outcome.text
     assert sent.exists() is outcome.left
     assert before.startswith("Nothing is copied") is not outcome.left
-    # Whoever has set the terminal to take it gets it all the same.
+    # The setting overrides this, for users who configured the terminal to accept copies.
     asked = Clipboard(environment, _untouched, route="tmux")
     assert (await asked.copy(secret, secret=True)).certainty is Certainty.SENT
     assert ("paste buffer" in (await asked.clear()).text) is calls_itself.startswith("tmux")
@@ -67,7 +67,7 @@ async def test_a_copy_is_sent_or_not_as_fits_the_terminal_and_so_it_was_said_bef
 @pytest.mark.parametrize(
     ("calls_itself", "limit"), [("kitty(0.26.5)", 6_138), ("kitty(0.41.1)", 8_000), ("", 3_066)]
 )
-async def test_what_the_terminal_would_cut_or_print_is_refused(
+async def test_a_text_that_the_terminal_around_tmux_would_cut_off_or_print_is_refused(
     stand_ins: Path, calls_itself: str, limit: int
 ) -> None:
     listed = f"client $0 0 1 1 clipboard /dev/pts/0 xterm-256color {calls_itself}"
@@ -92,7 +92,7 @@ async def test_what_the_terminal_would_cut_or_print_is_refused(
         ),
     ],
 )
-async def test_no_advice_would_detach_the_terminal_where_a_key_was_just_pressed(
+async def test_the_advice_never_detaches_the_terminal_of_the_latest_key_press(
     stand_ins: Path, secret: str, seconds: tuple[int, ...], advice: str
 ) -> None:
     listed = [
@@ -126,7 +126,7 @@ async def test_a_popup_counts_the_terminals_of_its_own_session(
     assert not wanted.search(other.output)
 
 
-async def test_a_program_that_controls_the_session_is_no_terminal(
+async def test_a_client_in_control_mode_does_not_count_as_a_terminal(
     tmux: TmuxServer, secret: str
 ) -> None:
     clipboard = Clipboard(tmux.environment, _untouched)

@@ -1,4 +1,4 @@
-"""Whatever a program does, it has ended in time, and took nothing along that is ours."""
+"""A child process ends in time, whatever it does, and gets none of our secrets."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from tests.delivery.support import TIMEOUT, command_lines, until
 from tui.delivery.child_process import OUTPUT_LIMIT, ChildError, run
 
 _MUCH = "x" * (1 << 20)
-"""More than a pipe holds."""
+"""More than the capacity of a pipe."""
 
 _MANY = "import sys\nwhile True: sys.{}.write('CANARY' * 10000)"
 
 
 @dataclass(frozen=True)
 class Case:
-    """A program in Python, and what becomes of it."""
+    """A Python program, and the expected outcome."""
 
     code: str
     printed: str = ""
@@ -113,7 +113,7 @@ async def test_a_program_that(name: str) -> None:
 
 
 async def _outcome(case: Case) -> tuple[str, str]:
-    """Run a program; return what it printed, and why it failed."""
+    """Run a program; return its output and why it failed."""
     options = {"timeout": TIMEOUT} | case.options
     try:
         printed = await run((sys.executable, "-c", case.code), **options)
@@ -132,7 +132,9 @@ async def _outcome(case: Case) -> tuple[str, str]:
         (("/",), " (Permission denied)"),
     ],
 )
-async def test_what_is_no_program_was_not_started(argv: tuple[str, ...], why: str) -> None:
+async def test_the_error_for_a_missing_program_says_that_it_was_not_started(
+    argv: tuple[str, ...], why: str
+) -> None:
     with pytest.raises(ChildError) as caught:
         await run(argv, timeout=TIMEOUT)
     assert str(caught.value) == f"could not be started{why}"
@@ -140,7 +142,7 @@ async def test_what_is_no_program_was_not_started(argv: tuple[str, ...], why: st
 
 
 @pytest.mark.parametrize(("argv", "path"), [("./tool", "/nowhere"), ("tool", "{}")])
-async def test_a_program_is_found_by_its_path_or_on_the_path_it_is_given(
+async def test_a_program_is_found_by_its_path_or_on_the_path_of_its_environment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, argv: str, path: str
 ) -> None:
     tool = tmp_path / "tool"
@@ -152,7 +154,7 @@ async def test_a_program_is_found_by_its_path_or_on_the_path_it_is_given(
     )
 
 
-async def test_none_of_our_variables_reach_it_but_those_of_the_vendors_cli(
+async def test_a_program_inherits_none_of_our_variables_except_those_of_the_vendor_s_cli(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for name in ("RUNAI_TOKEN", "RUNAI_APP_SECRET", "RUNAI_CLI_CONFIG_PATH", "OTHER"):
@@ -163,7 +165,7 @@ async def test_none_of_our_variables_reach_it_but_those_of_the_vendors_cli(
 
 
 @pytest.mark.parametrize("fails", [False, True])
-async def test_a_daemon_that_holds_its_pipes_delays_nothing_and_lives_only_after_success(
+async def test_a_daemon_with_open_pipes_causes_no_delay_and_outlives_only_a_success(
     tmp_path: Path, fails: bool
 ) -> None:
     code = f"sleep 600 & echo $! > {tmp_path}/daemon; echo text; exit {int(fails)}"
@@ -183,7 +185,7 @@ async def test_a_daemon_that_holds_its_pipes_delays_nothing_and_lives_only_after
 
 
 @pytest.mark.parametrize("pause", [0, 0.05], ids=["while it starts", "later"])
-async def test_whoever_stops_waiting_kills_it_with_everything_it_started(
+async def test_cancelling_kills_the_program_with_everything_it_started(
     tmp_path: Path, pause: float
 ) -> None:
     code = f"sleep 600 & echo $! > {tmp_path}/new; mv {tmp_path}/new {tmp_path}/child; sleep 600"
@@ -208,14 +210,14 @@ def _lives(process: int) -> bool:
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="no /proc")
 @pytest.mark.parametrize("processes", ["/proc", "/no/proc as on macOS"])
-async def test_one_that_has_the_terminal_is_killed_with_everything_it_started_and_nothing_else(
+async def test_a_program_with_a_lent_terminal_is_killed_with_its_descendants_and_no_other_process(
     processes: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tui.delivery.process_tree.PROC", Path(processes))
     code = f"(sleep 600 & echo $! > {tmp_path}/new; mv {tmp_path}/new {tmp_path}/child; wait); true"
     running = asyncio.ensure_future(run(("sh", "-c", code), timeout=0.5, lend=_lend))
     await until((tmp_path / "child").exists, "its child")
-    # It is in our process group, as what other commands of a script start.
+    # It is in our process group, like other processes of a script.
     bystander = await asyncio.create_subprocess_exec("sleep", "600")
     with pytest.raises(ChildError, match="did not end"):
         await running
@@ -226,7 +228,7 @@ async def test_one_that_has_the_terminal_is_killed_with_everything_it_started_an
     await bystander.wait()
 
 
-async def test_the_terminal_is_given_back_however_the_program_ends() -> None:
+async def test_the_terminal_is_restored_however_the_program_ends() -> None:
     lent: list[str] = []
 
     @contextmanager
@@ -252,7 +254,7 @@ async def test_the_terminal_is_given_back_however_the_program_ends() -> None:
     assert signal.getsignal(signal.SIGINT) is before
 
 
-async def test_with_the_terminal_its_complaints_are_seen_at_once(
+async def test_with_a_lent_terminal_standard_error_is_shown_at_once(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     code = "import sys; print('Passphrase?', file=sys.stderr)"
@@ -260,7 +262,7 @@ async def test_with_the_terminal_its_complaints_are_seen_at_once(
     assert capfd.readouterr() == ("", "Passphrase?\n")
 
 
-async def test_with_the_terminal_its_complaints_are_seen_without_the_secret(
+async def test_with_a_lent_terminal_the_secret_is_masked_in_standard_error(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     secret = "s3cret-\N{GREEK SMALL LETTER OMEGA}-0123456789"

@@ -1,4 +1,4 @@
-"""The choice of the way to the clipboard, and the words for it."""
+"""The choice of the route to the clipboard, and its explanation."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def on_linux(monkeypatch: pytest.MonkeyPatch) -> None:
         ),
     ],
 )
-def test_the_route_that_fits_is_chosen_and_explained(
+def test_the_route_is_chosen_by_the_environment_and_explained(
     environment: dict[str, str], sentence: str
 ) -> None:
     clipboard = Clipboard({"TERM": "xterm"} | environment, lambda _: None)
@@ -109,7 +109,7 @@ _NOT_HELD = (
         ("auto", _TMUX | _DESKTOP, _NOT_HELD),
     ],
 )
-def test_nothing_goes_through_a_terminal_that_is_recorded(
+def test_nothing_is_sent_through_a_recorded_terminal(
     route: str, environment: dict[str, str], sentence: str
 ) -> None:
     terminal = {"TERM": "xterm"} | environment
@@ -140,7 +140,7 @@ def test_nothing_goes_through_a_terminal_that_is_recorded(
         ("off", {}, "Nothing is copied: the clipboard is switched off (--clipboard off)."),
     ],
 )
-def test_a_route_that_is_asked_for_is_taken_or_refused_with_the_reason(
+def test_the_route_of_the_setting_is_used_or_refused_with_the_reason(
     route: str, environment: dict[str, str], sentence: str
 ) -> None:
     clipboard = Clipboard({"TERM": "xterm"} | environment, lambda _: None, route=route)
@@ -162,7 +162,7 @@ async def test_off_copies_nothing_and_says_so(secret: str) -> None:
     assert written == []
 
 
-async def test_only_for_a_secret_a_failure_says_what_else_can_be_done() -> None:
+async def test_only_a_failure_to_copy_a_secret_has_advice() -> None:
     outcome = await Clipboard({}, lambda _: None, route="off").copy("a-client-id")
 
     assert outcome.text == "Not copied: the clipboard is switched off (--clipboard off)."
@@ -175,7 +175,7 @@ async def test_only_for_a_secret_a_failure_says_what_else_can_be_done() -> None:
         (_SCREEN, "(GNU screen drops it: --clipboard screen gets through)"),
     ],
 )
-async def test_plain_osc52_inside_a_multiplexer_says_what_stops_it(
+async def test_plain_osc52_inside_a_multiplexer_has_a_hint_about_that(
     environment: dict[str, str], hint: str
 ) -> None:
     clipboard = Clipboard({"TERM": "screen"} | environment, lambda _: None, route="osc52")
@@ -183,10 +183,10 @@ async def test_plain_osc52_inside_a_multiplexer_says_what_stops_it(
     assert hint in (await clipboard.copy("a-client-id")).text
 
 
-def test_a_route_that_does_not_exist_is_an_error() -> None:
+def test_an_unknown_route_is_an_error() -> None:
     with pytest.raises(ValueError, match="'fax' is none of auto, osc52"):
         Clipboard({}, lambda _: None, route="fax")
 
 
-def test_the_routes_are_those_of_the_command_line() -> None:
+def test_every_route_is_a_choice_on_the_command_line() -> None:
     assert route_choices() == ("auto", "osc52", "tmux", "screen", "local", "off")

@@ -1,4 +1,4 @@
-"""A route or a format that is added to its list is known everywhere, and nowhere else."""
+"""Routes and formats are declared once: one that is added to its list is known everywhere."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ assert "toml" in formats.options
 
 
 @pytest.mark.parametrize("code", [_A_ROUTE, _A_FORMAT], ids=["clipboard route", "secret format"])
-def test_one_that_is_added_to_its_list_is_known_everywhere(tmp_path: Path, code: str) -> None:
+def test_an_added_route_or_format_is_known_everywhere(tmp_path: Path, code: str) -> None:
     command = [sys.executable, "-c", code, str(tmp_path)]
     finished = subprocess.run(command, check=False, capture_output=True, text=True)
     assert finished.returncode == 0, finished.stderr

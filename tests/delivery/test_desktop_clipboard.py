@@ -1,4 +1,4 @@
-"""Copies to a desktop's clipboard: by helper programs of every temper, and by a real X server."""
+"""Copies to the desktop's clipboard: with fake helpers that misbehave, and a real X server."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ _SENT = "Sent to your terminal by way of OSC 52: paste it to check before you le
 
 
 class Clock:
-    """A clock that goes on when it is told to."""
+    """A clock that the test advances."""
 
     def __init__(self) -> None:
         self.asked: list[float] = []
         self.stopped = False
-        """Whether somebody stopped waiting for it."""
+        """Whether a sleep was cancelled."""
         self._rings = asyncio.Event()
 
     async def sleep(self, seconds: float) -> None:
@@ -100,7 +100,9 @@ def desktop(stand_ins: Path) -> Desktop:
     return Desktop(stand_ins)
 
 
-async def test_copied_is_said_after_the_text_was_read_back(desktop: Desktop, secret: str) -> None:
+async def test_a_copy_counts_as_copied_only_after_the_readback(
+    desktop: Desktop, secret: str
+) -> None:
     clipboard = desktop.copies()
 
     outcome = await clipboard.copy(secret, secret=True)
@@ -112,7 +114,7 @@ async def test_copied_is_said_after_the_text_was_read_back(desktop: Desktop, sec
     assert desktop.written == []
 
 
-async def test_a_clipboard_that_changes_hands_a_moment_later_is_read_again(
+async def test_an_x_selection_that_changes_its_owner_late_is_read_again(
     desktop: Desktop, secret: str
 ) -> None:
     seen = desktop.folder / "seen"
@@ -128,7 +130,7 @@ async def test_a_clipboard_that_changes_hands_a_moment_later_is_read_again(
     assert outcome.text == _COPIED
 
 
-async def test_a_text_that_is_no_secret_is_copied_without_a_timer(desktop: Desktop) -> None:
+async def test_a_text_that_is_not_secret_is_copied_without_a_timer(desktop: Desktop) -> None:
     clock = Clock()
     clipboard = desktop.copies(sleep=clock.sleep)
 
@@ -154,9 +156,7 @@ async def test_a_desktop_without_helpers_falls_back_to_the_terminal(
     assert osc52_of(secret).fullmatch(desktop.written[0].encode())
 
 
-async def test_without_a_terminal_to_fall_back_to_it_is_a_failure(
-    desktop: Desktop, secret: str
-) -> None:
+async def test_without_a_terminal_as_fallback_the_copy_fails(desktop: Desktop, secret: str) -> None:
     (desktop.folder / "xclip").unlink()
     desktop.environment["TERM"] = "linux"
 
@@ -166,7 +166,7 @@ async def test_without_a_terminal_to_fall_back_to_it_is_a_failure(
     assert desktop.written == []
 
 
-async def test_a_silently_failing_helper_is_never_called_copied(
+async def test_a_copy_by_a_silently_failing_helper_never_counts_as_copied(
     desktop: Desktop, secret: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     desktop.xclip("cat > /dev/null; echo Error: no display >&2", "echo Error: no display >&2")
@@ -180,7 +180,7 @@ async def test_a_silently_failing_helper_is_never_called_copied(
     assert capfd.readouterr() == ("", "")
 
 
-async def test_a_hanging_helper_is_given_up_and_leaves_nothing(
+async def test_a_hanging_helper_is_killed_and_leaves_nothing_behind(
     desktop: Desktop, secret: str
 ) -> None:
     begun, never = named_pipe(desktop.folder / "begun"), named_pipe(desktop.folder / "never")
@@ -211,7 +211,7 @@ async def test_a_hanging_helper_is_given_up_and_leaves_nothing(
 
 
 @pytest.mark.parametrize("ends", ["late", "cancelled", "late and without a terminal"])
-async def test_a_clipboard_that_takes_the_text_and_answers_too_late_is_cleared_as_any_other(
+async def test_a_clipboard_that_confirms_too_late_is_cleared_like_any_other(
     desktop: Desktop, secret: str, ends: str
 ) -> None:
     if "without" in ends:
@@ -239,7 +239,7 @@ async def test_a_clipboard_that_takes_the_text_and_answers_too_late_is_cleared_a
 
 
 @pytest.mark.parametrize("variable", ["WSL_DISTRO_NAME", "WSL_INTEROP"])
-async def test_below_windows_a_clipboard_has_more_time(
+async def test_on_wsl_the_clipboard_has_more_time(
     desktop: Desktop, secret: str, monkeypatch: pytest.MonkeyPatch, variable: str
 ) -> None:
     monkeypatch.setattr("tui.delivery.desktop_clipboard.LOCAL_TIMEOUT", 0.0)
@@ -253,7 +253,7 @@ async def test_below_windows_a_clipboard_has_more_time(
 
 
 @pytest.mark.parametrize("version", ["2.1", "2.3"])
-async def test_wl_copy_is_told_that_a_secret_is_one_if_it_knows_of_that(
+async def test_wl_copy_marks_a_secret_as_sensitive_if_it_supports_that(
     desktop: Desktop, secret: str, version: str
 ) -> None:
     (desktop.folder / "xclip").unlink()
@@ -273,9 +273,7 @@ async def test_wl_copy_is_told_that_a_secret_is_one_if_it_knows_of_that(
     await clipboard.aclose(keep=True)
 
 
-async def test_a_copy_that_is_cancelled_takes_its_helpers_along(
-    desktop: Desktop, secret: str
-) -> None:
+async def test_a_cancelled_copy_kills_its_helpers(desktop: Desktop, secret: str) -> None:
     begun, never = named_pipe(desktop.folder / "begun"), named_pipe(desktop.folder / "never")
     desktop.xclip(f"echo > {begun}; cat {never}", f"cat {never}")
     clipboard = desktop.copies()
@@ -289,9 +287,7 @@ async def test_a_copy_that_is_cancelled_takes_its_helpers_along(
     await until(lambda: not any(str(never) in line for line in command_lines()), "end of them")
 
 
-async def test_a_helper_that_leaves_a_daemon_behind_is_not_waited_for(
-    desktop: Desktop, secret: str
-) -> None:
+async def test_the_daemon_of_a_helper_is_not_waited_for(desktop: Desktop, secret: str) -> None:
     never, daemon = named_pipe(desktop.folder / "never"), desktop.folder / "daemon"
     desktop.xclip(
         f"cat > {desktop.clipboard}; cat {never} & echo $! > {daemon}", f"cat {desktop.clipboard}"
@@ -308,7 +304,7 @@ async def test_a_helper_that_leaves_a_daemon_behind_is_not_waited_for(
     assert passed < LOCAL_TIMEOUT
 
 
-async def test_a_failed_copy_takes_the_daemon_along(desktop: Desktop, secret: str) -> None:
+async def test_a_failed_copy_kills_the_daemon(desktop: Desktop, secret: str) -> None:
     never = named_pipe(desktop.folder / "never")
     desktop.xclip(f"cat > /dev/null; cat {never} &", "echo something else")
 
@@ -333,7 +329,7 @@ async def test_over_ssh_no_local_helper_is_run(
     assert outcome.certainty is (Certainty.SENT if route == "auto" else Certainty.FAILED)
 
 
-async def test_klipper_which_takes_text_as_an_argument_is_not_used(
+async def test_klipper_is_not_used_because_it_gets_the_text_as_an_argument(
     desktop: Desktop, secret: str
 ) -> None:
     run = desktop.folder / "run"
@@ -347,7 +343,7 @@ async def test_klipper_which_takes_text_as_an_argument_is_not_used(
     assert outcome.text == _SENT
 
 
-async def test_a_module_in_the_working_directory_is_not_taken_for_pyperclip(
+async def test_pyperclip_is_not_imported_from_the_working_directory(
     desktop: Desktop, secret: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = desktop.folder / "run"
@@ -362,7 +358,7 @@ async def test_a_module_in_the_working_directory_is_not_taken_for_pyperclip(
     assert outcome.certainty is Certainty.VERIFIED
 
 
-def test_from_an_archive_the_helper_runs_as_well(desktop: Desktop, tmp_path: Path) -> None:
+def test_the_helper_runs_from_a_zip_archive_too(desktop: Desktop, tmp_path: Path) -> None:
     archive = tmp_path / "program.pyz"
     with ZipFile(archive, "w") as zipped:
         for module in (tui, pyperclip):
@@ -394,7 +390,7 @@ async def test_a_verified_secret_is_cleared_when_its_time_is_over(
     assert desktop.clipboard.read_text() == " "
 
 
-async def test_what_the_user_copied_meanwhile_survives_the_timer(
+async def test_the_timer_does_not_clear_what_the_user_copied_meanwhile(
     desktop: Desktop, secret: str
 ) -> None:
     clock = Clock()
@@ -420,7 +416,7 @@ async def test_zero_seconds_mean_never(desktop: Desktop, secret: str) -> None:
     assert desktop.clipboard.read_text() == secret
 
 
-async def test_a_new_copy_starts_the_time_again(desktop: Desktop, secret: str) -> None:
+async def test_a_new_copy_restarts_the_timer(desktop: Desktop, secret: str) -> None:
     clocks = [Clock(), Clock()]
     ticking = iter(clocks)
     clipboard = desktop.copies(sleep=lambda seconds: next(ticking).sleep(seconds))
@@ -435,7 +431,9 @@ async def test_a_new_copy_starts_the_time_again(desktop: Desktop, secret: str) -
     assert desktop.clipboard.read_text() == " "
 
 
-async def test_a_client_id_over_the_secret_ends_the_timer(desktop: Desktop, secret: str) -> None:
+async def test_copying_a_client_id_over_the_secret_stops_the_timer(
+    desktop: Desktop, secret: str
+) -> None:
     clock = Clock()
     clipboard = desktop.copies(sleep=clock.sleep)
     await clipboard.copy(secret, secret=True)
@@ -449,7 +447,9 @@ async def test_a_client_id_over_the_secret_ends_the_timer(desktop: Desktop, secr
     assert desktop.clipboard.read_text() == "a-client-id"
 
 
-async def test_clear_says_cleared_when_it_was_read_back(desktop: Desktop, secret: str) -> None:
+async def test_a_clipboard_counts_as_cleared_only_after_the_readback(
+    desktop: Desktop, secret: str
+) -> None:
     clipboard = desktop.copies()
     await clipboard.copy(secret, secret=True)
 
@@ -461,8 +461,10 @@ async def test_clear_says_cleared_when_it_was_read_back(desktop: Desktop, secret
     assert desktop.clipboard.read_text() == " "
 
 
-async def test_what_clears_is_never_an_empty_text(desktop: Desktop, secret: str) -> None:
-    """By an empty one, autocutsel would keep the secret where a middle click pastes it."""
+async def test_a_clipboard_is_never_cleared_with_an_empty_text(
+    desktop: Desktop, secret: str
+) -> None:
+    """After an empty text, autocutsel keeps the secret in the primary selection."""
     clipboard = desktop.copies()
     file = desktop.clipboard
     desktop.xclip(f"cat > {file}; wc -c < {file} >> {desktop.folder}/sizes", f"cat {file}")
@@ -473,7 +475,7 @@ async def test_what_clears_is_never_an_empty_text(desktop: Desktop, secret: str)
     assert sizes == [str(len(secret)), "1"]
 
 
-async def test_clear_leaves_alone_what_the_user_copied_meanwhile(
+async def test_clear_does_not_touch_what_the_user_copied_meanwhile(
     desktop: Desktop, secret: str
 ) -> None:
     clipboard = desktop.copies()
@@ -488,7 +490,7 @@ async def test_clear_leaves_alone_what_the_user_copied_meanwhile(
     assert not clipboard.copied_secret
 
 
-async def test_a_clipboard_that_does_not_let_itself_be_cleared_is_a_failure(
+async def test_a_clipboard_that_can_not_be_cleared_is_a_failure(
     desktop: Desktop, secret: str
 ) -> None:
     clipboard = desktop.copies()
@@ -532,7 +534,7 @@ async def test_a_secret_outlives_the_program_on_the_clipboard_until_its_time_is_
     await until(lambda: not left_behind(desktop), "end of what cleared it")
 
 
-async def test_what_outlives_the_program_clears_nothing_of_the_user_s(
+async def test_the_process_that_outlives_the_program_clears_only_our_own_text(
     desktop: Desktop, secret: str
 ) -> None:
     clipboard = desktop.copies(clear_after=0.5)
@@ -545,7 +547,7 @@ async def test_what_outlives_the_program_clears_nothing_of_the_user_s(
     assert desktop.clipboard.read_text() == "something of the user's"
 
 
-async def test_a_clipboard_that_hangs_at_the_end_keeps_nobody_waiting_and_nothing_alive(
+async def test_a_hanging_clipboard_neither_delays_the_end_nor_leaves_a_process(
     desktop: Desktop, secret: str
 ) -> None:
     clipboard = desktop.copies(clear_after=0.1)
@@ -586,7 +588,7 @@ async def test_the_text_of_a_copy_is_not_kept(desktop: Desktop, secret: str, rea
 
 
 def _texts_held_by(thing: object) -> Iterator[str]:
-    """Walk over everything that can be reached, but for code and the event loop."""
+    """Yield all reachable texts, without entering code and the event loop."""
     skipped = (type, types.ModuleType, types.FunctionType, asyncio.AbstractEventLoop)
     seen, waiting = set[int](), [thing]
     while waiting:
@@ -638,7 +640,7 @@ def _xclip(environment: dict[str, str], text: str | None = None) -> str:
     return finished.stdout or ""
 
 
-async def test_an_x_clipboard_is_called_copied_after_read_back(
+async def test_a_copy_to_an_x_clipboard_counts_as_copied_after_the_readback(
     x_server: dict[str, str], secret: str
 ) -> None:
     clipboard = Clipboard(x_server, lambda _: None)
@@ -654,7 +656,7 @@ async def test_an_x_clipboard_is_called_copied_after_read_back(
     assert _xclip(x_server) == " "
 
 
-async def test_in_an_x_clipboard_too_what_the_user_copied_survives(
+async def test_an_x_clipboard_keeps_what_the_user_copied_meanwhile(
     x_server: dict[str, str], secret: str
 ) -> None:
     clock = Clock()
@@ -669,7 +671,7 @@ async def test_in_an_x_clipboard_too_what_the_user_copied_survives(
 
 
 @pytest.mark.skipif(shutil.which("xclip") is None, reason="xclip is not installed")
-async def test_a_stale_display_prints_nothing_and_is_not_called_copied(
+async def test_a_stale_display_prints_nothing_and_the_copy_does_not_count_as_copied(
     secret: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     written: list[str] = []
@@ -682,7 +684,7 @@ async def test_a_stale_display_prints_nothing_and_is_not_called_copied(
 
 
 @pytest.mark.skipif(shutil.which("xclip") is None, reason="xclip is not installed")
-async def test_a_display_that_never_answers_is_given_up_within_three_seconds(
+async def test_a_display_that_never_replies_is_given_up_within_three_seconds(
     secret: str,
 ) -> None:
     written: list[str] = []

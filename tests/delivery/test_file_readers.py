@@ -1,4 +1,4 @@
-"""What the programs that people give `NAME.env` and `NAME.json` to read from them."""
+"""Common readers of `NAME.env` and `NAME.json` files read what was written."""
 
 from __future__ import annotations
 
@@ -77,13 +77,13 @@ _READERS: dict[str, tuple[Callable[[Path, int], list[str]], tuple[str, ...]]] = 
     "fish": (_fish, (*_PLAIN, *_LITERAL, *_ADDRESSES)),
     "env": (_env, (*_PLAIN, *_LITERAL, *_ADDRESSES)),
 }
-"""The command of each reader, which prints every variable and a NUL, and the values it takes."""
+"""Command of each reader, which prints every variable and a NUL, and the values it supports."""
 
 needs = {name: pytest.mark.skipif(not shutil.which(name), reason=f"no {name}") for name in _READERS}
 
 
 @pytest.mark.parametrize("name", [pytest.param(name, marks=needs[name]) for name in _READERS])
-def test_a_reader_of_dotenv_reads_what_was_written(tmp_path: Path, name: str) -> None:
+def test_each_dotenv_reader_reads_the_written_values(tmp_path: Path, name: str) -> None:
     command, values = _READERS[name]
     file = _written(tmp_path, values)
 
@@ -93,7 +93,7 @@ def test_a_reader_of_dotenv_reads_what_was_written(tmp_path: Path, name: str) ->
 
 
 @pytest.mark.skipif(not shutil.which("kubectl"), reason="no kubectl")
-def test_kubectl_makes_a_secret_of_a_plain_file(tmp_path: Path) -> None:
+def test_kubectl_creates_a_secret_from_a_dotenv_file(tmp_path: Path) -> None:
     values = (*_PLAIN, *_LITERAL, *_ADDRESSES)
     file = _written(tmp_path, values)
 
@@ -105,7 +105,7 @@ def test_kubectl_makes_a_secret_of_a_plain_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not shutil.which("node"), reason="no node")
-def test_node_reads_from_json_what_was_written(tmp_path: Path) -> None:
+def test_node_reads_the_written_json(tmp_path: Path) -> None:
     secrets = [*_ALL, "\x1b[31m\x7f\x9b", "\u2028\u202e", "\U000e0041", '"\\']
     texts = [JSON.write(SecretText("ci", "c-1", secret, "")) for secret in secrets]
     (tmp_path / "all.json").write_text(f"[{','.join(texts)}]", encoding="utf-8")
@@ -116,7 +116,7 @@ def test_node_reads_from_json_what_was_written(tmp_path: Path) -> None:
     assert read == secrets
 
 
-def test_json_has_what_can_be_shown_as_it_is_and_escapes_the_rest() -> None:
+def test_json_escapes_only_characters_that_can_not_be_printed() -> None:
     text = JSON.write(SecretText("ci", "c-1", "é\U0001f511\x9b\u202e\ud800\U000e0041", ""))
 
     assert '"é\U0001f511\\u009b\\u202e\\ud800\\udb40\\udc41"' in text
@@ -135,7 +135,7 @@ def test_json_has_what_can_be_shown_as_it_is_and_escapes_the_rest() -> None:
         ("'\\\"$`", '"\'\\\\\\"\\$\\`"'),
     ],
 )
-def test_a_value_has_the_quotes_that_most_readers_take(value: str, written: str) -> None:
+def test_a_value_has_the_quotes_that_most_readers_accept(value: str, written: str) -> None:
     assert dotenv({"V": value}) == f"V={written}\n"
 
 

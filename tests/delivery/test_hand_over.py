@@ -1,4 +1,4 @@
-"""A target gets the whole secret on its standard input, and no more is claimed than is known."""
+"""A target gets the whole secret, and the outcome claims only what is known."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _READ = "import sys; sys.stdin.read(); "
 
 @dataclass(frozen=True)
 class Case:
-    """A program in Python, and what is said of it."""
+    """A Python program, and the expected outcome."""
 
     code: str
     text: str
@@ -165,7 +165,7 @@ async def test_a_program_that(name: str, tmp_path: Path) -> None:
     await until(lambda: not any(code in line for line in command_lines()), "end of it")
 
 
-async def test_a_daemon_that_holds_the_pipes_delays_nothing(tmp_path: Path) -> None:
+async def test_a_daemon_with_open_pipes_does_not_delay_a_delivery(tmp_path: Path) -> None:
     code = f"cat > /dev/null; sleep 600 & echo $! > {tmp_path}/daemon; echo done"
     begin = monotonic()
 
@@ -251,7 +251,7 @@ async def test_a_readback_that(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("kept", "arrival"), [("", Arrival.VERIFIED), ("x", Arrival.DOUBTFUL)])
-async def test_a_readback_settles_what_a_program_that_was_cut_off_has_stored(
+async def test_a_readback_verifies_a_secret_that_a_killed_program_has_stored(
     kept: str, arrival: Arrival, tmp_path: Path
 ) -> None:
     command = ("sh", "-c", f"cat > {tmp_path}/kept{kept}; kill -9 $$")
@@ -266,7 +266,7 @@ async def test_a_readback_settles_what_a_program_that_was_cut_off_has_stored(
 # Arguments and files
 
 
-async def test_placeholders_are_filled_once_and_everything_else_stays_as_it_is() -> None:
+async def test_placeholders_are_filled_once_and_everything_else_is_unchanged() -> None:
     words = ("{name}", "x{client_id}", "{base_url}", "${HOME}", "{ print }", "{}", "{{.Name}}", "{")
     code = "import sys; sys.stdin.read(); print(*sys.argv[1:], sep='\\n')"
     target = Target("prod", BARE, command=(*_python(code), *words))
@@ -280,7 +280,7 @@ async def test_placeholders_are_filled_once_and_everything_else_stays_as_it_is()
 
 
 @pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
-async def test_a_file_gets_the_format_of_the_target_and_is_private(
+async def test_a_file_target_is_private_and_in_the_format_of_the_target(
     form: SecretFormat, tmp_path: Path
 ) -> None:
     target = Target("prod", form, tmp_path / "{name}.conf")
@@ -295,7 +295,7 @@ async def test_a_file_gets_the_format_of_the_target_and_is_private(
     assert not again.arrived
 
 
-async def test_a_text_that_no_encoding_has_is_told() -> None:
+async def test_a_text_that_can_not_be_encoded_is_a_failure() -> None:
     target = Target("prod", BARE, command=("cat",))
 
     outcome = await hand_over(target, TEXTS._replace(secret="a\ud800b"))
@@ -303,7 +303,7 @@ async def test_a_text_that_no_encoding_has_is_told() -> None:
     assert outcome.text == "prod did not take the secret: its text is not valid Unicode."
 
 
-async def test_an_odd_client_id_stands_in_no_argument() -> None:
+async def test_an_unsafe_client_id_is_never_an_argument() -> None:
     target = Target("prod", BARE, command=("echo", "{client_id}"))
 
     outcome = await hand_over(target, TEXTS._replace(client_id=""))
@@ -349,7 +349,9 @@ async def test_a_target_is_not_ready_with(name: str, monkeypatch: pytest.MonkeyP
     assert str(refused.value) == text
 
 
-async def test_a_target_is_checked_without_running_or_leaving_anything(tmp_path: Path) -> None:
+async def test_a_check_of_a_target_runs_no_command_and_leaves_nothing_behind(
+    tmp_path: Path,
+) -> None:
     touching = Target("prod", BARE, command=("touch", str(tmp_path / "run")))
 
     await check_target(touching, "ci-bot")
@@ -363,7 +365,7 @@ async def test_a_target_is_checked_without_running_or_leaving_anything(tmp_path:
 # What a target gets of ours
 
 
-async def test_its_environment_has_none_of_our_variables(
+async def test_the_command_of_a_target_inherits_none_of_our_variables(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for name in ("RUNAI_TOKEN", "RUNAI_CLIENT_SECRET", "RUNAI_CLI_CONFIG_PATH"):
@@ -391,7 +393,5 @@ async def test_its_environment_has_none_of_our_variables(
         (("put", "\x1b[2J"), "put '␛[2J'"),
     ],
 )
-def test_a_command_is_shown_without_what_may_be_a_secret_in_it(
-    words: tuple[str, ...], shown: str
-) -> None:
+def test_a_command_is_shown_without_possible_secrets(words: tuple[str, ...], shown: str) -> None:
     assert shown_command(words) == shown

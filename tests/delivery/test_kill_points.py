@@ -1,4 +1,4 @@
-"""A process that is killed while it has a secret made leaves it whole, or leaves its key's name."""
+"""A process that is killed while it requests a secret leaves the secret or the key's name."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tui.demo.server import DEMO_BASE_URL
 
 
 def _killed(folder: Path, *which: str) -> list[dict[str, Any]]:
-    """Kill all of them once, and give what they told and what they left."""
+    """Kill each process once; return its reports and what it left."""
     finished = subprocess.run(
         [sys.executable, "-m", "tests.delivery.kill_points", folder, *which],
         cwd=ROOT,
@@ -31,7 +31,7 @@ def _killed(folder: Path, *which: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.exhaustive
-def test_what_was_killed_at_200_points_left_its_file_whole_and_the_secret_or_the_name_of_its_key(
+def test_a_process_killed_at_200_points_leaves_a_whole_file_and_the_secret_or_the_key_s_name(
     tmp_path: Path, subtests: pytest.Subtests
 ) -> None:
     endings = _killed(tmp_path)
@@ -48,7 +48,7 @@ def test_what_was_killed_at_200_points_left_its_file_whole_and_the_secret_or_the
 
 
 @pytest.mark.exhaustive
-def test_what_was_killed_at_200_points_of_a_delivery_left_it_at_its_target_or_named_its_key(
+def test_a_delivery_killed_at_200_points_leaves_the_secret_at_its_target_or_the_key_s_name(
     tmp_path: Path, subtests: pytest.Subtests
 ) -> None:
     endings = _killed(tmp_path, "targets")
@@ -88,7 +88,7 @@ def _the_secret_is_left_or_the_name_of_its_key(endings: list[dict[str, Any]]) ->
 def _a_file_without_a_name_until_it_is_whole_leaves_nothing_else_behind(
     endings: list[dict[str, Any]],
 ) -> None:
-    # Before the request, it is an empty one that may be left by the trial.
+    # Before the request, the check may leave an empty file.
     new_files = [
         ending
         for ending in endings
@@ -105,7 +105,7 @@ def _what_ran_to_its_end_left_its_file_and_nothing_else(endings: list[dict[str, 
     assert [ending["story"] for ending in whole] == stories
     assert all((ending["file"] == ending["secret"]) == ending["story"].has_file for ending in whole)
     assert not any(ending["named"] or ending["drafts"] for ending in whole)
-    # A secret in its file needs no note, even while its panel is still open.
+    # A secret that is in its file needs no note.
     noted = [not ending["story"].has_file for ending in whole]
     assert [ending["noted"] for ending in whole] == noted
 
@@ -121,7 +121,7 @@ def _the_kills_are_spread_over_all_that_is_done(endings: list[dict[str, Any]]) -
 
 
 def _looked_at(ending: dict[str, Any]) -> dict[str, Any]:
-    """Add what a process left to what it told."""
+    """Add what a process left to its reports."""
     place, story = Path(ending["place"]), Story(*ending["story"])
     names = entries(place / "home")
     drafts = {name for name in names if name.startswith(".runai-keys-")}

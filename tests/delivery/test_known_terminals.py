@@ -1,4 +1,4 @@
-"""Each terminal is recognised by the replies that it was seen to give, and by nothing else."""
+"""Each terminal is recognised by its measured replies."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ MEASURED = [
     (_OLD_LIBVTERM, _DROPS, "", "0;100;0", "1;2"),
     ("xgterm", _DROPS, "", "?1;2", "1;2"),
     ("mprocs", _DROPS, "", "", "65;6;22;52"),
-    # None of these was measured: only what they say of themselves counts.
+    # Not measured: only what they declare counts.
     ("your terminal", _UNKNOWN, "WezTerm 20240203", "1;277;0", "65;4;6;18;22"),
     ("your terminal", _UNKNOWN, "", "0;10;1", "61;6;7;22;23;24;28;32;42"),
     ("a terminal that declares clipboard access", _TAKES, "Ghosts 1.2", "1;10;1", "62;22;52"),
@@ -74,7 +74,7 @@ MEASURED = [
 
 
 @pytest.mark.parametrize(("label", "osc52", "xtversion", "da2", "da1"), MEASURED)
-def test_a_terminal_is_told_by_the_replies_that_it_was_seen_to_give(
+def test_each_terminal_is_recognised_by_its_measured_replies(
     label: str, osc52: Osc52, xtversion: str, da2: str, da1: str
 ) -> None:
     terminal = identify(xtversion, da2, da1, {"TERM": "xterm-256color"})
@@ -93,14 +93,14 @@ def test_a_terminal_is_told_by_the_replies_that_it_was_seen_to_give(
         ("cmux", _DROPS, ("libghostty", "1;0;0", "62;22"), {"CMUX_TUI_SESSION_ID": "session_1"}),
         ("your terminal", _UNKNOWN, ("libghostty", "1;0;0", "62;22"), {}),
         ("Emacs' term", _PRINTS, ("", "", ""), {"TERM": "eterm-color"}),
-        # Left over from the terminal that this one was started from.
+        # Inherited from the terminal that this one was started from.
         ("kitty", _TAKES, ("kitty(0.41.1)", "1;4000;41", "62;"), {"VTE_VERSION": "7006"}),
         ("your terminal", _UNKNOWN, ("WezTerm 1", "1;277;0", "65"), {"NVIM": "/run/nvim.1"}),
-        # Replies that are still on their way.
+        # Incomplete replies.
         ("kitty", _TAKES, ("", "", ""), {"TERM": "xterm-kitty"}),
     ],
 )
-def test_the_environment_counts_where_replies_leave_it_open(
+def test_the_environment_decides_between_terminals_with_equal_replies(
     name: str, osc52: Osc52, replies: tuple[str, str, str], environment: dict[str, str]
 ) -> None:
     terminal = identify(*replies, environment)
@@ -124,7 +124,7 @@ def test_the_environment_counts_where_replies_leave_it_open(
         ("your terminal", _UNKNOWN, {"TERM": "xterm-256color"}),
     ],
 )
-def test_the_environment_alone_tells_some(
+def test_some_terminals_are_recognised_by_the_environment_alone(
     label: str, osc52: Osc52, environment: dict[str, str]
 ) -> None:
     terminal = recognise_by_environment(environment)
@@ -136,10 +136,10 @@ _FRAMES_AND_KEYS = {
     *("kitty (0.26.5)", "kitty (0.41.1)", "kitty (0.48.2)", "foot (1.13.1)", "foot (1.21.0)"),
     *("foot (1.28.0)", "Konsole (26.08.2)"),
 }
-"""Those that were seen to know the kitty keyboard protocol."""
+"""Terminals that support the kitty keyboard protocol."""
 
 
-def test_only_terminals_that_were_seen_to_print_nothing_are_asked_for_frames_and_keys() -> None:
+def test_only_terminals_that_print_no_query_are_queried_for_frames_and_keys() -> None:
     told = [identify(xtversion, da2, da1, {}) for _, _, xtversion, da2, da1 in MEASURED]
     asked = {each.label for each in told if each.shows_frames}
 
@@ -152,7 +152,7 @@ def test_only_terminals_that_were_seen_to_print_nothing_are_asked_for_frames_and
     assert identify("", "0;2500;1", "6", {}).shows_frames
 
 
-def test_no_terminal_is_queried_that_asks_its_user_or_empties_its_clipboard() -> None:
+def test_no_terminal_is_queried_that_prompts_its_user_or_empties_its_clipboard() -> None:
     queried = {terminal.name for terminal in TERMINALS if terminal.may_query}
 
     assert queried == {"foot", "alacritty", "zutty", "xterm"}
@@ -160,7 +160,7 @@ def test_no_terminal_is_queried_that_asks_its_user_or_empties_its_clipboard() ->
     assert not UNKNOWN.may_query
 
 
-def test_a_version_is_shown_without_what_a_terminal_could_obey() -> None:
+def test_a_version_is_shown_without_escape_sequences() -> None:
     told = identify("kitty(0.1\x1b[2J[red]\u202e" + "9" * 99 + ")", "", "62;", {})
 
     assert told.label == "kitty (0.12Jred99999999)"
@@ -231,7 +231,7 @@ _LOCALLY = "Copies go by way of this computer's own clipboard"
             "osc52",
             "Copies go by way of OSC 52, because --clipboard osc52 asks for it.",
         ),
-        # Elsewhere nothing depends on the terminal but what is done if a clipboard fails.
+        # On a desktop the terminal is only the fallback.
         ("xterm (379)", _DESKTOP, "auto", f"{_LOCALLY}, because this is no SSH session."),
         (
             "kitty (0.41.1)",
@@ -254,7 +254,7 @@ _LOCALLY = "Copies go by way of this computer's own clipboard"
         ),
     ],
 )
-def test_the_way_of_a_copy_is_explained_by_what_the_terminal_does(
+def test_the_explanation_of_a_copy_says_what_the_terminal_does_with_it(
     label: str, environment: dict[str, str], route: str, sentence: str
 ) -> None:
     clipboard, _ = _clipboard(label, environment, route)
@@ -266,7 +266,7 @@ def test_the_way_of_a_copy_is_explained_by_what_the_terminal_does(
     ("label", "limit"),
     [("zutty", 3_066), ("terminology (1.14.0)", 3_066), ("kitty (0.41.1)", TERMINAL_LIMIT)],
 )
-async def test_a_text_too_long_for_the_terminal_is_refused_and_none_of_it_written(
+async def test_a_text_too_long_for_the_terminal_is_refused_before_anything_is_written(
     label: str, limit: int
 ) -> None:
     clipboard, written = _clipboard(label)
@@ -281,7 +281,7 @@ async def test_a_text_too_long_for_the_terminal_is_refused_and_none_of_it_writte
     assert osc52_of("x" * limit).search("".join(written).encode())
 
 
-async def test_a_limit_holds_for_a_terminal_whose_user_has_asked_for_osc52() -> None:
+async def test_the_limit_of_a_terminal_applies_to_the_setting_osc52_too() -> None:
     clipboard, written = _clipboard("terminology (1.13.0)", route="osc52")
 
     outcome = await clipboard.copy("x" * 3_067)
@@ -292,7 +292,7 @@ async def test_a_limit_holds_for_a_terminal_whose_user_has_asked_for_osc52() -> 
     assert written == []
 
 
-async def test_where_a_copy_is_printed_none_is_written_whatever_is_asked_for() -> None:
+async def test_no_copy_is_written_to_a_terminal_that_prints_it_whatever_the_setting() -> None:
     written: list[str] = []
     clipboard = Clipboard(_SSH, written.append, route="osc52")
     clipboard.terminal = identify("", "", "", {"TERM": "eterm-color"})
@@ -303,7 +303,7 @@ async def test_where_a_copy_is_printed_none_is_written_whatever_is_asked_for() -
     assert written == []
 
 
-async def test_a_copy_is_cleared_in_the_form_in_which_it_was_sent(secret: str) -> None:
+async def test_a_copy_is_cleared_by_the_route_it_was_sent_by(secret: str) -> None:
     clipboard, written = _clipboard("tmux (3.3a)")
 
     await clipboard.copy(secret, secret=True)

@@ -1,4 +1,4 @@
-"""Private files: what they are like, what is refused, and that nothing is left behind."""
+"""Private files are private and complete, and failures leave nothing behind."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ each_way = pytest.mark.parametrize("save", [_save, _replace, check_writable])
 
 
 class Faulty:
-    """The module os, but for some functions."""
+    """The module os with some functions replaced."""
 
     def __init__(self, **functions: Callable[..., Any]) -> None:
         self._functions = functions
@@ -58,7 +58,7 @@ class Faulty:
 
 @pytest.fixture(params=["nameless", "named"])
 def kind_of_draft(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Try it with files that have no name at first, and as on systems without such files."""
+    """Test with O_TMPFILE and without."""
     if request.param == "named":
         monkeypatch.setattr(draft, "_NAMELESS", 0)
     elif not draft._NAMELESS:
@@ -95,7 +95,7 @@ def test_the_mode_is_0600_under_any_umask(
 
 
 @pytest.mark.parametrize("act", ["save", "replace"])
-def test_nobody_can_read_the_file_from_its_first_byte_on(
+def test_the_file_is_private_from_its_first_byte(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, umask: Callable[[int], None], act: str
 ) -> None:
     modes: list[int] = []
@@ -303,7 +303,7 @@ def test_a_full_disk_leaves_nothing_behind(
     ],
 )
 @each_way
-def test_a_place_that_takes_no_file_is_refused_with_the_reason(
+def test_a_place_where_no_file_can_be_written_is_refused_with_the_reason(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, save: Save, number: int, reason: str
 ) -> None:
     monkeypatch.setattr(draft, "os", Faulty(open=_failing(number)))
@@ -339,7 +339,7 @@ def test_a_folder_that_cannot_be_synced_keeps_no_file(
     assert entries(tmp_path) == set()
 
 
-def test_a_file_system_that_does_not_synchronise_folders_will_do(
+def test_a_file_system_that_can_not_synchronise_folders_is_accepted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(folder, "os", Faulty(fsync=_failing(errno.EINVAL)))
@@ -380,11 +380,11 @@ _NO_LINKS = [
     *(errno.EACCES, errno.EPERM, errno.EMLINK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EXDEV),
     *(errno.EINVAL, errno.ENOENT),
 ]
-"""Errors of systems without hard links: Android, FAT, 9p, overlays, sandboxes."""
+"""Errors of link() on Android, FAT, 9p, overlays and in sandboxes."""
 
 
 @pytest.mark.parametrize("number", _NO_LINKS)
-def test_where_files_cannot_be_linked_they_are_saved_and_replaced_all_the_same(
+def test_files_are_saved_and_replaced_without_hard_links_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
     monkeypatch.setattr(draft, "os", Faulty(link=_failing(number)))
@@ -400,7 +400,7 @@ def test_where_files_cannot_be_linked_they_are_saved_and_replaced_all_the_same(
 
 
 @pytest.mark.parametrize("replaces", [False, True])
-def test_a_place_that_takes_files_and_publishes_none_is_found_out_beforehand(
+def test_a_check_detects_a_place_where_files_can_not_be_published(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, replaces: bool
 ) -> None:
     """Everything works up to the last step, by each way that there is."""
@@ -422,10 +422,10 @@ def test_a_place_that_takes_files_and_publishes_none_is_found_out_beforehand(
 
 
 @pytest.mark.parametrize("number", [errno.EINVAL, errno.ENOENT])
-def test_a_name_that_the_file_system_does_not_take_is_found_out_beforehand(
+def test_a_check_detects_a_name_that_the_file_system_refuses(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
-    """As FAT, exFAT and network drives take no colons."""
+    """FAT, exFAT and network drives refuse colons."""
 
     def without_colons(function: Callable[..., Any]) -> Callable[..., Any]:
         def call(*arguments: Any, **options: Any) -> Any:  # noqa: ANN401
@@ -446,7 +446,7 @@ def test_a_name_that_the_file_system_does_not_take_is_found_out_beforehand(
     assert entries(tmp_path) == set()
 
 
-def test_a_folder_that_cannot_be_flushed_is_found_out_beforehand(
+def test_a_check_detects_a_folder_that_can_not_be_synchronised(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(folder, "os", Faulty(fsync=_failing(errno.EIO)))
@@ -457,7 +457,7 @@ def test_a_folder_that_cannot_be_flushed_is_found_out_beforehand(
     assert entries(tmp_path) == set()
 
 
-def test_without_hard_links_nothing_is_overwritten_either(
+def test_without_hard_links_an_existing_file_is_not_overwritten(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def link(*_: object, **__: object) -> None:
@@ -490,7 +490,7 @@ def test_without_hard_links_a_full_disk_leaves_nothing_behind(
 
 
 @each_way
-def test_a_file_system_that_shows_everything_to_everybody_is_refused(
+def test_a_file_system_without_permissions_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, umask: Callable[[int], None], save: Save
 ) -> None:
     written: list[bytes] = []
@@ -528,7 +528,7 @@ def test_a_name_that_is_taken_at_the_last_moment_is_not_overwritten(
     assert entries(tmp_path) == {"target"}
 
 
-def test_a_folder_that_is_swapped_meanwhile_does_not_get_the_file(
+def test_a_folder_that_is_renamed_meanwhile_still_gets_the_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ours, theirs = tmp_path / "ours", tmp_path / "theirs"
@@ -547,7 +547,7 @@ def test_a_folder_that_is_swapped_meanwhile_does_not_get_the_file(
     assert entries(tmp_path / "moved") == {"target"}
 
 
-def test_a_file_of_one_s_own_is_replaced_whole_and_privately(tmp_path: Path) -> None:
+def test_a_file_of_the_user_is_replaced_atomically_and_stays_private(tmp_path: Path) -> None:
     path = tmp_path / "target"
     path.write_text(OLD)
     other_name = tmp_path / "backup"
@@ -562,7 +562,7 @@ def test_a_file_of_one_s_own_is_replaced_whole_and_privately(tmp_path: Path) -> 
     assert entries(tmp_path) == {"target", "backup"}
 
 
-def test_a_file_that_is_gone_when_it_is_to_be_replaced_is_written(tmp_path: Path) -> None:
+def test_a_file_that_is_gone_when_it_is_replaced_is_created(tmp_path: Path) -> None:
     replace_existing(tmp_path / "target", NEW)
 
     assert (tmp_path / "target").read_text() == NEW
@@ -577,7 +577,7 @@ def test_a_file_that_is_gone_when_it_is_to_be_replaced_is_written(tmp_path: Path
     ],
 )
 @each_way
-def test_a_name_that_cannot_be_is_refused_with_a_sentence(
+def test_an_impossible_name_is_refused_with_a_sentence(
     tmp_path: Path, save: Save, name: str, reason: str
 ) -> None:
     with pytest.raises(SaveError) as refused:
@@ -588,12 +588,12 @@ def test_a_name_that_cannot_be_is_refused_with_a_sentence(
 
 
 @each_way
-def test_the_longest_name_there_can_be_will_do(tmp_path: Path, save: Save) -> None:
+def test_the_longest_possible_name_is_accepted(tmp_path: Path, save: Save) -> None:
     save(tmp_path / ("x" * 255))
 
 
 @pytest.mark.parametrize("save", [save_new, replace_existing])
-def test_text_that_is_no_unicode_is_refused_and_not_quoted(
+def test_invalid_unicode_is_refused_and_not_quoted(
     tmp_path: Path, secret: str, save: Callable[[Path, str], None]
 ) -> None:
     with pytest.raises(SaveError, match="the text is not valid Unicode") as refused:
@@ -603,7 +603,7 @@ def test_text_that_is_no_unicode_is_refused_and_not_quoted(
     assert entries(tmp_path) == set()
 
 
-def test_what_a_killed_program_left_is_swept_away_by_the_next_one_to_write_there(
+def test_the_next_write_removes_the_temporary_files_of_a_killed_program(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     forgotten, recent, theirs, link = (
@@ -672,7 +672,7 @@ def test_a_process_killed_at_any_step_leaves_no_file_or_a_whole_one(
 
 
 @pytest.mark.exhaustive
-def test_a_process_killed_at_any_step_replaces_a_file_or_does_not(
+def test_a_process_killed_at_any_step_leaves_the_old_file_or_the_new_one(
     tmp_path: Path, kind: str
 ) -> None:
     steps = _forked(f"{kind}kill-replace", tmp_path)
@@ -695,7 +695,7 @@ def _look(place: Path, kind: str) -> str | None:
     return (place / "target").read_text()
 
 
-def test_of_racing_writers_one_wins(tmp_path: Path, kind: str) -> None:
+def test_exactly_one_of_racing_writers_succeeds(tmp_path: Path, kind: str) -> None:
     winners = _forked(f"{kind}race", tmp_path)
 
     assert len(winners) == 1
@@ -722,7 +722,7 @@ def test_a_folder_without_write_permission_is_refused(public_place: Path, kind: 
     assert entries(public_place) == set()
 
 
-def test_a_program_that_cannot_be_looked_into_saves_too(public_place: Path, kind: str) -> None:
+def test_a_process_with_hidden_proc_entries_saves_too(public_place: Path, kind: str) -> None:
     place = public_place / "of nobody"
     place.mkdir(0o700)
     if os.geteuid() == 0:
@@ -747,7 +747,7 @@ for save in (lambda: check_writable(path, replace=True), lambda: replace_existin
 """
 
 
-def test_a_file_that_is_mounted_by_itself_is_refused_before_anything_is_sent(
+def test_a_check_refuses_a_file_that_is_a_mount_point(
     tmp_path: Path,
 ) -> None:
     outside, mounted = tmp_path / "outside", tmp_path / "mounted"
@@ -770,7 +770,7 @@ def test_a_file_that_is_mounted_by_itself_is_refused_before_anything_is_sent(
 
 @contextmanager
 def _files_left(number: int) -> Iterator[None]:
-    """Limit how many more files can be opened."""
+    """Limit the number of further files that can be opened."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     taken = {int(each.name) for each in Path("/proc/self/fd").iterdir()}
     free = (each for each in itertools.count() if each not in taken)
@@ -781,7 +781,7 @@ def _files_left(number: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
-def test_a_trial_leaves_files_to_open_for_what_comes_between_it_and_the_deed(
+def test_a_check_succeeds_only_with_file_descriptors_to_spare(
     tmp_path: Path,
 ) -> None:
     with _files_left(12), pytest.raises(SaveError) as caught, descriptors_to_spare():

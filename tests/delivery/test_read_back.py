@@ -1,4 +1,4 @@
-"""What is said of a copy to a terminal that tells its clipboard is what that holds."""
+"""The outcome of a copy agrees with the clipboard of a terminal that can be read."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _BEFORE = b"something else"
 
 @dataclass
 class Played:
-    """A terminal that does with its clipboard what real ones were seen to do."""
+    """A terminal that handles its clipboard like real ones."""
 
     replies: tuple[str, str, str] = _ZUTTY
     route: str = "auto"
@@ -108,7 +108,7 @@ _READS_BACK = {
 
 
 @pytest.mark.parametrize("terminal", _READS_BACK.values(), ids=_READS_BACK)
-async def test_a_copy_that_is_read_back_is_called_copied_and_a_cleared_one_cleared(
+async def test_a_copy_counts_as_copied_and_as_cleared_after_the_readback(
     terminal: Played, secret: str
 ) -> None:
     label = identify(*terminal.replies, _SSH).label
@@ -134,7 +134,7 @@ _REFUSES = {
 
 
 @pytest.mark.parametrize("terminal", _REFUSES.values(), ids=_REFUSES)
-async def test_a_terminal_that_refuses_is_not_even_sent_the_secret(
+async def test_a_terminal_that_refuses_copies_is_never_sent_the_secret(
     terminal: Played, secret: str
 ) -> None:
     outcome = await terminal.clipboard.copy(secret, secret=True)
@@ -146,10 +146,10 @@ async def test_a_terminal_that_refuses_is_not_even_sent_the_secret(
     assert not terminal.clipboard.copied_secret
 
 
-async def test_a_program_that_keeps_copies_makes_the_first_fail_and_not_the_next(
+async def test_a_copy_succeeds_again_after_another_program_held_the_clipboard(
     secret: str,
 ) -> None:
-    # Foot takes the first after a key press, and none after another program has taken it over.
+    # Foot accepts a copy after a key press, but not once another program owns the clipboard.
     terminal = Played(_FOOT, takes=lambda count: count != 2)
 
     first = await terminal.clipboard.copy(secret, secret=True)
@@ -160,7 +160,7 @@ async def test_a_program_that_keeps_copies_makes_the_first_fail_and_not_the_next
     assert (second.certainty, terminal.held) == (Certainty.VERIFIED, secret.encode())
 
 
-async def test_before_the_terminal_has_replied_once_it_is_asked_for_no_secret(
+async def test_no_secret_is_queried_before_the_terminal_has_replied_once(
     secret: str,
 ) -> None:
     terminal = Played()
@@ -185,7 +185,7 @@ _SILENT = {
 
 
 @pytest.mark.parametrize(("terminal", "said"), _SILENT.values(), ids=_SILENT)
-async def test_a_terminal_that_tells_nothing_is_sent_the_copy_and_asked_no_more(
+async def test_a_terminal_that_does_not_reply_is_sent_the_copy_and_queried_no_more(
     terminal: Played, said: str, secret: str
 ) -> None:
     copied = await terminal.clipboard.copy(secret, secret=True)
@@ -197,7 +197,7 @@ async def test_a_terminal_that_tells_nothing_is_sent_the_copy_and_asked_no_more(
     assert terminal.queries == 1
 
 
-async def test_one_that_falls_silent_in_between_is_called_sent(secret: str) -> None:
+async def test_a_copy_counts_as_sent_if_the_terminal_stops_replying(secret: str) -> None:
     terminal = Played(tells=lambda held, count: [held] * (count == 1))
 
     copied = await terminal.clipboard.copy(secret, secret=True)
@@ -206,7 +206,7 @@ async def test_one_that_falls_silent_in_between_is_called_sent(secret: str) -> N
     assert terminal.clipboard.copied_secret
 
 
-async def test_a_late_reply_is_not_taken_for_that_to_the_next_query(secret: str) -> None:
+async def test_a_late_reply_does_not_count_for_the_next_query(secret: str) -> None:
     terminal = Played(tells=lambda held, count: [held] if count < 2 else [])
     await terminal.clipboard.copy(secret, secret=True)
     terminal.tells = lambda held, _: [secret.encode(), held]
@@ -216,7 +216,7 @@ async def test_a_late_reply_is_not_taken_for_that_to_the_next_query(secret: str)
     assert second.certainty is Certainty.VERIFIED
 
 
-async def test_a_reply_that_nobody_asked_for_counts_for_nothing(secret: str) -> None:
+async def test_an_unsolicited_reply_is_ignored(secret: str) -> None:
     terminal = Played(_FOOT)
     await terminal.clipboard.copy("a-client-id")
     terminal.takes = lambda _: False
@@ -227,7 +227,7 @@ async def test_a_reply_that_nobody_asked_for_counts_for_nothing(secret: str) -> 
     assert outcome.certainty is Certainty.FAILED
 
 
-async def test_what_the_user_has_copied_since_is_left_alone(secret: str) -> None:
+async def test_clearing_does_not_touch_what_the_user_copied_since(secret: str) -> None:
     terminal = Played(_FOOT)
     await terminal.clipboard.copy(secret, secret=True)
     terminal.held, terminal.takes = _BEFORE, lambda _: False
@@ -238,7 +238,7 @@ async def test_what_the_user_has_copied_since_is_left_alone(secret: str) -> None
     assert not terminal.clipboard.copied_secret
 
 
-async def test_a_secret_that_a_terminal_does_not_let_go_of_is_told(secret: str) -> None:
+async def test_clearing_fails_if_the_terminal_still_holds_the_secret(secret: str) -> None:
     terminal = Played(_FOOT)
     await terminal.clipboard.copy(secret, secret=True)
     terminal.takes = lambda _: False
@@ -257,7 +257,7 @@ async def test_a_secret_that_a_terminal_does_not_let_go_of_is_told(secret: str) 
         (None, "Sent to your terminal by way of OSC 52: paste it"),
     ],
 )
-async def test_one_that_was_shown_elsewhere_meanwhile_is_not_asked_as_before(
+async def test_a_terminal_that_replaced_the_one_before_is_not_queried(
     secret: str, becomes: tuple[str, str, str] | None, said: str
 ) -> None:
     terminal = Played(_FOOT)
@@ -284,7 +284,7 @@ async def test_one_that_was_shown_elsewhere_meanwhile_is_not_asked_as_before(
         (_SCREEN, _KITTY, "Sent to kitty (0.41.1), which takes it", True),
     ],
 )
-async def test_a_copy_goes_by_the_terminal_that_shows_the_program_now(
+async def test_a_copy_is_sent_for_the_terminal_that_shows_the_program_now(
     replies: tuple[str, str, str],
     becomes: tuple[str, str, str] | None,
     said: str,
@@ -302,7 +302,7 @@ async def test_a_copy_goes_by_the_terminal_that_shows_the_program_now(
 
 @pytest.mark.parametrize("replies", _NEVER, ids=str)
 @pytest.mark.parametrize("route", ["auto", "osc52"])
-async def test_none_that_would_ask_its_user_or_lose_the_copy_is_ever_asked(
+async def test_no_terminal_is_queried_that_would_prompt_its_user_or_lose_the_copy(
     replies: tuple[str, str, str], route: str, secret: str
 ) -> None:
     terminal = Played(replies, route)

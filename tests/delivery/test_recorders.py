@@ -1,4 +1,4 @@
-"""What records the terminal is found, by real recorders, and nothing else is taken for one."""
+"""Real recorders of the terminal are found, and nothing else is taken for one."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def test_a_real_recorder_is_found_from_inside(name: str, tmp_path: Path) -> None
     ],
     ids=["in the pane", "around tmux", "both"],
 )
-def test_one_in_a_pane_of_tmux_gets_nothing_of_what_goes_around_that(
+def test_a_recorder_in_a_pane_does_not_see_copies_by_tmux(
     command: str, through: Callable[[Sequence[str]], Sequence[str]], found: str
 ) -> None:
     held = f"cd $HOME; PYTHONPATH={ROOT} {command}; exec sleep 600"
@@ -109,13 +109,13 @@ def _found(environment: dict[str, str]) -> list[str]:
 
 @pytest.fixture
 def started_by_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Forget what runs the tests, which may be recorded."""
+    """Ignore the ancestors of the tests, which may be recorded."""
     monkeypatch.setattr(os, "getppid", lambda: 1)
 
 
 @pytest.mark.exhaustive
 @pytest.mark.usefixtures("started_by_nobody")
-def test_a_pane_of_tmux_is_found_recorded_while_it_is_piped(tmux: TmuxServer) -> None:
+def test_a_tmux_pane_is_recorded_while_it_is_piped(tmux: TmuxServer) -> None:
     environment = tmux.environment
     assert _found(environment) == []
 
@@ -130,7 +130,7 @@ def test_a_pane_of_tmux_is_found_recorded_while_it_is_piped(tmux: TmuxServer) ->
 @pytest.mark.exhaustive
 @pytest.mark.usefixtures("started_by_nobody")
 @pytest.mark.skipif(shutil.which("script") is None, reason="script is not installed")
-def test_a_recorder_counts_around_whoever_shows_tmux_and_not_where_that_was_first_started() -> None:
+def test_only_recorders_around_clients_of_tmux_count_and_not_around_its_server() -> None:
     started_in = {"ASCIINEMA_REC": "1"}
     with TmuxServer(environment=started_in, through=_in_script) as tmux:
         environment = tmux.environment | started_in
@@ -150,7 +150,7 @@ def _wait_for_log(screen: Screen, state: str) -> None:
 @pytest.mark.exhaustive
 @pytest.mark.usefixtures("started_by_nobody")
 @pytest.mark.skipif(shutil.which("screen") is None, reason="GNU screen is not installed")
-def test_the_log_of_gnu_screen_is_found_in_its_window_alone(tmp_path: Path) -> None:
+def test_the_log_of_gnu_screen_is_found_only_in_its_own_window(tmp_path: Path) -> None:
     with Screen(tmp_path) as screen:
         environment = screen.environment
         assert _found(environment) == []
@@ -176,9 +176,7 @@ def test_the_log_of_gnu_screen_is_found_in_its_window_alone(tmp_path: Path) -> N
         ("VIBETUNNEL_SESSION_ID", "VibeTunnel"),
     ],
 )
-def test_a_recorder_is_found_by_its_variable_but_for_one_around_tmux(
-    variable: str, name: str
-) -> None:
+def test_a_recorder_is_found_by_its_variable_except_inside_tmux(variable: str, name: str) -> None:
     assert _found({variable: "1"}) == [name]
     assert _found({variable: "1", "TMUX": "/nowhere/s,1,0"}) == []
 
@@ -195,11 +193,11 @@ def test_a_recorder_is_found_by_its_variable_but_for_one_around_tmux(
         {},
     ],
 )
-def test_what_can_t_be_asked_is_no_recorder(environment: dict[str, str]) -> None:
+def test_a_tmux_or_screen_that_can_t_be_queried_is_no_recorder(environment: dict[str, str]) -> None:
     assert _found({"PATH": os.environ["PATH"], **environment}) == []
 
 
-def test_a_shell_script_of_the_same_name_is_no_recorder(tmp_path: Path) -> None:
+def test_a_shell_script_with_the_name_of_a_recorder_is_none(tmp_path: Path) -> None:
     path = tmp_path / "script"
     path.write_text(f"#!/bin/sh\n{_FINDER}\nread _\n")
     path.chmod(0o755)
@@ -209,5 +207,5 @@ def test_a_shell_script_of_the_same_name_is_no_recorder(tmp_path: Path) -> None:
         assert "script" not in terminal.text
 
 
-def test_every_recorder_of_the_table_is_tried() -> None:
+def test_every_recorder_in_the_table_is_tested() -> None:
     assert {*_BY, "tmux pipe-pane", "the log of GNU screen"} == {each.name for each in EVERY}

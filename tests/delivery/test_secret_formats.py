@@ -1,4 +1,4 @@
-"""The forms of saved credentials, and the command that signs in with them."""
+"""Formats of saved credentials, and the command that signs in with them."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def _credentials(form: SecretFormat, secret: str = "s3cret") -> str:
         ("", BARE),
     ],
 )
-def test_the_name_of_a_file_tells_its_form(name: str, form: SecretFormat) -> None:
+def test_the_suffix_of_a_file_name_selects_the_format(name: str, form: SecretFormat) -> None:
     assert format_of(Path("/some/where.json") / name if name else Path()) is form
 
 
@@ -80,7 +80,7 @@ def test_the_name_of_a_file_tells_its_form(name: str, form: SecretFormat) -> Non
     ("name", "end"),
     [("ci.env.bak", ".bak"), ("ci.v2", ".v2"), ("ci.", "."), ("a.\x1b[2J", ".␛[2J")],
 )
-def test_any_other_end_of_a_name_stands_for_no_form_and_is_not_guessed(name: str, end: str) -> None:
+def test_an_unknown_suffix_is_an_error(name: str, end: str) -> None:
     with pytest.raises(UnknownFormat) as refused:
         format_of(Path("/some/where.json") / name)
 
@@ -89,7 +89,7 @@ def test_any_other_end_of_a_name_stands_for_no_form_and_is_not_guessed(name: str
     )
 
 
-def test_each_form_has_a_name_for_people_and_one_for_flags() -> None:
+def test_each_format_has_a_title_and_a_name_for_flags() -> None:
     assert {form.name: form.title for form in FORMATS} == {
         "dotenv": "dotenv",
         "json": "JSON",
@@ -106,7 +106,7 @@ def test_dotenv_has_the_three_variables() -> None:
     )
 
 
-def test_json_has_the_same_and_the_name() -> None:
+def test_json_has_the_credentials_and_the_key_s_name() -> None:
     text = _credentials(JSON, _AWKWARD)
 
     assert json.loads(text) == {
@@ -150,7 +150,7 @@ def test_a_manifest_may_have_a_namespace_and_keys_in_camel_case() -> None:
         ("a: b\nkind: Pod", "a-b-kind-pod"),
     ],
 )
-def test_a_manifest_s_name_is_a_dns_label_and_text_whatever_the_key_s(name: str, made: str) -> None:
+def test_the_name_of_a_manifest_is_a_dns_label_and_a_yaml_string(name: str, made: str) -> None:
     text = K8S.write(SecretText(name, "c-1", "s3cret", ""))
 
     assert yaml.safe_load(text)["metadata"] == {"name": made}
@@ -170,7 +170,7 @@ def test_a_manifest_holds_any_secret(secret: str) -> None:
 
 
 @pytest.mark.skipif(not shutil.which("kubectl"), reason="kubectl is not installed")
-def test_kubectl_reads_from_a_manifest_what_was_written(tmp_path: Path) -> None:
+def test_kubectl_reads_the_written_manifest(tmp_path: Path) -> None:
     secrets = [
         _AWKWARD,
         "no",
@@ -208,13 +208,13 @@ def test_an_mcp_configuration_has_the_three_variables() -> None:
     }
 
 
-def test_the_bare_secret_is_nothing_else() -> None:
+def test_the_bare_format_is_the_secret_alone() -> None:
     assert _credentials(BARE, _AWKWARD) == _AWKWARD
 
 
 @pytest.mark.parametrize("shell", _SHELLS)
 @pytest.mark.parametrize("value", [_AWKWARD, "", "two\nlines", "~", "-n"])
-def test_a_shell_reads_from_dotenv_what_was_written(tmp_path: Path, shell: str, value: str) -> None:
+def test_a_shell_reads_the_written_dotenv_file(tmp_path: Path, shell: str, value: str) -> None:
     (tmp_path / "file.env").write_text(dotenv({"VALUE": value}))
 
     read = subprocess.run(
@@ -244,11 +244,11 @@ def test_a_shell_reads_from_dotenv_what_was_written(tmp_path: Path, shell: str, 
         ("x" * 300, f"{'x' * 60}.env"),
     ],
 )
-def test_a_proposed_file_name_has_harmless_characters_alone(name: str, proposed: str) -> None:
+def test_a_default_file_name_has_only_safe_characters(name: str, proposed: str) -> None:
     assert file_name(name) == proposed
 
 
-def test_a_proposed_file_name_ends_in_its_format() -> None:
+def test_a_default_file_name_has_the_suffix_of_its_format() -> None:
     assert [format_of(Path(file_name("ci", form))) for form in FORMATS] == list(FORMATS)
 
 
@@ -262,7 +262,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedDemo]:
 
 @pytest.fixture
 def saved(tmp_path: Path, demo: ServedDemo, request: pytest.FixtureRequest) -> Path:
-    """Save the demo's credentials in a file of an awkward name, in one of the forms."""
+    """Save the demo's credentials to a file with an awkward name, in each format."""
     path = tmp_path / f"{_AWKWARD} and more" / f"-{_AWKWARD}{request.param}"
     client_id, base_url = demo.settings["RUNAI_CLIENT_ID"], demo.settings["RUNAI_BASE_URL"]
     save_new(path, format_of(path).write(SecretText("ci", client_id, demo.secret, base_url)))
@@ -331,7 +331,7 @@ def test_the_command_works_as_pasted(
 
 
 @pytest.mark.parametrize("shell", _SHELLS)
-def test_the_command_as_pasted_asks_for_the_secret_and_does_not_show_it(
+def test_the_pasted_command_prompts_for_the_secret_without_echo(
     demo: ServedDemo, shell: str, tmp_path: Path
 ) -> None:
     with _interactive(shell, tmp_path) as terminal:
@@ -362,7 +362,7 @@ def test_the_command_quotes_every_value(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("shell", _SHELLS)
-def test_an_awkward_client_id_reaches_curl_as_it_is(shell: str, tmp_path: Path) -> None:
+def test_an_awkward_client_id_reaches_curl_unchanged(shell: str, tmp_path: Path) -> None:
     command = curl_command("https://acme.example", _AWKWARD, saved=Path("/dev/null"))
 
     shown = _run(shell, f"curl() {{ printf '%s\\n' \"$@\"; }}; {command}", tmp_path)

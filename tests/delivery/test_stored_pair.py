@@ -1,4 +1,4 @@
-"""A pair is read from whatever form it was stored in, strictly, and no error shows any of it."""
+"""A pair is read strictly from every known format, and no error quotes it."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ _READ = {
 
 
 @pytest.mark.parametrize("what", _READ)
-def test_a_pair_is_read_from_every_form_that_consumers_take(what: str) -> None:
+def test_a_pair_is_read_from_every_format_of_consumers(what: str) -> None:
     name, text = _READ[what]
 
     assert opened(read_pair(text, name)) == ("5e7b", CANARY, URL)
@@ -94,13 +94,13 @@ def test_a_pair_is_read_from_every_form_that_consumers_take(what: str) -> None:
         ("-", _DOTENV.replace("s3cr3t/+=", '"s3cr3t/+="')),
     ],
 )
-def test_a_dotenv_file_is_read_as_a_shell_does(name: str, text: str) -> None:
+def test_a_dotenv_file_is_read_like_a_shell_reads_it(name: str, text: str) -> None:
     assert opened(read_pair(text, name)) == ("5e7b", "s3cr3t/+=", URL)
 
 
 @pytest.mark.parametrize("name", ["x", "x.txt", "x.secret", "-"])
 @pytest.mark.parametrize("end", ["", "\n", "\r\n"])
-def test_a_bare_secret_takes_its_client_id_from_the_user(name: str, end: str) -> None:
+def test_a_bare_secret_is_completed_by_a_given_client_id(name: str, end: str) -> None:
     pair = read_pair(f"{CANARY}{end}", name)
 
     assert opened(pair.for_client("5e7b")) == ("5e7b", CANARY, "")
@@ -108,7 +108,7 @@ def test_a_bare_secret_takes_its_client_id_from_the_user(name: str, end: str) ->
         pair.for_client("")
 
 
-def test_another_client_id_than_that_of_the_file_is_refused() -> None:
+def test_a_client_id_that_differs_from_the_file_s_is_refused() -> None:
     pair = read_pair(json.dumps(values()), "x.json")
 
     assert pair.for_client("") == pair.for_client("5e7b") == pair
@@ -120,7 +120,7 @@ def test_another_client_id_than_that_of_the_file_is_refused() -> None:
 @given(secret=st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12))
 @example(secret='it\'s "$HOME" `x` \\ #1')
 @settings(max_examples=25, deadline=None)
-def test_what_this_program_writes_it_reads(form: SecretFormat, secret: str) -> None:
+def test_every_written_format_is_read_back(form: SecretFormat, secret: str) -> None:
     text = form.write(SecretText("ci-bot", "5e7b", secret, URL))
     if form is BARE:
         is_word = secret.isprintable() and not secret.isspace() and " " not in secret
@@ -174,7 +174,7 @@ _REFUSED = [
 
 
 @pytest.mark.parametrize(("name", "text", "says"), _REFUSED)
-def test_what_is_no_pair_is_refused_by_a_reason_that_quotes_nothing(
+def test_a_text_without_a_usable_pair_is_refused_without_a_quotation(
     name: str, text: str, says: str
 ) -> None:
     with pytest.raises(PairError) as refusal:
@@ -197,7 +197,7 @@ _BOMBS = [
 
 
 @pytest.mark.parametrize(("name", "text"), _BOMBS)
-def test_a_file_made_to_exhaust_its_reader_is_refused_at_once(name: str, text: str) -> None:
+def test_a_file_that_would_exhaust_the_parser_is_refused_at_once(name: str, text: str) -> None:
     begin = time.process_time()
     with pytest.raises(PairError):
         read_pair(text, name)
@@ -223,7 +223,7 @@ _PIECES = (
     suffix=st.sampled_from(["", ".env", ".json", ".yaml"]),
 )
 @settings(max_examples=100, deadline=None)
-def test_any_text_is_a_pair_or_refused(text: str, suffix: str) -> None:
+def test_any_text_yields_a_pair_or_a_pair_error(text: str, suffix: str) -> None:
     try:
         read_pair(text, f"x{suffix}")
     except PairError:

@@ -1,4 +1,4 @@
-"""Copies by the sequence that terminals understand, plain and through GNU screen."""
+"""Copies by OSC 52, plain and through multiplexers."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ async def test_gnu_screen_passes_a_copy_on(screen: Screen, secret: str) -> None:
     )
 
 
-async def test_to_clear_is_to_send_a_blank_through_screen(screen: Screen, secret: str) -> None:
+async def test_clearing_sends_a_blank_through_gnu_screen(screen: Screen, secret: str) -> None:
     clipboard = Clipboard(screen.environment, screen.write)
     await clipboard.copy(secret, secret=True)
 
@@ -62,7 +62,7 @@ async def test_to_clear_is_to_send_a_blank_through_screen(screen: Screen, secret
 
 
 @pytest.mark.parametrize("term", ["tmux-256color", "screen", "screen-256color"])
-async def test_a_copy_through_tmux_around_ssh_is_called_sent_with_a_hint(
+async def test_a_copy_through_a_tmux_around_ssh_counts_as_sent_with_a_hint(
     secret: str, term: str
 ) -> None:
     clipboard, written = _copies(_OVER_SSH | {"TERM": term})
@@ -92,7 +92,7 @@ async def test_a_copy_through_tmux_around_ssh_is_called_sent_with_a_hint(
         ("auto", "tmux 3.3a", True, "passes it on if allow-passthrough is on", ""),
     ],
 )
-async def test_a_copy_that_a_multiplexer_may_keep_is_called_so_before_and_after_it_is_cleared(
+async def test_a_copy_that_a_multiplexer_may_keep_has_a_note_before_and_after_clearing(
     secret: str, route: str, calls_itself: str, in_screen: bool, said: str, kept: str
 ) -> None:
     clipboard, _ = _copies(_OVER_SSH | {"TERM": "screen"}, route)
@@ -143,7 +143,7 @@ async def test_without_a_desktop_or_any_helper_a_copy_goes_to_the_terminal(
     "strange", ["\n", "\r", "\x1b]0;x\x07", "\x9b31m", "\ud800", "é", "\u202e", "\t", "\0"]
 )
 @pytest.mark.parametrize("route", [route for route in route_choices() if route != OFF])
-async def test_text_that_a_terminal_could_change_or_obey_is_refused(
+async def test_a_text_with_control_characters_is_refused(
     stand_ins: Path, secret: str, strange: str, route: str
 ) -> None:
     where = {"TERM": "xterm", "PATH": str(stand_ins), "TMUX": "x"}
@@ -159,7 +159,7 @@ async def test_text_that_a_terminal_could_change_or_obey_is_refused(
     assert not clipboard.copied_secret
 
 
-async def test_nothing_is_no_text_to_copy() -> None:
+async def test_an_empty_text_is_not_copied() -> None:
     clipboard, written = _copies(_OVER_SSH)
 
     assert (await clipboard.copy("")).text == "Not copied: there is nothing to copy."
@@ -179,7 +179,7 @@ async def test_a_text_too_long_for_a_terminal_is_refused(environment: dict[str, 
     assert not clipboard.copied_secret
 
 
-async def test_to_clear_overwrites_with_one_blank_and_only_what_was_copied(secret: str) -> None:
+async def test_clearing_overwrites_with_a_blank_only_what_was_copied(secret: str) -> None:
     clipboard, written = _copies(_OVER_SSH)
 
     before = await clipboard.clear()
@@ -206,7 +206,9 @@ async def test_a_secret_counts_as_copied_until_something_replaces_it(secret: str
     assert seen == [False, True, False, True, False]
 
 
-async def test_what_is_only_sent_is_not_cleared_by_a_timer_or_at_the_end(secret: str) -> None:
+async def test_a_copy_that_was_only_sent_is_not_cleared_by_a_timer_or_at_the_end(
+    secret: str,
+) -> None:
     written: list[str] = []
     slept: list[float] = []
 
@@ -221,7 +223,7 @@ async def test_what_is_only_sent_is_not_cleared_by_a_timer_or_at_the_end(secret:
     assert len(written) == 1
 
 
-async def test_a_terminal_that_is_gone_is_a_failure(secret: str) -> None:
+async def test_a_copy_to_a_terminal_that_is_gone_fails(secret: str) -> None:
     def write(sequence: str) -> None:
         raise ValueError("I/O operation on closed file")
 

@@ -10,7 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import monotonic
 
@@ -78,7 +78,7 @@ async def test_a_terminal_without_a_clipboard_around_tmux_is_a_failure(secret: s
         assert tmux.ask("list-buffers") == ""
 
 
-async def test_the_line_of_the_readme_has_tmux_know_of_the_clipboard(secret: str) -> None:
+async def test_the_line_in_readme_makes_tmux_use_the_clipboard(secret: str) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     (line,) = re.findall(r"`(set -as terminal-features .+)`", readme)
     with TmuxServer(term="vt100") as tmux:
@@ -103,30 +103,30 @@ async def test_a_stale_tmux_variable_is_a_failure(tmp_path: Path, secret: str) -
     assert not clipboard.copied_secret
 
 
-async def test_a_missing_tmux_is_a_failure(stand_ins: Path, secret: str) -> None:
-    environment = {"TMUX": "/nowhere,1,0", "PATH": str(stand_ins)}
-
-    outcome = await Clipboard(environment, _untouched).copy(secret, secret=True)
-
-    assert outcome.text.startswith("Not copied: tmux could not be started (No such file")
-
-
-async def test_what_a_tmux_complains_about_is_said_at_once(stand_ins: Path, secret: str) -> None:
-    """A tmux that can't talk to its server prints no answer, and ends well all the same."""
-    stand_in(stand_ins, "tmux", "echo server version is too old for client >&2")
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ("", "could not be started (No such file"),
+        ("echo server is too old >&2", "printed nothing and said: server is too old."),
+    ],
+    ids=["missing", "can't talk to its server, but exits with 0"],
+)
+async def test_the_failure_of_a_tmux_is_reported(
+    stand_ins: Path, secret: str, script: str, said: str
+) -> None:
+    if script:
+        stand_in(stand_ins, "tmux", script)
     clipboard = Clipboard({"TMUX": "/x,1,0", "PATH": str(stand_ins)}, _untouched)
 
     outcome = await clipboard.copy(secret, secret=True)
 
-    assert outcome.text.startswith(
-        "Not copied: tmux printed nothing and said: server version is too old for client."
-    )
+    assert outcome.text.startswith(f"Not copied: tmux {said}")
     assert not clipboard.copied_secret
 
 
 @pytest.fixture
 def inside_tmate(tmp_path: Path) -> Iterator[dict[str, str]]:
-    """Return the environment of a program in a tmate that shares nothing."""
+    """Return the environment of a program in a tmate without a server to share with."""
     if shutil.which("tmate") is None:
         pytest.skip("tmate is not installed")
     # Its server would be on this machine's discard port.
@@ -178,7 +178,7 @@ async def test_a_hanging_tmux_is_a_failure_within_three_seconds(
     await until(lambda: not any(str(pipe) in line for line in command_lines()), "end of them")
 
 
-async def test_a_stopped_server_is_a_failure_and_gets_nothing_later(
+async def test_a_stopped_server_is_a_failure_and_gets_no_text_later(
     tmux: TmuxServer, secret: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tmux_route, "TMUX_TIMEOUT", 0.3)
@@ -194,8 +194,11 @@ async def test_a_stopped_server_is_a_failure_and_gets_nothing_later(
     assert not osc52_of(secret).search(tmux.terminal.output)
 
 
-async def test_two_tmux_clients_are_refused(tmux: TmuxServer, secret: str) -> None:
-    tmux.attach()
+@pytest.mark.parametrize("attach", [TmuxServer.attach, TmuxServer.attach_grouped])
+async def test_two_tmux_clients_are_refused(
+    tmux: TmuxServer, secret: str, attach: Callable[[TmuxServer], object]
+) -> None:
+    attach(tmux)
 
     outcome = await Clipboard(tmux.environment, _untouched).copy(secret, secret=True)
 
@@ -203,15 +206,7 @@ async def test_two_tmux_clients_are_refused(tmux: TmuxServer, secret: str) -> No
     assert tmux.ask("list-buffers") == ""
 
 
-async def test_a_client_of_a_grouped_session_is_refused_too(tmux: TmuxServer, secret: str) -> None:
-    tmux.attach_grouped()
-
-    outcome = await Clipboard(tmux.environment, _untouched).copy(secret, secret=True)
-
-    assert "is shown in 2 terminals" in outcome.text
-
-
-async def test_another_session_of_the_same_server_is_not_in_the_way(
+async def test_another_session_of_the_same_server_does_not_matter(
     tmux: TmuxServer, secret: str
 ) -> None:
     other = tmux.open_another()
@@ -234,7 +229,7 @@ async def test_a_detached_session_is_a_failure(tmux: TmuxServer, secret: str) ->
     assert "no terminal shows this tmux session" in outcome.text
 
 
-async def test_to_clear_is_to_send_a_blank_by_way_of_tmux(tmux: TmuxServer, secret: str) -> None:
+async def test_clearing_sends_a_blank_by_tmux(tmux: TmuxServer, secret: str) -> None:
     clipboard = Clipboard(tmux.environment, _untouched)
     await clipboard.copy(secret, secret=True)
     held = clipboard.copied_secret
@@ -248,7 +243,7 @@ async def test_to_clear_is_to_send_a_blank_by_way_of_tmux(tmux: TmuxServer, secr
 
 
 @pytest.mark.parametrize("cut_short_by", ["the time limit", "cancellation"])
-async def test_the_buffer_is_deleted_when_a_copy_is_cut_short(
+async def test_the_buffer_of_a_cancelled_copy_is_deleted(
     tmux: TmuxServer,
     stand_ins: Path,
     secret: str,
@@ -338,9 +333,7 @@ async def test_a_text_that_tmux_changes_is_a_failure(stand_ins: Path, secret: st
     assert "tmux changed the text on its way" in outcome.text
 
 
-async def test_a_second_copy_waits_for_its_turn_but_not_for_long(
-    stand_ins: Path, secret: str
-) -> None:
+async def test_a_second_copy_waits_only_briefly_for_the_first(stand_ins: Path, secret: str) -> None:
     begun, never = named_pipe(stand_ins / "begun"), named_pipe(stand_ins / "never")
     stand_in(stand_ins, "tmux", f"echo > {begun}; cat {never}")
     clipboard = Clipboard({"TMUX": "/x,1,0", "PATH": str(stand_ins)}, _untouched)

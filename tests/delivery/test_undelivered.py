@@ -1,4 +1,4 @@
-"""The notes about secrets that may never have reached anybody."""
+"""Notes about secrets that may never have been delivered."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def run(folder: Path) -> Iterator[Run]:
-    """Start a program that has a secret on its way until it ends."""
+    """Start programs that deliver a secret until they are killed."""
     programs = []
 
     def start(name: str, base_url: str = _URL) -> subprocess.Popen[str]:
@@ -70,7 +70,7 @@ def _end(program: subprocess.Popen[str]) -> None:
 
 
 def _note(folder: Path, number: int = 0, changes: Mapping[str, object] = _NO_CHANGES) -> str:
-    """Write a note of a program that is gone; give its handle."""
+    """Write a note of an ended program, and return its handle."""
     writer = UndeliveredNotes(folder, now=lambda: _START + timedelta(seconds=number))
     handle = writer.open(_URL, f"key-{number}")
     path = folder / f"{handle}.json"
@@ -79,36 +79,34 @@ def _note(folder: Path, number: int = 0, changes: Mapping[str, object] = _NO_CHA
     return handle
 
 
-def test_a_program_that_was_killed_leaves_the_name_of_the_key(folder: Path, run: Run) -> None:
-    _end(run("ci-runner"))
+def test_a_killed_program_leaves_the_name_of_its_key_but_a_running_one_does_not(
+    folder: Path, run: Run
+) -> None:
+    program = run("ci-runner")
+    while_running = UndeliveredNotes(folder).left(_URL)
+    _end(program)
 
     (left,) = UndeliveredNotes(folder).left(_URL)
 
+    assert while_running == []
     assert (left.name, left.client_id, left.base_url) == ("ci-runner", "c-1", _URL)
     assert timedelta() < datetime.now(UTC) - left.when < timedelta(minutes=1)
 
 
-def test_what_is_under_way_elsewhere_is_not_left(folder: Path, run: Run) -> None:
-    program = run("ci-runner")
-    while_alive = UndeliveredNotes(folder).left(_URL)
-    _end(program)
-
-    assert while_alive == []
-    assert [left.name for left in UndeliveredNotes(folder).left(_URL)] == ["ci-runner"]
-
-
-def test_what_is_under_way_here_is_not_left(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_delivery_of_this_program_is_not_undelivered(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pending = UndeliveredNotes(folder)
     handle = pending.open(_URL, "ci-runner")
 
     assert pending.left(_URL) == UndeliveredNotes(folder).left(_URL) == []
-    # Locks may belong to the process, as on network file systems: then it gets each of its own.
+    # On network file systems locks belong to the process, which can lock its own notes again.
     monkeypatch.setattr(fcntl, "flock", lambda descriptor, kind: None)
     assert pending.left(_URL) == []
     pending.close(handle)
 
 
-def test_a_note_that_is_being_written_is_not_locked_by_whoever_looks(folder: Path) -> None:
+def test_reading_the_notes_does_not_lock_one_that_is_being_written(folder: Path) -> None:
     handle = _note(folder)
     (folder / f"{handle}.json").write_bytes(b"")
 
@@ -125,7 +123,7 @@ def test_a_delivered_secret_leaves_nothing(folder: Path) -> None:
     assert pending.left(_URL) == []
 
 
-def test_what_was_left_is_told_oldest_first_and_until_it_is_forgotten(folder: Path) -> None:
+def test_undelivered_secrets_are_listed_oldest_first_until_they_are_forgotten(folder: Path) -> None:
     handles = [_note(folder, number) for number in (3, 1, 2)]
     pending = UndeliveredNotes(folder)
 
@@ -139,13 +137,13 @@ def test_what_was_left_is_told_oldest_first_and_until_it_is_forgotten(folder: Pa
     assert [left.name for left in pending.left(_URL)] == ["key-2", "key-3"]
 
 
-def test_another_control_plane_is_another_matter(folder: Path) -> None:
+def test_notes_of_another_control_plane_are_not_listed(folder: Path) -> None:
     _note(folder)
 
     assert UndeliveredNotes(folder).left("https://other.example") == []
 
 
-def test_two_programs_that_start_at_once_both_tell(folder: Path) -> None:
+def test_two_programs_that_start_at_once_both_list_a_note(folder: Path) -> None:
     handle = _note(folder)
 
     with UndeliveredNotes(folder)._abandoned(handle) as descriptor:
@@ -189,9 +187,7 @@ def test_a_note_is_private_on_disk_before_the_request_and_has_no_secret(
         {"host": 5},
     ],
 )
-def test_a_note_that_makes_no_sense_here_is_ignored(
-    folder: Path, changes: dict[str, object]
-) -> None:
+def test_an_invalid_note_is_ignored(folder: Path, changes: dict[str, object]) -> None:
     _note(folder, changes=changes)
     _note(folder, 1)
 
@@ -199,10 +195,10 @@ def test_a_note_that_makes_no_sense_here_is_ignored(
 
 
 @pytest.mark.parametrize("locks", [True, False])
-def test_a_note_of_another_host_is_told_with_its_name(
+def test_a_note_of_another_host_is_listed_with_the_host_s_name(
     folder: Path, monkeypatch: pytest.MonkeyPatch, locks: bool
 ) -> None:
-    """A container that is made again has another name, and its first process the same number."""
+    """A recreated container has another name, and its first process has the same id."""
     _note(folder, 1, {"host": "web-\x1b1", "pid": 1})
     _note(folder, 2, {"pid": os.getpid()})
     if not locks:
@@ -213,7 +209,7 @@ def test_a_note_of_another_host_is_told_with_its_name(
     assert [(note.name, note.elsewhere) for note in left] == [("key-1", "web-␛1"), ("key-2", "")]
 
 
-def test_what_is_under_way_on_another_host_is_not_left(
+def test_a_delivery_on_another_host_is_not_undelivered(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     there = UndeliveredNotes(folder)
@@ -224,7 +220,7 @@ def test_what_is_under_way_on_another_host_is_not_left(
     there.close(handle)
 
 
-def test_a_disk_that_takes_a_note_in_parts_gets_all_of_it(
+def test_a_note_is_written_completely_in_several_parts(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write = os.write
@@ -236,14 +232,14 @@ def test_a_disk_that_takes_a_note_in_parts_gets_all_of_it(
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b"\xff", b"[" * 60_000])
-def test_what_cannot_be_read_is_ignored(folder: Path, content: bytes) -> None:
+def test_a_note_that_can_not_be_read_is_ignored(folder: Path, content: bytes) -> None:
     handle = _note(folder)
     (folder / f"{handle}.json").write_bytes(content)
 
     assert UndeliveredNotes(folder).left(_URL) == []
 
 
-def test_what_is_none_of_ours_is_ignored_and_stays(
+def test_other_files_in_the_folder_are_ignored_and_kept(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     handle = _note(folder)
@@ -274,7 +270,7 @@ def test_the_note_of_another_user_is_ignored(folder: Path, monkeypatch: pytest.M
     assert UndeliveredNotes(folder).left(_URL) == []
 
 
-def test_no_more_than_fifty_are_kept_and_the_oldest_go_first(folder: Path) -> None:
+def test_at_most_fifty_notes_are_kept_and_the_oldest_are_dropped_first(folder: Path) -> None:
     for number in range(KEPT + 3):
         _note(folder, number)
 
@@ -283,7 +279,7 @@ def test_no_more_than_fifty_are_kept_and_the_oldest_go_first(folder: Path) -> No
     assert [entry.name for entry in left] == [f"key-{number}" for number in range(3, KEPT + 3)]
 
 
-def test_what_is_under_way_is_kept_however_old(folder: Path) -> None:
+def test_the_note_of_a_running_delivery_is_kept_however_old(folder: Path) -> None:
     pending = UndeliveredNotes(folder, now=lambda: _START - timedelta(days=1))
     handle = pending.open(_URL, "ci-runner")
     for number in range(KEPT + 3):
@@ -293,7 +289,7 @@ def test_what_is_under_way_is_kept_however_old(folder: Path) -> None:
     pending.close(handle)
 
 
-def test_without_a_place_to_write_nothing_is_remembered_and_nothing_fails(
+def test_if_no_note_can_be_written_nothing_fails(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "file").write_text("")
@@ -312,7 +308,7 @@ def test_without_a_place_to_write_nothing_is_remembered_and_nothing_fails(
     assert entries(open_to_all) == set()
 
 
-def test_a_note_that_could_not_be_finished_is_none(
+def test_a_note_that_could_not_be_completed_is_removed(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(descriptor: int) -> None:
@@ -327,7 +323,7 @@ def test_a_note_that_could_not_be_finished_is_none(
     assert pending._locked == {}
 
 
-def test_names_of_any_kind_can_be_noted(folder: Path) -> None:
+def test_a_note_can_hold_any_name(folder: Path) -> None:
     name = "\x1b]0;x\x07 \ud800 \u202e [red]"
     pending = UndeliveredNotes(folder)
     handle = pending.open(_URL, name)
@@ -336,7 +332,7 @@ def test_names_of_any_kind_can_be_noted(folder: Path) -> None:
     assert [left.name for left in UndeliveredNotes(folder).left(_URL)] == [name]
 
 
-def test_where_there_are_no_locks_the_process_number_decides(
+def test_without_locks_the_process_id_tells_whether_a_note_is_abandoned(
     folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dead, alive = run("dead"), run("alive")

@@ -1,4 +1,4 @@
-"""Data that a stream takes in parts arrives whole, or the reason is told."""
+"""A stream that accepts only parts gets all of the data, or an error is raised."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tui.delivery.print_at_exit import Printout
 from tui.delivery.write_whole import write_whole, write_whole_text
 
 _MUCH = os.urandom(1 << 20)
-"""More than a pipe holds."""
+"""More than the capacity of a pipe."""
 
 
 @pytest.fixture(params=["unbuffered", "buffered"])
@@ -34,7 +34,7 @@ def pipe() -> Iterator[tuple[int, int]]:
 
 
 @pytest.mark.parametrize("blocking", [True, False])
-def test_a_pipe_that_is_slow_gets_all_of_it(
+def test_a_slow_pipe_gets_all_of_the_data(
     pipe: tuple[int, int], buffering: int, blocking: bool
 ) -> None:
     reader, writer = pipe
@@ -54,7 +54,7 @@ def test_a_pipe_that_is_slow_gets_all_of_it(
     assert arrived == _MUCH
 
 
-def test_a_message_that_a_slow_reader_takes_in_parts_arrives_whole(
+def test_a_slow_reader_gets_a_whole_message(
     pipe: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reader, writer = pipe
@@ -95,12 +95,12 @@ class _NearlyFull(io.RawIOBase):
         return taken
 
 
-def test_a_disk_that_takes_only_a_part_is_a_failure() -> None:
+def test_a_disk_that_accepts_only_a_part_is_a_failure() -> None:
     with pytest.raises(OSError, match="No space left"):
         write_whole(_NearlyFull(), b"more than ten bytes")  # type: ignore[arg-type]
 
 
-def test_a_secret_that_is_printed_in_part_is_not_delivered() -> None:
+def test_a_partly_printed_secret_is_not_delivered() -> None:
     delivered: list[bool] = []
     printout = Printout("ci", SecretStr("0123456789"), lambda: delivered.append(True), "S")
 
@@ -112,7 +112,7 @@ def test_a_secret_that_is_printed_in_part_is_not_delivered() -> None:
     assert delivered == []
 
 
-def test_text_goes_behind_what_was_written_before(tmp_path: Path) -> None:
+def test_text_is_written_after_earlier_buffered_text(tmp_path: Path) -> None:
     with (tmp_path / "file").open("w", encoding="ascii") as stream:
         stream.write("first ")
         write_whole_text(stream, "then ä")

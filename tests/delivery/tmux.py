@@ -1,4 +1,4 @@
-"""A tmux server of our own, with its terminals."""
+"""A separate tmux server, with its terminals."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class TmuxServer:
 
     @property
     def process(self) -> int:
-        """The server's process number."""
+        """The server's process id."""
         return int(self.ask("display-message", "-t", "main", "-p", "#{pid}"))
 
     def attach(self, shows: str = "in the pane", term: str = "xterm-256color") -> Terminal:
@@ -96,14 +96,14 @@ class TmuxServer:
         ) as control:
             assert control.stdin is not None
             assert control.stdout is not None
-            # It has attached once it tells of the session.
+            # It is attached once it reports the session.
             while b"%session-changed" not in control.stdout.readline():
                 pass
             yield
             control.stdin.close()
 
     def detach(self) -> None:
-        """Leave the session without a terminal, and come back when it knows."""
+        """Detach the terminal, and wait until the session has none."""
         listed = self.ask(
             "list-clients", "-t", "main", "-F", "#{client_control_mode} #{client_tty}"
         )
