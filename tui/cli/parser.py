@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _EPILOG = """\
 Without credentials the program asks for them. Secrets are never accepted on the command line.
-A bug is best reported with what `runai-keys info` prints.
+When you report a bug, include the output of `runai-keys info`.
 """
 
 _WITHOUT_COMMAND = frozenset({"--demo"})

@@ -60,7 +60,7 @@ OUTDATED: dict[str, tuple[str, Callable[[Program], None], str]] = {
     "it is gone": (
         OLD,
         lambda run: run.demo.store.remove_key(run.key(OLD).id),
-        f"{OLD} was not rotated: it is gone.",
+        f"{OLD} was not rotated: it no longer exists.",
     ),
     "there is no room any more": (OLD, fill_up, "20 of 20 keys"),
 }

@@ -32,7 +32,7 @@ async def rotate(context: ActionContext, key: AccessKey) -> None:
     if status is not None:
         await offer_steps(context, listed or key, status)
     elif listed is None:
-        context.notify(f"{key.name} was not rotated: it is gone.", severity="warning")
+        context.notify(f"{key.name} was not rotated: it no longer exists.", severity="warning")
     else:
         await begin(context, listed, found.keys)
 
@@ -246,7 +246,7 @@ async def _make_room(context: ActionContext, key: AccessKey, error: NoRoom) -> N
         texts.append(f"The rotation of {ready[0].name} is ready to be finished.")
         steps.append(RotationStep.OTHER)
     if stale:
-        texts.append(f"Nothing has used {stale[0].name} for long: deleting it makes room.")
+        texts.append(f"Nothing has used {stale[0].name} for a long time: deleting it makes room.")
         steps.append(RotationStep.STALE)
     dialog = ChooseStep(
         "No room to rotate", key.name, (), (*texts, _IN_PLACE), *steps, RotationStep.IN_PLACE

@@ -53,10 +53,10 @@ def _add_arguments(parser: ArgumentParser) -> None:
     add = parser.add_argument
     add("ids", nargs="+", metavar="ID", help=IDS)
     add_query_arguments(parser)
-    add("--filter", metavar="FILTER", help="hold back keys that this filter doesn't show")
-    add("--yes", action="store_true", help="delete them; without this they are only listed")
+    add("--filter", metavar="FILTER", help="hold back keys that don't match")
+    add("--yes", action="store_true", help="delete the keys; without it they are only listed")
     add_own_argument(parser)
-    add("--missing-ok", action="store_true", help="an ID that no key has is not a failure")
+    add("--missing-ok", action="store_true", help="succeed although no key has a given ID")
 
 
 async def delete(context: Context) -> int:

@@ -30,15 +30,15 @@ _FIELDS = {column.heading.lower().replace(" ", "-"): column for column in COLUMN
 def _add_arguments(parser: ArgumentParser) -> None:
     add_query_arguments(parser)
     add = parser.add_argument
-    add("--filter", metavar="FILTER", help="list only the keys that it shows, as after /")
+    add("--filter", metavar="FILTER", help="list only keys that match, as with / on screen")
     add(
         "--sort",
         choices=tuple(_FIELDS),
         default=next(name for name, column in _FIELDS.items() if column is LAST_USED),
-        help="times newest first, and texts from A to Z (default: last-used)",
+        help="sort by this column: times newest first, texts from A to Z (default: last-used)",
     )
-    add("--reverse", action="store_true", help="the other way round")
-    add("--limit", type=_count, metavar="N", help="list only the first N of them")
+    add("--reverse", action="store_true", help="reverse the order")
+    add("--limit", type=_count, metavar="N", help="list at most this many keys")
 
 
 def _count(text: str) -> int:

@@ -45,18 +45,18 @@ def add_secret_arguments(parser: ArgumentParser, *, more_formats: Sequence[str] 
         metavar="TARGET",
         action="append",
         default=[],
-        help="a target of the config file; repeat it for more",
+        help="deliver to this target of the config file (may be repeated)",
     )
     add(
         "--secret-file",
         metavar="PATH",
-        help=f"a new private file: {file_names()}; or - for standard output. "
-        "With --to, for a secret that a target did not take",
+        help=f"save to a new private file: {file_names()}; or - for standard output. "
+        "With --to: for a secret that a target did not take",
     )
-    add("--replace", action="store_true", help="replace a file of that name")
+    add("--replace", action="store_true", help="replace an existing file")
     names = [*(form.name for form in FORMATS), *more_formats]
-    or_printed = "; or of what is printed: table, json or csv" if more_formats else ""
-    add("--format", choices=names, help=f"the file's format, whatever its name{or_printed}")
+    of_output = "; or the output's: table, json or csv" if more_formats else ""
+    add("--format", choices=names, help=f"the file's format, regardless of its name{of_output}")
     add("--k8s-namespace", metavar="NAME", help="the namespace of a Kubernetes Secret")
     add("--k8s-keys", choices=list(K8S_KEYS), help="its keys: RUNAI_CLIENT_ID..., or clientId...")
 

@@ -23,8 +23,16 @@ def add_query_arguments(parser: ArgumentParser) -> None:
         action="append",
         help="the keys of one owner, for administrators (may be repeated)",
     )
-    add("--complete", action="store_true", help="load owner by owner what --all cuts off")
-    add("--owners", metavar="PATH", help="a file with e-mail addresses of more owners")
+    add(
+        "--complete",
+        action="store_true",
+        help="with --all: load the keys beyond the server's limit, too",
+    )
+    add(
+        "--owners",
+        metavar="PATH",
+        help="with --complete: a file with more owners' e-mail addresses",
+    )
     add(
         "--format",
         choices=("table", "json", "csv"),

@@ -34,7 +34,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
         metavar="AGE",
         type=typed_duration,
         help="instead, print owner, name and age in days of the keys with a secret older than "
-        "this, such as 90d, as CSV unless --format says otherwise",
+        "AGE, such as 90d; as CSV unless --format says otherwise",
     )
     parser.set_defaults(format=None)
 

@@ -57,7 +57,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
         "--due",
         metavar="AGE",
         type=typed_duration,
-        help="instead, list the keys with a secret older than this, such as 90d; "
+        help="instead, list the keys with a secret older than AGE, such as 90d; "
         "with --yes and a place for the secrets, rotate them one after the other",
     )
     add_secret_arguments(parser, more_formats=("table", "csv"))
@@ -65,18 +65,19 @@ def _add_arguments(parser: ArgumentParser) -> None:
         "--quiet-for",
         metavar="TIME",
         type=typed_quiet,
-        help="with --status and --finish: how long a predecessor has to be unused, such as 24h",
+        help="with --status and --finish: time without use before a predecessor is ready, such as "
+        "24h",
     )
     add("--yes", action="store_true", help="rotate keys that are in use; with --finish, delete")
     add_own_argument(parser)
     add(
         "--update-profile",
         action="store_true",
-        help="with --own: have the profile sign in with the successor",
+        help="with --own: make the profile sign in with the successor",
     )
-    add("--again", action="store_true", help="deliver another secret of its successor")
-    add("--anew", action="store_true", help="even if another key looks like its successor")
-    add("--adopt", action="store_true", help="with that key as the successor: it gets a new secret")
+    add("--again", action="store_true", help="give its successor another secret, and deliver that")
+    add("--anew", action="store_true", help="rotate even if another key looks like its successor")
+    add("--adopt", action="store_true", help="take that key as the successor; it gets a new secret")
 
 
 async def rotate(context: Context) -> int:

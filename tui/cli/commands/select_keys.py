@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 ITS_ID = "its id, client ID or name"
 """Help of an argument that names one of the user's own keys."""
 
-IDS = "their ids or client IDs; of your own keys, and with --owner, their names too"
+IDS = "ids or client IDs; for your own keys, and with --owner, also names"
 
 NOT_YOURS = "no key of yours has this id, client ID or name."
 
@@ -47,7 +47,7 @@ def these_keys(count: int) -> str:
 def add_own_argument(parser: ArgumentParser) -> None:
     """Declare the flag that allows changing the key that the program signs in with."""
     parser.add_argument(
-        "--own", action="store_true", help="allow it for the key that you sign in with"
+        "--own", action="store_true", help="allow this for the key that you sign in with"
     )
 
 

@@ -27,7 +27,7 @@ _STANDARD_INPUT = "-"
 def add_client_id_argument(parser: ArgumentParser) -> None:
     """Declare the client ID that a file with a bare secret lacks."""
     parser.add_argument(
-        "--client-id", metavar="ID", default="", help="the client ID of a secret without one"
+        "--client-id", metavar="ID", default="", help="the client ID for a bare secret"
     )
 
 

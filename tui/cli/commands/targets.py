@@ -40,9 +40,11 @@ _LEFT = "{} now holds a dummy secret named {}: delete it there."
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("about", nargs="?", choices=("test",), help="deliver a dummy to a target")
+    parser.add_argument(
+        "about", nargs="?", choices=("test",), help="deliver a dummy secret to a target"
+    )
     parser.add_argument("target", nargs="?", metavar="TARGET", help="the target to test")
-    parser.add_argument("--yes", action="store_true", help="also if it may replace a secret there")
+    parser.add_argument("--yes", action="store_true", help="test even if that may replace a secret")
 
 
 def targets(flags: Namespace) -> int:

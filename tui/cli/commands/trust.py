@@ -42,7 +42,9 @@ _COMPARE = (
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("url", nargs="?", metavar="URL", help="or that of the profile")
+    parser.add_argument(
+        "url", nargs="?", metavar="URL", help="the control plane (default: that of the profile)"
+    )
 
 
 def trust(flags: Namespace) -> int:
