@@ -43,6 +43,7 @@ _BY = {
     "termrec": ["termrec", "-e", _FINDER, "recorded.ttyrec"],
     "termtosvg": ["termtosvg", "record", "-c", _FINDER, "recorded"],
     "tlog": ["tlog-rec", "-w", "file", "-o", "recorded", "--", "sh", "-c", _FINDER],
+    "autoexpect": ["autoexpect", "-quiet", "./finder"],
     "thefuck": ["sh", "-c", "SHELL=./finder exec thefuck --shell-logger recorded"],
     "terminalizer": ["terminalizer", "record", "recorded", "-k", "-d", "sh finder"],
     "VibeTunnel": ["vibetunnel", "fwd", "sh", "-c", _FINDER],

@@ -48,6 +48,8 @@ RECORDERS = (
     Recorder("termrec", ("termrec",)),
     Recorder("termtosvg", ("termtosvg",)),
     Recorder("tlog", ("tlog-rec", "tlog-rec-session")),
+    # Its process has the name of what runs it.
+    Recorder("autoexpect", ("tclsh8.6",)),
     Recorder("thefuck", ("thefuck",), "THEFUCK_OUTPUT_LOG"),
     # Its process is called node, and its own settings hold this variable.
     Recorder("terminalizer", variable="recording"),
