@@ -47,6 +47,11 @@ _UNSTABLE = tuple(
 """Assigned, yet invisible, or of a width that depends on the neighbours and on the terminal."""
 
 
+def is_encodable(text: str) -> bool:
+    """Return whether a text has no surrogates, so that it can be encoded."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
 def clean(text: str, limit: int = 300) -> str:
     """Return `text` as one line that is safe to show, of at most `limit` (at least 1) characters.
 

@@ -341,7 +341,7 @@ CHECKS = {
 async def test_a_target_is_not_ready_with(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     target, text = CHECKS[name]
     # The tests may run in a terminal.
-    monkeypatch.setattr("tui.delivery.hand_over._TERMINAL", "/no/such/terminal")
+    monkeypatch.setattr("tui.delivery.lent_terminal._TERMINAL", "/no/such/terminal")
 
     with pytest.raises(NotReady) as refused:
         await check_target(target, "--all")

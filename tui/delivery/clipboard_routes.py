@@ -166,11 +166,9 @@ async def _send_locally(text: str, environment: Environment, _: Write, secret: b
 
 async def _clear_locally(mark: str, environment: Environment) -> Outcome:
     from .desktop_clipboard import clear_locally
-    from .outcome import verified
+    from .outcome import cleared, left_alone
 
-    if await clear_locally(mark, environment):
-        return verified("Cleared the clipboard; a clipboard history may still hold it.")
-    return verified("The clipboard holds something else by now, which was left alone.")
+    return cleared("the clipboard") if await clear_locally(mark, environment) else left_alone()
 
 
 OSC52 = Route("osc52", "OSC 52", terminal_refusal, _send_osc52)

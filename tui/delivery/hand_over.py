@@ -13,8 +13,9 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..text import ELLIPSIS, LONGEST_LINE, ODD_ID, clean
+from ..text import ELLIPSIS, LONGEST_LINE, ODD_ID, clean, is_encodable
 from .child_process import OUR_PREFIX, ChildError, run
+from .lent_terminal import has_terminal
 from .masked import decoded, holds, masked
 from .private_file import SaveError, check_writable, save
 from .target import arguments, placeholders_in
@@ -34,7 +35,6 @@ _NO_TERMINAL = re.compile(
 )
 """Errors of programs that could not prompt, for example for a passphrase."""
 
-_TERMINAL = "/dev/tty"
 
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@-]*")
 
@@ -93,7 +93,7 @@ async def check_target(target: Target, name: str, *, replace_it: bool = False) -
     if "name" in used and not _PLAIN_NAME.fullmatch(name):
         problem = f"the name {clean(name, 60)} can't be used in a command"
         raise NotReady(f"{target.name}: {problem}: choose another target.")
-    if target.needs_terminal and not _has_terminal():
+    if target.needs_terminal and not has_terminal():
         raise NotReady(f"{target.name} needs a terminal: start runai-keys in one.")
 
 
@@ -109,7 +109,7 @@ async def hand_over(
         replace_it: Whether the user agreed to replace a file.
     """
     formatted = target.form.write(texts)
-    if any("\ud800" <= character <= "\udfff" for character in formatted):
+    if not is_encodable(formatted):
         return _failed(target, "its text is not valid Unicode")
     if target.path is not None:
         return await _save(target, target.file_for(texts.name), formatted, replace_it=replace_it)
@@ -240,11 +240,3 @@ def _lines(output: bytes, secret: str) -> tuple[str, ...]:
     if len(lines) > _FIRST_LINES + _LAST_LINES:
         lines[_FIRST_LINES:-_LAST_LINES] = [ELLIPSIS]
     return tuple(lines)
-
-
-def _has_terminal() -> bool:
-    try:
-        os.close(os.open(_TERMINAL, os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC))
-    except OSError:
-        return False
-    return True

@@ -87,6 +87,13 @@ def _opened() -> Iterator[int]:
         os.close(descriptor)
 
 
+def has_terminal() -> bool:
+    """Return whether this process has a controlling terminal."""
+    with suppress(OSError), _opened():
+        return True
+    return False
+
+
 def _modes() -> list[object] | None:
     with suppress(OSError, termios.error), _opened() as terminal:
         return list(termios.tcgetattr(terminal))

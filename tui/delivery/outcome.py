@@ -79,6 +79,16 @@ def failed(reason: object, instead: str = "") -> Outcome:
     return Outcome(Certainty.FAILED, f"Not copied: {reason}. {instead}".strip())
 
 
+def cleared(clipboard: str) -> Outcome:
+    """Return the outcome of a clipboard that was cleared."""
+    return verified(f"Cleared {clipboard}; a clipboard history may still hold it.")
+
+
+def left_alone() -> Outcome:
+    """Return the outcome of a clipboard that the user has copied something else to."""
+    return verified("The clipboard holds something else by now, which was left alone.")
+
+
 def asked_to_clear(keeper: str = "") -> Outcome:
     """Return the outcome of a terminal that was asked to clear its clipboard, but may not have.
 

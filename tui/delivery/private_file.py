@@ -10,7 +10,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..text import clean
+from ..text import clean, is_encodable
 from .atomic_file import NotPrivate, new_draft
 from .directory import WritableByAll, is_mounted, open_directory, synchronise
 from .limits import SAVE_TIMEOUT
@@ -175,7 +175,7 @@ def _refuse_taken(path: Path, folder: int) -> None:
 
 def _encoded(path: Path, text: str) -> bytes:
     # Not by catching UnicodeEncodeError, which holds the whole text.
-    if any("\ud800" <= character <= "\udfff" for character in text):
+    if not is_encodable(text):
         raise SaveError(f"{_shown(path)} can't be written: the text is not valid Unicode.")
     return text.encode()
 

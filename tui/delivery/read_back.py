@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING
 
 from .limits import MORE_REPLIES, READ_BACK_PAUSES, READ_BACK_TIMEOUT
 from .osc52 import BLANK, CLIPBOARD_QUERY, osc52
-from .outcome import HISTORY, NotCopied, Outcome, asked_to_clear, sent_to, verified
+from .outcome import (
+    HISTORY,
+    NotCopied,
+    Outcome,
+    asked_to_clear,
+    cleared,
+    left_alone,
+    sent_to,
+    verified,
+)
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
@@ -92,12 +101,11 @@ class ClipboardReader:
         if reading.is_silence:
             return asked_to_clear()
         if reading.holds(BLANK):
-            cleared = f"Cleared the clipboard of {self.terminal.label}"
-            return verified(f"{cleared}; a clipboard history may still hold it.")
+            return cleared(f"the clipboard of {self.terminal.label}")
         others = [text.decode(errors="replace") for text in reading.texts if text]
         if not others or mark in map(mark_of, others):
             raise self._refused
-        return verified("The clipboard holds something else by now, which was left alone.")
+        return left_alone()
 
     async def _test(self) -> None:
         dummy = f"not-copied-yet-{token_hex(8)}"

@@ -211,7 +211,7 @@ async def test_what_can_be_checked_is_checked_before_a_key_is_made(
     monkeypatch: pytest.MonkeyPatch,
     place: str,
 ) -> None:
-    monkeypatch.setattr("tui.delivery.hand_over._TERMINAL", str(folder / "none"))
+    monkeypatch.setattr("tui.delivery.lent_terminal._TERMINAL", str(folder / "none"))
     (folder / "locked").write_text("a file where a folder should be")
     async with running(demo, settings=settings, opener=lambda: service_of(demo, plane)) as pilot:
         await choose(pilot, place)
