@@ -25,7 +25,7 @@ _NAME_TAKEN = 409
 _MOST_NAMES = 5
 """Number of names to try if the server refuses them as taken, although they are not listed."""
 
-_AGAIN = "To go on, rotate {} again: its successor then gets another secret."
+_AGAIN = "To continue, rotate {} again: its successor then gets another secret."
 
 
 class SuccessorIssuer:

@@ -175,7 +175,7 @@ async def test_a_successor_that_can_t_sign_in_leaves_the_old_key_and_is_delivere
         run.plane.answer(*TOKEN, httpx.Response(401, json={"message": "invalid client"}))
         await press(run.pilot, "escape")
 
-        assert any(f"So {OLD} goes on as before." in toast for toast in toasts(run.pilot))
+        assert any(f"So {OLD} stays valid." in toast for toast in toasts(run.pilot))
         assert stage(run) is Stage.DELIVERED
         run.plane.heal()
         await run.on(OLD, "R")

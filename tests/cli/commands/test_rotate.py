@@ -178,7 +178,7 @@ def test_a_secret_that_its_target_does_not_take_leaves_a_rotation_to_go_on_with(
     said = capsys.readouterr().err
     assert run("rotate", "ci-bot", "--secret-file", _file(machine), "--yes") == 0
 
-    assert "ci-bot goes on as before. To go on, rotate ci-bot again" in said
+    assert "ci-bot stays valid. To continue, rotate ci-bot again" in said
     assert "ci-bot-2 has a new secret" in capsys.readouterr().err
     assert names(demo) == ["ci-bot", "ci-bot-2", "other"]
     assert Path(_file(machine)).read_text() == record(demo, "ci-bot-2").client_secret
@@ -215,7 +215,7 @@ def test_a_key_is_not_deleted_as_long_as_its_successor_is_missing_somewhere(
     assert run("rotate", "ci-bot", *to, "--replace", settings=settings) == 0
 
     places = f"one, {_file(machine)}" if fallback else "one"
-    assert "ci-bot goes on as before, and is not deleted, because other may not have" in first
+    assert "ci-bot stays valid, and is not deleted, because other may not have" in first
     assert f"was delivered 30 h ago to {places}, but other may not have it." in told
     assert "runai-keys rotate ci-bot --secret-file PATH, or --to for each place" in steps
     assert names(demo) == ["ci-bot", "ci-bot-2", "other"]

@@ -107,7 +107,7 @@ def test_a_list_names_an_unfinished_rotation_with_the_step_to_take(
 
     assert (
         "the rotation of ci-bot is unfinished. ci-bot-2 was created, but its secret may have "
-        "reached nobody. To go on: runai-keys rotate ci-bot --secret-file PATH\n"
+        "reached nobody. To continue: runai-keys rotate ci-bot --secret-file PATH\n"
     ) in capsys.readouterr().err
 
 

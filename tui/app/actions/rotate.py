@@ -164,7 +164,7 @@ def _lost_text(old: str, new: str) -> str:
     from ..keymap import key_name
 
     return (
-        f"The secret of {new} may have reached nobody: {old} goes on as before. "
+        f"The secret of {new} may have reached nobody: {old} stays valid. "
         f"{key_name(ROTATE.id)} delivers another one."
     )
 
@@ -197,7 +197,7 @@ def _notify_proof(
 
     see = key_name(ROTATE.id)
     if not verification.accepted:
-        text = f"{verification.reason} So {old} goes on as before. {see} delivers again."
+        text = f"{verification.reason} So {old} stays valid. {see} delivers again."
         context.notify(text, title=f"{new} does not work", severity="error")
         return
     needed = span(max(context.session.quiet_for, rotator.rotation.token_life))

@@ -27,7 +27,7 @@ LONGEST_PAUSE = 600.0
 """Maximum seconds between failing automatic refreshes, unless the interval itself is longer."""
 
 SLOW_AFTER = 5.0
-"""Seconds after which a first list takes long: how to go on is said then, and r asks again."""
+"""Seconds after which a first list is slow: the screen then offers to load it again."""
 
 _STOPPED = "You stopped waiting for the list."
 

@@ -15,6 +15,7 @@ from textual.widget import Widget
 
 from ..keymap import key_name
 from .column_layout import fit, shorten
+from .label_value import LABEL_WIDTH
 from .one_line import lines_of
 
 if TYPE_CHECKING:
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from ...listing.same_owner import SameOwnerKeys
 
 EDGE = "│ "
-
-_LABEL = 11
-"""Cells for a label and a blank."""
 
 _LINES = 3
 """Maximum lines of a text; the details dialog shows it in full."""
@@ -83,7 +81,7 @@ class DetailsPane(Widget):
         room = self.size.height - len(lines) - 2
         if self._others and room > 0:
             lines += [_EMPTY, *_other_lines(self._others, width, room)]
-        self._lines = tuple(lines) if width > _LABEL else ()
+        self._lines = tuple(lines) if width > LABEL_WIDTH else ()
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw lines."""
@@ -105,13 +103,13 @@ class DetailsPane(Widget):
 
 def _fact_lines(fact: Fact, width: int) -> list[Line]:
     part = "alarming" if fact.alarming else "text"
-    room = width - _LABEL
+    room = width - LABEL_WIDTH
     texts = [shorten(fact.text, room)] if fact.is_id else _wrapped(fact.text, room)
     if fact.detail:
         texts.append(fit(fact.detail, room).rstrip())
     labels = (fact.label, *[""] * (len(texts) - 1))
     return [
-        ((f"{EDGE}{label:<{_LABEL}}", "quiet"), (text, part))
+        ((f"{EDGE}{label:<{LABEL_WIDTH}}", "quiet"), (text, part))
         for label, text in zip(labels, texts, strict=True)
     ]
 

@@ -27,6 +27,9 @@ SCROLLING: tuple[Binding, ...] = (
 )
 """Bindings of a dialog with such a list; its `action_scroll_entries` calls `scroll_by`."""
 
+GLYPH_WIDTH = 2
+"""Cells of the glyph before an entry, with the blank after it."""
+
 Entry = Callable[[int], Content]
 """Function that draws an entry of a given width, on one or more lines."""
 

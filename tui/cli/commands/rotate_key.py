@@ -88,14 +88,14 @@ async def _begin_watch(
     """Prove the secret and begin the watch, if all places have it; return the exit status."""
     old, new = rotator.plan.key.name, rotator.rotation.successor.name
     if not delivery.places:
-        say(f"{old} goes on as before. {_again(rotator)}")
+        say(f"{old} stays valid. {_again(rotator)}")
         return REFUSED
     missing = ", ".join(delivery.missing)
     await rotator.delivered(", ".join(delivery.places), missing)
     if missing:
         say(
-            f"{old} goes on as before, and is not deleted, because {missing} may not have the "
-            f"secret of {new}. To go on, rotate {as_argument(rotator.plan.key)} again, to all "
+            f"{old} stays valid, and is not deleted, because {missing} may not have the "
+            f"secret of {new}. To continue, rotate {as_argument(rotator.plan.key)} again, to all "
             f"places: {new} then gets another secret."
         )
         return REFUSED
@@ -117,7 +117,7 @@ async def _prove(
         say(f"{error} Whether {new} works is not known: the watch begins with its first use.")
         return REFUSED
     if not verification.accepted:
-        say(f"{verification.reason} So {old} goes on as before. {_again(rotator)}")
+        say(f"{verification.reason} So {old} stays valid. {_again(rotator)}")
         return REFUSED
     _report_watch(context, rotator)
     return await _change_profile(context, rotator, issued, change, stale) if stale else 0
@@ -144,7 +144,7 @@ def _report_watch(context: Context, rotator: Rotator) -> None:
 
 def _again(rotator: Rotator) -> str:
     old, new = as_argument(rotator.plan.key), rotator.rotation.successor.name
-    return f"To go on, rotate {old} again: {new} then gets another secret."
+    return f"To continue, rotate {old} again: {new} then gets another secret."
 
 
 def _planned_change(context: Context) -> SignInChange:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ...listing.rotation_state import RotationStatus
     from .context import Context
 
-GO_ON = "To go on: runai-keys rotate {} --secret-file PATH"
+_CONTINUE = "To continue: runai-keys rotate {} --secret-file PATH"
 """The step for an unfinished rotation, by the predecessor's name."""
 
 
@@ -48,7 +48,7 @@ async def check_rotations(
         elif names_unfinished and status.can_be_resumed:
             from .select_keys import as_argument
 
-            step = GO_ON.format(as_argument(old))
+            step = _CONTINUE.format(as_argument(old))
             say(f"the rotation of {old.name} is unfinished. {status.text} {step}")
     return statuses
 

@@ -18,7 +18,7 @@ from ...keymap import key_name
 from ...messages import SignedInAgain, SignInNeeded
 from ...widgets.bindings_view import bind
 from ...widgets.column_layout import fit, split_width
-from ...widgets.entry_list import SCROLLING, reason
+from ...widgets.entry_list import GLYPH_WIDTH, SCROLLING, reason
 from ..base import dialog
 from ..base.dialog import Dialog
 from ..keys.export_keys import ExportKeys
@@ -41,7 +41,6 @@ _LOOKS = {
     DeleteStatus.HELD: ("!", "bold $text-warning"),
 }
 
-_GLYPH = 2
 _OUTCOME = 15
 """Cells of the outcome, with the gap before it."""
 
@@ -183,7 +182,7 @@ class BulkProgress(Dialog[bool]):
 
     def _entry(self, item: Item, width: int) -> Content:
         glyph, style = _LOOKS[item.status]
-        name, owner = split_width(width - _GLYPH - _OUTCOME)
+        name, owner = split_width(width - GLYPH_WIDTH - _OUTCOME)
         line = Content.assemble(
             (f"{glyph} ", style),
             fit(item.key.name, name),

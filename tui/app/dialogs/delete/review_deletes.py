@@ -12,7 +12,7 @@ from textual.widgets import Static
 from ....listing.delete_risks import DeleteRisk, delete_risks
 from ....listing.usage import GLYPHS, last_used, usage_of
 from ...widgets.column_layout import fit, split_width
-from ...widgets.entry_list import SCROLLING, EntryList
+from ...widgets.entry_list import GLYPH_WIDTH, SCROLLING, EntryList
 from ..base.dialog import Dialog
 from ..requests.change_summary import ChangeSummary
 from ..requests.confirm_card import ConfirmCard
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from ....api.access_key import AccessKey
     from ....listing.filter import FilterContext
 
-_GLYPH = 2
 _USED = 15
 """Cells of the last use, with the gap before it."""
 
@@ -97,7 +96,7 @@ class ReviewDeletes(Dialog[bool]):
 
     def _line(self, risk: DeleteRisk, width: int) -> Content:
         key, now = risk.key, self._view.now
-        name, owner = split_width(width - _GLYPH - _USED)
+        name, owner = split_width(width - GLYPH_WIDTH - _USED)
         used = f"{GLYPHS[usage_of(key, now, self._view.limits)]} {last_used(key, now)}"
         return Content.assemble(
             ("! " if risk else "  ", "bold $text-error"),

@@ -17,6 +17,7 @@ from ....text import clean, first_few
 from ...messages import SignedInAgain, SignInNeeded
 from ...widgets.bindings_view import bind
 from ...widgets.choice_list import ChoiceList
+from ...widgets.label_value import LABEL_WIDTH
 from ...widgets.status_line import StatusLine
 from ..base.dialog import Dialog
 
@@ -36,9 +37,6 @@ _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._:@+-]*")
 
 _CLIENT_ID = 1
 """Its index among the facts."""
-
-_LABEL = 11
-"""Cells that a label and the blanks behind it take."""
 
 _NAMED = 5
 """Maximum number of other keys listed by name."""
@@ -129,7 +127,7 @@ class KeyDetails(Dialog[bool]):
     def _lines(self) -> list[Content]:
         # The quiet style would be hard to read under the cursor.
         return [
-            Content.assemble(f"{fact.label:<{_LABEL}}", (fact.full_text, "bold"))
+            Content.assemble(f"{fact.label:<{LABEL_WIDTH}}", (fact.full_text, "bold"))
             for fact in self._facts
         ]
 

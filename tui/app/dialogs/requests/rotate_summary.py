@@ -51,7 +51,7 @@ _OWN_TWIN = "This session signs in with {} already and goes on with the new secr
 
 
 def _own(profile: str) -> str:
-    then = "you have to change the credentials for the next start yourself."
+    then = "update the credentials for the next start yourself."
     if profile:
         then = f"you are asked whether the profile {profile} does too."
     return f"This session signs in with this very key and goes on with the successor; {then}"
