@@ -107,13 +107,14 @@ async def test_all_keys_of_all_known_owners_are_found(
 
 async def test_at_most_four_requests_are_in_flight_and_no_owner_is_listed_twice() -> None:
     server = Server(crowd(**{f"o{number}": 7 for number in range(30)}))
-    gathering = ListByOwner(server.fetch, ["O3", "o1", "new"])
+    gathering = ListByOwner(server.fetch, ["O3", "o1", "new", "New"])
     await gathering.run()
     assert server.most == AT_ONCE
     requests = Counter(server.requests)
     assert requests.pop("") == 2
     assert set(requests.values()) == {1}
     assert "new" in requests
+    assert "New" not in requests
 
 
 async def test_owners_found_in_another_owner_s_list_are_listed_too() -> None:

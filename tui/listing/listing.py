@@ -35,6 +35,11 @@ class Count(NamedTuple):
         return bool(deleted) and all(key.id not in deleted for key in self.keys)
 
 
+def is_complete(found: KeyList | MergedList) -> bool:
+    """Return whether a list has all keys, so that a missing key is gone."""
+    return not found.skipped and len(found.keys) < SERVER_LIMIT
+
+
 class Listing(NamedTuple):
     """The last good list, and the outcome of the latest attempt to refresh it."""
 

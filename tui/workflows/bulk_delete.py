@@ -11,7 +11,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from ..api.errors import ApiError, OutcomeUnknown, Rejected, SignInFailed
-from ..listing.listing import SERVER_LIMIT
+from ..listing.listing import is_complete
 from ..listing.server_query import ALL, Query
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ async def refresh_keys(fetch: Fetch, keys: Iterable[AccessKey]) -> FreshKeys:
     """
     found = await fetch(ALL)
     fresh = {key.id: key for key in found.keys}
-    if not found.skipped and len(found.keys) < SERVER_LIMIT:
+    if is_complete(found):
         return FreshKeys(fresh, is_complete=True)
     semaphore = asyncio.Semaphore(AT_ONCE)
 

@@ -78,7 +78,7 @@ class ListByOwner:
         self.refused: SignInFailed | None = None
         """The sign-in failure that stopped the run, if one did."""
         self._add_owners(key.created_by for key in self._known)
-        self._add_owners(name for name in named if not self._knows(name))
+        self._add_named(named)
 
     @property
     def owners(self) -> tuple[OwnerProgress, ...]:
@@ -141,8 +141,12 @@ class ListByOwner:
             changed=self._differences,
         )
 
-    def _knows(self, name: str) -> bool:
-        return name.casefold() in {owner.casefold() for owner in self._owners}
+    def _add_named(self, names: Iterable[str]) -> None:
+        known = {owner.casefold() for owner in self._owners}
+        for name in names:
+            if name.casefold() not in known:
+                known.add(name.casefold())
+                self._add_owners([name])
 
     def _add_owners(self, owners: Iterable[str | None]) -> None:
         # Spelled as by the server, which may distinguish upper from lower case.

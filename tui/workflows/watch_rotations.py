@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..listing.listing import SERVER_LIMIT
+from ..listing.listing import SERVER_LIMIT, is_complete
 from ..listing.rotation import observe
 from ..listing.rotation_names import recognised
 from ..listing.rotation_state import RotationState, RotationStatus, Watch
@@ -116,8 +116,7 @@ def real_keys(session: Session, found: KeyList) -> tuple[AccessKey, ...]:
 
 def watch_of(session: Session, found: KeyList, quiet_for: timedelta) -> Watch:
     """Return the watch of rotations by a list that was just loaded."""
-    whole = not found.skipped and len(found.keys) < SERVER_LIMIT
-    return Watch(session.now(), quiet_for, whole, session.token_life)
+    return Watch(session.now(), quiet_for, is_complete(found), session.token_life)
 
 
 def real_identity(session: Session) -> tuple[str, str]:
