@@ -273,6 +273,27 @@ async def test_wl_copy_marks_a_secret_as_sensitive_if_it_supports_that(
     await clipboard.aclose(keep=True)
 
 
+async def test_a_copy_on_the_clipboard_of_x_alone_counts_as_sent_and_is_cleared_all_the_same(
+    desktop: Desktop, secret: str
+) -> None:
+    desktop.environment["WAYLAND_DISPLAY"] = "wayland-0"
+    clock = Clock()
+    clipboard = desktop.copies(sleep=clock.sleep)
+
+    outcome = await clipboard.copy(secret, secret=True)
+
+    assert outcome.certainty is Certainty.SENT
+    assert outcome.text == (
+        "Copied to X's clipboard, which Wayland windows may not get: paste it to check before you "
+        "leave, and install wl-clipboard. It is cleared after 45 s; a clipboard history may keep "
+        "it."
+    )
+    assert desktop.clipboard.read_text() == secret
+    clock.ring()
+    await until(lambda: desktop.clipboard.read_text() == " ", "the clearing")
+    await clipboard.aclose()
+
+
 async def test_a_cancelled_copy_kills_its_helpers(desktop: Desktop, secret: str) -> None:
     begun, never = named_pipe(desktop.folder / "begun"), named_pipe(desktop.folder / "never")
     desktop.xclip(f"echo > {begun}; cat {never}", f"cat {never}")

@@ -16,12 +16,10 @@ from .outcome import (
     HISTORY,
     SAVE_IT,
     SAVE_OR_REVEAL,
-    Certainty,
     NotCopied,
     Outcome,
     failed,
     not_cleared,
-    verified,
     weakest,
 )
 from .route_finder import RouteFinder
@@ -204,14 +202,14 @@ class Clipboard(RouteFinder):
             if route.clear is not None:
                 self._clear_later(secret=secret)
             raise
-        if outcome.certainty is not Certainty.VERIFIED or route.clear is None:
+        if route.clear is None:
             # A timer can't check a terminal's clipboard without having the secret sent back.
             return outcome
         await self._stop_timer()
         if not self._clear_later(secret=secret):
             return outcome
         cleared = f"It is cleared after {self._clear_after:g} s; {HISTORY}."
-        return verified(f"{outcome.text} {cleared}")
+        return outcome._replace(text=f"{outcome.text} {cleared}")
 
     async def _clear(self, route: Route) -> Outcome:
         try:

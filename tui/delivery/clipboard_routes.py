@@ -157,10 +157,12 @@ async def _send_through_both(text: str, _: Environment, write: Write, __: bool) 
 
 
 async def _send_locally(text: str, environment: Environment, _: Write, secret: bool) -> Outcome:
-    from .desktop_clipboard import copy_locally
-    from .outcome import verified
+    from .desktop_clipboard import copy_locally, is_x_below_wayland
+    from .outcome import copied_in_x, verified
 
     await copy_locally(text, environment, secret=secret)
+    if is_x_below_wayland(environment):
+        return copied_in_x()
     return verified("Copied to the clipboard of this computer.")
 
 

@@ -54,6 +54,12 @@ def verified(text: str) -> Outcome:
     return Outcome(Certainty.VERIFIED, text)
 
 
+def copied_in_x() -> Outcome:
+    """Return the outcome of a copy to the clipboard of an X server on a Wayland desktop."""
+    text = "Copied to X's clipboard, which Wayland windows may not get: paste it to check before"
+    return Outcome(Certainty.SENT, f"{text} you leave, and install wl-clipboard.")
+
+
 def sent(by: str, hint: str = "") -> Outcome:
     """Return the outcome of a text that was sent to the terminal.
 
