@@ -153,6 +153,28 @@ async def test_two_keys_are_drawn_no_closer_together_than_textual_draws(demo: De
     assert times[1] - times[0] >= UPDATE_PERIOD
 
 
+@pytest.mark.drawn
+@pytest.mark.parametrize("is_by_key", [True, False], ids=["at once", "later"])
+async def test_a_fault_while_the_list_is_drawn_ends_the_program(
+    demo: Demo, is_by_key: bool
+) -> None:
+    async def draw() -> None:
+        async with running(demo) as pilot:
+            table = pilot.app.screen.query_one(KeyTable)
+            with (
+                patch.object(textual_internals, "UPDATE_PERIOD", 0),
+                patch.object(KeyTable, "render_line", side_effect=ZeroDivisionError),
+            ):
+                if is_by_key:
+                    await pilot.press("down")
+                else:
+                    table.refresh()
+                await pilot.pause()
+
+    with pytest.raises(ZeroDivisionError):
+        await draw()
+
+
 async def test_what_waits_to_be_drawn_is_drawn_with_what_a_key_changes(demo: Demo) -> None:
     async with running(demo, size=(120, 40)) as pilot:
         screen = pilot.app.screen

@@ -16,6 +16,8 @@ from pathlib import Path
 _LIBRARIES = ("textual", "rich")
 _OURS = Path(__file__).parents[3]
 _PRIVATE = re.compile(r"_(?!_)\w*[A-Za-z]\w*")
+_MANGLED = re.compile(r"_[A-Z][A-Za-z0-9]*__\w*[a-z0-9]")
+"""Name that Python gives to an attribute with two underscores, by its class."""
 _DOTTED = re.compile(r"(?:textual|rich)\.[\w.]+")
 _DEFINITION = re.compile(r"(?:\bdef |\bself\.|^ +|[(,] *)(_\w+)(?= *[(:=])", re.MULTILINE)
 _OF_NAMED_TUPLES = frozenset({"_asdict", "_fields", "_make", "_replace"})
@@ -125,7 +127,9 @@ class _Finder(ast.NodeVisitor):
         if self._classes and _is_self(receiver):
             if name in self._classes[-1]:
                 self._note_here(node, self._classes[-1][name])
-        elif name in library_names() and not _is_standard_module(receiver):
+        elif (name in library_names() or _MANGLED.fullmatch(name)) and not _is_standard_module(
+            receiver
+        ):
             self._note_here(node, name)
 
     def visit_Call(self, node: ast.Call) -> None:
@@ -198,7 +202,12 @@ def _own_names(kind: type) -> frozenset[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef) and node.name == kind.__name__:
             names |= {each.attr for each in ast.walk(node) if _is_set_on_self(each)}  # type: ignore[attr-defined]
-    return frozenset(filter(_PRIVATE.fullmatch, names))
+    mangled = {f"_{kind.__name__.lstrip('_')}{name}" for name in names if _is_mangled(name)}
+    return frozenset(filter(_PRIVATE.fullmatch, names | mangled))
+
+
+def _is_mangled(name: str) -> bool:
+    return name.startswith("__") and not name.endswith("__")
 
 
 def _is_set_on_self(node: ast.AST) -> bool:

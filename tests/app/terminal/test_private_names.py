@@ -33,6 +33,7 @@ _EXAMPLES = {
     "def lines(app): return app._driver": "_driver",
     "def lines(app): return getattr(app, '_driver', None)": "_driver",
     "def lines(app): app._batch_count = 0": "_batch_count",
+    "def still(screen): screen._Screen__update_timer = None": "_Screen__update_timer",
     "def plain(): return Console(_environ={})": "_environ",
 }
 """Ways to use a private name, by the name that is found for each."""

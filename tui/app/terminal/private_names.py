@@ -125,9 +125,24 @@ PRIVATE_NAMES = (
         "textual_internals.FrugalCompositor",
     ),
     PrivateName(
-        "textual.screen.Screen._update_timer",
-        "draw the next change no sooner than after any other frame",
-        "textual_internals.FrugalCompositor",
+        "textual.screen.Screen._Screen__update_timer",
+        "draw a change no sooner after one that was drawn at once than after any other",
+        "textual_internals.draw_frugally",
+    ),
+    PrivateName(
+        "textual.screen.Screen._on_timer_update",
+        "draw a change no sooner after one that was drawn at once than after any other",
+        "textual_internals._FrameTimer",
+    ),
+    PrivateName(
+        "textual.app.App._exit",
+        "draw nothing more once the app ends",
+        "textual_internals._FrameTimer",
+    ),
+    PrivateName(
+        "textual.app.App._handle_exception",
+        "end the app over an exception while a frame is drawn",
+        "textual_internals._FrameTimer",
     ),
     PrivateName(
         "textual.app.App._batch_count",

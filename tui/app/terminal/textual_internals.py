@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import os
+from asyncio import get_running_loop
 from contextlib import contextmanager
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,7 @@ from .driver import Driver
 from .screen_diff import forget_pieces
 
 if TYPE_CHECKING:
+    from asyncio import TimerHandle
     from collections.abc import Callable, Iterator
 
     from rich.console import RenderableType
@@ -131,8 +133,9 @@ def forget_drawn_lines() -> None:
 
 
 def draw_frugally(screen: Screen[Any]) -> None:
-    """Install the compositor that skips needless drawing on a new screen."""
-    screen._compositor = FrugalCompositor(screen)
+    """Install the compositor that skips needless drawing on a new screen, and a timer for it."""
+    screen._compositor = compositor = FrugalCompositor(screen)
+    screen._Screen__update_timer = _FrameTimer(screen, compositor)  # type: ignore[attr-defined]
 
 
 @contextmanager
@@ -162,14 +165,18 @@ class FrugalCompositor(Compositor):
         self._dirty: tuple[Region, ...] = ()
         self._drawn_at = 0.0
 
+    @property
+    def wait(self) -> float:
+        """Seconds until the next frame may be drawn."""
+        return self._drawn_at + UPDATE_PERIOD - monotonic()
+
     def draw_at_once(self) -> None:
         """Draw what is dirty, unless a layout comes first, or the last frame was drawn just now.
 
-        Textual draws it then, and so no more often than it would by itself.
+        The timer draws it then.
         """
         screen, widgets = self._screen, super().visible_widgets
-        is_too_early = monotonic() - self._drawn_at < UPDATE_PERIOD
-        if is_too_early or screen.app._batch_count or not screen.is_active:
+        if self.wait > 0 or screen.app._batch_count or not screen.is_active:
             return
         # The screen is one of the widgets, and is dirty where everything is to be drawn.
         if any(widget._layout_required or widget._scroll_required for widget in widgets):
@@ -181,8 +188,6 @@ class FrugalCompositor(Compositor):
             widget._repaint_required = False
         self.update_widgets(changed | screen._dirty_widgets)
         screen._compositor_refresh()
-        # The timer has waited, and would draw the next change too early.
-        screen._update_timer.reset()
 
     @property
     def visible_widgets(self) -> dict[Widget, tuple[Region, Region]]:
@@ -228,3 +233,35 @@ class FrugalCompositor(Compositor):
             return super().render_partial_update()
         finally:
             self._dirty = ()
+
+
+class _FrameTimer:
+    """Timer of the frames of one screen, each no closer behind the last one than Textual draws.
+
+    Textual's is a task, and knows of no frame but its own: it would draw right behind another one.
+    """
+
+    def __init__(self, screen: Screen[Any], compositor: FrugalCompositor) -> None:
+        self._screen = screen
+        self._compositor = compositor
+        self._due: TimerHandle | None = None
+
+    def resume(self) -> None:
+        """Draw the screen as soon as the last frame is old enough."""
+        if self._due is None:
+            self._due = get_running_loop().call_later(max(0.0, self._compositor.wait), self._draw)
+
+    def pause(self) -> None:
+        """Cancel a drawing that is due."""
+        if self._due is not None:
+            self._due.cancel()
+            self._due = None
+
+    def _draw(self) -> None:
+        self._due, app = None, self._screen.app
+        if app._exit:
+            return
+        try:
+            self._screen._on_timer_update()
+        except Exception as error:  # noqa: BLE001 - nothing else would end the app over it
+            app._handle_exception(error)
