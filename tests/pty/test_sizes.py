@@ -77,7 +77,7 @@ def test_any_size_and_a_storm_of_resizes_is_survived_and_too_small_is_reported(
     start: Start,
 ) -> None:
     terminal = start("--demo", size=(20, 5))
-    terminal.wait_for("Too small: 40x8 is\nthe least.")
+    terminal.wait_for("Too small: enlarge\nthe window to 40x8\nor more.")
     terminal.resize((80, 24))
     terminal.wait_for("laptop-terminal")
     terminal.resize((1, 1))
