@@ -1,4 +1,4 @@
-"""Owners are read from what is typed, or from a file."""
+"""Owners are read from typed text or from a file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tui.workflows.owner_names import OwnersError, owners_in
 _TEXT = 'name,mail\n"Ana","ana@acme.example"\nBo <bo@acme.example>; ana@acme.example\n# no one'
 
 
-def test_addresses_are_found_in_whatever_they_stand_in(tmp_path: Path) -> None:
+def test_addresses_are_found_in_any_text_or_file(tmp_path: Path) -> None:
     file = tmp_path / "left@acme.csv"
     file.write_text(f"\ufeff{_TEXT}")
 
@@ -19,7 +19,7 @@ def test_addresses_are_found_in_whatever_they_stand_in(tmp_path: Path) -> None:
     assert owners_in("") == ()
 
 
-def test_as_many_addresses_can_be_typed_as_can_be_asked_for() -> None:
+def test_up_to_2000_owners_can_be_named() -> None:
     many = [f"user{number}@acme.example" for number in range(2_000)]
 
     assert owners_in(" ".join(many)) == tuple(many)
@@ -37,7 +37,9 @@ def test_as_many_addresses_can_be_typed_as_can_be_asked_for() -> None:
         ("@", "@ has no e-mail address in it."),
     ],
 )
-def test_what_names_no_owner_is_refused_with_the_reason(text: str, reason: str) -> None:
+def test_a_text_or_file_without_an_address_is_refused_with_the_reason(
+    text: str, reason: str
+) -> None:
     with pytest.raises(OwnersError) as refused:
         owners_in(text)
 

@@ -1,4 +1,4 @@
-"""Reads owners that a user names: their e-mail addresses, or a file with them."""
+"""Reads owners, by their e-mail addresses, from typed text or a file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..text import clean
 _ADDRESS = re.compile(r"""[^\s,;<>"'()]+@[^\s,;<>"'()]+""")
 
 _LARGEST = 1 << 20
-"""Maximum size in bytes of a file that is read."""
+"""Maximum size of a file in bytes."""
 
 _MOST = 2_000
 """Maximum number of owners that can be named: each costs a request."""
@@ -22,15 +22,15 @@ class OwnersError(ValueError):
 
 
 def owners_in(text: str) -> tuple[str, ...]:
-    """Find the addresses in what was typed, or in the file that it names.
+    """Return the e-mail addresses in a typed text, or in the file that it names, each once.
 
     Raises:
-        OwnersError: there are none, too many, or no such file.
+        OwnersError: there are none or too many, or the file can't be read.
     """
     if not text:
         return ()
     content = _content_of(text) if "@" not in text or _is_file(text) else text
-    owners = addresses_in(content)
+    owners = tuple(dict.fromkeys(_ADDRESS.findall(content)))
     if not owners:
         raise OwnersError(f"{clean(text)} has no e-mail address in it.")
     if len(owners) > _MOST:
@@ -38,13 +38,8 @@ def owners_in(text: str) -> tuple[str, ...]:
     return owners
 
 
-def addresses_in(text: str) -> tuple[str, ...]:
-    """Find the e-mail addresses in a text, each once."""
-    return tuple(dict.fromkeys(_ADDRESS.findall(text)))
-
-
 def _is_file(text: str) -> bool:
-    # Many addresses are longer than any file's name may be.
+    # OSError: a list of addresses is too long for the name of a file.
     with suppress(*_NO_SUCH):
         return Path(text).expanduser().is_file()
     return False
@@ -61,4 +56,4 @@ def _content_of(path: str) -> str:
 
 
 _NO_SUCH = (OSError, ValueError, RuntimeError)
-"""Errors of a path that leads nowhere: RuntimeError for a ~ that is nobody's home."""
+"""Errors of an unusable path; RuntimeError: the user after ~ does not exist."""
