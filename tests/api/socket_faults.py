@@ -138,7 +138,8 @@ PROXIES = {
     "proxy redirects": by_proxy(
         refusing("302 CANARY"),
         "The proxy PROXY redirects instead of connecting to {host} (302 Found)",
-        f"It may want a login in a browser first: do that, {OR_EXEMPT}",
+        "It may want a login in a browser first, or forbid the host: open the base URL in a "
+        f"browser that uses this proxy and see, {OR_EXEMPT}",
     ),
     "no proxy at all": by_proxy(
         refusing("405 CANARY"),

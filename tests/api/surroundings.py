@@ -537,7 +537,7 @@ _PROXIES = {
     ),
     "a proxy wants a login in a browser": _proxy(
         "The proxy PROXY redirects instead of connecting to elsewhere.example (302 Found)",
-        "login in a browser first",
+        "login in a browser first, or forbid the host",
         partial(behind, refusing("302 X")),
     ),
     "a web server for a proxy": _proxy(

@@ -30,7 +30,11 @@ _HTTP_LOGIN = (
 )
 _SOCKS_LOGIN = _LOGIN.replace("{scheme}", "socks5h")
 _ALLOW = f"Ask whoever runs the proxy to allow it, {_OR_EXEMPT}"
-_BROWSER = f"It may want a login in a browser first: do that, {_OR_EXEMPT}"
+_BROWSER = (
+    "It may want a login in a browser first, or forbid the host: open the base URL in a browser "
+    f"that uses this proxy and see, {_OR_EXEMPT}"
+)
+"""e2guardian 5.3.5, which filters what people may see, redirects from a host that is forbidden."""
 _CANT_REACH = f"Check the base URL; if it is right, ask whoever runs the proxy, {_OR_EXEMPT}"
 _KIND = (
     "Check that the address in HTTPS_PROXY or ALL_PROXY is that of an HTTP proxy: a SOCKS one "
