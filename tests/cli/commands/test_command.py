@@ -76,6 +76,12 @@ def test_a_command_that_changes_keys_is_refused_where_nothing_may_be_changed(
     )
 
 
+def test_a_missing_topic_is_reported_by_the_topics_there_are(run_here: RunHere) -> None:
+    assert run_here("config").stderr.endswith(
+        "the following arguments are required: {show,validate,path,profiles,targets}\n"
+    )
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_of_the_list_has_its_module(name: str) -> None:
     assert isinstance(load_command(name), LocalCommand | KeyCommand)

@@ -240,6 +240,14 @@ def test_nothing_found_is_no_failure(tmp_path: Path) -> None:
         (("list", "--demo", "--limit", "0"), "usage: runai-keys list"),
         (("list", "--demo", "--owner", ""), "--owner: give the e-mail address of an owner."),
         (("show", "--demo", "--all", ""), "an ID is empty, so nothing was changed: give an id"),
+        (
+            ("create", "x", "--demo", "--secret-file", "-"),
+            "x can't be the name of an access key: at least 2 characters.\n",
+        ),
+        (
+            ("list", "--demo", "--owners", "more.txt"),
+            "--owners only adds owners to --complete: add --complete.\n",
+        ),
     ],
 )
 def test_wrong_usage_is_status_2_and_one_sentence(

@@ -152,7 +152,10 @@ def test_a_key_that_is_not_listed_has_no_secret_replaced(
     )
 
     assert carry_out(context) == 1
-    assert capsys.readouterr().err.startswith("runai-keys: ci-runne: no key of yours has this id")
+    assert capsys.readouterr().err == (
+        "runai-keys: ci-runne: no key of yours has this id, client ID or name. "
+        "runai-keys list shows yours.\n"
+    )
     assert plane.sent == {"GET": 1}
     assert not file.exists()
 
