@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from tests.delivery.support import stand_in
+from tui.delivery.choose_route import choose_route
 from tui.delivery.clipboard import Clipboard
 from tui.delivery.clipboard_routes import route_choices
 from tui.delivery.outcome import Certainty
+from tui.delivery.terminal import Osc52, Terminal
 
 _TMUX = {"TMUX": "/tmp/tmux-0/default,1,0"}
 _SCREEN = {"STY": "1.pts-0.host"}
@@ -88,6 +93,28 @@ def test_the_route_is_chosen_by_the_environment_and_explained(
     clipboard = Clipboard({"TERM": "xterm"} | environment, lambda _: None)
 
     assert clipboard.explain() == sentence
+
+
+@pytest.mark.parametrize(
+    ("osc52", "has_wl_copy", "route"),
+    [
+        (Osc52.TAKES, False, "osc52"),
+        (Osc52.TAKES, True, "local"),
+        (Osc52.UNKNOWN, False, "local"),
+        (Osc52.DROPS, False, "local"),
+    ],
+)
+def test_in_wayland_a_terminal_that_takes_copies_comes_before_xclip(
+    stand_ins: Path, osc52: Osc52, has_wl_copy: bool, route: str
+) -> None:
+    for name in ("wl-copy", "wl-paste") if has_wl_copy else ("xclip",):
+        stand_in(stand_ins, name, "true")
+    environment = {"TERM": "xterm", "WAYLAND_DISPLAY": "wayland-0", "PATH": str(stand_ins)}
+
+    terminal = Terminal("a terminal", osc52)
+    choice = choose_route(environment, "auto", terminal=terminal, around=None)
+
+    assert choice.route.name == route
 
 
 _RECORDED = "Nothing is copied: a recording of this terminal would hold it (--screencast)."

@@ -14,12 +14,13 @@ from .clipboard_routes import (
     SCREEN,
     SCREEN_AROUND,
     TMUX,
+    copies_for_x_alone,
     has_desktop,
     is_remote,
     remote_reason,
     terminal_refusal,
 )
-from .terminal import Around, Carrier
+from .terminal import Around, Carrier, Osc52
 
 if TYPE_CHECKING:
     from .clipboard_routes import Environment, Route
@@ -129,7 +130,10 @@ def _automatic(
         return _through(terminal, environment, reason)
     if not has_desktop(environment):
         return _through(terminal, environment, "there is no desktop here")
-    through = _through(terminal, environment, "")
+    through = _through(terminal, environment, "wl-copy is missing on this Wayland desktop")
+    takes = terminal is not None and terminal.osc52 is Osc52.TAKES and not through.refusal
+    if takes and copies_for_x_alone(environment):
+        return through
     fallback = None if through.refusal else through.route
     return Choice(LOCAL, "this is no SSH session", fallback, terminal=terminal)
 

@@ -97,6 +97,20 @@ def has_desktop(environment: Environment) -> bool:
     return sys.platform == "darwin" or is_desktop or is_wsl(environment)
 
 
+def copies_for_x_alone(environment: Environment) -> bool:
+    """Check for a Wayland desktop without wl-copy, where xclip is left to copy.
+
+    It reads its copy back from the X server for old programs; some desktops hand that to Wayland
+    windows only while an X window has the focus.
+    """
+    if not environment.get("WAYLAND_DISPLAY") or is_wsl(environment):
+        return False
+    from shutil import which
+
+    path = environment.get("PATH")
+    return not all(which(name, path=path) for name in ("wl-copy", "wl-paste"))
+
+
 def terminal_refusal(environment: Environment) -> str:
     """Return why the terminal must not be written to; empty if it may be."""
     term = environment.get("TERM", "")
@@ -157,11 +171,11 @@ async def _send_through_both(text: str, _: Environment, write: Write, __: bool) 
 
 
 async def _send_locally(text: str, environment: Environment, _: Write, secret: bool) -> Outcome:
-    from .desktop_clipboard import copy_locally, is_x_below_wayland
+    from .desktop_clipboard import copy_locally
     from .outcome import copied_in_x, verified
 
     await copy_locally(text, environment, secret=secret)
-    if is_x_below_wayland(environment):
+    if copies_for_x_alone(environment):
         return copied_in_x()
     return verified("Copied to the clipboard of this computer.")
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-import shutil
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -41,18 +40,6 @@ async def copy_locally(text: str, environment: Mapping[str, str], *, secret: boo
     except ChildError as error:
         reason = f"no clipboard of this computer accepted it: {error}"
         raise NotCopied(reason, may_have_left=error.status is None and error.started) from error
-
-
-def is_x_below_wayland(environment: Mapping[str, str]) -> bool:
-    """Check for a Wayland desktop whose clipboard pyperclip can't reach.
-
-    xclip then copies, and reads back, in the X server that is there for old programs. Some desktops
-    take that over only while one of their windows has the focus.
-    """
-    if not environment.get("WAYLAND_DISPLAY") or is_wsl(environment):
-        return False
-    path = environment.get("PATH")
-    return not all(shutil.which(name, path=path) for name in ("wl-copy", "wl-paste"))
 
 
 async def clear_locally(mark: str, environment: Mapping[str, str]) -> bool:
