@@ -66,7 +66,7 @@ def test_a_program_killed_over_a_rotation_has_the_next_one_go_on_with_it(
     terminal.kill()
 
     again = start(environment=server.settings)
-    again.wait_for("R on it goes on")
+    again.wait_for("R on it continues")
     again.wait_for("›↻airflow-prod-2")
     assert "S on it" not in again.text
     again.send("R")

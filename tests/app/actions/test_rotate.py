@@ -90,7 +90,7 @@ async def test_a_rotation_whose_secret_was_given_up_is_gone_on_with_by_way_of_th
         await press(run.pilot, "r")
 
         assert f"The rotation of {OLD} is unfinished" in " ".join(text(run.pilot).split())
-        assert "R on it goes on" in " ".join(text(run.pilot).split())
+        assert "R on it continues" in " ".join(text(run.pilot).split())
         assert run.sign(OLD) == run.sign(NEW) == "↻"
         await run.on(NEW, "R")
         assert "may have reached nobody" in dialog(run.pilot)
