@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.drivers.headless_driver import HeadlessDriver
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input
@@ -120,8 +121,12 @@ async def _lay_out(pilot: Pilot[None]) -> None:
     # Textual draws and lays out nothing for a while after it has switched to another list.
     while pilot.app._batch_count:
         await pilot.pause()
-    while pilot.app.screen._compositor.size != pilot.app.size:
-        await pilot.resize_terminal(*pilot.app.size)
+    # Of the terminal, not of the app: that may be about to take another size, and back, for ever.
+    driver = pilot.app._driver
+    assert isinstance(driver, HeadlessDriver)
+    size = driver._get_terminal_size()
+    while not pilot.app.screen._compositor.size == pilot.app.size == size:
+        await pilot.resize_terminal(*size)
 
 
 async def visit(walk: Walk, world: World) -> AsyncIterator[Stop]:
