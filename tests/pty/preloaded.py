@@ -190,8 +190,8 @@ def stop_helper() -> None:
 def main() -> None:
     """Load the modules, and start what is asked for until nobody can ask any more."""
     requests, scripts = (socket.socket(fileno=int(number)) for number in sys.argv[1:])
-    # Also where the tests themselves were started to outlive them.
-    for number in (signal.SIGHUP, signal.SIGTERM):
+    # Also where the tests themselves were started in the background, or to outlive a terminal.
+    for number in (signal.SIGHUP, signal.SIGQUIT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     for module in pkgutil.walk_packages([str(ROOT / "tui")], "tui."):
