@@ -8,8 +8,8 @@ import logging
 import socket
 import ssl
 import threading
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -377,17 +377,24 @@ def test_an_address_without_a_port_has_that_of_its_scheme(
         connection.exchange("GET", "/", {})
 
 
+@contextmanager
+def _full_queue() -> Iterator[tuple[str, int]]:
+    """Yield an address whose queue is full: nobody takes a connection, and none is refused."""
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as server, socket.socket() as filler:
+        address: tuple[str, int] = server.getsockname()
+        filler.connect(address)
+        yield address
+
+
 async def test_the_next_address_is_tried_where_the_first_does_not_answer(
     plane: _Plane, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(plain_connection, "NEXT_ADDRESS", 0.05)
-    # Its queue is full: nobody takes a connection, and none is refused.
-    with socket.create_server(("127.0.0.1", 0), backlog=0) as silent, socket.socket() as filler:
-        filler.connect(silent.getsockname())
+    with _full_queue() as full:
         async with serving(plane.handle) as port:
             addresses = [
                 (socket.AF_INET, socket.SOCK_STREAM, 0, "", address)
-                for address in (silent.getsockname(), ("127.0.0.1", port))
+                for address in (full, ("127.0.0.1", port))
             ]
             monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: addresses)
             fetch = FirstList(
@@ -420,7 +427,7 @@ async def test_a_host_is_waited_for_once_unless_the_service_connects_in_another_
     def look_up(*_: object, **__: object) -> list[Any]:
         if stuck == "name":
             is_over.wait()
-        address = full.getsockname() if "address" in stuck else ("127.0.0.1", port)
+        address = full if "address" in stuck else ("127.0.0.1", port)
         found = (socket.AF_INET, socket.SOCK_STREAM, 0, "", address)
         return [found] * (2 if stuck == "addresses" else 1)
 
@@ -434,9 +441,7 @@ async def test_a_host_is_waited_for_once_unless_the_service_connects_in_another_
     is_served = asyncio.Event()
     handler = _drip_a_handshake if stuck == "drip" else stay_silent
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
-    # Its queue is full: nobody takes a connection, and none is refused.
-    with socket.create_server(("127.0.0.1", 0), backlog=0) as full, socket.socket() as filler:
-        filler.connect(full.getsockname())
+    with _full_queue() as full:
         async with serving(handler) as port:
             prefetch = Prefetch(_fetch(9, tls=True, ca_file=CA), lambda _: Identity("", None, None))
             service = AccessKeyService(
@@ -483,7 +488,7 @@ async def test_a_connection_that_the_server_has_ended_is_replaced_before_the_nex
 async def test_a_response_may_take_longer_than_a_connection(
     plane: _Plane, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(plain_connection, "PLAIN_CONNECT_TIMEOUT", 0.2)
+    monkeypatch.setattr(plain_connection, "CONNECT_TIMEOUT", 0.2)
     listed = plane.list(httpx.Request("GET", "https://acme.example"))
 
     async def late() -> httpx.Response:
