@@ -39,7 +39,8 @@ class Route:
         name: Name on the command line and in the config file.
         title: Name in sentences.
         refusal: Returns why the route can't be used here; empty if it can.
-        send: Copies a text, which may be a secret; raises `NotCopied`.
+        send: Copies a text, which may be a secret; returns None if all that is known is that it was
+            sent, and raises `NotCopied`.
         clear: Clears the text with a mark, for a clipboard that can be read; raises `NotCopied`.
         limit: Maximum size of a text in bytes.
         is_recorded: Whether a recording of the terminal contains the text.
@@ -50,7 +51,7 @@ class Route:
         name: str,
         title: str,
         refusal: Callable[[Environment], str],
-        send: Callable[[str, Environment, Write, bool], Awaitable[Outcome]],
+        send: Callable[[str, Environment, Write, bool], Awaitable[Outcome | None]],
         clear: Callable[[str, Environment], Awaitable[Outcome]] | None = None,
         *,
         limit: int = TERMINAL_LIMIT,
@@ -130,44 +131,34 @@ def _local_refusal(environment: Environment) -> str:
     return f"{reason}, and the clipboard of that computer is not yours" if reason else ""
 
 
-async def _send_osc52(text: str, _: Environment, write: Write, __: bool) -> Outcome:
+async def _send_osc52(text: str, _: Environment, write: Write, __: bool) -> None:
     from .osc52 import osc52
-    from .outcome import sent
 
     write(osc52(text))
-    return sent(OSC52.title)
 
 
-async def _send_by_tmux(text: str, environment: Environment, _: Write, __: bool) -> Outcome:
-    from .outcome import sent
+async def _send_by_tmux(text: str, environment: Environment, _: Write, __: bool) -> None:
     from .tmux_clipboard import send_by_tmux
 
     await send_by_tmux(text, environment)
-    return sent(TMUX.title)
 
 
-async def _send_through_screen(text: str, _: Environment, write: Write, __: bool) -> Outcome:
+async def _send_through_screen(text: str, _: Environment, write: Write, __: bool) -> None:
     from .osc52 import osc52, through_screen
-    from .outcome import sent
 
     write(through_screen(osc52(text)))
-    return sent(SCREEN.title)
 
 
-async def _send_through_tmux(text: str, _: Environment, write: Write, __: bool) -> Outcome:
+async def _send_through_tmux(text: str, _: Environment, write: Write, __: bool) -> None:
     from .osc52 import osc52, through_tmux
-    from .outcome import sent
 
     write(through_tmux(osc52(text)))
-    return sent(AROUND.title)
 
 
-async def _send_through_both(text: str, _: Environment, write: Write, __: bool) -> Outcome:
+async def _send_through_both(text: str, _: Environment, write: Write, __: bool) -> None:
     from .osc52 import osc52, through_screen, through_tmux
-    from .outcome import sent
 
     write(through_screen(through_tmux(osc52(text))))
-    return sent(SCREEN_AROUND.title)
 
 
 async def _send_locally(text: str, environment: Environment, _: Write, secret: bool) -> Outcome:

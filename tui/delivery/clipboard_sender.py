@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .clipboard_routes import LOCAL, OSC52
+from .clipboard_routes import OSC52
 from .osc52 import BLANK
-from .outcome import Certainty, NotCopied, Outcome, asked_to_clear, sent, sent_to
+from .outcome import NotCopied, Outcome, asked_to_clear, sent, sent_to
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
@@ -78,7 +78,7 @@ class ClipboardSender:
             if outcome is not None:
                 return outcome
         outcome = await route.send(text, self._environment, self._emit, secret)
-        if outcome.certainty is not Certainty.SENT or route is LOCAL:
+        if outcome is not None:
             return outcome
         receiver = choice.receiver if choice else ""
         return sent_to(receiver) if receiver else sent(route.title, hint)
