@@ -83,10 +83,10 @@ class _Nothing:
 
 
 def spare_tracebacks() -> None:
-    """Keep Textual from loading what draws a traceback when a worker fails: it is never shown.
+    """Keep Textual from importing rich's tracebacks when a worker fails: none is ever shown.
 
-    Where that can't be loaded, for want of memory or because the files were replaced meanwhile, the
-    worker would end without a word, and whoever waits for it would wait for ever.
+    If that import fails, because memory is short or the files were replaced, the worker would end
+    silently, and a dialog that waits for it would wait forever.
     """
     module = ModuleType(_TRACEBACK)
     vars(module)["Traceback"] = _Nothing

@@ -140,9 +140,10 @@ def draw_frugally(screen: Screen[Any]) -> None:
 
 @contextmanager
 def drawn_at_once(widget: Widget) -> Iterator[None]:
-    """Draw what a key press changes; Textual would after messages to the screen and a timer.
+    """Draw at once what a key press, or a rest after one, changes in the list.
 
-    Of keys that came together it draws the last one's effect, and so does this.
+    Textual would draw it after messages to the screen and a timer. Of keys that came together, both
+    draw the last one's effect only.
     """
     is_last = not widget.message_queue_size
     yield

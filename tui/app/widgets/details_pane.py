@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len, chop_cells
 from rich.segment import Segment
-from rich.style import Style
 from textual.geometry import Region, Size
 from textual.reactive import var
 from textual.strip import Strip
@@ -16,7 +15,7 @@ from textual.widget import Widget
 from ..keymap import key_name
 from .column_layout import fit, shorten
 from .label_value import LABEL_WIDTH
-from .one_line import lines_of
+from .one_line import Looks, lines_of
 
 if TYPE_CHECKING:
     from ...listing.key_facts import Fact
@@ -31,8 +30,6 @@ Line = tuple[tuple[str, str], ...]
 """Texts, each with the part of the pane that styles it."""
 
 _EMPTY: Line = ((EDGE, "quiet"),)
-
-_PLAIN = Style()
 
 
 class DetailsPane(Widget):
@@ -53,12 +50,12 @@ class DetailsPane(Widget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._looks: dict[str, Style] = {}
+        self._look = Looks(self, "details-pane")
 
     def notify_style_update(self) -> None:
         """Forget all cached styles."""
         super().notify_style_update()
-        self._looks.clear()
+        self._look.clear()
 
     def show(self, facts: tuple[Fact, ...], others: SameOwnerKeys) -> None:
         """Show a key, and the other keys of its owner."""
@@ -92,13 +89,6 @@ class DetailsPane(Widget):
         line = self._lines[y] if y < len(self._lines) else _EMPTY
         segments = [Segment(text, self._look(part)) for text, part in line]
         return Strip(segments).adjust_cell_length(self.size.width, self._look("text"))
-
-    def _look(self, part: str) -> Style:
-        # There is none any more where a removed pane is drawn once again, behind a dialog.
-        if part not in self._looks:
-            look = self.get_component_rich_style(f"details-pane--{part}", default=_PLAIN)
-            self._looks[part] = look
-        return self._looks[part]
 
 
 def _fact_lines(fact: Fact, width: int) -> list[Line]:

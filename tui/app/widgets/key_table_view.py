@@ -15,7 +15,7 @@ from ...listing.columns import OWN_MARK, Column, SortOrder
 from ...listing.usage import DEFAULT_LIMITS
 from .column_layout import Layout, Widths, pages, row_width, wanted_widths
 from .key_row import MARKED, PENDING, ROTATING, Rows, heading, row, wrapped
-from .one_line import lines_of
+from .one_line import Looks, lines_of
 
 if TYPE_CHECKING:
     from rich.style import Style
@@ -69,8 +69,7 @@ class KeyTableView(ScrollView):
         self._pages: tuple[Layout, ...] = ((),)
         self._page = 0
         """Index of the page of columns that is shown."""
-        self._looks: dict[str, Style] = {}
-        """Styles by part: Textual's own cache of them does not outlast a key press."""
+        self._look = Looks(self, "key-table")
         self._formatted: dict[tuple[str, bool, str], tuple[AccessKey, Strip]] = {}
         """Rows by the ID of their key, as they look with and without the cursor and by sign."""
         self.is_taking_in = False
@@ -178,7 +177,7 @@ class KeyTableView(ScrollView):
             return self._headings()
         if line < len(self.keys):
             return self._row(self.keys[line], has_cursor=line == self._cursor)
-        return self._strip([Segment(self._message_line(y - _MESSAGE), self._background)])
+        return self._strip([Segment(self._message_line(y - _MESSAGE), self._look.background)])
 
     def _headings(self) -> Strip:
         order = self._rows.order
@@ -195,9 +194,9 @@ class KeyTableView(ScrollView):
             return known[1]
         if len(self._formatted) >= _KEPT:
             self._formatted.clear()
-        background = None if has_cursor else self._background
+        background = None if has_cursor else self._look.background
         segments = row(key, self._rows, self._fitted, self._look, background, sign=place[-1])
-        strip = self._strip(segments, self._background if has_cursor else None)
+        strip = self._strip(segments, self._look.background if has_cursor else None)
         self._formatted[place] = (key, strip)
         return strip
 
@@ -218,21 +217,10 @@ class KeyTableView(ScrollView):
             return ROTATING
         return OWN_MARK if key.client_id == self._rows.own else " "
 
-    def _look(self, part: str) -> Style:
-        if part not in self._looks:
-            self._looks[part] = self.get_component_rich_style(f"key-table--{part}")
-        return self._looks[part]
-
-    @property
-    def _background(self) -> Style:
-        if "" not in self._looks:
-            self._looks[""] = self.rich_style
-        return self._looks[""]
-
     def notify_style_update(self) -> None:
         """Forget all cached styles."""
         super().notify_style_update()
-        self._looks.clear()
+        self._look.clear()
         self._forget_drawn()
 
     def _forget_drawn(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -25,6 +26,44 @@ def lines_of(widget: Widget, crop: Region) -> list[Strip]:
     if crop.column_span != (0, widget.size.width):
         strips = [strip.crop(*crop.column_span) for strip in strips]
     return strips
+
+
+_PLAIN = Style()
+
+
+class Looks:
+    """Styles of a widget's parts, each looked up once.
+
+    Textual's own cache of them does not outlast a key press.
+
+    Args:
+        widget: The widget; it calls `clear` when its styles change.
+        prefix: Beginning of the names of its component classes.
+    """
+
+    def __init__(self, widget: Widget, prefix: str) -> None:
+        self._widget = widget
+        self._prefix = prefix
+        self._styles: dict[str, Style] = {}
+
+    def __call__(self, part: str) -> Style:
+        """Return the style of a part."""
+        if part not in self._styles:
+            # A removed widget has none, and may be drawn once more, behind a dialog.
+            style = self._widget.get_component_rich_style(f"{self._prefix}--{part}", default=_PLAIN)
+            self._styles[part] = style
+        return self._styles[part]
+
+    @property
+    def background(self) -> Style:
+        """Style of the widget itself."""
+        if "" not in self._styles:
+            self._styles[""] = self._widget.rich_style
+        return self._styles[""]
+
+    def clear(self) -> None:
+        """Forget all styles."""
+        self._styles.clear()
 
 
 class OneLine(Widget):
