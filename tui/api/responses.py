@@ -107,7 +107,7 @@ def is_own(response: httpx.Response) -> bool:
     return parsed(OwnRefusal, response.content) is not None
 
 
-def token_is_long(response: httpx.Response) -> str:
+def long_token_advice(response: httpx.Response) -> str:
     """Return advice on a refusal that the length of the token explains; empty for others."""
     length = len(response.request.headers.get("authorization", "").removeprefix("Bearer "))
     if response.status_code not in _TOO_LONG or length < _LONG_TOKEN:
@@ -124,8 +124,8 @@ def with_gateway_hint(response: httpx.Response, advice: str) -> str:
     status = response.status_code
     if not response.is_client_error or status in _NEVER_A_GATEWAY_S or is_own(response):
         return advice
-    if long := token_is_long(response):
-        return long
+    if about_token := long_token_advice(response):
+        return about_token
     if status not in _REFUSALS:
         return _NOT_ITS_KIND
     return f"{_NOT_ITS_OWN} If it was the API, {advice[:1].lower()}{advice[1:]}"

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 from ..text import clean
 from .errors import BadResponse
-from .responses import NOT_THE_API, error_text, phrase_of, plain_text, status_text, token_is_long
+from .responses import (
+    NOT_THE_API,
+    error_text,
+    long_token_advice,
+    phrase_of,
+    plain_text,
+    status_text,
+)
 from .secret_values import masked
 from .tls_errors import NO_CLIENT_CERTIFICATES
 
@@ -102,8 +109,8 @@ def page_reason(response: httpx.Response, secrets: Iterable[Secret]) -> str:
 def _front_advice(response: httpx.Response, words: str) -> str:
     if response.status_code == HTTPStatus.UNAUTHORIZED:
         return _OTHER_LOGIN
-    if long := token_is_long(response):
-        return long
+    if about_token := long_token_advice(response):
+        return about_token
     # As nginx puts it.
     if "ssl certificate" in words:
         return NO_CLIENT_CERTIFICATES
